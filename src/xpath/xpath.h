@@ -1,0 +1,145 @@
+// XPath 2.0 (W3C Recommendation, 2nd edition) with the functions and operators of F&O 2nd edition, the
+// XSLT 2.0 functions and patterns that Schematron needs, and the constructs of XPath 3.1 that published
+// rule sets use. This is the door: the only header (with expr.h for those who build expressions) that other rooms include.
+//
+//     Program   what is compiled: expressions, names, functions; immutable once used, shared by threads
+//     Eval      one thread's run of a program over documents
+#pragma once
+
+#include "xpath/expr.h"
+
+typedef struct Program Program;
+typedef struct Eval Eval;
+
+// ---- Compiling ----
+
+Program *program_new(Arena *arena);
+
+// In-scope namespaces, innermost first. An empty uri undeclares.
+typedef struct Namespaces {
+    Slice prefix, uri;
+    const struct Namespaces *outer;
+} Namespaces;
+
+// Variables in scope, innermost first.
+typedef struct Scope {
+    Variable *variable;
+    const struct Scope *outer;
+} Scope;
+
+typedef enum Language {
+    LANGUAGE_XPATH2 = 0,
+    LANGUAGE_XPATH3 = 1,  // also ||, !, =>, let, Q{}names, fn: functions of 3.0 and 3.1
+    LANGUAGE_XSLT = 2,    // also current(), key(), document(), format-number(), …
+} Language;
+
+typedef struct StaticContext {
+    Arena *arena;
+    Program *program;
+    unsigned language;  // Language bits
+    const Namespaces *namespaces;  // xml, xs, fn, … are known besides (xs and xsd unless declared otherwise)
+    Slice element_namespace;       // of unprefixed element names
+    Slice function_namespace;      // of unprefixed function names; empty: NS_FN
+    const Scope *variables;
+    Slice base_uri;
+    Slice collation;    // default collation; empty: code points
+    uint32_t locals;    // slots in use: 0 at the outset, more inside a function with parameters
+} StaticContext;
+
+// Compiles one expression: parse, check, rewrite, plan. NULL with faults that have line and column.
+Expr *xpath_compile(StaticContext *context, const Source *source, Faults *faults);
+// For expressions built by the caller (XSLT instructions).
+bool xpath_finish(StaticContext *context, Expr **expr, Faults *faults);
+
+// A variable of the program, evaluated when first asked for.
+typedef enum GlobalScope {
+    GLOBAL_DOCUMENT,  // once per document, with its document node as context item
+    GLOBAL_CONTEXT,   // once per context node (eval_set_context), with that as context item: a rule's lets
+} GlobalScope;
+Variable *program_global(Program *program, Slice uri, Slice local, GlobalScope scope);  // set ->value afterwards
+Variable *program_external(Program *program, Slice uri, Slice local);  // its value is given by eval_set_external
+
+UserFunction *program_function(Program *program, Slice uri, Slice local, size_t arity);  // declare; body later
+UserFunction *program_find_function(const Program *program, Slice uri, Slice local, size_t arity);
+
+// xsl:key: several declarations may share a name.
+typedef struct Pattern Pattern;
+void program_key(Program *program, Slice uri, Slice local, const Pattern *match, Expr *use);
+
+// ---- Patterns: XSLT 2.0 5.5.2 match patterns, and those of XSLT 3.0 that are paths with parentheses ----
+
+typedef struct PatternStep {
+    NodeTest *test;  // an attribute step has a TEST_ATTRIBUTE
+    bool is_attribute;  // on the attribute axis (`@node()` has TEST_NODE)
+    bool is_descendant; // what stands to its left may be any ancestor (//), else it is the parent
+    size_t predicate_count;
+    Expr **predicates;
+    Expr *step;  // axis::test[predicates] as an expression from the parent, where a predicate needs positions; else NULL
+} PatternStep;
+
+typedef enum PatternStart {
+    PATTERN_ANYWHERE,  // the leftmost step may be anywhere
+    PATTERN_ROOT,      // /… : the leftmost step hangs on the document node (is_descendant: //…)
+    PATTERN_NODES,     // key(…), id(…), doc(…), $variable: the nodes of an expression
+} PatternStart;
+
+typedef struct PatternPath {
+    PatternStart start;
+    Expr *nodes;        // PATTERN_NODES
+    size_t step_count;  // 0: the document node itself (/), or exactly `nodes`
+    PatternStep *steps;  // left to right
+} PatternPath;
+
+struct Pattern {
+    const Source *source;
+    size_t path_count;  // the alternatives of a union, parentheses multiplied out
+    PatternPath *paths;
+    // What can't be written as paths, e.g. (a | b)[1]: a node matches if it is among the value of this expression,
+    // evaluated with some ancestor-or-self as context item (XSLT 3.0 5.5.3). NULL otherwise.
+    Expr *equivalent;
+};
+
+const Pattern *pattern_compile(StaticContext *context, const Source *source, Faults *faults);
+
+// ---- Running ----
+
+// What lies outside: one for all runs of a thread. All members may be zero.
+typedef struct Environment {
+    bool has_now;
+    DateTime now;           // current-dateTime(); the real clock where has_now is false
+    int zone_minutes;       // implicit timezone; default UTC
+    // The document at an absolute URI, read into the thread's vocabulary and kept there: same URI, same tree.
+    // NULL with *fault (FODC0002 …). NULL function: no document is available.
+    const Tree *(*document)(void *context, Slice uri, Fault *fault);
+    bool (*text)(void *context, Slice uri, Slice encoding, Slice *text, Fault *fault);  // unparsed-text()
+    Seq (*collection)(void *context, Slice uri, Fault *fault);
+    void *context;
+    uint64_t steps_max;     // 0: default 10^12; a bound on loops
+    unsigned depth_max;     // of function calls; 0: default 2,000
+    size_t memory_max;      // bytes; 0: none
+} Environment;
+
+// `vocabulary` is the thread's; trees given to the eval must have been read with it.
+Eval *eval_new(Guard *guard, Arena *arena, const Program *program, const Vocabulary *vocabulary,
+               const Environment *environment);
+void eval_free(Eval *eval);
+
+// A new document: forgets what was memoised for the one before.
+void eval_set_document(Eval *eval, const Tree *tree);
+// The node that current() and `.` are for the expressions that follow; NODE_NONE: no focus.
+void eval_set_context(Eval *eval, const Tree *tree, NodeId node);
+void eval_set_external(Eval *eval, const Variable *variable, Seq value);  // value is copied
+
+// These raise dynamic errors in the eval's guard. Results live until eval_release or the next eval_set_document.
+Seq xpath_items(Eval *eval, const Expr *expr);
+bool xpath_truth(Eval *eval, const Expr *expr);  // effective boolean value
+Slice xpath_string(Eval *eval, const Expr *expr);  // value-of: atomised, joined by a space
+bool pattern_matches(Eval *eval, const Pattern *pattern, const Tree *tree, NodeId node);
+
+ArenaMark eval_mark(Eval *eval);
+void eval_release(Eval *eval, ArenaMark mark);
+
+// Where the last raised error happened: the expression's source, line and column in it. False if unknown.
+bool eval_fault_place(const Eval *eval, const Source **source, uint32_t *offset);
+
+Slice item_show(Eval *eval, Item item);  // for people: a value as XPath writes it, a node as its path
