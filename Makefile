@@ -1,0 +1,49 @@
+# What a newcomer types. Meson and Ninja do the work; each target first installs what it lacks.
+SHARED ?= ../shared
+PREFIX ?= /usr/local
+SETUP = test -f $@/build.ninja || meson setup $@ --prefix=$(PREFIX)
+SANITIZE = --buildtype=debugoptimized -Db_lundef=false -Dbench=false
+
+.PHONY: run test bench fuzz install conformance qt3 xmlconf clean
+
+run: build
+	@scripts/run build
+
+test:
+	@scripts/need test
+	@scripts/test build build-asan build-tsan
+
+bench:
+	@scripts/need bench
+	@$(MAKE) --no-print-directory build
+	@bench/run build $(SHARED)
+
+fuzz:
+	@scripts/need fuzz
+	@fuzz/run build-fuzz
+
+install: build
+	@meson install -C build
+
+conformance qt3 xmlconf:
+	@scripts/need test
+	@$(MAKE) --no-print-directory build
+	@scripts/suite $@ build $(SHARED)
+
+# The directories below are real, yet always brought up to date: Ninja knows what is stale.
+.PHONY: build build-asan build-tsan
+build:
+	@scripts/need build
+	@$(SETUP) --buildtype=release -Dtests=$$(scripts/need --has test && echo true || echo false)
+	@ninja -C $@ | tail -n 1
+
+build-asan:
+	@$(SETUP) $(SANITIZE) -Db_sanitize=address,undefined
+	@ninja -C $@ | tail -n 1
+
+build-tsan:
+	@$(SETUP) $(SANITIZE) -Db_sanitize=thread
+	@ninja -C $@ | tail -n 1
+
+clean:
+	rm -rf build build-asan build-tsan build-fuzz
