@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+// Operands ─► [documents] ─► the checker.
+//
+// Folders are walked in the order of names, so that two runs report alike on every file system.
+
+#include "cli/paths.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { FOLDER_DEPTH_MAX = 64 }; // a loop of links would go on for ever
+
+static void add_path(Arena *arena, PathList *list, Slice path)
+{
+    if (list->count == list->room) {
+        size_t room = list->room ? list->room * 2 : 64;
+        list->at =
+            arena_resize(arena, list->at, list->room * sizeof *list->at, room * sizeof *list->at);
+        list->room = room;
+    }
+    list->at[list->count++] = path;
+}
+
+static bool is_document_name(const char *name)
+{
+    size_t len = strlen(name);
+    return len > 4 &&
+           (strcasecmp(name + len - 4, ".xml") == 0 || strcasecmp(name + len - 4, ".zip") == 0);
+}
+
+static bool add_folder(Arena *arena, PathList *list, const char *folder, int depth, Faults *faults)
+{
+    if (depth > FOLDER_DEPTH_MAX)
+        return fault_add(faults, FAULT_LIMIT, 0, 0,
+                         "%s lies more than %d folders deep; is there a loop of links?", folder,
+                         FOLDER_DEPTH_MAX);
+    struct dirent **entries;
+    int count = scandir(folder, &entries, NULL, alphasort);
+    if (count < 0)
+        return fault_add(faults, FAULT_IO, 0, 0, "the folder %s cannot be read: %s", folder,
+                         strerror(errno));
+    bool is_good = true;
+    for (int i = 0; i < count; i++) {
+        const char *name = entries[i]->d_name;
+        struct stat status;
+        if (name[0] != '.') {
+            Slice path = arena_print(arena, "%s%s%s", folder,
+                                     folder[strlen(folder) - 1] == '/' ? "" : "/", name);
+            if (stat(path.at, &status) != 0)
+                is_good = fault_add(faults, FAULT_IO, 0, 0, "%s cannot be read: %s", path.at,
+                                    strerror(errno));
+            else if (S_ISDIR(status.st_mode))
+                is_good &= add_folder(arena, list, path.at, depth + 1, faults);
+            else if (S_ISREG(status.st_mode) && is_document_name(name))
+                add_path(arena, list, path);
+            else
+                list->skipped++;
+        }
+        free(entries[i]);
+    }
+    free(entries);
+    return is_good;
+}
+
+bool paths_add(Arena *arena, PathList *list, const char *operand, Faults *faults)
+{
+    struct stat status;
+    if (strcmp(operand, "-") != 0) {
+        if (stat(operand, &status) != 0)
+            return fault_add(faults, FAULT_IO, 0, 0, "%s cannot be read: %s", operand,
+                             strerror(errno));
+        if (S_ISDIR(status.st_mode))
+            return add_folder(arena, list, operand, 0, faults);
+    }
+    add_path(arena, list, arena_copy(arena, slice_of(operand)));
+    return true;
+}
+
+// ---- Reading ----
+
+static bool refuse_size(const char *path, size_t max, Faults *faults)
+{
+    return fault_add(faults, FAULT_LIMIT, 0, 0,
+                     "%s has more than %zu bytes; --max-bytes raises the limit", path, max);
+}
+
+static bool read_stream(Arena *arena, int file, const char *path, size_t room, size_t max,
+                        Slice *bytes, Faults *faults)
+{
+    size_t len = 0;
+    char *at = arena_resize(arena, NULL, 0, room);
+    for (;;) {
+        ssize_t got = read(file, at + len, room - len);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return fault_add(faults, FAULT_IO, 0, 0, "%s cannot be read: %s", path,
+                             strerror(errno));
+        if (got == 0)
+            break;
+        len += (size_t)got;
+        if (len > max)
+            return refuse_size(path, max, faults);
+        if (len == room) {
+            at = arena_resize(arena, at, room, room * 2);
+            room *= 2;
+        }
+    }
+    *bytes = (Slice){at, len};
+    return true;
+}
+
+bool file_read(Arena *arena, const char *path, size_t max, Slice *bytes, Faults *faults)
+{
+    // Files are read, not mapped: one that another program cuts short while it is mapped would end
+    // us with a signal.
+    bool is_stdin = strcmp(path, "-") == 0;
+    int file = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0)
+        return fault_add(faults, FAULT_IO, 0, 0, "%s cannot be read: %s", path, strerror(errno));
+    struct stat status;
+    bool is_regular = fstat(file, &status) == 0 && S_ISREG(status.st_mode);
+    // One byte more than there are, so that the end is met without growing.
+    size_t room = is_regular ? (size_t)status.st_size + 1 : 1 << 16;
+    const char *name = is_stdin ? "standard input" : path;
+    bool is_good = room - 1 <= max ? read_stream(arena, file, name, room, max, bytes, faults)
+                                   : refuse_size(name, max, faults);
+    if (!is_stdin)
+        close(file);
+    return is_good;
+}
