@@ -1,0 +1,265 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Measures Madoguchi beside its peers, in one run on one machine, and prints ratios.
+
+    table.py BUILD SHARED [--full]
+
+Peers are built from SHARED/bench into BUILD/bench; what is absent is skipped, and said so. --full adds what
+takes minutes: 1,000,000 lines, and the deployed way of feeding Saxon (a DOM).
+"""
+import argparse
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import time
+
+UBL_INVOICE = "urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"
+SAXON = "/usr/share/java/Saxon-HE.jar"
+EN = "rules/en16931-ubl/preprocessed/EN16931-UBL-validation-preprocessed.sch"
+PEPPOL = "rules/peppol-bis/PEPPOL-EN16931-UBL.sch"
+# Rule sets on which Saxon's time grows with the square of the lines. Their XSLT is not here, so Saxon's
+# seconds for 10,000 lines are those measured once on this class of machine.
+QUADRATIC = {
+    "cius-pt": ("rules/cius-pt/urn_feap.gov.pt_CIUS-PT_2.1.1.sch", 44.0),
+    "pint-om": ("rules/pint-om/billing/PINT-jurisdiction-aligned-rules.sch", 28.0),
+    "france Flux2": ("rules/france/ctc/1.4.0.03/20260804_BR-FR-Flux2-Schematron-UBL_V1.4.0.03.sch", 22.0),
+    "france extended": ("rules/france/ctc/1.4.0.03/20260804_EXTENDED-CTC-FR-UBL-V1.4.0.03.sch", 11.0),
+}
+
+
+class Bench:
+    def __init__(self, build, shared):
+        self.build, self.shared = pathlib.Path(build), pathlib.Path(shared)
+        self.work = self.build / "bench"
+        self.corpus = self.shared / "conformance"
+        self.failures = 0
+
+    # ---- the table ----
+
+    def row(self, what, ours, peer, ratio, bar, higher=True):
+        if ratio is None:
+            verdict, shown = "", ""
+        else:
+            good = ratio >= bar if higher else ratio <= bar
+            verdict = "good" if good else "SHORT"
+            self.failures += not good
+            shown = f"{ratio:8.2f}×  (bar {'≥' if higher else '≤'} {bar:g}×)"
+        print(f"{what:<46} {ours:>22} {peer:>26} {shown:<24} {verdict}", flush=True)
+
+    @staticmethod
+    def head(text):
+        print(f"\n── {text}", flush=True)
+
+    @staticmethod
+    def skip(text):
+        print(f"skipped: {text}", flush=True)
+
+    # ---- measuring ----
+
+    def ours(self, document, rules=(), *options):
+        """One line of key=value pairs from our harness."""
+        command = [self.work / "check", *options, document, *[self.corpus / r for r in rules]]
+        done = subprocess.run([str(c) for c in command], capture_output=True, text=True)
+        if done.returncode:
+            print(done.stderr.strip().splitlines()[-1:] or done.returncode)
+            return None
+        return {k: float(v) for k, v in re.findall(r"(\w+)=([\d.]+)", done.stdout)}
+
+    def saxon(self, stylesheet, document, warm, iterations, mode="tiny", warm_document=None):
+        command = ["java", "-Xss64m", "-Xmx3g", "-cp", f"{SAXON}:{self.work}", "SaxonBench",
+                   self.shared / "bench" / stylesheet, document, mode, warm, iterations]
+        if warm_document:
+            command.append(warm_document)
+        text = subprocess.run([str(c) for c in command], capture_output=True, text=True).stdout
+        match = re.search(r"median=([\d.]+)ms", text)
+        return float(match[1]) if match else None
+
+    @staticmethod
+    def cold(command):
+        """Seconds, megabytes and exit code of a whole process."""
+        start = time.monotonic()
+        child = subprocess.Popen([str(c) for c in command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        return time.monotonic() - start, usage.ru_maxrss / 1024, child.returncode
+
+    def document(self, lines, template=None, faulty=False):
+        """An invoice of so many lines; faulty ones have a finding in each of them."""
+        name = f"{lines}{'-' + re.sub(r'[^A-Za-z0-9]+', '-', str(template.relative_to(self.corpus))) if template else ''}"
+        path = self.work / f"{name}.xml"
+        if not path.exists():
+            command = [sys.executable, self.corpus / "gen_lines.py", str(lines), "-o", path]
+            done = subprocess.run([str(c) for c in command + (["-t", template] if template else [])],
+                                  capture_output=True)
+            if done.returncode:
+                return None
+        if not faulty:
+            return path
+        bad = self.work / f"{name}-faulty.xml"
+        if not bad.exists():
+            text = path.read_text("utf-8")
+            text = re.sub(r"<cbc:Name>Part \d+</cbc:Name>", "", text)
+            bad.write_text(text.replace('unitCode="EA"', 'unitCode="nonesuch"'), "utf-8")
+        return bad
+
+    # ---- the rows ----
+
+    def peers(self):
+        source = self.shared / "bench"
+        self.has_saxon = self.has_xmlbench = False
+        if not source.is_dir():
+            self.skip(f"{source} is absent: no peer to compare with")
+            return
+        if os.path.exists(SAXON) and subprocess.run(
+                ["javac", "-cp", SAXON, "-d", str(self.work), str(source / "SaxonBench.java")]).returncode == 0:
+            self.has_saxon = True
+        else:
+            self.skip("Saxon-HE or a JDK is absent (libsaxonhe-java, default-jdk-headless)")
+        flags = subprocess.run(["pkg-config", "--cflags", "--libs", "libxml-2.0", "expat"],
+                               capture_output=True, text=True).stdout.split()
+        command = ["cc", "-O2", "-w", "-o", str(self.work / "xmlbench"), str(source / "xmlbench.c"), *flags]
+        if flags and subprocess.run(command).returncode == 0:
+            self.has_xmlbench = True
+        else:
+            self.skip("libxml2 or expat is absent (libxml2-dev, libexpat1-dev)")
+
+    def checking(self):
+        self.head("Checking, one thread, warm, parsing included (median); the peer is Saxon-HE with its TinyTree")
+        sets = (("EN 16931 UBL", EN, "EN16931-UBL-validation.xslt"), ("Peppol BIS billing", PEPPOL, "PEPPOL-EN16931-UBL.xslt"))
+        small = self.document(20)
+        for name, rules, stylesheet in sets:
+            for lines, warm, iterations in ((20, 3000, 500), (10000, 3, 5)):
+                document = self.document(lines)
+                ours = self.ours(document, [rules])
+                if ours is None:
+                    continue
+                peer = None
+                if self.has_saxon:
+                    peer = self.saxon(stylesheet, document, 3000 if lines > 20 else warm, iterations,
+                                      warm_document=small if lines > 20 else None)
+                size = document.stat().st_size
+                speed = f"{ours['median_ms']:.3f} ms, {size / ours['median_ms'] / 1000:.0f} MB/s"
+                self.row(f"{name}, {lines:,} lines", speed, f"{peer:.2f} ms" if peer else "–",
+                         peer / ours["median_ms"] if peer else None, 20)
+
+    def quadratic(self):
+        self.head("Rule sets that are quadratic elsewhere, 10,000 lines (the peer's seconds: measured once, see the source)")
+        for name, (rules, seconds) in QUADRATIC.items():
+            ours = self.ours(self.document(10000), [rules], "--iterations", "5")
+            if ours:
+                self.row(name, f"{ours['median_ms']:.1f} ms", f"{seconds:.0f} s", seconds * 1000 / ours["median_ms"], 300)
+
+    def scaling(self):
+        self.head("Scaling: time of 10,000 lines by time of 1,000, every rule set that takes UBL invoices")
+        for name, rules, template in self.ubl_rule_sets():
+            for faulty in (False, True):
+                few, many = self.document(1000, template, faulty), self.document(10000, template, faulty)
+                if few is None or many is None:
+                    self.skip(f"{name}: no invoice can be made from {template}")
+                    break
+                a = self.ours(few, [rules], "--iterations", "5")
+                b = self.ours(many, [rules], "--iterations", "3")
+                if a and b:
+                    self.row(f"{name}{', a finding a line' if faulty else ''}", f"{a['median_ms']:.2f} ms",
+                             f"{b['median_ms']:.1f} ms, {b['findings']:.0f} findings",
+                             b["median_ms"] / a["median_ms"], 12, higher=False)
+
+    def ubl_rule_sets(self):
+        """(name, rules, template) of each rule set that the corpus runs on UBL invoices."""
+        seen = {}
+        for line in (self.corpus / "manifest.tsv").read_text("utf-8").splitlines()[1:]:
+            family, ruleset, rules, file, *_, kind, status, findings, _, _ = line.split("\t")
+            if rules in seen or kind != "sample" or status != "ok":
+                continue
+            text = (self.corpus / file).read_text("utf-8", errors="replace")
+            if UBL_INVOICE in text[:3000] and re.search(r"<(\w+:)?Invoice[\s>]", text):
+                seen[rules] = (f"{family} {ruleset}"[:44], rules, self.corpus / file)
+        return seen.values()
+
+    def parsing(self):
+        self.head("Parsing into the tree, 10,000 lines")
+        document = self.document(10000)
+        ours = self.ours(document, [], "--parse")
+        if ours is None:
+            return
+        speed = document.stat().st_size / ours["median_ms"] / 1000
+        if not self.has_xmlbench:
+            self.row("parsing", f"{speed:.0f} MB/s", "–", None, 0)
+            return
+        text = subprocess.run([str(self.work / "xmlbench"), str(document)], capture_output=True, text=True).stdout
+        for label, peer, bar in (("libxml2 xmlReadMemory+free", "libxml2's tree", 5), ("expat, namespaces", "expat", 2.5)):
+            match = re.search(re.escape(label) + r".*?([\d.]+) MB/s", text)
+            if match:
+                self.row(f"against {peer}", f"{speed:.0f} MB/s", f"{match[1]} MB/s", speed / float(match[1]), bar)
+
+    def threads(self):
+        self.head("Two threads over one compiled rule set, against one")
+        for lines in (20, 10000):
+            one = self.ours(self.document(lines), [EN], "--threads", "1")
+            two = self.ours(self.document(lines), [EN], "--threads", "2")
+            if one and two:
+                self.row(f"EN 16931 UBL, {lines:,} lines", f"{two['docs_per_s']:.1f} documents/s",
+                         f"{one['docs_per_s']:.1f} documents/s", two["docs_per_s"] / one["docs_per_s"], 1.8)
+
+    def small(self):
+        self.head("One invoice from a cold start, the .sch compiled on the way; the peer runs a ready XSLT")
+        program = self.build / "src" / "cli" / "madoguchi"
+        document = self.document(20)
+        runs = sorted(self.cold([program, "check", "--rules", self.corpus / EN, document]) for _ in range(9))
+        seconds, megabytes, code = runs[len(runs) // 2]
+        if code not in (0, 1):
+            self.skip(f"madoguchi check ended with {code}")
+            return
+        if self.has_saxon:
+            stylesheet = self.shared / "bench" / "EN16931-UBL-validation.xslt"
+            peers = sorted(self.cold(["java", "-cp", SAXON, "net.sf.saxon.Transform", f"-s:{document}",
+                                      f"-xsl:{stylesheet}"]) for _ in range(3))
+            peer_seconds, peer_megabytes, _ = peers[1]
+        else:
+            peer_seconds, peer_megabytes = 1.24, 175  # measured once on this class of machine
+        self.row("time", f"{seconds * 1000:.1f} ms", f"{peer_seconds * 1000:.0f} ms", peer_seconds / seconds, 40)
+        self.row("memory", f"{megabytes:.1f} MB", f"{peer_megabytes:.0f} MB", peer_megabytes / megabytes, 5)
+        stripped = self.work / "madoguchi-stripped"
+        subprocess.run(["strip", "-o", str(stripped), str(program)], check=True)
+        size = stripped.stat().st_size / 1e6
+        self.row("stripped program", f"{size:.2f} MB", "5 MB", size / 5, 1, higher=False)
+
+    def memory(self, lines):
+        document = self.document(lines)
+        seconds, megabytes, code = self.cold([self.build / "src" / "cli" / "madoguchi", "check", "--rules",
+                                              self.corpus / EN, document])
+        allowed = 2.5 * document.stat().st_size / 1e6 + 30
+        self.row(f"memory, {lines:,} lines ({seconds:.2f} s)", f"{megabytes * 1.048576:.0f} MB", f"{allowed:.0f} MB allowed",
+                 megabytes * 1.048576 / allowed, 1, higher=False)
+        if code not in (0, 1):
+            print(f"  ended with exit code {code}")
+            self.failures += 1
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    arguments.add_argument("build")
+    arguments.add_argument("shared")
+    arguments.add_argument("--full", action="store_true")
+    arguments.add_argument("--only", help="one section: checking, quadratic, scaling, parsing, threads or small")
+    given = arguments.parse_args()
+    bench = Bench(given.build, given.shared)
+    if not bench.corpus.is_dir():
+        print(f"skipped: {bench.corpus} is absent: no rule sets and documents to measure with")
+        return 0
+    bench.peers()
+    for section in ("parsing", "checking", "quadratic", "threads", "small", "scaling"):
+        if given.only in (None, section):
+            getattr(bench, section)()
+    if given.only in (None, "memory"):
+        bench.memory(10000)
+        if given.full:
+            bench.memory(1000000)
+    print(f"\n{bench.failures} bars missed")
+    return 1 if bench.failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
