@@ -1,0 +1,22 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Turns data files into one C source: embed.py OUT.c ROOT FILE… (names are relative to ROOT).
+
+The program carries its own data, so that it is one file to copy and never looks for a folder.
+"""
+import pathlib
+import sys
+
+out, root, *files = sys.argv[1:]
+lines = ['#include "rules/data.h"', ""]
+rows = []
+for number, file in enumerate(files):
+    data = pathlib.Path(file).read_bytes()
+    name = pathlib.Path(file).resolve().relative_to(pathlib.Path(root).resolve()).as_posix()
+    lines.append(f"static const unsigned char file_{number}[] = {{")
+    for at in range(0, len(data), 24):
+        lines.append("    " + ", ".join(str(byte) for byte in data[at:at + 24]) + ",")
+    lines.append("};")
+    rows.append(f'    {{"{name}", {{(const char *)file_{number}, sizeof file_{number}}}}},')
+lines += ["", "const DataFile data_files[] = {", *rows, "    {0},", "};", ""]
+pathlib.Path(out).write_text("\n".join(lines), encoding="utf-8")

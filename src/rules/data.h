@@ -1,0 +1,11 @@
+// The files of data/ that the program carries within itself (made by scripts/embed.py).
+#pragma once
+
+#include "base/slice.h"
+
+typedef struct DataFile {
+    const char *name;  // "help/EN16931.help.json"
+    Slice text;
+} DataFile;
+
+extern const DataFile data_files[];  // ended by a row without a name
