@@ -100,6 +100,10 @@ typedef enum ExprKind {
     EXPR_GROUP,      // xsl:for-each-group: args[0] select, args[1] group-by, args[2] body
     EXPR_CURRENT_GROUP,
     EXPR_CURRENT_GROUPING_KEY,
+    // Made by rewrite/ only:
+    EXPR_WALK,    // downward steps by name from the context node, from / or from args[0]: plan is a Walk
+    EXPR_MEMO,    // args[0], remembered: plan is a Memo
+    EXPR_LOOKUP,  // args[0][args[1] = args[2]] by a hash table: plan is a Lookup
     EXPR_END
 } ExprKind;
 
@@ -137,9 +141,15 @@ typedef enum VariableKind {
     VARIABLE_EXTERNAL,   // given by the caller
 } VariableKind;
 
+typedef enum GlobalScope {
+    GLOBAL_DOCUMENT,  // once per document, with its document node as context item
+    GLOBAL_CONTEXT,   // once per context node (eval_set_context), with that as context item: a rule's lets
+} GlobalScope;
+
 typedef struct Variable {
     Slice uri, local;
     VariableKind kind;
+    GlobalScope scope;    // GLOBAL
     uint32_t slot;        // LOCAL: place in the frame; else: place among the program's globals
     SequenceType type;    // declared or inferred
     struct Expr *value;   // GLOBAL: its definition; others NULL
@@ -164,6 +174,14 @@ typedef struct Source {
     unsigned line, column; // of its first character in the file (from 1), 0 if unknown
 } Source;
 
+// What else a function may need of the place where it was called (eval->where->statics).
+typedef struct Statics {
+    Slice base_uri;   // empty if unknown
+    Slice collation;  // the default collation; empty: code points
+} Statics;
+
+enum { EXPR_HEIGHT_MAX = 1500 };  // recursion over a tree stays within the stack; rule sets stay under 100
+
 typedef struct Expr Expr;
 struct Expr {
     uint8_t kind;  // ExprKind
@@ -173,6 +191,7 @@ struct Expr {
     uint16_t depends;  // Dependency bits
     uint16_t arity;
     uint32_t offset;  // of its first character (or operator) in source->text
+    uint32_t height;  // of the tree below, itself included; at most EXPR_HEIGHT_MAX when parsed
     const Source *source;
     Expr **args;
     SequenceType type;  // static type
@@ -184,8 +203,9 @@ struct Expr {
         UserFunction *user_function;
         SequenceType target;
     };
-    // EXPR_CAST/CASTABLE to xs:QName need the in-scope namespaces; so does the function `QName-from-string` kind.
+    // EXPR_CAST, EXPR_CASTABLE and EXPR_CALL: the namespaces in scope, and the rest (the same for a whole expression).
     const struct Namespaces *namespaces;
+    const Statics *statics;
     // The evaluator's own, chosen by plan.c:
     const struct Operator *operator;
     void *plan;

@@ -22,7 +22,8 @@ typedef struct Collation Collation;  // NULL is the code point collation
 struct Eval {
     Guard *guard;
     Arena *scratch;  // whoever loops marks and releases it
-    Arena *memory;   // as long as the document: memoised values, keys, regexes
+    Arena *memory;   // as long as the document: memoised values, keys
+    Arena *own;      // as long as the Eval: compiled regexes, collations
     const Program *program;
     const Environment *environment;
 
@@ -41,6 +42,8 @@ struct Eval {
     unsigned depth;     // of user functions; limited
     uint64_t steps;     // counted by loops; limited by environment->steps_max
     struct EvalState *state;  // the evaluator's own (eval/)
+    struct RegexCache *regexes;        // values/regex.c's own: patterns compiled so far, a bounded number
+    struct CollationCache *collations;  // values/collation.c's own
 };
 
 // Raises a dynamic error with a W3C code, e.g. "FORG0001".
@@ -143,6 +146,8 @@ typedef struct Function {
 const Function *function_find(Slice uri, Slice local, size_t arguments);
 // For the message "no function … with 3 arguments": whether the name exists at all.
 bool function_known(Slice uri, Slice local);
+// All rows one after the other, NULL behind the last: for "is … meant?".
+const Function *function_at(size_t index);
 
 // ---- Program (program.c) ----
 
@@ -162,3 +167,10 @@ void xpath_plan(StaticContext *context, Expr *expr);
 
 // Building nodes (parser, rewriters, and rules/ for the instructions of XSLT)
 Expr *expr_new(Arena *arena, ExprKind kind, const Source *source, uint32_t offset, size_t arity);
+
+// Whether the value of `expr` depends on local variables that it does not bind itself.
+bool expr_has_free_local(const Expr *expr);
+// Whether `variable` is named in it.
+bool expr_names_variable(const Expr *expr, const Variable *variable);
+// The static type of an expression's value after atomisation.
+Type type_atomized(SequenceType type);

@@ -44,23 +44,25 @@ typedef struct StaticContext {
     Slice base_uri;
     Slice collation;    // default collation; empty: code points
     uint32_t locals;    // slots in use: 0 at the outset, more inside a function with parameters
+    bool plain;         // leave the optimiser out: what tests compare its results with
 } StaticContext;
 
 // Compiles one expression: parse, check, rewrite, plan. NULL with faults that have line and column.
 Expr *xpath_compile(StaticContext *context, const Source *source, Faults *faults);
+// Line and column (from 1) in the file of a place in an expression; zeros where they are unknown.
+void source_place(const Source *source, uint32_t offset, unsigned *line, unsigned *column);
+
 // For expressions built by the caller (XSLT instructions).
 bool xpath_finish(StaticContext *context, Expr **expr, Faults *faults);
 
 // A variable of the program, evaluated when first asked for.
-typedef enum GlobalScope {
-    GLOBAL_DOCUMENT,  // once per document, with its document node as context item
-    GLOBAL_CONTEXT,   // once per context node (eval_set_context), with that as context item: a rule's lets
-} GlobalScope;
 Variable *program_global(Program *program, Slice uri, Slice local, GlobalScope scope);  // set ->value afterwards
 Variable *program_external(Program *program, Slice uri, Slice local);  // its value is given by eval_set_external
 
 UserFunction *program_function(Program *program, Slice uri, Slice local, size_t arity);  // declare; body later
 UserFunction *program_find_function(const Program *program, Slice uri, Slice local, size_t arity);
+// Slots of the frame that an expression uses: a function's frame_size is that of its body.
+uint32_t expr_frame_size(const Expr *expr);
 
 // xsl:key: several declarations may share a name.
 typedef struct Pattern Pattern;

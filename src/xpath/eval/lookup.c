@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: Apache-2.0
+// Look-ups: base[key = sought] by a hash table over the keys of the base's nodes.
+//
+// Rule sets ask the same list of nodes for one code after another (//cac:TaxCategory[cbc:ID = 'S'], … = 'AE',
+// … = 'E'), or for every line whether its number occurs again. The table is built at the first
+// question; each further one costs as much as it finds. Lookups with the same base and key share a table.
+// Where a key or the sought value is neither text nor number the filter is run as it was written, which
+// also raises whatever errors it should.
+
+#include "xpath/eval/operators.h"
+
+enum { FEW = 8 };  // nodes that are faster looked at than hashed
+
+typedef enum KeyClass { KEY_TEXT, KEY_NUMBER, KEY_OTHER } KeyClass;
+
+typedef struct KeyEntry {  // one distinct key
+    uint64_t hash;
+    Item key;
+    uint32_t head, tail;  // into links
+    uint32_t next;        // entry in the same bucket, plus one
+} KeyEntry;
+
+typedef struct Link {  // one node with that key
+    NodeId node;
+    uint32_t next;  // plus one
+} Link;
+
+typedef struct KeyIndex {
+    KeyClass class;
+    bool is_usable;
+    const Tree *tree;
+    KeyEntry *entries;
+    size_t entry_count, entry_room;
+    Link *links;
+    size_t link_count, link_room;
+    uint32_t *buckets;
+    size_t mask;
+} KeyIndex;
+
+typedef struct LookupSlot {
+    uint64_t epoch;
+    Item anchor;
+    KeyIndex *by_class[KEY_OTHER];
+} LookupSlot;
+
+void lookup_init(Eval *eval)
+{
+    eval->state->lookups =
+        arena_array(eval->state->own, LookupSlot, eval->program->lookup_count + 1);
+}
+
+static KeyClass class_of(Item atom)
+{
+    if (atom.type >= TYPE_UNTYPED_ATOMIC && atom.type <= TYPE_ANY_URI)
+        return KEY_TEXT;
+    if (atom.type >= TYPE_DECIMAL && atom.type <= TYPE_DOUBLE)
+        return KEY_NUMBER;
+    return KEY_OTHER;
+}
+
+// The form of an atom in an index of that class; false where the comparison would not be that simple.
+static bool normalise(Eval *eval, Item *atom, KeyClass class, bool is_value)
+{
+    KeyClass own = class_of(*atom);
+    if (own == KEY_OTHER)
+        return false;
+    if (own == class)
+        return true;
+    // text against a number: only untyped text, and only in a general comparison, as a double
+    if (class != KEY_NUMBER || is_value || atom->type != TYPE_UNTYPED_ATOMIC ||
+        !value_castable(eval, *atom, TYPE_DOUBLE, NULL))
+        return false;
+    *atom = value_cast(eval, *atom, TYPE_DOUBLE, NULL);
+    return true;
+}
+
+static uint64_t hash_key(Eval *eval, Item key, KeyClass class)
+{
+    return class == KEY_TEXT ? slice_hash(item_slice(key)) : value_hash(eval, key, NULL);
+}
+
+static bool same_key(Eval *eval, Item a, Item b, KeyClass class)
+{
+    return class == KEY_TEXT ? slice_equal(item_slice(a), item_slice(b))
+                             : value_compare(eval, OP_EQ, a, b, NULL);
+}
+
+static KeyEntry *find_entry(Eval *eval, const KeyIndex *index, Item key, uint64_t hash)
+{
+    if (!index->buckets)
+        return NULL;
+    for (uint32_t at = index->buckets[hash & index->mask]; at; at = index->entries[at - 1].next)
+        if (index->entries[at - 1].hash == hash &&
+            same_key(eval, index->entries[at - 1].key, key, index->class))
+            return &index->entries[at - 1];
+    return NULL;
+}
+
+static void grow_entries(Eval *eval, KeyIndex *index)
+{
+    size_t room = index->entry_room ? index->entry_room * 2 : 16;
+    index->entries = arena_resize(eval->memory, index->entries, index->entry_room * sizeof(KeyEntry),
+                                  room * sizeof(KeyEntry));
+    index->buckets = arena_resize(eval->memory, index->buckets,
+                                  index->entry_room * 2 * sizeof(uint32_t), room * 2 * sizeof(uint32_t));
+    index->entry_room = room;
+    index->mask = room * 2 - 1;
+    memset(index->buckets, 0, room * 2 * sizeof(uint32_t));
+    for (size_t i = 0; i < index->entry_count; i++) {
+        uint32_t *bucket = &index->buckets[index->entries[i].hash & index->mask];
+        index->entries[i].next = *bucket;
+        *bucket = (uint32_t)i + 1;
+    }
+}
+
+static void add_key(Eval *eval, KeyIndex *index, Item key, NodeId node)
+{
+    uint64_t hash = hash_key(eval, key, index->class);
+    KeyEntry *entry = find_entry(eval, index, key, hash);
+    if (entry && index->links[entry->tail].node == node)
+        return;
+    if (index->link_count == index->link_room) {
+        size_t room = index->link_room ? index->link_room * 2 : 32;
+        index->links = arena_resize(eval->memory, index->links, index->link_room * sizeof(Link),
+                                    room * sizeof(Link));
+        index->link_room = room;
+    }
+    uint32_t link = (uint32_t)index->link_count++;
+    index->links[link] = (Link){node, 0};
+    if (entry) {
+        index->links[entry->tail].next = link + 1;
+        entry->tail = link;
+        return;
+    }
+    if (index->entry_count == index->entry_room)
+        grow_entries(eval, index);
+    uint32_t *bucket = &index->buckets[hash & index->mask];
+    index->entries[index->entry_count] =
+        (KeyEntry){hash, item_keep(eval->memory, key, index->tree), link, link, *bucket};
+    *bucket = (uint32_t)++index->entry_count;
+}
+
+static bool index_node(Eval *eval, const Expr *expr, KeyIndex *index, Item node)
+{
+    const Lookup *lookup = expr->plan;
+    Item few[4];
+    Sink keys = {few, 0, SIZE_MAX, 4};
+    eval_run(eval, expr->args[1], &keys);
+    if (lookup->is_value && keys.count > 1)
+        return false;
+    for (size_t i = 0; i < keys.count; i++) {
+        Item key = item_is_node(keys.items[i]) ? value_atomize(eval, keys.items[i]) : keys.items[i];
+        if (!normalise(eval, &key, index->class, lookup->is_value))
+            return false;
+        add_key(eval, index, key, node.len_or_node);
+    }
+    return true;
+}
+
+static KeyIndex *build(Eval *eval, const Expr *expr, KeyClass class)
+{
+    KeyIndex *index = arena_array(eval->memory, KeyIndex, 1);
+    ArenaMark mark = arena_mark(eval->scratch);
+    Seq base = eval_items(eval, expr->args[0]);
+    index->class = class;
+    index->tree = base.count && base.items[0].type == TYPE_NODE ? base.items[0].tree : NULL;
+    index->is_usable = true;
+    Focus saved = focus_save(eval);
+    for (size_t i = 0; i < base.count && index->is_usable; i++) {
+        ArenaMark turn = arena_mark(eval->scratch);
+        focus_set(eval, base.items[i], i + 1, base.count);
+        index->is_usable = base.items[i].type == TYPE_NODE && base.items[i].tree == index->tree &&
+                           index_node(eval, expr, index, base.items[i]);
+        arena_release(eval->scratch, turn);
+    }
+    focus_restore(eval, saved);
+    arena_release(eval->scratch, mark);
+    eval_tick(eval, base.count);
+    return index;
+}
+
+// The node that the base hangs on: where the base does not depend on the context node, the document.
+static bool find_anchor(Eval *eval, const Expr *base, Item *anchor)
+{
+    *anchor = (Item){0};
+    if (!(base->depends & DEPENDS_ITEM)) {
+        if (!(base->depends & DEPENDS_DOCUMENT))
+            return true;
+        if (!eval->has_item || eval->item.type != TYPE_NODE)
+            return false;
+        *anchor = item_node(eval->item.tree, 0);
+        return true;
+    }
+    if (base->kind != EXPR_WALK)
+        return false;
+    Item items[2];
+    if (base->arity) {
+        if (eval_take(eval, base->args[0], items, 2) != 1)
+            return false;
+        *anchor = items[0];
+    } else {
+        if (!eval->has_item)
+            return false;
+        *anchor = eval->item;
+    }
+    return anchor->type == TYPE_NODE;
+}
+
+static KeyIndex *index_for(Eval *eval, const Expr *expr, Item anchor, KeyClass class)
+{
+    const Lookup *lookup = expr->plan;
+    LookupSlot *slot = &eval->state->lookups[lookup->number];
+    if (slot->epoch != eval->state->document_epoch || slot->anchor.tree != anchor.tree ||
+        slot->anchor.len_or_node != anchor.len_or_node) {
+        *slot = (LookupSlot){.epoch = eval->state->document_epoch, .anchor = anchor};
+    }
+    if (!slot->by_class[class]) {
+        KeyIndex *index = build(eval, expr, class);
+        // building may have evaluated other lookups of the same slot
+        slot->epoch = eval->state->document_epoch;
+        slot->anchor = anchor;
+        slot->by_class[class] = index;
+    }
+    return slot->by_class[class];
+}
+
+static bool is_small(Eval *eval, const Expr *base)
+{
+    if (base->kind != EXPR_WALK || !(base->depends & DEPENDS_ITEM))
+        return false;
+    WalkCursor cursor;
+    size_t count = 0;
+    if (walk_start(eval, base, &cursor))
+        for (size_t i = 0; i < cursor.lists; i++)
+            count += cursor.left[i];
+    return count <= FEW;
+}
+
+static void add_matches(Eval *eval, const KeyIndex *index, Item key, Sink *sink)
+{
+    const KeyEntry *entry = find_entry(eval, index, key, hash_key(eval, key, index->class));
+    if (!entry)
+        return;
+    for (uint32_t at = entry->head + 1; at && !sink_full(sink); at = index->links[at - 1].next)
+        sink_add(eval, sink, item_node(index->tree, index->links[at - 1].node));
+}
+
+// False where the question can't be answered from an index.
+static bool look_up(Eval *eval, const Expr *expr, Item anchor, Sink *sink)
+{
+    const Lookup *lookup = expr->plan;
+    Item few[4];
+    Sink sought = {few, 0, SIZE_MAX, 4};
+    eval_run(eval, expr->args[2], &sought);
+    if (sought.count == 0)
+        return true;
+    if (lookup->is_value && sought.count > 1)
+        return false;
+    Item several[8];
+    Sink found = {several, 0, SIZE_MAX, 8};
+    Sink *out = sought.count == 1 ? sink : &found;
+    for (size_t i = 0; i < sought.count; i++) {
+        Item key = item_is_node(sought.items[i]) ? value_atomize(eval, sought.items[i]) : sought.items[i];
+        KeyClass class = class_of(key);
+        if (class == KEY_OTHER)
+            return false;
+        KeyIndex *index = index_for(eval, expr, anchor, class);
+        // A number among the keys would be compared with untyped text as a number: the filter decides.
+        if (!index->is_usable)
+            return false;
+        add_matches(eval, index, key, out);
+    }
+    if (out == &found)
+        sink_add_sorted(eval, sink, found.items, found.count);
+    return true;
+}
+
+void run_lookup(Eval *eval, const Expr *expr, Sink *sink)
+{
+    const Lookup *lookup = expr->plan;
+    Item anchor;
+    size_t before = sink->count;
+    if (is_small(eval, expr->args[0]) || !find_anchor(eval, expr->args[0], &anchor) ||
+        !look_up(eval, expr, anchor, sink)) {
+        sink->count = before;
+        eval_run(eval, lookup->filter, sink);
+    }
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+// Values that are remembered: what rewrite/hoist.c found to be the same for every context node of a
+// document, or for all that share an ancestor, or for equal texts.
+
+#include "xpath/eval/operators.h"
+
+enum { TEXTS_KEPT = 64 };  // per expression; a power of two
+
+typedef struct TextEntry {
+    uint64_t epoch;
+    Slice text;
+    bool truth;
+} TextEntry;
+
+typedef struct MemoSlot {
+    uint64_t epoch;
+    bool is_ready, truth;
+    Seq value;
+    Item *room;
+    size_t room_count;
+    Item anchors[ANCHORS_MAX];
+    TextEntry *texts;
+} MemoSlot;
+
+void memo_init(Eval *eval)
+{
+    eval->state->memos = arena_array(eval->state->own, MemoSlot, eval->program->memo_count + 1);
+}
+
+static void remember(Eval *eval, const Expr *expr, const Memo *memo, MemoSlot *slot, uint64_t epoch)
+{
+    EvalState *state = eval->state;
+    slot->is_ready = false;
+    ArenaMark mark = arena_mark(eval->scratch);
+    if (memo->is_truth) {
+        slot->truth = eval_truth(eval, expr->args[0]);
+    } else {
+        Seq value = eval_items(eval, expr->args[0]);
+        bool per_context = memo->scope == MEMO_CONTEXT;
+        state->context_used |= per_context;
+        if (!per_context && slot->epoch == epoch && value.count <= slot->room_count) {
+            for (size_t i = 0; i < value.count; i++)
+                slot->room[i] = item_keep(eval->memory, value.items[i], state->tree);
+            slot->value = (Seq){slot->room, value.count};
+        } else {
+            slot->value = seq_keep(per_context ? state->context_memory : eval->memory, value, state->tree);
+            slot->room = (Item *)slot->value.items;
+            slot->room_count = slot->value.count;
+        }
+    }
+    arena_release(eval->scratch, mark);
+    slot->epoch = epoch;
+    slot->is_ready = true;
+}
+
+// The anchors are steps upwards: each yields a node, or none.
+static bool anchors_changed(Eval *eval, const Memo *memo, MemoSlot *slot)
+{
+    bool changed = false;
+    for (size_t i = 0; i < memo->anchor_count; i++) {
+        Item anchor = {0}, items[2];
+        size_t count = eval_take(eval, memo->anchors[i], items, 2);
+        if (count > 0)
+            anchor = items[0];
+        changed |= count > 1;  // then the first does not tell
+        changed |= slot->anchors[i].tree != anchor.tree ||
+                   slot->anchors[i].len_or_node != anchor.len_or_node;
+        slot->anchors[i] = anchor;
+    }
+    return changed;
+}
+
+// The slot with a value for here and now; NULL where nothing can be remembered.
+static const MemoSlot *recall(Eval *eval, const Expr *expr, const Memo *memo)
+{
+    EvalState *state = eval->state;
+    // What is remembered holds for the document only, not for another tree that the focus may be in.
+    if (expr->depends & (DEPENDS_ITEM | DEPENDS_DOCUMENT) &&
+        !(eval->has_item && eval->item.type == TYPE_NODE && eval->item.tree == state->tree))
+        return NULL;
+    MemoSlot *slot = &state->memos[memo->number];
+    uint64_t epoch = memo->scope == MEMO_CONTEXT ? state->context_epoch : state->document_epoch;
+    bool is_fresh = slot->epoch == epoch && slot->is_ready;
+    if (memo->scope == MEMO_ANCHORS && (anchors_changed(eval, memo, slot) || !is_fresh))
+        is_fresh = false;
+    if (!is_fresh)
+        remember(eval, expr, memo, slot, epoch);
+    return slot;
+}
+
+void run_memo(Eval *eval, const Expr *expr, Sink *sink)
+{
+    const Memo *memo = expr->plan;
+    const MemoSlot *slot = memo->is_truth ? NULL : recall(eval, expr, memo);
+    if (!slot) {
+        if (memo->is_truth)
+            sink_add(eval, sink, item_boolean(truth_memo(eval, expr)));
+        else
+            eval_run(eval, expr->args[0], sink);
+        return;
+    }
+    for (size_t i = 0; i < slot->value.count && !sink_full(sink); i++)
+        sink_add(eval, sink, slot->value.items[i]);
+}
+
+static bool is_within(Slice text, Slice whole)
+{
+    return text.at >= whole.at && text.at < whole.at + whole.len;
+}
+
+// The text that decides; false where there is not just one node, or where the text would not last as long as the
+// document.
+static bool deciding_text(Eval *eval, const Memo *memo, Slice *text)
+{
+    const Tree *tree = eval->state->tree;
+    Item items[2];
+    if (eval_take(eval, memo->anchors[0], items, 2) != 1 || items[0].type != TYPE_NODE ||
+        items[0].tree != tree)
+        return false;
+    NodeKind kind = tree_kind(tree, items[0].len_or_node);
+    if (kind == NODE_COMMENT || kind == NODE_PI)
+        return false;
+    *text = tree_string(tree, items[0].len_or_node, eval->scratch);
+    return is_within(*text, tree->input) || is_within(*text, tree->decoded);
+}
+
+static bool truth_by_text(Eval *eval, const Expr *expr, const Memo *memo)
+{
+    EvalState *state = eval->state;
+    Slice text;
+    ArenaMark mark = arena_mark(eval->scratch);
+    bool can_remember = deciding_text(eval, memo, &text);
+    arena_release(eval->scratch, mark);
+    if (!can_remember)
+        return eval_truth(eval, expr->args[0]);
+    MemoSlot *slot = &state->memos[memo->number];
+    if (!slot->texts)
+        slot->texts = arena_array(state->own, TextEntry, TEXTS_KEPT);
+    TextEntry *entry = &slot->texts[slice_hash(text) & (TEXTS_KEPT - 1)];
+    if (entry->epoch != state->document_epoch || !slice_equal(entry->text, text)) {
+        bool truth = eval_truth(eval, expr->args[0]);
+        *entry = (TextEntry){state->document_epoch, text, truth};
+    }
+    return entry->truth;
+}
+
+bool truth_memo(Eval *eval, const Expr *expr)
+{
+    const Memo *memo = expr->plan;
+    if (memo->scope == MEMO_TEXT)
+        return truth_by_text(eval, expr, memo);
+    if (!memo->is_truth)
+        return eval_truth_of_items(eval, expr);
+    const MemoSlot *slot = recall(eval, expr, memo);
+    return slot ? slot->truth : eval_truth(eval, expr->args[0]);
+}

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+// The functions that the evaluator does itself: those that need the focus or the expression of their
+// argument rather than its value, and the few that rule sets call most.
+
+#include "xpath/eval/operators.h"
+
+static bool truth_true(Eval *eval, const Expr *expr)
+{
+    (void)eval, (void)expr;
+    return true;
+}
+
+static bool truth_false(Eval *eval, const Expr *expr)
+{
+    (void)eval, (void)expr;
+    return false;
+}
+
+static bool truth_not(Eval *eval, const Expr *expr)
+{
+    return !eval_truth(eval, expr->args[0]);
+}
+
+static bool truth_boolean(Eval *eval, const Expr *expr)
+{
+    return eval_truth(eval, expr->args[0]);
+}
+
+static bool truth_exists(Eval *eval, const Expr *expr)
+{
+    return eval_exists(eval, expr->args[0]);
+}
+
+static bool truth_empty(Eval *eval, const Expr *expr)
+{
+    return !eval_exists(eval, expr->args[0]);
+}
+
+static void run_count(Eval *eval, const Expr *expr, Sink *sink)
+{
+    sink_add(eval, sink, item_integer((int64_t)eval_count(eval, expr->args[0])));
+}
+
+static void run_position(Eval *eval, const Expr *expr, Sink *sink)
+{
+    focus_item(eval, expr);
+    sink_add(eval, sink, item_integer((int64_t)eval->position));
+}
+
+static void run_last(Eval *eval, const Expr *expr, Sink *sink)
+{
+    focus_item(eval, expr);
+    sink_add(eval, sink, item_integer((int64_t)eval->last));
+}
+
+// ---- Strings: arguments as slices, without a sequence for each ----
+
+static Slice text_or_empty(Eval *eval, const Expr *expr)
+{
+    Slice text;
+    return eval_text(eval, expr, &text) ? text : S("");
+}
+
+static bool truth_contains(Eval *eval, const Expr *expr)
+{
+    Slice text = text_or_empty(eval, expr->args[0]);
+    return slice_find(text, text_or_empty(eval, expr->args[1])) != SIZE_MAX;
+}
+
+static bool truth_starts_with(Eval *eval, const Expr *expr)
+{
+    Slice text = text_or_empty(eval, expr->args[0]);
+    return slice_starts(text, text_or_empty(eval, expr->args[1]));
+}
+
+static bool truth_ends_with(Eval *eval, const Expr *expr)
+{
+    Slice text = text_or_empty(eval, expr->args[0]);
+    return slice_ends(text, text_or_empty(eval, expr->args[1]));
+}
+
+static bool is_space_normal(Slice text)
+{
+    bool after_space = true;
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.at[i];
+        if (c > ' ') {
+            after_space = false;
+        } else {
+            if (c != ' ' || after_space)
+                return false;
+            after_space = true;
+        }
+    }
+    return text.len == 0 || !after_space;
+}
+
+static Slice normalize_space(Eval *eval, Slice text)
+{
+    text = slice_trim(text);
+    if (is_space_normal(text))
+        return text;
+    char *out = arena_take_raw(eval->scratch, text.len, 1);
+    size_t len = 0;
+    for (size_t i = 0; i < text.len; i++)
+        if (!is_xml_space(text.at[i]))
+            out[len++] = text.at[i];
+        else if (out[len - 1] != ' ')
+            out[len++] = ' ';
+    return (Slice){out, len};
+}
+
+static void run_normalize_space(Eval *eval, const Expr *expr, Sink *sink)
+{
+    sink_add(eval, sink, item_string(normalize_space(eval, text_or_empty(eval, expr->args[0]))));
+}
+
+// A string is true unless it is empty: boolean(normalize-space(X)) needs no copy.
+static bool truth_normalize_space(Eval *eval, const Expr *expr)
+{
+    return slice_trim(text_or_empty(eval, expr->args[0])).len > 0;
+}
+
+static void run_string(Eval *eval, const Expr *expr, Sink *sink)
+{
+    Item items[2];
+    size_t count = eval_take(eval, expr->args[0], items, 2);
+    if (count > 1) {
+        eval->where = expr;
+        eval_raise(eval, "XPTY0004",
+                   "string() takes one item, but there are several; choose one, as in (...)[1]");
+    }
+    sink_add(eval, sink, item_string(count ? value_string(eval, items[0]) : S("")));
+}
+
+static size_t count_code_points(Slice text)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < text.len; i++)
+        count += ((unsigned char)text.at[i] & 0xC0) != 0x80;
+    return count;
+}
+
+static void run_string_length(Eval *eval, const Expr *expr, Sink *sink)
+{
+    sink_add(eval, sink, item_integer((int64_t)count_code_points(text_or_empty(eval, expr->args[0]))));
+}
+
+static void run_substring_after(Eval *eval, const Expr *expr, Sink *sink)
+{
+    Slice text = text_or_empty(eval, expr->args[0]), mark = text_or_empty(eval, expr->args[1]);
+    size_t at = slice_find(text, mark);
+    sink_add(eval, sink,
+             item_string(at == SIZE_MAX ? S("") : slice_part(text, at + mark.len, text.len)));
+}
+
+static void run_substring_before(Eval *eval, const Expr *expr, Sink *sink)
+{
+    Slice text = text_or_empty(eval, expr->args[0]), mark = text_or_empty(eval, expr->args[1]);
+    size_t at = slice_find(text, mark);
+    sink_add(eval, sink, item_string(at == SIZE_MAX ? S("") : slice_part(text, 0, at)));
+}
+
+typedef struct Native {
+    const char *name;
+    uint8_t arity;
+    struct Operator operator;
+} Native;
+
+static const Native natives[] = {
+    {"true", 0, {"true", run_truth, truth_true}},
+    {"false", 0, {"false", run_truth, truth_false}},
+    {"not", 1, {"not", run_truth, truth_not}},
+    {"boolean", 1, {"boolean", run_truth, truth_boolean}},
+    {"exists", 1, {"exists", run_truth, truth_exists}},
+    {"empty", 1, {"empty", run_truth, truth_empty}},
+    {"count", 1, {"count", run_count, NULL}},
+    {"position", 0, {"position", run_position, NULL}},
+    {"last", 0, {"last", run_last, NULL}},
+    {"current", 0, {"current", run_current, NULL}},
+    {"current-group", 0, {"current-group", run_current_group, NULL}},
+    {"current-grouping-key", 0, {"current-grouping-key", run_current_grouping_key, NULL}},
+    {"key", 2, {"key", run_key, NULL}},
+    {"key", 3, {"key", run_key, NULL}},
+    {"contains", 2, {"contains", run_truth, truth_contains}},
+    {"starts-with", 2, {"starts-with", run_truth, truth_starts_with}},
+    {"ends-with", 2, {"ends-with", run_truth, truth_ends_with}},
+    {"normalize-space", 1, {"normalize-space", run_normalize_space, truth_normalize_space}},
+    {"string", 1, {"string", run_string, NULL}},
+    {"string-length", 1, {"string-length", run_string_length, NULL}},
+    {"substring-after", 2, {"substring-after", run_substring_after, NULL}},
+    {"substring-before", 2, {"substring-before", run_substring_before, NULL}},
+};
+
+const struct Operator *native_operator(const Expr *call)
+{
+    for (size_t i = 0; i < sizeof natives / sizeof *natives; i++)
+        if (natives[i].arity == call->arity && strcmp(natives[i].name, call->function->name) == 0)
+            return &natives[i].operator;
+    return NULL;
+}

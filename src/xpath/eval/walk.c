@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: Apache-2.0
+// Walks: downward steps by name, answered from the lists of nodes by path.
+//
+//     cac:Item//cbc:ID from a node of path p   ─►   the paths below p that fit: p/cac:Item/cbc:ID, …
+//                                              ─►   in each one's list, the range that lies in the subtree
+//
+// Which paths fit depends on names alone; it is worked out once for (walk, path) and remembered, so that
+// "there is no such element" costs a comparison. Where a range begins is found from where the last search
+// in that list ended, for documents are walked from front to back.
+
+#include "xpath/eval/operators.h"
+
+#include <stdlib.h>
+
+// ---- From paths to paths ----
+
+typedef struct PathSet {
+    Arena *arena;
+    PathId *at;
+    size_t count, room;
+} PathSet;
+
+static void path_set_add(PathSet *set, PathId path)
+{
+    if (set->count == set->room) {
+        size_t room = set->room ? set->room * 2 : 8;
+        PathId *at = arena_take_raw(set->arena, room * sizeof *at, alignof(PathId));
+        if (set->count)
+            memcpy(at, set->at, set->count * sizeof *at);
+        set->at = at;
+        set->room = room;
+    }
+    set->at[set->count++] = path;
+}
+
+static void add_below(EvalState *state, PathSet *set, PathId from, const NodeTest *test, bool deep)
+{
+    const Path *paths = vocabulary_paths(state->vocabulary);
+    PathId path = paths[from].first_child;
+    while (path != PATH_NONE) {
+        if (test_path(state, state->vocabulary, path, test))
+            path_set_add(set, path);
+        // depth first, without recursion: hostile documents are deep
+        if (deep && paths[path].first_child != PATH_NONE) {
+            path = paths[path].first_child;
+            continue;
+        }
+        while (path != PATH_NONE && paths[path].next_sibling == PATH_NONE && paths[path].parent != from)
+            path = paths[path].parent;
+        path = paths[path].next_sibling;
+    }
+}
+
+static int compare_paths(const void *a, const void *b)
+{
+    PathId x = *(const PathId *)a, y = *(const PathId *)b;
+    return x < y ? -1 : x > y;
+}
+
+static void path_set_unite(PathSet *set)
+{
+    if (set->count < 2)
+        return;
+    qsort(set->at, set->count, sizeof *set->at, compare_paths);
+    size_t kept = 1;
+    for (size_t i = 1; i < set->count; i++)
+        if (set->at[i] != set->at[kept - 1])
+            set->at[kept++] = set->at[i];
+    set->count = kept;
+}
+
+static const Targets *find_targets(Eval *eval, const Walk *walk, PathId from)
+{
+    EvalState *state = eval->state;
+    PathSet set = {.arena = eval->scratch};
+    path_set_add(&set, from);
+    for (size_t i = 0; i < walk->step_count; i++) {
+        PathSet next = {.arena = eval->scratch};
+        const WalkStep *step = &walk->steps[i];
+        for (size_t k = 0; k < set.count; k++) {
+            if (step->with_self && test_path(state, state->vocabulary, set.at[k], step->test))
+                path_set_add(&next, set.at[k]);
+            add_below(state, &next, set.at[k], step->test, step->is_deep);
+        }
+        path_set_unite(&next);
+        set = next;
+    }
+    Targets *targets = arena_array(state->own, Targets, 1);
+    targets->paths_known = state->paths_bound;
+    targets->count = (uint32_t)set.count;
+    targets->at = arena_array(state->own, PathId, set.count);
+    if (set.count)
+        memcpy(targets->at, set.at, set.count * sizeof *set.at);
+    return targets;
+}
+
+// ---- What is remembered ----
+
+typedef struct TargetTable {
+    size_t count, room;  // room is a power of two
+    struct {
+        uint64_t key;  // walk number + 1 in the upper half, path in the lower; 0: free
+        const Targets *targets;
+    } *at;
+} TargetTable;
+
+static uint64_t mix(uint64_t key)
+{
+    key *= 0x9E3779B97F4A7C15u;
+    return key ^ key >> 32;
+}
+
+static void table_grow(EvalState *state)
+{
+    TargetTable *old = state->target_table;
+    TargetTable *table = arena_array(state->own, TargetTable, 1);
+    table->room = old ? old->room * 2 : 1024;
+    table->at = arena_take_array(state->own, sizeof *table->at, table->room, 8);
+    for (size_t i = 0; old && i < old->room; i++) {
+        if (old->at[i].key == 0)
+            continue;
+        size_t place = mix(old->at[i].key) & (table->room - 1);
+        while (table->at[place].key)
+            place = (place + 1) & (table->room - 1);
+        table->at[place] = old->at[i];
+        table->count++;
+    }
+    state->target_table = table;
+}
+
+static const Targets *remembered_targets(Eval *eval, const Walk *walk, PathId from)
+{
+    EvalState *state = eval->state;
+    TargetTable *table = state->target_table;
+    if (!table || table->count * 2 >= table->room) {
+        table_grow(state);
+        table = state->target_table;
+    }
+    uint64_t key = (uint64_t)(walk->number + 1) << 32 | from;
+    size_t place = mix(key) & (table->room - 1);
+    while (table->at[place].key && table->at[place].key != key)
+        place = (place + 1) & (table->room - 1);
+    if (!table->at[place].key || table->at[place].targets->paths_known != state->paths_bound) {
+        const Targets *targets = find_targets(eval, walk, from);
+        table->count += table->at[place].key == 0;
+        table->at[place].key = key;
+        table->at[place].targets = targets;
+    }
+    return table->at[place].targets;
+}
+
+static inline const Targets *walk_targets(Eval *eval, const Walk *walk, PathId from)
+{
+    EvalState *state = eval->state;
+    WalkCache *cache = &state->walks[walk->number];
+    if (cache->from == from && cache->paths_known == state->paths_bound)
+        return cache->targets;
+    const Targets *targets = remembered_targets(eval, walk, from);
+    *cache = (WalkCache){from, state->paths_bound, targets};
+    return targets;
+}
+
+// ---- From paths to nodes ----
+
+// The first place in `list` whose node is >= `node`, searched from `hint` on: outwards in doubling steps.
+static size_t lower_bound(const NodeId *list, size_t count, NodeId node, size_t hint)
+{
+    size_t low = 0, high = count;
+    if (hint < count) {
+        size_t step = 1;
+        if (list[hint] < node) {
+            low = hint + 1;
+            while (low + step - 1 < count && list[low + step - 1] < node) {
+                low += step;
+                step *= 2;
+            }
+            if (low + step - 1 < count)
+                high = low + step - 1;
+        } else {
+            high = hint;
+            while (high >= step && list[high - step] >= node) {
+                high -= step;
+                step *= 2;
+            }
+            if (high >= step)
+                low = high - step + 1;
+        }
+    }
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (list[middle] < node)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+// The part of the path's list that lies behind `origin` in its subtree (or is it, where `with_self`).
+static NodeList path_range(Eval *eval, const Tree *tree, PathId path, NodeId first, NodeId last)
+{
+    NodeList list = tree_path_nodes(tree, path);
+    if (list.count == 0)
+        return list;
+    if (first <= 1 && last == tree->count - 1)
+        return list;
+    uint32_t *cursor = &eval->state->cursors[path];
+    size_t from = lower_bound(list.at, list.count, first, *cursor);
+    *cursor = (uint32_t)from;
+    size_t to = from;
+    if (from < list.count && list.at[from] <= last) {
+        // a few at most, usually: step before searching
+        while (to < list.count && to < from + 4 && list.at[to] <= last)
+            to++;
+        if (to == from + 4)
+            to = lower_bound(list.at, list.count, last + 1, to - 1);
+    }
+    return (NodeList){list.at + from, to - from};
+}
+
+static bool walk_origin(Eval *eval, const Expr *expr, const Walk *walk, const Tree **tree, NodeId *node)
+{
+    if (expr->arity) {
+        Item items[2];
+        if (eval_take(eval, expr->args[0], items, 2) == 0)
+            return false;
+        if (items[0].type != TYPE_NODE)
+            return false;
+        *tree = items[0].tree;
+        *node = items[0].len_or_node;
+        return true;
+    }
+    if (eval->has_item && eval->item.type == TYPE_NAMESPACE_NODE && !walk->from_root)
+        return false;
+    focus_node(eval, expr, tree, node);
+    if (walk->from_root)
+        *node = 0;
+    return true;
+}
+
+static int compare_nodes(const void *a, const void *b)
+{
+    NodeId x = *(const NodeId *)a, y = *(const NodeId *)b;
+    return x < y ? -1 : x > y;
+}
+
+static void gather(Eval *eval, WalkCursor *cursor, const Targets *targets, NodeId first, NodeId last)
+{
+    const Tree *tree = cursor->tree;
+    size_t total = 0;
+    for (size_t i = 0; i < targets->count; i++)
+        total += path_range(eval, tree, targets->at[i], first, last).count;
+    NodeId *nodes = arena_take_raw(eval->scratch, (total + 1) * sizeof *nodes, alignof(NodeId));
+    size_t count = 0;
+    for (size_t i = 0; i < targets->count; i++) {
+        NodeList range = path_range(eval, tree, targets->at[i], first, last);
+        if (range.count)
+            memcpy(nodes + count, range.at, range.count * sizeof *nodes);
+        count += range.count;
+    }
+    qsort(nodes, count, sizeof *nodes, compare_nodes);
+    cursor->lists = 1;
+    cursor->at[0] = nodes;
+    cursor->left[0] = count;
+}
+
+bool walk_start(Eval *eval, const Expr *expr, WalkCursor *cursor)
+{
+    const Walk *walk = expr->plan;
+    NodeId origin;
+    binding_refresh(eval);
+    if (!walk_origin(eval, expr, walk, &cursor->tree, &origin))
+        return false;
+    const Tree *tree = cursor->tree;
+    const Targets *targets = walk_targets(eval, walk, tree_path(tree, origin));
+    cursor->lists = 0;
+    if (targets->count == 0)
+        return false;
+    NodeId first = walk->with_self ? origin : origin + 1, last = tree_last(tree, origin);
+    if (targets->count > sizeof cursor->at / sizeof *cursor->at) {
+        gather(eval, cursor, targets, first, last);
+        return cursor->left[0] > 0;
+    }
+    for (size_t i = 0; i < targets->count; i++) {
+        NodeList range = path_range(eval, tree, targets->at[i], first, last);
+        if (range.count == 0)
+            continue;
+        cursor->at[cursor->lists] = range.at;
+        cursor->left[cursor->lists] = range.count;
+        cursor->lists++;
+    }
+    return cursor->lists > 0;
+}
+
+NodeId walk_next(WalkCursor *cursor)
+{
+    if (cursor->lists == 1) {
+        if (cursor->left[0] == 0)
+            return NODE_NONE;
+        cursor->left[0]--;
+        return *cursor->at[0]++;
+    }
+    size_t best = SIZE_MAX;
+    for (size_t i = 0; i < cursor->lists; i++)
+        if (cursor->left[i] && (best == SIZE_MAX || *cursor->at[i] < *cursor->at[best]))
+            best = i;
+    if (best == SIZE_MAX)
+        return NODE_NONE;
+    cursor->left[best]--;
+    return *cursor->at[best]++;
+}
+
+void run_walk(Eval *eval, const Expr *expr, Sink *sink)
+{
+    WalkCursor cursor;
+    if (!walk_start(eval, expr, &cursor))
+        return;
+    if (!sink->items) {
+        for (size_t i = 0; i < cursor.lists; i++)
+            sink->count += cursor.left[i];
+        return;
+    }
+    for (NodeId node; !sink_full(sink) && (node = walk_next(&cursor)) != NODE_NONE;)
+        sink_add(eval, sink, item_node(cursor.tree, node));
+}
+
+bool truth_walk(Eval *eval, const Expr *expr)
+{
+    WalkCursor cursor;
+    return walk_start(eval, expr, &cursor);
+}

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+// Predicates.
+//
+//     E[key = sought][p]    ─►  lookup(E, key, sought)[p]    where E and key are the same for the whole document
+//     E[p][q]               ─►  E[p and q]                   one pass, and it can stop early
+//     A/B where only existence is asked for  ─►  A[B]        likewise
+//     some $x in E satisfies p($x)           ─►  exists(E[p(.)])
+
+#include "xpath/rewrite/rewrite.h"
+
+// ---- Hash look-ups ----
+
+// What may stand in a base or a key: the item it is asked of, and what is the same throughout a document.
+static bool is_stable(const Expr *expr)
+{
+    return !(expr->depends & (DEPENDS_MOMENT & ~DEPENDS_ITEM));
+}
+
+static bool is_text_or_number(const Expr *expr)
+{
+    Type type = expr->type.item;
+    return type == TYPE_ANY_NODE || (type >= TYPE_UNTYPED_ATOMIC && type <= TYPE_ANY_URI) ||
+           (type >= TYPE_DECIMAL && type <= TYPE_DOUBLE) || type == TYPE_ANY_ATOMIC ||
+           type == TYPE_NUMERIC || type == TYPE_ITEM;
+}
+
+static uint32_t lookup_number(Rewriter *rewriter, const Expr *base, const Expr *key, bool is_value)
+{
+    Buffer signature = buffer_new(rewriter->arena);
+    expr_signature(&signature, base);
+    expr_signature(&signature, key);
+    buffer_add_char(&signature, is_value ? 'v' : 'g');
+    return program_lookup(rewriter->program, buffer_slice(&signature));
+}
+
+static bool base_fits(const Expr *base)
+{
+    if (base->type.item != TYPE_ANY_NODE || !is_stable(base))
+        return false;
+    if (base->depends & DEPENDS_ITEM)
+        return base->kind == EXPR_WALK;  // then the anchor is the node that the walk starts from
+    return base->kind == EXPR_WALK || base->kind == EXPR_LOOKUP || base->kind == EXPR_FILTER ||
+           base->kind == EXPR_PATH || base->kind == EXPR_UNION || base->kind == EXPR_VARIABLE;
+}
+
+// base[key = sought]: which side is which?
+static Expr *find_key(const Expr *comparison, Expr **sought)
+{
+    for (int i = 0; i < 2; i++) {
+        Expr *key = comparison->args[i], *other = comparison->args[1 - i];
+        if (key->depends & DEPENDS_ITEM && is_stable(key) && !(other->depends & DEPENDS_FOCUS) &&
+            is_text_or_number(key)) {
+            *sought = other;
+            return key;
+        }
+    }
+    return NULL;
+}
+
+static Expr *look_up(Rewriter *rewriter, Expr *filter)
+{
+    Expr *base = filter->args[0], *predicate = filter->args[1], *sought;
+    bool is_value = predicate->kind == EXPR_VALUE_COMPARE;
+    if ((!is_value && predicate->kind != EXPR_GENERAL_COMPARE) || predicate->operation != OP_EQ ||
+        predicate->plan || rewriter->context->collation.len || filter->is_reverse || !base_fits(base))
+        return filter;
+    Expr *key = find_key(predicate, &sought);
+    if (!key)
+        return filter;
+    Expr *expr = make(rewriter, EXPR_LOOKUP, filter, 3);
+    Lookup *lookup = arena_array(rewriter->arena, Lookup, 1);
+    expr->args[0] = base;
+    expr->args[1] = key;
+    expr->args[2] = sought;
+    lookup->filter = filter;
+    lookup->is_value = is_value;
+    lookup->number = lookup_number(rewriter, base, key, is_value);
+    expr->plan = lookup;
+    expr->type = (SequenceType){TYPE_ANY_NODE, OCCURS_ANY, NULL};
+    expr->depends = base->depends | sought->depends | (key->depends & ~DEPENDS_FOCUS);
+    return expr;
+}
+
+// ---- Joining ----
+
+static bool is_truth_predicate(const Expr *predicate)
+{
+    return !may_be_number(predicate) && !(predicate->depends & (DEPENDS_POSITION | DEPENDS_LAST));
+}
+
+static Expr *join_filters(Rewriter *rewriter, Expr *filter)
+{
+    Expr *inner = filter->args[0];
+    if (inner->kind != EXPR_FILTER || inner->is_reverse || filter->is_reverse ||
+        !is_truth_predicate(inner->args[1]) || !is_truth_predicate(filter->args[1]))
+        return filter;
+    Expr *both = make(rewriter, EXPR_AND, filter, 2);
+    both->args[0] = inner->args[1];
+    both->args[1] = filter->args[1];
+    expr_infer(both);
+    Expr *joined = make(rewriter, EXPR_FILTER, filter, 2);
+    joined->args[0] = inner->args[0];
+    joined->args[1] = both;
+    expr_infer(joined);
+    return joined;
+}
+
+// The predicates of a chain of filters in any order: an equality that can be looked up goes first.
+static Expr *sort_filters(Rewriter *rewriter, Expr *filter)
+{
+    Expr *inner = filter->args[0];
+    if (inner->kind == EXPR_FILTER && !inner->is_reverse && is_truth_predicate(inner->args[1]) &&
+        is_truth_predicate(filter->args[1])) {
+        Expr *first = make(rewriter, EXPR_FILTER, filter, 2);
+        first->args[0] = inner->args[0];
+        first->args[1] = filter->args[1];
+        expr_infer(first);
+        Expr *found = look_up(rewriter, first);
+        if (found != first) {
+            Expr *rest = make(rewriter, EXPR_FILTER, inner, 2);
+            rest->args[0] = found;
+            rest->args[1] = inner->args[1];
+            expr_infer(rest);
+            return rest;
+        }
+    }
+    return join_filters(rewriter, filter);
+}
+
+// x[a = 'S' and p]  ─►  x[a = 'S'][p]      where a = 'S' can be looked up
+static Expr *split_and(Rewriter *rewriter, Expr *filter)
+{
+    Expr *predicate = filter->args[1];
+    for (int i = 0; i < 2; i++) {
+        Expr *first = make(rewriter, EXPR_FILTER, filter, 2);
+        first->args[0] = filter->args[0];
+        first->args[1] = predicate->args[i];
+        first->is_reverse = filter->is_reverse;
+        expr_infer(first);
+        Expr *found = look_up(rewriter, first);
+        if (found == first || predicate->args[1 - i]->depends & (DEPENDS_POSITION | DEPENDS_LAST))
+            continue;
+        Expr *truth = predicate->args[1 - i];
+        Expr *rest = make(rewriter, EXPR_FILTER, filter, 2);
+        rest->args[0] = found;
+        rest->args[1] = may_be_number(truth) ? make_call(rewriter, "boolean", truth, truth) : truth;
+        expr_infer(rest);
+        return rest;
+    }
+    return filter;
+}
+
+static Expr *rewrite_filter(Rewriter *rewriter, Expr *filter)
+{
+    Expr *found = look_up(rewriter, filter);
+    if (found == filter && filter->args[1]->kind == EXPR_AND)
+        found = split_and(rewriter, filter);
+    return found != filter ? found : sort_filters(rewriter, filter);
+}
+
+// ---- Where only existence is asked for ----
+
+static Expr *existence(Rewriter *rewriter, Expr *expr)
+{
+    if (expr->kind == EXPR_UNION || expr->kind == EXPR_SEQUENCE) {
+        for (size_t i = 0; i < expr->arity; i++)
+            expr->args[i] = existence(rewriter, expr->args[i]);
+        return expr;
+    }
+    if (expr->kind != EXPR_PATH || expr->type.item != TYPE_ANY_NODE ||
+        expr->args[0]->type.item != TYPE_ANY_NODE ||
+        (expr->args[0]->kind != EXPR_WALK && expr->args[0]->kind != EXPR_FILTER &&
+         expr->args[0]->kind != EXPR_LOOKUP) ||
+        expr->args[1]->depends & (DEPENDS_POSITION | DEPENDS_LAST))
+        return expr;
+    Expr *filter = make(rewriter, EXPR_FILTER, expr, 2);
+    filter->args[0] = expr->args[0];
+    filter->args[1] = existence(rewriter, expr->args[1]);
+    expr_infer(filter);
+    return rewrite_filter(rewriter, filter);
+}
+
+static Expr *truth(Rewriter *rewriter, Expr *expr)
+{
+    return expr->type.item == TYPE_ANY_NODE ? existence(rewriter, expr) : expr;
+}
+
+// ---- Quantifiers ----
+
+// Whether every use of the variable stands where the context item is still that of `expr` itself, and `expr` does not look at
+// that context item.
+static bool can_be_context_item(const Expr *expr, const Variable *variable, bool is_inside)
+{
+    if (expr->kind == EXPR_VARIABLE)
+        return expr->variable != variable || !is_inside;
+    for (size_t i = 0; i < expr->arity; i++) {
+        bool changes_focus =
+            (i == 1 && (expr->kind == EXPR_PATH || expr->kind == EXPR_MAP || expr->kind == EXPR_FILTER ||
+                        expr->kind == EXPR_LOOKUP)) ||
+            expr->kind == EXPR_GROUP;
+        if (!can_be_context_item(expr->args[i], variable, is_inside || changes_focus))
+            return false;
+    }
+    return expr->kind != EXPR_LOOKUP;
+}
+
+static Expr *replace_by_context_item(Rewriter *rewriter, Expr *expr, const Variable *variable)
+{
+    if (expr->kind == EXPR_VARIABLE && expr->variable == variable) {
+        Expr *item = make(rewriter, EXPR_CONTEXT_ITEM, expr, 0);
+        item->type = (SequenceType){variable->type.item, OCCURS_ONE, variable->type.test};
+        item->depends = DEPENDS_ITEM;
+        return item;
+    }
+    for (size_t i = 0; i < expr->arity; i++)
+        expr->args[i] = replace_by_context_item(rewriter, expr->args[i], variable);
+    if (expr->kind == EXPR_WALK)
+        expr->depends = expr->arity ? expr->args[0]->depends : expr->depends;
+    else
+        expr_infer(expr);
+    return expr;
+}
+
+// some $x in E satisfies p($x)  ─►  exists(E[p(.)])     so that p can be looked up
+static Expr *quantifier(Rewriter *rewriter, Expr *expr)
+{
+    Expr *range = expr->args[0], *test = expr->args[1];
+    if (expr->kind != EXPR_SOME || range->type.item != TYPE_ANY_NODE || range->kind != EXPR_WALK ||
+        test->kind != EXPR_GENERAL_COMPARE || test->operation != OP_EQ ||
+        test->depends & DEPENDS_FOCUS || !can_be_context_item(test, expr->variable, false))
+        return expr;
+    Expr *filter = make(rewriter, EXPR_FILTER, expr, 2);
+    filter->args[0] = range;
+    filter->args[1] = replace_by_context_item(rewriter, test, expr->variable);
+    expr_infer(filter);
+    return make_call(rewriter, "exists", expr, rewrite_filter(rewriter, filter));
+}
+
+Expr *filters(Rewriter *rewriter, Expr *expr)
+{
+    switch ((ExprKind)expr->kind) {
+    case EXPR_FILTER:
+        expr->args[1] = truth(rewriter, expr->args[1]);
+        return rewrite_filter(rewriter, expr);
+    case EXPR_SOME:
+    case EXPR_EVERY:
+        expr->args[1] = truth(rewriter, expr->args[1]);
+        return quantifier(rewriter, expr);
+    case EXPR_IF:
+        expr->args[0] = truth(rewriter, expr->args[0]);
+        return expr;
+    case EXPR_AND:
+    case EXPR_OR:
+        for (size_t i = 0; i < expr->arity; i++)
+            expr->args[i] = truth(rewriter, expr->args[i]);
+        return expr;
+    case EXPR_CALL:
+        if (is_call(expr, "exists") || is_call(expr, "empty"))
+            expr->args[0] = existence(rewriter, expr->args[0]);
+        else if (is_call(expr, "not") || is_call(expr, "boolean"))
+            expr->args[0] = truth(rewriter, expr->args[0]);
+        return expr;
+    default:
+        return expr;
+    }
+}

@@ -1,0 +1,44 @@
+// The optimiser: each pass rewrites an expression tree whose arguments are done already, and can be read by itself.
+//
+//     fold.c     what is constant                          not(true())         ─►  false()
+//     walks.c    paths of names to walks over path lists   //a/b               ─►  walk
+//     filters.c  predicates: joined, and to hash look-ups  x[y = 'S'][z]       ─►  lookup(x, y, 'S')[z]
+//     hoist.c    what need not be evaluated again          line: count(../x)   ─►  memo by parent
+#pragma once
+
+#include "xpath/eval/operators.h"
+
+typedef struct Rewriter {
+    StaticContext *context;
+    Arena *arena;
+    Program *program;
+} Rewriter;
+
+Expr *fold(Rewriter *rewriter, Expr *expr);
+Expr *walks(Rewriter *rewriter, Expr *expr);
+Expr *filters(Rewriter *rewriter, Expr *expr);
+Expr *hoist(Rewriter *rewriter, Expr *expr);
+
+// ---- Building ----
+
+Expr *make(Rewriter *rewriter, ExprKind kind, const Expr *place, size_t arity);
+Expr *make_boolean(Rewriter *rewriter, const Expr *place, bool truth);
+Expr *make_call(Rewriter *rewriter, const char *name, const Expr *place, Expr *argument);  // of one argument
+bool is_call(const Expr *expr, const char *name);
+
+// Whether two expressions are written alike and mean the same variables. Appends a canonical form.
+void expr_signature(Buffer *out, const Expr *expr);
+
+static inline bool is_single(const Expr *expr)  // at most one item
+{
+    return !(expr->type.occurs & OCCURS_MANY & ~OCCURS_ONE);
+}
+
+// Whether the value can be a number, which a predicate takes for a position.
+bool may_be_number(const Expr *expr);
+
+enum {
+    DEPENDS_FOCUS = DEPENDS_ITEM | DEPENDS_POSITION | DEPENDS_LAST,
+    // what keeps a value from being the same for all context nodes of a document
+    DEPENDS_MOMENT = DEPENDS_FOCUS | DEPENDS_CURRENT | DEPENDS_LOCAL | DEPENDS_GROUP,
+};
