@@ -1,0 +1,19 @@
+// What each command's file offers to the table in main.c, and what several of them share.
+#pragma once
+
+#include "base/fault.h"
+#include "cli/command.h"
+
+int run_check(const Arguments *arguments);
+int run_rules_add(const Arguments *arguments);
+int run_rules_list(const Arguments *arguments);
+int run_rules_show(const Arguments *arguments);
+int run_rules_remove(const Arguments *arguments);
+int run_xpath(const Arguments *arguments);
+int run_tree(const Arguments *arguments);
+int run_version(const Arguments *arguments);
+int run_completion(const Arguments *arguments);
+int run_manual(const Arguments *arguments);
+
+// One line a fault on stderr: file:line:column: what and how to mend it.
+void print_faults(const Faults *faults);
