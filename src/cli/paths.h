@@ -12,6 +12,3 @@ typedef struct PathList {
 // Adds one operand: itself if it is a file or `-`; if a folder, the documents in it and below
 // (names that end in .xml or .zip), sorted by name. False with a fault where it cannot be read.
 bool paths_add(Arena *arena, PathList *list, const char *operand, Faults *faults);
-
-// The whole file, or standard input for `-`. At most `max` bytes.
-bool file_read(Arena *arena, const char *path, size_t max, Slice *bytes, Faults *faults);

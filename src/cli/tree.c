@@ -3,9 +3,9 @@
 
 #include "tree/tree.h"
 
+#include "base/file.h"
 #include "base/utf8.h"
 #include "cli/commands.h"
-#include "cli/paths.h"
 #include "tree/xml.h"
 
 typedef struct Show {

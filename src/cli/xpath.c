@@ -5,9 +5,9 @@
 
 #include "xpath/xpath.h"
 
+#include "base/file.h"
 #include "base/utf8.h"
 #include "cli/commands.h"
-#include "cli/paths.h"
 #include "tree/xml.h"
 
 typedef struct Work {

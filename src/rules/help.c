@@ -4,9 +4,10 @@
 #include "rules/help.h"
 
 #include <dirent.h>
-#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
+#include "base/file.h"
 #include "base/json.h"
 #include "rules/data.h"
 #include "rules/fits.h"
@@ -46,23 +47,13 @@ static void add_file(Arena *arena, HelpBook *book, const Json *json)
 // NULL where there is no such file, or with a fault where it is no good.
 static const Json *read_file(Arena *arena, const char *path, Faults *faults)
 {
-    FILE *file = fopen(path, "rb");
-    if (file == NULL)
+    if (access(path, F_OK) != 0)
         return NULL;
     size_t before = faults->count;
+    Slice text;
     const Json *json = NULL;
-    Buffer text = buffer_new(arena);
-    size_t got;
-    do {
-        buffer_reserve(&text, 1 << 16);
-        got = fread(text.at + text.len, 1, 1 << 16, file);
-        text.len += got;
-    } while (got > 0 && text.len <= HELP_FILE_MAX);
-    if (text.len > HELP_FILE_MAX)
-        fault_add(faults, FAULT_LIMIT, 0, 0, "a help file may have %d bytes", HELP_FILE_MAX);
-    else
-        json = json_read(arena, buffer_slice(&text), faults);
-    fclose(file);
+    if (file_read(arena, path, HELP_FILE_MAX, &text, faults))
+        json = json_read(arena, text, faults);
     fault_set_file(faults, before, path);
     return json;
 }
