@@ -368,14 +368,17 @@ static bool look_at(void *context, Slice path, Slice name)
     if (!file_read(search->arena, path.at, FILE_MAX, &bytes, search->faults))
         return false;
     // A code list or an example document, or something that is no XML: not a schema.
-    if (slice_find(slice_part(bytes, 0, bytes.len), NS_SCHEMATRON) == SIZE_MAX)
+    if (slice_find(bytes, NS_SCHEMATRON) == SIZE_MAX)
         return true;
     Faults ignored = {0};
+    Faults *faults = slice_ends(name, S(".sch")) ? search->faults : &ignored;
+    size_t before = faults->count;
     const Tree *tree =
-        xml_read(search->arena, vocabulary_new(search->arena), bytes, &(XmlOptions){0}, &ignored);
-    NodeId root = tree != NULL ? root_of(tree) : NODE_NONE;
-    if (root == NODE_NONE)
-        return true;
+        xml_read(search->arena, vocabulary_new(search->arena), bytes, &(XmlOptions){0}, faults);
+    fault_set_file(faults, before, path.at);
+    if (tree == NULL)
+        return faults == &ignored;
+    NodeId root = root_of(tree);
     const Name *element = tree_name(tree, root);
     if (!slice_equal(element->uri, NS_SCHEMATRON))
         return true;
