@@ -1,12 +1,278 @@
 // SPDX-License-Identifier: Apache-2.0
 // The program: a table of commands.
 
-#include <stdio.h>
-
+#include "cli/commands.h"
 #include "madoguchi.h"
 
-int main(void)
+const Option common_options[] = {
+    {.name = "help", .help = "explains the command"},
+    {0},
+};
+
+static const Option no_options[] = {{0}};
+
+#define LIMIT_OPTIONS                                                                              \
+    {.name = "max-bytes", .value = "N", .is_number = true, .help = "refuses larger documents"},    \
+        {.name = "max-depth",                                                                      \
+         .value = "N",                                                                             \
+         .is_number = true,                                                                        \
+         .help = "refuses documents whose elements nest deeper (default 2000)"},                   \
+    {                                                                                              \
+        .name = "max-nodes", .value = "N", .is_number = true,                                      \
+        .help = "refuses documents of more nodes"                                                  \
+    }
+
+static const Option check_options[] = {
+    {.name = "rules",
+     .value = "FILE.sch",
+     .offer = OFFER_FILES,
+     .is_repeatable = true,
+     .help = "checks by this rule set, not by those of the library"},
+    {.name = "library", .value = "FOLDER", .offer = OFFER_FOLDERS, .help = "the rule library"},
+    {.name = "phase", .value = "PHASE", .help = "runs this phase only; #ALL for all patterns"},
+    {.name = "format",
+     .value = "FORMAT",
+     .choices = "text json svrl tsv",
+     .offer = OFFER_CHOICES,
+     .help = "how to report"},
+    {.name = "output", .value = "FILE", .offer = OFFER_FILES, .help = "writes the report there"},
+    {.name = "jobs", .value = "N", .is_number = true, .help = "checks so many documents at a time"},
+    {.name = "language",
+     .value = "LANGUAGE",
+     .choices = "en ja zh",
+     .offer = OFFER_CHOICES,
+     .help = "of the help texts (default: that of the locale)"},
+    {.name = "tests", .help = "shows the expressions that failed, too"},
+    {.name = "quiet", .help = "one line a document"},
+    {.name = "colour",
+     .value = "WHEN",
+     .choices = "auto always never",
+     .offer = OFFER_CHOICES,
+     .help = "colours the text"},
+    {.name = "now",
+     .value = "TIME",
+     .help = "fixes the clock for rules that look at it, as 2026-11-20T00:00:00Z"},
+    LIMIT_OPTIONS,
+    {.name = "max-memory",
+     .value = "N",
+     .is_number = true,
+     .help = "bytes that one check may take (default 16G)"},
+    {.name = "max-steps",
+     .value = "N",
+     .is_number = true,
+     .help = "steps of evaluation that one document may take"},
+    {0},
+};
+
+static const Option add_options[] = {
+    {.name = "library", .value = "FOLDER", .offer = OFFER_FOLDERS, .help = "the rule library"},
+    {.name = "name",
+     .value = "NAME",
+     .help = "what to call the publication (default: the name of its file or folder)"},
+    {.name = "for",
+     .value = "WHAT",
+     .is_repeatable = true,
+     .help =
+         "root={NAMESPACE}NAME, customization=TEXT or profile=TEXT, in place of what is derived"},
+    {.name = "phase", .value = "PHASE", .help = "checks run this phase only"},
+    {.name = "replace", .help = "takes the place of an older publication of that name"},
+    {0},
+};
+
+static const Option library_options[] = {
+    {.name = "library", .value = "FOLDER", .offer = OFFER_FOLDERS, .help = "the rule library"},
+    {.name = "format",
+     .value = "FORMAT",
+     .choices = "text json",
+     .offer = OFFER_CHOICES,
+     .help = "how to show it"},
+    {0},
+};
+
+static const Option remove_options[] = {
+    {.name = "library", .value = "FOLDER", .offer = OFFER_FOLDERS, .help = "the rule library"},
+    {0},
+};
+
+static const Option xpath_options[] = {
+    {.name = "ns",
+     .value = "P=URI",
+     .is_repeatable = true,
+     .help = "binds a prefix, besides those of the document's root element"},
+    {.name = "default-ns", .value = "URI", .help = "the namespace of element names without prefix"},
+    {.name = "var",
+     .value = "N=EXPR",
+     .is_repeatable = true,
+     .help = "binds a variable to the value of an expression"},
+    {.name = "strict",
+     .help = "XPath 2.0 only, without what rule sets may use of XPath 3.1 and XSLT"},
+    {.name = "xml", .help = "prints nodes as XML"},
+    {0},
+};
+
+static const Option tree_options[] = {
+    {.name = "blanks", .help = "shows texts of white space only, too"},
+    LIMIT_OPTIONS,
+    {0},
+};
+
+enum { ANY_NUMBER = 1000000000 };
+
+const Command commands[] = {
+    {
+        .name = "check",
+        .operands = "PATH…",
+        .summary = "Checks documents by official rules",
+        .text = "Checks files, all documents in folders (names that end in .xml or .zip), and "
+                "standard input (-).\n"
+                "Envelopes (SBDH, SOAP, Peppol, ZIP) are unwrapped, and the report says so.\n"
+                "\n"
+                "Without --rules, the rule sets that fit a document are taken from the rule "
+                "library by its root\n"
+                "element, namespace, customization and profile identifiers.\n"
+                "\n"
+                "Exit code: 0 valid, 1 invalid, 2 not checked, 3 could not do it; of several "
+                "documents the\n"
+                "highest. A document is valid only when its type was recognised, its rules fired "
+                "and none failed.",
+        .options = check_options,
+        .offer = OFFER_FILES,
+        .operands_min = 1,
+        .operands_max = ANY_NUMBER,
+        .run = run_check,
+    },
+    {
+        .name = "rules add",
+        .operands = "PATH",
+        .summary = "Adds rule sets to the library",
+        .text = "PATH is a .sch file (copied with what it includes), a folder or a .zip, as the "
+                "authority publishes\n"
+                "it. Every schema in it is compiled; nothing is added when one does not compile. "
+                "What each\n"
+                "applies to is derived from its rules, shown, and written into an index that may "
+                "be edited.\n"
+                "\n"
+                "  madoguchi rules add EN16931-UBL-validation.sch\n"
+                "  madoguchi rules add --for 'customization=*urn:example:mine*' mine.sch",
+        .options = add_options,
+        .offer = OFFER_FILES,
+        .operands_min = 1,
+        .operands_max = 1,
+        .run = run_rules_add,
+    },
+    {
+        .name = "rules list",
+        .operands = "",
+        .summary = "Lists the rule sets of the library",
+        .text = "Shows each rule set with its publication, version and what it applies to.",
+        .options = library_options,
+        .operands_max = 0,
+        .run = run_rules_list,
+    },
+    {
+        .name = "rules show",
+        .operands = "NAME",
+        .summary = "Shows one rule set of the library",
+        .text = "Shows where it lies, its digest, what it applies to, its phases, and how many "
+                "patterns, rules and\n"
+                "assertions it has.",
+        .options = library_options,
+        .operands_min = 1,
+        .operands_max = 1,
+        .run = run_rules_show,
+    },
+    {
+        .name = "rules remove",
+        .operands = "NAME",
+        .summary = "Removes a rule set or a publication",
+        .text = "Removes one rule set from the index, or a whole publication with its files.",
+        .options = remove_options,
+        .operands_min = 1,
+        .operands_max = 1,
+        .run = run_rules_remove,
+    },
+    {
+        .name = "xpath",
+        .operands = "EXPR [FILE]",
+        .summary = "Evaluates an XPath expression",
+        .text = "Evaluates EXPR with the document of FILE (- for standard input) as context item "
+                "and prints each\n"
+                "item of the result: nodes with line, column and path.\n"
+                "\n"
+                "  madoguchi xpath '1 to 3'\n"
+                "  madoguchi xpath 'sum(//cbc:LineExtensionAmount)' invoice.xml",
+        .options = xpath_options,
+        .offer = OFFER_FILES,
+        .operands_min = 1,
+        .operands_max = 2,
+        .run = run_xpath,
+    },
+    {
+        .name = "tree",
+        .operands = "FILE",
+        .summary = "Shows what the reader saw",
+        .text = "Prints every node of the document with its line and column, one a line.",
+        .options = tree_options,
+        .offer = OFFER_FILES,
+        .operands_min = 1,
+        .operands_max = 1,
+        .run = run_tree,
+    },
+    {
+        .name = "completion",
+        .operands = "SHELL",
+        .summary = "Prints the completions for bash, zsh or fish",
+        .text =
+            "  madoguchi completion bash > ~/.local/share/bash-completion/completions/madoguchi",
+        .options = no_options,
+        .operands_min = 1,
+        .operands_max = 1,
+        .run = run_completion,
+    },
+    {
+        .name = "manual",
+        .operands = "",
+        .summary = "Prints the manual page (roff)",
+        .text = "  madoguchi manual | man -l -",
+        .options = no_options,
+        .run = run_manual,
+    },
+    {
+        .name = "version",
+        .operands = "",
+        .summary = "Prints the version",
+        .text = "The version of the program and its library.",
+        .options = no_options,
+        .run = run_version,
+    },
+    {0},
+};
+
+int run_version(const Arguments *arguments)
 {
+    (void)arguments;
     printf("madoguchi %s\n", mado_version());
     return 0;
+}
+
+int run_manual(const Arguments *arguments)
+{
+    (void)arguments;
+    manual_write(stdout);
+    return 0;
+}
+
+int run_completion(const Arguments *arguments)
+{
+    if (completion_write(stdout, operand_at(arguments, 0)))
+        return 0;
+    fprintf(stderr,
+            "madoguchi completion: there are completions for bash, zsh and fish; found \"%s\"\n",
+            operand_at(arguments, 0));
+    return EXIT_COULD_NOT;
+}
+
+int main(int argc, char **argv)
+{
+    return command_line(argc - 1, argv + 1);
 }
