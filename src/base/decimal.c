@@ -1,0 +1,392 @@
+// SPDX-License-Identifier: Apache-2.0
+// Exact decimals on 128-bit coefficients. What does not fit is told, never rounded in silence.
+
+#include "base/decimal.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+typedef unsigned __int128 UInt128;
+
+enum { QUOTIENT_DIGITS = 18 };
+
+static UInt128 power_of_ten(int exponent)
+{
+    static const uint64_t small[] = {1u,
+                                     10u,
+                                     100u,
+                                     1000u,
+                                     10000u,
+                                     100000u,
+                                     1000000u,
+                                     10000000u,
+                                     100000000u,
+                                     1000000000u,
+                                     10000000000u,
+                                     100000000000u,
+                                     1000000000000u,
+                                     10000000000000u,
+                                     100000000000000u,
+                                     1000000000000000u,
+                                     10000000000000000u,
+                                     100000000000000000u,
+                                     1000000000000000000u,
+                                     10000000000000000000u};
+    return exponent < 20 ? small[exponent] : (UInt128)small[19] * small[exponent - 19];
+}
+
+static UInt128 magnitude(Int128 value)
+{
+    return value < 0 ? -(UInt128)value : (UInt128)value;
+}
+
+static bool fits(UInt128 value)
+{
+    return value < power_of_ten(DECIMAL_DIGITS_MAX);
+}
+
+static Decimal signed_decimal(UInt128 coefficient, int scale, bool is_negative)
+{
+    // Most values have few digits: then 64-bit division does.
+    while (scale > 0 && coefficient <= UINT64_MAX && (uint64_t)coefficient % 10 == 0) {
+        coefficient = (uint64_t)coefficient / 10;
+        scale--;
+    }
+    while (scale > 0 && coefficient % 10 == 0) {
+        coefficient /= 10;
+        scale--;
+    }
+    if (coefficient == 0)
+        scale = 0;
+    return (Decimal){is_negative ? -(Int128)coefficient : (Int128)coefficient, scale};
+}
+
+// ---- Text ----
+
+bool decimal_read(Slice text, Decimal *value, bool *overflow)
+{
+    if (overflow)
+        *overflow = false;
+    size_t at = 0;
+    bool is_negative = false;
+    if (at < text.len && (text.at[at] == '-' || text.at[at] == '+'))
+        is_negative = text.at[at++] == '-';
+    UInt128 coefficient = 0;
+    int scale = 0, zeros = 0;  // zeros behind the point that may turn out to be trailing
+    bool has_digit = false, has_point = false, too_long = false;
+    for (; at < text.len; at++) {
+        char c = text.at[at];
+        if (c == '.' && !has_point) {
+            has_point = true;
+            continue;
+        }
+        if (c < '0' || c > '9')
+            return false;
+        has_digit = true;
+        if (has_point && c == '0') {
+            zeros++;
+            continue;
+        }
+        int digits = has_point ? zeros + 1 : 1;
+        if (scale + (has_point ? digits : 0) > DECIMAL_DIGITS_MAX) {
+            too_long = true;
+            continue;
+        }
+        for (int i = 0; i < digits && !too_long; i++) {
+            coefficient = coefficient * 10 + (i == digits - 1 ? (unsigned)(c - '0') : 0u);
+            too_long = !fits(coefficient);
+        }
+        if (has_point)
+            scale += digits;
+        zeros = 0;
+    }
+    if (!has_digit)
+        return false;
+    if (too_long) {
+        if (overflow)
+            *overflow = true;
+        return false;
+    }
+    *value = signed_decimal(coefficient, scale, is_negative);
+    return true;
+}
+
+size_t decimal_write(Decimal value, char out[DECIMAL_TEXT_MAX])
+{
+    char digits[DECIMAL_TEXT_MAX];
+    size_t count = 0, len = 0;
+    UInt128 rest = magnitude(value.coefficient);
+    while (rest > 0 || (int)count <= value.scale) {
+        digits[count++] = (char)('0' + (int)(rest % 10));
+        rest /= 10;
+    }
+    if (value.coefficient < 0)
+        out[len++] = '-';
+    while (count > 0) {
+        out[len++] = digits[--count];
+        if ((int)count == value.scale && count > 0)
+            out[len++] = '.';
+    }
+    return len;
+}
+
+// ---- Arithmetic ----
+
+// coefficient × 10^digits, or false
+static bool scale_up(Int128 *coefficient, int digits)
+{
+    if (*coefficient == 0)
+        return true;
+    if (digits > DECIMAL_DIGITS_MAX)
+        return false;
+    UInt128 size = magnitude(*coefficient), factor = power_of_ten(digits);
+    if (size > (power_of_ten(DECIMAL_DIGITS_MAX) - 1) / factor)
+        return false;
+    *coefficient *= (Int128)factor;
+    return true;
+}
+
+static bool align(Decimal *a, Decimal *b)
+{
+    if (a->scale < b->scale) {
+        if (!scale_up(&a->coefficient, b->scale - a->scale))
+            return false;
+        a->scale = b->scale;
+    } else if (b->scale < a->scale) {
+        if (!scale_up(&b->coefficient, a->scale - b->scale))
+            return false;
+        b->scale = a->scale;
+    }
+    return true;
+}
+
+bool decimal_add(Decimal a, Decimal b, Decimal *result)
+{
+    if (!align(&a, &b))
+        return false;
+    Int128 sum = a.coefficient + b.coefficient;  // 2 × 10^38 lies below 2^127
+    if (!fits(magnitude(sum)))
+        return false;
+    *result = signed_decimal(magnitude(sum), a.scale, sum < 0);
+    return true;
+}
+
+bool decimal_subtract(Decimal a, Decimal b, Decimal *result)
+{
+    b.coefficient = -b.coefficient;
+    return decimal_add(a, b, result);
+}
+
+// 256 bits, for products and for dividends with digits added
+typedef struct Wide {
+    UInt128 high, low;
+} Wide;
+
+static Wide multiply_wide(UInt128 a, UInt128 b)
+{
+    uint64_t a0 = (uint64_t)a, a1 = (uint64_t)(a >> 64), b0 = (uint64_t)b, b1 = (uint64_t)(b >> 64);
+    UInt128 low = (UInt128)a0 * b0, mid1 = (UInt128)a1 * b0, mid2 = (UInt128)a0 * b1;
+    UInt128 mid = (low >> 64) + (uint64_t)mid1 + (uint64_t)mid2;
+    return (Wide){(UInt128)a1 * b1 + (mid1 >> 64) + (mid2 >> 64) + (mid >> 64),
+                  mid << 64 | (uint64_t)low};
+}
+
+// Long division by bits; the quotient must fit into 128 bits.
+static UInt128 divide_wide(Wide a, UInt128 b, UInt128 *remainder)
+{
+    UInt128 rest = a.high, quotient = 0;
+    for (int i = 127; i >= 0; i--) {
+        bool carry = rest >> 127;
+        rest = rest << 1 | (a.low >> i & 1);
+        quotient <<= 1;
+        if (carry || rest >= b) {
+            rest -= b;
+            quotient |= 1;
+        }
+    }
+    *remainder = rest;
+    return quotient;
+}
+
+static bool is_odd_or_more_than_half(UInt128 quotient, UInt128 remainder, UInt128 divisor)
+{
+    UInt128 rest = divisor - remainder;
+    return remainder > rest || (remainder == rest && quotient % 2 == 1);
+}
+
+bool decimal_multiply(Decimal a, Decimal b, Decimal *result)
+{
+    bool is_negative = (a.coefficient < 0) != (b.coefficient < 0);
+    Wide product = multiply_wide(magnitude(a.coefficient), magnitude(b.coefficient));
+    int scale = a.scale + b.scale;
+    int drop = 0;  // digits behind the point that don't fit
+    UInt128 limit = power_of_ten(DECIMAL_DIGITS_MAX);
+    while (drop <= scale && drop <= DECIMAL_DIGITS_MAX) {
+        UInt128 divisor = power_of_ten(drop), remainder;
+        if (product.high < divisor) {
+            UInt128 quotient = drop ? divide_wide(product, divisor, &remainder) : product.low;
+            if (quotient < limit && scale - drop <= DECIMAL_DIGITS_MAX) {
+                if (drop && is_odd_or_more_than_half(quotient, remainder, divisor))
+                    quotient++;
+                *result = signed_decimal(quotient, scale - drop, is_negative);
+                return fits(quotient);
+            }
+        }
+        drop++;
+    }
+    return false;
+}
+
+bool decimal_divide(Decimal a, Decimal b, Decimal *result)
+{
+    bool is_negative = (a.coefficient < 0) != (b.coefficient < 0);
+    UInt128 dividend = magnitude(a.coefficient), divisor = magnitude(b.coefficient);
+    if (dividend == 0) {
+        *result = (Decimal){0, 0};
+        return true;
+    }
+    // 18 digits behind the point, more if an operand has more, fewer where the whole part needs the room.
+    int scale = a.scale > b.scale ? a.scale : b.scale;
+    for (scale = scale > QUOTIENT_DIGITS ? scale : QUOTIENT_DIGITS; scale >= 0; scale--) {
+        int digits = scale - a.scale + b.scale;  // to be added to the dividend
+        Wide wide = {0, dividend};
+        UInt128 by = divisor, remainder;
+        if (digits > DECIMAL_DIGITS_MAX || digits < -DECIMAL_DIGITS_MAX)
+            continue;
+        if (digits >= 0)
+            wide = multiply_wide(dividend, power_of_ten(digits));
+        else if (by > (power_of_ten(DECIMAL_DIGITS_MAX) - 1) / power_of_ten(-digits))
+            continue;
+        else
+            by *= power_of_ten(-digits);
+        if (wide.high >= by)
+            continue;
+        UInt128 quotient = wide.high ? divide_wide(wide, by, &remainder) : wide.low / by;
+        if (wide.high == 0)
+            remainder = wide.low % by;
+        quotient += remainder > by - remainder;  // a half is rounded down
+        if (!fits(quotient))
+            continue;
+        *result = signed_decimal(quotient, scale, is_negative);
+        return true;
+    }
+    return false;
+}
+
+bool decimal_integer_divide(Decimal a, Decimal b, Decimal *result)
+{
+    Decimal x = a, y = b;
+    if (align(&x, &y)) {
+        Int128 quotient = x.coefficient / y.coefficient;
+        *result = (Decimal){quotient, 0};
+        return true;
+    }
+    // Too far apart to align: either the quotient is 0, or it does not fit.
+    if (decimal_compare((Decimal){(Int128)magnitude(a.coefficient), a.scale},
+                        (Decimal){(Int128)magnitude(b.coefficient), b.scale}) < 0) {
+        *result = (Decimal){0, 0};
+        return true;
+    }
+    Decimal quotient;
+    return decimal_divide(a, b, &quotient) && decimal_round(quotient, 0, ROUND_TRUNCATE, result);
+}
+
+bool decimal_modulo(Decimal a, Decimal b, Decimal *result)
+{
+    Decimal x = a, y = b, quotient, product;
+    if (align(&x, &y)) {
+        Int128 rest = x.coefficient % y.coefficient;
+        *result = signed_decimal(magnitude(rest), x.scale, rest < 0);
+        return true;
+    }
+    return decimal_integer_divide(a, b, &quotient) && decimal_multiply(quotient, b, &product) &&
+           decimal_subtract(a, product, result);
+}
+
+int decimal_compare(Decimal a, Decimal b)
+{
+    if ((a.coefficient < 0) != (b.coefficient < 0) || a.coefficient == 0 || b.coefficient == 0)
+        return a.coefficient < b.coefficient ? -1 : a.coefficient > b.coefficient;
+    Decimal x = a, y = b;
+    if (align(&x, &y))
+        return x.coefficient < y.coefficient ? -1 : x.coefficient > y.coefficient;
+    // The one that could not be scaled up is larger in size.
+    bool a_is_larger = a.scale < b.scale;
+    return a_is_larger == (a.coefficient > 0) ? 1 : -1;
+}
+
+bool decimal_round(Decimal value, int digits, DecimalRounding how, Decimal *result)
+{
+    if (digits >= value.scale) {
+        *result = value;
+        return true;
+    }
+    int drop = value.scale - digits;
+    bool is_negative = value.coefficient < 0;
+    UInt128 size = magnitude(value.coefficient), quotient = 0, remainder = size, divisor = 0;
+    if (drop <= DECIMAL_DIGITS_MAX) {
+        divisor = power_of_ten(drop);
+        quotient = size / divisor;
+        remainder = size % divisor;
+    }
+    bool up = false;
+    UInt128 half = divisor / 2;  // a power of ten: even; 0 where all digits are dropped
+    bool is_half = divisor && remainder == half, is_more = divisor && remainder > half;
+    switch (how) {
+    case ROUND_FLOOR:
+        up = is_negative && remainder > 0;
+        break;
+    case ROUND_CEILING:
+        up = !is_negative && remainder > 0;
+        break;
+    case ROUND_HALF_UP:
+        up = is_more || (is_half && !is_negative);
+        break;
+    case ROUND_HALF_EVEN:
+        up = is_more || (is_half && quotient % 2 == 1);
+        break;
+    case ROUND_TRUNCATE:
+        break;
+    }
+    quotient += up;
+    if (digits < 0) {
+        if (-digits > DECIMAL_DIGITS_MAX && quotient > 0)
+            return false;
+        if (quotient > 0 && quotient > (power_of_ten(DECIMAL_DIGITS_MAX) - 1) / power_of_ten(-digits))
+            return false;
+        quotient = quotient ? quotient * power_of_ten(-digits) : 0;
+    }
+    *result = signed_decimal(quotient, digits > 0 ? digits : 0, is_negative);
+    return fits(quotient);
+}
+
+// ---- Binary floating point ----
+
+double decimal_to_double(Decimal value)
+{
+    // Both parts exact in a double: one correctly rounded division.
+    static const double powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                    1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                    1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+    if (magnitude(value.coefficient) <= (1ull << 53) && value.scale <= 22)
+        return (double)(int64_t)value.coefficient / powers[value.scale];
+    char text[DECIMAL_TEXT_MAX + 1];
+    text[decimal_write(value, text)] = '\0';
+    return strtod(text, NULL);
+}
+
+bool decimal_from_double(double value, Decimal *result)
+{
+    if (!isfinite(value) || fabs(value) >= 1e38)
+        return false;
+    // 1074 digits behind the point would be exact; more than 38 do not fit, and none beyond the 17th significant
+    // one can be told from rounding noise unless the value is a small dyadic fraction.
+    char text[512];
+    int len = snprintf(text, sizeof text, "%.38f", value);
+    size_t kept = (size_t)len;
+    bool overflow = true;
+    while (kept > 0 && !decimal_read((Slice){text, kept}, result, &overflow) && overflow)
+        kept--;
+    return !overflow;
+}

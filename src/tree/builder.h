@@ -1,0 +1,60 @@
+// The builder from inside: readers that know the path of a node write it without a look-up.
+#pragma once
+
+#include "base/buffer.h"
+#include "tree/internal.h"
+
+struct TreeBuilder {
+    Arena *arena;
+    Vocabulary *vocabulary;
+    Slice input;
+    Node *nodes;
+    size_t count, room, nodes_max;
+    NodeId open;  // the innermost element that is not closed yet; 0 is the document
+    uint32_t *counts;  // nodes by path
+    size_t counts_room;
+    Buffer decoded;
+    Declaration *declarations;
+    size_t declaration_count, declaration_room;
+    TreeExtra extra;
+};
+
+void builder_reserve(TreeBuilder *builder, size_t room);
+void builder_grow(TreeBuilder *builder);
+void builder_grow_counts(TreeBuilder *builder, PathId path);
+// A namespace declaration of the element opened last. The slices must outlive the tree.
+void builder_declare(TreeBuilder *builder, Slice prefix, Slice uri);
+NodeId builder_decoded_leaf(TreeBuilder *builder, NodeKind kind, PathId path, Slice content,
+                            uint32_t source);
+
+static inline void builder_count_path(TreeBuilder *builder, PathId path)
+{
+    if (path >= builder->counts_room)
+        builder_grow_counts(builder, path);
+    builder->counts[path]++;
+}
+
+static inline NodeId builder_add(TreeBuilder *builder, NodeKind kind, PathId path, uint32_t end,
+                                 uint32_t at)
+{
+    if (builder->count >= builder->room || builder->count >= builder->nodes_max)
+        builder_grow(builder);
+    NodeId node = (NodeId)builder->count++;
+    builder->nodes[node] =
+        (Node){(uint32_t)kind << NODE_KIND_SHIFT | path, builder->open, end, at};
+    builder_count_path(builder, path);
+    return node;
+}
+
+static inline NodeId builder_open(TreeBuilder *builder, PathId path, uint32_t offset)
+{
+    NodeId node = builder_add(builder, NODE_ELEMENT, path, 0, offset);
+    builder->open = node;
+    return node;
+}
+
+static inline NodeId builder_leaf(TreeBuilder *builder, NodeKind kind, PathId path, uint32_t offset,
+                                  uint32_t len)
+{
+    return builder_add(builder, kind, path, len, offset);
+}
