@@ -58,3 +58,7 @@ void fits_scan_let(FitsScan *scan, Slice name, Slice value);
 void fits_scan_context(FitsScan *scan, Slice context);
 void fits_scan_test(FitsScan *scan, Slice test);
 Fits fits_scan_end(FitsScan *scan);
+
+// What the Schematron schema at `path` is for, with the parts it includes. False with faults where
+// it cannot be read.
+bool fits_of_schema(Arena *arena, const char *path, Fits *fits, Faults *faults);
