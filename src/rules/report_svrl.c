@@ -48,6 +48,20 @@ static void add_attribute(Buffer *out, const char *name, Slice value)
     buffer_add_char(out, '"');
 }
 
+// Ids and tokens that the standard's types would refuse are left out: the report must stay valid,
+// and the message names the rule anyway.
+static void add_id(Buffer *out, const char *name, Slice value)
+{
+    if (is_ncname(value))
+        add_attribute(out, name, value);
+}
+
+static void add_token(Buffer *out, const char *name, Slice value)
+{
+    if (is_nmtoken(value))
+        add_attribute(out, name, value);
+}
+
 // The same, for attributes that must be there.
 static void add_needed(Buffer *out, const char *name, Slice value)
 {
@@ -84,9 +98,9 @@ static void write_finding(Buffer *out, Arena *scratch, const AccountSet *set, si
     bool is_broken = finding.severity == SEVERITY_BROKEN;
     const char *element = finding.is_report && !is_broken ? "successful-report" : "failed-assert";
     buffer_print(out, "    <svrl:%s", element);
-    add_attribute(out, "id", finding.id);
-    add_attribute(out, "flag", finding.flag);
-    add_attribute(out, "role", is_broken ? S("broken") : finding.role);
+    add_id(out, "id", finding.id);
+    add_token(out, "flag", finding.flag);
+    add_token(out, "role", is_broken ? S("broken") : finding.role);
     add_attribute(out, "see", finding.see);
     add_needed(out, "location", finding.location);
     add_needed(out, "test", finding.test);
@@ -102,10 +116,10 @@ static void write_finding(Buffer *out, Arena *scratch, const AccountSet *set, si
 static void write_fired(Buffer *out, const AccountFired *fired)
 {
     buffer_add(out, S("  <svrl:fired-rule"));
-    add_attribute(out, "id", fired->rule_id);
+    add_id(out, "id", fired->rule_id);
     add_needed(out, "context", fired->context);
-    add_attribute(out, "role", fired->role);
-    add_attribute(out, "flag", fired->flag);
+    add_token(out, "role", fired->role);
+    add_token(out, "flag", fired->flag);
     buffer_add(out, S("/>\n"));
 }
 
@@ -119,7 +133,7 @@ static void write_set(Buffer *out, Arena *scratch, const Account *account, const
             pattern = fired.pattern;
             buffer_add(out, S("  <svrl:active-pattern"));
             add_attribute(out, "documents", account->name);
-            add_attribute(out, "id", fired.pattern_id);
+            add_id(out, "id", fired.pattern_id);
             add_attribute(out, "name", fired.pattern_name);
             buffer_add(out, S("/>\n"));
         }
@@ -188,7 +202,7 @@ void report_svrl(Buffer *out, Arena *scratch, const Account *account)
                       "<svrl:schematron-output xmlns:svrl=\"http://purl.oclc.org/dsdl/svrl\""));
     if (first != NULL) {
         add_attribute(out, "title", first->title.len > 0 ? first->title : first->name);
-        add_attribute(out, "phase", first->phase);
+        add_token(out, "phase", first->phase);
         add_attribute(out, "schemaVersion", first->version);
     }
     buffer_add(out, S(">\n"));
