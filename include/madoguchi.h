@@ -11,17 +11,20 @@
 //     mado_checker_free(checker);
 //     mado_ruleset_free(rules);
 //
-// Threads    A compiled rule set and an open library are immutable to their users: any number of threads share
-//            them. A checker, and the report it gave last, belong to one thread at a time. There is no hidden
-//            state: two checkers know nothing of each other.
-// Ownership  What mado_…_new, _compile, _open and _share give is freed by the _free of its kind. Everything else is
-//            lent: strings of a rule set live as long as it; a report and all it lends live until the next
-//            mado_check of its checker. Strings are UTF-8 and end with NUL.
-// Errors     Are values: a function that can fail answers NULL or false and lists why in `errors` (which may be
+// Threads    A compiled rule set and an open library are immutable to their users: any number of
+// threads share
+//            them. A checker, and the report it gave last, belong to one thread at a time. There is
+//            no hidden state: two checkers know nothing of each other.
+// Ownership  What mado_…_new, _compile, _open and _share give is freed by the _free of its kind.
+// Everything else is
+//            lent: strings of a rule set live as long as it; a report and all it lends live until
+//            the next mado_check of its checker. Strings are UTF-8 and end with NUL.
+// Errors     Are values: a function that can fail answers NULL or false and lists why in `errors`
+// (which may be
 //            NULL). That a document is faulty is no error but what the report says.
 // Never a false "valid"
-//            MADO_VALID is said only when the document was read, its type was recognised, rules fired, and none
-//            failed. All else has its own verdict and a reason in words.
+//            MADO_VALID is said only when the document was read, its type was recognised, rules
+//            fired, and none failed. All else has its own verdict and a reason in words.
 #pragma once
 
 #include <stdbool.h>
@@ -41,28 +44,28 @@ MADO_API const char *mado_version(void);
 
 typedef enum MadoErrorKind {
     MADO_ERROR_NONE,
-    MADO_ERROR_SYNTAX,       // the text does not follow its grammar
-    MADO_ERROR_LIMIT,        // a limit on depth, size, time … was reached
-    MADO_ERROR_MEMORY,       // the machine has no more memory
-    MADO_ERROR_IO,           // a file could not be read or written
-    MADO_ERROR_STATIC,       // a rule set is wrong in itself
-    MADO_ERROR_DYNAMIC,      // an expression could not be evaluated on this document
-    MADO_ERROR_UNSUPPORTED,  // correct, perhaps, but not something this library does
-    MADO_ERROR_USAGE,        // the caller asked for something that makes no sense
+    MADO_ERROR_SYNTAX,      // the text does not follow its grammar
+    MADO_ERROR_LIMIT,       // a limit on depth, size, time … was reached
+    MADO_ERROR_MEMORY,      // the machine has no more memory
+    MADO_ERROR_IO,          // a file could not be read or written
+    MADO_ERROR_STATIC,      // a rule set is wrong in itself
+    MADO_ERROR_DYNAMIC,     // an expression could not be evaluated on this document
+    MADO_ERROR_UNSUPPORTED, // correct, perhaps, but not something this library does
+    MADO_ERROR_USAGE,       // the caller asked for something that makes no sense
 } MadoErrorKind;
 
 typedef struct MadoError {
     MadoErrorKind kind;
-    unsigned line, column;  // from 1; 0 where there is no text to point into
-    char code[16];          // the standard's own, e.g. "XPST0003"; may be empty
-    char file[160];         // may be empty
-    char text[320];         // what was found, what was expected, how to mend it
+    unsigned line, column; // from 1; 0 where there is no text to point into
+    char code[16];         // the standard's own, e.g. "XPST0003"; may be empty
+    char file[160];        // may be empty
+    char text[320];        // what was found, what was expected, how to mend it
 } MadoError;
 
 enum { MADO_ERRORS_KEPT = 64 };
 
 typedef struct MadoErrors {
-    size_t count;  // of all that happened; the first MADO_ERRORS_KEPT are listed
+    size_t count; // of all that happened; the first MADO_ERRORS_KEPT are listed
     MadoError list[MADO_ERRORS_KEPT];
 } MadoErrors;
 
@@ -71,35 +74,43 @@ typedef struct MadoErrors {
 typedef struct MadoRuleset MadoRuleset;
 
 typedef struct MadoRulesetOptions {
-    const char *phase;  // NULL: the schema's defaultPhase, or all patterns
-    size_t memory_max;  // bytes the compiled rule set may take; 0: 1 GB
+    const char *phase; // NULL: the schema's defaultPhase, or all patterns
+    size_t memory_max; // bytes the compiled rule set may take; 0: 1 GB
 } MadoRulesetOptions;
 
-// Reads and compiles a schema with all it includes. Only files in the schema's own folder and below are read.
-// NULL with every fault listed; what is not supported is such a fault, never skipped. `options` may be NULL.
+// Reads and compiles a schema with all it includes. Only files in the schema's own folder and below
+// are read. NULL with every fault listed; what is not supported is such a fault, never skipped.
+// `options` may be NULL.
 MADO_API MadoRuleset *mado_ruleset_compile(const char *path, const MadoRulesetOptions *options,
                                            MadoErrors *errors);
 
-MADO_API MadoRuleset *mado_ruleset_share(MadoRuleset *ruleset);  // one owner more: each frees it once
-MADO_API void mado_ruleset_free(MadoRuleset *ruleset);           // NULL is allowed
+MADO_API MadoRuleset *
+mado_ruleset_share(MadoRuleset *ruleset);              // one owner more: each frees it once
+MADO_API void mado_ruleset_free(MadoRuleset *ruleset); // NULL is allowed
 
-MADO_API const char *mado_ruleset_name(const MadoRuleset *ruleset);     // the file's, without folder and suffix
-MADO_API const char *mado_ruleset_title(const MadoRuleset *ruleset);    // empty where it has none
-MADO_API const char *mado_ruleset_version(const MadoRuleset *ruleset);  // empty where it has none
-MADO_API const char *mado_ruleset_digest(const MadoRuleset *ruleset);   // SHA-256 of all files read, in hex
+MADO_API const char *
+mado_ruleset_name(const MadoRuleset *ruleset); // the file's, without folder and suffix
+MADO_API const char *mado_ruleset_title(const MadoRuleset *ruleset);   // empty where it has none
+MADO_API const char *mado_ruleset_version(const MadoRuleset *ruleset); // empty where it has none
+MADO_API const char *
+mado_ruleset_digest(const MadoRuleset *ruleset); // SHA-256 of all files read, in hex
 MADO_API size_t mado_ruleset_pattern_count(const MadoRuleset *ruleset);
 MADO_API size_t mado_ruleset_rule_count(const MadoRuleset *ruleset);
 MADO_API size_t mado_ruleset_assertion_count(const MadoRuleset *ruleset);
 
-// ---- The rule library: a folder of rule sets with an index that says which documents each is for ----
+// ---- The rule library: a folder of rule sets with an index that says which documents each is for
+// ----
 
 typedef struct MadoLibrary MadoLibrary;
 
 // Opens the library at `folder`; NULL: $MADOGUCHI_RULES, or madoguchi/rules in $XDG_DATA_HOME or
-// ~/.local/share. A folder that is not there is an empty library. Rule sets are compiled when a document first
-// asks for them, once for all threads.
-MADO_API MadoLibrary *mado_library_open(const char *folder, MadoErrors *errors);
-MADO_API void mado_library_free(MadoLibrary *library);  // after all checkers that use it; NULL is allowed
+// ~/.local/share. A folder that is not there is an empty library. Rule sets are compiled when a
+// document first asks for them, once for all threads; with these options, or where `phase` is NULL
+// with the phase of the index. `options` may be NULL.
+MADO_API MadoLibrary *mado_library_open(const char *folder, const MadoRulesetOptions *options,
+                                        MadoErrors *errors);
+MADO_API void
+mado_library_free(MadoLibrary *library); // after all checkers that use it; NULL is allowed
 
 // ---- Checking ----
 
@@ -109,73 +120,76 @@ typedef struct MadoReport MadoReport;
 typedef enum MadoVerdict {
     MADO_VALID,
     MADO_INVALID,
-    MADO_NOT_CHECKED,  // no rule set fits, no rule fired, or a rule set could not be used
-    MADO_FAILED,       // it could not be done: not well-formed, too big, no memory
+    MADO_NOT_CHECKED, // no rule set fits, no rule fired, or a rule set could not be used
+    MADO_FAILED,      // it could not be done: not well-formed, too big, no memory
 } MadoVerdict;
 
 // 0 and NULL mean the default.
 typedef struct MadoCheckerOptions {
-    const char *now;       // the clock for rules that look at it, as "2026-11-20T00:00:00Z"; NULL: the real one
-    const char *language;  // of help texts: "en" (default), "ja", "zh"
-    const char *phase;     // for the rule sets that the library picks
-    size_t bytes_max;      // of a document; default and most 4 GiB - 1
-    size_t depth_max;      // of its elements
+    const char
+        *now; // the clock for rules that look at it, as "2026-11-20T00:00:00Z"; NULL: the real one
+    const char *language; // of help texts: "en" (default), "ja", "zh"
+    size_t bytes_max;     // of a document; default and most 4 GiB - 1
+    size_t depth_max;     // of its elements
     size_t nodes_max;
-    size_t memory_max;     // bytes that one check may take; default: 16 GiB
-    uint64_t steps_max;    // of evaluation, a bound on time
-    bool keep_fired;       // note every rule that fired: what SVRL shows
+    size_t memory_max;  // bytes that one check may take; default: 16 GiB
+    uint64_t steps_max; // of evaluation, a bound on time
+    bool keep_fired;    // note every rule that fired: what SVRL shows
 } MadoCheckerOptions;
 
 MADO_API MadoChecker *mado_checker_new(const MadoCheckerOptions *options, MadoErrors *errors);
-MADO_API void mado_checker_free(MadoChecker *checker);  // NULL is allowed
+MADO_API void mado_checker_free(MadoChecker *checker); // NULL is allowed
 
 // Has every document checked by this rule set. It must outlive the checker.
 MADO_API bool mado_checker_use(MadoChecker *checker, const MadoRuleset *ruleset);
 // Has each document checked by the sets of the library that fit it. It must outlive the checker.
 MADO_API bool mado_checker_use_library(MadoChecker *checker, MadoLibrary *library);
 
-// Checks one document (or all XML documents of a ZIP archive). `name` is for the report. The bytes are not
-// copied: they must live as long as the report. NULL only where there was no memory for the report itself.
+// Checks one document (or all XML documents of a ZIP archive). `name` is for the report. The bytes
+// are not copied: they must live as long as the report. NULL only where there was no memory for the
+// report itself.
 MADO_API const MadoReport *mado_check(MadoChecker *checker, const char *name, const char *bytes,
                                       size_t len);
 
 // ---- Reports ----
 
 MADO_API MadoVerdict mado_report_verdict(const MadoReport *report);
-MADO_API const char *mado_report_reason(const MadoReport *report);  // why not valid, in a sentence; may be empty
+MADO_API const char *
+mado_report_reason(const MadoReport *report); // why not valid, in a sentence; may be empty
 
 typedef enum MadoSeverity {
-    MADO_SEVERITY_ERROR,    // makes the document invalid
-    MADO_SEVERITY_WARNING,  // flag or role says warning
-    MADO_SEVERITY_INFO,     // flag or role says information
-    MADO_SEVERITY_BROKEN,   // the rule itself could not be evaluated: its message says why
+    MADO_SEVERITY_ERROR,   // makes the document invalid
+    MADO_SEVERITY_WARNING, // flag or role says warning
+    MADO_SEVERITY_INFO,    // flag or role says information
+    MADO_SEVERITY_BROKEN,  // the rule itself could not be evaluated: its message says why
 } MadoSeverity;
 
 typedef struct MadoFinding {
-    const char *ruleset;   // its name
-    const char *rule;      // the assertion's id; empty where it has none
-    const char *flag;      // as the rule set says it; may be empty
+    const char *ruleset; // its name
+    const char *rule;    // the assertion's id; empty where it has none
+    const char *flag;    // as the rule set says it; may be empty
     MadoSeverity severity;
     const char *message;
-    const char *location;  // XPath with namespaces resolved
+    const char *location; // XPath with namespaces resolved
     unsigned line, column;
-    const char *test;      // the expression that failed
+    const char *test; // the expression that failed
 } MadoFinding;
 
 MADO_API size_t mado_report_finding_count(const MadoReport *report);
 MADO_API MadoFinding mado_report_finding(const MadoReport *report, size_t index);
 
 typedef enum MadoFormat {
-    MADO_FORMAT_TEXT,  // for people: grouped, with the source line
+    MADO_FORMAT_TEXT, // for people: grouped, with the source line
     MADO_FORMAT_JSON,
-    MADO_FORMAT_SVRL,  // ISO/IEC 19757-3 annex D; several rule sets give several documents' worth in one root
-    MADO_FORMAT_TSV,   // kind, id, flag, role, path, text
+    MADO_FORMAT_SVRL, // ISO/IEC 19757-3 annex D; several rule sets give several documents' worth in
+                      // one root
+    MADO_FORMAT_TSV,  // kind, id, flag, role, path, text
 } MadoFormat;
 
 typedef enum MadoWriteFlag {
-    MADO_WRITE_COLOURS = 1 << 0,  // text: with the terminal's colours
-    MADO_WRITE_TESTS = 1 << 1,    // text, JSON: with the test expressions
-    MADO_WRITE_BRIEF = 1 << 2,    // text: the verdict's line only
+    MADO_WRITE_COLOURS = 1 << 0, // text: with the terminal's colours
+    MADO_WRITE_TESTS = 1 << 1,   // text, JSON: with the test expressions
+    MADO_WRITE_BRIEF = 1 << 2,   // text: the verdict's line only
 } MadoWriteFlag;
 
 // The report as text. Lent like the report itself, ended by a NUL that `len` does not count.

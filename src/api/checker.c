@@ -1,0 +1,375 @@
+// SPDX-License-Identifier: Apache-2.0
+// Checks documents.
+//
+//     bytes ─► tree ─► out of its envelopes ─► facts ─► rule sets that fit ─► run each ─► verdict
+//     ─► [report]
+//
+// A checker has two lifetimes: `home` holds what is learnt from document to document (names, paths,
+// what the rule sets worked out for them), `document` what is forgotten when the next one comes.
+// Failures anywhere leave to the guard of mado_check and become a report of their own.
+
+#include "api/checker.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "tree/envelope.h"
+
+enum {
+    // A thread that has met so many paths forgets them: documents that are all different must not
+    // fill the memory.
+    PATHS_MAX = 200000,
+};
+
+// ---- Birth and death ----
+
+static bool read_now(const char *text, RunOptions *run)
+{
+    // 2026-11-20T00:00:00Z, with the seconds and the zone to be left out.
+    int year, month, day, hour = 0, minute = 0, second = 0, length = 0;
+    if (sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &length) != 3 || length != 10)
+        return false;
+    if (text[length] == 'T') {
+        int more = 0;
+        if (sscanf(text + length, "T%2d:%2d:%2d%n", &hour, &minute, &second, &more) != 3 ||
+            more != 9)
+            return false;
+        length += more;
+    }
+    if (strcmp(text + length, "Z") != 0 && text[length] != '\0')
+        return false;
+    run->has_now = true;
+    run->now = (DateTime){
+        .year = year,
+        .month = (int8_t)month,
+        .day = (int8_t)day,
+        .hour = (int8_t)hour,
+        .minute = (int8_t)minute,
+        .second = (int8_t)second,
+        .has_zone = true,
+    };
+    return month >= 1 && month <= 12 && day >= 1 && day <= 31 && hour < 24 && minute < 60 &&
+           second < 60;
+}
+
+static bool make_home(void *context)
+{
+    MadoChecker *it = context;
+    it->home = arena_new(&it->guard, 0);
+    it->document = arena_new(&it->guard, it->memory_max);
+    it->scratch = arena_new(&it->guard, it->memory_max);
+    it->report = arena_new(&it->guard, it->memory_max);
+    it->vocabulary = vocabulary_new(it->home);
+    return true;
+}
+
+static void free_arenas(MadoChecker *checker)
+{
+    arena_free(checker->report);
+    arena_free(checker->scratch);
+    arena_free(checker->document);
+    arena_free(checker->home);
+}
+
+static bool take_options(MadoChecker *it, const MadoCheckerOptions *options, Faults *faults)
+{
+    static const MadoCheckerOptions none = {0};
+    const MadoCheckerOptions *given = options != NULL ? options : &none;
+    it->memory_max = given->memory_max > 0 ? given->memory_max : (size_t)16 << 30;
+    it->run = (RunOptions){.keeps_fired = given->keep_fired, .steps_max = given->steps_max};
+    it->xml = (XmlOptions){.input_max = given->bytes_max,
+                           .depth_max = given->depth_max,
+                           .nodes_max = given->nodes_max};
+    it->language = given->language != NULL && strlen(given->language) < sizeof it->language
+                       ? strcpy(it->language_text, given->language)
+                       : "en";
+    if (given->now != NULL && !read_now(given->now, &it->run))
+        return fault_add(faults, FAULT_USAGE, 0, 0,
+                         "the time \"%s\" is not of the form 2026-11-20T00:00:00Z", given->now);
+    return true;
+}
+
+MadoChecker *mado_checker_new(const MadoCheckerOptions *options, MadoErrors *errors)
+{
+    MadoChecker *it = memory_take(sizeof *it);
+    Faults *faults = memory_take(sizeof *faults);
+    bool is_good = false;
+    if (it != NULL && faults != NULL) {
+        memset(it, 0, sizeof *it);
+        faults->count = 0;
+        is_good = take_options(it, options, faults) && guard_run(&it->guard, make_home, it, faults);
+        errors_add(errors, faults);
+        if (!is_good)
+            free_arenas(it);
+    } else {
+        errors_add_memory(errors);
+    }
+    memory_free(faults);
+    if (is_good)
+        return it;
+    memory_free(it);
+    return NULL;
+}
+
+void mado_checker_free(MadoChecker *checker)
+{
+    if (checker == NULL)
+        return;
+    free_arenas(checker);
+    memory_free(checker->rulesets);
+    memory_free(checker);
+}
+
+bool mado_checker_use(MadoChecker *checker, const MadoRuleset *ruleset)
+{
+    size_t size = (checker->ruleset_count + 1) * sizeof *checker->rulesets;
+    const MadoRuleset **more = memory_resize(checker->rulesets, size);
+    if (more == NULL || ruleset == NULL)
+        return false;
+    checker->rulesets = more;
+    checker->rulesets[checker->ruleset_count++] = ruleset;
+    return true;
+}
+
+bool mado_checker_use_library(MadoChecker *checker, MadoLibrary *library)
+{
+    checker->library = library;
+    return library != NULL;
+}
+
+// ---- Rule sets ----
+
+// The thread's run of a rule set, made at its first document.
+static Run *run_of(MadoChecker *checker, const MadoRuleset *ruleset)
+{
+    for (RunLink *link = checker->runs; link != NULL; link = link->next)
+        if (link->ruleset == ruleset)
+            return link->run;
+    RunLink *link = arena_array(checker->home, RunLink, 1);
+    *link = (RunLink){ruleset, run_new(checker->home, checker->vocabulary, ruleset, &checker->run),
+                      NULL, checker->runs};
+    checker->runs = link;
+    return link->run;
+}
+
+const HelpBook *help_of(MadoChecker *checker, const MadoRuleset *ruleset)
+{
+    for (RunLink *link = checker->runs; link != NULL; link = link->next) {
+        if (link->ruleset != ruleset)
+            continue;
+        if (link->help == NULL) {
+            Faults *ignored = arena_array(checker->home, Faults, 1);
+            link->help = help_read(checker->home, ruleset->path, slice_of(ruleset->name),
+                                   slice_of(ruleset->title), getenv("MADOGUCHI_HELP"), ignored);
+        }
+        return link->help;
+    }
+    return NULL;
+}
+
+static void add_set(MadoChecker *checker, Account *account, const MadoRuleset *ruleset, Slice name)
+{
+    AccountSet *set = &account->sets[account->set_count++];
+    run_document(run_of(checker, ruleset), checker->document, account->tree, set);
+    set->help = NULL; // read when a report wants it
+    set->ruleset = ruleset;
+    if (name.len > 0)
+        set->name = name;
+}
+
+static void run_chosen(MadoChecker *checker, Account *account, Slice *near)
+{
+    LibraryChoice *choices = NULL;
+    size_t count = 0;
+    if (checker->library != NULL)
+        count =
+            library_choose(checker->library, checker->document, &account->facts, &choices, near);
+    account->sets = arena_array(checker->document, AccountSet, checker->ruleset_count + count);
+    for (size_t i = 0; i < checker->ruleset_count; i++)
+        add_set(checker, account, checker->rulesets[i], S(""));
+    for (size_t i = 0; i < count; i++) {
+        if (choices[i].ruleset != NULL) {
+            add_set(checker, account, choices[i].ruleset, choices[i].set->name);
+        } else {
+            AccountSet *set = &account->sets[account->set_count++];
+            *set =
+                (AccountSet){.name = choices[i].set->name, .problem = slice_of(choices[i].problem)};
+        }
+    }
+}
+
+// ---- Verdicts ----
+
+static Slice reason_for_none(MadoChecker *checker, const Account *account, Slice near)
+{
+    const DocumentFacts *facts = &account->facts;
+    if (checker->library == NULL)
+        return S("no rule set was given");
+    if (near.len > 0)
+        return arena_print(
+            checker->document,
+            "no rule set of the library fits its identifiers (customization \"%.*s\", profile "
+            "\"%.*s\"); for this kind of document it has: %.*s",
+            (int)facts->customization.len, facts->customization.len ? facts->customization.at : "",
+            (int)facts->profile.len, facts->profile.len ? facts->profile.at : "", (int)near.len,
+            near.at);
+    return arena_print(
+        checker->document,
+        "no rule set of the library is for documents that begin with %.*s (namespace \"%.*s\"); "
+        "madoguchi rules add puts rule sets into it, --rules names one",
+        (int)facts->root.len, facts->root.len ? facts->root.at : "", (int)facts->uri.len,
+        facts->uri.len ? facts->uri.at : "");
+}
+
+// Invalid is certain once one rule found an error. Valid is said only if nothing stands against it.
+static void decide(MadoChecker *checker, Account *account, Slice near)
+{
+    size_t errors = 0;
+    const AccountSet *unusable = NULL, *silent = NULL;
+    for (size_t i = 0; i < account->set_count; i++) {
+        const AccountSet *set = &account->sets[i];
+        errors += set->severities[SEVERITY_ERROR] + set->severities[SEVERITY_BROKEN];
+        if (set->problem.len > 0)
+            unusable = set;
+        else if (set->rules_fired == 0)
+            silent = set;
+    }
+    if (errors > 0) {
+        account->verdict = VERDICT_INVALID;
+        account->reason =
+            arena_print(checker->document, "%zu %s", errors, errors == 1 ? "error" : "errors");
+        return;
+    }
+    account->verdict = VERDICT_NOT_CHECKED;
+    if (account->set_count == 0)
+        account->reason = reason_for_none(checker, account, near);
+    else if (unusable != NULL)
+        account->reason = unusable->problem;
+    else if (silent != NULL)
+        account->reason = arena_print(
+            checker->document,
+            "no rule of %.*s fired: nothing in the document is what its rules are about",
+            (int)silent->name.len, silent->name.at);
+    else
+        account->verdict = VERDICT_VALID;
+}
+
+// ---- One document ----
+
+static NodeId root_element(const Tree *tree)
+{
+    NodeId node = tree_first_child(tree, 0);
+    while (node != NODE_NONE && tree_kind(tree, node) != NODE_ELEMENT)
+        node = tree_next_sibling(tree, node);
+    return node;
+}
+
+static void note_envelope(MadoChecker *checker, Account *account, const char *kind)
+{
+    account->envelopes = account->envelopes.len > 0
+                             ? arena_print(checker->document, "%.*s, %s",
+                                           (int)account->envelopes.len, account->envelopes.at, kind)
+                             : arena_copy(checker->document, slice_of(kind));
+}
+
+static void fail(Account *account, Faults *faults)
+{
+    account->verdict = VERDICT_FAILED;
+    account->faults = faults;
+    account->reason =
+        faults->count > 0 ? slice_of(faults->list[0].text) : S("it could not be read");
+}
+
+static void check_one(MadoChecker *checker, Account *account, Slice bytes)
+{
+    Faults *faults = arena_array(checker->document, Faults, 1);
+    account->tree = xml_read(checker->document, checker->vocabulary, bytes, &checker->xml, faults);
+    if (account->tree == NULL) {
+        fail(account, faults);
+        return;
+    }
+    const char *kind;
+    NodeId payload;
+    while ((payload = envelope_payload(account->tree, &kind)) != NODE_NONE) {
+        note_envelope(checker, account, kind);
+        account->tree =
+            tree_subdocument(checker->document, checker->vocabulary, account->tree, payload);
+    }
+    account->facts = document_facts(checker->document, account->tree, root_element(account->tree));
+    Slice near = {NULL, 0};
+    run_chosen(checker, account, &near);
+    decide(checker, account, near);
+}
+
+// ---- mado_check ----
+
+typedef struct CheckWork {
+    MadoChecker *checker;
+    Slice name, bytes;
+    Faults *faults;
+} CheckWork;
+
+static void forget_paths(MadoChecker *checker)
+{
+    if (vocabulary_path_count(checker->vocabulary) < PATHS_MAX)
+        return;
+    arena_reset(checker->home);
+    checker->vocabulary = vocabulary_new(checker->home);
+    checker->runs = NULL;
+}
+
+static bool check_archive(CheckWork *work, MadoReport *report)
+{
+    MadoChecker *checker = work->checker;
+    const ZipEntry *entries;
+    size_t count;
+    if (!zip_read_xml(checker->document, work->bytes, NULL, &entries, &count, work->faults))
+        return false;
+    report->accounts = arena_array(checker->document, Account, count);
+    for (size_t i = 0; i < count; i++) {
+        Account *account = &report->accounts[report->account_count++];
+        account->name = arena_print(checker->document, "%.*s!%.*s", (int)work->name.len,
+                                    work->name.at, (int)entries[i].name.len, entries[i].name.at);
+        note_envelope(checker, account, "ZIP");
+        check_one(checker, account, entries[i].bytes);
+    }
+    return true;
+}
+
+static bool check(void *context)
+{
+    CheckWork *work = context;
+    MadoChecker *checker = work->checker;
+    MadoReport *report = &checker->result;
+    arena_reset(checker->document);
+    arena_reset(checker->scratch);
+    arena_reset(checker->report);
+    forget_paths(checker);
+    *report = (MadoReport){.checker = checker};
+    if (zip_is_archive(work->bytes))
+        return check_archive(work, report);
+    report->accounts = arena_array(checker->document, Account, 1);
+    report->account_count = 1;
+    report->accounts[0].name = work->name;
+    check_one(checker, &report->accounts[0], work->bytes);
+    return true;
+}
+
+// What could not be done at all is a report as well: it lies in the checker, for there may be no
+// memory.
+static void report_failure(MadoChecker *checker, Slice name)
+{
+    checker->result =
+        (MadoReport){.checker = checker, .accounts = &checker->failure, .account_count = 1};
+    checker->failure = (Account){.name = name};
+    fail(&checker->failure, &checker->faults);
+}
+
+const MadoReport *mado_check(MadoChecker *checker, const char *name, const char *bytes, size_t len)
+{
+    checker->faults.count = 0;
+    CheckWork work = {checker, slice_of(name), {bytes, len}, &checker->faults};
+    if (!guard_run(&checker->guard, check, &work, &checker->faults))
+        report_failure(checker, work.name);
+    return &checker->result;
+}
