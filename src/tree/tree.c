@@ -246,6 +246,18 @@ bool tree_is_idref(const Tree *tree, NodeId attribute)
     return tree->extra && contains(tree->extra->idrefs, tree->extra->idref_count, attribute);
 }
 
+bool tree_unparsed_entity(const Tree *tree, Slice name, Slice *public_id, Slice *system_id)
+{
+    const TreeExtra *extra = tree->extra;
+    for (size_t i = 0; extra && i < extra->entity_count; i++)
+        if (slice_equal(extra->entities[i].name, name)) {
+            *public_id = extra->entities[i].public_id;
+            *system_id = extra->entities[i].system_id;
+            return true;
+        }
+    return false;
+}
+
 // ---- Namespaces in scope ----
 
 static size_t first_declaration(const TreeExtra *extra, NodeId element)

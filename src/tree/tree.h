@@ -165,6 +165,9 @@ size_t tree_namespaces(const Tree *tree, NodeId element, Arena *scratch,
 bool tree_is_id(const Tree *tree, NodeId attribute);     // declared ID by the DTD, or xml:id
 bool tree_is_idref(const Tree *tree, NodeId attribute);  // declared IDREF or IDREFS by the DTD
 
+// The external identifier of an unparsed entity that the DTD declares; false where there is none of that name.
+bool tree_unparsed_entity(const Tree *tree, Slice name, Slice *public_id, Slice *system_id);
+
 // ---- Building (for the readers) ----
 
 typedef struct TreeBuilder TreeBuilder;

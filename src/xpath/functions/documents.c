@@ -3,7 +3,6 @@
 // seen.
 
 #include "xpath/functions/families.h"
-#include "tree/internal.h"
 
 #include <stdio.h>
 
@@ -130,27 +129,26 @@ static Seq fn_unparsed_text_available(Eval *eval, const Seq *args, size_t count)
                         environment->text(environment->context, uri, text_of(args, count, 1), &text, &fault));
 }
 
-static const UnparsedEntity *entity(Eval *eval, Slice name)
+static bool find_entity(Eval *eval, Slice name, Slice *public_id, Slice *system_id)
 {
+    *public_id = *system_id = S("");
     if (!eval->has_item || eval->item.type != TYPE_NODE)
         eval_raise(eval, "XTDE1370", "a node in a document is needed to look for an entity");
-    const TreeExtra *extra = eval->item.tree->extra;
-    for (size_t i = 0; extra && i < extra->entity_count; i++)
-        if (slice_equal(extra->entities[i].name, name))
-            return &extra->entities[i];
-    return NULL;
+    return tree_unparsed_entity(eval->item.tree, name, public_id, system_id);
 }
 
 static Seq fn_unparsed_entity_uri(Eval *eval, const Seq *args, size_t count)
 {
-    const UnparsedEntity *found = entity(eval, text_of(args, count, 0));
-    return give(eval, item_text(TYPE_ANY_URI, found ? found->system_id : S("")));
+    Slice public_id, system_id;
+    find_entity(eval, text_of(args, count, 0), &public_id, &system_id);
+    return give(eval, item_text(TYPE_ANY_URI, system_id));
 }
 
 static Seq fn_unparsed_entity_public_id(Eval *eval, const Seq *args, size_t count)
 {
-    const UnparsedEntity *found = entity(eval, text_of(args, count, 0));
-    return give_string(eval, found ? found->public_id : S(""));
+    Slice public_id, system_id;
+    find_entity(eval, text_of(args, count, 0), &public_id, &system_id);
+    return give_string(eval, public_id);
 }
 
 enum { ENTITY = FUNCTION_XSLT | DEPENDS_ITEM };

@@ -168,7 +168,7 @@ static Seq fn_system_property(Eval *eval, const Seq *args, size_t count)
     } properties[] = {
         {S_INIT("version"), S_INIT("2.0")},
         {S_INIT("vendor"), S_INIT("Madoguchi")},
-        {S_INIT("vendor-url"), S_INIT("https://github.com/madoguchi")},
+        {S_INIT("vendor-url"), S_INIT("")},
         {S_INIT("product-name"), S_INIT("Madoguchi")},
         {S_INIT("product-version"), S_INIT(MADO_VERSION)},
         {S_INIT("is-schema-aware"), S_INIT("no")},
