@@ -135,8 +135,7 @@ static void write_account(Ask *ask, Account *account, JsonWriter *json)
         report_json(json, checker->scratch, account, &options);
         break;
     case MADO_FORMAT_SVRL:
-        report_svrl(&ask->text, checker->scratch, account);
-        break;
+        break; // all accounts at once
     case MADO_FORMAT_TSV:
         report_tsv(&ask->text, checker->scratch, account);
         break;
@@ -156,6 +155,8 @@ static bool write_report(void *context)
         write_account(ask, &report->accounts[i], &json);
     if (is_list)
         json_close(&json, ']');
+    if (ask->format == MADO_FORMAT_SVRL)
+        report_svrl(&ask->text, report->checker->scratch, report->accounts, report->account_count);
     if (ask->format == MADO_FORMAT_JSON)
         buffer_add_char(&ask->text, '\n');
     buffer_add_char(&ask->text, '\0');

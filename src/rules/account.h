@@ -114,8 +114,8 @@ void report_text(Buffer *out, Arena *scratch, const Account *account, const Repo
 // One account as a JSON object.
 void report_json(JsonWriter *writer, Arena *scratch, const Account *account,
                  const ReportOptions *options);
-// ISO SVRL: a whole XML document.
-void report_svrl(Buffer *out, Arena *scratch, const Account *account);
+// ISO SVRL: a whole XML document for all of them.
+void report_svrl(Buffer *out, Arena *scratch, const Account *accounts, size_t count);
 // A line a finding: kind, id, flag, role, path, text.
 void report_tsv(Buffer *out, Arena *scratch, const Account *account);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Account ─► ISO SVRL (ISO/IEC 19757-3, annex D): one XML document.
+// Accounts ─► ISO SVRL (ISO/IEC 19757-3, annex D): one XML document. An archive has an account for
+// each of its documents; each active pattern says which it ran on.
 //
 //     schematron-output
 //       text*                                     the verdict, the rule sets, why one could not be
@@ -146,24 +147,27 @@ static void write_set(Buffer *out, Arena *scratch, const Account *account, const
     }
 }
 
-static void write_prefixes(Buffer *out, Arena *scratch, const Account *account)
+static void write_prefix(Buffer *out, Arena *scratch, Table *seen, const AccountPrefix *prefix)
+{
+    bool is_new;
+    Slice key = arena_print(scratch, "%.*s=%.*s", (int)prefix->prefix.len, prefix->prefix.at,
+                            (int)prefix->uri.len, prefix->uri.at);
+    table_add(seen, key, &is_new);
+    if (!is_new || !is_nmtoken(prefix->prefix))
+        return;
+    buffer_add(out, S("  <svrl:ns-prefix-in-attribute-values"));
+    add_needed(out, "prefix", prefix->prefix);
+    add_needed(out, "uri", prefix->uri);
+    buffer_add(out, S("/>\n"));
+}
+
+static void write_prefixes(Buffer *out, Arena *scratch, const Account *accounts, size_t count)
 {
     Table *seen = table_new(scratch, 32);
-    for (size_t i = 0; i < account->set_count; i++)
-        for (size_t j = 0; j < account->sets[i].prefix_count; j++) {
-            const AccountPrefix *prefix = &account->sets[i].prefixes[j];
-            bool is_new;
-            table_add(seen,
-                      arena_print(scratch, "%.*s=%.*s", (int)prefix->prefix.len, prefix->prefix.at,
-                                  (int)prefix->uri.len, prefix->uri.at),
-                      &is_new);
-            if (!is_new)
-                continue;
-            buffer_add(out, S("  <svrl:ns-prefix-in-attribute-values"));
-            add_needed(out, "prefix", prefix->prefix);
-            add_needed(out, "uri", prefix->uri);
-            buffer_add(out, S("/>\n"));
-        }
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < accounts[i].set_count; j++)
+            for (size_t k = 0; k < accounts[i].sets[j].prefix_count; k++)
+                write_prefix(out, scratch, seen, &accounts[i].sets[j].prefixes[k]);
 }
 
 static void write_about(Buffer *out, Arena *scratch, const Account *account)
@@ -195,9 +199,11 @@ static void write_about(Buffer *out, Arena *scratch, const Account *account)
     }
 }
 
-void report_svrl(Buffer *out, Arena *scratch, const Account *account)
+void report_svrl(Buffer *out, Arena *scratch, const Account *accounts, size_t count)
 {
-    const AccountSet *first = account->set_count > 0 ? &account->sets[0] : NULL;
+    const AccountSet *first = NULL;
+    for (size_t i = 0; i < count && first == NULL; i++)
+        first = accounts[i].set_count > 0 ? &accounts[i].sets[0] : NULL;
     buffer_add(out, S("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                       "<svrl:schematron-output xmlns:svrl=\"http://purl.oclc.org/dsdl/svrl\""));
     if (first != NULL) {
@@ -206,9 +212,11 @@ void report_svrl(Buffer *out, Arena *scratch, const Account *account)
         add_attribute(out, "schemaVersion", first->version);
     }
     buffer_add(out, S(">\n"));
-    write_about(out, scratch, account);
-    write_prefixes(out, scratch, account);
-    for (size_t i = 0; i < account->set_count; i++)
-        write_set(out, scratch, account, &account->sets[i]);
+    for (size_t i = 0; i < count; i++)
+        write_about(out, scratch, &accounts[i]);
+    write_prefixes(out, scratch, accounts, count);
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < accounts[i].set_count; j++)
+            write_set(out, scratch, &accounts[i], &accounts[i].sets[j]);
     buffer_add(out, S("</svrl:schematron-output>\n"));
 }

@@ -201,7 +201,7 @@ static bool svrl_work(Arena *arena, Arena *scratch)
     Made made;
     make(arena, &made);
     Buffer out = buffer_new(arena);
-    report_svrl(&out, scratch, &made.account);
+    report_svrl(&out, scratch, &made.account, 1);
     Faults faults = {0};
     assert_non_null(
         xml_read(arena, vocabulary_new(arena), buffer_slice(&out), &(XmlOptions){0}, &faults));
