@@ -33,13 +33,13 @@ static void run_namespace_axis(Eval *eval, const Tree *tree, NodeId node, const 
     if (tree_kind(tree, node) != NODE_ELEMENT)
         return;
     const NamespaceBinding *bindings;
-    size_t count = tree_namespaces(tree, node, eval->scratch, &bindings);
+    size_t count = tree_namespaces(tree, node, eval->memory, &bindings);
     for (size_t i = 0; i < count && !sink_full(sink); i++) {
         bool matches = test->kind == TEST_NODE || test->kind == TEST_NAMESPACE;
         if (!matches || (!test->any_local && !slice_equal(test->local, bindings[i].prefix)) ||
             (!test->any_uri && test->uri.len))
             continue;
-        NamespaceNode *made = arena_array(eval->scratch, NamespaceNode, 1);
+        NamespaceNode *made = arena_array(eval->memory, NamespaceNode, 1);  // outlives the loops above it
         *made = (NamespaceNode){tree, node, (uint32_t)i, bindings[i].prefix, bindings[i].uri};
         sink_add(eval, sink,
                  (Item){.type = TYPE_NAMESPACE_NODE, .len_or_node = node, .namespace_node = made});
@@ -130,9 +130,7 @@ static bool is_self_contained(const Expr *expr)
 // results need it.
 static void run_each(Eval *eval, const Expr *each, Seq items, Sink *sink)
 {
-    bool can_release = is_self_contained(each) && each->kind != EXPR_STEP;
-    if (each->kind == EXPR_STEP)
-        can_release = each->axis != AXIS_NAMESPACE;  // its nodes are made in scratch
+    bool can_release = is_self_contained(each);
     Focus saved = focus_save(eval);
     for (size_t i = 0; i < items.count && !sink_full(sink); i++) {
         focus_set(eval, items.items[i], i + 1, items.count);

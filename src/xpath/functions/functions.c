@@ -51,6 +51,16 @@ bool function_known(Slice uri, Slice local)
     return false;
 }
 
+const Function *function_at(size_t index)
+{
+    for (size_t i = 0; i < sizeof families / sizeof *families; i++) {
+        if (index < *families[i].count)
+            return &families[i].rows[index];
+        index -= *families[i].count;
+    }
+    return NULL;
+}
+
 // ---- What the families share ----
 
 Seq give(Eval *eval, Item item)

@@ -126,6 +126,8 @@ Expr *xpath_rewrite(StaticContext *context, Expr *expr)
     Rewriter rewriter = {context, context->arena, context->program};
     if (context->plain)
         return expr;
+    if (context->is_test && !(expr->type.item == TYPE_BOOLEAN && expr->type.occurs == OCCURS_ONE))
+        expr = make_call(&rewriter, "boolean", expr, expr);
     for (size_t i = 0; i < sizeof passes / sizeof *passes; i++)
         expr = run(&rewriter, expr, passes[i]);
     return hoist(&rewriter, expr);
