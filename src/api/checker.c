@@ -10,6 +10,7 @@
 
 #include "api/checker.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
@@ -23,7 +24,7 @@ enum {
 
 // ---- Birth and death ----
 
-static bool read_now(const char *text, RunOptions *run)
+static bool read_now(const char *text, Environment *environment)
 {
     // 2026-11-20T00:00:00Z, with the seconds and the zone to be left out.
     int year, month, day, hour = 0, minute = 0, second = 0, length = 0;
@@ -38,8 +39,8 @@ static bool read_now(const char *text, RunOptions *run)
     }
     if (strcmp(text + length, "Z") != 0 && text[length] != '\0')
         return false;
-    run->has_now = true;
-    run->now = (DateTime){
+    environment->has_now = true;
+    environment->now = (DateTime){
         .year = year,
         .month = (int8_t)month,
         .day = (int8_t)day,
@@ -76,14 +77,15 @@ static bool take_options(MadoChecker *it, const MadoCheckerOptions *options, Fau
     static const MadoCheckerOptions none = {0};
     const MadoCheckerOptions *given = options != NULL ? options : &none;
     it->memory_max = given->memory_max > 0 ? given->memory_max : (size_t)16 << 30;
-    it->run = (RunOptions){.keeps_fired = given->keep_fired, .steps_max = given->steps_max};
+    it->keeps_fired = given->keep_fired;
+    it->environment = (Environment){.steps_max = given->steps_max, .memory_max = it->memory_max};
     it->xml = (XmlOptions){.input_max = given->bytes_max,
                            .depth_max = given->depth_max,
                            .nodes_max = given->nodes_max};
     it->language = given->language != NULL && strlen(given->language) < sizeof it->language
                        ? strcpy(it->language_text, given->language)
                        : "en";
-    if (given->now != NULL && !read_now(given->now, &it->run))
+    if (given->now != NULL && !read_now(given->now, &it->environment))
         return fault_add(faults, FAULT_USAGE, 0, 0,
                          "the time \"%s\" is not of the form 2026-11-20T00:00:00Z", given->now);
     return true;
@@ -146,7 +148,9 @@ static Run *run_of(MadoChecker *checker, const MadoRuleset *ruleset)
         if (link->ruleset == ruleset)
             return link->run;
     RunLink *link = arena_array(checker->home, RunLink, 1);
-    *link = (RunLink){ruleset, run_new(checker->home, checker->vocabulary, ruleset, &checker->run),
+    *link = (RunLink){ruleset,
+                      run_new(&checker->guard, checker->home, checker->vocabulary, ruleset,
+                              &checker->environment, checker->keeps_fired),
                       NULL, checker->runs};
     checker->runs = link;
     return link->run;

@@ -26,7 +26,8 @@ struct MadoChecker {
     size_t memory_max;
     Vocabulary *vocabulary;
     RunLink *runs;
-    RunOptions run;
+    Environment environment;
+    bool keeps_fired;
     XmlOptions xml;
     const char *language;
     char language_text[16];

@@ -2,6 +2,8 @@
 // Faults of the inside ─► errors of the public header. The two have the same kinds in the same
 // order.
 
+#include <assert.h>
+
 #include "api/internal.h"
 
 static_assert((int)MADO_ERROR_USAGE == (int)FAULT_USAGE, "the kinds differ");

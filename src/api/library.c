@@ -20,7 +20,8 @@ struct MadoLibrary {
     Guard guard;
     Arena *arena;
     const Library *library;
-    Slot *slots; // one a set
+    MadoRulesetOptions options;
+    Slot *slots;  // one a set
 };
 
 typedef struct Open {

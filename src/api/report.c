@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reports for the callers of the library: single findings, and the four formats.
 
+#include <assert.h>
+
 #include "api/checker.h"
 
 MadoVerdict mado_report_verdict(const MadoReport *report)

@@ -3,19 +3,12 @@
 
 #include "api/internal.h"
 
-typedef struct RunOptions {
-    bool has_now;
-    DateTime now;
-    bool keeps_fired;
-    uint64_t steps_max;
-} RunOptions;
-
 typedef struct Run Run;
 
-// `home` and `vocabulary` are the thread's and outlive all documents.
-Run *run_new(Arena *home, Vocabulary *vocabulary, const MadoRuleset *ruleset,
-             const RunOptions *options);
+// `home`, `guard`, `vocabulary` and `environment` are the thread's and outlive all documents.
+Run *run_new(Guard *guard, Arena *home, Vocabulary *vocabulary, const MadoRuleset *ruleset,
+             const Environment *environment, bool keeps_fired);
 
 // Runs the rule set on a document read with that vocabulary. What `set` holds lives until the next
-// document.
+// document of the run, and what it renders as long as the arena that is given then.
 void run_document(Run *run, Arena *arena, const Tree *tree, AccountSet *set);

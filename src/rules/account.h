@@ -57,6 +57,11 @@ typedef struct AccountFinding {
     size_t diagnostic_count, property_count;
 } AccountFinding;
 
+typedef struct AccountHead { // enough to sort a finding by, without rendering it
+    Severity severity;
+    Slice id, test;
+} AccountHead;
+
 typedef struct AccountFired { // a rule that fired on a node
     Slice pattern_id, pattern_name, rule_id, context, role, flag;
     uint32_t pattern;    // its number
@@ -78,10 +83,12 @@ struct AccountSet {
     size_t finding_count;                                 // by pattern, node and assertion
     size_t severities[SEVERITY_END];                      // how many findings of each
     Slice problem;        // why it could not be used; empty where it could
-    const HelpBook *help; // NULL: none
+    const HelpBook *help; // NULL: none, or not read yet
+    const void *ruleset;  // whose it is: for who opens the help
     size_t fired_count;   // rules that fired, by pattern and node; 0 where that was not noted
     void *run;            // what the functions work on
     NodeId (*node)(const AccountSet *set, size_t finding); // where it is, without rendering it
+    void (*head)(const AccountSet *set, size_t finding, AccountHead *head);
     void (*finding)(const AccountSet *set, size_t index, Arena *arena, AccountFinding *finding);
     void (*fired)(const AccountSet *set, size_t index, AccountFired *fired);
 };

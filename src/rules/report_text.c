@@ -315,10 +315,10 @@ static void write_group(Writer *w, const Group *group)
 }
 
 // What groups findings: the rule's id and severity, or, without id, its test.
-static Slice group_key(Arena *arena, const AccountFinding *finding)
+static Slice group_key(Arena *arena, const AccountHead *head)
 {
-    Slice name = finding->id.len > 0 ? finding->id : finding->test;
-    return arena_print(arena, "%d %.*s", (int)finding->severity, (int)name.len,
+    Slice name = head->id.len > 0 ? head->id : head->test;
+    return arena_print(arena, "%d %.*s", (int)head->severity, (int)name.len,
                        name.len ? name.at : "");
 }
 
@@ -332,9 +332,9 @@ static void write_findings(Writer *w, Arena *arena)
     size_t count = 0, room = 0;
     for (size_t i = 0; i < set->finding_count; i++) {
         ArenaMark mark = arena_mark(w->scratch);
-        AccountFinding finding = {0};
-        set->finding(set, order[i], w->scratch, &finding);
-        Slice key = group_key(w->scratch, &finding);
+        AccountHead head = {0};
+        set->head(set, order[i], &head);
+        Slice key = group_key(w->scratch, &head);
         int32_t number = table_find(keys, key);
         if (number == TABLE_NONE) {
             number = table_add(keys, arena_copy(arena, key), NULL);

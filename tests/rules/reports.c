@@ -19,6 +19,14 @@ static NodeId finding_node(const AccountSet *set, size_t index)
     return index == 0 ? 3 : 1; // b, a
 }
 
+static void head(const AccountSet *set, size_t index, AccountHead *out)
+{
+    (void)set;
+    out->severity = index == 0 ? SEVERITY_ERROR : SEVERITY_WARNING;
+    out->id = index == 0 ? S("BR-01") : S("a rule with blanks");
+    out->test = S("@x < 1");
+}
+
 static void finding(const AccountSet *set, size_t index, Arena *arena, AccountFinding *out)
 {
     static const AccountValue value = {S_INIT("@x"), S_INIT("1\x1b[31m")};
@@ -77,6 +85,7 @@ static void make(Arena *arena, Made *made)
         .help = help_read(arena, NULL, S("EN16931-UBL"), S(""), NULL, &faults),
         .fired_count = 2,
         .node = finding_node,
+        .head = head,
         .finding = finding,
         .fired = fired,
     };

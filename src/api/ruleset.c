@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rule sets as the callers of the library hold them: one arena, and a count of owners.
+
+#include <stdatomic.h>
+
+#include "api/internal.h"
+#include "base/memory.h"
+
+enum { MEMORY_DEFAULT = 1 << 30 };
+
+typedef struct Compile {
+    MadoRuleset *it;
+    const char *path;
+    const MadoRulesetOptions *options;
+    Faults *faults;
+} Compile;
+
+static bool compile(void *context)
+{
+    Compile *compile = context;
+    MadoRuleset *it = compile->it;
+    const MadoRulesetOptions *given = compile->options;
+    it->arena = arena_new(&it->guard, given->memory_max > 0 ? given->memory_max : MEMORY_DEFAULT);
+    it->path = arena_c_string(it->arena, slice_of(compile->path));
+    // The phase is kept by the rule set: it must live as long as that.
+    const char *phase =
+        given->phase != NULL ? arena_c_string(it->arena, slice_of(given->phase)) : "";
+    RulesetOptions options = {.phase = slice_of(phase)};
+    it->ruleset = ruleset_load(it->arena, it->path, &options, compile->faults);
+    if (it->ruleset == NULL)
+        return false;
+    it->name = arena_c_string(it->arena, it->ruleset->name);
+    it->title = arena_c_string(it->arena, it->ruleset->title);
+    it->version = arena_c_string(it->arena, it->ruleset->version);
+    it->digest = arena_c_string(it->arena, it->ruleset->digest);
+    return true;
+}
+
+MadoRuleset *mado_ruleset_compile(const char *path, const MadoRulesetOptions *options,
+                                  MadoErrors *errors)
+{
+    static const MadoRulesetOptions none = {0};
+    MadoRuleset *it = memory_take(sizeof *it);
+    Faults *faults = memory_take(sizeof *faults);
+    bool is_good = false;
+    if (it != NULL && faults != NULL) {
+        memset(it, 0, sizeof *it);
+        atomic_init(&it->owners, 1);
+        faults->count = 0;
+        Compile context = {it, path, options != NULL ? options : &none, faults};
+        is_good = guard_run(&it->guard, compile, &context, faults);
+        errors_add(errors, faults);
+        if (!is_good)
+            arena_free(it->arena);
+    } else {
+        errors_add_memory(errors);
+    }
+    memory_free(faults);
+    if (is_good)
+        return it;
+    memory_free(it);
+    return NULL;
+}
+
+MadoRuleset *mado_ruleset_share(MadoRuleset *ruleset)
+{
+    atomic_fetch_add(&ruleset->owners, 1);
+    return ruleset;
+}
+
+void mado_ruleset_free(MadoRuleset *ruleset)
+{
+    if (ruleset == NULL || atomic_fetch_sub(&ruleset->owners, 1) > 1)
+        return;
+    arena_free(ruleset->arena);
+    memory_free(ruleset);
+}
+
+const char *mado_ruleset_name(const MadoRuleset *ruleset)
+{
+    return ruleset->name;
+}
+
+const char *mado_ruleset_title(const MadoRuleset *ruleset)
+{
+    return ruleset->title;
+}
+
+const char *mado_ruleset_version(const MadoRuleset *ruleset)
+{
+    return ruleset->version;
+}
+
+const char *mado_ruleset_digest(const MadoRuleset *ruleset)
+{
+    return ruleset->digest;
+}
+
+size_t mado_ruleset_pattern_count(const MadoRuleset *ruleset)
+{
+    return ruleset->ruleset->pattern_count;
+}
+
+size_t mado_ruleset_rule_count(const MadoRuleset *ruleset)
+{
+    return ruleset->ruleset->rule_count;
+}
+
+size_t mado_ruleset_assertion_count(const MadoRuleset *ruleset)
+{
+    return ruleset->ruleset->assertion_count;
+}

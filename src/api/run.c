@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+// Runs one rule set on one document and shows what it found as an account.
+//
+//     RuleRun (findings as numbers) ─► AccountSet (findings rendered when asked for)
+
+#include "api/run.h"
+
+struct Run {
+    const Ruleset *ruleset;
+    RuleRun *run;
+    const AccountPrefix *prefixes;
+    uint8_t *severities; // of each assertion
+    size_t *first;       // of each fired rule: its first finding; only where fired rules are kept
+};
+
+static void free_run(void *run)
+{
+    rule_run_free(run);
+}
+
+Run *run_new(Guard *guard, Arena *home, Vocabulary *vocabulary, const MadoRuleset *ruleset,
+             const Environment *environment, bool keeps_fired)
+{
+    const Ruleset *rules = ruleset->ruleset;
+    Run *it = arena_array(home, Run, 1);
+    RuleRunOptions *options = arena_array(home, RuleRunOptions, 1);
+    *options = (RuleRunOptions){.environment = environment, .keeps_fired = keeps_fired};
+    it->ruleset = rules;
+    it->run = rule_run_new(guard, home, rules, vocabulary, options);
+    arena_defer(home, free_run, it->run);
+    it->severities = arena_array(home, uint8_t, rules->assertion_count);
+    for (size_t i = 0; i < rules->assertion_count; i++) {
+        const Assertion *assertion = rules->assertions[i];
+        it->severities[i] =
+            (uint8_t)severity_of(assertion->severity, assertion->flag, assertion->role);
+    }
+    AccountPrefix *prefixes = arena_array(home, AccountPrefix, rules->prefix_count);
+    for (size_t i = 0; i < rules->prefix_count; i++)
+        prefixes[i] = (AccountPrefix){rules->prefixes[i].prefix, rules->prefixes[i].uri};
+    it->prefixes = prefixes;
+    return it;
+}
+
+// ---- What an account asks ----
+
+static NodeId finding_node(const AccountSet *set, size_t index)
+{
+    const Run *it = set->run;
+    return it->run->findings[index].node;
+}
+
+static Severity finding_severity(const Run *it, const RuleFinding *found)
+{
+    return found->error != NULL ? SEVERITY_BROKEN : (Severity)it->severities[found->assertion];
+}
+
+static const AccountText *render_extras(Run *it, const RuleFinding *found,
+                                        const Extra *const *extras, size_t count, Arena *arena)
+{
+    AccountText *texts = arena_array(arena, AccountText, count);
+    for (size_t i = 0; i < count; i++)
+        texts[i] = (AccountText){
+            .id = extras[i]->id,
+            .language = extras[i]->language,
+            .text = slice_trim(rule_message(it->run, found, &extras[i]->message, arena)),
+        };
+    return texts;
+}
+
+static void render_values(Run *it, const RuleFinding *found, Arena *arena, AccountFinding *finding)
+{
+    enum { VALUES_MAX = 12 };
+    LookedAt looked_at[VALUES_MAX];
+    size_t count = rule_looked_at(it->run, found, looked_at, VALUES_MAX, arena);
+    AccountValue *values = arena_array(arena, AccountValue, count);
+    for (size_t i = 0; i < count; i++)
+        values[i] = (AccountValue){looked_at[i].what, looked_at[i].value};
+    finding->values = values;
+    finding->value_count = count;
+}
+
+static void render_finding(const AccountSet *set, size_t index, Arena *arena,
+                           AccountFinding *finding)
+{
+    Run *it = set->run;
+    const RuleFinding *found = &it->run->findings[index];
+    const Assertion *assertion = it->ruleset->assertions[found->assertion];
+    const Tree *tree = it->run->tree;
+    *finding = (AccountFinding){
+        .severity = finding_severity(it, found),
+        .is_report = assertion->is_report,
+        .id = assertion->id,
+        .flag = assertion->flag,
+        .role = assertion->role,
+        .see = assertion->see,
+        .test = assertion->test,
+        .node = found->node,
+        .path = node_path(tree, found->node, PATH_FOR_PEOPLE, arena),
+        .location = node_path(tree, found->node, PATH_FOR_PROGRAMS, arena),
+        .plain_path = node_path(tree, found->node, PATH_PLAIN, arena),
+    };
+    if (found->error != NULL) {
+        finding->message = arena_copy(arena, slice_of(found->error->text));
+        finding->code = arena_copy(arena, slice_of(found->error->code));
+        return;
+    }
+    finding->message = rule_message(it->run, found, &assertion->message, arena);
+    finding->diagnostic_count = assertion->diagnostic_count;
+    finding->diagnostics =
+        render_extras(it, found, assertion->diagnostics, assertion->diagnostic_count, arena);
+    finding->property_count = assertion->property_count;
+    finding->properties =
+        render_extras(it, found, assertion->properties, assertion->property_count, arena);
+    render_values(it, found, arena, finding);
+}
+
+static void head_of_finding(const AccountSet *set, size_t index, AccountHead *head)
+{
+    const Run *it = set->run;
+    const RuleFinding *found = &it->run->findings[index];
+    const Assertion *assertion = it->ruleset->assertions[found->assertion];
+    *head = (AccountHead){finding_severity(it, found), assertion->id, assertion->test};
+}
+
+static void fired_rule(const AccountSet *set, size_t index, AccountFired *fired)
+{
+    const Run *it = set->run;
+    const RuleInfo *rule = it->ruleset->rules[it->run->fired[index].rule];
+    size_t end = index + 1 < it->run->fired_count ? it->first[index + 1] : it->run->finding_count;
+    *fired = (AccountFired){
+        .pattern = rule->owner->number,
+        .pattern_id = rule->owner->id,
+        .pattern_name = rule->owner->name,
+        .rule_id = rule->id,
+        .context = rule->context,
+        .role = rule->role,
+        .flag = rule->flag,
+        .first = it->first[index],
+        .count = end - it->first[index],
+    };
+}
+
+// Findings and fired rules are in the same order, by pattern and node: each rule's findings follow
+// those of the rule before.
+static void match_fired(Run *it, Arena *arena)
+{
+    const RuleRun *run = it->run;
+    it->first = arena_array(arena, size_t, run->fired_count);
+    size_t at = 0;
+    for (size_t i = 0; i < run->fired_count; i++) {
+        it->first[i] = at;
+        while (at < run->finding_count && run->findings[at].node == run->fired[i].node &&
+               it->ruleset->assertions[run->findings[at].assertion]->rule->number ==
+                   run->fired[i].rule)
+            at++;
+    }
+}
+
+// ---- The run ----
+
+void run_document(Run *it, Arena *arena, const Tree *tree, AccountSet *set)
+{
+    const Ruleset *rules = it->ruleset;
+    *set = (AccountSet){
+        .name = rules->name,
+        .title = rules->title,
+        .version = rules->version,
+        .digest = rules->digest,
+        .schema = rules->path,
+        .phase = rules->phase,
+        .prefixes = it->prefixes,
+        .prefix_count = rules->prefix_count,
+        .pattern_count = rules->pattern_count,
+        .rule_count = rules->rule_count,
+        .assertion_count = rules->assertion_count,
+        .run = it,
+        .node = finding_node,
+        .head = head_of_finding,
+        .finding = render_finding,
+        .fired = fired_rule,
+    };
+    Faults *faults = arena_array(arena, Faults, 1);
+    if (!rule_run_document(it->run, tree, faults)) {
+        const char *why = faults->count > 0 ? faults->list[0].text : "it was given up";
+        set->problem = arena_print(arena, "the rule set %.*s could not be run: %s",
+                                   (int)rules->name.len, rules->name.at, why);
+        return;
+    }
+    set->finding_count = it->run->finding_count;
+    set->patterns_fired = it->run->patterns_fired;
+    set->rules_fired = it->run->rules_fired;
+    set->assertions_fired = it->run->assertions_fired;
+    set->fired_count = it->run->fired_count;
+    for (size_t i = 0; i < set->finding_count; i++)
+        set->severities[finding_severity(it, &it->run->findings[i])]++;
+    if (set->fired_count > 0)
+        match_fired(it, arena);
+}
