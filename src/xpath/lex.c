@@ -3,9 +3,9 @@
 //
 //     text ─► [tokens] ─► parse*.c ─► Expr
 //
-// XPath has no reserved words: `div` may be an element. Here every word is a name; the parser knows from
-// where it stands whether a name is an operator. So the lexer needs no states (A.2 of XPath 2.0), and tokens
-// are made on demand, two ahead.
+// XPath has no reserved words: `div` may be an element. Here every word is a name; the parser knows
+// from where it stands whether a name is an operator. So the lexer needs no states (A.2 of
+// XPath 2.0), and tokens are made on demand, two ahead.
 
 #include "base/utf8.h"
 #include "xpath/parse.h"
@@ -32,7 +32,8 @@ void source_place(const Source *source, uint32_t offset, unsigned *line, unsigne
     }
 }
 
-noreturn void parser_fail(Parser *parser, uint32_t offset, const char *code, const char *format, ...)
+noreturn void parser_fail(Parser *parser, uint32_t offset, const char *code, const char *format,
+                          ...)
 {
     Fault fault = {.kind = FAULT_STATIC};
     source_place(parser->source, offset, &fault.line, &fault.column);
@@ -54,8 +55,8 @@ noreturn void parser_fail_expected(Parser *parser, const char *expected)
                     expected);
     Slice found = slice_part(parser->source->text, token->start, token->end - token->start);
     found = slice_show(parser->arena, found, 60);
-    parser_fail(parser, token->start, "XPST0003", "found %.*s; expected %s", (int)found.len, found.at,
-                expected);
+    parser_fail(parser, token->start, "XPST0003", "found %.*s; expected %s", (int)found.len,
+                found.at, expected);
 }
 
 // ---- Characters ----
@@ -230,20 +231,34 @@ static const struct {
     uint8_t kind;
     bool is_xpath3;
 } symbols[] = {
-    {"::", TOKEN_COLON_COLON, false},  {":=", TOKEN_ASSIGN, false},
-    {"//", TOKEN_SLASH_SLASH, false},  {"..", TOKEN_DOT_DOT, false},
-    {"!=", TOKEN_NOT_EQUAL, false},    {"<=", TOKEN_LESS_EQUAL, false},
-    {">=", TOKEN_GREATER_EQUAL, false}, {"<<", TOKEN_BEFORE, false},
-    {">>", TOKEN_AFTER, false},        {"||", TOKEN_CONCAT, true},
-    {"=>", TOKEN_ARROW, true},         {"(", TOKEN_LEFT_PAREN, false},
-    {")", TOKEN_RIGHT_PAREN, false},   {"[", TOKEN_LEFT_BRACKET, false},
-    {"]", TOKEN_RIGHT_BRACKET, false}, {",", TOKEN_COMMA, false},
-    {"$", TOKEN_DOLLAR, false},        {".", TOKEN_DOT, false},
-    {"@", TOKEN_AT, false},            {"/", TOKEN_SLASH, false},
-    {"*", TOKEN_STAR, false},          {"+", TOKEN_PLUS, false},
-    {"-", TOKEN_MINUS, false},         {"?", TOKEN_QUESTION, false},
-    {"|", TOKEN_BAR, false},           {"=", TOKEN_EQUAL, false},
-    {"<", TOKEN_LESS, false},          {">", TOKEN_GREATER, false},
+    {"::", TOKEN_COLON_COLON, false},
+    {":=", TOKEN_ASSIGN, false},
+    {"//", TOKEN_SLASH_SLASH, false},
+    {"..", TOKEN_DOT_DOT, false},
+    {"!=", TOKEN_NOT_EQUAL, false},
+    {"<=", TOKEN_LESS_EQUAL, false},
+    {">=", TOKEN_GREATER_EQUAL, false},
+    {"<<", TOKEN_BEFORE, false},
+    {">>", TOKEN_AFTER, false},
+    {"||", TOKEN_CONCAT, true},
+    {"=>", TOKEN_ARROW, true},
+    {"(", TOKEN_LEFT_PAREN, false},
+    {")", TOKEN_RIGHT_PAREN, false},
+    {"[", TOKEN_LEFT_BRACKET, false},
+    {"]", TOKEN_RIGHT_BRACKET, false},
+    {",", TOKEN_COMMA, false},
+    {"$", TOKEN_DOLLAR, false},
+    {".", TOKEN_DOT, false},
+    {"@", TOKEN_AT, false},
+    {"/", TOKEN_SLASH, false},
+    {"*", TOKEN_STAR, false},
+    {"+", TOKEN_PLUS, false},
+    {"-", TOKEN_MINUS, false},
+    {"?", TOKEN_QUESTION, false},
+    {"|", TOKEN_BAR, false},
+    {"=", TOKEN_EQUAL, false},
+    {"<", TOKEN_LESS, false},
+    {">", TOKEN_GREATER, false},
     {"!", TOKEN_BANG, true},
 };
 
@@ -289,7 +304,8 @@ static Token read_token(Parser *parser)
         Slice shown = slice_show(parser->arena, text_between(parser, at, at + (uint32_t)len), 20);
         bool is_xpath3 = c == '!' || c == '|';
         parser_fail(parser, at, "XPST0003", "%.*s is no symbol of XPath 2.0%s", (int)shown.len,
-                    shown.at, is_xpath3 ? " (but of XPath 3.0, which is not switched on here)" : "");
+                    shown.at,
+                    is_xpath3 ? " (but of XPath 3.0, which is not switched on here)" : "");
     }
     parser->at = token.end;
     return token;

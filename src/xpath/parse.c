@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tokens to an expression tree: operators, control expressions and primaries (XPath 2.0, appendix A).
+// Tokens to an expression tree: operators, control expressions and primaries (XPath 2.0, appendix
+// A).
 //
 //     tokens ─► [parse.c: operators] ─► parse_path.c: steps ─► parse_call.c, parse_types.c: leaves
 //
-// Operators are rows of one table, read by precedence climbing: a hundred levels of grammar cost no hundred
-// calls. Chains of `or`, `and`, `|` are built as balanced trees, so that a list of 10,000 codes written as
-// `. = 'a' or . = 'b' or …` stays shallow; all trees are limited in height, so that what recurses over
-// them later cannot run out of stack.
+// Operators are rows of one table, read by precedence climbing: a hundred levels of grammar cost no
+// hundred calls. Chains of `or`, `and`, `|` are built as balanced trees, so that a list of 10,000
+// codes written as
+// `. = 'a' or . = 'b' or …` stays shallow; all trees are limited in height, so that what recurses
+// over them later cannot run out of stack.
 
 #include "xpath/parse.h"
 
@@ -30,8 +32,8 @@ Expr *expr_new(Arena *arena, ExprKind kind, const Source *source, uint32_t offse
 Expr *parser_node(Parser *parser, ExprKind kind, uint32_t offset, size_t arity)
 {
     if (arity > UINT16_MAX)
-        parser_fail(parser, offset, "XPST0003", "a list of %zu parts is too long; at most %d are taken",
-                    arity, UINT16_MAX);
+        parser_fail(parser, offset, "XPST0003",
+                    "a list of %zu parts is too long; at most %d are taken", arity, UINT16_MAX);
     Expr *expr = expr_new(parser->arena, kind, parser->source, offset, arity);
     expr->namespaces = parser->context->namespaces;
     expr->statics = parser->statics;
@@ -121,18 +123,18 @@ Expr *parse_expression(Parser *parser)
 // ---- Operators ----
 
 typedef enum Chain {
-    CHAIN_NONE,      // a = b = c is an error
-    CHAIN_LEFT,      // a - b - c
-    CHAIN_BALANCED,  // a or b or c: any grouping will do
+    CHAIN_NONE,     // a = b = c is an error
+    CHAIN_LEFT,     // a - b - c
+    CHAIN_BALANCED, // a or b or c: any grouping will do
 } Chain;
 
 typedef struct Infix {
-    TokenKind token;    // TOKEN_NAME: `word`
+    TokenKind token; // TOKEN_NAME: `word`
     const char *word;
     const char *second; // of `instance of`
     uint8_t level;      // binds the tighter the higher
     uint8_t chain;
-    uint8_t kind;       // EXPR_CALL: fn:concat
+    uint8_t kind; // EXPR_CALL: fn:concat
     uint8_t operation;
 } Infix;
 
@@ -205,7 +207,8 @@ static const Infix *infix_of(const Parser *parser)
     return NULL;
 }
 
-static Expr *balanced(Parser *parser, const Infix *infix, uint32_t offset, Expr **parts, size_t count)
+static Expr *balanced(Parser *parser, const Infix *infix, uint32_t offset, Expr **parts,
+                      size_t count)
 {
     if (count == 1)
         return parts[0];
@@ -228,14 +231,16 @@ static Expr *parse_chain(Parser *parser, const Infix *infix, Expr *first)
     return balanced(parser, infix, offset, parts.at, parts.count);
 }
 
-// xs:QName is cast from a literal or a QName only (XPath 2.0, 3.10.2): a literal's prefix is resolved here.
+// xs:QName is cast from a literal or a QName only (XPath 2.0, 3.10.2): a literal's prefix is
+// resolved here.
 static void require_qname_literal(Parser *parser, const Expr *cast)
 {
     const Expr *operand = cast->args[0];
     bool is_string = operand->kind == EXPR_LITERAL && operand->literal.type == TYPE_STRING;
-    if (cast->kind == EXPR_CAST && cast->target.item == TYPE_QNAME && operand->kind == EXPR_LITERAL &&
-        !is_string)
-        parser_fail(parser, cast->offset, "XPTY0004", "only a string or a QName can be cast to xs:QName");
+    if (cast->kind == EXPR_CAST && cast->target.item == TYPE_QNAME &&
+        operand->kind == EXPR_LITERAL && !is_string)
+        parser_fail(parser, cast->offset, "XPTY0004",
+                    "only a string or a QName can be cast to xs:QName");
 }
 
 static Expr *parse_type_operator(Parser *parser, const Infix *infix, Expr *left)
@@ -344,8 +349,8 @@ static Variable *new_local(Parser *parser)
 typedef struct Binder {
     const char *word;
     ExprKind kind;
-    TokenKind join;      // between variable and value; TOKEN_NAME: `in`
-    const char *body;    // the word before the body
+    TokenKind join;   // between variable and value; TOKEN_NAME: `in`
+    const char *body; // the word before the body
 } Binder;
 
 static const Binder binders[] = {
@@ -459,7 +464,8 @@ static Expr *parse_variable(Parser *parser)
     bool has_uri = name.prefix.len > 0 || name.is_braced;
     Slice uri = has_uri ? parser_prefix_uri(parser, &name) : S("");
     for (const Scope *scope = parser->context->variables; scope; scope = scope->outer)
-        if (slice_equal(scope->variable->local, name.local) && slice_equal(scope->variable->uri, uri)) {
+        if (slice_equal(scope->variable->local, name.local) &&
+            slice_equal(scope->variable->uri, uri)) {
             expr->variable = scope->variable;
             parser_advance(parser);
             return expr;
@@ -503,7 +509,8 @@ Expr *parse_primary(Parser *parser)
         return expr;
     }
     case TOKEN_NAME:
-        if (parser->next.kind == TOKEN_LEFT_PAREN && !token_is_kind_test(&parser->token, &parser->next))
+        if (parser->next.kind == TOKEN_LEFT_PAREN &&
+            !token_is_kind_test(&parser->token, &parser->next))
             return parse_call(parser);
         return NULL;
     default:

@@ -10,14 +10,14 @@
 
 // Names of A.3 that no function may have when unprefixed
 static const char *const reserved_names[] = {
-    "attribute", "comment",        "document-node",          "element", "empty-sequence",
-    "if",        "item",           "node",                   "processing-instruction",
-    "schema-attribute",            "schema-element",         "text",    "typeswitch",
+    "attribute",  "comment", "document-node",          "element",          "empty-sequence", "if",
+    "item",       "node",    "processing-instruction", "schema-attribute", "schema-element", "text",
+    "typeswitch",
 };
 
 typedef struct CallName {
     Token token;
-    Slice uri, text;  // text: as written
+    Slice uri, text; // text: as written
 } CallName;
 
 static CallName parse_call_name(Parser *parser)
@@ -70,8 +70,8 @@ static Expr *call_node(Parser *parser, ExprKind kind, uint32_t offset, ExprList 
 static Expr *constructor(Parser *parser, const CallName *name, ExprList args)
 {
     Type type;
-    if (!slice_equal(name->uri, S(NS_XS)) || args.count != 1 || !type_find(name->token.local, &type) ||
-        type < TYPE_UNTYPED_ATOMIC || type >= TYPE_NOTATION)
+    if (!slice_equal(name->uri, S(NS_XS)) || args.count != 1 ||
+        !type_find(name->token.local, &type) || type < TYPE_UNTYPED_ATOMIC || type >= TYPE_NOTATION)
         return NULL;
     Expr *cast = call_node(parser, EXPR_CAST, name->token.start, args);
     cast->target = (SequenceType){type, OCCURS_OPTIONAL, NULL};
@@ -91,7 +91,8 @@ static const struct {
 
 static Expr *special_call(Parser *parser, const CallName *name, size_t count)
 {
-    if (!(parser->context->language & LANGUAGE_XSLT) || count > 0 || !slice_equal(name->uri, S(NS_FN)))
+    if (!(parser->context->language & LANGUAGE_XSLT) || count > 0 ||
+        !slice_equal(name->uri, S(NS_FN)))
         return NULL;
     for (size_t i = 0; i < sizeof special_calls / sizeof *special_calls; i++)
         if (slice_equal(name->token.local, special_calls[i].name))
@@ -187,8 +188,9 @@ static noreturn void fail_unknown(Parser *parser, const CallName *name, size_t c
     const char *plural = count == 1 ? "" : "s";
     Slice local = name->token.local;
     if (function_known(name->uri, local) || (slice_equal(name->uri, S(NS_XS)) && count != 1))
-        parser_fail(parser, name->token.start, "XPST0017", "%.*s() does not take %zu argument%s here",
-                    (int)name->text.len, name->text.at, count, plural);
+        parser_fail(parser, name->token.start, "XPST0017",
+                    "%.*s() does not take %zu argument%s here", (int)name->text.len, name->text.at,
+                    count, plural);
     Nearest nearest = {local, S(""), (unsigned)(local.len / 3 + 1)};
     if (slice_equal(name->uri, S(NS_FN)))
         for (size_t i = 0; function_at(i); i++)
@@ -201,8 +203,9 @@ static noreturn void fail_unknown(Parser *parser, const CallName *name, size_t c
                     "no function %.*s() with %zu argument%s is known; is %.*s() meant?",
                     (int)name->text.len, name->text.at, count, plural, (int)nearest.name.len,
                     nearest.name.at);
-    parser_fail(parser, name->token.start, "XPST0017", "no function %.*s() with %zu argument%s is known",
-                (int)name->text.len, name->text.at, count, plural);
+    parser_fail(parser, name->token.start, "XPST0017",
+                "no function %.*s() with %zu argument%s is known", (int)name->text.len,
+                name->text.at, count, plural);
 }
 
 static Expr *bind_call(Parser *parser, const CallName *name, ExprList args)

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Paths and steps (XPath 2.0, 3.2).
 //
-// The abbreviations are written out here: `//` is /descendant-or-self::node()/, `..` is parent::node(), `@x` is
-// attribute::x. rewrite/ joins //x to descendant::x where no predicate counts positions.
+// The abbreviations are written out here: `//` is /descendant-or-self::node()/, `..` is
+// parent::node(), `@x` is attribute::x. rewrite/ joins //x to descendant::x where no predicate
+// counts positions.
 
 #include "xpath/parse.h"
 
@@ -38,7 +39,8 @@ static Axis parse_axis(Parser *parser)
                 parser_advance(parser);
                 return (Axis)i;
             }
-    parser_fail_expected(parser, "an axis before `::`, such as child, descendant, attribute or ancestor");
+    parser_fail_expected(parser,
+                         "an axis before `::`, such as child, descendant, attribute or ancestor");
 }
 
 static NodeTestKind principal_kind(Axis axis)
@@ -51,7 +53,8 @@ static NodeTestKind principal_kind(Axis axis)
 static NodeTest *any_of_kind(Parser *parser, NodeTestKind kind)
 {
     NodeTest *test = arena_array(parser->arena, NodeTest, 1);
-    *test = (NodeTest){.kind = kind, .any_uri = true, .any_local = true, .name = -1, .content = TYPE_ANY_TYPE};
+    *test = (NodeTest){
+        .kind = kind, .any_uri = true, .any_local = true, .name = -1, .content = TYPE_ANY_TYPE};
     return test;
 }
 
@@ -113,7 +116,8 @@ static Expr *parse_step(Parser *parser)
     bool is_reverse = false;
     if (!expr) {
         if (!token_starts_step(parser))
-            parser_fail_expected(parser, "an expression, such as a path, a number, a string or a function");
+            parser_fail_expected(parser,
+                                 "an expression, such as a path, a number, a string or a function");
         expr = parse_axis_step(parser);
         is_reverse = expr->axis >= AXIS_PARENT;
     }
@@ -121,7 +125,8 @@ static Expr *parse_step(Parser *parser)
         uint32_t offset = parser->token.start;
         parser_advance(parser);
         Expr *predicate = parse_expression(parser);
-        parser_expect(parser, TOKEN_RIGHT_BRACKET, "`]`, which closes the predicate, or an operator");
+        parser_expect(parser, TOKEN_RIGHT_BRACKET,
+                      "`]`, which closes the predicate, or an operator");
         expr = parser_binary(parser, EXPR_FILTER, offset, expr, predicate);
         expr->is_reverse = is_reverse;
     }
@@ -152,8 +157,7 @@ bool token_starts_step(const Parser *parser)
 
 static Expr *all_below(Parser *parser, uint32_t offset, Expr *from)
 {
-    Expr *step =
-        step_node(parser, offset, AXIS_DESCENDANT_OR_SELF, any_of_kind(parser, TEST_NODE));
+    Expr *step = step_node(parser, offset, AXIS_DESCENDANT_OR_SELF, any_of_kind(parser, TEST_NODE));
     return parser_binary(parser, EXPR_PATH, offset, from, step);
 }
 

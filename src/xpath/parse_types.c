@@ -42,8 +42,8 @@ Slice parser_prefix_uri(Parser *parser, const Token *token)
     Slice uri;
     if (!find_prefix(parser, token->prefix, &uri))
         parser_fail(parser, token->start, "XPST0081",
-                    "the prefix %.*s is not bound to a namespace here; declare it", (int)token->prefix.len,
-                    token->prefix.at);
+                    "the prefix %.*s is not bound to a namespace here; declare it",
+                    (int)token->prefix.len, token->prefix.at);
     return uri;
 }
 
@@ -98,7 +98,8 @@ SequenceType parse_single_type(Parser *parser)
         parser_fail(parser, offset, "XPST0051", "%s is no atomic type: nothing can be cast to it",
                     type_name(type));
     if (type == TYPE_ANY_ATOMIC || type == TYPE_NOTATION)
-        parser_fail(parser, offset, "XPST0080", "nothing can be cast to %s itself", type_name(type));
+        parser_fail(parser, offset, "XPST0080", "nothing can be cast to %s itself",
+                    type_name(type));
     bool is_optional = parser_accept(parser, TOKEN_QUESTION);
     return (SequenceType){type, is_optional ? OCCURS_OPTIONAL : OCCURS_ONE, NULL};
 }
@@ -189,7 +190,7 @@ static void parse_name_and_type(Parser *parser, NodeTest *test)
         return;
     test->content = parse_type_name(parser, "XPST0008", "known type");
     if (test->kind == TEST_ELEMENT)
-        parser_accept(parser, TOKEN_QUESTION);  // nillable: without a schema nothing is nilled
+        parser_accept(parser, TOKEN_QUESTION); // nillable: without a schema nothing is nilled
 }
 
 static void parse_pi_target(Parser *parser, NodeTest *test)
@@ -199,7 +200,8 @@ static void parse_pi_target(Parser *parser, NodeTest *test)
         uint32_t offset = parser->token.start;
         test->local = slice_trim(parser_string(parser));
         if (!is_ncname(test->local))
-            parser_fail(parser, offset, "XPTY0004", "the target of a processing instruction is a name");
+            parser_fail(parser, offset, "XPTY0004",
+                        "the target of a processing instruction is a name");
         return;
     }
     if (!parser_sees(parser, TOKEN_NAME) || parser->token.prefix.len > 0)
@@ -210,8 +212,9 @@ static void parse_pi_target(Parser *parser, NodeTest *test)
 
 static noreturn void fail_schema_test(Parser *parser)
 {
-    parser_fail(parser, parser->token.start, "XPST0008",
-                "no schema is imported, so no declaration can be tested for; test the name: element(name)");
+    parser_fail(
+        parser, parser->token.start, "XPST0008",
+        "no schema is imported, so no declaration can be tested for; test the name: element(name)");
 }
 
 static const NodeTest *parse_document_element(Parser *parser)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Programs: names, globals, functions and keys that the expressions of a rule set share.
 //
-// Names are numbered here so that a name test at run time compares two numbers; the evaluator learns
-// once per path of a document which number its name has (eval/binding.c).
+// Names are numbered here so that a name test at run time compares two numbers; the evaluator
+// learns once per path of a document which number its name has (eval/binding.c).
 
 #include "xpath/program.h"
 
