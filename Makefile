@@ -23,7 +23,9 @@ fuzz:
 	@fuzz/run build-fuzz
 
 install: build
-	@meson install -C build
+	@meson configure build --prefix=$(PREFIX)
+	@ninja -C build | tail -n 1
+	@meson install -C build --no-rebuild
 
 conformance qt3 xmlconf:
 	@scripts/need test
@@ -35,6 +37,8 @@ conformance qt3 xmlconf:
 build:
 	@scripts/need build
 	@$(SETUP) --buildtype=release -Dtests=$$(scripts/need --has test && echo true || echo false)
+	@! grep -q '^tests = .*false' $@/meson-private/cmd_line.txt || ! scripts/need --has test || \
+	    meson configure $@ -Dtests=true
 	@ninja -C $@ | tail -n 1
 
 build-asan:
