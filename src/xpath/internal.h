@@ -155,9 +155,6 @@ int32_t program_name(Program *program, Slice uri, Slice local);  // interned, fr
 
 // ---- parse.c, check.c, rewrite/, plan.c ----
 
-// Parses a whole expression: names resolved, functions and variables bound, slots given. NULL with faults
-// (XPST0003, XPST0008, XPST0017, XPST0081 …).
-Expr *xpath_parse(StaticContext *context, const Source *source, Faults *faults);
 // Static types and dependencies, bottom-up; static type errors that are certain (XPTY0004 …); false then.
 bool xpath_check(StaticContext *context, Expr *expr, Faults *faults);
 // The same for one node whose arguments are done: for passes that build new nodes.
@@ -165,8 +162,7 @@ void expr_infer(Expr *expr);
 Expr *xpath_rewrite(StaticContext *context, Expr *expr);
 void xpath_plan(StaticContext *context, Expr *expr);
 
-// Building nodes (parser, rewriters, and rules/ for the instructions of XSLT)
-Expr *expr_new(Arena *arena, ExprKind kind, const Source *source, uint32_t offset, size_t arity);
+const char *axis_name(Axis axis);
 
 // Whether the value of `expr` depends on local variables that it does not bind itself.
 bool expr_has_free_local(const Expr *expr);

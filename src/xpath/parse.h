@@ -117,7 +117,6 @@ void expr_list_add(Parser *parser, ExprList *list, Expr *expr);
 
 Expr *parse_path(Parser *parser);
 bool token_starts_step(const Parser *parser);
-const char *axis_name(Axis axis);
 
 // ---- parse_types.c ----
 

@@ -53,7 +53,12 @@ Expr *xpath_compile(StaticContext *context, const Source *source, Faults *faults
 // Line and column (from 1) in the file of a place in an expression; zeros where they are unknown.
 void source_place(const Source *source, uint32_t offset, unsigned *line, unsigned *column);
 
-// For expressions built by the caller (XSLT instructions).
+
+// For expressions that the caller puts together (XSLT instructions): parts are parsed, nodes made around them, the
+// whole is finished. Parsing resolves names, binds functions and variables, gives slots; NULL with faults (XPST0003,
+// XPST0008, XPST0017, XPST0081 …).
+Expr *xpath_parse(StaticContext *context, const Source *source, Faults *faults);
+Expr *expr_new(Arena *arena, ExprKind kind, const Source *source, uint32_t offset, size_t arity);
 bool xpath_finish(StaticContext *context, Expr **expr, Faults *faults);
 
 // A variable of the program, evaluated when first asked for.
@@ -144,5 +149,11 @@ void eval_release(Eval *eval, ArenaMark mark);
 
 // Where the last raised error happened: the expression's source, line and column in it. False if unknown.
 bool eval_fault_place(const Eval *eval, const Source **source, uint32_t *offset);
+
+// What a test looks at: the paths and variables that its own context sees. How each would be written, and what it yields
+// (which raises errors as xpath_items does).
+size_t expr_operands(const Expr *expr, const Expr **operands, size_t room);
+Slice expr_show_operand(Arena *arena, const Expr *operand);
+Slice eval_show_value(Eval *eval, const Expr *operand);
 
 Slice item_show(Eval *eval, Item item);  // for people: a value as XPath writes it, a node as its path
