@@ -367,6 +367,13 @@ static void run_set(const Options *options, const char *set, Tally *total)
 {
     if (options->only_set && !strstr(set, options->only_set))
         return;
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%s/%s", options->directory, set);
+    if (access(path, R_OK) != 0) {
+        printf("%-50s not packed with the suite: not run\n", set);
+        note_skip(total, "set not packed with the suite");
+        return;
+    }
     Tally *tally =
         mmap(NULL, sizeof *tally, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (tally == MAP_FAILED)

@@ -180,7 +180,9 @@ Outcome scene_run(Scene *scene, Slice text, unsigned language, const Binding *re
     outcome.eval = run.eval;
     if (outcome.is_error && faults->count > 0) {
         const Fault *fault = &faults->list[faults->count - 1];
-        snprintf(outcome.code, sizeof outcome.code, "%s", fault->code);
+        // An implementation's limit has a code of its own in the standard.
+        bool is_limit = fault->kind == FAULT_LIMIT && !fault->code[0];
+        snprintf(outcome.code, sizeof outcome.code, "%s", is_limit ? "XPDY0130" : fault->code);
         snprintf(outcome.text, sizeof outcome.text, "%s", fault->text);
     }
     return outcome;

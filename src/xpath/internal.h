@@ -163,6 +163,8 @@ Expr *xpath_rewrite(StaticContext *context, Expr *expr);
 void xpath_plan(StaticContext *context, Expr *expr);
 
 const char *axis_name(Axis axis);
+// The prefixes that are bound without a declaration (xml, xs, fn …).
+bool prefix_is_known(Slice prefix, unsigned language, Slice *uri);
 
 // Whether the value of `expr` depends on local variables that it does not bind itself.
 bool expr_has_free_local(const Expr *expr);

@@ -320,6 +320,12 @@ void parser_start(Parser *parser, StaticContext *context, const Source *source)
     Statics *statics = arena_array(context->arena, Statics, 1);
     *statics = (Statics){context->base_uri, context->collation};
     parser->statics = statics;
+    parser->namespaces = context->namespaces;
+    if (context->element_namespace.len > 0) {
+        Namespaces *with_default = arena_array(context->arena, Namespaces, 1);
+        *with_default = (Namespaces){S(""), context->element_namespace, context->namespaces};
+        parser->namespaces = with_default;
+    }
     parser->token = read_token(parser);
     parser->next = read_token(parser);
 }

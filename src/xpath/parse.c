@@ -35,7 +35,7 @@ Expr *parser_node(Parser *parser, ExprKind kind, uint32_t offset, size_t arity)
         parser_fail(parser, offset, "XPST0003",
                     "a list of %zu parts is too long; at most %d are taken", arity, UINT16_MAX);
     Expr *expr = expr_new(parser->arena, kind, parser->source, offset, arity);
-    expr->namespaces = parser->context->namespaces;
+    expr->namespaces = parser->namespaces;
     expr->statics = parser->statics;
     return expr;
 }
@@ -231,16 +231,18 @@ static Expr *parse_chain(Parser *parser, const Infix *infix, Expr *first)
     return balanced(parser, infix, offset, parts.at, parts.count);
 }
 
-// xs:QName is cast from a literal or a QName only (XPath 2.0, 3.10.2): a literal's prefix is
-// resolved here.
-static void require_qname_literal(Parser *parser, const Expr *cast)
+// XPath 2.0 casts only a literal or a QName to xs:QName (3.10.2), XPath 3.0 any string.
+static void require_qname_operand(Parser *parser, const Expr *cast)
 {
+    if (cast->kind != EXPR_CAST || cast->target.item != TYPE_QNAME)
+        return;
     const Expr *operand = cast->args[0];
-    bool is_string = operand->kind == EXPR_LITERAL && operand->literal.type == TYPE_STRING;
-    if (cast->kind == EXPR_CAST && cast->target.item == TYPE_QNAME &&
-        operand->kind == EXPR_LITERAL && !is_string)
+    bool is_literal = operand->kind == EXPR_LITERAL;
+    bool is_cast = operand->kind == EXPR_CAST && !(parser->context->language & LANGUAGE_XPATH3);
+    if ((is_literal && operand->literal.type != TYPE_STRING) ||
+        (is_cast && operand->target.item != TYPE_QNAME))
         parser_fail(parser, cast->offset, "XPTY0004",
-                    "only a string or a QName can be cast to xs:QName");
+                    "only a string literal or a QName can be cast to xs:QName");
 }
 
 static Expr *parse_type_operator(Parser *parser, const Infix *infix, Expr *left)
@@ -252,7 +254,7 @@ static Expr *parse_type_operator(Parser *parser, const Infix *infix, Expr *left)
     bool is_cast = infix->kind == EXPR_CAST || infix->kind == EXPR_CASTABLE;
     expr->target = is_cast ? parse_single_type(parser) : parse_sequence_type(parser);
     if (is_cast)
-        require_qname_literal(parser, expr);
+        require_qname_operand(parser, expr);
     return expr;
 }
 
@@ -300,19 +302,22 @@ static bool sees_sign(const Parser *parser)
 // -a, +a: from the inside out
 static Expr *parse_signs(Parser *parser)
 {
-    enum { SIGNS_MAX = 20 };
-    Token signs[SIGNS_MAX];
+    enum { SIGNS_MAX = 100 };
+    struct {
+        uint32_t offset;
+        ExprKind kind;
+    } signs[SIGNS_MAX];
     size_t count = 0;
     for (; sees_sign(parser); parser_advance(parser)) {
         if (count == SIGNS_MAX)
             parser_fail(parser, parser->token.start, "XPST0003", "more than %d signs in a row",
                         SIGNS_MAX);
-        signs[count++] = parser->token;
+        signs[count].offset = parser->token.start;
+        signs[count++].kind = parser_sees(parser, TOKEN_MINUS) ? EXPR_NEGATE : EXPR_PLUS;
     }
     Expr *expr = parse_map(parser);
     while (count-- > 0)
-        expr = parser_unary(parser, signs[count].kind == TOKEN_MINUS ? EXPR_NEGATE : EXPR_PLUS,
-                            signs[count].start, expr);
+        expr = parser_unary(parser, signs[count].kind, signs[count].offset, expr);
     return expr;
 }
 
@@ -447,9 +452,15 @@ static Expr *parse_number(Parser *parser)
         return parser_literal(parser, token.start,
                               item_double(strtod(arena_c_string(parser->arena, text), NULL)));
     Decimal value;
-    if (!decimal_read(text, &value, NULL))
-        parser_fail(parser, token.start, "FOAR0002", "this number has more than the %d digits kept",
-                    DECIMAL_DIGITS_MAX);
+    size_t point = slice_find(text, S("."));
+    if (point != SIZE_MAX)
+        text = slice_part(text, 0, point + 2 + DECIMAL_DIGITS_MAX);
+    while (!decimal_read(text, &value, NULL)) {
+        // Digits behind the point that do not fit are left out (XPath 2.0, 3.1.1).
+        if (text.len-- <= point || point == SIZE_MAX)
+            parser_fail(parser, token.start, "FOAR0002",
+                        "this number has more than the %d digits kept", DECIMAL_DIGITS_MAX);
+    }
     Type type = token.kind == TOKEN_INTEGER ? TYPE_INTEGER : TYPE_DECIMAL;
     return parser_literal(parser, token.start, item_decimal(parser->arena, type, value));
 }
@@ -509,8 +520,7 @@ Expr *parse_primary(Parser *parser)
         return expr;
     }
     case TOKEN_NAME:
-        if (parser->next.kind == TOKEN_LEFT_PAREN &&
-            !token_is_kind_test(&parser->token, &parser->next))
+        if (parser->next.kind == TOKEN_LEFT_PAREN && !parser_sees_kind_test(parser))
             return parse_call(parser);
         return NULL;
     default:

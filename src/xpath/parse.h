@@ -57,6 +57,7 @@ typedef struct Parser {
     Arena *arena;
     const Source *source;
     const Statics *statics;
+    const Namespaces *namespaces;  // for casts to xs:QName: the default element namespace included
     Token token, next;  // two are enough for every choice of the grammar
     uint32_t at;        // where the token after `next` begins
     unsigned depth;
@@ -121,7 +122,7 @@ bool token_starts_step(const Parser *parser);
 // ---- parse_types.c ----
 
 NodeTest *parse_kind_test(Parser *parser);  // at `name (`
-bool token_is_kind_test(const Token *token, const Token *next);
+bool parser_sees_kind_test(const Parser *parser);
 SequenceType parse_sequence_type(Parser *parser);
 SequenceType parse_single_type(Parser *parser);  // of cast and castable
 // The namespace of a token's prefix; XPST0081 where it is not declared.

@@ -61,7 +61,7 @@ static NodeTest *any_of_kind(Parser *parser, NodeTestKind kind)
 static NodeTest *parse_node_test(Parser *parser, Axis axis)
 {
     Token token = parser->token;
-    if (token_is_kind_test(&token, &parser->next))
+    if (parser_sees_kind_test(parser))
         return parse_kind_test(parser);
     NodeTestKind principal = principal_kind(axis);
     if (token.kind == TOKEN_STAR) {
@@ -86,7 +86,7 @@ static Expr *step_node(Parser *parser, uint32_t offset, Axis axis, NodeTest *tes
 // Without an axis a step goes to children, but to attributes where its test is for attributes.
 static Axis default_axis(const Parser *parser)
 {
-    if (!token_is_kind_test(&parser->token, &parser->next))
+    if (!parser_sees_kind_test(parser))
         return AXIS_CHILD;
     if (parser_sees_word(parser, "attribute") || parser_sees_word(parser, "schema-attribute"))
         return AXIS_ATTRIBUTE;
@@ -180,9 +180,10 @@ static Expr *parse_start(Parser *parser)
 
 Expr *parse_path(Parser *parser)
 {
+    bool is_rooted = parser_sees(parser, TOKEN_SLASH);
     Expr *path = parse_start(parser);
-    if (path->kind == EXPR_ROOT)
-        return path;
+    if (is_rooted && path->kind == EXPR_ROOT)
+        return path; // `/` alone; but (/)/a goes on
     for (;;) {
         uint32_t offset = parser->token.start;
         if (parser_accept(parser, TOKEN_SLASH_SLASH))

@@ -19,6 +19,17 @@ static const struct {
     {S_INIT("math"), S_INIT(NS_MATH), LANGUAGE_XPATH3},
 };
 
+bool prefix_is_known(Slice prefix, unsigned language, Slice *uri)
+{
+    for (size_t i = 0; i < sizeof known_prefixes / sizeof *known_prefixes; i++)
+        if (slice_equal(known_prefixes[i].prefix, prefix) &&
+            (known_prefixes[i].language & ~language) == 0) {
+            *uri = known_prefixes[i].uri;
+            return true;
+        }
+    return false;
+}
+
 static bool find_prefix(const Parser *parser, Slice prefix, Slice *uri)
 {
     for (const Namespaces *at = parser->context->namespaces; at; at = at->outer)
@@ -26,13 +37,7 @@ static bool find_prefix(const Parser *parser, Slice prefix, Slice *uri)
             *uri = at->uri;
             return at->uri.len > 0;
         }
-    for (size_t i = 0; i < sizeof known_prefixes / sizeof *known_prefixes; i++)
-        if (slice_equal(known_prefixes[i].prefix, prefix) &&
-            (known_prefixes[i].language & ~parser->context->language) == 0) {
-            *uri = known_prefixes[i].uri;
-            return true;
-        }
-    return false;
+    return prefix_is_known(prefix, parser->context->language, uri);
 }
 
 Slice parser_prefix_uri(Parser *parser, const Token *token)
@@ -132,11 +137,13 @@ SequenceType parse_sequence_type(Parser *parser)
     SequenceType type = {TYPE_ITEM, OCCURS_ONE, NULL};
     if (parse_empty_parens(parser, "item")) {
         type.item = TYPE_ITEM;
-    } else if (token_is_kind_test(&parser->token, &parser->next)) {
+    } else if (parser_sees_kind_test(parser)) {
         type.item = TYPE_ANY_NODE;
         type.test = parse_kind_test(parser);
         if (type.test->kind == TEST_NODE)
             type.test = NULL;
+    } else if (parser->next.kind == TOKEN_LEFT_PAREN) {
+        parser_fail_expected(parser, "a type, such as xs:date, item(), node() or element(name)");
     } else {
         uint32_t offset = parser->token.start;
         type.item = parse_type_name(parser, "XPST0051", "known atomic type");
@@ -165,13 +172,14 @@ static const struct {
     {"namespace-node", TEST_NAMESPACE},
 };
 
-bool token_is_kind_test(const Token *token, const Token *next)
+bool parser_sees_kind_test(const Parser *parser)
 {
-    if (token->kind != TOKEN_NAME || next->kind != TOKEN_LEFT_PAREN)
+    if (!parser_sees(parser, TOKEN_NAME) || parser->next.kind != TOKEN_LEFT_PAREN)
         return false;
     for (size_t i = 0; i < sizeof kind_words / sizeof *kind_words; i++)
-        if (token_is_word(token, kind_words[i].word))
-            return true;
+        if (parser_sees_word(parser, kind_words[i].word))
+            return kind_words[i].kind != TEST_NAMESPACE ||
+                   parser->context->language & LANGUAGE_XPATH3;
     return false;
 }
 
@@ -212,6 +220,8 @@ static void parse_pi_target(Parser *parser, NodeTest *test)
 
 static noreturn void fail_schema_test(Parser *parser)
 {
+    if (parser_sees(parser, TOKEN_NAME) && parser->token.prefix.len > 0)
+        parser_prefix_uri(parser, &parser->token);
     parser_fail(
         parser, parser->token.start, "XPST0008",
         "no schema is imported, so no declaration can be tested for; test the name: element(name)");
@@ -220,7 +230,7 @@ static noreturn void fail_schema_test(Parser *parser)
 static const NodeTest *parse_document_element(Parser *parser)
 {
     if (parser_sees_word(parser, "schema-element"))
-        fail_schema_test(parser);
+        parse_kind_test(parser);
     if (!parser_sees_word(parser, "element") || parser->next.kind != TOKEN_LEFT_PAREN)
         parser_fail_expected(parser, "element(…) in document-node()");
     return parse_kind_test(parser);
@@ -264,8 +274,6 @@ NodeTest *parse_kind_test(Parser *parser)
             parser_fail_expected(parser, "the name of a declaration");
         fail_schema_test(parser);
     }
-    if (test->kind == TEST_NAMESPACE && !(parser->context->language & LANGUAGE_XPATH3))
-        parser_fail(parser, parser->token.start, "XPST0003", "namespace-node() is of XPath 3.0");
     parser_advance(parser);
     parser_advance(parser);
     if (parser_accept(parser, TOKEN_RIGHT_PAREN))

@@ -282,7 +282,7 @@ static bool read_qname(Cast *cast, Slice text, Item *item)
         at = at->outer;
     if (at)
         name->uri = at->uri;
-    else if (name->prefix.len)
+    else if (name->prefix.len && !prefix_is_known(name->prefix, 0, &name->uri))
         return fail(cast, "FONS0004");
     *item = (Item){.type = TYPE_QNAME, .qname = name};
     return true;
