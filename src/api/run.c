@@ -13,11 +13,6 @@ struct Run {
     size_t *first;       // of each fired rule: its first finding; only where fired rules are kept
 };
 
-static void free_run(void *run)
-{
-    rule_run_free(run);
-}
-
 Run *run_new(Guard *guard, Arena *home, Vocabulary *vocabulary, const MadoRuleset *ruleset,
              const Environment *environment, bool keeps_fired)
 {
@@ -27,7 +22,6 @@ Run *run_new(Guard *guard, Arena *home, Vocabulary *vocabulary, const MadoRulese
     *options = (RuleRunOptions){.environment = environment, .keeps_fired = keeps_fired};
     it->ruleset = rules;
     it->run = rule_run_new(guard, home, rules, vocabulary, options);
-    arena_defer(home, free_run, it->run);
     it->severities = arena_array(home, uint8_t, rules->assertion_count);
     for (size_t i = 0; i < rules->assertion_count; i++) {
         const Assertion *assertion = rules->assertions[i];

@@ -127,11 +127,6 @@ static bool read_document(Arena *arena, Work *work, Vocabulary *vocabulary)
     return work->tree != NULL;
 }
 
-static void free_eval(void *eval)
-{
-    eval_free(eval);
-}
-
 static bool evaluate(Arena *arena, void *context)
 {
     Work *work = context;
@@ -157,7 +152,6 @@ static bool evaluate(Arena *arena, void *context)
         return false;
     Eval *eval =
         eval_new(arena_guard(arena), arena, work->statics.program, vocabulary, &environment);
-    arena_defer(arena, free_eval, eval);
     if (work->tree != NULL) {
         eval_set_document(eval, work->tree);
         eval_set_context(eval, work->tree, 0);

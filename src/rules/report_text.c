@@ -28,7 +28,6 @@
 enum {
     PLACES_DEFAULT = 5,
     LINE_MAX_SHOWN = 120, // columns of a source line around the place
-    VALUE_MAX_SHOWN = 100,
     VALUES_SHOWN = 6,
 };
 
@@ -139,8 +138,10 @@ static void write_set_head(Writer *w)
         buffer_add_char(w->out, ' ');
         add_safe(w->out, set->version);
     }
-    buffer_print(w->out, ": %zu patterns, %zu rules, %zu assertions fired", set->patterns_fired,
-                 set->rules_fired, set->assertions_fired);
+    buffer_print(w->out, ": %zu pattern%s, %zu rule%s, %zu assertion%s fired", set->patterns_fired,
+                 set->patterns_fired == 1 ? "" : "s", set->rules_fired,
+                 set->rules_fired == 1 ? "" : "s", set->assertions_fired,
+                 set->assertions_fired == 1 ? "" : "s");
     if (set->digest.len > 0)
         buffer_print(w->out, "; SHA-256 %.*s…", (int)(set->digest.len < 12 ? set->digest.len : 12),
                      set->digest.at);
@@ -217,7 +218,7 @@ static void write_values(Writer *w, const AccountFinding *finding)
         buffer_add(w->out, i == 0 ? S("    found  ") : S("           "));
         add_safe(w->out, finding->values[i].what);
         buffer_add(w->out, S(" = "));
-        buffer_add(w->out, slice_show(w->scratch, finding->values[i].value, VALUE_MAX_SHOWN));
+        add_safe(w->out, finding->values[i].value);
         buffer_add_char(w->out, '\n');
     }
 }
@@ -391,7 +392,5 @@ void report_text(Buffer *out, Arena *scratch, const Account *account, const Repo
         w.set = &account->sets[i];
         write_set_head(&w);
         write_findings(&w, out->arena);
-        if (w.set->finding_count > 0)
-            buffer_add_char(out, '\n');
     }
 }
