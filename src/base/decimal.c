@@ -94,8 +94,8 @@ bool decimal_read(Slice text, Decimal *value, bool *overflow)
             continue;
         }
         for (int i = 0; i < digits && !too_long; i++) {
+            too_long = coefficient >= power_of_ten(DECIMAL_DIGITS_MAX - 1);
             coefficient = coefficient * 10 + (i == digits - 1 ? (unsigned)(c - '0') : 0u);
-            too_long = !fits(coefficient);
         }
         if (has_point)
             scale += digits;
@@ -161,15 +161,25 @@ static bool align(Decimal *a, Decimal *b)
     return true;
 }
 
+// Brings the finer of the two to fewer digits behind the point until both fit: of a sum that has more than 38
+// digits the last ones are rounded, never the first.
+static bool align_rounded(Decimal *a, Decimal *b)
+{
+    while (!align(a, b)) {
+        Decimal *finer = a->scale > b->scale ? a : b;
+        if (finer->scale == 0 || !decimal_round(*finer, finer->scale - 1, ROUND_HALF_EVEN, finer))
+            return false;
+    }
+    return true;
+}
+
 bool decimal_add(Decimal a, Decimal b, Decimal *result)
 {
-    if (!align(&a, &b))
+    if (!align_rounded(&a, &b))
         return false;
     Int128 sum = a.coefficient + b.coefficient;  // 2 × 10^38 lies below 2^127
-    if (!fits(magnitude(sum)))
-        return false;
     *result = signed_decimal(magnitude(sum), a.scale, sum < 0);
-    return true;
+    return fits(magnitude(sum)) || (a.scale > 0 && decimal_round(*result, a.scale - 1, ROUND_HALF_EVEN, result));
 }
 
 bool decimal_subtract(Decimal a, Decimal b, Decimal *result)
@@ -251,7 +261,7 @@ bool decimal_divide(Decimal a, Decimal b, Decimal *result)
     for (scale = scale > QUOTIENT_DIGITS ? scale : QUOTIENT_DIGITS; scale >= 0; scale--) {
         int digits = scale - a.scale + b.scale;  // to be added to the dividend
         Wide wide = {0, dividend};
-        UInt128 by = divisor, remainder;
+        UInt128 by = divisor, remainder = 0;
         if (digits > DECIMAL_DIGITS_MAX || digits < -DECIMAL_DIGITS_MAX)
             continue;
         if (digits >= 0)

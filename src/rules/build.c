@@ -47,19 +47,9 @@ static bool is_variable(const Loader *loader, Element child)
 
 static Variable *declare_variable(Loader *loader, Element element, GlobalScope scope)
 {
-    Slice name = attribute_text(loader, element, "name");
-    size_t colon = slice_find(name, S(":"));
-    Slice uri = S("");
-    if (colon != SIZE_MAX) {
-        Slice prefix = slice_part(name, 0, colon);
-        for (const Namespaces *at = loader->context.namespaces; at; at = at->outer)
-            if (slice_equal(at->prefix, prefix)) {
-                uri = at->uri;
-                break;
-            }
-        name = slice_part(name, colon + 1, name.len);
-    }
-    return program_global(loader->program, uri, name, scope);
+    Slice uri, local;
+    variable_name(loader, element, &uri, &local);
+    return program_global(loader->program, uri, local, scope);
 }
 
 static bool define_variable(Loader *loader, Element element, Variable *variable, const Scope *scope)
@@ -245,7 +235,7 @@ static bool extend_rule(Loader *loader, Element element, RuleBuilder *builder)
     while (at && !slice_equal(at->id, id))
         at = at->next;
     if (!at)
-        return load_refuse(loader, element, "there is no abstract rule \"%.*s\" to extend", (int)id.len, id.at);
+        return load_note(loader, element, "there is no abstract rule \"%.*s\" to extend; nothing is added here", (int)id.len, id.at);
     if (builder->depth >= ABSTRACT_DEPTH_MAX)
         return load_refuse(loader, element, "abstract rules extend each other more than %d deep", ABSTRACT_DEPTH_MAX);
     builder->depth++;
@@ -267,7 +257,8 @@ static bool build_rule_child(Loader *loader, Element child, void *context)
     }
     // Other instructions in a rule write elements of their own into a report; they decide no finding.
     if (!is_schematron)
-        return true;
+        return !is_xslt || load_note(loader, child, "xsl:%.*s in a rule writes into the report only; it is passed over",
+                                     (int)name.len, name.at);
     if (slice_equal(name, S("assert")) || slice_equal(name, S("report")))
         return build_assertion(loader, child, builder, slice_equal(name, S("report")));
     if (slice_equal(name, S("extends")))
@@ -317,7 +308,6 @@ static bool declare_pattern_variable(Loader *loader, Element child, void *contex
         Variable *variable = declare_variable(loader, child, GLOBAL_DOCUMENT);
         Element *kept = arena_array(loader->arena, Element, 1);
         *kept = child;
-        builder->scope = add_to_scope(loader, variable, builder->scope);
         list_add(loader, &builder->variables, kept);
         list_add(loader, &builder->variables, variable);
     }
@@ -357,36 +347,69 @@ static bool collect_parameter(Loader *loader, Element child, void *context)
     return true;
 }
 
-// `content` is the pattern itself, or the abstract one that it is an instance of.
-static bool build_pattern(Loader *loader, Element element, Element content, const Scope *scope)
-{
-    PatternInfo *pattern = arena_array(loader->arena, PatternInfo, 1);
-    PatternBuilder builder = {.pattern = pattern, .scope = scope};
-    pattern->id = attribute_text(loader, element, "id");
-    pattern->name = attribute_text(loader, element, "name");
-    bool done = for_each_child(loader, content, declare_pattern_variable, &builder);
-    for (size_t i = 0; i < builder.variables.count; i += 2)
-        done &= define_variable(loader, *(Element *)builder.variables.at[i], builder.variables.at[i + 1], builder.scope);
-    done &= for_each_child(loader, content, build_pattern_child, &builder);
-    pattern->rules = (const RuleInfo *const *)builder.rules.at;
-    pattern->rule_count = builder.rules.count;
-    list_add(loader, &loader->patterns, pattern);
-    return done;
-}
+// A pattern to be built. In ISO's own XSLT the variables of a pattern are global: rules of other patterns use them, and
+// published sets do. So those of all patterns are declared before any rule is compiled; its own come first for each.
+typedef struct PatternJob {
+    PatternBuilder builder;
+    Element content;  // the pattern itself, or the abstract one that it is an instance of
+    const Parameters *parameters;
+} PatternJob;
 
-static bool build_instance(Loader *loader, Element element, const Scope *scope)
+static bool find_content(Loader *loader, Element element, PatternJob *job)
 {
+    job->content = element;
+    if (!attribute_exists(loader, element, "is-a"))
+        return true;
     Slice id = attribute_text(loader, element, "is-a");
     const Declared *at = loader->abstract_patterns;
     while (at && !slice_equal(at->id, id))
         at = at->next;
     if (!at)
         return load_refuse(loader, element, "there is no abstract pattern \"%.*s\"", (int)id.len, id.at);
-    const Parameters *outer = loader->parameters, *parameters = NULL;
-    for_each_child(loader, element, collect_parameter, &parameters);
-    loader->parameters = parameters;
-    bool done = build_pattern(loader, element, at->element, scope);
-    loader->parameters = outer;
+    job->content = at->element;
+    return for_each_child(loader, element, collect_parameter, &job->parameters);
+}
+
+static PatternJob *declare_pattern(Loader *loader, Element element, bool *done)
+{
+    PatternJob *job = arena_array(loader->arena, PatternJob, 1);
+    PatternInfo *pattern = arena_array(loader->arena, PatternInfo, 1);
+    pattern->id = attribute_text(loader, element, "id");
+    pattern->name = attribute_text(loader, element, "name");
+    job->builder.pattern = pattern;
+    if (!find_content(loader, element, job)) {
+        *done = false;
+        return NULL;
+    }
+    loader->parameters = job->parameters;
+    *done &= for_each_child(loader, job->content, declare_pattern_variable, &job->builder);
+    loader->parameters = NULL;
+    for (size_t i = 1; i < job->builder.variables.count; i += 2)
+        loader->scope = add_to_scope(loader, job->builder.variables.at[i], loader->scope);
+    return job;
+}
+
+static const Scope *own_scope(Loader *loader, const PatternJob *job)
+{
+    const Scope *scope = loader->scope;
+    for (size_t i = 1; i < job->builder.variables.count; i += 2)
+        scope = add_to_scope(loader, job->builder.variables.at[i], scope);
+    return scope;
+}
+
+static bool build_pattern(Loader *loader, PatternJob *job)
+{
+    PatternBuilder *builder = &job->builder;
+    bool done = true;
+    loader->parameters = job->parameters;
+    builder->scope = own_scope(loader, job);
+    for (size_t i = 0; i < builder->variables.count; i += 2)
+        done &= define_variable(loader, *(Element *)builder->variables.at[i], builder->variables.at[i + 1], builder->scope);
+    done &= for_each_child(loader, job->content, build_pattern_child, builder);
+    loader->parameters = NULL;
+    builder->pattern->rules = (const RuleInfo *const *)builder->rules.at;
+    builder->pattern->rule_count = builder->rules.count;
+    list_add(loader, &loader->patterns, builder->pattern);
     return done;
 }
 
@@ -432,14 +455,20 @@ static bool declare_phase_variable(Loader *loader, Element child, void *context)
     return element_is(loader, child, "let") ? declare_global(loader, child, context) : true;
 }
 
-static bool build_globals(Loader *loader)
+static bool declare_globals(Loader *loader)
 {
-    List variables = {0};
     bool done = true;
     for (size_t i = 0; i < loader->globals.count; i++)
-        declare_global(loader, *(Element *)loader->globals.at[i], &variables);
+        declare_global(loader, *(Element *)loader->globals.at[i], &loader->variables);
     if (loader->phase.document)
-        for_each_child(loader, loader->phase, declare_phase_variable, &variables);
+        done = for_each_child(loader, loader->phase, declare_phase_variable, &loader->variables);
+    return done;
+}
+
+static bool build_globals(Loader *loader)
+{
+    const List variables = loader->variables;
+    bool done = true;
     for (size_t i = 0; i < loader->functions.count; i++)
         done &= declare_function(loader, *(Element *)loader->functions.at[i]);
     for (size_t i = 0; i < loader->keys.count; i++)
@@ -471,14 +500,17 @@ static void number_all(Loader *loader)
 
 bool build_rules(Loader *loader)
 {
-    bool done = build_globals(loader);
+    List jobs = {0};
+    bool done = declare_globals(loader);
     for (size_t i = 0; i < loader->pattern_elements.count; i++) {
         Element element = *(Element *)loader->pattern_elements.at[i];
-        if (!is_active(loader, element))
-            continue;
-        done &= attribute_exists(loader, element, "is-a") ? build_instance(loader, element, loader->scope)
-                                                          : build_pattern(loader, element, element, loader->scope);
+        PatternJob *job = is_active(loader, element) ? declare_pattern(loader, element, &done) : NULL;
+        if (job)
+            list_add(loader, &jobs, job);
     }
+    done &= build_globals(loader);
+    for (size_t i = 0; i < jobs.count; i++)
+        done &= build_pattern(loader, jobs.at[i]);
     number_all(loader);
     return done;
 }

@@ -33,7 +33,6 @@ typedef struct Words {
     size_t count, room;
 } Words;
 
-
 struct FitsScan {
     Arena *arena;
     Words words; // of the expression at hand
@@ -185,17 +184,25 @@ static bool is_operator_word(Slice text)
     return false;
 }
 
-// Whether an expression begins behind this word.
-static bool opens_expression(Word word)
+// Whether an expression begins behind the word at `index` (which may be one before all words).
+static bool opens_expression(const FitsScan *scan, size_t index)
 {
-    static const char *const marks[] = {"(", "[",  "|",  ",", "=", "!=", "<",
-                                        ">", "<=", ">=", "+", "-", "*"};
-    if (word.kind == WORD_END || (word.kind == WORD_NAME && is_operator_word(word.text)))
+    static const char *const marks[] = {
+        "(", "[", "|", ",", "=", "!=", "<", ">", "<=", ">=", "+", "-"};
+    Word word = word_at(scan, index);
+    if (word.kind == WORD_END)
         return true;
+    if (word.kind == WORD_NAME)
+        return is_operator_word(word.text);
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
         if (is_mark(word, marks[i]))
             return true;
-    return false;
+    // A star is a product behind an operand, else it is a wildcard, and behind that a path goes on.
+    Word before = word_at(scan, index - 1);
+    bool is_operand = before.kind == WORD_STRING || before.kind == WORD_VARIABLE ||
+                      is_mark(before, ")") || is_mark(before, "]") ||
+                      (before.kind == WORD_NAME && !is_operator_word(before.text));
+    return is_mark(word, "*") && is_operand;
 }
 
 static Slice prefix_of(Slice name)
@@ -237,7 +244,7 @@ static void scan_name(FitsScan *scan, size_t index, bool is_context)
             note_child(scan, name);
         return;
     }
-    bool is_start = opens_expression(word_at(scan, index - 2));
+    bool is_start = opens_expression(scan, index - 2);
     if (is_mark(before, "/") && is_start)
         table_add(scan->absolute, name, NULL);
     else if (is_mark(before, "//") && is_start && is_context)

@@ -40,6 +40,23 @@ bool read_type(Loader *loader, Element element, const char *attribute, SequenceT
     return true;
 }
 
+void variable_name(Loader *loader, Element element, Slice *uri, Slice *local)
+{
+    Slice name = attribute_text(loader, element, "name");
+    size_t colon = slice_find(name, S(":"));
+    *uri = S("");
+    *local = name;
+    if (colon == SIZE_MAX)
+        return;
+    Slice prefix = slice_part(name, 0, colon);
+    *local = slice_part(name, colon + 1, name.len);
+    for (const Namespaces *at = element_namespaces(loader, element, loader->context.namespaces); at; at = at->outer)
+        if (slice_equal(at->prefix, prefix)) {
+            *uri = at->uri;
+            return;
+        }
+}
+
 // ---- Building expressions ----
 
 static Expr *node(Body *body, ExprKind kind, Element at, size_t arity)
@@ -215,8 +232,8 @@ static Expr *bind_variable(Body *body, Element at, NodeId next)
 {
     Loader *loader = body->loader;
     Variable *variable = arena_array(loader->arena, Variable, 1);
-    *variable = (Variable){.local = attribute_text(loader, at, "name"), .kind = VARIABLE_LOCAL,
-                           .type = {TYPE_ITEM, OCCURS_ANY, NULL}};
+    *variable = (Variable){.kind = VARIABLE_LOCAL, .type = {TYPE_ITEM, OCCURS_ANY, NULL}};
+    variable_name(loader, at, &variable->uri, &variable->local);
     Expr *value;
     if (attribute_exists(loader, at, "select"))
         value = select_of(body, at, "select");
@@ -322,8 +339,8 @@ static bool declare_parameters(Loader *loader, Element element, UserFunction *fu
         if (tree_kind(tree, at) != NODE_ELEMENT || !element_is_xsl(loader, child, "param"))
             continue;
         Variable *parameter = arena_array(loader->arena, Variable, 1);
-        *parameter = (Variable){.local = attribute_text(loader, child, "name"), .kind = VARIABLE_LOCAL,
-                                .slot = (uint32_t)count, .type = {TYPE_ITEM, OCCURS_ANY, NULL}};
+        *parameter = (Variable){.kind = VARIABLE_LOCAL, .slot = (uint32_t)count, .type = {TYPE_ITEM, OCCURS_ANY, NULL}};
+        variable_name(loader, child, &parameter->uri, &parameter->local);
         if (!read_type(loader, child, "as", &parameter->type, &parameter->has_type))
             return false;
         function->parameters[count++] = parameter;

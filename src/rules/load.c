@@ -3,7 +3,8 @@
 //
 //     path ─► document ─► [declarations: namespaces, variables, functions, keys, phases, abstract parts] ─► build.c
 //
-// Includes are followed only inside the schema's own folder: a rule set from elsewhere sees nothing else of the disk.
+// Includes are followed only inside the schema's own folder and the one above: a rule set from elsewhere sees nothing
+// else of the disk.
 
 #include "rules/schema.h"
 
@@ -34,20 +35,37 @@ void list_add(Loader *loader, List *list, void *item)
     list->at[list->count++] = item;
 }
 
-bool load_refuse(Loader *loader, Element at, const char *format, ...)
+static Fault fault_at(Element at, const char *format, va_list list)
 {
     Fault fault = {.kind = FAULT_UNSUPPORTED};
-    va_list list;
-    va_start(list, format);
     vsnprintf(fault.text, sizeof fault.text, format, list);
-    va_end(list);
     if (at.document) {
         Place place = tree_place(at.document->tree, at.node);
         fault.line = place.line;
         fault.column = place.column;
         snprintf(fault.file, sizeof fault.file, "%s", at.document->path);
     }
+    return fault;
+}
+
+bool load_refuse(Loader *loader, Element at, const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    Fault fault = fault_at(at, format, list);
+    va_end(list);
     return fault_append(loader->faults, &fault);
+}
+
+bool load_note(Loader *loader, Element at, const char *format, ...)
+{
+    Fault *note = arena_array(loader->arena, Fault, 1);
+    va_list list;
+    va_start(list, format);
+    *note = fault_at(at, format, list);
+    va_end(list);
+    list_add(loader, &loader->notes, note);
+    return true;
 }
 
 // ---- Documents ----
@@ -66,6 +84,14 @@ static Slice folder_of(const char *path)
     return slash ? (Slice){path, (size_t)(slash - path) + 1} : S("");
 }
 
+static Slice folder_above(Slice folder)
+{
+    for (size_t i = folder.len; i-- > 1;)
+        if (folder.at[i - 1] == '/')
+            return i > 1 ? slice_part(folder, 0, i) : folder;  // not the root of the disk
+    return folder;
+}
+
 static Document *read_document(Loader *loader, Element from, const char *path)
 {
     char real[PATH_MAX];
@@ -74,7 +100,7 @@ static Document *read_document(Loader *loader, Element from, const char *path)
         return NULL;
     }
     if (loader->root.len && !slice_starts(slice_of(real), loader->root)) {
-        load_refuse(loader, from, "%s lies outside the rule set's own folder; only files in it and below are read", path);
+        load_refuse(loader, from, "%s lies outside the rule set; only files in its folder, the one above, and below are read", path);
         return NULL;
     }
     Document *document = known_document(loader, real);
@@ -377,6 +403,14 @@ static bool collect_foreign(Loader *loader, Element child, Slice name, bool is_x
     return true;
 }
 
+// A rule outside of all patterns is never tried: ISO's own implementation passes it over.
+static bool collect_stray_rule(Loader *loader, Element child)
+{
+    if (slice_equal(attribute_text(loader, child, "abstract"), S("true")))
+        return collect_rule(loader, child, NULL);
+    return load_note(loader, child, "this rule stands outside of all patterns and is never tried");
+}
+
 static bool collect(Loader *loader, Element child, void *context)
 {
     (void)context;
@@ -402,6 +436,8 @@ static bool collect(Loader *loader, Element child, void *context)
         loader->ruleset->title = slice_trim(tree_string(child.document->tree, child.node, loader->arena));
     else if (slice_equal(name, S("schema")))
         return for_each_child(loader, child, collect, NULL);
+    else if (slice_equal(name, S("rule")))
+        return collect_stray_rule(loader, child);
     else if (!slice_equal(name, S("p")))
         return load_refuse(loader, child, "sch:%.*s is not known in a schema", (int)name.len, name.at);
     return true;
@@ -505,7 +541,8 @@ static bool load_schema(Loader *loader, const char *path)
     Document *document = read_document(loader, ELEMENT_NONE, path);
     if (!document)
         return false;
-    loader->root = document->folder;
+    // Publishers lay common parts beside the folders of the syntaxes: the folder above is theirs too.
+    loader->root = folder_above(document->folder);
     loader->schema = root_of(document);
     bool is_schematron, is_xslt;
     Slice name = element_name(loader, loader->schema, &is_schematron, &is_xslt);
@@ -558,6 +595,8 @@ const Ruleset *ruleset_load(Arena *arena, const char *path, const RulesetOptions
         phases[i] = *(Slice *)loader.phases.at[i];
     ruleset->phases = phases;
     ruleset->phase_count = loader.phases.count;
+    ruleset->notes = (const Fault *const *)loader.notes.at;
+    ruleset->note_count = loader.notes.count;
     ruleset->digest = digest(&loader);
     return ruleset;
 }

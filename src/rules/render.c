@@ -39,6 +39,7 @@ Slice rule_message(RuleRun *run, const RuleFinding *finding, const Message *mess
     while (!guard_run(run->guard, write_parts, &work, NULL)) {
         if (run->guard->fault.kind == FAULT_MEMORY)
             guard_raise_fault(run->guard, &run->guard->fault);
+        eval_recover(run->eval);
         buffer_print(&out, "(%s)", run->guard->fault.code);  // a value that could not be worked out
         work.part++;
     }
@@ -183,8 +184,10 @@ size_t rule_looked_at(RuleRun *run, const RuleFinding *finding, LookedAt *values
     Looking looking = {.run = run, .values = values, .room = room, .arena = arena};
     looking.operand_count = expr_operands(assertion->expr, looking.operands, 16);
     eval_set_context(run->eval, run->tree, finding->node);
-    while (!guard_run(run->guard, look, &looking, NULL))
+    while (!guard_run(run->guard, look, &looking, NULL)) {
         if (run->guard->fault.kind == FAULT_MEMORY)
             guard_raise_fault(run->guard, &run->guard->fault);
+        eval_recover(run->eval);
+    }
     return looking.count;
 }

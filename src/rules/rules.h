@@ -82,6 +82,8 @@ typedef struct Ruleset {
     const Slice *phases;
     size_t phase_count;
     Slice folder;          // what document() can see
+    const Fault *const *notes;  // what is odd in the schema but has no effect in the reference either
+    size_t note_count;
 } Ruleset;
 
 typedef struct RulesetOptions {

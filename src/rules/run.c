@@ -228,6 +228,7 @@ static bool note_error(RuleRun *run)
     const Fault *raised = &state->guard->fault;
     if (raised->kind == FAULT_MEMORY || (raised->kind == FAULT_LIMIT && raised->code[0] == '\0'))
         return false;
+    eval_recover(run->eval);
     if (!state->rule) {
         // In a context: the rule does not match (XSLT 2.0, 5.5.4).
         state->candidate++;

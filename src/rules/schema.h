@@ -61,10 +61,12 @@ typedef struct Loader {
 
     Declared *abstract_patterns, *abstract_rules, *diagnostics, *properties;
     List patterns, rules, assertions, prefixes, phases;
+    List notes;
     List pattern_elements, functions, keys, globals;
     Slice active_phase;
     Element phase;  // NONE: all patterns
-    const Scope *scope;  // schema and phase variables
+    const Scope *scope;  // variables of the schema, the phase and all patterns
+    List variables;      // of schema and phase: Element, Variable in turn
 } Loader;
 
 void list_add(Loader *loader, List *list, void *item);
@@ -72,6 +74,8 @@ void list_add(Loader *loader, List *list, void *item);
 // ---- load.c ----
 
 bool load_refuse(Loader *loader, Element at, const char *format, ...) __attribute__((format(printf, 3, 4)));
+// What publishers got away with: it loads, and is told of. True.
+bool load_note(Loader *loader, Element at, const char *format, ...) __attribute__((format(printf, 3, 4)));
 Slice element_name(const Loader *loader, Element element, bool *is_schematron, bool *is_xslt);
 bool element_is(const Loader *loader, Element element, const char *name);      // of Schematron
 bool element_is_xsl(const Loader *loader, Element element, const char *name);
@@ -100,4 +104,6 @@ bool compile_function(Loader *loader, Element element);
 bool compile_key(Loader *loader, Element element);
 // The value of xsl:variable, xsl:param or sch:let: @select, @value or the content.
 Expr *variable_value(Loader *loader, Element element, const Scope *scope);
+// The expanded name in @name of a variable or parameter.
+void variable_name(Loader *loader, Element element, Slice *uri, Slice *local);
 bool read_type(Loader *loader, Element element, const char *attribute, SequenceType *type, bool *has_type);

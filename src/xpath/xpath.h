@@ -136,6 +136,8 @@ void eval_free(Eval *eval);
 void eval_set_document(Eval *eval, const Tree *tree);
 // The node that current() and `.` are for the expressions that follow; NODE_NONE: no focus.
 void eval_set_context(Eval *eval, const Tree *tree, NodeId node);
+// After an error was raised: back to the context node, out of all functions.
+void eval_recover(Eval *eval);
 void eval_set_external(Eval *eval, const Variable *variable, Seq value);  // value is copied
 
 // These raise dynamic errors in the eval's guard. Results live until eval_release or the next eval_set_document.

@@ -29,11 +29,12 @@ Seq global_value(Eval *eval, const Variable *variable)
     uint64_t epoch = per_context ? state->context_epoch : state->document_epoch;
     if (slot->epoch == epoch && slot->state == SLOT_READY)
         return slot->value;
-    if (slot->epoch == epoch && slot->state == SLOT_BUSY)
+    if (slot->epoch == epoch && slot->state == SLOT_BUSY && slot->recoveries == state->recoveries)
         eval_raise(eval, "XTDE0640", "the variable $%.*s is defined by itself",
                    (int)variable->local.len, variable->local.at);
     slot->epoch = epoch;
     slot->state = SLOT_BUSY;
+    slot->recoveries = state->recoveries;
     Focus saved = focus_save(eval);
     Item current = eval->current;
     Seq *frame = eval->frame;

@@ -191,7 +191,7 @@ Eval *eval_new(Guard *guard, Arena *arena, const Program *program, const Vocabul
     arena_defer(arena, (void (*)(void *))arena_free, state->context_memory);
     state->own = eval->own = arena;
     state->vocabulary = vocabulary;
-    eval->frame = arena_array(arena, Seq, program->frame_size + 1);
+    eval->frame = state->base_frame = arena_array(arena, Seq, program->frame_size + 1);
     state->globals = arena_array(arena, GlobalSlot, program->global_count + 1);
     state->walks = arena_array(arena, WalkCache, program->walk_count + 1);
     memo_init(eval);
@@ -228,7 +228,19 @@ void eval_set_context(Eval *eval, const Tree *tree, NodeId node)
     }
     eval->has_item = node != NODE_NONE;
     eval->item = eval->has_item ? item_node(tree, node) : (Item){0};
-    eval->current = eval->item;
+    eval->current = state->context = eval->item;
+    eval->position = eval->last = 1;
+}
+
+void eval_recover(Eval *eval)
+{
+    EvalState *state = eval->state;
+    state->recoveries++;
+    eval->frame = state->base_frame;
+    eval->depth = 0;
+    eval->has_group = false;
+    eval->item = eval->current = state->context;
+    eval->has_item = state->context.tree != NULL;
     eval->position = eval->last = 1;
 }
 

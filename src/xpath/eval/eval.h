@@ -127,6 +127,7 @@ typedef enum SlotState { SLOT_EMPTY, SLOT_BUSY, SLOT_READY } SlotState;
 typedef struct GlobalSlot {
     uint64_t epoch;  // of the document or of the context node
     SlotState state;
+    uint32_t recoveries;  // when it became busy: an error since then has ended that
     Seq value;
 } GlobalSlot;
 
@@ -134,6 +135,9 @@ typedef struct EvalState {
     Arena *own;            // as long as the Eval
     Arena *context_memory; // as long as the context node: rule lets
     bool context_used;
+    Item context;      // where eval_set_context put the focus
+    Seq *base_frame;
+    uint32_t recoveries;
     const Vocabulary *vocabulary;
     const Tree *tree;  // the document
     uint64_t document_epoch;

@@ -26,6 +26,7 @@ struct Regex {
     pcre2_match_context *context;
     pcre2_match_data *data;  // of one thread's regexes only
     size_t groups;
+    size_t text_max;  // a longer text cannot be decided
     unsigned uses;
 };
 
@@ -123,7 +124,7 @@ Regex *regex_compile(Arena *arena, Slice pattern, Slice flags, bool xsd, Fault *
         return NULL;
     Buffer translated = buffer_new(arena);
     Regex *regex = arena_array(arena, Regex, 1);
-    if (!regex_translate(&translated, pattern, read, &regex->groups, fault))
+    if (!regex_translate(&translated, pattern, read, &regex->groups, &regex->text_max, fault))
         return NULL;
     if (!translated.at)
         buffer_reserve(&translated, 1);
@@ -203,6 +204,8 @@ static RegexResult run(const Regex *regex, Slice text, size_t from, pcre2_match_
 RegexResult regex_find(const Regex *regex, Slice text, size_t from, RegexSpan *spans, size_t room)
 {
     Regex *own = (Regex *)regex;
+    if (text.len > regex->text_max)
+        return REGEX_LIMIT;
     pcre2_match_data *data = regex->data;
     if (data && own->uses < USES_BEFORE_JIT && ++own->uses == USES_BEFORE_JIT)
         pcre2_jit_compile(own->code, PCRE2_JIT_COMPLETE);

@@ -14,10 +14,12 @@ size_t regex_group_count(const Regex *regex);
 // The first match at or behind `from`. spans[0] is the whole match, spans[n] group n (as many as `room`).
 RegexResult regex_find(const Regex *regex, Slice text, size_t from, RegexSpan *spans, size_t room);
 
-// The translation alone (regex_translate.c): PCRE2 syntax, followed by NUL, in the buffer. False with a fault.
+// The translation alone (regex_translate.c): PCRE2 syntax, in the buffer. It holds for texts of at most *text_max
+// bytes. False with a fault.
 #include "base/buffer.h"
 typedef struct RegexFlags {
     bool dot_all, multi_line, ignore_case, ignore_space, literal;
     bool xsd;  // XSD's syntax: no anchors, no back-references, no reluctant quantifiers; the whole text must match
 } RegexFlags;
-bool regex_translate(Buffer *out, Slice pattern, RegexFlags flags, size_t *groups, Fault *fault);
+bool regex_translate(Buffer *out, Slice pattern, RegexFlags flags, size_t *groups, size_t *text_max,
+                     Fault *fault);

@@ -19,6 +19,7 @@ typedef struct Translator {
     RegexFlags flags;
     Buffer *out;
     Fault *fault;
+    size_t *text_max;
     size_t opened;
     bool closed[REGEX_GROUPS_MAX + 1];
     unsigned depth;
@@ -476,9 +477,9 @@ static bool read_number(Translator *t, unsigned *number)
     *number = 0;
     size_t digits = 0;
     for (; t->rest.len && t->rest.at[0] >= '0' && t->rest.at[0] <= '9'; digits++) {
+        if (*number > UINT32_MAX / 10 - 1)
+            return refuse(t, "a repetition of more than %u is not supported", UINT32_MAX / 10);
         *number = *number * 10 + (unsigned)(t->rest.at[0] - '0');
-        if (*number > REPEAT_MAX)
-            return refuse(t, "a repetition of more than %d is not supported", REPEAT_MAX);
         skip(t, 1);
     }
     return digits > 0;
@@ -489,6 +490,8 @@ static bool read_braces(Translator *t)
     unsigned least, most;
     if (!read_number(t, &least))
         return refuse(t, "a repetition is written {2}, {2,} or {2,5}");
+    if (least > REPEAT_MAX)
+        return refuse(t, "a repetition of at least %u is more than the %d supported", least, REPEAT_MAX);
     if (accept(t, '}')) {
         buffer_print(t->out, "{%u}", least);
         return true;
@@ -501,6 +504,13 @@ static bool read_braces(Translator *t)
     }
     if (!read_number(t, &most) || !accept(t, '}') || most < least)
         return refuse(t, "a repetition {n,m} has n no larger than m");
+    if (most > REPEAT_MAX) {
+        // More than PCRE2 counts to. A text shorter than that cannot tell it from no bound at all.
+        if (most < *t->text_max)
+            *t->text_max = most;
+        buffer_print(t->out, "{%u,}", least);
+        return true;
+    }
     buffer_print(t->out, "{%u,%u}", least, most);
     return true;
 }
@@ -578,10 +588,11 @@ static Slice without_space(Arena *arena, Slice pattern)
     return buffer_slice(&out);
 }
 
-bool regex_translate(Buffer *out, Slice pattern, RegexFlags flags, size_t *groups, Fault *fault)
+bool regex_translate(Buffer *out, Slice pattern, RegexFlags flags, size_t *groups, size_t *text_max, Fault *fault)
 {
-    Translator t = {.rest = pattern, .flags = flags, .out = out, .fault = fault};
+    Translator t = {.rest = pattern, .flags = flags, .out = out, .fault = fault, .text_max = text_max};
     *groups = 0;
+    *text_max = SIZE_MAX;
     if (flags.ignore_space && !flags.literal)
         t.rest = without_space(out->arena, pattern);
     if (flags.xsd)
