@@ -317,6 +317,9 @@ void parser_start(Parser *parser, StaticContext *context, const Source *source)
     if (source->text.len > EXPRESSION_BYTES_MAX)
         parser_fail(parser, 0, "XPST0003", "the expression has %zu bytes; at most %d are taken",
                     source->text.len, EXPRESSION_BYTES_MAX);
+    size_t bad = utf8_valid(source->text);
+    if (bad < source->text.len)
+        parser_fail(parser, (uint32_t)bad, "XPST0003", "byte %zu of the expression is no UTF-8", bad + 1);
     Statics *statics = arena_array(context->arena, Statics, 1);
     *statics = (Statics){context->base_uri, context->collation};
     parser->statics = statics;
