@@ -47,15 +47,18 @@ struct FitsScan {
     Table *children; // names that stand anywhere else
     Table *child_prefixes;
     Table *customizations, *profiles; // globs
+    Table *customization_variables, *profile_variables;
 };
 
 FitsScan *fits_scan_new(Arena *arena)
 {
     FitsScan *scan = arena_array(arena, FitsScan, 1);
     scan->arena = arena;
-    Table **tables[] = {&scan->prefixes, &scan->lets,          &scan->absolute,
-                        &scan->leading,  &scan->children,      &scan->child_prefixes,
-                        &scan->profiles, &scan->customizations};
+    Table **tables[] = {
+        &scan->prefixes,         &scan->lets,           &scan->absolute,
+        &scan->leading,          &scan->children,       &scan->child_prefixes,
+        &scan->profiles,         &scan->customizations, &scan->customization_variables,
+        &scan->profile_variables};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         *tables[i] = table_new(arena, 32);
     return scan;
@@ -170,6 +173,10 @@ static bool is_name(Word word, const char *name)
 
 // ---- Roots ----
 
+// Where an expression's first step stands: tests and rules' lets at any node, contexts anywhere,
+// the lets of a schema or pattern at the document node.
+typedef enum ScanAt { SCAN_TEST, SCAN_CONTEXT, SCAN_DOCUMENT } ScanAt;
+
 // Words that are operators wherever an expression may stand behind them.
 static bool is_operator_word(Slice text)
 {
@@ -219,7 +226,7 @@ static void note_child(FitsScan *scan, Slice name)
 
 // Whether all words before `index` are opening brackets or the alternative before has ended outside
 // of all brackets: there a context's own first step stands.
-static bool leads_context(const FitsScan *scan, size_t index)
+static bool leads(const FitsScan *scan, size_t index, ScanAt at)
 {
     int depth = 0;
     for (size_t i = 0; i < index; i++) {
@@ -227,10 +234,14 @@ static bool leads_context(const FitsScan *scan, size_t index)
         depth -= is_mark(word_at(scan, i), "]");
     }
     Word before = word_at(scan, index - 1);
-    return depth == 0 && (index == 0 || is_mark(before, "|") || is_mark(before, "("));
+    if (depth > 0 || at == SCAN_TEST)
+        return false;
+    if (at == SCAN_DOCUMENT)
+        return opens_expression(scan, index - 1);
+    return index == 0 || is_mark(before, "|") || is_mark(before, "(");
 }
 
-static void scan_name(FitsScan *scan, size_t index, bool is_context)
+static void scan_name(FitsScan *scan, size_t index, ScanAt at)
 {
     Slice name = word_at(scan, index).text;
     Word before = word_at(scan, index - 1);
@@ -247,9 +258,9 @@ static void scan_name(FitsScan *scan, size_t index, bool is_context)
     bool is_start = opens_expression(scan, index - 2);
     if (is_mark(before, "/") && is_start)
         table_add(scan->absolute, name, NULL);
-    else if (is_mark(before, "//") && is_start && is_context)
+    else if (is_mark(before, "//") && is_start && at == SCAN_CONTEXT)
         table_add(scan->leading, name, NULL);
-    else if (is_context && leads_context(scan, index))
+    else if (leads(scan, index, at))
         table_add(scan->leading, name, NULL);
     else if (!is_mark(before, "//") || !is_start)
         note_child(scan, name);
@@ -281,7 +292,25 @@ static Slice local_of(Slice name)
     return prefix.len > 0 ? slice_part(name, prefix.len + 1, name.len) : name;
 }
 
-// Which identifier a literal is compared with: the nearest name around it that is one.
+// Which identifier the word at `index` names: as an element, or as a variable that stands for it.
+static Identifier identifier_at(const FitsScan *scan, size_t index)
+{
+    Word word = word_at(scan, index);
+    if (word.kind == WORD_VARIABLE &&
+        table_find(scan->customization_variables, word.text) != TABLE_NONE)
+        return IDENTIFIER_CUSTOMIZATION;
+    if (word.kind == WORD_VARIABLE && table_find(scan->profile_variables, word.text) != TABLE_NONE)
+        return IDENTIFIER_PROFILE;
+    for (size_t i = 0; i < PLACE_COUNT && word.kind == WORD_NAME; i++) {
+        const char *name = identifier_places[i].parent != NULL ? identifier_places[i].parent
+                                                               : identifier_places[i].name;
+        if (slice_equal(local_of(word.text), slice_of(name)))
+            return identifier_places[i].identifier;
+    }
+    return IDENTIFIER_NONE;
+}
+
+// Which identifier a literal is compared with: the nearest around it.
 static Identifier identifier_near(const FitsScan *scan, size_t index)
 {
     enum {
@@ -289,18 +318,11 @@ static Identifier identifier_near(const FitsScan *scan, size_t index)
         BEHIND = 6
     }; // words: normalize-space(/*/cbc:CustomizationID/text()) and the like
     for (size_t distance = 1; distance <= BEFORE; distance++) {
-        size_t places[] = {index - distance, distance <= BEHIND ? index + distance : SIZE_MAX};
-        for (size_t side = 0; side < 2; side++) {
-            Word word = word_at(scan, places[side]);
-            if (word.kind != WORD_NAME)
-                continue;
-            for (size_t i = 0; i < PLACE_COUNT; i++) {
-                const char *name = identifier_places[i].parent != NULL ? identifier_places[i].parent
-                                                                       : identifier_places[i].name;
-                if (slice_equal(local_of(word.text), slice_of(name)))
-                    return identifier_places[i].identifier;
-            }
-        }
+        Identifier before = identifier_at(scan, index - distance);
+        Identifier behind =
+            distance <= BEHIND ? identifier_at(scan, index + distance) : IDENTIFIER_NONE;
+        if (before != IDENTIFIER_NONE || behind != IDENTIFIER_NONE)
+            return before != IDENTIFIER_NONE ? before : behind;
     }
     return IDENTIFIER_NONE;
 }
@@ -394,13 +416,13 @@ static void scan_literal(FitsScan *scan, size_t index)
     table_add(globs, glob_of_literal(scan, index, literal), NULL);
 }
 
-static void scan_expression(FitsScan *scan, Slice text, bool is_context)
+static void scan_expression(FitsScan *scan, Slice text, ScanAt at)
 {
     cut_words(scan, text);
     for (size_t i = 0; i < scan->words.count; i++) {
         WordKind kind = scan->words.at[i].kind;
         if (kind == WORD_NAME)
-            scan_name(scan, i, is_context);
+            scan_name(scan, i, at);
         else if (kind == WORD_STRING || kind == WORD_VARIABLE)
             scan_literal(scan, i);
     }
@@ -426,7 +448,7 @@ void fits_scan_namespace(FitsScan *scan, Slice prefix, Slice uri)
     set_value(scan->arena, scan->prefixes, prefix, &scan->uris, &scan->uri_count, uri);
 }
 
-void fits_scan_let(FitsScan *scan, Slice name, Slice value)
+void fits_scan_let(FitsScan *scan, Slice name, Slice value, bool at_document)
 {
     Slice text = slice_trim(value);
     bool is_literal = text.len >= 2 && (text.at[0] == '\'' || text.at[0] == '"') &&
@@ -434,18 +456,25 @@ void fits_scan_let(FitsScan *scan, Slice name, Slice value)
                       text.at[text.len - 1] == text.at[0];
     set_value(scan->arena, scan->lets, name, &scan->let_values, &scan->let_count,
               is_literal ? slice_part(text, 1, text.len - 2) : (Slice){NULL, 0});
-    if (!is_literal)
-        scan_expression(scan, value, false);
+    if (is_literal)
+        return;
+    scan_expression(scan, value, at_document ? SCAN_DOCUMENT : SCAN_TEST);
+    // normalize-space(cbc:CustomizationID): the variable stands for the identifier.
+    for (size_t i = 0; i < scan->words.count; i++)
+        if (identifier_at(scan, i) != IDENTIFIER_NONE)
+            table_add(identifier_at(scan, i) == IDENTIFIER_PROFILE ? scan->profile_variables
+                                                                   : scan->customization_variables,
+                      name, NULL);
 }
 
 void fits_scan_context(FitsScan *scan, Slice context)
 {
-    scan_expression(scan, context, true);
+    scan_expression(scan, context, SCAN_CONTEXT);
 }
 
 void fits_scan_test(FitsScan *scan, Slice test)
 {
-    scan_expression(scan, test, false);
+    scan_expression(scan, test, SCAN_TEST);
 }
 
 static void add_root(FitsScan *scan, Fits *fits, Slice name)

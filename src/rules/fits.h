@@ -54,7 +54,8 @@ typedef struct FitsScan FitsScan;
 FitsScan *fits_scan_new(Arena *arena);
 // All slices must live as long as the arena. Namespaces and lets first.
 void fits_scan_namespace(FitsScan *scan, Slice prefix, Slice uri);
-void fits_scan_let(FitsScan *scan, Slice name, Slice value);
+// `at_document`: the let of a schema or pattern, whose context is the document node.
+void fits_scan_let(FitsScan *scan, Slice name, Slice value, bool at_document);
 void fits_scan_context(FitsScan *scan, Slice context);
 void fits_scan_test(FitsScan *scan, Slice test);
 Fits fits_scan_end(FitsScan *scan);

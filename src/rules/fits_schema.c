@@ -92,7 +92,8 @@ static void scan_names(SchemaScan *it, const Tree *tree)
             fits_scan_namespace(it->scan, attribute(tree, node, "prefix"),
                                 attribute(tree, node, "uri"));
         else if (is_element(tree, node, "let") && attribute(tree, node, "value").len > 0)
-            fits_scan_let(it->scan, attribute(tree, node, "name"), attribute(tree, node, "value"));
+            fits_scan_let(it->scan, attribute(tree, node, "name"), attribute(tree, node, "value"),
+                          !is_element(tree, tree_parent(tree, node), "rule"));
     }
 }
 

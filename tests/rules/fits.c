@@ -56,6 +56,12 @@ static const Case cases[] = {
      .tests = {"ram:GuidelineSpecifiedDocumentContextParameter/ram:ID = 'urn:ferd:comfort'"},
      .roots = "CII ",
      .customizations = "urn:ferd:comfort "},
+    // A variable may stand for an identifier, and one of the schema begins at the document.
+    {.lets = {"id", "normalize-space(ubl:Order/cbc:CustomizationID)"},
+     .contexts = {"ubl:Order/cac:Item"},
+     .tests = {"$id = 'urn:order:3'"},
+     .roots = "Order ",
+     .customizations = "urn:order:3 "},
     // A short word, or a literal far from every identifier, is none.
     {.contexts = {"/ubl:Invoice"},
      .tests = {"cbc:CustomizationID = 'S'", "cbc:ID != 'urn:far:away'"},
@@ -87,7 +93,7 @@ static bool derive(Arena *arena, void *context)
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
         fits_scan_namespace(scan, slice_of(prefixes[i]), arena_print(arena, "urn:%s", prefixes[i]));
     if (it->lets[0] != NULL)
-        fits_scan_let(scan, slice_of(it->lets[0]), slice_of(it->lets[1]));
+        fits_scan_let(scan, slice_of(it->lets[0]), slice_of(it->lets[1]), true);
     for (size_t i = 0; i < 4 && it->contexts[i] != NULL; i++)
         fits_scan_context(scan, slice_of(it->contexts[i]));
     for (size_t i = 0; i < 4 && it->tests[i] != NULL; i++)
