@@ -48,6 +48,21 @@ static Severity finding_severity(const Run *it, const RuleFinding *found)
     return found->error != NULL ? SEVERITY_BROKEN : (Severity)it->severities[found->assertion];
 }
 
+// Layout of the schema's author is no part of what a message says.
+static Slice collapse(Arena *arena, Slice text)
+{
+    text = slice_trim(text);
+    char *out = arena_take_raw(arena, text.len + 1, 1);
+    size_t len = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        if (!is_xml_space(text.at[i]))
+            out[len++] = text.at[i];
+        else if (out[len - 1] != ' ')
+            out[len++] = ' ';
+    }
+    return (Slice){out, len};
+}
+
 static const AccountText *render_extras(Run *it, const RuleFinding *found,
                                         const Extra *const *extras, size_t count, Arena *arena)
 {
@@ -56,7 +71,7 @@ static const AccountText *render_extras(Run *it, const RuleFinding *found,
         texts[i] = (AccountText){
             .id = extras[i]->id,
             .language = extras[i]->language,
-            .text = slice_trim(rule_message(it->run, found, &extras[i]->message, arena)),
+            .text = collapse(arena, rule_message(it->run, found, &extras[i]->message, arena)),
         };
     return texts;
 }
@@ -98,7 +113,7 @@ static void render_finding(const AccountSet *set, size_t index, Arena *arena,
         finding->code = arena_copy(arena, slice_of(found->error->code));
         return;
     }
-    finding->message = rule_message(it->run, found, &assertion->message, arena);
+    finding->message = collapse(arena, rule_message(it->run, found, &assertion->message, arena));
     finding->diagnostic_count = assertion->diagnostic_count;
     finding->diagnostics =
         render_extras(it, found, assertion->diagnostics, assertion->diagnostic_count, arena);

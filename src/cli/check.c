@@ -7,6 +7,7 @@
 // Workers run ahead of the printer by a bounded number of documents, so that the memory for reports
 // is bounded too.
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -305,6 +306,11 @@ static int take_rules(Job *job)
     for (size_t i = 0; (path = argument_at(job->arguments, "rules", i)) != NULL; i++) {
         if (i == RULES_MAX) {
             fprintf(stderr, "madoguchi check: at most %d rule sets can be given\n", RULES_MAX);
+            return EXIT_COULD_NOT;
+        }
+        if (access(path, R_OK) != 0) {
+            fprintf(stderr, "madoguchi check: the rule set %s cannot be read: %s\n", path,
+                    strerror(errno));
             return EXIT_COULD_NOT;
         }
         errors->count = 0;
