@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Match patterns (XSLT 2.0, 5.5.2; of XSLT 3.0 also parentheses, unions within paths, `.` and variables).
+// Match patterns (XSLT 2.0, 5.5.2; of XSLT 3.0 also parentheses, unions within paths, `.` and
+// variables).
 //
-// A pattern is read as an expression, whose tree is then taken apart into paths of steps: what can't be taken apart is kept as
-// an expression to be evaluated (XSLT 3.0, 5.5.3).
+// A pattern is read as an expression, whose tree is then taken apart into paths of steps: what
+// can't be taken apart is kept as an expression to be evaluated (XSLT 3.0, 5.5.3).
 
 #include "xpath/parse.h"
 
-enum { PATHS_MAX = 2000 };  // alternatives after multiplying out
+enum { PATHS_MAX = 2000 }; // alternatives after multiplying out
 
 typedef struct Paths {
     PatternPath *at;
@@ -117,7 +118,8 @@ static bool is_slash_slash(const Expr *expr)
 static bool read_paths(Reader *reader, Expr *expr, Paths *paths);
 
 // Every path of the left side followed by every path of the right one.
-static bool multiply(Reader *reader, const Paths *left, const Paths *right, bool is_deep, Paths *paths)
+static bool multiply(Reader *reader, const Paths *left, const Paths *right, bool is_deep,
+                     Paths *paths)
 {
     for (size_t i = 0; i < left->count; i++)
         for (size_t k = 0; k < right->count; k++) {
@@ -144,7 +146,8 @@ static bool read_slash(Reader *reader, Expr *expr, Paths *paths)
     if (is_slash_slash(expr->args[1]))
         return false;
     return read_paths(reader, is_deep ? left->args[0] : left, &before) &&
-           read_paths(reader, expr->args[1], &after) && multiply(reader, &before, &after, is_deep, paths);
+           read_paths(reader, expr->args[1], &after) &&
+           multiply(reader, &before, &after, is_deep, paths);
 }
 
 // key(…), id(…), doc(…), $variable: the nodes of an expression
@@ -172,10 +175,78 @@ static bool read_paths(Reader *reader, Expr *expr, Paths *paths)
     case EXPR_STEP:
     case EXPR_FILTER:
         return read_step(reader, expr, &step) &&
-               add_path(reader, paths, extended(reader, &(PatternPath){.start = PATTERN_ANYWHERE}, step));
+               add_path(reader, paths,
+                        extended(reader, &(PatternPath){.start = PATTERN_ANYWHERE}, step));
     default:
         return read_nodes(reader, expr, paths);
     }
+}
+
+// ---- What is no pattern (XSLT 3.0, 5.5.2) ----
+
+// The functions whose nodes a pattern may start from
+static bool is_outer_function(const Expr *expr)
+{
+    static const char *const names[] = {"key", "id", "doc", "element-with-id", "root"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(expr->function->name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+static bool is_pattern_axis(Axis axis)
+{
+    return axis == AXIS_CHILD || axis == AXIS_ATTRIBUTE || axis == AXIS_DESCENDANT ||
+           axis == AXIS_SELF || axis == AXIS_DESCENDANT_OR_SELF || axis == AXIS_NAMESPACE;
+}
+
+// The part of the expression that a pattern may not contain, or NULL. Predicates are any
+// expressions.
+static const Expr *find_foreign(const Expr *expr)
+{
+    const Expr *foreign;
+    switch ((ExprKind)expr->kind) {
+    case EXPR_UNION:
+    case EXPR_INTERSECT:
+    case EXPR_EXCEPT:
+    case EXPR_PATH:
+        foreign = find_foreign(expr->args[0]);
+        return foreign ? foreign : find_foreign(expr->args[1]);
+    case EXPR_FILTER:
+        return find_foreign(expr->args[0]);
+    case EXPR_STEP:
+        return is_pattern_axis((Axis)expr->axis) ? NULL : expr;
+    case EXPR_CALL:
+        return is_outer_function(expr) ? NULL : expr;
+    case EXPR_ROOT:
+    case EXPR_VARIABLE:
+    case EXPR_CONTEXT_ITEM:
+        return NULL;
+    default:
+        return expr;
+    }
+}
+
+static bool require_pattern(const Expr *expr, const Source *source, Faults *faults)
+{
+    const Expr *foreign = find_foreign(expr);
+    if (!foreign)
+        return true;
+    unsigned line, column;
+    size_t before = faults->count;
+    source_place(source, foreign->offset, &line, &column);
+    if (foreign->kind == EXPR_STEP)
+        fault_add_code(faults, FAULT_STATIC, "XTSE0340", line, column,
+                       "a match pattern cannot go along the axis %s; write what must match as "
+                       "the last step, and the rest as a predicate",
+                       axis_name((Axis)foreign->axis));
+    else
+        fault_add_code(faults, FAULT_STATIC, "XTSE0340", line, column,
+                       "this is no match pattern; expected a path such as cac:Party/cbc:Name, or "
+                       "several with `|` between them");
+    if (source->file)
+        fault_set_file(faults, before, source->file);
+    return false;
 }
 
 // ---- The whole ----
@@ -184,7 +255,7 @@ const Pattern *pattern_compile(StaticContext *context, const Source *source, Fau
 {
     Reader reader = {context, context->arena, faults};
     Expr *expr = xpath_parse(context, source, faults);
-    if (!expr || !xpath_check(context, expr, faults))
+    if (!expr || !require_pattern(expr, source, faults) || !xpath_check(context, expr, faults))
         return NULL;
     Pattern *pattern = arena_array(context->arena, Pattern, 1);
     pattern->source = source;
