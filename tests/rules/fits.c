@@ -35,7 +35,7 @@ static const Case cases[] = {
     // No root is named: the rule set fits nothing by itself.
     {.contexts = {"cac:Party", "*"}, .tests = {"cac:PartyName"}, .roots = ""},
     // Axes that look up tell nothing.
-    {.contexts = {"cbc:ID[ancestor::ubl:Invoice]"}, .tests = {"parent::cac:Item"}, .roots = ""},
+    {.contexts = {"cbc:ID[ancestor::ubl:Invoice]"}, .tests = {"parent::cac:Item and cbc:Name"}, .roots = ""},
     // Identifiers, as rule sets compare them.
     {.contexts = {"/ubl:Invoice"},
      .tests =
