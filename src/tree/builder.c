@@ -116,6 +116,30 @@ void builder_declare(TreeBuilder *builder, Slice prefix, Slice uri)
         (Declaration){(NodeId)builder->count - 1, {prefix, uri}};
 }
 
+void builder_note_id(TreeBuilder *builder, NodeId attribute, bool is_id)
+{
+    NodeId **list = is_id ? &builder->ids : &builder->idrefs;
+    size_t *count = is_id ? &builder->id_count : &builder->idref_count;
+    size_t *room = is_id ? &builder->id_room : &builder->idref_room;
+    if (*count == *room) {
+        size_t wanted = *room ? *room * 2 : 16;
+        *list = arena_resize(builder->arena, *list, *room * sizeof **list, wanted * sizeof **list);
+        *room = wanted;
+    }
+    (*list)[(*count)++] = attribute;
+}
+
+void builder_note_entity(TreeBuilder *builder, UnparsedEntity entity)
+{
+    if (builder->entity_count == builder->entity_room) {
+        size_t wanted = builder->entity_room ? builder->entity_room * 2 : 4;
+        builder->entities = arena_resize(builder->arena, builder->entities, builder->entity_room * sizeof entity,
+                                         wanted * sizeof entity);
+        builder->entity_room = wanted;
+    }
+    builder->entities[builder->entity_count++] = entity;
+}
+
 Tree *tree_finish(TreeBuilder *builder)
 {
     Arena *arena = builder->arena;
@@ -126,9 +150,14 @@ Tree *tree_finish(TreeBuilder *builder)
     builder_grow_counts(builder, (PathId)vocabulary_path_count(builder->vocabulary));
     index->counts = builder->counts;
     index->path_count = vocabulary_path_count(builder->vocabulary);
-    *extra = builder->extra;
-    extra->declarations = builder->declarations;
-    extra->declaration_count = builder->declaration_count;
+    *extra = (TreeExtra){.ids = builder->ids,
+                         .id_count = builder->id_count,
+                         .idrefs = builder->idrefs,
+                         .idref_count = builder->idref_count,
+                         .entities = builder->entities,
+                         .entity_count = builder->entity_count,
+                         .declarations = builder->declarations,
+                         .declaration_count = builder->declaration_count};
     *tree = (Tree){.vocabulary = builder->vocabulary,
                    .nodes = builder->nodes,
                    .count = (uint32_t)builder->count,
@@ -136,6 +165,7 @@ Tree *tree_finish(TreeBuilder *builder)
                    .decoded = buffer_slice(&builder->decoded),
                    .arena = arena,
                    .index = index,
-                   .extra = extra};
+                   .extra = extra,
+                   .number = vocabulary_next_tree(builder->vocabulary)};
     return tree;
 }

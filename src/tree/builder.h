@@ -16,7 +16,10 @@ struct TreeBuilder {
     Buffer decoded;
     Declaration *declarations;
     size_t declaration_count, declaration_room;
-    TreeExtra extra;
+    NodeId *ids, *idrefs;  // attributes that the DTD declares so
+    size_t id_count, id_room, idref_count, idref_room;
+    UnparsedEntity *entities;
+    size_t entity_count, entity_room;
 };
 
 void builder_reserve(TreeBuilder *builder, size_t room);
@@ -24,6 +27,9 @@ void builder_grow(TreeBuilder *builder);
 void builder_grow_counts(TreeBuilder *builder, PathId path);
 // A namespace declaration of the element opened last. The slices must outlive the tree.
 void builder_declare(TreeBuilder *builder, Slice prefix, Slice uri);
+// Facts from the DTD.
+void builder_note_id(TreeBuilder *builder, NodeId attribute, bool is_id);  // else IDREF
+void builder_note_entity(TreeBuilder *builder, UnparsedEntity entity);
 NodeId builder_decoded_leaf(TreeBuilder *builder, NodeKind kind, PathId path, Slice content,
                             uint32_t source);
 

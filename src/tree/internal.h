@@ -34,3 +34,8 @@ typedef struct TreeExtra {
     const NamespaceBinding *bindings;
     size_t binding_count;
 } TreeExtra;
+
+// What the XML reader remembers with the vocabulary; NULL at first.
+void **vocabulary_reader(Vocabulary *vocabulary);
+Arena *vocabulary_arena(const Vocabulary *vocabulary);
+uint32_t vocabulary_next_tree(Vocabulary *vocabulary);  // the number of a new tree, from 1

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Names and paths, interned: the same name, the same number, for all documents of a thread.
 
-#include "tree/tree.h"
+#include "tree/internal.h"
 
 typedef struct Slots {  // open hashing over numbers; 0 is free, else number + 1
     uint32_t *at;
@@ -16,6 +16,8 @@ struct Vocabulary {
     PathId *last_child;  // by path, so that a child is appended in O(1)
     size_t path_count, path_room;
     Slots by_name, by_path;
+    void *reader;
+    uint32_t trees;
 };
 
 static uint64_t mix(uint64_t key)
@@ -194,4 +196,21 @@ size_t vocabulary_path_count(const Vocabulary *vocabulary)
 const Path *vocabulary_paths(const Vocabulary *vocabulary)
 {
     return vocabulary->paths;
+}
+
+// ---- For the readers ----
+
+void **vocabulary_reader(Vocabulary *vocabulary)
+{
+    return &vocabulary->reader;
+}
+
+Arena *vocabulary_arena(const Vocabulary *vocabulary)
+{
+    return vocabulary->arena;
+}
+
+uint32_t vocabulary_next_tree(Vocabulary *vocabulary)
+{
+    return ++vocabulary->trees;
 }
