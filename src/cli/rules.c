@@ -7,6 +7,7 @@
 
 #include "base/json.h"
 #include "cli/commands.h"
+#include "rules/rules.h"
 
 typedef struct Work {
     const Arguments *arguments;
@@ -178,6 +179,22 @@ int run_rules_list(const Arguments *arguments)
 
 // ---- show ----
 
+// What only the compiled rule set knows; and whether it is still the one that was added.
+static bool show_compiled(Arena *arena, const LibrarySet *set, Faults *faults)
+{
+    RulesetOptions options = {.phase = set->phase};
+    const Ruleset *ruleset = ruleset_load(arena, set->schema.at, &options, faults);
+    if (ruleset == NULL)
+        return false;
+    for (size_t i = 0; i < ruleset->phase_count; i++)
+        print(i == 0 ? "phases" : "", ruleset->phases[i]);
+    printf("  %-14s %zu patterns, %zu rules, %zu assertions\n", "size", ruleset->pattern_count,
+           ruleset->rule_count, ruleset->assertion_count);
+    if (!slice_equal(ruleset->digest, set->digest))
+        printf("  %-14s its files are not those that were added\n", "CHANGED");
+    return true;
+}
+
 static bool show(Arena *arena, void *context)
 {
     Work *it = context;
@@ -198,7 +215,7 @@ static bool show(Arena *arena, void *context)
     print_set(set);
     print("schema", set->schema);
     print("SHA-256", set->digest);
-    return true;
+    return show_compiled(arena, set, it->faults);
 }
 
 int run_rules_show(const Arguments *arguments)
