@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Recognises envelopes and cuts documents out of them.
 //
-//     <StandardBusinessDocument>           <soap:Envelope>        <XHE> <Interchange>
-//       <StandardBusinessDocumentHeader>     <soap:Header>          <Header>               <S_UNB>
-//       <Invoice> ◄──                        <soap:Body>            <Payloads> <M_INVOIC> ◄──
-//                                              <Invoice> ◄──          <Payload> <M_INVOIC> ◄──
-//                                                                       <PayloadContent>
-//                                                                         <Invoice> ◄──
+//     <StandardBusinessDocument>             <soap:Envelope>     <Interchange>
+//       <StandardBusinessDocumentHeader>       <soap:Header>       <S_UNB>
+//       <Invoice> ◄──                          <soap:Body>         <M_INVOIC> ◄──
+//                                                <Invoice> ◄──     <M_INVOIC> ◄──
 //
 // A kind is a row: the root, and the way down to the payloads.
 
