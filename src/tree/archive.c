@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// Unpacks XML documents from ZIP archives, within limits: an archive of a few kilobytes can claim
+// to hold terabytes.
+
+#include "tree/archive.h"
+
+#include <strings.h>
+#include <zip.h>
+
+typedef struct Unpacking {
+    Arena *arena;
+    zip_t *archive;
+    ArchiveLimits limits;
+    ArchiveEntry *entries;
+    size_t count, total;
+    Faults *faults;
+} Unpacking;
+
+bool archive_is(Slice bytes)
+{
+    return slice_starts(bytes, S("PK\x03\x04")) || slice_starts(bytes, S("PK\x05\x06"));
+}
+
+static ArchiveLimits limits_of(const ArchiveLimits *given)
+{
+    static const ArchiveLimits none = {0};
+    ArchiveLimits limits = given != NULL ? *given : none;
+    if (limits.entries_max == 0)
+        limits.entries_max = 1000;
+    if (limits.entry_max == 0)
+        limits.entry_max = (size_t)1 << 30;
+    if (limits.total_max == 0)
+        limits.total_max = (size_t)2 << 30;
+    if (limits.ratio_max == 0)
+        limits.ratio_max = 200;
+    return limits;
+}
+
+static void close_archive(void *archive)
+{
+    zip_discard(archive);
+}
+
+static zip_t *open_archive(Arena *arena, Slice bytes, Faults *faults)
+{
+    zip_error_t error;
+    zip_error_init(&error);
+    zip_source_t *source = zip_source_buffer_create(bytes.at, bytes.len, 0, &error);
+    zip_t *archive = source != NULL ? zip_open_from_source(source, ZIP_RDONLY, &error) : NULL;
+    if (archive == NULL) {
+        fault_add(faults, FAULT_SYNTAX, 0, 0, "the ZIP archive is broken: %s",
+                  zip_error_strerror(&error));
+        zip_source_free(source);
+    } else {
+        arena_defer(arena, close_archive, archive);
+    }
+    zip_error_fini(&error);
+    return archive;
+}
+
+static bool is_xml_name(const char *name)
+{
+    size_t len = strlen(name);
+    return len > 4 && strcasecmp(name + len - 4, ".xml") == 0;
+}
+
+static bool check_limits(Unpacking *it, const zip_stat_t *entry)
+{
+    enum { SMALL = 1000000 }; // bytes: what is smaller does no harm, however well it was packed
+    if (entry->size > it->limits.entry_max || entry->size > it->limits.total_max - it->total)
+        return fault_add(it->faults, FAULT_LIMIT, 0, 0,
+                         "the archive's entry %s has %llu bytes, more than may be unpacked",
+                         entry->name, (unsigned long long)entry->size);
+    if (entry->size > SMALL && entry->size / it->limits.ratio_max > entry->comp_size)
+        return fault_add(it->faults, FAULT_LIMIT, 0, 0,
+                         "the archive's entry %s unpacks to more than %zu times its size",
+                         entry->name, it->limits.ratio_max);
+    return true;
+}
+
+static bool unpack(Unpacking *it, zip_uint64_t index)
+{
+    zip_stat_t entry;
+    if (zip_stat_index(it->archive, index, 0, &entry) != 0)
+        return fault_add(it->faults, FAULT_SYNTAX, 0, 0, "the ZIP archive is broken: %s",
+                         zip_strerror(it->archive));
+    if (!is_xml_name(entry.name))
+        return true;
+    if (!check_limits(it, &entry))
+        return false;
+    char *bytes = arena_take_raw(it->arena, (size_t)entry.size + 1, 1);
+    zip_file_t *file = zip_fopen_index(it->archive, index, 0);
+    // One byte more is asked for than the directory promises: an entry that lies about its size is
+    // broken.
+    zip_int64_t got = file != NULL ? zip_fread(file, bytes, entry.size + 1) : -1;
+    if (file != NULL)
+        zip_fclose(file);
+    if (got < 0 || (zip_uint64_t)got != entry.size)
+        return fault_add(it->faults, FAULT_SYNTAX, 0, 0,
+                         "the archive's entry %s cannot be unpacked", entry.name);
+    it->total += (size_t)got;
+    it->entries[it->count++] =
+        (ArchiveEntry){arena_copy(it->arena, slice_of(entry.name)), {bytes, (size_t)got}};
+    return true;
+}
+
+bool archive_read_xml(Arena *arena, Slice bytes, const ArchiveLimits *limits,
+                      const ArchiveEntry **entries, size_t *count, Faults *faults)
+{
+    Unpacking it = {.arena = arena, .limits = limits_of(limits), .faults = faults};
+    it.archive = open_archive(arena, bytes, faults);
+    if (it.archive == NULL)
+        return false;
+    zip_int64_t all = zip_get_num_entries(it.archive, 0);
+    if (all < 0 || (size_t)all > it.limits.entries_max)
+        return fault_add(faults, FAULT_LIMIT, 0, 0,
+                         "the archive has %lld entries; %zu may be unpacked", (long long)all,
+                         it.limits.entries_max);
+    it.entries = arena_array(arena, ArchiveEntry, (size_t)all);
+    for (zip_int64_t i = 0; i < all; i++)
+        if (!unpack(&it, (zip_uint64_t)i))
+            return false;
+    *entries = it.entries;
+    *count = it.count;
+    return true;
+}

@@ -1,0 +1,23 @@
+// ZIP archives with XML documents in them.
+#pragma once
+
+#include "base/arena.h"
+
+typedef struct ArchiveEntry {
+    Slice name, bytes;
+} ArchiveEntry;
+
+typedef struct ArchiveLimits { // 0 means the default
+    size_t entries_max;        // default 1,000
+    size_t entry_max;          // bytes of one, unpacked; default 1 GiB
+    size_t total_max;          // of all; default 2 GiB
+    size_t ratio_max;          // unpacked by packed size, of what is larger than 1 MB; default 200
+} ArchiveLimits;
+
+// By its first bytes.
+bool archive_is(Slice bytes);
+
+// Unpacks all entries whose names end in .xml. False with a fault where the archive is broken or a
+// limit is reached. `limits` may be NULL.
+bool archive_read_xml(Arena *arena, Slice bytes, const ArchiveLimits *limits,
+                      const ArchiveEntry **entries, size_t *count, Faults *faults);
