@@ -58,22 +58,23 @@ static Seq fn_avg(Eval *eval, const Seq *args, size_t count)
 
 // ---- max and min ----
 
-// All numbers become the widest type among them; anyURIs strings.
+// All numbers become the widest type among them; anyURIs strings where there are strings too.
 static Type common_type(Eval *eval, Item *items, size_t count, const char *function)
 {
     Type widest = TYPE_DECIMAL;
-    bool numbers = true, texts = true;
+    bool numbers = true, texts = true, uris = true;
     for (size_t i = 0; i < count; i++) {
         items[i] = as_number(eval, items[i]);
         numbers &= is_number(items[i]);
         texts &= items[i].type >= TYPE_STRING && items[i].type <= TYPE_ANY_URI;
+        uris &= items[i].type == TYPE_ANY_URI;
         if (items[i].type == TYPE_DOUBLE || (items[i].type == TYPE_FLOAT && widest != TYPE_DOUBLE))
             widest = (Type)items[i].type;
     }
     if (numbers)
         return widest;
     if (texts)
-        return TYPE_STRING;
+        return uris ? TYPE_ANY_URI : TYPE_STRING;
     Type type = type_primitive((Type)items[0].type);
     bool can_be_ordered = type == TYPE_BOOLEAN || type == TYPE_YEAR_MONTH_DURATION ||
                           type == TYPE_DAY_TIME_DURATION || type == TYPE_DATE || type == TYPE_DATE_TIME ||

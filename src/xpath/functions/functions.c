@@ -88,10 +88,20 @@ Slice text_of(const Seq *args, size_t count, size_t index)
     return index < count && args[index].count ? item_slice(args[index].items[0]) : S("");
 }
 
+// A collation may be named relative to the base URI (F&O 7.3.1).
+static Slice absolute_uri(Eval *eval, Slice uri)
+{
+    const Statics *statics = eval->where->statics;
+    Slice resolved;
+    bool can_resolve = statics && statics->base_uri.len > 0 && slice_find(uri, S(":")) == SIZE_MAX;
+    return can_resolve && uri_resolve(eval->scratch, uri, statics->base_uri, &resolved) ? resolved
+                                                                                        : uri;
+}
+
 const Collation *collation_of(Eval *eval, const Seq *args, size_t count, size_t index)
 {
     if (index < count && args[index].count)
-        return collation_find(eval, item_slice(args[index].items[0]));
+        return collation_find(eval, absolute_uri(eval, item_slice(args[index].items[0])));
     const Statics *statics = eval->where ? eval->where->statics : NULL;
     return statics && statics->collation.len ? collation_find(eval, statics->collation) : NULL;
 }

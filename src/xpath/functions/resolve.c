@@ -135,7 +135,7 @@ bool uri_resolve(Arena *arena, Slice relative, Slice base_text, Slice *resolved)
         *resolved = relative;
         return true;
     }
-    if (!base.has_scheme || (base.path.len && base.path.at[0] != '/' && !base.has_authority))
+    if (!base.has_scheme || base.has_fragment || (base.path.len && base.path.at[0] != '/' && !base.has_authority))
         return false;
     uri.scheme = base.scheme;
     uri.has_scheme = true;

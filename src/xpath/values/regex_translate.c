@@ -236,6 +236,8 @@ static bool write_property(Translator *t, Buffer *out, bool wanted)
 {
     if (!accept(t, '{'))
         return refuse(t, "\\p needs a property in braces, as in \\p{Lu}");
+    if (slice_find(t->rest, S("}")) == SIZE_MAX)
+        return refuse(t, "\\p{ is not closed: `}` is missing");
     Slice name = slice_cut(&t->rest, '}');
     if (is_category(name)) {
         buffer_print(out, "\\%c{%.*s}", wanted ? 'p' : 'P', (int)name.len, name.at);
@@ -302,12 +304,15 @@ static void write_class_char(Buffer *inside, int32_t c)
     buffer_print(inside, "\\x{%X}", (unsigned)c);
 }
 
-static bool class_item(Translator *t, Buffer *inside)
+static bool class_item(Translator *t, Buffer *inside, bool is_first)
 {
     bool is_set, other_is_set;
+    bool is_hyphen = sees(t, '-') && !is_first && !sees_text(t, "-]");
     int32_t from = class_atom(t, inside, &is_set);
     if (t->failed)
         return false;
+    if (is_hyphen)
+        return refuse(t, "`-` within a class stands first, last or in a range; a literal one is \\-");
     if (is_set)
         return true;
     if (!sees(t, '-') || sees_text(t, "-]") || sees_text(t, "-[")) {
@@ -337,6 +342,7 @@ static bool read_class(Translator *t)
     while (!sees(t, ']') || is_first) {
         if (t->rest.len == 0 || (is_first && sees(t, ']')))
             return refuse(t, "a class is not closed, or empty");
+        bool was_first = is_first;
         is_first = false;
         if (sees_text(t, "-[")) {
             skip(t, 2);
@@ -349,7 +355,7 @@ static bool read_class(Translator *t)
                 return refuse(t, "a subtraction stands at the end of a class");
             break;
         }
-        if (!class_item(t, &inside))
+        if (!class_item(t, &inside, was_first))
             return false;
     }
     skip(t, 1);
@@ -576,8 +582,13 @@ static Slice without_space(Arena *arena, Slice pattern)
     unsigned depth = 0;
     for (size_t i = 0; i < pattern.len; i++) {
         char c = pattern.at[i];
-        if (c == '\\' && i + 1 < pattern.len) {
-            buffer_add(&out, slice_part(pattern, i++, 2));
+        if (c == '\\') {
+            // `\ s` is `\s`: the space goes, whatever stands before it.
+            while (depth == 0 && i + 1 < pattern.len && is_xml_space(pattern.at[i + 1]))
+                i++;
+            buffer_add_char(&out, c);
+            if (++i < pattern.len)
+                buffer_add_char(&out, pattern.at[i]);
             continue;
         }
         depth += c == '[';
