@@ -14,6 +14,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "tree/archive.h"
 #include "tree/envelope.h"
 
 enum {
@@ -284,25 +285,62 @@ static void fail(Account *account, Faults *faults)
         faults->count > 0 ? slice_of(faults->list[0].text) : S("it could not be read");
 }
 
-static void check_one(MadoChecker *checker, Account *account, Slice bytes)
+static Account *add_account(MadoChecker *checker, Account account)
 {
+    MadoReport *report = &checker->result;
+    size_t size = report->account_count * sizeof account;
+    report->accounts =
+        arena_resize(checker->document, report->accounts, size, size + sizeof account);
+    report->accounts[report->account_count] = account;
+    return &report->accounts[report->account_count++];
+}
+
+// Checks what is in the envelopes, however deep they are. An interchange of two invoices is two
+// documents: one must not be called valid for the other.
+static void check_tree(MadoChecker *checker, Account account, int depth)
+{
+    enum { ENVELOPES_MAX = 16 }; // an invoice in SBDH in SOAP in a ZIP has three
+    Envelope envelope = {0};
+    if (depth < ENVELOPES_MAX)
+        envelope = envelope_open(checker->document, account.tree);
+    if (envelope.kind != NULL)
+        note_envelope(checker, &account, envelope.kind);
+    for (size_t i = 0; i < envelope.count; i++) {
+        Account inner = account;
+        inner.tree = tree_subdocument(checker->document, checker->vocabulary, account.tree,
+                                      envelope.payloads[i]);
+        if (envelope.count > 1)
+            inner.name = arena_print(checker->document, "%.*s#%zu", (int)account.name.len,
+                                     account.name.at, i + 1);
+        check_tree(checker, inner, depth + 1);
+    }
+    if (envelope.count > 0)
+        return;
+    account.facts = document_facts(checker->document, account.tree, root_element(account.tree));
+    if (envelope.kind != NULL) {
+        account.verdict = VERDICT_NOT_CHECKED;
+        account.reason = S("the envelope is empty");
+    } else {
+        Slice near = {NULL, 0};
+        run_chosen(checker, &account, &near);
+        decide(checker, &account, near);
+    }
+    add_account(checker, account);
+}
+
+static void check_bytes(MadoChecker *checker, Slice name, Slice bytes, const char *wrapped_in)
+{
+    Account account = {.name = name};
     Faults *faults = arena_array(checker->document, Faults, 1);
-    account->tree = xml_read(checker->document, checker->vocabulary, bytes, &checker->xml, faults);
-    if (account->tree == NULL) {
-        fail(account, faults);
+    if (wrapped_in != NULL)
+        note_envelope(checker, &account, wrapped_in);
+    account.tree = xml_read(checker->document, checker->vocabulary, bytes, &checker->xml, faults);
+    if (account.tree != NULL) {
+        check_tree(checker, account, 0);
         return;
     }
-    const char *kind;
-    NodeId payload;
-    while ((payload = envelope_payload(account->tree, &kind)) != NODE_NONE) {
-        note_envelope(checker, account, kind);
-        account->tree =
-            tree_subdocument(checker->document, checker->vocabulary, account->tree, payload);
-    }
-    account->facts = document_facts(checker->document, account->tree, root_element(account->tree));
-    Slice near = {NULL, 0};
-    run_chosen(checker, account, &near);
-    decide(checker, account, near);
+    fail(&account, faults);
+    add_account(checker, account);
 }
 
 // ---- mado_check ----
@@ -322,20 +360,17 @@ static void forget_paths(MadoChecker *checker)
     checker->runs = NULL;
 }
 
-static bool check_archive(CheckWork *work, MadoReport *report)
+static bool check_archive(CheckWork *work)
 {
     MadoChecker *checker = work->checker;
-    const ZipEntry *entries;
+    const ArchiveEntry *entries;
     size_t count;
-    if (!zip_read_xml(checker->document, work->bytes, NULL, &entries, &count, work->faults))
+    if (!archive_read_xml(checker->document, work->bytes, NULL, &entries, &count, work->faults))
         return false;
-    report->accounts = arena_array(checker->document, Account, count);
     for (size_t i = 0; i < count; i++) {
-        Account *account = &report->accounts[report->account_count++];
-        account->name = arena_print(checker->document, "%.*s!%.*s", (int)work->name.len,
-                                    work->name.at, (int)entries[i].name.len, entries[i].name.at);
-        note_envelope(checker, account, "ZIP");
-        check_one(checker, account, entries[i].bytes);
+        Slice name = arena_print(checker->document, "%.*s!%.*s", (int)work->name.len, work->name.at,
+                                 (int)entries[i].name.len, entries[i].name.at);
+        check_bytes(checker, name, entries[i].bytes, "ZIP");
     }
     return true;
 }
@@ -344,18 +379,14 @@ static bool check(void *context)
 {
     CheckWork *work = context;
     MadoChecker *checker = work->checker;
-    MadoReport *report = &checker->result;
     arena_reset(checker->document);
     arena_reset(checker->scratch);
     arena_reset(checker->report);
     forget_paths(checker);
-    *report = (MadoReport){.checker = checker};
-    if (zip_is_archive(work->bytes))
-        return check_archive(work, report);
-    report->accounts = arena_array(checker->document, Account, 1);
-    report->account_count = 1;
-    report->accounts[0].name = work->name;
-    check_one(checker, &report->accounts[0], work->bytes);
+    checker->result = (MadoReport){.checker = checker};
+    if (archive_is(work->bytes))
+        return check_archive(work);
+    check_bytes(checker, work->name, work->bytes, NULL);
     return true;
 }
 

@@ -21,7 +21,7 @@ struct MadoLibrary {
     Arena *arena;
     const Library *library;
     MadoRulesetOptions options;
-    Slot *slots;  // one a set
+    Slot *slots; // one a set
 };
 
 typedef struct Open {

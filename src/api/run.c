@@ -10,8 +10,24 @@ struct Run {
     RuleRun *run;
     const AccountPrefix *prefixes;
     uint8_t *severities; // of each assertion
-    size_t *first;       // of each fired rule: its first finding; only where fired rules are kept
 };
+
+// One document's share in a run. An archive or an interchange has many documents, the run shows
+// one: what is asked of another is found again.
+typedef struct RunSet {
+    Run *run;
+    const Tree *tree;
+    size_t *first; // of each fired rule: its first finding; only where fired rules are kept
+    Faults *faults;
+} RunSet;
+
+static RuleRun *shown(const AccountSet *set)
+{
+    const RunSet *it = set->run;
+    if (it->run->run->tree != it->tree)
+        rule_run_document(it->run->run, it->tree, it->faults);
+    return it->run->run;
+}
 
 Run *run_new(Guard *guard, Arena *home, Vocabulary *vocabulary, const MadoRuleset *ruleset,
              const Environment *environment, bool keeps_fired)
@@ -39,8 +55,13 @@ Run *run_new(Guard *guard, Arena *home, Vocabulary *vocabulary, const MadoRulese
 
 static NodeId finding_node(const AccountSet *set, size_t index)
 {
-    const Run *it = set->run;
-    return it->run->findings[index].node;
+    return shown(set)->findings[index].node;
+}
+
+static const Run *run_of(const AccountSet *set)
+{
+    const RunSet *it = set->run;
+    return it->run;
 }
 
 static Severity finding_severity(const Run *it, const RuleFinding *found)
@@ -63,7 +84,7 @@ static Slice collapse(Arena *arena, Slice text)
     return (Slice){out, len};
 }
 
-static const AccountText *render_extras(Run *it, const RuleFinding *found,
+static const AccountText *render_extras(RuleRun *run, const RuleFinding *found,
                                         const Extra *const *extras, size_t count, Arena *arena)
 {
     AccountText *texts = arena_array(arena, AccountText, count);
@@ -71,16 +92,17 @@ static const AccountText *render_extras(Run *it, const RuleFinding *found,
         texts[i] = (AccountText){
             .id = extras[i]->id,
             .language = extras[i]->language,
-            .text = collapse(arena, rule_message(it->run, found, &extras[i]->message, arena)),
+            .text = collapse(arena, rule_message(run, found, &extras[i]->message, arena)),
         };
     return texts;
 }
 
-static void render_values(Run *it, const RuleFinding *found, Arena *arena, AccountFinding *finding)
+static void render_values(RuleRun *run, const RuleFinding *found, Arena *arena,
+                          AccountFinding *finding)
 {
     enum { VALUES_MAX = 12 };
     LookedAt looked_at[VALUES_MAX];
-    size_t count = rule_looked_at(it->run, found, looked_at, VALUES_MAX, arena);
+    size_t count = rule_looked_at(run, found, looked_at, VALUES_MAX, arena);
     AccountValue *values = arena_array(arena, AccountValue, count);
     for (size_t i = 0; i < count; i++)
         values[i] = (AccountValue){looked_at[i].what, looked_at[i].value};
@@ -91,10 +113,11 @@ static void render_values(Run *it, const RuleFinding *found, Arena *arena, Accou
 static void render_finding(const AccountSet *set, size_t index, Arena *arena,
                            AccountFinding *finding)
 {
-    Run *it = set->run;
-    const RuleFinding *found = &it->run->findings[index];
+    const Run *it = run_of(set);
+    RuleRun *run = shown(set);
+    const RuleFinding *found = &run->findings[index];
     const Assertion *assertion = it->ruleset->assertions[found->assertion];
-    const Tree *tree = it->run->tree;
+    const Tree *tree = run->tree;
     *finding = (AccountFinding){
         .severity = finding_severity(it, found),
         .is_report = assertion->is_report,
@@ -113,29 +136,29 @@ static void render_finding(const AccountSet *set, size_t index, Arena *arena,
         finding->code = arena_copy(arena, slice_of(found->error->code));
         return;
     }
-    finding->message = collapse(arena, rule_message(it->run, found, &assertion->message, arena));
+    finding->message = collapse(arena, rule_message(run, found, &assertion->message, arena));
     finding->diagnostic_count = assertion->diagnostic_count;
     finding->diagnostics =
-        render_extras(it, found, assertion->diagnostics, assertion->diagnostic_count, arena);
+        render_extras(run, found, assertion->diagnostics, assertion->diagnostic_count, arena);
     finding->property_count = assertion->property_count;
     finding->properties =
-        render_extras(it, found, assertion->properties, assertion->property_count, arena);
-    render_values(it, found, arena, finding);
+        render_extras(run, found, assertion->properties, assertion->property_count, arena);
+    render_values(run, found, arena, finding);
 }
 
 static void head_of_finding(const AccountSet *set, size_t index, AccountHead *head)
 {
-    const Run *it = set->run;
-    const RuleFinding *found = &it->run->findings[index];
+    const Run *it = run_of(set);
+    const RuleFinding *found = &shown(set)->findings[index];
     const Assertion *assertion = it->ruleset->assertions[found->assertion];
     *head = (AccountHead){finding_severity(it, found), assertion->id, assertion->test};
 }
 
 static void fired_rule(const AccountSet *set, size_t index, AccountFired *fired)
 {
-    const Run *it = set->run;
-    const RuleInfo *rule = it->ruleset->rules[it->run->fired[index].rule];
-    size_t end = index + 1 < it->run->fired_count ? it->first[index + 1] : it->run->finding_count;
+    const RunSet *it = set->run;
+    const RuleInfo *rule = it->run->ruleset->rules[shown(set)->fired[index].rule];
+    size_t end = index + 1 < set->fired_count ? it->first[index + 1] : set->finding_count;
     *fired = (AccountFired){
         .pattern = rule->owner->number,
         .pattern_id = rule->owner->id,
@@ -151,15 +174,15 @@ static void fired_rule(const AccountSet *set, size_t index, AccountFired *fired)
 
 // Findings and fired rules are in the same order, by pattern and node: each rule's findings follow
 // those of the rule before.
-static void match_fired(Run *it, Arena *arena)
+static void match_fired(RunSet *it, Arena *arena)
 {
-    const RuleRun *run = it->run;
+    const RuleRun *run = it->run->run;
     it->first = arena_array(arena, size_t, run->fired_count);
     size_t at = 0;
     for (size_t i = 0; i < run->fired_count; i++) {
         it->first[i] = at;
         while (at < run->finding_count && run->findings[at].node == run->fired[i].node &&
-               it->ruleset->assertions[run->findings[at].assertion]->rule->number ==
+               it->run->ruleset->assertions[run->findings[at].assertion]->rule->number ==
                    run->fired[i].rule)
             at++;
     }
@@ -170,6 +193,8 @@ static void match_fired(Run *it, Arena *arena)
 void run_document(Run *it, Arena *arena, const Tree *tree, AccountSet *set)
 {
     const Ruleset *rules = it->ruleset;
+    RunSet *share = arena_array(arena, RunSet, 1);
+    *share = (RunSet){it, tree, NULL, arena_array(arena, Faults, 1)};
     *set = (AccountSet){
         .name = rules->name,
         .title = rules->title,
@@ -182,15 +207,15 @@ void run_document(Run *it, Arena *arena, const Tree *tree, AccountSet *set)
         .pattern_count = rules->pattern_count,
         .rule_count = rules->rule_count,
         .assertion_count = rules->assertion_count,
-        .run = it,
+        .run = share,
         .node = finding_node,
         .head = head_of_finding,
         .finding = render_finding,
         .fired = fired_rule,
     };
-    Faults *faults = arena_array(arena, Faults, 1);
-    if (!rule_run_document(it->run, tree, faults)) {
-        const char *why = faults->count > 0 ? faults->list[0].text : "it was given up";
+    if (!rule_run_document(it->run, tree, share->faults)) {
+        const char *why =
+            share->faults->count > 0 ? share->faults->list[0].text : "it was given up";
         set->problem = arena_print(arena, "the rule set %.*s could not be run: %s",
                                    (int)rules->name.len, rules->name.at, why);
         return;
@@ -203,5 +228,5 @@ void run_document(Run *it, Arena *arena, const Tree *tree, AccountSet *set)
     for (size_t i = 0; i < set->finding_count; i++)
         set->severities[finding_severity(it, &it->run->findings[i])]++;
     if (set->fired_count > 0)
-        match_fired(it, arena);
+        match_fired(share, arena);
 }
