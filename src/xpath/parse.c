@@ -465,6 +465,21 @@ static Expr *parse_number(Parser *parser)
     return parser_literal(parser, token.start, item_decimal(parser->arena, type, value));
 }
 
+static noreturn void fail_unknown_variable(Parser *parser, uint32_t offset, const Token *name)
+{
+    Slice text = slice_part(parser->source->text, name->start, name->end - name->start);
+    Nearest nearest = nearest_to(name->local);
+    for (const Scope *scope = parser->context->variables; scope; scope = scope->outer)
+        nearest_consider(&nearest, scope->variable->local);
+    if (nearest.name.len > 0)
+        parser_fail(parser, offset, "XPST0008",
+                    "no variable $%.*s is in scope here; is $%.*s meant?", (int)text.len, text.at,
+                    (int)nearest.name.len, nearest.name.at);
+    parser_fail(parser, offset, "XPST0008",
+                "no variable $%.*s is in scope here; declare it before its use", (int)text.len,
+                text.at);
+}
+
 static Expr *parse_variable(Parser *parser)
 {
     Expr *expr = parser_node(parser, EXPR_VARIABLE, parser->token.start, 0);
@@ -481,10 +496,7 @@ static Expr *parse_variable(Parser *parser)
             parser_advance(parser);
             return expr;
         }
-    Slice text = slice_part(parser->source->text, name.start, name.end - name.start);
-    parser_fail(parser, expr->offset, "XPST0008",
-                "no variable $%.*s is in scope here; declare it before its use, or mend its name",
-                (int)text.len, text.at);
+    fail_unknown_variable(parser, expr->offset, &name);
 }
 
 static Expr *parse_parenthesized(Parser *parser)

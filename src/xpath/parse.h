@@ -133,3 +133,15 @@ NodeTest *parser_name_test(Parser *parser, const Token *token, NodeTestKind prin
 
 Expr *parse_call(Parser *parser);                      // at `name (`
 Expr *parse_arrow_call(Parser *parser, Expr *first);   // behind `=>`
+
+// The known name that is most like a wanted one: for "is … meant?".
+typedef struct Nearest {
+    Slice wanted, name;  // name: empty until one is near enough
+    unsigned distance;
+} Nearest;
+
+static inline Nearest nearest_to(Slice wanted)
+{
+    return (Nearest){wanted, S(""), wanted.len < 3 ? 1 : (unsigned)(wanted.len / 4 + 2)};
+}
+void nearest_consider(Nearest *nearest, Slice name);

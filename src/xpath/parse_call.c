@@ -169,12 +169,7 @@ static unsigned distance(Slice a, Slice b)
     return row[b.len];
 }
 
-typedef struct Nearest {
-    Slice wanted, name;
-    unsigned distance;
-} Nearest;
-
-static void consider(Nearest *nearest, Slice name)
+void nearest_consider(Nearest *nearest, Slice name)
 {
     unsigned edits = distance(nearest->wanted, name);
     if (edits < nearest->distance) {
@@ -183,21 +178,50 @@ static void consider(Nearest *nearest, Slice name)
     }
 }
 
+// "2 or 3 arguments", from the rows of that name
+static Slice accepted_arguments(Parser *parser, const CallName *name)
+{
+    unsigned least = UINT32_MAX, most = 0;
+    for (size_t i = 0; function_at(i); i++) {
+        const Function *function = function_at(i);
+        if (!slice_equal(slice_of(function->name), name->token.local))
+            continue;
+        least = function->least < least ? function->least : least;
+        most = function->most > most ? function->most : most;
+    }
+    if (most == ARGUMENTS_ANY)
+        return arena_print(parser->arena, "%u or more", least);
+    if (least >= most)
+        return arena_print(parser->arena, "%u", most);
+    return arena_print(parser->arena, "%u %s %u", least, most == least + 1 ? "or" : "to", most);
+}
+
 static noreturn void fail_unknown(Parser *parser, const CallName *name, size_t count)
 {
     const char *plural = count == 1 ? "" : "s";
     Slice local = name->token.local;
-    if (function_known(name->uri, local) || (slice_equal(name->uri, S(NS_XS)) && count != 1))
+    bool is_type = slice_equal(name->uri, S(NS_XS)) && count != 1;
+    if (is_type)
+        parser_fail(parser, name->token.start, "XPST0017", "%.*s() takes 1 argument, not %zu",
+                    (int)name->text.len, name->text.at, count);
+    if (function_find(name->uri, local, count))
         parser_fail(parser, name->token.start, "XPST0017",
-                    "%.*s() does not take %zu argument%s here", (int)name->text.len, name->text.at,
-                    count, plural);
-    Nearest nearest = {local, S(""), (unsigned)(local.len / 3 + 1)};
+                    "%.*s() with %zu argument%s is a function of XPath 3 or XSLT, which are not "
+                    "switched on here",
+                    (int)name->text.len, name->text.at, count, plural);
+    if (function_known(name->uri, local)) {
+        Slice accepted = accepted_arguments(parser, name);
+        parser_fail(parser, name->token.start, "XPST0017", "%.*s() takes %.*s argument%s, not %zu",
+                    (int)name->text.len, name->text.at, (int)accepted.len, accepted.at,
+                    slice_equal(accepted, S("1")) ? "" : "s", count);
+    }
+    Nearest nearest = nearest_to(local);
     if (slice_equal(name->uri, S(NS_FN)))
         for (size_t i = 0; function_at(i); i++)
-            consider(&nearest, slice_of(function_at(i)->name));
+            nearest_consider(&nearest, slice_of(function_at(i)->name));
     for (FunctionEntry *entry = parser->context->program->functions; entry; entry = entry->next)
         if (slice_equal(entry->function.uri, name->uri))
-            consider(&nearest, entry->function.local);
+            nearest_consider(&nearest, entry->function.local);
     if (nearest.name.len > 0)
         parser_fail(parser, name->token.start, "XPST0017",
                     "no function %.*s() with %zu argument%s is known; is %.*s() meant?",
