@@ -233,7 +233,7 @@ bool decimal_multiply(Decimal a, Decimal b, Decimal *result)
     int drop = 0;  // digits behind the point that don't fit
     UInt128 limit = power_of_ten(DECIMAL_DIGITS_MAX);
     while (drop <= scale && drop <= DECIMAL_DIGITS_MAX) {
-        UInt128 divisor = power_of_ten(drop), remainder;
+        UInt128 divisor = power_of_ten(drop), remainder = 0;
         if (product.high < divisor) {
             UInt128 quotient = drop ? divide_wide(product, divisor, &remainder) : product.low;
             if (quotient < limit && scale - drop <= DECIMAL_DIGITS_MAX) {

@@ -22,7 +22,7 @@ struct Dispatch {
     Table *names;      // uri NUL local of the last steps
     RuleList *by_name; // by number in `names`
     RuleList any;      // rules whose last step names nothing
-    const PathPlan **plans;
+    PathPlan **plans;
     size_t known, room;
 };
 
@@ -172,6 +172,29 @@ static Fit steps_fit(const Vocabulary *vocabulary, const PatternPath *pattern, s
     return worse(fit, above);
 }
 
+// Whether all predicates are those of the last step, and none counts positions.
+static bool is_simple(const PatternPath *path)
+{
+    for (size_t i = 0; i < path->step_count; i++)
+        if (path->steps[i].step || (i + 1 < path->step_count && path->steps[i].predicate_count))
+            return false;
+    return path->start != PATTERN_NODES && path->step_count > 0;
+}
+
+static const PatternPath *only_alternative(const Vocabulary *vocabulary, const Pattern *pattern, PathId path)
+{
+    const PatternPath *found = NULL;
+    for (size_t i = 0; i < pattern->path_count; i++) {
+        const PatternPath *at = &pattern->paths[i];
+        if (steps_fit(vocabulary, at, at->step_count, path) == FIT_NO)
+            continue;
+        if (found || !is_simple(at) || at->steps[at->step_count - 1].test->content != TYPE_ANY_TYPE)
+            return NULL;
+        found = at;
+    }
+    return pattern->equivalent ? NULL : found;
+}
+
 static Fit rule_fits(const Vocabulary *vocabulary, const Pattern *pattern, PathId path)
 {
     Fit fit = pattern->equivalent ? FIT_MAYBE : FIT_NO;
@@ -208,7 +231,7 @@ static const RuleList *rules_by_name(Dispatch *dispatch, const Path *path)
     return number == TABLE_NONE ? NULL : &dispatch->by_name[number];
 }
 
-static const PathPlan *make_plan(Dispatch *dispatch, PathId id)
+static PathPlan *make_plan(Dispatch *dispatch, PathId id)
 {
     const Path *path = &vocabulary_paths(dispatch->vocabulary)[id];
     if (path->kind == NODE_TEXT)
@@ -227,7 +250,10 @@ static const PathPlan *make_plan(Dispatch *dispatch, PathId id)
         Fit fit = rule_fits(dispatch->vocabulary, rule->pattern, id);
         if (fit == FIT_NO)
             continue;
-        plan->candidates[plan->count++] = (Candidate){rule, fit == FIT_YES, 0};
+        plan->candidates[plan->count++] = (Candidate){
+            .rule = rule,
+            .path = fit == FIT_YES ? NULL : only_alternative(dispatch->vocabulary, rule->pattern, id),
+            .is_certain = fit == FIT_YES};
         if (fit == FIT_YES)
             decided = rule->owner;
     }
@@ -243,12 +269,12 @@ static const PathPlan *make_plan(Dispatch *dispatch, PathId id)
     return plan;
 }
 
-const PathPlan *const *dispatch_plans(Dispatch *dispatch)
+PathPlan *const *dispatch_plans(Dispatch *dispatch)
 {
     size_t count = vocabulary_path_count(dispatch->vocabulary);
     if (count > dispatch->room) {
         size_t room = count * 2;
-        const PathPlan **plans = arena_array(dispatch->arena, const PathPlan *, room);
+        PathPlan **plans = arena_array(dispatch->arena, PathPlan *, room);
         if (dispatch->known)
             memcpy(plans, dispatch->plans, dispatch->known * sizeof *plans);
         dispatch->plans = plans;

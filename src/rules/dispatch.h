@@ -4,13 +4,17 @@
 #include "rules/rules.h"
 
 // A rule that matches the names of a path. Candidates of one pattern follow each other in schema order.
+typedef enum NamesSay { NAMES_UNKNOWN, NAMES_NO, NAMES_YES } NamesSay;
+
 typedef struct Candidate {
     const RuleInfo *rule;
+    const PatternPath *path;  // the only alternative that fits, of which the last step has all predicates; else NULL
+    NamesSay names;           // what its predicates on names said of the first node of this path
     bool is_certain;       // the names alone decide; else its predicates are to be asked
     uint32_t next_pattern; // the first candidate of the next pattern
 } Candidate;
 
-typedef struct PathPlan {
+typedef struct PathPlan {  // one thread's: it learns what names say
     uint32_t count;
     Candidate candidates[];
 } PathPlan;
@@ -20,4 +24,4 @@ typedef struct Dispatch Dispatch;
 Dispatch *dispatch_new(Arena *arena, const Ruleset *ruleset, const Vocabulary *vocabulary);
 
 // By PathId, for all paths that the vocabulary has now; NULL entries: no rule. Moves when the vocabulary has grown.
-const PathPlan *const *dispatch_plans(Dispatch *dispatch);
+PathPlan *const *dispatch_plans(Dispatch *dispatch);

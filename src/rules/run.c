@@ -167,12 +167,25 @@ static void test_assertions(RuleRun *run)
     state->rule = NULL;
 }
 
-static void run_candidates(RuleRun *run, const PathPlan *plan)
+static bool matches(RuleRun *run, Candidate *candidate)
+{
+    NodeId node = run->state->node;
+    const PatternPath *path = candidate->path;
+    if (candidate->is_certain)
+        return true;
+    if (!path)
+        return pattern_matches(run->eval, candidate->rule->pattern, run->tree, node);
+    if (candidate->names == NAMES_UNKNOWN)
+        candidate->names = pattern_names_hold(run->eval, path, run->tree, node) ? NAMES_YES : NAMES_NO;
+    return candidate->names == NAMES_YES && pattern_values_hold(run->eval, path, run->tree, node);
+}
+
+static void run_candidates(RuleRun *run, PathPlan *plan)
 {
     RunState *state = run->state;
     while (state->candidate < plan->count) {
-        const Candidate *candidate = &plan->candidates[state->candidate];
-        if (!candidate->is_certain && !pattern_matches(run->eval, candidate->rule->pattern, run->tree, state->node)) {
+        Candidate *candidate = &plan->candidates[state->candidate];
+        if (!matches(run, candidate)) {
             state->candidate++;
             continue;
         }
@@ -190,7 +203,7 @@ static bool run_nodes(void *context)
     RuleRun *run = context;
     RunState *state = run->state;
     const Tree *tree = run->tree;
-    const PathPlan *const *plans = dispatch_plans(state->dispatch);
+    PathPlan *const *plans = dispatch_plans(state->dispatch);
     if (state->rule) {
         // back from an error in the middle of a rule
         const PathPlan *plan = plans[tree_path(tree, state->node)];
@@ -198,7 +211,7 @@ static bool run_nodes(void *context)
         state->candidate = plan->candidates[state->candidate].next_pattern;
     }
     for (; state->node < tree->count; state->node++) {
-        const PathPlan *plan = plans[tree_path(tree, state->node)];
+        PathPlan *plan = plans[tree_path(tree, state->node)];
         if (plan)
             run_candidates(run, plan);
         state->candidate = 0;

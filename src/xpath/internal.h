@@ -39,6 +39,7 @@ struct Eval {
     bool has_group;
 
     const Expr *where;  // what is being evaluated, for messages: set by calls and operators that can fail
+    size_t argument;    // of the call at `where` that is being converted, from 1; 0: its result
     unsigned depth;     // of user functions; limited
     uint64_t steps;     // counted by loops; limited by environment->steps_max
     struct EvalState *state;  // the evaluator's own (eval/)
@@ -84,7 +85,7 @@ bool value_same(Eval *eval, Item a, Item b, const Collation *collation);  // fal
 bool seq_ebv(Eval *eval, Seq seq);  // effective boolean value; FORG0006
 
 // The function conversion rules (3.1.5): atomisation, untypedAtomic → expected type, numeric and URI promotion, then
-// the type must match (XPTY0004). `what` for the message: "argument 2 of fn:substring".
+// the type must match (XPTY0004). `what` is for the message; NULL: argument eval->argument of the call eval->where.
 Seq value_convert(Eval *eval, Seq seq, SequenceType type, const char *what);
 bool item_matches(Eval *eval, Item item, SequenceType type);  // SequenceType matching of one item (eval/ does node tests)
 bool node_test_matches(Eval *eval, Item node, const NodeTest *test);  // eval/

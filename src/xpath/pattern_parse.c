@@ -56,15 +56,118 @@ static bool counts_positions(const Expr *predicate)
     }
 }
 
+// ---- Predicates ----
+
+static bool has_names_of_node(const Expr *call)
+{
+    static const char *const functions[] = {"name", "local-name", "namespace-uri", "node-name"};
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
+        if (strcmp(call->function->name, functions[i]) == 0)
+            return call->arity == 1 && call->args[0]->kind == EXPR_CONTEXT_ITEM;
+    return false;
+}
+
+// Whether the value is the same for all nodes of a path. `is_truth`: only existence is asked of nodes.
+static bool is_by_names(const Expr *expr, bool is_truth)
+{
+    switch ((ExprKind)expr->kind) {
+    case EXPR_LITERAL:
+        return true;
+    case EXPR_STEP:
+        return is_truth && !expr->test->document_element &&
+               (expr->axis == AXIS_SELF || expr->axis == AXIS_PARENT || expr->axis == AXIS_ANCESTOR ||
+                expr->axis == AXIS_ANCESTOR_OR_SELF);
+    case EXPR_AND:
+    case EXPR_OR:
+        return is_by_names(expr->args[0], true) && is_by_names(expr->args[1], true);
+    case EXPR_GENERAL_COMPARE:
+    case EXPR_VALUE_COMPARE:
+        return is_by_names(expr->args[0], false) && is_by_names(expr->args[1], false);
+    case EXPR_SEQUENCE:
+        for (size_t i = 0; i < expr->arity; i++)
+            if (!is_by_names(expr->args[i], false))
+                return false;
+        return true;
+    case EXPR_CALL: {
+        if (has_names_of_node(expr))
+            return true;
+        if (expr->function->flags & (DEPENDS_POSITION | DEPENDS_LAST | DEPENDS_CURRENT | DEPENDS_GLOBAL |
+                                     DEPENDS_DOCUMENT | DEPENDS_GROUP | DEPENDS_WORLD | DEPENDS_ITEM))
+            return false;
+        bool asks_truth = strcmp(expr->function->name, "not") == 0 || strcmp(expr->function->name, "boolean") == 0 ||
+                          strcmp(expr->function->name, "exists") == 0 || strcmp(expr->function->name, "empty") == 0;
+        for (size_t i = 0; i < expr->arity; i++)
+            if (!is_by_names(expr->args[i], asks_truth))
+                return false;
+        return true;
+    }
+    default:
+        return false;
+    }
+}
+
+typedef struct Conjuncts {
+    Expr **at;
+    size_t count, room;
+} Conjuncts;
+
+// a and b and c  ─►  a, b, c
+static void add_conjuncts(Reader *reader, Conjuncts *list, Expr *expr)
+{
+    if (expr->kind == EXPR_AND) {
+        add_conjuncts(reader, list, expr->args[0]);
+        add_conjuncts(reader, list, expr->args[1]);
+        return;
+    }
+    if (list->count == list->room) {
+        size_t room = list->room ? list->room * 2 : 4;
+        Expr **at = arena_array(reader->arena, Expr *, room);
+        if (list->count)
+            memcpy(at, list->at, list->count * sizeof *at);
+        list->at = at;
+        list->room = room;
+    }
+    list->at[list->count++] = expr;
+}
+
+static void add_predicates(Reader *reader, Conjuncts *list, Expr *expr)
+{
+    if (expr->kind != EXPR_FILTER)
+        return;
+    add_predicates(reader, list, expr->args[0]);
+    add_conjuncts(reader, list, expr->args[1]);
+}
+
+static bool read_predicates(Reader *reader, Expr *expr, PatternStep *step)
+{
+    Conjuncts list = {0};
+    add_predicates(reader, &list, expr);
+    step->predicates = arena_array(reader->arena, Expr *, list.count);
+    bool was_test = reader->context->is_test;
+    reader->context->is_test = true;
+    // Those that look at names only go first.
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < list.count; i++) {
+            if (!list.at[i] || (pass == 0 && !is_by_names(list.at[i], true)))
+                continue;
+            if (!xpath_finish(reader->context, &list.at[i], reader->faults))
+                return false;
+            step->predicates[step->predicate_count++] = list.at[i];
+            list.at[i] = NULL;
+        }
+        if (pass == 0)
+            step->by_names = step->predicate_count;
+    }
+    reader->context->is_test = was_test;
+    return true;
+}
+
 static bool read_step(Reader *reader, Expr *expr, PatternStep *step)
 {
     Expr *whole = expr;
-    size_t count = 0;
     bool counts = false;
-    for (Expr *at = expr; at->kind == EXPR_FILTER; at = at->args[0]) {
+    for (Expr *at = expr; at->kind == EXPR_FILTER; at = at->args[0])
         counts |= counts_positions(at->args[1]);
-        count++;
-    }
     Expr *base = expr;
     while (base->kind == EXPR_FILTER)
         base = base->args[0];
@@ -83,18 +186,7 @@ static bool read_step(Reader *reader, Expr *expr, PatternStep *step)
         step->step = whole;
         return true;
     }
-    step->predicate_count = count;
-    step->predicates = arena_array(reader->arena, Expr *, count);
-    bool was_test = reader->context->is_test;
-    reader->context->is_test = true;
-    for (Expr *at = expr; at->kind == EXPR_FILTER; at = at->args[0]) {
-        Expr *predicate = at->args[1];
-        if (!xpath_finish(reader->context, &predicate, reader->faults))
-            return false;
-        step->predicates[--count] = predicate;
-    }
-    reader->context->is_test = was_test;
-    return true;
+    return read_predicates(reader, expr, step);
 }
 
 // ---- Paths ----

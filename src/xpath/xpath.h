@@ -80,8 +80,9 @@ typedef struct PatternStep {
     NodeTest *test;  // an attribute step has a TEST_ATTRIBUTE
     bool is_attribute;  // on the attribute axis (`@node()` has TEST_NODE)
     bool is_descendant; // what stands to its left may be any ancestor (//), else it is the parent
-    size_t predicate_count;
+    size_t predicate_count;  // conjuncts: all must hold
     Expr **predicates;
+    size_t by_names;         // so many of them, the first ones, look at names only: the same for all nodes of a path
     Expr *step;  // axis::test[predicates] as an expression from the parent, where a predicate needs positions; else NULL
 } PatternStep;
 
@@ -145,6 +146,11 @@ Seq xpath_items(Eval *eval, const Expr *expr);
 bool xpath_truth(Eval *eval, const Expr *expr);  // effective boolean value
 Slice xpath_string(Eval *eval, const Expr *expr);  // value-of: atomised, joined by a space
 bool pattern_matches(Eval *eval, const Pattern *pattern, const Tree *tree, NodeId node);
+
+// Parts of it, for a dispatcher that knows from the node's path that the steps fit: whether the predicates of the last step
+// hold that look at names only; and the others.
+bool pattern_names_hold(Eval *eval, const PatternPath *path, const Tree *tree, NodeId node);
+bool pattern_values_hold(Eval *eval, const PatternPath *path, const Tree *tree, NodeId node);
 
 ArenaMark eval_mark(Eval *eval);
 void eval_release(Eval *eval, ArenaMark mark);

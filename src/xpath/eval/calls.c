@@ -3,8 +3,6 @@
 
 #include "xpath/eval/operators.h"
 
-#include <stdio.h>
-
 static void add_all(Eval *eval, Seq seq, Sink *sink)
 {
     for (size_t i = 0; i < seq.count && !sink_full(sink); i++)
@@ -85,14 +83,12 @@ static Seq argument(Eval *eval, const Expr *call, size_t index)
     case ARGUMENT_CONVERTED:
         break;
     }
-    const Function *function = call->function;
     Parameter parameter = plan->parameters[index];
-    char what[80];
     SequenceType type = {parameter.type, parameter.occurs, NULL};
     Seq value = plan->arguments[index] == ARGUMENT_TEXT ? SEQ_EMPTY : eval_items(eval, expr);
-    snprintf(what, sizeof what, "argument %zu of %s()", index + 1, function->name);
     eval->where = call;
-    return value_convert(eval, value, type, what);
+    eval->argument = index + 1;
+    return value_convert(eval, value, type, NULL);
 }
 
 void run_call(Eval *eval, const Expr *expr, Sink *sink)
@@ -140,23 +136,21 @@ void run_call_user(Eval *eval, const Expr *expr, Sink *sink)
 {
     const UserFunction *function = expr->user_function;
     require_stack(eval, expr);
-    char what[120];
     Seq *frame = arena_array(eval->scratch, Seq, function->frame_size + function->arity + 1);
     for (size_t i = 0; i < function->arity; i++) {
         const Variable *parameter = function->parameters[i];
         frame[i] = eval_items(eval, expr->args[i]);
         if (!parameter->has_type)
             continue;
-        snprintf(what, sizeof what, "argument %zu of %.*s()", i + 1, (int)function->local.len,
-                 function->local.at);
         eval->where = expr;
-        frame[i] = value_convert(eval, frame[i], parameter->type, what);
+        eval->argument = i + 1;
+        frame[i] = value_convert(eval, frame[i], parameter->type, NULL);
     }
     Seq value = run_body(eval, function, frame);
     if (function->has_result_type) {
-        snprintf(what, sizeof what, "the result of %.*s()", (int)function->local.len, function->local.at);
         eval->where = expr;
-        value = value_convert(eval, value, function->result, what);
+        eval->argument = 0;
+        value = value_convert(eval, value, function->result, NULL);
     }
     add_all(eval, value, sink);
 }

@@ -191,6 +191,8 @@ static bool find_anchor(Eval *eval, const Expr *base, Item *anchor)
         *anchor = item_node(eval->item.tree, 0);
         return true;
     }
+    while (base->kind == EXPR_LOOKUP)
+        base = base->args[0];
     if (base->kind != EXPR_WALK)
         return false;
     Item items[2];
@@ -226,6 +228,8 @@ static KeyIndex *index_for(Eval *eval, const Expr *expr, Item anchor, KeyClass c
 
 static bool is_small(Eval *eval, const Expr *base)
 {
+    while (base->kind == EXPR_LOOKUP)
+        base = base->args[0];
     if (base->kind != EXPR_WALK || !(base->depends & DEPENDS_ITEM))
         return false;
     WalkCursor cursor;

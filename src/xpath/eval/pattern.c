@@ -99,3 +99,31 @@ bool pattern_matches(Eval *eval, const Pattern *pattern, const Tree *tree, NodeI
     focus_restore(eval, saved);
     return matches;
 }
+
+// ---- For a dispatcher ----
+
+static bool conjuncts_hold(Eval *eval, Expr *const *predicates, size_t count, const Tree *tree, NodeId node)
+{
+    Item current = eval->current;
+    ArenaMark mark = arena_mark(eval->scratch);
+    bool hold = true;
+    focus_set(eval, item_node(tree, node), 1, 1);
+    eval->current = eval->item;
+    for (size_t i = 0; i < count && hold; i++)
+        hold = eval_truth(eval, predicates[i]);
+    arena_release(eval->scratch, mark);
+    eval->current = current;
+    return hold;
+}
+
+bool pattern_names_hold(Eval *eval, const PatternPath *path, const Tree *tree, NodeId node)
+{
+    const PatternStep *step = &path->steps[path->step_count - 1];
+    return conjuncts_hold(eval, step->predicates, step->by_names, tree, node);
+}
+
+bool pattern_values_hold(Eval *eval, const PatternPath *path, const Tree *tree, NodeId node)
+{
+    const PatternStep *step = &path->steps[path->step_count - 1];
+    return conjuncts_hold(eval, step->predicates + step->by_names, step->predicate_count - step->by_names, tree, node);
+}

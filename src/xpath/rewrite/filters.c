@@ -37,10 +37,11 @@ static bool base_fits(const Expr *base)
 {
     if (base->type.item != TYPE_ANY_NODE || !is_stable(base))
         return false;
+    if (base->kind == EXPR_LOOKUP)  // x[a = 'S'][b = …]: of the same x and 'S' for every b
+        return base_fits(base->args[0]) && !(base->args[2]->depends & DEPENDS_MOMENT);
     if (base->depends & DEPENDS_ITEM)
         return base->kind == EXPR_WALK;  // then the anchor is the node that the walk starts from
-    return base->kind == EXPR_WALK || base->kind == EXPR_LOOKUP || base->kind == EXPR_FILTER ||
-           base->kind == EXPR_PATH || base->kind == EXPR_UNION || base->kind == EXPR_VARIABLE;
+    return base->kind == EXPR_WALK || base->kind == EXPR_FILTER || base->kind == EXPR_PATH || base->kind == EXPR_UNION || base->kind == EXPR_VARIABLE;
 }
 
 // base[key = sought]: which side is which?

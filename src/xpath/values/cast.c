@@ -176,10 +176,39 @@ static bool is_double_form(Slice text)
     return at == text.len && at > start;
 }
 
+// Digits and a point, 15 digits at most: both parts are exact in a double, and so is the rounding of their quotient.
+static bool read_short_double(Slice text, double *number)
+{
+    static const double powers[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                    1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+    bool is_negative = text.len && text.at[0] == '-';
+    int64_t digits = 0;
+    size_t count = 0, behind = SIZE_MAX;
+    for (size_t i = is_negative; i < text.len; i++) {
+        char c = text.at[i];
+        if (c == '.' && behind == SIZE_MAX) {
+            behind = count;
+        } else if (c >= '0' && c <= '9' && count < 15) {
+            digits = digits * 10 + (c - '0');
+            count++;
+        } else {
+            return false;
+        }
+    }
+    if (count == 0)
+        return false;
+    *number = (double)digits / powers[behind == SIZE_MAX ? 0 : count - behind];
+    if (is_negative)
+        *number = -*number;
+    return true;
+}
+
 static bool read_double(Cast *cast, Slice text, Item *item)
 {
     double number;
-    if (slice_equal(text, S("INF")))
+    if (cast->target == TYPE_DOUBLE && read_short_double(text, &number))
+        ;
+    else if (slice_equal(text, S("INF")))
         number = INFINITY;
     else if (slice_equal(text, S("-INF")))
         number = -INFINITY;

@@ -154,8 +154,22 @@ bool item_matches(Eval *eval, Item item, SequenceType type)
 
 // ---- The function conversion rules (3.1.5) ----
 
+// The text is only made where it is needed: arguments are converted by the million.
+static const char *name_of(Eval *eval, const char *what)
+{
+    if (what)
+        return what;
+    const Expr *call = eval->where;
+    bool is_user = call->kind == EXPR_CALL_USER;
+    Slice name = is_user ? call->user_function->local : slice_of(call->function->name);
+    if (eval->argument == 0)
+        return arena_print(eval->scratch, "the result of %.*s()", (int)name.len, name.at).at;
+    return arena_print(eval->scratch, "argument %zu of %.*s()", eval->argument, (int)name.len, name.at).at;
+}
+
 static noreturn void wrong_type(Eval *eval, Item item, SequenceType type, const char *what)
 {
+    what = name_of(eval, what);
     eval_raise(eval, "XPTY0004", "%s must be %s, but it is %s", what, type_name(type.item),
                type_name((Type)item.type));
 }
@@ -181,17 +195,17 @@ static Item convert_atom(Eval *eval, Item atom, SequenceType type, const char *w
 static void require_count(Eval *eval, size_t count, SequenceType type, const char *what)
 {
     if (count == 0 && !(type.occurs & OCCURS_NONE))
-        eval_raise(eval, "XPTY0004", "%s is empty; a value is needed", what);
+        eval_raise(eval, "XPTY0004", "%s is empty; a value is needed", name_of(eval, what));
     if (count > 1 && !(type.occurs & OCCURS_MANY & ~OCCURS_ONE))
-        eval_raise(eval, "XPTY0004", "%s has %zu values; one at most is allowed, as in (...)[1]", what,
-                   count);
+        eval_raise(eval, "XPTY0004", "%s has %zu values; one at most is allowed, as in (...)[1]",
+                   name_of(eval, what), count);
 }
 
 Seq value_convert(Eval *eval, Seq seq, SequenceType type, const char *what)
 {
     if (type.item == TYPE_EMPTY) {
         if (seq.count)
-            eval_raise(eval, "XPTY0004", "%s must be empty", what);
+            eval_raise(eval, "XPTY0004", "%s must be empty", name_of(eval, what));
         return seq;
     }
     bool is_atomic = type.item >= TYPE_UNTYPED_ATOMIC && type.item != TYPE_ANY_NODE && type.item != TYPE_ITEM;
