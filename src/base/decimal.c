@@ -386,10 +386,45 @@ double decimal_to_double(Decimal value)
     return strtod(text, NULL);
 }
 
+enum { FIVES_MAX = 55 };  // 5^55 is the largest power below 2^128
+
+// mantissa × 2^-places, exactly: mantissa × 5^places × 10^-places; what exceeds 38 digits is rounded.
+static bool from_binary_fraction(uint64_t mantissa, int places, bool is_negative, Decimal *result)
+{
+    UInt128 fives = 1;
+    for (int i = 0; i < places; i++)
+        fives *= 5;
+    Wide product = multiply_wide(mantissa, fives);
+    for (int drop = 0; drop <= places; drop++) {
+        UInt128 divisor = power_of_ten(drop), remainder = 0;
+        if (places - drop > DECIMAL_DIGITS_MAX || product.high >= divisor)
+            continue;
+        UInt128 quotient = product.high ? divide_wide(product, divisor, &remainder) : product.low / divisor;
+        if (product.high == 0)
+            remainder = product.low % divisor;
+        if (drop && is_odd_or_more_than_half(quotient, remainder, divisor))
+            quotient++;
+        if (!fits(quotient))
+            continue;
+        *result = signed_decimal(quotient, places - drop, is_negative);
+        return true;
+    }
+    return false;
+}
+
 bool decimal_from_double(double value, Decimal *result)
 {
     if (!isfinite(value) || fabs(value) >= 1e38)
         return false;
+    if (value == trunc(value) && fabs(value) < 9e18) {
+        *result = decimal_of((int64_t)value);
+        return true;
+    }
+    int exponent;
+    uint64_t mantissa = (uint64_t)ldexp(frexp(fabs(value), &exponent), 53);
+    int zeros = __builtin_ctzll(mantissa), places = 53 - exponent - zeros;
+    if (places > 0 && places <= FIVES_MAX && from_binary_fraction(mantissa >> zeros, places, value < 0, result))
+        return true;
     // 1074 digits behind the point would be exact; more than 38 do not fit, and none beyond the 17th significant
     // one can be told from rounding noise unless the value is a small dyadic fraction.
     char text[512];

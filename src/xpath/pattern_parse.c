@@ -254,9 +254,56 @@ static bool read_nodes(Reader *reader, Expr *expr, Paths *paths)
            add_path(reader, paths, (PatternPath){.start = PATTERN_NODES, .nodes = expr});
 }
 
+// (a | b)[p]  ─►  a[p] | b[p]      where p does not count positions
+static bool read_filtered(Reader *reader, Expr *expr, Paths *paths)
+{
+    Expr *base = expr;
+    Paths inner = {0};
+    PatternStep shared = {0};
+    for (; base->kind == EXPR_FILTER; base = base->args[0])
+        if (counts_positions(base->args[1]))
+            return false;
+    if (!read_paths(reader, base, &inner) || !read_predicates(reader, expr, &shared))
+        return false;
+    for (size_t i = 0; i < inner.count; i++) {
+        if (inner.at[i].step_count == 0)
+            return false;
+        PatternPath path = extended(reader, &inner.at[i], (PatternStep){0});
+        PatternStep *last = &path.steps[--path.step_count - 1];
+        if (last->step)
+            return false;
+        // Predicates on names stay in front.
+        size_t count = last->predicate_count + shared.predicate_count, at = 0;
+        Expr **all = arena_array(reader->arena, Expr *, count);
+        for (size_t k = 0; k < last->by_names; k++)
+            all[at++] = last->predicates[k];
+        for (size_t k = 0; k < shared.by_names; k++)
+            all[at++] = shared.predicates[k];
+        for (size_t k = last->by_names; k < last->predicate_count; k++)
+            all[at++] = last->predicates[k];
+        for (size_t k = shared.by_names; k < shared.predicate_count; k++)
+            all[at++] = shared.predicates[k];
+        last->by_names += shared.by_names;
+        last->predicates = all;
+        last->predicate_count = count;
+        if (!add_path(reader, paths, path))
+            return false;
+    }
+    return true;
+}
+
+static const Expr *filtered_base(const Expr *expr)
+{
+    while (expr->kind == EXPR_FILTER)
+        expr = expr->args[0];
+    return expr;
+}
+
 static bool read_paths(Reader *reader, Expr *expr, Paths *paths)
 {
     PatternStep step;
+    if (expr->kind == EXPR_FILTER && filtered_base(expr)->kind != EXPR_STEP)
+        return read_filtered(reader, expr, paths);
     switch ((ExprKind)expr->kind) {
     case EXPR_UNION:
         return read_paths(reader, expr->args[0], paths) && read_paths(reader, expr->args[1], paths);
