@@ -21,6 +21,8 @@ static const Family families[] = {
     {NS_FN, context_functions, &context_function_count},
     {NS_FN, document_functions, &document_function_count},
     {NS_FN, xslt_functions, &xslt_function_count},
+    {NS_FN, picture_functions, &picture_function_count},
+    {NS_FN, xpath3_functions, &xpath3_function_count},
     {NS_MATH, math_functions, &math_function_count},
 };
 
