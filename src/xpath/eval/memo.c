@@ -105,7 +105,7 @@ void run_memo(Eval *eval, const Expr *expr, Sink *sink)
 
 static bool is_within(Slice text, Slice whole)
 {
-    return text.at >= whole.at && text.at < whole.at + whole.len;
+    return (uintptr_t)text.at - (uintptr_t)whole.at < whole.len;  // `whole` may be empty, at NULL
 }
 
 // The text that decides; false where there is not just one node, or where the text would not last as long as the
