@@ -12,6 +12,8 @@ int slice_compare(Slice a, Slice b)
 
 Slice slice_part(Slice text, size_t start, size_t len)
 {
+    if (text.len == 0)
+        return text;
     if (start > text.len)
         start = text.len;
     if (len > text.len - start)

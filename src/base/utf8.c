@@ -70,7 +70,7 @@ static size_t ascii_run(const char *at, size_t len)
 size_t utf8_valid(Slice text)
 {
     size_t at = 0;
-    for (;;) {
+    while (text.len > 0) {
         at += ascii_run(text.at + at, text.len - at);
         if (at == text.len)
             return at;
@@ -79,6 +79,7 @@ size_t utf8_valid(Slice text)
             return at;
         at += length;
     }
+    return 0;
 }
 
 size_t utf8_count(Slice text)

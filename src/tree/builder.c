@@ -113,7 +113,7 @@ void builder_declare(TreeBuilder *builder, Slice prefix, Slice uri)
         builder->declaration_room = room;
     }
     builder->declarations[builder->declaration_count++] =
-        (Declaration){(NodeId)builder->count - 1, {prefix, uri}};
+        (Declaration){builder->open, {prefix, uri}};
 }
 
 void builder_note_id(TreeBuilder *builder, NodeId attribute, bool is_id)
