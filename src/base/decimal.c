@@ -173,13 +173,34 @@ static bool align_rounded(Decimal *a, Decimal *b)
     return true;
 }
 
+static bool is_odd_or_more_than_half(UInt128 quotient, UInt128 remainder, UInt128 divisor)
+{
+    UInt128 rest = divisor - remainder;
+    return remainder > rest || (remainder == rest && quotient % 2 == 1);
+}
+
 bool decimal_add(Decimal a, Decimal b, Decimal *result)
 {
     if (!align_rounded(&a, &b))
         return false;
-    Int128 sum = a.coefficient + b.coefficient;  // 2 × 10^38 lies below 2^127
-    *result = signed_decimal(magnitude(sum), a.scale, sum < 0);
-    return fits(magnitude(sum)) || (a.scale > 0 && decimal_round(*result, a.scale - 1, ROUND_HALF_EVEN, result));
+    // Two coefficients of 38 digits make up to 2 × 10^38: more than an Int128 holds, but not a UInt128.
+    bool is_negative = a.coefficient < 0;
+    UInt128 size = magnitude(a.coefficient) + magnitude(b.coefficient);
+    if (is_negative != (b.coefficient < 0)) {
+        Int128 difference = a.coefficient + b.coefficient;
+        is_negative = difference < 0;
+        size = magnitude(difference);
+    }
+    if (!fits(size) && a.scale > 0) {
+        UInt128 digit = size % 10;
+        size /= 10;
+        size += is_odd_or_more_than_half(size, digit, 10);
+        a.scale--;
+    }
+    if (!fits(size))
+        return false;
+    *result = signed_decimal(size, a.scale, is_negative);
+    return true;
 }
 
 bool decimal_subtract(Decimal a, Decimal b, Decimal *result)
@@ -217,12 +238,6 @@ static UInt128 divide_wide(Wide a, UInt128 b, UInt128 *remainder)
     }
     *remainder = rest;
     return quotient;
-}
-
-static bool is_odd_or_more_than_half(UInt128 quotient, UInt128 remainder, UInt128 divisor)
-{
-    UInt128 rest = divisor - remainder;
-    return remainder > rest || (remainder == rest && quotient % 2 == 1);
 }
 
 bool decimal_multiply(Decimal a, Decimal b, Decimal *result)
