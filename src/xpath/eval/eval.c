@@ -311,7 +311,7 @@ bool eval_fault_place(const Eval *eval, const Source **source, uint32_t *offset)
 
 static bool within(Slice text, Slice whole)
 {
-    return text.at >= whole.at && text.at < whole.at + whole.len;
+    return (uintptr_t)text.at - (uintptr_t)whole.at < whole.len;  // `whole` may be empty, at NULL
 }
 
 Item item_keep(Arena *arena, Item item, const Tree *tree)
