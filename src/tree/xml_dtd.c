@@ -395,6 +395,7 @@ static void read_subset(XmlReader *reader, XmlSource *source);
 static void read_parameter_reference(XmlReader *reader, XmlSource *source)
 {
     const char *start = source->at++;
+    reader->has_parameter_references = true;
     Slice name = xml_name(reader, source, "the name of a parameter entity behind %");
     if (!xml_accept(source, ";"))
         xml_fail_at(reader, source, "a reference ends with a semicolon");

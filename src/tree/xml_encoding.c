@@ -192,5 +192,6 @@ void xml_decode(XmlReader *reader, Slice input)
     if (strcasecmp(encoding.name, "UTF-16") == 0)  // declared so, but the bytes are no UTF-16 at all
         xml_fail_kind(reader, FAULT_SYNTAX, 0, "the declaration says UTF-16, but the bytes are not");
     reader->is_wide = is_wide;
+    reader->has_mark = is_utf8 && encoding.mark > 0;
     check(reader, is_utf8 ? bytes : convert(reader, bytes, encoding.name));
 }

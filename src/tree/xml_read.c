@@ -304,7 +304,7 @@ static Entity *entity_of(XmlReader *reader, const XmlSource *source, Slice name)
             xml_fail_at(reader, source, "the entity %.*s is not text; it cannot stand here", (int)name.len, name.at);
         return entity;
     }
-    if (reader->has_external && !reader->is_standalone)
+    if ((reader->has_external || reader->has_parameter_references) && !reader->is_standalone)
         return NULL;
     xml_fail_at(reader, source, "the entity &%.*s; is not declared; only &amp; &lt; &gt; &quot; &apos; are known by themselves",
                 (int)(name.len < 60 ? name.len : 60), name.at);
@@ -553,7 +553,8 @@ static ScopeId declare_namespaces(XmlReader *reader, const XmlSource *source, Sc
         if (!is_declaration(at->name))
             continue;
         Slice prefix = at->name.len == 5 ? S("") : slice_part(at->name, 6, at->name.len);
-        const char *wrong = xml_binding_fault(prefix, at->value);
+        const char *wrong = at->name.len > 5 && !is_ncname(prefix) ? "xmlns: needs a prefix behind the colon"
+                                                                   : xml_binding_fault(prefix, at->value);
         if (wrong)
             xml_fail_at(reader, source, "%s", wrong);
         for (size_t k = 0; k < count; k++)
@@ -811,8 +812,10 @@ static void parse_declaration(XmlReader *reader, XmlSource *source)
     if (!pseudo_attribute(reader, source, "version", &value) || !is_version(value))
         xml_fail_at(reader, source, "the XML declaration needs version=\"1.0\"");
     if (pseudo_attribute(reader, source, "encoding", &value)) {
-        bool names_wide = value.len >= 6 && strncasecmp(value.at, "UTF-16", 6) == 0;
-        if (!is_encoding_name(value) || (names_wide && !reader->is_wide))
+        bool names_wide = (value.len >= 6 && strncasecmp(value.at, "UTF-16", 6) == 0) ||
+                          (value.len == 15 && strncasecmp(value.at, "ISO-10646-UCS-2", 15) == 0);
+        bool names_utf8 = value.len == 5 && strncasecmp(value.at, "UTF-8", 5) == 0;
+        if (!is_encoding_name(value) || names_wide != reader->is_wide || (reader->has_mark && !names_utf8))
             xml_fail_at(reader, source, "the encoding in the XML declaration is malformed, or not that of the file");
     }
     if (pseudo_attribute(reader, source, "standalone", &value)) {

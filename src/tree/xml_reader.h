@@ -44,13 +44,15 @@ typedef struct XmlReader {
     XmlOptions options;
     Slice text;  // the document
     size_t input_bytes;
-    bool is_wide;
+    bool is_wide;   // UTF-16
+    bool has_mark;  // UTF-8 with a byte order mark
     bool has_carriage;  // any #xD in the document
     TreeBuilder *builder;
     struct XmlContent *content;  // xml_read.c's own
 
     // From the DTD
     bool has_dtd, has_external, is_standalone, skips_declarations;
+    bool has_parameter_references;
     Entity *entities, *parameter_entities;
     size_t entity_count, entity_room, parameter_count, parameter_room;
     AttributeDeclaration *attributes;
