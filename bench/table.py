@@ -16,6 +16,7 @@ import sys
 import time
 
 UBL_INVOICE = "urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"
+PATIENCE = 120  # seconds; what takes longer is as good as hung
 SAXON = "/usr/share/java/Saxon-HE.jar"
 EN = "rules/en16931-ubl/preprocessed/EN16931-UBL-validation-preprocessed.sch"
 PEPPOL = "rules/peppol-bis/PEPPOL-EN16931-UBL.sch"
@@ -61,9 +62,15 @@ class Bench:
     def ours(self, document, rules=(), *options):
         """One line of key=value pairs from our harness."""
         command = [self.work / "check", *options, document, *[self.corpus / r for r in rules]]
-        done = subprocess.run([str(c) for c in command], capture_output=True, text=True)
+        try:
+            done = subprocess.run([str(c) for c in command], capture_output=True, text=True, timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            print(f"{' '.join(map(str, rules))} on {document.name} was given up after {PATIENCE} s")
+            self.failures += 1
+            return None
         if done.returncode:
             print(done.stderr.strip().splitlines()[-1:] or done.returncode)
+            self.failures += 1
             return None
         return {k: float(v) for k, v in re.findall(r"(\w+)=([\d.]+)", done.stdout)}
 
