@@ -78,7 +78,8 @@ bool value_general_compare(Eval *eval, Operation operation, Item a, Item b,
                            const Collation *collation);
 
 // For hash joins, distinct-values and grouping. Two atomic items for which `eq` is true hash alike, also across
-// numeric types and untypedAtomic/string/anyURI; NaN equals NaN here.
+// numeric types and untypedAtomic/string/anyURI; NaN equals NaN here. Only an xs:float may equal a decimal whose hash
+// is another (a float equals many decimals): who meets floats compares instead, or makes all numbers floats first.
 uint64_t value_hash(Eval *eval, Item atomic, const Collation *collation);
 bool value_same(Eval *eval, Item a, Item b, const Collation *collation);  // false where not comparable
 

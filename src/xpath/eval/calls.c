@@ -174,6 +174,7 @@ void run_text(Eval *eval, const Expr *expr, Sink *sink)
 
 typedef struct Group {
     Item key;
+    uint64_t hash;
     Item *items;
     size_t count, room;
 } Group;
@@ -181,26 +182,46 @@ typedef struct Group {
 typedef struct Groups {
     Group *at;
     size_t count, room;
+    uint32_t *slots;  // number of the group plus one; twice as many as there is room
 } Groups;
+
+static uint32_t *group_slot(Eval *eval, const Groups *groups, Item key, uint64_t hash)
+{
+    size_t mask = groups->room * 2 - 1;
+    for (size_t at = hash;; at++) {
+        uint32_t *slot = &groups->slots[at & mask];
+        if (*slot == 0)
+            return slot;
+        const Group *group = &groups->at[*slot - 1];
+        if (group->hash == hash && value_same(eval, group->key, key, NULL))
+            return slot;
+    }
+}
+
+static void groups_grow(Eval *eval, Groups *groups)
+{
+    size_t room = groups->room ? groups->room * 2 : 8;
+    Group *at = arena_array(eval->scratch, Group, room);
+    if (groups->count)
+        memcpy(at, groups->at, groups->count * sizeof *at);
+    groups->at = at;
+    groups->room = room;
+    groups->slots = arena_array(eval->scratch, uint32_t, room * 2);
+    for (size_t i = 0; i < groups->count; i++)
+        *group_slot(eval, groups, at[i].key, at[i].hash) = (uint32_t)i + 1;
+}
 
 static void group_add(Eval *eval, Groups *groups, Item key, Item item)
 {
-    Group *group = NULL;
-    for (size_t i = 0; i < groups->count && !group; i++)
-        if (value_same(eval, groups->at[i].key, key, NULL))
-            group = &groups->at[i];
-    if (!group) {
-        if (groups->count == groups->room) {
-            size_t room = groups->room ? groups->room * 2 : 8;
-            Group *at = arena_array(eval->scratch, Group, room);
-            if (groups->count)
-                memcpy(at, groups->at, groups->count * sizeof *at);
-            groups->at = at;
-            groups->room = room;
-        }
-        group = &groups->at[groups->count++];
-        group->key = key;
+    uint64_t hash = value_hash(eval, key, NULL);
+    if (groups->count == groups->room)
+        groups_grow(eval, groups);
+    uint32_t *slot = group_slot(eval, groups, key, hash);
+    if (*slot == 0) {
+        groups->at[groups->count] = (Group){.key = key, .hash = hash};
+        *slot = (uint32_t)++groups->count;
     }
+    Group *group = &groups->at[*slot - 1];
     if (group->count == group->room) {
         size_t room = group->room ? group->room * 2 : 4;
         Item *items = arena_array(eval->scratch, Item, room);

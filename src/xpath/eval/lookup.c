@@ -53,8 +53,8 @@ static KeyClass class_of(Item atom)
 {
     if (atom.type >= TYPE_UNTYPED_ATOMIC && atom.type <= TYPE_ANY_URI)
         return KEY_TEXT;
-    if (atom.type >= TYPE_DECIMAL && atom.type <= TYPE_DOUBLE)
-        return KEY_NUMBER;
+    if (atom.type >= TYPE_DECIMAL && atom.type <= TYPE_DOUBLE && atom.type != TYPE_FLOAT)
+        return KEY_NUMBER;  // a float equals many decimals: no hash tells which
     return KEY_OTHER;
 }
 

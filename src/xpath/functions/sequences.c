@@ -29,6 +29,21 @@ static Seq fn_index_of(Eval *eval, const Seq *args, size_t count)
     return (Seq){items, made};
 }
 
+// Floats equal the decimals that become them: where there is one, all numbers are hashed as floats.
+static uint64_t hash_beside_floats(Eval *eval, Item item, const Collation *collation)
+{
+    bool is_number = item.type >= TYPE_DECIMAL && item.type <= TYPE_DOUBLE;
+    return value_hash(eval, is_number ? value_cast(eval, item, TYPE_FLOAT, NULL) : item, collation);
+}
+
+static bool has_float(Seq seq)
+{
+    for (size_t i = 0; i < seq.count; i++)
+        if (seq.items[i].type == TYPE_FLOAT)
+            return true;
+    return false;
+}
+
 // A hash table over what is kept so far: linear in the sequence.
 static Seq fn_distinct_values(Eval *eval, const Seq *args, size_t count)
 {
@@ -39,9 +54,11 @@ static Seq fn_distinct_values(Eval *eval, const Seq *args, size_t count)
     Item *kept = room_for(eval, args[0].count);
     uint32_t *slots = arena_array(eval->scratch, uint32_t, room);
     size_t made = 0;
+    bool are_floats = has_float(args[0]);
     for (size_t i = 0; i < args[0].count; i++) {
         Item item = args[0].items[i];
-        size_t at = value_hash(eval, item, collation) & (room - 1);
+        uint64_t hash = are_floats ? hash_beside_floats(eval, item, collation) : value_hash(eval, item, collation);
+        size_t at = hash & (room - 1);
         while (slots[at] && !value_same(eval, kept[slots[at] - 1], item, collation))
             at = (at + 1) & (room - 1);
         if (slots[at])

@@ -83,7 +83,8 @@ static Seq fn_string_join(Eval *eval, const Seq *args, size_t count)
 
 static double round_half_up(double number)
 {
-    return floor(number + 0.5);
+    double down = floor(number);
+    return number - down >= 0.5 ? down + 1 : down;
 }
 
 // Characters at positions p with round(start) <= p < round(start) + round(length), in doubles: NaN selects nothing.
@@ -143,9 +144,13 @@ typedef struct Wide {
     int32_t len;
 } Wide;
 
+enum { WIDE_MAX = 100 << 20 };  // ICU counts in int32_t, and a character may become eighteen
+
 static Wide widen(Eval *eval, Slice text)
 {
     UErrorCode status = U_ZERO_ERROR;
+    if (text.len > WIDE_MAX)
+        guard_raise(eval->guard, FAULT_LIMIT, NULL, "a text of %zu bytes is too long for this function", text.len);
     Wide wide = {arena_take_raw(eval->scratch, (text.len + 1) * sizeof *wide.at, alignof(UChar)), 0};
     u_strFromUTF8(wide.at, (int32_t)text.len + 1, &wide.len, text.at ? text.at : "", (int32_t)text.len, &status);
     return wide;
@@ -175,9 +180,14 @@ static Seq fn_normalize_unicode(Eval *eval, const Seq *args, size_t count)
     UErrorCode status = U_ZERO_ERROR;
     const UNormalizer2 *rules = normalizer(eval, form, &status);
     Wide from = widen(eval, text);
-    int32_t room = from.len * 18 + 16;  // the longest expansion of a character there is
-    Wide to = {arena_take_raw(eval->scratch, (size_t)room * sizeof(UChar), alignof(UChar)), 0};
-    to.len = unorm2_normalize(rules, from.at, from.len, to.at, room, &status);
+    Wide to = {NULL, 0};
+    for (int32_t room = from.len + from.len / 2 + 16, turn = 0; turn < 2; room = to.len + 1, turn++) {
+        status = U_ZERO_ERROR;  // too little room is told together with what is needed
+        to.at = arena_take_raw(eval->scratch, (size_t)room * sizeof(UChar), alignof(UChar));
+        to.len = unorm2_normalize(rules, from.at, from.len, to.at, room, &status);
+        if (status != U_BUFFER_OVERFLOW_ERROR)
+            break;
+    }
     if (U_FAILURE(status))
         eval_raise(eval, "FOCH0003", "the text could not be normalized");
     return give_string(eval, narrow(eval, to));
@@ -242,9 +252,28 @@ static int32_t mapped(Slice from, Slice to, int32_t c)
     return -2;
 }
 
+static Slice translate_ascii(Eval *eval, Slice text, Slice from, Slice to)
+{
+    int16_t map[256];  // the byte instead; -1: none
+    for (int c = 0; c < 256; c++)
+        map[c] = (int16_t)c;
+    for (size_t i = from.len; i-- > 0;)  // of a character that is named twice the first counts
+        map[(unsigned char)from.at[i]] = i < to.len ? (int16_t)to.at[i] : -1;
+    char *out = arena_take_raw(eval->scratch, text.len, 1);
+    size_t len = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        int16_t target = map[(unsigned char)text.at[i]];
+        if (target >= 0)
+            out[len++] = (char)target;
+    }
+    return (Slice){out, len};
+}
+
 static Seq fn_translate(Eval *eval, const Seq *args, size_t count)
 {
     Slice text = text_of(args, count, 0), from = text_of(args, count, 1), to = text_of(args, count, 2);
+    if (is_ascii(from) && is_ascii(to))
+        return give_string(eval, translate_ascii(eval, text, from, to));
     Buffer out = buffer_new(eval->scratch);
     buffer_reserve(&out, text.len);
     while (text.len > 0) {

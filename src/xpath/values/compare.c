@@ -154,7 +154,7 @@ static uint64_t hash_number(double number)
 uint64_t value_hash(Eval *eval, Item atomic, const Collation *collation)
 {
     if (is_numeric(atomic))
-        return hash_number((double)(float)as_double(atomic));  // what is equal as floats must meet
+        return hash_number(as_double(atomic));
     if (is_text(atomic))
         return slice_hash(collation_key(eval, collation, item_slice(atomic)));
     if (atomic.type == TYPE_BOOLEAN)

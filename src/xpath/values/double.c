@@ -1,20 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
-// Doubles and floats as text (F&O 17.1.2): plain between 10^-6 and 10^6, else with an exponent; the fewest
-// digits that read back as the same value.
+// Doubles and floats as text (F&O 17.1.2): plain between 10^-6 and 10^6, else with an exponent; the
+// fewest digits that read back as the same value.
 
 #include "xpath/internal.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-// The shortest digits d.ddd…e±x that name the value.
+static bool reads_back(const char *text, double value, bool is_float)
+{
+    return is_float ? strtof(text, NULL) == (float)value : strtod(text, NULL) == value;
+}
+
+// The shortest digits d.ddd…e±x that name the value. Whatever has few enough digits survives the
+// way through a double: so the longest such form tells, but for its trailing zeros, the shortest.
+// Numbers close to zero have fewer.
 static int shortest(double value, bool is_float, char out[40])
 {
-    int most = is_float ? 9 : 17;
-    for (int digits = 1; digits <= most; digits++) {
+    int sure = is_float ? FLT_DIG : DBL_DIG, most = is_float ? 9 : 17;
+    bool is_normal = value >= (is_float ? FLT_MIN : DBL_MIN);
+    for (int digits = is_normal ? sure : 1; digits <= most; digits++) {
         snprintf(out, 40, "%.*e", digits - 1, value);
-        if (is_float ? strtof(out, NULL) == (float)value : strtod(out, NULL) == value)
+        if (reads_back(out, value, is_float))
             return digits;
     }
     return most;

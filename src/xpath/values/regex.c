@@ -196,6 +196,10 @@ static RegexResult run(const Regex *regex, Slice text, size_t from, pcre2_match_
     const char *at = text.at ? text.at : "";
     int count = pcre2_match(regex->code, (PCRE2_SPTR)at, text.len, from, PCRE2_NO_UTF_CHECK, data,
                             regex->context);
+    // The machine code has a small stack of its own; the interpreter takes its frames from the heap.
+    if (count == PCRE2_ERROR_JIT_STACKLIMIT)
+        count = pcre2_match(regex->code, (PCRE2_SPTR)at, text.len, from,
+                            PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT, data, regex->context);
     if (count == PCRE2_ERROR_NOMATCH)
         return REGEX_NO;
     return count < 0 ? REGEX_LIMIT : REGEX_YES;

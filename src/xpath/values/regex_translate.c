@@ -539,16 +539,17 @@ static bool read_quantifier(Translator *t)
 
 // ---- Branches ----
 
+// In a group, because a quantifier may follow: ^? is a place that may be the start.
 static bool read_anchor(Translator *t)
 {
     if (t->flags.xsd)
         return false;
     if (accept(t, '^')) {
-        buffer_add(t->out, t->flags.multi_line ? S("(?m:^)") : S("\\A"));
+        buffer_add(t->out, t->flags.multi_line ? S("(?m:^)") : S("(?:\\A)"));
         return true;
     }
     if (accept(t, '$')) {
-        buffer_add(t->out, t->flags.multi_line ? S("(?m:$)") : S("\\z"));
+        buffer_add(t->out, t->flags.multi_line ? S("(?m:$)") : S("(?:\\z)"));
         return true;
     }
     return false;
@@ -561,15 +562,8 @@ static bool read_branches(Translator *t)
             buffer_add_char(t->out, '|');
             continue;
         }
-        if (read_anchor(t)) {
-            if (sees(t, '?') || sees(t, '*') || sees(t, '+') || sees(t, '{')) {
-                buffer_add(t->out, S("(?:)"));  // a quantified anchor: nothing more to match
-                if (!read_quantifier(t))
-                    return false;
-            }
-            continue;
-        }
-        if (!read_atom(t) || !read_quantifier(t))
+        bool is_piece = read_anchor(t) || read_atom(t);
+        if (!is_piece || !read_quantifier(t))
             return false;
     }
     return true;
