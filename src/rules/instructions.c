@@ -375,6 +375,8 @@ bool compile_function(Loader *loader, Element element)
     body.context.variables = loader->scope;
     body.context.locals = (uint32_t)function->arity;
     for (size_t i = 0; i < function->arity; i++) {
+        if (!function->parameters[i])
+            return false;  // its declaration was refused
         Scope *scope = arena_array(loader->arena, Scope, 1);
         *scope = (Scope){function->parameters[i], body.context.variables};
         body.context.variables = scope;
