@@ -231,6 +231,18 @@ static void faults_teach_what_is_wrong_and_where(void **state)
     run_named("faults.txt");
 }
 
+static void values_are_exact_typed_and_ordered(void **state)
+{
+    (void)state;
+    run_named("values.txt");
+}
+
+static void functions_answer_as_their_standard_says(void **state)
+{
+    (void)state;
+    run_named("functions.txt");
+}
+
 static void what_rule_sets_use_of_xpath_3_works(void **state)
 {
     (void)state;
@@ -248,6 +260,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_grammar_of_xpath_2_is_understood),
         cmocka_unit_test(faults_teach_what_is_wrong_and_where),
+        cmocka_unit_test(values_are_exact_typed_and_ordered),
+        cmocka_unit_test(functions_answer_as_their_standard_says),
         cmocka_unit_test(what_rule_sets_use_of_xpath_3_works),
         cmocka_unit_test(patterns_match_what_they_say),
     };

@@ -38,8 +38,42 @@ static noreturn void division_by_zero(Eval *eval, Operation operation)
     eval_raise(eval, "FOAR0001", "division by zero (`%s`)", operation_signs[operation]);
 }
 
+static const int64_t small_powers[] = {1,      10,      100,      1000,      10000,
+                                       100000, 1000000, 10000000, 100000000, 1000000000};
+
+// Amounts and quantities: 64 bits do, unless told otherwise.
+static bool add_small(Operation operation, Item a, Item b, Item *result)
+{
+    enum { SCALE_MAX = 9 };
+    if (a.is_big || b.is_big || a.scale > SCALE_MAX || b.scale > SCALE_MAX)
+        return false;
+    int64_t x = a.whole, y = b.whole, whole;
+    int scale = a.scale > b.scale ? a.scale : b.scale;
+    bool overflow;
+    if (operation == OP_MULTIPLY) {
+        overflow = __builtin_mul_overflow(x, y, &whole);
+        scale = a.scale + b.scale;
+    } else {
+        overflow = __builtin_mul_overflow(x, small_powers[scale - a.scale], &x) ||
+                   __builtin_mul_overflow(y, small_powers[scale - b.scale], &y) ||
+                   (operation == OP_ADD ? __builtin_add_overflow(x, y, &whole) : __builtin_sub_overflow(x, y, &whole));
+    }
+    if (overflow)
+        return false;
+    while (scale > 0 && whole % 10 == 0) {
+        whole /= 10;
+        scale--;
+    }
+    bool are_integers = is_integer(a) && is_integer(b);
+    *result = (Item){.type = are_integers ? TYPE_INTEGER : TYPE_DECIMAL, .scale = (uint8_t)scale, .whole = whole};
+    return true;
+}
+
 static Item decimal_arithmetic(Eval *eval, Operation operation, Item a, Item b)
 {
+    Item quick;
+    if (operation <= OP_MULTIPLY && add_small(operation, a, b, &quick))
+        return quick;
     Decimal x = item_to_decimal(a), y = item_to_decimal(b), result = {0, 0};
     bool are_integers = is_integer(a) && is_integer(b), fits = false;
     Type type = are_integers && operation != OP_DIVIDE ? TYPE_INTEGER : TYPE_DECIMAL;

@@ -354,7 +354,7 @@ static bool read_text(Cast *cast, Slice text, Item *item)
     case TYPE_NOTATION:
         return fail(cast, "XPST0080");
     default:
-        return date_read(cast->eval, text, cast->target, item) || fail(cast, "FORG0001");
+        return date_read(cast->eval, text, cast->target, item, &cast->code);
     }
 }
 
@@ -444,7 +444,9 @@ static noreturn void refuse(Cast *cast)
     Slice shown = slice_show(eval->scratch, value_string(eval, cast->from), 80);
     if (strcmp(cast->code, "FONS0004") == 0)
         eval_raise(eval, cast->code, "the prefix of %.*s is not declared", (int)shown.len, shown.at);
-    eval_raise(eval, cast->code, "%.*s is not a value of %s", (int)shown.len, shown.at,
+    bool is_far = strncmp(cast->code, "FODT", 4) == 0 || strcmp(cast->code, "FOCA0001") == 0 ||
+                  strcmp(cast->code, "FOCA0003") == 0;
+    eval_raise(eval, cast->code, is_far ? "%.*s is beyond the values of %s that are supported" : "%.*s is not a value of %s", (int)shown.len, shown.at,
                type_name(cast->target));
 }
 

@@ -99,6 +99,9 @@ static Item add_durations(Eval *eval, Item a, Item b, int sign)
     if (__builtin_add_overflow(a.duration->months, sign * b.duration->months, &months) ||
         __builtin_add_overflow(a.duration->seconds, sign * b.duration->seconds, &seconds))
         overflow(eval, "FODT0002", "duration");
+    const int64_t most = INT64_MAX / 2;  // so that a sign or a carry never overflows
+    if (months > most || months < -most || seconds > most || seconds < -most)
+        overflow(eval, "FODT0002", "duration");
     int64_t nanoseconds = (int64_t)a.duration->nanoseconds + sign * (int64_t)b.duration->nanoseconds;
     return item_duration(eval->scratch, (Type)a.type, normal(months, seconds, nanoseconds));
 }
@@ -125,8 +128,11 @@ static Item scale(Eval *eval, Item duration, Item number, bool divide)
     Decimal result;
     if (is_exact)
         by = item_to_decimal(number);
-    else if (!decimal_from_double(value_number(eval, number), &by))
-        by = (Decimal){0, 0};
+    else if (!decimal_from_double(value_number(eval, number), &by)) {
+        if (!divide)
+            overflow(eval, "FODT0002", "duration");
+        by = (Decimal){0, 0};  // so large that nothing is left
+    }
     bool fits;
     if (divide)
         fits = by.coefficient == 0 ? (result = (Decimal){0, 0}, true) : decimal_divide(total, by, &result);

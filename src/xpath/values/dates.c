@@ -135,6 +135,7 @@ Item item_duration(Arena *arena, Type type, Duration duration)
 typedef struct Scan {
     Slice rest;
     bool ok;
+    const char *code;  // why not, where it is not the form that is wrong
 } Scan;
 
 static bool take(Scan *scan, char c)
@@ -169,15 +170,13 @@ static int two_digits(Scan *scan)
     return value;
 }
 
-// Digits up to 18; *count says how many there were.
+// INT64_MAX for what is too large; *count says how many digits there were.
 static int64_t digits(Scan *scan, size_t *count)
 {
     int64_t value = 0;
     *count = 0;
     for (; is_digit(scan); ++*count) {
-        if (value > INT64_MAX / 100)
-            value = INT64_MAX / 100;  // far beyond any limit: told as overflow later
-        value = value * 10 + (scan->rest.at[0] - '0');
+        value = value > INT64_MAX / 10 - 1 ? INT64_MAX : value * 10 + (scan->rest.at[0] - '0');
         scan->rest = slice_part(scan->rest, 1, scan->rest.len);
     }
     return value;
@@ -196,7 +195,7 @@ static int32_t fraction(Scan *scan)
     return value;
 }
 
-static int64_t read_year(Eval *eval, Scan *scan)
+static int64_t read_year(Scan *scan)
 {
     bool is_negative = take(scan, '-');
     bool has_zero = is_digit(scan) && scan->rest.at[0] == '0';
@@ -204,8 +203,10 @@ static int64_t read_year(Eval *eval, Scan *scan)
     int64_t year = digits(scan, &count);
     if (count < 4 || (count > 4 && has_zero) || year == 0)
         scan->ok = false;
-    if (scan->ok && year > YEAR_MAX)
-        eval_raise(eval, "FODT0001", "years beyond %lld are not supported", (long long)YEAR_MAX);
+    if (scan->ok && year > YEAR_MAX) {
+        scan->code = "FODT0001";
+        scan->ok = false;
+    }
     return is_negative ? -year : year;
 }
 
@@ -254,13 +255,13 @@ static void carry_midnight(DateTime *date, Type type)
     date->day = next.day;
 }
 
-static bool read_date(Eval *eval, Slice text, Type type, Item *item)
+static bool read_date(Eval *eval, Slice text, Type type, Item *item, const char **code)
 {
-    Scan scan = {text, true};
+    Scan scan = {text, true, NULL};
     DateTime date = {.year = REFERENCE_YEAR, .month = 12, .day = 31};
     int parts = parts_of(type);
     if (parts & HAS_YEAR)
-        date.year = read_year(eval, &scan);
+        date.year = read_year(&scan);
     else if (parts != HAS_TIME)
         need(&scan, '-'), need(&scan, '-');
     if (parts & HAS_MONTH) {
@@ -282,6 +283,8 @@ static bool read_date(Eval *eval, Slice text, Type type, Item *item)
         read_time(&scan, &date);
     }
     read_zone(&scan, &date);
+    if (scan.code)
+        *code = scan.code;
     if (!scan.ok || scan.rest.len > 0 || date.month < 1 || date.month > 12 || date.day < 1)
         return false;
     int64_t year = parts & HAS_YEAR ? date.year : REFERENCE_YEAR;
@@ -300,7 +303,7 @@ static bool add_scaled(int64_t *total, int64_t count, int64_t factor)
            !__builtin_add_overflow(*total, product, total);
 }
 
-static bool read_duration(Eval *eval, Slice text, Type type, Item *item)
+static bool read_duration(Eval *eval, Slice text, Type type, Item *item, const char **code)
 {
     static const struct {
         char letter;
@@ -308,7 +311,7 @@ static bool read_duration(Eval *eval, Slice text, Type type, Item *item)
         int64_t months, seconds;
     } fields[] = {{'Y', false, 12, 0},   {'M', false, 1, 0}, {'D', false, 0, 86400},
                   {'H', true, 0, 3600},  {'M', true, 0, 60}, {'S', true, 0, 1}};
-    Scan scan = {text, true};
+    Scan scan = {text, true, NULL};
     Duration duration = {0};
     bool is_negative = take(&scan, '-'), in_time = false, has_field = false, fits = true, time_used = true;
     size_t field = 0;
@@ -329,7 +332,8 @@ static bool read_duration(Eval *eval, Slice text, Type type, Item *item)
         if (!scan.ok || count == 0 || field == 6 || (has_point && letter != 'S'))
             return false;
         take(&scan, letter);
-        fits &= add_scaled(&duration.months, number, fields[field].months) &&
+        fits &= number < INT64_MAX &&
+                add_scaled(&duration.months, number, fields[field].months) &&
                 add_scaled(&duration.seconds, number, fields[field].seconds);
         duration.nanoseconds = nanoseconds;
         field++;
@@ -344,19 +348,22 @@ static bool read_duration(Eval *eval, Slice text, Type type, Item *item)
     if (type == TYPE_DAY_TIME_DURATION &&
         memchr(text.at, 'M', time ? (size_t)(time - text.at) : text.len))
         return false;
-    if (!fits || duration.months > INT32_MAX * 12ll)
-        eval_raise(eval, "FODT0002", "the duration is too long");
+    if (!fits || duration.months > INT32_MAX * 12ll) {
+        *code = "FODT0002";
+        return false;
+    }
     if (is_negative)
         duration = (Duration){-duration.months, -duration.seconds, -duration.nanoseconds};
     *item = item_duration(eval->scratch, type, duration);
     return true;
 }
 
-bool date_read(Eval *eval, Slice text, Type type, Item *item)
+bool date_read(Eval *eval, Slice text, Type type, Item *item, const char **code)
 {
+    *code = "FORG0001";
     if (type >= TYPE_DURATION && type <= TYPE_DAY_TIME_DURATION)
-        return read_duration(eval, text, type, item);
-    return parts_of(type) && read_date(eval, text, type, item);
+        return read_duration(eval, text, type, item, code);
+    return parts_of(type) && read_date(eval, text, type, item, code);
 }
 
 // ---- Writing ----

@@ -3,8 +3,9 @@
 
 #include "xpath/internal.h"
 
-// Reads the lexical form of the type (XSD 1.0 part 2); false where `text` is none. FODT0001 raises on overflow.
-bool date_read(Eval *eval, Slice text, Type type, Item *item);
+// Reads the lexical form of the type (XSD 1.0 part 2). False where `text` is none, with *code FORG0001, or where the
+// value is too far away: FODT0001, FODT0002.
+bool date_read(Eval *eval, Slice text, Type type, Item *item, const char **code);
 Slice date_write(Eval *eval, Item item);  // canonical form, in scratch
 
 // Between date, time and duration types (F&O 17.1.4–17.1.5); false where the table has no such cast.
