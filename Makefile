@@ -2,6 +2,8 @@
 SHARED ?= ../shared
 PREFIX ?= /usr/local
 SETUP = test -f $@/build.ninja || meson setup $@ --prefix=$(PREFIX)
+# Optimising across files makes checking 8% faster. Debian's clang has no linker for it.
+LTO = $(if $(findstring clang,$(CC)),,-Db_lto=true)
 SANITIZE = --buildtype=debugoptimized -Db_lundef=false -Dbench=false
 
 .PHONY: run test bench fuzz install conformance qt3 xmlconf clean
@@ -36,7 +38,7 @@ conformance qt3 xmlconf:
 .PHONY: build build-asan build-tsan
 build:
 	@scripts/need build
-	@$(SETUP) --buildtype=release -Dtests=$$(scripts/need --has test && echo true || echo false)
+	@$(SETUP) --buildtype=release $(LTO) -Dtests=$$(scripts/need --has test && echo true || echo false)
 	@! grep -q '^tests = .*false' $@/meson-private/cmd_line.txt || ! scripts/need --has test || \
 	    meson configure $@ -Dtests=true
 	@ninja -C $@ | tail -n 1
