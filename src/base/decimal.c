@@ -64,10 +64,41 @@ static Decimal signed_decimal(UInt128 coefficient, int scale, bool is_negative)
 
 // ---- Text ----
 
+// Nearly all amounts have few digits: they are read in 64 bits. False where the general way has to decide.
+static bool read_short(Slice text, Decimal *value)
+{
+    enum { DIGITS_MAX = 18 };
+    size_t at = text.len && (text.at[0] == '-' || text.at[0] == '+');
+    int64_t coefficient = 0;
+    int digits = 0, scale = -1;
+    for (; at < text.len; at++) {
+        unsigned digit = (unsigned char)text.at[at] - '0';
+        if (digit <= 9 && digits < DIGITS_MAX) {
+            coefficient = coefficient * 10 + digit;
+            digits++;
+            scale += scale >= 0;
+        } else if (text.at[at] == '.' && scale < 0) {
+            scale = 0;
+        } else {
+            return false;
+        }
+    }
+    if (digits == 0)
+        return false;
+    while (scale > 0 && coefficient % 10 == 0) {
+        coefficient /= 10;
+        scale--;
+    }
+    *value = (Decimal){text.at[0] == '-' ? -coefficient : coefficient, scale > 0 ? scale : 0};
+    return true;
+}
+
 bool decimal_read(Slice text, Decimal *value, bool *overflow)
 {
     if (overflow)
         *overflow = false;
+    if (read_short(text, value))
+        return true;
     size_t at = 0;
     bool is_negative = false;
     if (at < text.len && (text.at[at] == '-' || text.at[at] == '+'))

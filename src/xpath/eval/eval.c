@@ -84,7 +84,11 @@ bool eval_atom(Eval *eval, const Expr *expr, Item *atom)
         eval_raise(eval, "XPTY0004",
                    "a single value is expected here, but there are several; choose one, as in (...)[1]");
     }
-    *atom = item_is_node(items[0]) ? value_atomize(eval, items[0]) : items[0];
+    *atom = items[0];
+    if (items[0].type == TYPE_NODE && tree_kind(items[0].tree, items[0].len_or_node) <= NODE_TEXT)
+        *atom = item_text(TYPE_UNTYPED_ATOMIC, tree_string(items[0].tree, items[0].len_or_node, eval->scratch));
+    else if (item_is_node(items[0]))
+        *atom = value_atomize(eval, items[0]);
     return true;
 }
 
