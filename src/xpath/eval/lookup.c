@@ -98,14 +98,14 @@ static KeyEntry *find_entry(Eval *eval, const KeyIndex *index, Item key, uint64_
 
 static void grow_entries(Eval *eval, KeyIndex *index)
 {
-    size_t room = index->entry_room ? index->entry_room * 2 : 16;
-    index->entries = arena_resize(eval->memory, index->entries, index->entry_room * sizeof(KeyEntry),
-                                  room * sizeof(KeyEntry));
-    index->buckets = arena_resize(eval->memory, index->buckets,
-                                  index->entry_room * 2 * sizeof(uint32_t), room * 2 * sizeof(uint32_t));
+    size_t room = index->entry_room ? index->entry_room * 2 : 8;
+    KeyEntry *entries = arena_take_raw(eval->memory, room * sizeof *entries, alignof(KeyEntry));
+    if (index->entry_count)
+        memcpy(entries, index->entries, index->entry_count * sizeof *entries);
+    index->entries = entries;
+    index->buckets = arena_array(eval->memory, uint32_t, room * 2);
     index->entry_room = room;
     index->mask = room * 2 - 1;
-    memset(index->buckets, 0, room * 2 * sizeof(uint32_t));
     for (size_t i = 0; i < index->entry_count; i++) {
         uint32_t *bucket = &index->buckets[index->entries[i].hash & index->mask];
         index->entries[i].next = *bucket;
@@ -120,9 +120,10 @@ static void add_key(Eval *eval, KeyIndex *index, Item key, NodeId node)
     if (entry && index->links[entry->tail].node == node)
         return;
     if (index->link_count == index->link_room) {
-        size_t room = index->link_room ? index->link_room * 2 : 32;
-        index->links = arena_resize(eval->memory, index->links, index->link_room * sizeof(Link),
-                                    room * sizeof(Link));
+        size_t room = index->link_room * 2;  // a node with several keys
+        Link *links = arena_take_raw(eval->memory, room * sizeof *links, alignof(Link));
+        memcpy(links, index->links, index->link_count * sizeof *links);
+        index->links = links;
         index->link_room = room;
     }
     uint32_t link = (uint32_t)index->link_count++;
@@ -165,6 +166,8 @@ static KeyIndex *build(Eval *eval, const Expr *expr, KeyClass class)
     index->class = class;
     index->tree = base.count && base.items[0].type == TYPE_NODE ? base.items[0].tree : NULL;
     index->is_usable = true;
+    index->link_room = base.count + 1;
+    index->links = arena_take_raw(eval->memory, index->link_room * sizeof(Link), alignof(Link));
     Focus saved = focus_save(eval);
     for (size_t i = 0; i < base.count && index->is_usable; i++) {
         ArenaMark turn = arena_mark(eval->scratch);

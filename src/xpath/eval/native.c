@@ -161,6 +161,69 @@ static void run_substring_before(Eval *eval, const Expr *expr, Sink *sink)
     sink_add(eval, sink, item_string(at == SIZE_MAX ? S("") : slice_part(text, 0, at)));
 }
 
+// ASCII, as codes are, without a copy where nothing changes; else as the library does it.
+static void run_change_case(Eval *eval, const Expr *expr, Sink *sink)
+{
+    Slice text = text_or_empty(eval, expr->args[0]);
+    bool to_upper = expr->function->name[0] == 'u';
+    char low = to_upper ? 'a' : 'A', high = to_upper ? 'z' : 'Z';
+    size_t changed = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        if ((unsigned char)text.at[i] >= 0x80) {
+            Seq argument = seq_one(eval->scratch, item_string(text));
+            sink_add(eval, sink, expr->function->body(eval, &argument, 1).items[0]);
+            return;
+        }
+        changed += text.at[i] >= low && text.at[i] <= high;
+    }
+    if (changed) {
+        char *out = arena_take_raw(eval->scratch, text.len, 1);
+        for (size_t i = 0; i < text.len; i++)
+            out[i] = (char)(text.at[i] >= low && text.at[i] <= high ? text.at[i] ^ 0x20 : text.at[i]);
+        text.at = out;
+    }
+    sink_add(eval, sink, item_string(text));
+}
+
+// contains(' AE L M ', concat(' ', X, ' ')): whether X is one of a list of codes, without putting it together
+static bool truth_has_code(Eval *eval, const Expr *expr)
+{
+    const Expr *concat = expr->args[1];
+    Slice list = item_slice(expr->args[0]->literal), rest = list;
+    char mark = item_slice(concat->args[0]->literal).at[0];
+    Item item;
+    Slice code = S("");
+    if (eval_atom(eval, concat->args[1], &item))
+        code = value_string(eval, item);
+    if (code.len == 0) {
+        const char both[2] = {mark, mark};
+        return slice_find(list, (Slice){both, 2}) != SIZE_MAX;
+    }
+    for (size_t at; (at = slice_find(rest, code)) != SIZE_MAX; rest = slice_part(rest, at + 1, rest.len)) {
+        const char *found = rest.at + at;
+        if (found > list.at && found[-1] == mark && found + code.len < list.at + list.len && found[code.len] == mark)
+            return true;
+        if (at + 1 >= rest.len)
+            break;
+    }
+    return false;
+}
+
+static bool is_mark(const Expr *expr)
+{
+    return expr->kind == EXPR_LITERAL && expr->literal.type == TYPE_STRING && expr->literal.len_or_node == 1;
+}
+
+static bool asks_for_code(const Expr *call)
+{
+    if (strcmp(call->function->name, "contains") != 0 || call->arity != 2 || call->args[0]->kind != EXPR_LITERAL ||
+        call->args[0]->literal.type != TYPE_STRING || call->args[1]->kind != EXPR_CALL)
+        return false;
+    const Expr *concat = call->args[1];
+    return strcmp(concat->function->name, "concat") == 0 && concat->arity == 3 && is_mark(concat->args[0]) &&
+           is_mark(concat->args[2]) && concat->args[0]->literal.text[0] == concat->args[2]->literal.text[0];
+}
+
 typedef struct Native {
     const char *name;
     uint8_t arity;
@@ -186,6 +249,8 @@ static const Native natives[] = {
     {"starts-with", 2, {"starts-with", run_truth, truth_starts_with}},
     {"ends-with", 2, {"ends-with", run_truth, truth_ends_with}},
     {"normalize-space", 1, {"normalize-space", run_normalize_space, truth_normalize_space}},
+    {"upper-case", 1, {"upper-case", run_change_case, NULL}},
+    {"lower-case", 1, {"lower-case", run_change_case, NULL}},
     {"string", 1, {"string", run_string, NULL}},
     {"string-length", 1, {"string-length", run_string_length, NULL}},
     {"substring-after", 2, {"substring-after", run_substring_after, NULL}},
@@ -194,6 +259,9 @@ static const Native natives[] = {
 
 const struct Operator *native_operator(const Expr *call)
 {
+    static const struct Operator has_code = {"has-code", run_truth, truth_has_code};
+    if (asks_for_code(call))
+        return &has_code;
     for (size_t i = 0; i < sizeof natives / sizeof *natives; i++)
         if (natives[i].arity == call->arity && strcmp(natives[i].name, call->function->name) == 0)
             return &natives[i].operator;
