@@ -129,9 +129,9 @@ static Item scale(Eval *eval, Item duration, Item number, bool divide)
     if (is_exact)
         by = item_to_decimal(number);
     else if (!decimal_from_double(value_number(eval, number), &by)) {
-        if (!divide)
+        if (!divide && total.coefficient != 0)
             overflow(eval, "FODT0002", "duration");
-        by = (Decimal){0, 0};  // so large that nothing is left
+        by = (Decimal){0, 0};  // nothing times something, or something divided by so much that nothing is left
     }
     bool fits;
     if (divide)

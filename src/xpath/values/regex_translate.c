@@ -8,6 +8,7 @@
 
 #include "base/utf8.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <unicode/uchar.h>
 #include <unicode/uset.h>
@@ -491,33 +492,36 @@ static bool read_number(Translator *t, unsigned *number)
     return digits > 0;
 }
 
+// More than PCRE2 counts to. A text of `most` bytes at most cannot tell the larger number from the one written instead.
+static void limit_text(Translator *t, size_t most)
+{
+    if (most < *t->text_max)
+        *t->text_max = most;
+}
+
 static bool read_braces(Translator *t)
 {
-    unsigned least, most;
+    unsigned least, most = UINT_MAX;
     if (!read_number(t, &least))
         return refuse(t, "a repetition is written {2}, {2,} or {2,5}");
-    if (least > REPEAT_MAX)
-        return refuse(t, "a repetition of at least %u is more than the %d supported", least, REPEAT_MAX);
-    if (accept(t, '}')) {
-        buffer_print(t->out, "{%u}", least);
-        return true;
-    }
-    if (!accept(t, ','))
+    bool is_exact = accept(t, '}');
+    if (is_exact)
+        most = least;
+    else if (!accept(t, ','))
         return refuse(t, "a repetition is written {2}, {2,} or {2,5}");
-    if (accept(t, '}')) {
-        buffer_print(t->out, "{%u,}", least);
-        return true;
-    }
-    if (!read_number(t, &most) || !accept(t, '}') || most < least)
+    else if (!accept(t, '}') && (!read_number(t, &most) || !accept(t, '}') || most < least))
         return refuse(t, "a repetition {n,m} has n no larger than m");
-    if (most > REPEAT_MAX) {
-        // More than PCRE2 counts to. A text shorter than that cannot tell it from no bound at all.
-        if (most < *t->text_max)
-            *t->text_max = most;
-        buffer_print(t->out, "{%u,}", least);
+    if (least > REPEAT_MAX) {
+        limit_text(t, REPEAT_MAX - 1);
+        least = REPEAT_MAX;
+    }
+    if (most <= REPEAT_MAX) {
+        buffer_print(t->out, "{%u,%u}", least, most);
         return true;
     }
-    buffer_print(t->out, "{%u,%u}", least, most);
+    if (most < UINT_MAX)
+        limit_text(t, most);
+    buffer_print(t->out, "{%u,}", least);
     return true;
 }
 
