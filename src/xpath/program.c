@@ -123,9 +123,39 @@ void program_key(Program *program, Slice uri, Slice local, const Pattern *match,
     **last = (Key){.uri = uri, .local = local, .match = match, .use = use};
 }
 
+static uint32_t *grow_numbers(Program *program, uint32_t *numbers, uint32_t *room, size_t needed)
+{
+    if (needed <= *room)
+        return numbers;
+    uint32_t wanted = *room ? *room * 2 : 64;
+    uint32_t *grown = arena_array(program->arena, uint32_t, wanted);
+    if (*room)
+        memcpy(grown, numbers, *room * sizeof *grown);
+    *room = wanted;
+    return grown;
+}
+
 uint32_t program_memo(Program *program)
 {
+    program->memo_uses = grow_numbers(program, program->memo_uses, &program->memo_room, program->memo_count + 1);
+    program->memo_uses[program->memo_count] = 1;
     return (uint32_t)program->memo_count++;
+}
+
+uint32_t program_shared_memo(Program *program, Slice signature)
+{
+    bool is_new;
+    if (!program->shared)
+        program->shared = table_new(program->arena, 64);
+    int32_t known = table_add(program->shared, signature, &is_new);
+    if (is_new) {
+        program->shared_memos =
+            grow_numbers(program, program->shared_memos, &program->shared_room, (size_t)known + 1);
+        program->shared_memos[known] = program_memo(program);
+    } else {
+        program->memo_uses[program->shared_memos[known]]++;
+    }
+    return program->shared_memos[known];
 }
 
 uint32_t program_walk(Program *program)

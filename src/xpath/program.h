@@ -40,6 +40,9 @@ struct Program {
     // Numbers given out to plans, for what an Eval keeps beside them
     size_t memo_count, walk_count, lookup_count;
     Table *lookups;  // signatures
+    Table *shared;   // signatures of shared memos …
+    uint32_t *shared_memos, shared_room;  // … and their numbers
+    uint32_t *memo_uses, memo_room;       // how many expressions have each memo
 };
 
 // The number of a name, or -1 where no expression names it.
@@ -47,5 +50,7 @@ int32_t program_find_name(const Program *program, Slice uri, Slice local);
 
 uint32_t program_memo(Program *program);
 uint32_t program_walk(Program *program);
+// One for all expressions with the signature.
+uint32_t program_shared_memo(Program *program, Slice signature);
 // The same number for the same signature: look-ups written alike share their table.
 uint32_t program_lookup(Program *program, Slice signature);

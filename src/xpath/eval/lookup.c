@@ -9,8 +9,6 @@
 
 #include "xpath/eval/operators.h"
 
-enum { FEW = 8 };  // nodes that are faster looked at than hashed
-
 typedef enum KeyClass { KEY_TEXT, KEY_NUMBER, KEY_OTHER } KeyClass;
 
 typedef struct KeyEntry {  // one distinct key
@@ -37,9 +35,11 @@ typedef struct KeyIndex {
     size_t mask;
 } KeyIndex;
 
+// A table is built at the second question about the same list: most lists that hang on a context node are asked once.
 typedef struct LookupSlot {
-    uint64_t epoch;
+    uint64_t document_epoch, context_epoch;
     Item anchor;
+    bool was_asked;
     KeyIndex *by_class[KEY_OTHER];
 } LookupSlot;
 
@@ -182,65 +182,54 @@ static KeyIndex *build(Eval *eval, const Expr *expr, KeyClass class)
     return index;
 }
 
-// The node that the base hangs on: where the base does not depend on the context node, the document.
+// The node that the base hangs on: what a walk starts from, else the context node; where the base does not depend on
+// that, its document.
 static bool find_anchor(Eval *eval, const Expr *base, Item *anchor)
 {
     *anchor = (Item){0};
-    if (!(base->depends & DEPENDS_ITEM)) {
-        if (!(base->depends & DEPENDS_DOCUMENT))
-            return true;
-        if (!eval->has_item || eval->item.type != TYPE_NODE)
-            return false;
-        *anchor = item_node(eval->item.tree, 0);
+    if (!(base->depends & (DEPENDS_ITEM | DEPENDS_DOCUMENT)))
         return true;
-    }
+    if (!eval->has_item || eval->item.type != TYPE_NODE)
+        return false;
+    *anchor = eval->item;
+    if (!(base->depends & DEPENDS_ITEM))
+        anchor->len_or_node = 0;
     while (base->kind == EXPR_LOOKUP)
         base = base->args[0];
-    if (base->kind != EXPR_WALK)
-        return false;
     Item items[2];
-    if (base->arity) {
+    if (base->kind == EXPR_WALK && base->arity) {
         if (eval_take(eval, base->args[0], items, 2) != 1)
             return false;
         *anchor = items[0];
-    } else {
-        if (!eval->has_item)
-            return false;
-        *anchor = eval->item;
     }
     return anchor->type == TYPE_NODE;
 }
 
-static KeyIndex *index_for(Eval *eval, const Expr *expr, Item anchor, KeyClass class)
+// False where the question is the first one: it is answered by the filter.
+static bool was_asked(Eval *eval, const Lookup *lookup, Item anchor)
 {
-    const Lookup *lookup = expr->plan;
     LookupSlot *slot = &eval->state->lookups[lookup->number];
-    if (slot->epoch != eval->state->document_epoch || slot->anchor.tree != anchor.tree ||
-        slot->anchor.len_or_node != anchor.len_or_node) {
-        *slot = (LookupSlot){.epoch = eval->state->document_epoch, .anchor = anchor};
-    }
-    if (!slot->by_class[class]) {
-        KeyIndex *index = build(eval, expr, class);
-        // building may have evaluated other lookups of the same slot
-        slot->epoch = eval->state->document_epoch;
-        slot->anchor = anchor;
-        slot->by_class[class] = index;
-    }
-    return slot->by_class[class];
+    uint64_t context_epoch = lookup->per_context ? eval->state->context_epoch : 0;
+    if (slot->document_epoch == eval->state->document_epoch && slot->context_epoch == context_epoch &&
+        slot->anchor.tree == anchor.tree && slot->anchor.len_or_node == anchor.len_or_node && slot->was_asked)
+        return true;
+    *slot = (LookupSlot){.document_epoch = eval->state->document_epoch,
+                         .context_epoch = context_epoch,
+                         .anchor = anchor,
+                         .was_asked = true};
+    return false;
 }
 
-static bool is_small(Eval *eval, const Expr *base)
+static KeyIndex *index_for(Eval *eval, const Expr *expr, KeyClass class)
 {
-    while (base->kind == EXPR_LOOKUP)
-        base = base->args[0];
-    if (base->kind != EXPR_WALK || !(base->depends & DEPENDS_ITEM))
-        return false;
-    WalkCursor cursor;
-    size_t count = 0;
-    if (walk_start(eval, base, &cursor))
-        for (size_t i = 0; i < cursor.lists; i++)
-            count += cursor.left[i];
-    return count <= FEW;
+    LookupSlot *slot = &eval->state->lookups[((const Lookup *)expr->plan)->number];
+    if (slot->by_class[class])
+        return slot->by_class[class];
+    LookupSlot before = *slot;
+    KeyIndex *index = build(eval, expr, class);
+    *slot = before;  // building may have asked other lookups of the same slot
+    slot->by_class[class] = index;
+    return index;
 }
 
 static void add_matches(Eval *eval, const KeyIndex *index, Item key, Sink *sink)
@@ -253,7 +242,7 @@ static void add_matches(Eval *eval, const KeyIndex *index, Item key, Sink *sink)
 }
 
 // False where the question can't be answered from an index.
-static bool look_up(Eval *eval, const Expr *expr, Item anchor, Sink *sink)
+static bool look_up(Eval *eval, const Expr *expr, Sink *sink)
 {
     const Lookup *lookup = expr->plan;
     Item few[4];
@@ -271,7 +260,7 @@ static bool look_up(Eval *eval, const Expr *expr, Item anchor, Sink *sink)
         KeyClass class = class_of(key);
         if (class == KEY_OTHER)
             return false;
-        KeyIndex *index = index_for(eval, expr, anchor, class);
+        KeyIndex *index = index_for(eval, expr, class);
         // A number among the keys would be compared with untyped text as a number: the filter decides.
         if (!index->is_usable)
             return false;
@@ -287,8 +276,8 @@ void run_lookup(Eval *eval, const Expr *expr, Sink *sink)
     const Lookup *lookup = expr->plan;
     Item anchor;
     size_t before = sink->count;
-    if (is_small(eval, expr->args[0]) || !find_anchor(eval, expr->args[0], &anchor) ||
-        !look_up(eval, expr, anchor, sink)) {
+    if (!find_anchor(eval, expr->args[0], &anchor) || !was_asked(eval, lookup, anchor) ||
+        !look_up(eval, expr, sink)) {
         sink->count = before;
         eval_run(eval, lookup->filter, sink);
     }

@@ -36,7 +36,7 @@ static void remember(Eval *eval, const Expr *expr, const Memo *memo, MemoSlot *s
         slot->truth = eval_truth(eval, expr->args[0]);
     } else {
         Seq value = eval_items(eval, expr->args[0]);
-        bool per_context = memo->scope == MEMO_CONTEXT;
+        bool per_context = memo->scope == MEMO_CONTEXT || memo->scope == MEMO_SHARED;
         state->context_used |= per_context;
         if (!per_context && slot->epoch == epoch && value.count <= slot->room_count) {
             for (size_t i = 0; i < value.count; i++)
@@ -70,6 +70,14 @@ static bool anchors_changed(Eval *eval, const Memo *memo, MemoSlot *slot)
     return changed;
 }
 
+// The focus is the context node itself, as in a test outside of all predicates.
+static bool is_at_context(const Eval *eval)
+{
+    const Item *context = &eval->state->context;
+    return eval->has_item && eval->item.tree == context->tree && eval->item.len_or_node == context->len_or_node &&
+           eval->depth == 0;
+}
+
 // The slot with a value for here and now; NULL where nothing can be remembered.
 static const MemoSlot *recall(Eval *eval, const Expr *expr, const Memo *memo)
 {
@@ -79,7 +87,10 @@ static const MemoSlot *recall(Eval *eval, const Expr *expr, const Memo *memo)
         !(eval->has_item && eval->item.type == TYPE_NODE && eval->item.tree == state->tree))
         return NULL;
     MemoSlot *slot = &state->memos[memo->number];
-    uint64_t epoch = memo->scope == MEMO_CONTEXT ? state->context_epoch : state->document_epoch;
+    if (memo->scope == MEMO_SHARED && (eval->program->memo_uses[memo->number] < 2 || !is_at_context(eval)))
+        return NULL;
+    bool per_context = memo->scope == MEMO_CONTEXT || memo->scope == MEMO_SHARED;
+    uint64_t epoch = per_context ? state->context_epoch : state->document_epoch;
     bool is_fresh = slot->epoch == epoch && slot->is_ready;
     if (memo->scope == MEMO_ANCHORS && (anchors_changed(eval, memo, slot) || !is_fresh))
         is_fresh = false;

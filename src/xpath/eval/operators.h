@@ -29,6 +29,7 @@ typedef enum MemoScope {
     MEMO_DOCUMENT,  // computed once for a document
     MEMO_CONTEXT,   // once for a context node
     MEMO_ANCHORS,   // once for each tuple of nodes that the anchors yield
+    MEMO_SHARED,    // once for a context node; expressions written alike share it
     MEMO_TEXT,      // once for each string value of the one node that anchors[0] yields
 } MemoScope;
 
@@ -47,6 +48,7 @@ typedef struct Lookup {
     uint32_t number;  // lookups with the same base and key share one
     Expr *filter;     // the filter it replaces: for what can't be hashed
     bool is_value;    // eq, not =
+    bool per_context; // base or key depend on current(): the table holds for one context node
 } Lookup;
 
 void memo_init(Eval *eval);

@@ -10,10 +10,10 @@
 
 // ---- Hash look-ups ----
 
-// What may stand in a base or a key: the item it is asked of, and what is the same throughout a document.
+// What may stand in a base or a key: what is the same as long as the context node is.
 static bool is_stable(const Expr *expr)
 {
-    return !(expr->depends & (DEPENDS_MOMENT & ~DEPENDS_ITEM));
+    return !(expr->depends & (DEPENDS_POSITION | DEPENDS_LAST | DEPENDS_LOCAL | DEPENDS_GROUP));
 }
 
 static bool is_text_or_number(const Expr *expr)
@@ -35,13 +35,20 @@ static uint32_t lookup_number(Rewriter *rewriter, const Expr *base, const Expr *
 
 static bool base_fits(const Expr *base)
 {
-    if (base->type.item != TYPE_ANY_NODE || !is_stable(base))
+    if (base->type.item != TYPE_ANY_NODE || !is_stable(base) || is_single(base))
         return false;
-    if (base->kind == EXPR_LOOKUP)  // x[a = 'S'][b = …]: of the same x and 'S' for every b
-        return base_fits(base->args[0]) && !(base->args[2]->depends & DEPENDS_MOMENT);
-    if (base->depends & DEPENDS_ITEM)
-        return base->kind == EXPR_WALK;  // then the anchor is the node that the walk starts from
-    return base->kind == EXPR_WALK || base->kind == EXPR_FILTER || base->kind == EXPR_PATH || base->kind == EXPR_UNION || base->kind == EXPR_VARIABLE;
+    switch ((ExprKind)base->kind) {
+    case EXPR_WALK:
+    case EXPR_FILTER:
+    case EXPR_PATH:
+    case EXPR_UNION:
+    case EXPR_VARIABLE:
+        return true;
+    case EXPR_LOOKUP:  // x[a = 'S'][b = …]: of the same x and 'S' for every b
+        return base_fits(base->args[0]) && !(base->args[2]->depends & (DEPENDS_LOCAL | DEPENDS_FOCUS));
+    default:
+        return false;
+    }
 }
 
 // base[key = sought]: which side is which?
@@ -76,6 +83,7 @@ static Expr *look_up(Rewriter *rewriter, Expr *filter)
     lookup->filter = filter;
     lookup->is_value = is_value;
     lookup->number = lookup_number(rewriter, base, key, is_value);
+    lookup->per_context = (base->depends | key->depends) & DEPENDS_CURRENT;
     expr->plan = lookup;
     expr->type = (SequenceType){TYPE_ANY_NODE, OCCURS_ANY, NULL};
     expr->depends = base->depends | sought->depends | (key->depends & ~DEPENDS_FOCUS);

@@ -252,17 +252,43 @@ static bool asks_truth(const Expr *expr, size_t argument)
     }
 }
 
-static Expr *hoist_in(Rewriter *rewriter, Expr *expr, bool is_truth)
+// Lists of nodes that several tests of a rule begin with: (a | b)[p], in one test with /c, in another with /d.
+static bool is_shareable(const Expr *expr)
+{
+    return expr->kind == EXPR_FILTER && expr->type.item == TYPE_ANY_NODE && !is_single(expr) &&
+           (expr->args[0]->kind == EXPR_WALK || expr->args[0]->kind == EXPR_UNION) &&
+           expr->depends & DEPENDS_ITEM &&
+           !(expr->depends & (DEPENDS_POSITION | DEPENDS_LAST | DEPENDS_LOCAL | DEPENDS_GROUP));
+}
+
+static Expr *share(Rewriter *rewriter, Expr *expr)
+{
+    Buffer signature = buffer_new(rewriter->arena);
+    expr_signature(&signature, expr);
+    Expr *made = make(rewriter, EXPR_MEMO, expr, 1);
+    Memo *memo = arena_array(rewriter->arena, Memo, 1);
+    memo->number = program_shared_memo(rewriter->program, buffer_slice(&signature));
+    memo->scope = MEMO_SHARED;
+    made->args[0] = expr;
+    made->plan = memo;
+    made->type = expr->type;
+    made->depends = expr->depends;
+    return made;
+}
+
+// `is_outer`: the focus is that of the whole expression.
+static Expr *hoist_in(Rewriter *rewriter, Expr *expr, bool is_truth, bool is_outer)
 {
     Expr *made = remember_if_worthwhile(rewriter, expr, is_truth);
     if (made)
         return made;
+    Expr *shared = is_outer && is_shareable(expr) ? share(rewriter, expr) : expr;
     for (size_t i = 0; i < expr->arity; i++)
-        expr->args[i] = hoist_in(rewriter, expr->args[i], asks_truth(expr, i));
-    return expr;
+        expr->args[i] = hoist_in(rewriter, expr->args[i], asks_truth(expr, i), is_outer && !changes_focus(expr, i));
+    return shared;
 }
 
 Expr *hoist(Rewriter *rewriter, Expr *expr)
 {
-    return hoist_in(rewriter, expr, false);
+    return hoist_in(rewriter, expr, false, true);
 }
