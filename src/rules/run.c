@@ -149,15 +149,44 @@ static void note_fired(RuleRun *run, const RuleInfo *rule, NodeId node)
     state->fired[run->fired_count++] = (FiredRule){rule->number, node};
 }
 
+// Tests of what the documents of this thread do not have are the same at every node of a path: they are evaluated once.
+static bool test_holds(RuleRun *run, const Assertion *assertion, uint8_t *known)
+{
+    RunState *state = run->state;
+    if (*known >= TRUTH_FALSE)
+        return *known == TRUTH_TRUE;
+    bool is_constant = *known == TRUTH_UNKNOWN &&
+                       expr_is_constant_at(run->eval, assertion->expr, tree_path(run->tree, state->node));
+    *known = TRUTH_VARIES;
+    bool truth = xpath_truth(run->eval, assertion->expr);
+    if (is_constant)
+        *known = truth ? TRUTH_TRUE : TRUTH_FALSE;
+    return truth;
+}
+
+static uint8_t *truths_of(RuleRun *run, Candidate *candidate)
+{
+    RunState *state = run->state;
+    size_t paths = vocabulary_path_count(state->vocabulary), count = candidate->rule->assertion_count;
+    if (!candidate->truths)
+        candidate->truths = arena_array(state->own, uint8_t, count);
+    else if (candidate->paths_known != paths)
+        memset(candidate->truths, TRUTH_UNKNOWN, count);
+    candidate->paths_known = paths;
+    return candidate->truths;
+}
+
 // The assertions of the rule that fired, from state->assertion on.
-static void test_assertions(RuleRun *run)
+static void test_assertions(RuleRun *run, Candidate *candidate)
 {
     RunState *state = run->state;
     const RuleInfo *rule = state->rule;
+    uint8_t *truths = truths_of(run, candidate);
     ArenaMark mark = eval_mark(run->eval);
     while (state->assertion < rule->assertion_count) {
-        const Assertion *assertion = rule->assertions[state->assertion];
-        bool truth = xpath_truth(run->eval, assertion->expr);
+        size_t number = state->assertion;
+        const Assertion *assertion = rule->assertions[number];
+        bool truth = test_holds(run, assertion, &truths[number]);
         eval_release(run->eval, mark);
         state->assertion++;
         run->assertions_fired++;
@@ -193,7 +222,7 @@ static void run_candidates(RuleRun *run, PathPlan *plan)
         note_fired(run, candidate->rule, state->node);
         state->rule = candidate->rule;
         state->assertion = 0;
-        test_assertions(run);
+        test_assertions(run, candidate);
         state->candidate = candidate->next_pattern;
     }
 }
@@ -206,9 +235,9 @@ static bool run_nodes(void *context)
     PathPlan *const *plans = dispatch_plans(state->dispatch);
     if (state->rule) {
         // back from an error in the middle of a rule
-        const PathPlan *plan = plans[tree_path(tree, state->node)];
-        test_assertions(run);
-        state->candidate = plan->candidates[state->candidate].next_pattern;
+        Candidate *candidate = &plans[tree_path(tree, state->node)]->candidates[state->candidate];
+        test_assertions(run, candidate);
+        state->candidate = candidate->next_pattern;
     }
     for (; state->node < tree->count; state->node++) {
         PathPlan *plan = plans[tree_path(tree, state->node)];

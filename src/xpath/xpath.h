@@ -147,6 +147,10 @@ bool xpath_truth(Eval *eval, const Expr *expr);  // effective boolean value
 Slice xpath_string(Eval *eval, const Expr *expr);  // value-of: atomised, joined by a space
 bool pattern_matches(Eval *eval, const Pattern *pattern, const Tree *tree, NodeId node);
 
+// Whether the value of `expr` is the same at every node of the path as long as the vocabulary does not grow: because all it
+// looks at are elements and attributes that no document of this thread has below such a node.
+bool expr_is_constant_at(Eval *eval, const Expr *expr, PathId path);
+
 // Parts of it, for a dispatcher that knows from the node's path that the steps fit: whether the predicates of the last step
 // hold that look at names only; and the others.
 bool pattern_names_hold(Eval *eval, const PatternPath *path, const Tree *tree, NodeId node);

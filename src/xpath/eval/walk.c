@@ -329,3 +329,55 @@ bool truth_walk(Eval *eval, const Expr *expr)
     WalkCursor cursor;
     return walk_start(eval, expr, &cursor);
 }
+
+// ---- What is absent ----
+
+static bool yields_nothing(Eval *eval, const Expr *expr, PathId path)
+{
+    if (expr->kind == EXPR_PATH || expr->kind == EXPR_FILTER || expr->kind == EXPR_LOOKUP || expr->kind == EXPR_MEMO)
+        return yields_nothing(eval, expr->args[0], path);
+    if (expr->kind != EXPR_WALK || expr->arity)
+        return false;
+    const Walk *walk = expr->plan;
+    return walk_targets(eval, walk, walk->from_root ? PATH_DOCUMENT : path)->count == 0;
+}
+
+bool expr_is_constant_at(Eval *eval, const Expr *expr, PathId path)
+{
+    enum { OTHER = DEPENDS_POSITION | DEPENDS_LAST | DEPENDS_CURRENT | DEPENDS_LOCAL | DEPENDS_GLOBAL | DEPENDS_GROUP |
+                   DEPENDS_WORLD };
+    binding_refresh(eval);
+    switch ((ExprKind)expr->kind) {
+    case EXPR_LITERAL:
+        return true;
+    case EXPR_WALK:
+    case EXPR_PATH:
+    case EXPR_FILTER:
+    case EXPR_LOOKUP:
+        return yields_nothing(eval, expr, path);
+    case EXPR_CALL:
+        if (expr->function->flags & (OTHER | DEPENDS_ITEM | DEPENDS_DOCUMENT))
+            return false;
+        break;
+    case EXPR_SEQUENCE:
+    case EXPR_OR:
+    case EXPR_AND:
+    case EXPR_VALUE_COMPARE:
+    case EXPR_GENERAL_COMPARE:
+    case EXPR_ARITHMETIC:
+    case EXPR_NEGATE:
+    case EXPR_PLUS:
+    case EXPR_UNION:
+    case EXPR_IF:
+    case EXPR_CAST:
+    case EXPR_CASTABLE:
+    case EXPR_MEMO:
+        break;
+    default:
+        return false;
+    }
+    for (size_t i = 0; i < expr->arity; i++)
+        if (!expr_is_constant_at(eval, expr->args[i], path))
+            return false;
+    return true;
+}
