@@ -78,6 +78,15 @@ static bool is_at_context(const Eval *eval)
            eval->depth == 0;
 }
 
+// Whether a filter's base is long enough for its nodes to be worth keeping.
+static bool is_long(Eval *eval, const Expr *base)
+{
+    enum { LONG = 16 };
+    if (base->kind == EXPR_UNION)
+        return is_long(eval, base->args[0]) || is_long(eval, base->args[1]);
+    return base->kind == EXPR_WALK && eval_count(eval, base) >= LONG;
+}
+
 // The slot with a value for here and now; NULL where nothing can be remembered.
 static const MemoSlot *recall(Eval *eval, const Expr *expr, const Memo *memo)
 {
@@ -87,7 +96,8 @@ static const MemoSlot *recall(Eval *eval, const Expr *expr, const Memo *memo)
         !(eval->has_item && eval->item.type == TYPE_NODE && eval->item.tree == state->tree))
         return NULL;
     MemoSlot *slot = &state->memos[memo->number];
-    if (memo->scope == MEMO_SHARED && (eval->program->memo_uses[memo->number] < 2 || !is_at_context(eval)))
+    if (memo->scope == MEMO_SHARED && (eval->program->memo_uses[memo->number] < 2 || !is_at_context(eval) ||
+                                       !is_long(eval, expr->args[0]->args[0])))
         return NULL;
     bool per_context = memo->scope == MEMO_CONTEXT || memo->scope == MEMO_SHARED;
     uint64_t epoch = per_context ? state->context_epoch : state->document_epoch;
