@@ -30,6 +30,20 @@ QUADRATIC = {
 }
 
 
+COLD = """
+import os, sys, time
+start = time.monotonic()
+child = os.fork()
+if child == 0:
+    null = os.open("/dev/null", os.O_WRONLY)
+    os.dup2(null, 1)
+    os.dup2(null, 2)
+    os.execvp(sys.argv[1], sys.argv[1:])
+_, status, usage = os.wait4(child, 0)
+print(time.monotonic() - start, usage.ru_maxrss, os.waitstatus_to_exitcode(status))
+"""
+
+
 class Bench:
     def __init__(self, build, shared):
         self.build, self.shared = pathlib.Path(build), pathlib.Path(shared)
@@ -86,11 +100,10 @@ class Bench:
     @staticmethod
     def cold(command):
         """Seconds, megabytes and exit code of a whole process."""
-        start = time.monotonic()
-        child = subprocess.Popen([str(c) for c in command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        _, status, usage = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
-        return time.monotonic() - start, usage.ru_maxrss / 1024, child.returncode
+        # A child's peak memory begins with what its parent had when it forked: a small parent of its own measures.
+        done = subprocess.run([sys.executable, "-S", "-c", COLD, *map(str, command)], capture_output=True, text=True)
+        seconds, kilobytes, code = done.stdout.split()[-3:]
+        return float(seconds), int(kilobytes) / 1024, int(code)
 
     def document(self, lines, template=None, faulty=False):
         """An invoice of so many lines; faulty ones have a finding in each of them."""
