@@ -110,6 +110,7 @@ Slice double_write(double value, bool is_float, char out[40]);  // F&O 17.1.2
 typedef Seq FunctionBody(Eval *eval, const Seq *args, size_t count);
 
 typedef enum FunctionFlag {
+    FUNCTION_XPATH2 = 1 << 11,    // XPath 3 takes more types: there the row that follows counts
     FUNCTION_CONTEXT = 1 << 12,   // the last argument, when left out, is the context item: the parser puts `.` there
     FUNCTION_XPATH3 = 1 << 13,    // of XPath 3.x, let through in rule sets
     FUNCTION_XSLT = 1 << 14,      // of XSLT 2.0

@@ -125,6 +125,8 @@ static const Function *find_library(const Parser *parser, Slice uri, Slice local
 {
     const Function *function = function_find(uri, local, count);
     unsigned language = parser->context->language;
+    if (function && function->flags & FUNCTION_XPATH2 && language & LANGUAGE_XPATH3)
+        function++;
     if (function && ((function->flags & FUNCTION_XPATH3 && !(language & LANGUAGE_XPATH3)) ||
                      (function->flags & FUNCTION_XSLT && !(language & LANGUAGE_XSLT))))
         return NULL;

@@ -192,8 +192,12 @@ static void plan_filter(Expr *expr)
 {
     static const struct Operator nth = {"nth", run_filter_nth, NULL};
     static const struct Operator last = {"last", run_filter_last, NULL};
+    static const struct Operator after = {"after", run_filter, truth_after};
     const Expr *predicate = expr->args[1];
-    if (predicate->kind == EXPR_LITERAL && predicate->literal.type == TYPE_INTEGER &&
+    if (expr->args[0]->kind == EXPR_LOOKUP && predicate->kind == EXPR_NODE_AFTER &&
+        predicate->args[0]->kind == EXPR_CONTEXT_ITEM && predicate->args[1]->kind == EXPR_VARIABLE)
+        expr->operator = &after;
+    else if (predicate->kind == EXPR_LITERAL && predicate->literal.type == TYPE_INTEGER &&
         !predicate->literal.is_big)
         expr->operator = &nth;
     else if (predicate->kind == EXPR_CALL && strcmp(predicate->function->name, "last") == 0)

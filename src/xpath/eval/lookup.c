@@ -271,6 +271,25 @@ static bool look_up(Eval *eval, const Expr *expr, Sink *sink)
     return true;
 }
 
+// lookup[. >> $here]: whether the last node found comes behind. Where the table can't tell, the filter does.
+bool truth_after(Eval *eval, const Expr *expr)
+{
+    const Expr *lookup_expr = expr->args[0];
+    const Lookup *lookup = lookup_expr->plan;
+    Item anchor, origin, sought[2];
+    if (!find_anchor(eval, lookup_expr->args[0], &anchor) || !was_asked(eval, lookup, anchor) ||
+        eval_take(eval, expr->args[1]->args[1], &origin, 1) != 1 || origin.type != TYPE_NODE ||
+        eval_take(eval, lookup_expr->args[2], sought, 2) != 1)
+        return eval_truth_of_items(eval, expr);
+    Item key = item_is_node(sought[0]) ? value_atomize(eval, sought[0]) : sought[0];
+    KeyClass class = class_of(key);
+    const KeyIndex *index = class == KEY_OTHER ? NULL : index_for(eval, lookup_expr, class);
+    if (!index || !index->is_usable || index->tree != origin.tree)
+        return eval_truth_of_items(eval, expr);
+    const KeyEntry *entry = find_entry(eval, index, key, hash_key(eval, key, class));
+    return entry && index->links[entry->tail].node > origin.len_or_node;
+}
+
 void run_lookup(Eval *eval, const Expr *expr, Sink *sink)
 {
     const Lookup *lookup = expr->plan;

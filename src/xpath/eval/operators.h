@@ -110,6 +110,7 @@ void run_key(Eval *eval, const Expr *expr, Sink *sink);
 void run_memo(Eval *eval, const Expr *expr, Sink *sink);
 bool truth_memo(Eval *eval, const Expr *expr);
 void run_lookup(Eval *eval, const Expr *expr, Sink *sink);
+bool truth_after(Eval *eval, const Expr *expr);  // lookup[. >> $here]
 
 // Functions that the evaluator does itself (native.c): the operator for a call of them, or NULL.
 const struct Operator *native_operator(const Expr *call);

@@ -110,7 +110,7 @@ static Seq fn_round(Eval *eval, const Seq *args, size_t count)
 // only through xs:decimal, so the exact value it is.
 static double round_double_to_even(double number, int digits)
 {
-    if (isnan(number) || isinf(number) || number == 0)
+    if (isnan(number) || isinf(number) || number == 0 || digits >= DECIMAL_DIGITS_MAX)
         return number;
     Decimal value;
     if (!decimal_from_double(number, &value)) {

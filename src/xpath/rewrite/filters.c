@@ -245,9 +245,81 @@ static Expr *quantifier(Rewriter *rewriter, Expr *expr)
     return make_call(rewriter, "exists", expr, rewrite_filter(rewriter, filter));
 }
 
+// ---- Does it occur again further down? ----
+
+static bool is_following(const Expr *path)
+{
+    const Expr *step = path->kind == EXPR_PATH ? path->args[0] : NULL, *walk = step ? path->args[1] : NULL;
+    return step && step->kind == EXPR_STEP && step->axis == AXIS_FOLLOWING_SIBLING &&
+           step->test->kind == TEST_ELEMENT && walk->kind == EXPR_WALK && !walk->arity &&
+           !((const Walk *)walk->plan)->from_root;
+}
+
+static Expr *bind(Rewriter *rewriter, Expr *value, Expr **name)
+{
+    Variable *variable = arena_array(rewriter->arena, Variable, 1);
+    *variable = (Variable){.kind = VARIABLE_LOCAL, .type = value->type, .slot = rewriter->program->frame_size++};
+    *name = make(rewriter, EXPR_VARIABLE, value, 0);
+    (*name)->variable = variable;
+    expr_infer(*name);
+    Expr *let = make(rewriter, EXPR_LET, value, 2);
+    let->variable = variable;
+    let->args[0] = value;
+    return let;
+}
+
+// a = following-sibling::x/b
+//     ─►  let $here := ., $a := a return not(self::attribute()) and ../x[b = $a][. >> $here]
+//
+// Asked of every line this would compare each with all that follow; now x[b = $a] is a look-up.
+static Expr *occurs_again(Rewriter *rewriter, Expr *expr)
+{
+    static NodeTest attribute = {
+        .kind = TEST_ATTRIBUTE, .any_uri = true, .any_local = true, .name = -1, .content = TYPE_ANY_TYPE};
+    int side = is_following(expr->args[0]) ? 0 : 1;
+    Expr *path = expr->args[side], *sought = expr->args[1 - side], *here, *value;
+    if (expr->operation != OP_EQ || !is_following(path) || sought->depends & (DEPENDS_POSITION | DEPENDS_LAST))
+        return expr;
+    Expr *origin = make(rewriter, EXPR_CONTEXT_ITEM, expr, 0);
+    expr_infer(origin);
+    Expr *outer = bind(rewriter, origin, &here), *inner = bind(rewriter, sought, &value);
+    Expr *same = make(rewriter, EXPR_GENERAL_COMPARE, expr, 2);
+    same->operation = OP_EQ;
+    same->args[0] = path->args[1];
+    same->args[1] = value;
+    expr_infer(same);
+    Expr *filter = make(rewriter, EXPR_FILTER, expr, 2);
+    filter->args[0] = walk_of_siblings(rewriter, path->args[0]);
+    filter->args[1] = same;
+    expr_infer(filter);
+    Expr *after = make(rewriter, EXPR_NODE_AFTER, expr, 2);
+    after->args[0] = origin;
+    after->args[1] = here;
+    expr_infer(after);
+    Expr *later = make(rewriter, EXPR_FILTER, expr, 2);
+    later->args[0] = look_up(rewriter, filter);
+    later->args[1] = after;
+    expr_infer(later);
+    Expr *self = make(rewriter, EXPR_STEP, expr, 0);
+    self->axis = AXIS_SELF;
+    self->test = &attribute;
+    expr_infer(self);
+    Expr *both = make(rewriter, EXPR_AND, expr, 2);
+    both->args[0] = make_call(rewriter, "not", expr, self);
+    both->args[1] = later;
+    expr_infer(both);
+    inner->args[1] = both;
+    expr_infer(inner);
+    outer->args[1] = inner;
+    expr_infer(outer);
+    return outer;
+}
+
 Expr *filters(Rewriter *rewriter, Expr *expr)
 {
     switch ((ExprKind)expr->kind) {
+    case EXPR_GENERAL_COMPARE:
+        return occurs_again(rewriter, expr);
     case EXPR_FILTER:
         expr->args[1] = truth(rewriter, expr->args[1]);
         return rewrite_filter(rewriter, expr);

@@ -19,6 +19,8 @@ Expr *walks(Rewriter *rewriter, Expr *expr);
 Expr *filters(Rewriter *rewriter, Expr *expr);
 Expr *hoist(Rewriter *rewriter, Expr *expr);
 
+Expr *walk_of_siblings(Rewriter *rewriter, const Expr *step);
+
 // ---- Building ----
 
 Expr *make(Rewriter *rewriter, ExprKind kind, const Expr *place, size_t arity);

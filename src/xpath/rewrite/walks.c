@@ -220,8 +220,26 @@ static Expr *walk_path(Rewriter *rewriter, Expr *path)
     return path;
 }
 
+// ../child::T for following-sibling::T
+Expr *walk_of_siblings(Rewriter *rewriter, const Expr *step)
+{
+    NodeTest *any = arena_array(rewriter->arena, NodeTest, 1);
+    *any = (NodeTest){.kind = TEST_NODE, .any_uri = true, .any_local = true, .name = -1, .content = TYPE_ANY_TYPE};
+    Expr *parent = make(rewriter, EXPR_STEP, step, 0), *child = make(rewriter, EXPR_STEP, step, 0);
+    parent->axis = AXIS_PARENT;
+    parent->test = any;
+    child->axis = AXIS_CHILD;
+    child->test = step->test;
+    expr_infer(parent);
+    expr_infer(child);
+    return path_of(rewriter, step, parent, walk_of_step(rewriter, child));
+}
+
 Expr *walks(Rewriter *rewriter, Expr *expr)
 {
+    // ./axis::test  ─►  axis::test
+    if (expr->kind == EXPR_PATH && expr->args[0]->kind == EXPR_CONTEXT_ITEM && expr->args[1]->kind == EXPR_STEP)
+        return expr->args[1];
     if (expr->kind == EXPR_STEP)
         return walk_of_step(rewriter, expr);
     if (expr->kind == EXPR_PATH)

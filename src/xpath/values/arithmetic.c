@@ -105,11 +105,11 @@ static Item decimal_arithmetic(Eval *eval, Operation operation, Item a, Item b)
     return item_decimal(eval->scratch, type, result);
 }
 
-static Item integer_quotient(Eval *eval, double x, double y)
+static Item integer_quotient(Eval *eval, double x, double y, Type type)
 {
     if (y == 0)
         division_by_zero(eval, OP_INTEGER_DIVIDE);
-    double quotient = trunc(x / y);
+    double quotient = trunc(type == TYPE_FLOAT ? (double)(float)(x / y) : x / y);
     Decimal result;
     if (isnan(x) || isnan(y) || isinf(x) || !decimal_from_double(quotient, &result))
         eval_raise(eval, "FOAR0002", "the operands of `idiv` give no whole number that fits");
@@ -133,7 +133,7 @@ static Item double_arithmetic(Eval *eval, Operation operation, double x, double 
         result = x / y;
         break;
     case OP_INTEGER_DIVIDE:
-        return integer_quotient(eval, x, y);
+        return integer_quotient(eval, x, y, type);
     default:
         result = fmod(x, y);
         break;
