@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// Documents that mean harm, and memory that fails: every one ends quickly with one fault that tells what is wrong.
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "base/buffer.h"
+#include "base/memory.h"
+#include "tree/xml.h"
+
+typedef struct Reading {
+    Slice input;
+    Faults faults;
+    size_t nodes;
+} Reading;
+
+static bool read_it(Arena *arena, void *context)
+{
+    Reading *reading = context;
+    const Tree *tree = xml_read(arena, vocabulary_new(arena), reading->input, NULL, &reading->faults);
+    reading->nodes = tree ? tree->count : 0;
+    return tree != NULL;
+}
+
+static void refuse(Slice input, FaultKind kind, const char *part)
+{
+    Reading reading = {.input = input};
+    assert_false(arena_run(0, read_it, &reading, &reading.faults));
+    assert_int_equal(reading.faults.count, 1);
+    assert_int_equal(reading.faults.list[0].kind, kind);
+    if (!strstr(reading.faults.list[0].text, part))
+        fail_msg("the fault says: %s", reading.faults.list[0].text);
+}
+
+static bool nest(Arena *arena, void *context)
+{
+    (void)context;
+    Buffer deep = buffer_new(arena);
+    for (int i = 0; i < 1000000; i++)
+        buffer_add(&deep, S("<a>"));
+    refuse(buffer_slice(&deep), FAULT_LIMIT, "nested");
+    return true;
+}
+
+static void a_million_open_elements_reach_the_limit_of_depth(void **state)
+{
+    (void)state;
+    assert_true(arena_run(0, nest, NULL, NULL));
+}
+
+static void entities_that_multiply_are_bombs(void **state)
+{
+    (void)state;
+    refuse(S("<!DOCTYPE a [<!ENTITY a 'aaaaaaaaaaaaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;'>"
+             "<!ENTITY c '&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;'><!ENTITY d '&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;'>"
+             "<!ENTITY e '&d;&d;&d;&d;&d;&d;&d;&d;&d;&d;'><!ENTITY f '&e;&e;&e;&e;&e;&e;&e;&e;&e;&e;'>"
+             "<!ENTITY g '&f;&f;&f;&f;&f;&f;&f;&f;&f;&f;'>]><a>&g;</a>"),
+           FAULT_LIMIT, "bomb");
+    refuse(S("<!DOCTYPE a [<!ENTITY a '&b;'><!ENTITY b '&a;'>]><a>&a;</a>"), FAULT_SYNTAX, "refers to itself");
+}
+
+static void bytes_that_are_no_text_are_named(void **state)
+{
+    (void)state;
+    refuse(S("<a>\0</a>"), FAULT_SYNTAX, "U+0000");
+    refuse(S("<a>\xC3</a>"), FAULT_SYNTAX, "is not UTF-8");
+    refuse(S("<a>\xED\xA0\x80</a>"), FAULT_SYNTAX, "is not UTF-8");
+    refuse(S("<?xml version='1.0' encoding='Shift_JIS'?><a>\x81</a>"), FAULT_SYNTAX, "not part of a character");
+    refuse(S("<?xml version='1.0' encoding='EUC-JP'?><a>\xFE</a>"), FAULT_SYNTAX, "not part of a character");
+    refuse(S("<?xml version='1.0' encoding='none-such'?><a/>"), FAULT_UNSUPPORTED, "is not known");
+}
+
+static bool prefixes(Arena *arena, void *context)
+{
+    static const char whole[] = "<?xml version='1.0'?><!DOCTYPE a [<!ENTITY e 'x'><!ATTLIST a b CDATA 'd'>]>"
+                                "<a xmlns:p='u' p:c=\"1 &amp; 2\"><!-- c --><?t d?>&e;<![CDATA[<]]></a>";
+    (void)arena, (void)context;
+    for (size_t len = 0; len < sizeof whole - 1; len++) {
+        Reading reading = {.input = {whole, len}};
+        assert_false(arena_run(0, read_it, &reading, &reading.faults));
+        assert_int_equal(reading.faults.count, 1);
+        assert_true(reading.faults.list[0].text[0] != '\0');
+    }
+    Reading reading = {.input = S_INIT("<a/>")};
+    reading.input = (Slice){whole, sizeof whole - 1};
+    return arena_run(0, read_it, &reading, &reading.faults);
+}
+
+static void every_prefix_of_a_document_is_refused_and_the_whole_is_read(void **state)
+{
+    (void)state;
+    assert_true(arena_run(0, prefixes, NULL, NULL));
+}
+
+static void every_allocation_of_a_reading_may_fail(void **state)
+{
+    (void)state;
+    Slice input = S("<!DOCTYPE a [<!ENTITY e 'text'>]><a xmlns='u' b='1'>&e;<c>&#65;</c><c d='&lt;'/></a>");
+    bool is_read = false;
+    for (size_t n = 1; !is_read; n++) {
+        Reading reading = {.input = input};
+        memory_fail_after(n);
+        is_read = arena_run(0, read_it, &reading, &reading.faults);
+        memory_fail_after(0);
+        if (!is_read)
+            assert_int_equal(reading.faults.list[0].kind, FAULT_MEMORY);
+        assert_true(n < 10000);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_million_open_elements_reach_the_limit_of_depth),
+        cmocka_unit_test(entities_that_multiply_are_bombs),
+        cmocka_unit_test(bytes_that_are_no_text_are_named),
+        cmocka_unit_test(every_prefix_of_a_document_is_refused_and_the_whole_is_read),
+        cmocka_unit_test(every_allocation_of_a_reading_may_fail),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
