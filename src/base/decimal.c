@@ -294,6 +294,8 @@ bool decimal_multiply(Decimal a, Decimal b, Decimal *result)
     return false;
 }
 
+// 18 digits behind the point, more by as many as the dividend has more than the divisor: as Saxon has it, so that what is
+// compared to the last digit agrees. Fewer where the whole part needs the room.
 bool decimal_divide(Decimal a, Decimal b, Decimal *result)
 {
     bool is_negative = (a.coefficient < 0) != (b.coefficient < 0);
@@ -302,9 +304,8 @@ bool decimal_divide(Decimal a, Decimal b, Decimal *result)
         *result = (Decimal){0, 0};
         return true;
     }
-    // 18 digits behind the point, more if an operand has more, fewer where the whole part needs the room.
-    int scale = a.scale > b.scale ? a.scale : b.scale;
-    for (scale = scale > QUOTIENT_DIGITS ? scale : QUOTIENT_DIGITS; scale >= 0; scale--) {
+    int scale = QUOTIENT_DIGITS + (a.scale > b.scale ? a.scale - b.scale : 0);
+    for (; scale >= 0; scale--) {
         int digits = scale - a.scale + b.scale;  // to be added to the dividend
         Wide wide = {0, dividend};
         UInt128 by = divisor, remainder = 0;

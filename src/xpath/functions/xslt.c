@@ -7,13 +7,16 @@
 #include "xpath/functions/families.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 // ---- format-number (16.4) ----
 
 // One half of a picture such as #,##0.00%
 typedef struct Picture {
     Slice prefix, suffix;
-    int whole_least, fraction_least, fraction_most, group_size;
+    int whole_least, fraction_least, fraction_most;
+    uint64_t commas;  // bit n: a comma with n digits between it and the point
+    int group_size;   // of a picture whose commas are regular: they go on to the left; else 0
     bool is_percent, is_per_mille;
 } Picture;
 
@@ -25,6 +28,16 @@ static bool is_active(char c)
 static noreturn void bad_picture(Eval *eval)
 {
     eval_raise(eval, "XTDE1310", "the picture of format-number() is not well-formed; write it as #,##0.00");
+}
+
+// Regular commas stand at all multiples of the smallest distance.
+static int regular_size(uint64_t commas)
+{
+    int size = commas ? __builtin_ctzll(commas) : 0;
+    uint64_t regular = 0;
+    for (int at = size; at > 0 && at < 64 && commas >> at; at += size)
+        regular |= (uint64_t)1 << at;
+    return regular == commas ? size : 0;
 }
 
 static Picture parse_picture(Eval *eval, Slice text)
@@ -39,8 +52,7 @@ static Picture parse_picture(Eval *eval, Slice text)
         bad_picture(eval);
     picture.prefix = slice_part(text, 0, start);
     picture.suffix = slice_part(text, end, text.len);
-    bool in_fraction = false;
-    int since_comma = -1;
+    bool in_fraction = false, has_digit = false;
     for (size_t i = start; i < end; i++) {
         char c = text.at[i];
         if (!is_active(c) || (c == '.' && in_fraction) || (c == ',' && in_fraction))
@@ -48,8 +60,9 @@ static Picture parse_picture(Eval *eval, Slice text)
         if (c == '.') {
             in_fraction = true;
         } else if (c == ',') {
-            since_comma = 0;
+            picture.commas |= 1;
         } else if (in_fraction) {
+            has_digit = true;
             if (c == '0' && picture.fraction_most > picture.fraction_least)
                 bad_picture(eval);
             picture.fraction_most++;
@@ -58,15 +71,28 @@ static Picture parse_picture(Eval *eval, Slice text)
             if (c == '#' && picture.whole_least > 0)
                 bad_picture(eval);
             picture.whole_least += c == '0';
-            since_comma += since_comma >= 0;
+            picture.commas <<= 1;
+            has_digit = true;
         }
     }
-    picture.group_size = since_comma > 0 ? since_comma : 0;
+    if (!has_digit || picture.commas & 1)
+        bad_picture(eval);
+    picture.group_size = regular_size(picture.commas);
+    // A number never has no digit at all (F&O 3.1, 4.7.4, which Saxon follows for XSLT 2.0 too).
     if (picture.whole_least == 0 && picture.fraction_most == 0)
         picture.whole_least = 1;
+    else if (picture.whole_least == 0 && picture.fraction_least == 0)
+        picture.fraction_least = 1;
     picture.is_percent = memchr(text.at, '%', text.len) != NULL;
     picture.is_per_mille = slice_find(text, S("\u2030")) != SIZE_MAX;
     return picture;
+}
+
+static bool has_comma(const Picture *picture, int digits)
+{
+    if (picture->group_size)
+        return digits > 0 && digits % picture->group_size == 0;
+    return digits > 0 && digits < 64 && picture->commas >> digits & 1;
 }
 
 static void write_digits(Buffer *out, const Picture *picture, Slice digits)
@@ -80,7 +106,7 @@ static void write_digits(Buffer *out, const Picture *picture, Slice digits)
     for (int i = width; i > 0; i--) {
         int at = (int)whole.len - i;
         buffer_add_char(out, at < 0 ? '0' : whole.at[at]);
-        if (picture->group_size && i > 1 && (i - 1) % picture->group_size == 0)
+        if (has_comma(picture, i - 1))
             buffer_add_char(out, ',');
     }
     if (fraction.len == 0 && picture->fraction_least == 0)
@@ -91,18 +117,30 @@ static void write_digits(Buffer *out, const Picture *picture, Slice digits)
         buffer_add_char(out, '0');
 }
 
-// The number as a decimal that can be rounded; false for what is too large.
-static bool to_decimal(Eval *eval, Item number, Decimal *value)
+// mantissa × 10^exponent; digits behind the 38th are left out. False for what is too large.
+static bool shift(Decimal *value, long exponent)
+{
+    Decimal tenth = {1, 1}, factor = exponent < 0 ? tenth : decimal_of(10);
+    for (long i = exponent < 0 ? -exponent : exponent; i > 0 && value->coefficient != 0; i--)
+        if (!decimal_multiply(*value, factor, value))
+            return false;
+    return true;
+}
+
+// The number as a decimal that can be rounded; false for what is too large. Of a double the digits that its text shows
+// count, not the binary expansion behind them: 1.005 is to be halfway between 1.00 and 1.01.
+static bool to_decimal(Item number, Decimal *value)
 {
     if (number.type >= TYPE_DECIMAL && number.type <= TYPE_POSITIVE_INTEGER) {
         *value = item_to_decimal(number);
         return true;
     }
-    // The digits that the double's text shows, not the binary expansion behind them.
     char text[40];
-    Slice shown = double_write(number.number, number.type == TYPE_FLOAT, text);
-    (void)eval;
-    return decimal_read(shown, value, NULL) || decimal_from_double(number.number, value);
+    Slice exponent = double_write(number.number, number.type == TYPE_FLOAT, text);
+    Slice mantissa = slice_cut(&exponent, 'E');
+    char digits[16] = "0";
+    memcpy(digits, exponent.at, exponent.len < sizeof digits ? exponent.len : 0);
+    return decimal_read(mantissa, value, NULL) && shift(value, strtol(digits, NULL, 10));
 }
 
 static Seq fn_format_number(Eval *eval, const Seq *args, size_t count)
@@ -112,8 +150,6 @@ static Seq fn_format_number(Eval *eval, const Seq *args, size_t count)
     if (count > 2 && args[2].count)
         eval_raise(eval, "XTDE1280", "no decimal format of that name is declared");
     bool is_binary = number.type == TYPE_DOUBLE || number.type == TYPE_FLOAT;
-    if (is_binary && isnan(number.number))
-        return give_string(eval, S("NaN"));
     Decimal value = {0, 0};
     bool is_infinite = is_binary && isinf(number.number);
     bool is_negative = is_binary ? signbit(number.number) : item_to_decimal(number).coefficient < 0;
@@ -121,19 +157,18 @@ static Seq fn_format_number(Eval *eval, const Seq *args, size_t count)
     bool has_second = first.len < pictures.len;
     Picture picture = parse_picture(eval, first);
     Buffer out = buffer_new(eval->scratch);
-    if (is_negative && has_second) {
-        Picture negative = parse_picture(eval, rest);
-        picture.prefix = negative.prefix;
-        picture.suffix = negative.suffix;
-    } else if (is_negative) {
+    if (is_binary && isnan(number.number))
+        return give_string(eval, S("NaN"));
+    if (is_negative && has_second)
+        picture = parse_picture(eval, rest);
+    else if (is_negative)
         buffer_add_char(&out, '-');
-    }
     buffer_add(&out, picture.prefix);
     if (is_infinite) {
         buffer_add(&out, S("Infinity"));
     } else {
         char digits[DECIMAL_TEXT_MAX];
-        if (!to_decimal(eval, number, &value))
+        if (!to_decimal(number, &value))
             eval_raise(eval, "FOAR0002", "the number has more than %d digits", DECIMAL_DIGITS_MAX);
         if (value.coefficient < 0)
             value.coefficient = -value.coefficient;

@@ -138,7 +138,7 @@ static Item scale(Eval *eval, Item duration, Item number, bool divide)
         fits = by.coefficient == 0 ? (result = (Decimal){0, 0}, true) : decimal_divide(total, by, &result);
     else
         fits = decimal_multiply(total, by, &result);
-    if (!fits || !decimal_round(result, 0, ROUND_HALF_EVEN, &result))
+    if (!fits || !decimal_round(result, 0, ROUND_TRUNCATE, &result))
         overflow(eval, "FODT0002", "duration");
     Int128 seconds = result.coefficient / NANOS;
     if (seconds > INT64_MAX / 4 || seconds < INT64_MIN / 4)
