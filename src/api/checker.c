@@ -331,7 +331,9 @@ static void check_tree(MadoChecker *checker, Account account, int depth)
 static void check_bytes(MadoChecker *checker, Slice name, Slice bytes, const char *wrapped_in)
 {
     Account account = {.name = name};
-    Faults *faults = arena_array(checker->document, Faults, 1);
+    // A list of faults is large: a document without any does without its own.
+    Faults *faults = &checker->faults;
+    faults->count = 0;
     if (wrapped_in != NULL)
         note_envelope(checker, &account, wrapped_in);
     account.tree = xml_read(checker->document, checker->vocabulary, bytes, &checker->xml, faults);
@@ -339,7 +341,9 @@ static void check_bytes(MadoChecker *checker, Slice name, Slice bytes, const cha
         check_tree(checker, account, 0);
         return;
     }
-    fail(&account, faults);
+    Faults *kept = arena_array(checker->document, Faults, 1);
+    *kept = *faults;
+    fail(&account, kept);
     add_account(checker, account);
 }
 

@@ -10,6 +10,7 @@ struct Run {
     RuleRun *run;
     const AccountPrefix *prefixes;
     uint8_t *severities; // of each assertion
+    Faults *faults;      // large: one for all documents
 };
 
 // One document's share in a run. An archive or an interchange has many documents, the run shows
@@ -18,14 +19,13 @@ typedef struct RunSet {
     Run *run;
     const Tree *tree;
     size_t *first; // of each fired rule: its first finding; only where fired rules are kept
-    Faults *faults;
 } RunSet;
 
 static RuleRun *shown(const AccountSet *set)
 {
     const RunSet *it = set->run;
     if (it->run->run->tree != it->tree)
-        rule_run_document(it->run->run, it->tree, it->faults);
+        rule_run_document(it->run->run, it->tree, it->run->faults);
     return it->run->run;
 }
 
@@ -37,6 +37,7 @@ Run *run_new(Guard *guard, Arena *home, Vocabulary *vocabulary, const MadoRulese
     RuleRunOptions *options = arena_array(home, RuleRunOptions, 1);
     *options = (RuleRunOptions){.environment = environment, .keeps_fired = keeps_fired};
     it->ruleset = rules;
+    it->faults = arena_array(home, Faults, 1);
     it->run = rule_run_new(guard, home, rules, vocabulary, options);
     it->severities = arena_array(home, uint8_t, rules->assertion_count);
     for (size_t i = 0; i < rules->assertion_count; i++) {
@@ -194,7 +195,8 @@ void run_document(Run *it, Arena *arena, const Tree *tree, AccountSet *set)
 {
     const Ruleset *rules = it->ruleset;
     RunSet *share = arena_array(arena, RunSet, 1);
-    *share = (RunSet){it, tree, NULL, arena_array(arena, Faults, 1)};
+    it->faults->count = 0;
+    *share = (RunSet){it, tree, NULL};
     *set = (AccountSet){
         .name = rules->name,
         .title = rules->title,
@@ -213,9 +215,8 @@ void run_document(Run *it, Arena *arena, const Tree *tree, AccountSet *set)
         .finding = render_finding,
         .fired = fired_rule,
     };
-    if (!rule_run_document(it->run, tree, share->faults)) {
-        const char *why =
-            share->faults->count > 0 ? share->faults->list[0].text : "it was given up";
+    if (!rule_run_document(it->run, tree, it->faults)) {
+        const char *why = it->faults->count > 0 ? it->faults->list[0].text : "it was given up";
         set->problem = arena_print(arena, "the rule set %.*s could not be run: %s",
                                    (int)rules->name.len, rules->name.at, why);
         return;

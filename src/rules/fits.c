@@ -572,37 +572,62 @@ static Slice element_name(const Tree *tree, NodeId node)
     return name != NULL ? name->local : (Slice){"", 0};
 }
 
+// Notes what stands at a place of identifiers: `parent` names the element that `node` lies in,
+// empty for the root.
+static void note_identifier(DocumentFacts *facts, Arena *arena, const Tree *tree, NodeId node,
+                            Slice parent)
+{
+    Slice local = element_name(tree, node);
+    for (size_t i = 0; i < PLACE_COUNT; i++) {
+        Slice above =
+            slice_of(identifier_places[i].parent != NULL ? identifier_places[i].parent : "");
+        if (!slice_equal(parent, above) || !slice_equal(local, slice_of(identifier_places[i].name)))
+            continue;
+        Slice *target = identifier_places[i].identifier == IDENTIFIER_PROFILE
+                            ? &facts->profile
+                            : &facts->customization;
+        if (target->len == 0)
+            *target = arena_copy(arena, slice_trim(tree_string(tree, node, arena)));
+    }
+}
+
+static bool is_parent_of_identifier(Slice local)
+{
+    for (size_t i = 0; i < PLACE_COUNT; i++)
+        if (identifier_places[i].parent != NULL &&
+            slice_equal(local, slice_of(identifier_places[i].parent)))
+            return true;
+    return false;
+}
+
+// The children of `node`, which lies `depth` below the root. Identifiers stand at the head of a
+// document, at most three deep: an invoice of a million lines is not searched for them.
+static void search_identifiers(DocumentFacts *facts, Arena *arena, const Tree *tree, NodeId node,
+                               int depth)
+{
+    enum { CHILDREN_MAX = 32 };
+    Slice above = depth == 0 ? S("") : element_name(tree, node);
+    bool is_place = depth == 0 || is_parent_of_identifier(above);
+    NodeId child = tree_first_child(tree, node);
+    for (int i = 0; i < CHILDREN_MAX && child != NODE_NONE;
+         child = tree_next_sibling(tree, child)) {
+        if (tree_kind(tree, child) != NODE_ELEMENT)
+            continue;
+        i++;
+        if (is_place)
+            note_identifier(facts, arena, tree, child, above);
+        if (depth < 2)
+            search_identifiers(facts, arena, tree, child, depth + 1);
+        if (facts->customization.len > 0 && facts->profile.len > 0)
+            return;
+    }
+}
+
 DocumentFacts document_facts(Arena *arena, const Tree *tree, NodeId root)
 {
     DocumentFacts facts = {.root = element_name(tree, root)};
     const Name *name = tree_name(tree, root);
     facts.uri = name != NULL ? name->uri : (Slice){"", 0};
-    // The identifiers stand at the head of a document, at most three deep: an invoice of a million
-    // lines is not searched for them.
-    enum { NODES_MAX = 2000, DEPTH_MAX = 3 };
-    NodeId last = tree_last(tree, root);
-    for (NodeId node = root + 1; node <= last && node - root < NODES_MAX; node++) {
-        if (tree_kind(tree, node) != NODE_ELEMENT)
-            continue;
-        Slice local = element_name(tree, node);
-        NodeId parent = tree_parent(tree, node), up = node;
-        int depth = 0;
-        while (up != root && depth <= DEPTH_MAX) {
-            up = tree_parent(tree, up);
-            depth++;
-        }
-        for (size_t i = 0; i < PLACE_COUNT && depth <= DEPTH_MAX; i++) {
-            const char *above = identifier_places[i].parent;
-            bool is_place = above != NULL ? slice_equal(element_name(tree, parent), slice_of(above))
-                                          : parent == root;
-            if (!is_place || !slice_equal(local, slice_of(identifier_places[i].name)))
-                continue;
-            Slice *target = identifier_places[i].identifier == IDENTIFIER_PROFILE
-                                ? &facts.profile
-                                : &facts.customization;
-            if (target->len == 0)
-                *target = arena_copy(arena, slice_trim(tree_string(tree, node, arena)));
-        }
-    }
+    search_identifiers(&facts, arena, tree, root, 0);
     return facts;
 }
