@@ -178,6 +178,7 @@ typedef struct Source {
 typedef struct Statics {
     Slice base_uri;   // empty if unknown
     Slice collation;  // the default collation; empty: code points
+    unsigned language;  // Language bits
 } Statics;
 
 enum { EXPR_HEIGHT_MAX = 1500 };  // recursion over a tree stays within the stack; rule sets stay under 100

@@ -321,7 +321,7 @@ void parser_start(Parser *parser, StaticContext *context, const Source *source)
     if (bad < source->text.len)
         parser_fail(parser, (uint32_t)bad, "XPST0003", "byte %zu of the expression is no UTF-8", bad + 1);
     Statics *statics = arena_array(context->arena, Statics, 1);
-    *statics = (Statics){context->base_uri, context->collation};
+    *statics = (Statics){context->base_uri, context->collation, context->language};
     parser->statics = statics;
     parser->namespaces = context->namespaces;
     if (context->element_namespace.len > 0) {

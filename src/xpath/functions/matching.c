@@ -111,10 +111,10 @@ static Seq fn_tokenize(Eval *eval, const Seq *args, size_t count)
     RegexSpan span;
     Item *items = NULL;
     size_t made = 0, room = 0, at = 0;
-    if (find_match(eval, regex, S(""), 0, &span, 1))
-        matches_nothing(eval);
     if (text.len == 0)
         return SEQ_EMPTY;
+    if (find_match(eval, regex, S(""), 0, &span, 1))
+        matches_nothing(eval);
     for (size_t from = 0; from <= text.len && find_match(eval, regex, text, from, &span, 1);) {
         if (span.end == span.start) {
             from = span.end + 1;

@@ -112,9 +112,8 @@ static bool compile(Regex *regex, Slice translated, bool ignore_case, Fault *fau
     return done;
 }
 
-Regex *regex_compile(Arena *arena, Slice pattern, Slice flags, bool xsd, Fault *fault)
+static Regex *make(Arena *arena, Slice pattern, Slice flags, RegexFlags read, Fault *fault)
 {
-    RegexFlags read = {.xsd = xsd};
     *fault = (Fault){.kind = FAULT_NONE};
     if (pattern.len > PATTERN_BYTES_MAX) {
         refuse_pattern(fault, "the regular expression is longer than 64 KB");
@@ -130,6 +129,11 @@ Regex *regex_compile(Arena *arena, Slice pattern, Slice flags, bool xsd, Fault *
         buffer_reserve(&translated, 1);
     arena_defer(arena, free_regex, regex);
     return compile(regex, buffer_slice(&translated), read.ignore_case, fault) ? regex : NULL;
+}
+
+Regex *regex_compile(Arena *arena, Slice pattern, Slice flags, bool xsd, Fault *fault)
+{
+    return make(arena, pattern, flags, (RegexFlags){.xsd = xsd}, fault);
 }
 
 // ---- Kept by an Eval ----
@@ -167,15 +171,17 @@ static RegexCache *cache_of(Eval *eval)
 Regex *regex_get(Eval *eval, Slice pattern, Slice flags)
 {
     RegexCache *cache = cache_of(eval);
+    const Statics *statics = eval->where ? eval->where->statics : NULL;
+    RegexFlags read = {.is_lenient = statics && statics->language & LANGUAGE_XPATH3};
     Buffer key = buffer_new(eval->scratch);
     buffer_add(&key, flags);
-    buffer_add_char(&key, '/');
+    buffer_add_char(&key, read.is_lenient ? '|' : '/');
     buffer_add(&key, pattern);
     int32_t known = table_find(cache->table, buffer_slice(&key));
     if (known >= 0)
         return cache->regexes[known];
     Fault fault;
-    Regex *regex = regex_compile(cache->arena, pattern, flags, false, &fault);
+    Regex *regex = make(cache->arena, pattern, flags, read, &fault);
     if (!regex)
         guard_raise_fault(eval->guard, &fault);
     regex->data = pcre2_match_data_create_from_pattern(regex->code, NULL);

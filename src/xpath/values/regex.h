@@ -19,6 +19,7 @@ RegexResult regex_find(const Regex *regex, Slice text, size_t from, RegexSpan *s
 #include "base/buffer.h"
 typedef struct RegexFlags {
     bool dot_all, multi_line, ignore_case, ignore_space, literal;
+    bool is_lenient;  // a hyphen behind a range, as in [0-9-_], is itself: rule sets have it, and Saxon takes it
     bool xsd;  // XSD's syntax: no anchors, no back-references, no reluctant quantifiers; the whole text must match
 } RegexFlags;
 bool regex_translate(Buffer *out, Slice pattern, RegexFlags flags, size_t *groups, size_t *text_max,

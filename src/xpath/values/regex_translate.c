@@ -305,18 +305,21 @@ static void write_class_char(Buffer *inside, int32_t c)
     buffer_print(inside, "\\x{%X}", (unsigned)c);
 }
 
-static bool class_item(Translator *t, Buffer *inside, bool is_first)
+// A hyphen stands first, last or before a subtraction; behind an escape such as \w it is read as itself too, because many
+// patterns in use have it there ([\w-.]) and other processors take it.
+static bool class_item(Translator *t, Buffer *inside, bool *may_be_hyphen)
 {
     bool is_set, other_is_set;
-    bool is_hyphen = sees(t, '-') && !is_first && !sees_text(t, "-]");
+    bool is_hyphen = sees(t, '-') && !*may_be_hyphen && !sees_text(t, "-]") && !sees_text(t, "--[");
     int32_t from = class_atom(t, inside, &is_set);
+    *may_be_hyphen = is_set || t->flags.is_lenient;
     if (t->failed)
         return false;
     if (is_hyphen)
         return refuse(t, "`-` within a class stands first, last or in a range; a literal one is \\-");
     if (is_set)
         return true;
-    if (!sees(t, '-') || sees_text(t, "-]") || sees_text(t, "-[")) {
+    if (!sees(t, '-') || sees_text(t, "-]") || sees_text(t, "-[") || sees_text(t, "--[")) {
         write_class_char(inside, from);
         return true;
     }
@@ -337,13 +340,12 @@ static bool read_class(Translator *t)
     if (++t->depth > NESTING_MAX)
         return refuse(t, "classes are nested more than %d deep", NESTING_MAX);
     Buffer inside = buffer_new(t->out->arena);
-    bool is_negative = accept(t, '^'), is_first = true;
+    bool is_negative = accept(t, '^'), is_first = true, may_be_hyphen = true;
     Buffer *outer = t->out;
     Buffer subtrahend = buffer_new(outer->arena);
     while (!sees(t, ']') || is_first) {
         if (t->rest.len == 0 || (is_first && sees(t, ']')))
             return refuse(t, "a class is not closed, or empty");
-        bool was_first = is_first;
         is_first = false;
         if (sees_text(t, "-[")) {
             skip(t, 2);
@@ -356,7 +358,7 @@ static bool read_class(Translator *t)
                 return refuse(t, "a subtraction stands at the end of a class");
             break;
         }
-        if (!class_item(t, &inside, was_first))
+        if (!class_item(t, &inside, &may_be_hyphen))
             return false;
     }
     skip(t, 1);
