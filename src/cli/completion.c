@@ -182,7 +182,8 @@ static void write_zsh(FILE *out)
         fputs(")\n        _arguments \\\n", out);
         zsh_options(out, command->options);
         zsh_options(out, common_options);
-        fprintf(out, "        '*:%s:%s' ;;\n", command->operands, zsh_offer(command->offer));
+        fprintf(out, "        '*:%s:%s' ;;\n",
+                command->operands[0] != '\0' ? command->operands : " ", zsh_offer(command->offer));
     }
     fputs("esac\n", out);
 }
