@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Arenas: chunks that are filled from front to back, and blocks that grow by themselves.
 //
-//     chunks   [first────────][second──────────────][third──…     each at least twice the one before,
-//     blocks   [nodes of a tree…] [a hash table…]                 up to CHUNK_MAX
+//     chunks   [first────────][second──────────────][third──…     each at least twice the one
+//     before, blocks   [nodes of a tree…] [a hash table…]                 up to CHUNK_MAX
 //
-// A reset keeps the chunks (up to KEPT_MAX bytes), so that the thousandth document of a run asks nothing
-// of the system any more.
+// A reset keeps the chunks (up to KEPT_MAX bytes), so that the thousandth document of a run asks
+// nothing of the system any more.
 
 #include "base/arena.h"
 
@@ -17,12 +17,12 @@
 enum {
     CHUNK_MIN = 4 << 10,
     CHUNK_MAX = 1 << 20,
-    KEPT_MAX = 4 << 20,  // what a reset keeps
+    KEPT_MAX = 4 << 20, // what a reset keeps
 };
 
 typedef struct Chunk {
     struct Chunk *next;
-    size_t size;  // of data
+    size_t size; // of data
     alignas(16) char data[];
 } Chunk;
 
@@ -39,8 +39,8 @@ typedef struct Deferred {
 } Deferred;
 
 struct Arena {
-    char *at, *end;  // the free part of the current chunk
-    Chunk *chunk;    // the current one; NULL before the first
+    char *at, *end; // the free part of the current chunk
+    Chunk *chunk;   // the current one; NULL before the first
     Chunk *first;
     Block *blocks;
     Deferred *deferred;
@@ -57,7 +57,8 @@ static void account(Arena *arena, size_t size)
 {
     if (arena->limit && (size > arena->limit || arena->used > arena->limit - size))
         guard_raise(arena->guard, FAULT_LIMIT, NULL,
-                    "more than %zu bytes of memory are needed; raise the memory limit", arena->limit);
+                    "more than %zu bytes of memory are needed; raise the memory limit",
+                    arena->limit);
     arena->used += size;
 }
 

@@ -12,7 +12,7 @@ typedef struct Arena Arena;
 // An arena that may hold at most `limit` bytes (0: no limit). Failure (of this call too) raises in
 // `guard`, which must outlive the arena. Free with arena_free.
 Arena *arena_new(Guard *guard, size_t limit);
-void arena_free(Arena *arena);  // NULL is allowed
+void arena_free(Arena *arena); // NULL is allowed
 
 // Forgets everything but keeps (some of) the memory for the next use. Closes what was deferred.
 void arena_reset(Arena *arena);
@@ -22,11 +22,11 @@ void arena_reset(Arena *arena);
 bool arena_run(size_t limit, bool work(Arena *arena, void *context), void *context, Faults *faults);
 
 Guard *arena_guard(const Arena *arena);
-size_t arena_used(const Arena *arena);  // bytes taken from the system
+size_t arena_used(const Arena *arena); // bytes taken from the system
 
 // Zeroed memory. `size` 0 is allowed.
 void *arena_take(Arena *arena, size_t size, size_t align);
-void *arena_take_array(Arena *arena, size_t size, size_t count, size_t align);  // overflow checked
+void *arena_take_array(Arena *arena, size_t size, size_t count, size_t align); // overflow checked
 #define arena_array(arena, Type, count)                                                            \
     ((Type *)arena_take_array(arena, sizeof(Type), count, alignof(Type)))
 
@@ -37,10 +37,10 @@ void *arena_take_raw(Arena *arena, size_t size, size_t align);
 // copying. `block` is NULL at first. What lies beyond `old_size` is not zeroed.
 void *arena_resize(Arena *arena, void *block, size_t old_size, size_t new_size);
 
-Slice arena_copy(Arena *arena, Slice text);             // followed by a NUL that is not counted
+Slice arena_copy(Arena *arena, Slice text); // followed by a NUL that is not counted
 Slice arena_join(Arena *arena, Slice a, Slice b);
 Slice arena_print(Arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
-const char *arena_c_string(Arena *arena, Slice text);   // for the edges: libraries and the system
+const char *arena_c_string(Arena *arena, Slice text); // for the edges: libraries and the system
 
 // Stack use: release everything taken since the mark. Blocks of arena_resize are not touched.
 typedef struct ArenaMark {

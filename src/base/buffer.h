@@ -17,7 +17,7 @@ static inline Buffer buffer_new(Arena *arena)
 void buffer_reserve(Buffer *buffer, size_t more);
 void buffer_add(Buffer *buffer, Slice text);
 void buffer_add_char(Buffer *buffer, char c);
-void buffer_add_code_point(Buffer *buffer, uint32_t code_point);  // as UTF-8
+void buffer_add_code_point(Buffer *buffer, uint32_t code_point); // as UTF-8
 void buffer_print(Buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 static inline Slice buffer_slice(const Buffer *buffer)

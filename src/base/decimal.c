@@ -64,7 +64,8 @@ static Decimal signed_decimal(UInt128 coefficient, int scale, bool is_negative)
 
 // ---- Text ----
 
-// Nearly all amounts have few digits: they are read in 64 bits. False where the general way has to decide.
+// Nearly all amounts have few digits: they are read in 64 bits. False where the general way has to
+// decide.
 static bool read_short(Slice text, Decimal *value)
 {
     enum { DIGITS_MAX = 18 };
@@ -104,7 +105,7 @@ bool decimal_read(Slice text, Decimal *value, bool *overflow)
     if (at < text.len && (text.at[at] == '-' || text.at[at] == '+'))
         is_negative = text.at[at++] == '-';
     UInt128 coefficient = 0;
-    int scale = 0, zeros = 0;  // zeros behind the point that may turn out to be trailing
+    int scale = 0, zeros = 0; // zeros behind the point that may turn out to be trailing
     bool has_digit = false, has_point = false, too_long = false;
     for (; at < text.len; at++) {
         char c = text.at[at];
@@ -192,8 +193,8 @@ static bool align(Decimal *a, Decimal *b)
     return true;
 }
 
-// Brings the finer of the two to fewer digits behind the point until both fit: of a sum that has more than 38
-// digits the last ones are rounded, never the first.
+// Brings the finer of the two to fewer digits behind the point until both fit: of a sum that has
+// more than 38 digits the last ones are rounded, never the first.
 static bool align_rounded(Decimal *a, Decimal *b)
 {
     while (!align(a, b)) {
@@ -214,7 +215,8 @@ bool decimal_add(Decimal a, Decimal b, Decimal *result)
 {
     if (!align_rounded(&a, &b))
         return false;
-    // Two coefficients of 38 digits make up to 2 × 10^38: more than an Int128 holds, but not a UInt128.
+    // Two coefficients of 38 digits make up to 2 × 10^38: more than an Int128 holds, but not a
+    // UInt128.
     bool is_negative = a.coefficient < 0;
     UInt128 size = magnitude(a.coefficient) + magnitude(b.coefficient);
     if (is_negative != (b.coefficient < 0)) {
@@ -276,7 +278,7 @@ bool decimal_multiply(Decimal a, Decimal b, Decimal *result)
     bool is_negative = (a.coefficient < 0) != (b.coefficient < 0);
     Wide product = multiply_wide(magnitude(a.coefficient), magnitude(b.coefficient));
     int scale = a.scale + b.scale;
-    int drop = 0;  // digits behind the point that don't fit
+    int drop = 0; // digits behind the point that don't fit
     UInt128 limit = power_of_ten(DECIMAL_DIGITS_MAX);
     while (drop <= scale && drop <= DECIMAL_DIGITS_MAX) {
         UInt128 divisor = power_of_ten(drop), remainder = 0;
@@ -294,8 +296,9 @@ bool decimal_multiply(Decimal a, Decimal b, Decimal *result)
     return false;
 }
 
-// 18 digits behind the point, more by as many as the dividend has more than the divisor: as Saxon has it, so that what is
-// compared to the last digit agrees. Fewer where the whole part needs the room.
+// 18 digits behind the point, more by as many as the dividend has more than the divisor: as Saxon
+// has it, so that what is compared to the last digit agrees. Fewer where the whole part needs the
+// room.
 bool decimal_divide(Decimal a, Decimal b, Decimal *result)
 {
     bool is_negative = (a.coefficient < 0) != (b.coefficient < 0);
@@ -306,7 +309,7 @@ bool decimal_divide(Decimal a, Decimal b, Decimal *result)
     }
     int scale = QUOTIENT_DIGITS + (a.scale > b.scale ? a.scale - b.scale : 0);
     for (; scale >= 0; scale--) {
-        int digits = scale - a.scale + b.scale;  // to be added to the dividend
+        int digits = scale - a.scale + b.scale; // to be added to the dividend
         Wide wide = {0, dividend};
         UInt128 by = divisor, remainder = 0;
         if (digits > DECIMAL_DIGITS_MAX || digits < -DECIMAL_DIGITS_MAX)
@@ -322,7 +325,7 @@ bool decimal_divide(Decimal a, Decimal b, Decimal *result)
         UInt128 quotient = wide.high ? divide_wide(wide, by, &remainder) : wide.low / by;
         if (wide.high == 0)
             remainder = wide.low % by;
-        quotient += remainder > by - remainder;  // a half is rounded down
+        quotient += remainder > by - remainder; // a half is rounded down
         if (!fits(quotient))
             continue;
         *result = signed_decimal(quotient, scale, is_negative);
@@ -388,7 +391,7 @@ bool decimal_round(Decimal value, int digits, DecimalRounding how, Decimal *resu
         remainder = size % divisor;
     }
     bool up = false;
-    UInt128 half = divisor / 2;  // a power of ten: even; 0 where all digits are dropped
+    UInt128 half = divisor / 2; // a power of ten: even; 0 where all digits are dropped
     bool is_half = divisor && remainder == half, is_more = divisor && remainder > half;
     switch (how) {
     case ROUND_FLOOR:
@@ -410,7 +413,8 @@ bool decimal_round(Decimal value, int digits, DecimalRounding how, Decimal *resu
     if (digits < 0) {
         if (-digits > DECIMAL_DIGITS_MAX && quotient > 0)
             return false;
-        if (quotient > 0 && quotient > (power_of_ten(DECIMAL_DIGITS_MAX) - 1) / power_of_ten(-digits))
+        if (quotient > 0 &&
+            quotient > (power_of_ten(DECIMAL_DIGITS_MAX) - 1) / power_of_ten(-digits))
             return false;
         quotient = quotient ? quotient * power_of_ten(-digits) : 0;
     }
@@ -433,9 +437,10 @@ double decimal_to_double(Decimal value)
     return strtod(text, NULL);
 }
 
-enum { FIVES_MAX = 55 };  // 5^55 is the largest power below 2^128
+enum { FIVES_MAX = 55 }; // 5^55 is the largest power below 2^128
 
-// mantissa × 2^-places, exactly: mantissa × 5^places × 10^-places; what exceeds 38 digits is rounded.
+// mantissa × 2^-places, exactly: mantissa × 5^places × 10^-places; what exceeds 38 digits is
+// rounded.
 static bool from_binary_fraction(uint64_t mantissa, int places, bool is_negative, Decimal *result)
 {
     UInt128 fives = 1;
@@ -446,7 +451,8 @@ static bool from_binary_fraction(uint64_t mantissa, int places, bool is_negative
         UInt128 divisor = power_of_ten(drop), remainder = 0;
         if (places - drop > DECIMAL_DIGITS_MAX || product.high >= divisor)
             continue;
-        UInt128 quotient = product.high ? divide_wide(product, divisor, &remainder) : product.low / divisor;
+        UInt128 quotient =
+            product.high ? divide_wide(product, divisor, &remainder) : product.low / divisor;
         if (product.high == 0)
             remainder = product.low % divisor;
         if (drop && is_odd_or_more_than_half(quotient, remainder, divisor))
@@ -470,10 +476,12 @@ bool decimal_from_double(double value, Decimal *result)
     int exponent;
     uint64_t mantissa = (uint64_t)ldexp(frexp(fabs(value), &exponent), 53);
     int zeros = __builtin_ctzll(mantissa), places = 53 - exponent - zeros;
-    if (places > 0 && places <= FIVES_MAX && from_binary_fraction(mantissa >> zeros, places, value < 0, result))
+    if (places > 0 && places <= FIVES_MAX &&
+        from_binary_fraction(mantissa >> zeros, places, value < 0, result))
         return true;
-    // 1074 digits behind the point would be exact; more than 38 do not fit, and none beyond the 17th significant
-    // one can be told from rounding noise unless the value is a small dyadic fraction.
+    // 1074 digits behind the point would be exact; more than 38 do not fit, and none beyond the
+    // 17th significant one can be told from rounding noise unless the value is a small dyadic
+    // fraction.
     char text[512];
     int len = snprintf(text, sizeof text, "%.38f", value);
     size_t kept = (size_t)len;

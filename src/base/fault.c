@@ -36,7 +36,8 @@ bool fault_append(Faults *faults, const Fault *fault)
     return false;
 }
 
-bool fault_add(Faults *faults, FaultKind kind, unsigned line, unsigned column, const char *format, ...)
+bool fault_add(Faults *faults, FaultKind kind, unsigned line, unsigned column, const char *format,
+               ...)
 {
     Fault fault;
     va_list list;
@@ -70,9 +71,15 @@ void fault_set_file(Faults *faults, size_t from, const char *file)
 const char *fault_kind_name(FaultKind kind)
 {
     static const char *const names[] = {
-        [FAULT_NONE] = "none",       [FAULT_SYNTAX] = "syntax",   [FAULT_LIMIT] = "limit",
-        [FAULT_MEMORY] = "memory",   [FAULT_IO] = "input/output", [FAULT_STATIC] = "static",
-        [FAULT_DYNAMIC] = "dynamic", [FAULT_USAGE] = "usage",     [FAULT_UNSUPPORTED] = "unsupported",
+        [FAULT_NONE] = "none",
+        [FAULT_SYNTAX] = "syntax",
+        [FAULT_LIMIT] = "limit",
+        [FAULT_MEMORY] = "memory",
+        [FAULT_IO] = "input/output",
+        [FAULT_STATIC] = "static",
+        [FAULT_DYNAMIC] = "dynamic",
+        [FAULT_USAGE] = "usage",
+        [FAULT_UNSUPPORTED] = "unsupported",
     };
     return names[kind];
 }

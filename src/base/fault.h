@@ -4,34 +4,34 @@
 
 #include "base/slice.h"
 
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stdnoreturn.h>
-#include <setjmp.h>
 
 typedef enum FaultKind {
     FAULT_NONE,
-    FAULT_SYNTAX,       // the text does not follow its grammar
-    FAULT_LIMIT,        // a limit on depth, size, time … was reached
-    FAULT_MEMORY,       // the machine has no more memory
-    FAULT_IO,           // a file could not be read or written
-    FAULT_STATIC,       // an expression or a schema is wrong in itself
-    FAULT_DYNAMIC,      // an expression could not be evaluated on this document
-    FAULT_UNSUPPORTED,  // correct, perhaps, but not something this program does
-    FAULT_USAGE,        // the caller asked for something that makes no sense
+    FAULT_SYNTAX,      // the text does not follow its grammar
+    FAULT_LIMIT,       // a limit on depth, size, time … was reached
+    FAULT_MEMORY,      // the machine has no more memory
+    FAULT_IO,          // a file could not be read or written
+    FAULT_STATIC,      // an expression or a schema is wrong in itself
+    FAULT_DYNAMIC,     // an expression could not be evaluated on this document
+    FAULT_UNSUPPORTED, // correct, perhaps, but not something this program does
+    FAULT_USAGE,       // the caller asked for something that makes no sense
 } FaultKind;
 
 typedef struct Fault {
     FaultKind kind;
-    unsigned line, column;  // from 1; 0 where there is no text to point into
-    char code[16];          // the standard's own code, e.g. "XPTY0004"; empty where there is none
-    char file[160];         // the file it is about; empty where there is none
-    char text[320];         // what was found, what was expected, how to mend it
-} Fault;                    // owns nothing: it outlives the arena that failed
+    unsigned line, column; // from 1; 0 where there is no text to point into
+    char code[16];         // the standard's own code, e.g. "XPTY0004"; empty where there is none
+    char file[160];        // the file it is about; empty where there is none
+    char text[320];        // what was found, what was expected, how to mend it
+} Fault;                   // owns nothing: it outlives the arena that failed
 
-enum { FAULTS_KEPT = 64 };  // more faults than a person mends in one go
+enum { FAULTS_KEPT = 64 }; // more faults than a person mends in one go
 
 typedef struct Faults {
-    size_t count;  // of all that happened; the first FAULTS_KEPT are kept
+    size_t count; // of all that happened; the first FAULTS_KEPT are kept
     Fault list[FAULTS_KEPT];
 } Faults;
 
@@ -40,8 +40,7 @@ typedef struct Faults {
 bool fault_add(Faults *faults, FaultKind kind, unsigned line, unsigned column, const char *format,
                ...) __attribute__((format(printf, 5, 6)));
 bool fault_add_code(Faults *faults, FaultKind kind, const char *code, unsigned line,
-                    unsigned column, const char *format, ...)
-    __attribute__((format(printf, 6, 7)));
+                    unsigned column, const char *format, ...) __attribute__((format(printf, 6, 7)));
 
 // Appends a copy; false.
 bool fault_append(Faults *faults, const Fault *fault);
@@ -57,8 +56,8 @@ const char *fault_kind_name(FaultKind kind);
 // leave to the nearest enclosing guard_run(). A guard belongs to one thread at a time.
 
 typedef struct Guard {
-    jmp_buf *target;  // the innermost guard_run() that is under way
-    Fault fault;      // what was raised last
+    jmp_buf *target; // the innermost guard_run() that is under way
+    Fault fault;     // what was raised last
 } Guard;
 
 // Runs `work(context)` and answers what it answered, or false when something was raised, which is

@@ -3,11 +3,11 @@
 
 #include <stddef.h>
 
-void *memory_take(size_t size);                  // NULL when there is none
-void *memory_resize(void *block, size_t size);   // NULL when there is none; `block` then still lives
-void memory_free(void *block);                   // NULL is allowed
+void *memory_take(size_t size);                // NULL when there is none
+void *memory_resize(void *block, size_t size); // NULL when there is none; `block` then still lives
+void memory_free(void *block);                 // NULL is allowed
 
-// For tests only: the allocation number `countdown` from now (1 is the next) on this thread fails, and
-// all after it too until this is called again. 0: none fails.
+// For tests only: the allocation number `countdown` from now (1 is the next) on this thread fails,
+// and all after it too until this is called again. 0: none fails.
 void memory_fail_after(size_t countdown);
-size_t memory_taken(void);  // allocations made by this thread so far
+size_t memory_taken(void); // allocations made by this thread so far

@@ -7,14 +7,17 @@
 #include <string.h>
 
 typedef struct Slice {
-    const char *at;  // not ended by NUL; may contain NUL
+    const char *at; // not ended by NUL; may contain NUL
     size_t len;
 } Slice;
 
 #define S(literal) ((Slice){literal, sizeof literal - 1})
 
 // For tables of constants, where a compound literal is not allowed.
-#define S_INIT(literal) {literal, sizeof literal - 1}
+#define S_INIT(literal)                                                                            \
+    {                                                                                              \
+        literal, sizeof literal - 1                                                                \
+    }
 
 static inline Slice slice_of(const char *c_string)
 {

@@ -10,9 +10,9 @@ typedef struct Entry {
 
 struct Table {
     Arena *arena;
-    Entry *entries;  // in order of first sight
+    Entry *entries; // in order of first sight
     size_t count, room;
-    uint32_t *slots;  // number of the entry plus one
+    uint32_t *slots; // number of the entry plus one
     size_t mask;
 };
 

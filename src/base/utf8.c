@@ -115,18 +115,18 @@ static bool in_ranges(uint32_t c, const Range *ranges, size_t count)
 
 bool is_xml_char(uint32_t c)
 {
-    return c >= 0x20 ? c <= 0xD7FF || (c >= 0xE000 && c <= 0xFFFD) || (c >= 0x10000 && c <= 0x10FFFF)
-                     : c == '\t' || c == '\n' || c == '\r';
+    return c >= 0x20
+               ? c <= 0xD7FF || (c >= 0xE000 && c <= 0xFFFD) || (c >= 0x10000 && c <= 0x10FFFF)
+               : c == '\t' || c == '\n' || c == '\r';
 }
 
 bool is_name_start(uint32_t c)
 {
-    static const Range ranges[] = {{':', ':'},         {'A', 'Z'},         {'_', '_'},
-                                   {'a', 'z'},         {0xC0, 0xD6},       {0xD8, 0xF6},
-                                   {0xF8, 0x2FF},      {0x370, 0x37D},     {0x37F, 0x1FFF},
-                                   {0x200C, 0x200D},   {0x2070, 0x218F},   {0x2C00, 0x2FEF},
-                                   {0x3001, 0xD7FF},   {0xF900, 0xFDCF},   {0xFDF0, 0xFFFD},
-                                   {0x10000, 0xEFFFF}};
+    static const Range ranges[] = {
+        {':', ':'},       {'A', 'Z'},       {'_', '_'},       {'a', 'z'},
+        {0xC0, 0xD6},     {0xD8, 0xF6},     {0xF8, 0x2FF},    {0x370, 0x37D},
+        {0x37F, 0x1FFF},  {0x200C, 0x200D}, {0x2070, 0x218F}, {0x2C00, 0x2FEF},
+        {0x3001, 0xD7FF}, {0xF900, 0xFDCF}, {0xFDF0, 0xFFFD}, {0x10000, 0xEFFFF}};
     return in_ranges(c, ranges, sizeof ranges / sizeof *ranges);
 }
 
@@ -173,7 +173,8 @@ bool is_qname(Slice text)
     size_t colon = slice_find(text, S(":"));
     if (colon == SIZE_MAX)
         return is_ncname(text);
-    return is_ncname(slice_part(text, 0, colon)) && is_ncname(slice_part(text, colon + 1, text.len));
+    return is_ncname(slice_part(text, 0, colon)) &&
+           is_ncname(slice_part(text, colon + 1, text.len));
 }
 
 // ---- For people ----
@@ -190,7 +191,7 @@ static void show_one(Buffer *out, Slice text, size_t length, int32_t c)
     else if (c == 0x7F || (c >= 0x80 && c < 0xA0) || c == 0x2028 || c == 0x2029 ||
              (c >= 0x200E && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
              (c >= 0x2066 && c <= 0x2069))
-        buffer_print(out, "\\u%04X", (unsigned)c);  // also what turns the direction of writing
+        buffer_print(out, "\\u%04X", (unsigned)c); // also what turns the direction of writing
     else
         buffer_add(out, (Slice){text.at, length});
 }

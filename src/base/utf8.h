@@ -16,17 +16,17 @@ size_t utf8_encode(uint32_t code_point, char out[4]);
 // The offset of the first byte that is not well-formed UTF-8, or text.len.
 size_t utf8_valid(Slice text);
 
-size_t utf8_count(Slice text);  // code points; `text` is well-formed
+size_t utf8_count(Slice text); // code points; `text` is well-formed
 
 // The byte offset of the code point number `index` (from 0), or text.len.
 size_t utf8_offset(Slice text, size_t index);
 
-bool is_xml_char(uint32_t c);          // XML 1.0 [2] Char
-bool is_name_start(uint32_t c);        // XML 1.0 5th ed. [4] NameStartChar, the colon included
-bool is_name_char(uint32_t c);         // [4a]
-bool is_ncname(Slice text);            // Namespaces in XML [4]
-bool is_name(Slice text);              // [5]
-bool is_nmtoken(Slice text);           // [7]
+bool is_xml_char(uint32_t c);   // XML 1.0 [2] Char
+bool is_name_start(uint32_t c); // XML 1.0 5th ed. [4] NameStartChar, the colon included
+bool is_name_char(uint32_t c);  // [4a]
+bool is_ncname(Slice text);     // Namespaces in XML [4]
+bool is_name(Slice text);       // [5]
+bool is_nmtoken(Slice text);    // [7]
 bool is_qname(Slice text);
 
 // For messages: control characters and bytes that are no UTF-8 shown as escapes, cut to `max` bytes

@@ -53,7 +53,8 @@ static Seq fn_avg(Eval *eval, const Seq *args, size_t count)
     if (args[0].count == 0)
         return SEQ_EMPTY;
     Item total = add_up(eval, args[0], "avg");
-    return give(eval, value_arithmetic(eval, OP_DIVIDE, total, item_integer((int64_t)args[0].count)));
+    return give(eval,
+                value_arithmetic(eval, OP_DIVIDE, total, item_integer((int64_t)args[0].count)));
 }
 
 // ---- max and min ----
@@ -77,15 +78,16 @@ static Type common_type(Eval *eval, Item *items, size_t count, const char *funct
         return uris ? TYPE_ANY_URI : TYPE_STRING;
     Type type = type_primitive((Type)items[0].type);
     bool can_be_ordered = type == TYPE_BOOLEAN || type == TYPE_YEAR_MONTH_DURATION ||
-                          type == TYPE_DAY_TIME_DURATION || type == TYPE_DATE || type == TYPE_DATE_TIME ||
-                          type == TYPE_TIME;
+                          type == TYPE_DAY_TIME_DURATION || type == TYPE_DATE ||
+                          type == TYPE_DATE_TIME || type == TYPE_TIME;
     for (size_t i = 0; i < count; i++)
         if (!can_be_ordered || type_primitive((Type)items[i].type) != type)
             wrong_type(eval, function, items[i]);
     return type;
 }
 
-static Seq extreme(Eval *eval, const Seq *args, size_t count, Operation operation, const char *function)
+static Seq extreme(Eval *eval, const Seq *args, size_t count, Operation operation,
+                   const char *function)
 {
     size_t n = args[0].count;
     if (n == 0)
@@ -121,12 +123,32 @@ static Seq fn_min(Eval *eval, const Seq *args, size_t count)
     return extreme(eval, args, count, OP_LT, "min");
 }
 
+// clang-format off: a function is a row
 const Function aggregate_functions[] = {
     {"count", 1, 1, 0, ONE(TYPE_INTEGER), {ANY(TYPE_ITEM)}, NULL},
     {"sum", 1, 1, 0, ONE(TYPE_ANY_ATOMIC), {ANY(TYPE_ANY_ATOMIC)}, fn_sum},
-    {"sum", 2, 2, 0, OPTIONAL(TYPE_ANY_ATOMIC), {ANY(TYPE_ANY_ATOMIC), OPTIONAL(TYPE_ANY_ATOMIC)}, fn_sum},
+    {"sum",
+     2,
+     2,
+     0,
+     OPTIONAL(TYPE_ANY_ATOMIC),
+     {ANY(TYPE_ANY_ATOMIC), OPTIONAL(TYPE_ANY_ATOMIC)},
+     fn_sum},
     {"avg", 1, 1, 0, OPTIONAL(TYPE_ANY_ATOMIC), {ANY(TYPE_ANY_ATOMIC)}, fn_avg},
-    {"max", 1, 2, FUNCTION_COLLATION, OPTIONAL(TYPE_ANY_ATOMIC), {ANY(TYPE_ANY_ATOMIC), ONE(TYPE_STRING)}, fn_max},
-    {"min", 1, 2, FUNCTION_COLLATION, OPTIONAL(TYPE_ANY_ATOMIC), {ANY(TYPE_ANY_ATOMIC), ONE(TYPE_STRING)}, fn_min},
+    {"max",
+     1,
+     2,
+     FUNCTION_COLLATION,
+     OPTIONAL(TYPE_ANY_ATOMIC),
+     {ANY(TYPE_ANY_ATOMIC), ONE(TYPE_STRING)},
+     fn_max},
+    {"min",
+     1,
+     2,
+     FUNCTION_COLLATION,
+     OPTIONAL(TYPE_ANY_ATOMIC),
+     {ANY(TYPE_ANY_ATOMIC), ONE(TYPE_STRING)},
+     fn_min},
 };
+// clang-format on
 const size_t aggregate_function_count = sizeof aggregate_functions / sizeof *aggregate_functions;

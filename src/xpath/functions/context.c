@@ -10,7 +10,8 @@ static Seq fn_default_collation(Eval *eval, const Seq *args, size_t count)
 {
     (void)args, (void)count;
     const Statics *statics = eval->where ? eval->where->statics : NULL;
-    return give_string(eval, statics && statics->collation.len ? statics->collation : S(COLLATION_CODE_POINT));
+    return give_string(eval, statics && statics->collation.len ? statics->collation
+                                                               : S(COLLATION_CODE_POINT));
 }
 
 static Seq fn_static_base_uri(Eval *eval, const Seq *args, size_t count)
@@ -41,13 +42,20 @@ static Seq fn_trace(Eval *eval, const Seq *args, size_t count)
     return args[0];
 }
 
+// clang-format off: a function is a row
 const Function context_functions[] = {
     {"position", 0, 0, DEPENDS_POSITION, ONE(TYPE_INTEGER), {{0, 0}}, NULL},
     {"last", 0, 0, DEPENDS_LAST, ONE(TYPE_INTEGER), {{0, 0}}, NULL},
     {"default-collation", 0, 0, 0, ONE(TYPE_STRING), {{0, 0}}, fn_default_collation},
     {"static-base-uri", 0, 0, 0, OPTIONAL(TYPE_ANY_URI), {{0, 0}}, fn_static_base_uri},
-    {"error", 0, 3, DEPENDS_WORLD, ANY(TYPE_ITEM),
-     {OPTIONAL(TYPE_QNAME), ONE(TYPE_STRING), ANY(TYPE_ITEM)}, fn_error},
+    {"error",
+     0,
+     3,
+     DEPENDS_WORLD,
+     ANY(TYPE_ITEM),
+     {OPTIONAL(TYPE_QNAME), ONE(TYPE_STRING), ANY(TYPE_ITEM)},
+     fn_error},
     {"trace", 2, 2, 0, ANY(TYPE_ITEM), {ANY(TYPE_ITEM), ONE(TYPE_STRING)}, fn_trace},
 };
+// clang-format on
 const size_t context_function_count = sizeof context_functions / sizeof *context_functions;

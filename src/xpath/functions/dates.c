@@ -17,7 +17,8 @@ static Seq give_seconds(Eval *eval, int64_t seconds, int32_t nanoseconds)
 {
     Decimal fraction, total;
     char text[16];
-    snprintf(text, sizeof text, "%s0.%09d", nanoseconds < 0 ? "-" : "", nanoseconds < 0 ? -nanoseconds : nanoseconds);
+    snprintf(text, sizeof text, "%s0.%09d", nanoseconds < 0 ? "-" : "",
+             nanoseconds < 0 ? -nanoseconds : nanoseconds);
     decimal_read(slice_of(text), &fraction, NULL);
     decimal_add(decimal_of(seconds), fraction, &total);
     return give(eval, item_decimal(eval->scratch, TYPE_DECIMAL, total));
@@ -119,7 +120,8 @@ static int wanted_zone(Eval *eval, const Seq *args, size_t count)
     if (count < 2)
         return eval->environment->zone_minutes;
     const Duration *zone = args[1].items[0].duration;
-    if (zone->nanoseconds || zone->seconds % 60 || zone->seconds > 14 * 3600 || zone->seconds < -14 * 3600)
+    if (zone->nanoseconds || zone->seconds % 60 || zone->seconds > 14 * 3600 ||
+        zone->seconds < -14 * 3600)
         eval_raise(eval, "FODT0003", "a time zone lies between -PT14H and PT14H, in whole minutes");
     return (int)(zone->seconds / 60);
 }
@@ -184,7 +186,10 @@ static Seq fn_implicit_timezone(Eval *eval, const Seq *args, size_t count)
 }
 
 #define FROM(name, type, result, body)                                                             \
-    {name, 1, 1, 0, OPTIONAL(result), {OPTIONAL(type)}, body}
+    {                                                                                              \
+        name, 1, 1, 0, OPTIONAL(result), {OPTIONAL(type)}, body                                    \
+    }
+// clang-format off: a function is a row
 const Function date_functions[] = {
     FROM("years-from-duration", TYPE_DURATION, TYPE_INTEGER, fn_years_from_duration),
     FROM("months-from-duration", TYPE_DURATION, TYPE_INTEGER, fn_months_from_duration),
@@ -207,16 +212,44 @@ const Function date_functions[] = {
     FROM("minutes-from-time", TYPE_TIME, TYPE_INTEGER, fn_minutes),
     FROM("seconds-from-time", TYPE_TIME, TYPE_DECIMAL, fn_seconds),
     FROM("timezone-from-time", TYPE_TIME, TYPE_DAY_TIME_DURATION, fn_timezone),
-    {"dateTime", 2, 2, 0, OPTIONAL(TYPE_DATE_TIME), {OPTIONAL(TYPE_DATE), OPTIONAL(TYPE_TIME)}, fn_date_time},
-    {"adjust-dateTime-to-timezone", 1, 2, DEPENDS_WORLD, OPTIONAL(TYPE_DATE_TIME),
-     {OPTIONAL(TYPE_DATE_TIME), OPTIONAL(TYPE_DAY_TIME_DURATION)}, adjust},
-    {"adjust-date-to-timezone", 1, 2, DEPENDS_WORLD, OPTIONAL(TYPE_DATE),
-     {OPTIONAL(TYPE_DATE), OPTIONAL(TYPE_DAY_TIME_DURATION)}, adjust},
-    {"adjust-time-to-timezone", 1, 2, DEPENDS_WORLD, OPTIONAL(TYPE_TIME),
-     {OPTIONAL(TYPE_TIME), OPTIONAL(TYPE_DAY_TIME_DURATION)}, adjust},
+    {"dateTime",
+     2,
+     2,
+     0,
+     OPTIONAL(TYPE_DATE_TIME),
+     {OPTIONAL(TYPE_DATE), OPTIONAL(TYPE_TIME)},
+     fn_date_time},
+    {"adjust-dateTime-to-timezone",
+     1,
+     2,
+     DEPENDS_WORLD,
+     OPTIONAL(TYPE_DATE_TIME),
+     {OPTIONAL(TYPE_DATE_TIME), OPTIONAL(TYPE_DAY_TIME_DURATION)},
+     adjust},
+    {"adjust-date-to-timezone",
+     1,
+     2,
+     DEPENDS_WORLD,
+     OPTIONAL(TYPE_DATE),
+     {OPTIONAL(TYPE_DATE), OPTIONAL(TYPE_DAY_TIME_DURATION)},
+     adjust},
+    {"adjust-time-to-timezone",
+     1,
+     2,
+     DEPENDS_WORLD,
+     OPTIONAL(TYPE_TIME),
+     {OPTIONAL(TYPE_TIME), OPTIONAL(TYPE_DAY_TIME_DURATION)},
+     adjust},
     {"current-dateTime", 0, 0, DEPENDS_WORLD, ONE(TYPE_DATE_TIME), {{0, 0}}, fn_current_date_time},
     {"current-date", 0, 0, DEPENDS_WORLD, ONE(TYPE_DATE), {{0, 0}}, fn_current_date},
     {"current-time", 0, 0, DEPENDS_WORLD, ONE(TYPE_TIME), {{0, 0}}, fn_current_time},
-    {"implicit-timezone", 0, 0, DEPENDS_WORLD, ONE(TYPE_DAY_TIME_DURATION), {{0, 0}}, fn_implicit_timezone},
+    {"implicit-timezone",
+     0,
+     0,
+     DEPENDS_WORLD,
+     ONE(TYPE_DAY_TIME_DURATION),
+     {{0, 0}},
+     fn_implicit_timezone},
 };
+// clang-format on
 const size_t date_function_count = sizeof date_functions / sizeof *date_functions;

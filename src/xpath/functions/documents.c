@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Documents from outside (F&O 15.5.4 ff., XSLT 2.0 16.1, 16.2): all through the environment, which decides what can be
-// seen.
+// Documents from outside (F&O 15.5.4 ff., XSLT 2.0 16.1, 16.2): all through the environment, which
+// decides what can be seen.
 
 #include "xpath/functions/families.h"
 
@@ -67,7 +67,8 @@ static Seq fn_collection(Eval *eval, const Seq *args, size_t count)
     const Environment *environment = eval->environment;
     Fault fault = {.kind = FAULT_DYNAMIC, .code = "FODC0004"};
     snprintf(fault.text, sizeof fault.text, "there is no such collection");
-    Slice uri = count && args[0].count ? absolute(eval, text_of(args, count, 0), static_base(eval)) : S("");
+    Slice uri =
+        count && args[0].count ? absolute(eval, text_of(args, count, 0), static_base(eval)) : S("");
     if (uri.len == 0)
         snprintf(fault.code, sizeof fault.code, "FODC0002");
     if (!environment->collection)
@@ -125,8 +126,8 @@ static Seq fn_unparsed_text_available(Eval *eval, const Seq *args, size_t count)
     if (args[0].count == 0 || !environment->text)
         return give_boolean(eval, false);
     Slice uri = absolute(eval, text_of(args, count, 0), static_base(eval));
-    return give_boolean(eval,
-                        environment->text(environment->context, uri, text_of(args, count, 1), &text, &fault));
+    return give_boolean(
+        eval, environment->text(environment->context, uri, text_of(args, count, 1), &text, &fault));
 }
 
 static bool find_entity(Eval *eval, Slice name, Slice *public_id, Slice *system_id)
@@ -153,17 +154,52 @@ static Seq fn_unparsed_entity_public_id(Eval *eval, const Seq *args, size_t coun
 
 enum { ENTITY = FUNCTION_XSLT | DEPENDS_ITEM };
 
+// clang-format off: a function is a row
 const Function document_functions[] = {
     {"doc", 1, 1, DEPENDS_WORLD, OPTIONAL(TYPE_ANY_NODE), {OPTIONAL(TYPE_STRING)}, fn_doc},
-    {"doc-available", 1, 1, DEPENDS_WORLD, ONE(TYPE_BOOLEAN), {OPTIONAL(TYPE_STRING)}, fn_doc_available},
+    {"doc-available",
+     1,
+     1,
+     DEPENDS_WORLD,
+     ONE(TYPE_BOOLEAN),
+     {OPTIONAL(TYPE_STRING)},
+     fn_doc_available},
     {"collection", 0, 1, DEPENDS_WORLD, ANY(TYPE_ANY_NODE), {OPTIONAL(TYPE_STRING)}, fn_collection},
-    {"document", 1, 2, FUNCTION_XSLT | DEPENDS_WORLD, ANY(TYPE_ANY_NODE), {ANY(TYPE_ITEM), ONE(TYPE_ANY_NODE)},
+    {"document",
+     1,
+     2,
+     FUNCTION_XSLT | DEPENDS_WORLD,
+     ANY(TYPE_ANY_NODE),
+     {ANY(TYPE_ITEM), ONE(TYPE_ANY_NODE)},
      fn_document},
-    {"unparsed-text", 1, 2, FUNCTION_XSLT | DEPENDS_WORLD, OPTIONAL(TYPE_STRING),
-     {OPTIONAL(TYPE_STRING), ONE(TYPE_STRING)}, fn_unparsed_text},
-    {"unparsed-text-available", 1, 2, FUNCTION_XSLT | DEPENDS_WORLD, ONE(TYPE_BOOLEAN),
-     {OPTIONAL(TYPE_STRING), ONE(TYPE_STRING)}, fn_unparsed_text_available},
-    {"unparsed-entity-uri", 1, 1, ENTITY, ONE(TYPE_ANY_URI), {ONE(TYPE_STRING)}, fn_unparsed_entity_uri},
-    {"unparsed-entity-public-id", 1, 1, ENTITY, ONE(TYPE_STRING), {ONE(TYPE_STRING)}, fn_unparsed_entity_public_id},
+    {"unparsed-text",
+     1,
+     2,
+     FUNCTION_XSLT | DEPENDS_WORLD,
+     OPTIONAL(TYPE_STRING),
+     {OPTIONAL(TYPE_STRING), ONE(TYPE_STRING)},
+     fn_unparsed_text},
+    {"unparsed-text-available",
+     1,
+     2,
+     FUNCTION_XSLT | DEPENDS_WORLD,
+     ONE(TYPE_BOOLEAN),
+     {OPTIONAL(TYPE_STRING), ONE(TYPE_STRING)},
+     fn_unparsed_text_available},
+    {"unparsed-entity-uri",
+     1,
+     1,
+     ENTITY,
+     ONE(TYPE_ANY_URI),
+     {ONE(TYPE_STRING)},
+     fn_unparsed_entity_uri},
+    {"unparsed-entity-public-id",
+     1,
+     1,
+     ENTITY,
+     ONE(TYPE_STRING),
+     {ONE(TYPE_STRING)},
+     fn_unparsed_entity_public_id},
 };
+// clang-format on
 const size_t document_function_count = sizeof document_functions / sizeof *document_functions;

@@ -9,8 +9,8 @@ extern const Function string_functions[], regex_functions[], number_functions[],
     picture_functions[], xpath3_functions[];
 extern const size_t string_function_count, regex_function_count, number_function_count,
     date_function_count, node_function_count, name_function_count, sequence_function_count,
-    aggregate_function_count, context_function_count, document_function_count,
-    xslt_function_count, math_function_count, picture_function_count, xpath3_function_count;
+    aggregate_function_count, context_function_count, document_function_count, xslt_function_count,
+    math_function_count, picture_function_count, xpath3_function_count;
 
 Seq give(Eval *eval, Item item);
 Seq give_string(Eval *eval, Slice text);

@@ -36,7 +36,8 @@ const Function *function_find(Slice uri, Slice local, size_t arguments)
         for (size_t k = 0; k < *family->count; k++) {
             const Function *row = &family->rows[k];
             if (arguments >= row->least && (arguments <= row->most || row->most == ARGUMENTS_ANY) &&
-                local.len > 0 && row->name[0] == local.at[0] && slice_equal(local, slice_of(row->name)))
+                local.len > 0 && row->name[0] == local.at[0] &&
+                slice_equal(local, slice_of(row->name)))
                 return row;
         }
     }

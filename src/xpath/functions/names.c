@@ -44,7 +44,8 @@ static Seq fn_resolve_qname(Eval *eval, const Seq *args, size_t count)
         if (slice_equal(bindings[i].prefix, prefix))
             return give_qname(eval, prefix, bindings[i].uri, local);
     if (prefix.len)
-        eval_raise(eval, "FONS0004", "the prefix \"%.*s\" is not declared there", (int)prefix.len, prefix.at);
+        eval_raise(eval, "FONS0004", "the prefix \"%.*s\" is not declared there", (int)prefix.len,
+                   prefix.at);
     return give_qname(eval, prefix, S(""), local);
 }
 
@@ -59,13 +60,15 @@ static Seq fn_prefix_from_qname(Eval *eval, const Seq *args, size_t count)
 static Seq fn_local_name_from_qname(Eval *eval, const Seq *args, size_t count)
 {
     (void)count;
-    return args[0].count ? give(eval, item_text(TYPE_NCNAME, args[0].items[0].qname->local)) : SEQ_EMPTY;
+    return args[0].count ? give(eval, item_text(TYPE_NCNAME, args[0].items[0].qname->local))
+                         : SEQ_EMPTY;
 }
 
 static Seq fn_namespace_uri_from_qname(Eval *eval, const Seq *args, size_t count)
 {
     (void)count;
-    return args[0].count ? give(eval, item_text(TYPE_ANY_URI, args[0].items[0].qname->uri)) : SEQ_EMPTY;
+    return args[0].count ? give(eval, item_text(TYPE_ANY_URI, args[0].items[0].qname->uri))
+                         : SEQ_EMPTY;
 }
 
 static bool is_element(Item item)
@@ -106,7 +109,8 @@ static Seq fn_resolve_uri(Eval *eval, const Seq *args, size_t count)
 {
     if (args[0].count == 0)
         return SEQ_EMPTY;
-    Slice relative = text_of(args, count, 0), base = count > 1 ? text_of(args, count, 1) : static_base(eval);
+    Slice relative = text_of(args, count, 0),
+          base = count > 1 ? text_of(args, count, 1) : static_base(eval);
     Slice resolved;
     if (slice_find(relative, S(" ")) != SIZE_MAX || (relative.len && relative.at[0] == ':') ||
         slice_find(relative, S("%gg")) != SIZE_MAX)
@@ -120,15 +124,52 @@ static Seq fn_resolve_uri(Eval *eval, const Seq *args, size_t count)
     return give(eval, item_text(TYPE_ANY_URI, resolved));
 }
 
+// clang-format off: a function is a row
 const Function name_functions[] = {
     {"QName", 2, 2, 0, ONE(TYPE_QNAME), {OPTIONAL(TYPE_STRING), ONE(TYPE_STRING)}, fn_qname},
-    {"resolve-QName", 2, 2, 0, OPTIONAL(TYPE_QNAME), {OPTIONAL(TYPE_STRING), ONE(TYPE_ANY_NODE)}, fn_resolve_qname},
-    {"prefix-from-QName", 1, 1, 0, OPTIONAL(TYPE_NCNAME), {OPTIONAL(TYPE_QNAME)}, fn_prefix_from_qname},
-    {"local-name-from-QName", 1, 1, 0, OPTIONAL(TYPE_NCNAME), {OPTIONAL(TYPE_QNAME)}, fn_local_name_from_qname},
-    {"namespace-uri-from-QName", 1, 1, 0, OPTIONAL(TYPE_ANY_URI), {OPTIONAL(TYPE_QNAME)}, fn_namespace_uri_from_qname},
-    {"namespace-uri-for-prefix", 2, 2, 0, OPTIONAL(TYPE_ANY_URI), {OPTIONAL(TYPE_STRING), ONE(TYPE_ANY_NODE)},
+    {"resolve-QName",
+     2,
+     2,
+     0,
+     OPTIONAL(TYPE_QNAME),
+     {OPTIONAL(TYPE_STRING), ONE(TYPE_ANY_NODE)},
+     fn_resolve_qname},
+    {"prefix-from-QName",
+     1,
+     1,
+     0,
+     OPTIONAL(TYPE_NCNAME),
+     {OPTIONAL(TYPE_QNAME)},
+     fn_prefix_from_qname},
+    {"local-name-from-QName",
+     1,
+     1,
+     0,
+     OPTIONAL(TYPE_NCNAME),
+     {OPTIONAL(TYPE_QNAME)},
+     fn_local_name_from_qname},
+    {"namespace-uri-from-QName",
+     1,
+     1,
+     0,
+     OPTIONAL(TYPE_ANY_URI),
+     {OPTIONAL(TYPE_QNAME)},
+     fn_namespace_uri_from_qname},
+    {"namespace-uri-for-prefix",
+     2,
+     2,
+     0,
+     OPTIONAL(TYPE_ANY_URI),
+     {OPTIONAL(TYPE_STRING), ONE(TYPE_ANY_NODE)},
      fn_namespace_uri_for_prefix},
     {"in-scope-prefixes", 1, 1, 0, ANY(TYPE_STRING), {ONE(TYPE_ANY_NODE)}, fn_in_scope_prefixes},
-    {"resolve-uri", 1, 2, 0, OPTIONAL(TYPE_ANY_URI), {OPTIONAL(TYPE_STRING), ONE(TYPE_STRING)}, fn_resolve_uri},
+    {"resolve-uri",
+     1,
+     2,
+     0,
+     OPTIONAL(TYPE_ANY_URI),
+     {OPTIONAL(TYPE_STRING), ONE(TYPE_STRING)},
+     fn_resolve_uri},
 };
+// clang-format on
 const size_t name_function_count = sizeof name_functions / sizeof *name_functions;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Functions on nodes (F&O 2, 14, 15.5) and XPath 3's path(), has-children(), innermost(), outermost().
+// Functions on nodes (F&O 2, 14, 15.5) and XPath 3's path(), has-children(), innermost(),
+// outermost().
 
 #include "base/buffer.h"
 #include "base/utf8.h"
@@ -37,9 +38,10 @@ static Seq fn_node_name(Eval *eval, const Seq *args, size_t count)
 static Seq fn_nilled(Eval *eval, const Seq *args, size_t count)
 {
     (void)count;
-    if (!is_in_tree(args, 0) || tree_kind(args[0].items[0].tree, args[0].items[0].len_or_node) != NODE_ELEMENT)
+    if (!is_in_tree(args, 0) ||
+        tree_kind(args[0].items[0].tree, args[0].items[0].len_or_node) != NODE_ELEMENT)
         return SEQ_EMPTY;
-    return give_boolean(eval, false);  // without a schema no element is
+    return give_boolean(eval, false); // without a schema no element is
 }
 
 static Seq fn_string(Eval *eval, const Seq *args, size_t count)
@@ -58,7 +60,9 @@ static Seq fn_name(Eval *eval, const Seq *args, size_t count)
                                      : S(""));
     if (name->prefix.len == 0)
         return give_string(eval, name->local);
-    return give_string(eval, arena_join(eval->scratch, arena_join(eval->scratch, name->prefix, S(":")), name->local));
+    return give_string(
+        eval,
+        arena_join(eval->scratch, arena_join(eval->scratch, name->prefix, S(":")), name->local));
 }
 
 static Seq fn_local_name(Eval *eval, const Seq *args, size_t count)
@@ -91,7 +95,8 @@ static Seq fn_root(Eval *eval, const Seq *args, size_t count)
 
 static Slice xml_base(const Tree *tree, NodeId node)
 {
-    for (NodeId at = tree_first_attribute(tree, node); at != NODE_NONE; at = tree_next_attribute(tree, at)) {
+    for (NodeId at = tree_first_attribute(tree, node); at != NODE_NONE;
+         at = tree_next_attribute(tree, at)) {
         const Name *name = tree_name(tree, at);
         if (slice_equal(name->local, S("base")) &&
             slice_equal(name->uri, S("http://www.w3.org/XML/1998/namespace")))
@@ -124,7 +129,8 @@ static Seq fn_base_uri(Eval *eval, const Seq *args, size_t count)
 static Seq fn_document_uri(Eval *eval, const Seq *args, size_t count)
 {
     (void)count;
-    if (!is_in_tree(args, 0) || args[0].items[0].len_or_node != 0 || args[0].items[0].tree->base_uri.len == 0)
+    if (!is_in_tree(args, 0) || args[0].items[0].len_or_node != 0 ||
+        args[0].items[0].tree->base_uri.len == 0)
         return SEQ_EMPTY;
     return give(eval, item_text(TYPE_ANY_URI, args[0].items[0].tree->base_uri));
 }
@@ -151,8 +157,10 @@ static Seq fn_lang(Eval *eval, const Seq *args, size_t count)
     if (!is_in_tree(args, 1))
         return give_boolean(eval, false);
     const Tree *tree = args[1].items[0].tree;
-    for (NodeId node = args[1].items[0].len_or_node; node != NODE_NONE; node = tree_parent(tree, node))
-        for (NodeId at = tree_first_attribute(tree, node); at != NODE_NONE; at = tree_next_attribute(tree, at)) {
+    for (NodeId node = args[1].items[0].len_or_node; node != NODE_NONE;
+         node = tree_parent(tree, node))
+        for (NodeId at = tree_first_attribute(tree, node); at != NODE_NONE;
+             at = tree_next_attribute(tree, at)) {
             const Name *name = tree_name(tree, at);
             if (slice_equal(name->local, S("lang")) &&
                 slice_equal(name->uri, S("http://www.w3.org/XML/1998/namespace")))
@@ -244,7 +252,8 @@ static Seq fn_idref(Eval *eval, const Seq *args, size_t count)
             !refers_to(tree_content(tree, node), &args[0]))
             continue;
         if (made == room) {
-            Item *grown = arena_take_raw(eval->scratch, (room * 2 + 8) * sizeof *grown, alignof(Item));
+            Item *grown =
+                arena_take_raw(eval->scratch, (room * 2 + 8) * sizeof *grown, alignof(Item));
             if (made)
                 memcpy(grown, items, made * sizeof *grown);
             items = grown;
@@ -261,9 +270,11 @@ static size_t sibling_number(const Tree *tree, NodeId node)
 {
     const Name *name = tree_name(tree, node);
     size_t number = 1;
-    for (NodeId at = tree_first_child(tree, tree_parent(tree, node)); at != node; at = tree_next_sibling(tree, at)) {
+    for (NodeId at = tree_first_child(tree, tree_parent(tree, node)); at != node;
+         at = tree_next_sibling(tree, at)) {
         const Name *other = tree_name(tree, at);
-        if (tree_kind(tree, at) == tree_kind(tree, node) && (!name || (other && other->expanded == name->expanded)))
+        if (tree_kind(tree, at) == tree_kind(tree, node) &&
+            (!name || (other && other->expanded == name->expanded)))
             number++;
     }
     return number;
@@ -278,7 +289,8 @@ static void write_path(Buffer *out, const Tree *tree, NodeId node)
     buffer_add_char(out, '/');
     switch (tree_kind(tree, node)) {
     case NODE_ELEMENT:
-        buffer_print(out, "Q{%.*s}%.*s", (int)name->uri.len, name->uri.at, (int)name->local.len, name->local.at);
+        buffer_print(out, "Q{%.*s}%.*s", (int)name->uri.len, name->uri.at, (int)name->local.len,
+                     name->local.at);
         break;
     case NODE_ATTRIBUTE:
         buffer_add_char(out, '@');
@@ -312,25 +324,75 @@ static Seq fn_path(Eval *eval, const Seq *args, size_t count)
 static Seq fn_has_children(Eval *eval, const Seq *args, size_t count)
 {
     (void)count;
-    return give_boolean(eval, is_in_tree(args, 0) && tree_first_child(args[0].items[0].tree,
-                                                                       args[0].items[0].len_or_node) != NODE_NONE);
+    return give_boolean(eval, is_in_tree(args, 0) &&
+                                  tree_first_child(args[0].items[0].tree,
+                                                   args[0].items[0].len_or_node) != NODE_NONE);
 }
 
+// clang-format off: a function is a row
 const Function node_functions[] = {
     {"node-name", 1, 1, 0, OPTIONAL(TYPE_QNAME), {OPTIONAL(TYPE_ANY_NODE)}, fn_node_name},
     {"nilled", 1, 1, 0, OPTIONAL(TYPE_BOOLEAN), {OPTIONAL(TYPE_ANY_NODE)}, fn_nilled},
     {"string", 0, 1, FUNCTION_CONTEXT, ONE(TYPE_STRING), {OPTIONAL(TYPE_ITEM)}, fn_string},
     {"name", 0, 1, FUNCTION_CONTEXT, ONE(TYPE_STRING), {OPTIONAL(TYPE_ANY_NODE)}, fn_name},
-    {"local-name", 0, 1, FUNCTION_CONTEXT, ONE(TYPE_STRING), {OPTIONAL(TYPE_ANY_NODE)}, fn_local_name},
-    {"namespace-uri", 0, 1, FUNCTION_CONTEXT, ONE(TYPE_ANY_URI), {OPTIONAL(TYPE_ANY_NODE)}, fn_namespace_uri},
+    {"local-name",
+     0,
+     1,
+     FUNCTION_CONTEXT,
+     ONE(TYPE_STRING),
+     {OPTIONAL(TYPE_ANY_NODE)},
+     fn_local_name},
+    {"namespace-uri",
+     0,
+     1,
+     FUNCTION_CONTEXT,
+     ONE(TYPE_ANY_URI),
+     {OPTIONAL(TYPE_ANY_NODE)},
+     fn_namespace_uri},
     {"root", 0, 1, FUNCTION_CONTEXT, OPTIONAL(TYPE_ANY_NODE), {OPTIONAL(TYPE_ANY_NODE)}, fn_root},
-    {"base-uri", 0, 1, FUNCTION_CONTEXT, OPTIONAL(TYPE_ANY_URI), {OPTIONAL(TYPE_ANY_NODE)}, fn_base_uri},
+    {"base-uri",
+     0,
+     1,
+     FUNCTION_CONTEXT,
+     OPTIONAL(TYPE_ANY_URI),
+     {OPTIONAL(TYPE_ANY_NODE)},
+     fn_base_uri},
     {"document-uri", 1, 1, 0, OPTIONAL(TYPE_ANY_URI), {OPTIONAL(TYPE_ANY_NODE)}, fn_document_uri},
-    {"lang", 1, 2, FUNCTION_CONTEXT, ONE(TYPE_BOOLEAN), {OPTIONAL(TYPE_STRING), ONE(TYPE_ANY_NODE)}, fn_lang},
-    {"id", 1, 2, FUNCTION_CONTEXT, ANY(TYPE_ANY_NODE), {ANY(TYPE_STRING), ONE(TYPE_ANY_NODE)}, fn_id},
-    {"idref", 1, 2, FUNCTION_CONTEXT, ANY(TYPE_ANY_NODE), {ANY(TYPE_STRING), ONE(TYPE_ANY_NODE)}, fn_idref},
-    {"path", 0, 1, FUNCTION_CONTEXT | FUNCTION_XPATH3, OPTIONAL(TYPE_STRING), {OPTIONAL(TYPE_ANY_NODE)}, fn_path},
-    {"has-children", 0, 1, FUNCTION_CONTEXT | FUNCTION_XPATH3, ONE(TYPE_BOOLEAN), {OPTIONAL(TYPE_ANY_NODE)},
+    {"lang",
+     1,
+     2,
+     FUNCTION_CONTEXT,
+     ONE(TYPE_BOOLEAN),
+     {OPTIONAL(TYPE_STRING), ONE(TYPE_ANY_NODE)},
+     fn_lang},
+    {"id",
+     1,
+     2,
+     FUNCTION_CONTEXT,
+     ANY(TYPE_ANY_NODE),
+     {ANY(TYPE_STRING), ONE(TYPE_ANY_NODE)},
+     fn_id},
+    {"idref",
+     1,
+     2,
+     FUNCTION_CONTEXT,
+     ANY(TYPE_ANY_NODE),
+     {ANY(TYPE_STRING), ONE(TYPE_ANY_NODE)},
+     fn_idref},
+    {"path",
+     0,
+     1,
+     FUNCTION_CONTEXT | FUNCTION_XPATH3,
+     OPTIONAL(TYPE_STRING),
+     {OPTIONAL(TYPE_ANY_NODE)},
+     fn_path},
+    {"has-children",
+     0,
+     1,
+     FUNCTION_CONTEXT | FUNCTION_XPATH3,
+     ONE(TYPE_BOOLEAN),
+     {OPTIONAL(TYPE_ANY_NODE)},
      fn_has_children},
 };
+// clang-format on
 const size_t node_function_count = sizeof node_functions / sizeof *node_functions;

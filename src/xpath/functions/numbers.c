@@ -83,13 +83,13 @@ static int digits_of(const Seq *args, size_t count)
 static double round_whole(double number)
 {
     if (isnan(number) || fabs(number) >= 4503599627370496.0 || number == 0)
-        return number;  // no fraction
+        return number; // no fraction
     double down = floor(number), result = number - down >= 0.5 ? down + 1 : down;
     return copysign(result, number);
 }
 
-// To digits behind the point, in doubles as Saxon does it, with one digit more to tell the half by: amounts that come
-// from untyped nodes are doubles, and halves among them are meant as written.
+// To digits behind the point, in doubles as Saxon does it, with one digit more to tell the half by:
+// amounts that come from untyped nodes are doubles, and halves among them are meant as written.
 static double round_scaled(double number, int digits, bool half_to_even)
 {
     if (isnan(number) || isinf(number) || number == 0 || digits >= 300)
@@ -114,7 +114,9 @@ static Seq fn_round(Eval *eval, const Seq *args, size_t count)
     int digits = digits_of(args, count);
     if (is_decimal(item))
         return round_decimal(eval, item, digits, ROUND_HALF_UP);
-    return give_number(eval, item, digits == 0 ? round_whole(item.number) : round_scaled(item.number, digits, false));
+    return give_number(eval, item,
+                       digits == 0 ? round_whole(item.number)
+                                   : round_scaled(item.number, digits, false));
 }
 
 static Seq fn_round_half_to_even(Eval *eval, const Seq *args, size_t count)
@@ -133,16 +135,29 @@ static Seq fn_number(Eval *eval, const Seq *args, size_t count)
     return give(eval, item_double(args[0].count ? value_number(eval, args[0].items[0]) : NAN));
 }
 
+// clang-format off: a function is a row
 const Function number_functions[] = {
     {"abs", 1, 1, 0, OPTIONAL(TYPE_NUMERIC), {OPTIONAL(TYPE_NUMERIC)}, fn_abs},
     {"ceiling", 1, 1, 0, OPTIONAL(TYPE_NUMERIC), {OPTIONAL(TYPE_NUMERIC)}, fn_ceiling},
     {"floor", 1, 1, 0, OPTIONAL(TYPE_NUMERIC), {OPTIONAL(TYPE_NUMERIC)}, fn_floor},
     {"round", 1, 1, 0, OPTIONAL(TYPE_NUMERIC), {OPTIONAL(TYPE_NUMERIC)}, fn_round},
-    {"round", 2, 2, FUNCTION_XPATH3, OPTIONAL(TYPE_NUMERIC), {OPTIONAL(TYPE_NUMERIC), ONE(TYPE_INTEGER)}, fn_round},
-    {"round-half-to-even", 1, 2, 0, OPTIONAL(TYPE_NUMERIC), {OPTIONAL(TYPE_NUMERIC), ONE(TYPE_INTEGER)},
+    {"round",
+     2,
+     2,
+     FUNCTION_XPATH3,
+     OPTIONAL(TYPE_NUMERIC),
+     {OPTIONAL(TYPE_NUMERIC), ONE(TYPE_INTEGER)},
+     fn_round},
+    {"round-half-to-even",
+     1,
+     2,
+     0,
+     OPTIONAL(TYPE_NUMERIC),
+     {OPTIONAL(TYPE_NUMERIC), ONE(TYPE_INTEGER)},
      fn_round_half_to_even},
     {"number", 0, 1, FUNCTION_CONTEXT, ONE(TYPE_DOUBLE), {OPTIONAL(TYPE_ANY_ATOMIC)}, fn_number},
 };
+// clang-format on
 const size_t number_function_count = sizeof number_functions / sizeof *number_functions;
 
 // ---- math: ----
@@ -180,15 +195,34 @@ static Seq math_pow(Eval *eval, const Seq *args, size_t count)
     (void)count;
     if (args[0].count == 0)
         return SEQ_EMPTY;
-    return give(eval, item_double(pow(args[0].items[0].number, value_number(eval, args[1].items[0]))));
+    return give(eval,
+                item_double(pow(args[0].items[0].number, value_number(eval, args[1].items[0]))));
 }
 
 #define MATH_ROW(name)                                                                             \
-    {#name, 1, 1, FUNCTION_XPATH3, OPTIONAL(TYPE_DOUBLE), {OPTIONAL(TYPE_DOUBLE)}, math_##name}
+    {                                                                                              \
+#name, 1, 1, FUNCTION_XPATH3, OPTIONAL(TYPE_DOUBLE), {OPTIONAL(TYPE_DOUBLE) }, math_##name \
+    }
+// clang-format off: a function is a row
 const Function math_functions[] = {
-    MATH_ROW(sqrt), MATH_ROW(exp), MATH_ROW(log), MATH_ROW(log10), MATH_ROW(sin),
-    MATH_ROW(cos), MATH_ROW(tan), MATH_ROW(asin), MATH_ROW(acos), MATH_ROW(atan),
+    MATH_ROW(sqrt),
+    MATH_ROW(exp),
+    MATH_ROW(log),
+    MATH_ROW(log10),
+    MATH_ROW(sin),
+    MATH_ROW(cos),
+    MATH_ROW(tan),
+    MATH_ROW(asin),
+    MATH_ROW(acos),
+    MATH_ROW(atan),
     {"pi", 0, 0, FUNCTION_XPATH3, ONE(TYPE_DOUBLE), {{0, 0}}, math_pi},
-    {"pow", 2, 2, FUNCTION_XPATH3, OPTIONAL(TYPE_DOUBLE), {OPTIONAL(TYPE_DOUBLE), ONE(TYPE_NUMERIC)}, math_pow},
+    {"pow",
+     2,
+     2,
+     FUNCTION_XPATH3,
+     OPTIONAL(TYPE_DOUBLE),
+     {OPTIONAL(TYPE_DOUBLE), ONE(TYPE_NUMERIC)},
+     math_pow},
 };
+// clang-format on
 const size_t math_function_count = sizeof math_functions / sizeof *math_functions;

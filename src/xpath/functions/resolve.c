@@ -135,7 +135,8 @@ bool uri_resolve(Arena *arena, Slice relative, Slice base_text, Slice *resolved)
         *resolved = relative;
         return true;
     }
-    if (!base.has_scheme || base.has_fragment || (base.path.len && base.path.at[0] != '/' && !base.has_authority))
+    if (!base.has_scheme || base.has_fragment ||
+        (base.path.len && base.path.at[0] != '/' && !base.has_authority))
         return false;
     uri.scheme = base.scheme;
     uri.has_scheme = true;
@@ -149,7 +150,8 @@ bool uri_resolve(Arena *arena, Slice relative, Slice base_text, Slice *resolved)
                 uri.query = base.query;
             }
         } else {
-            uri.path = remove_dots(arena, uri.path.at[0] == '/' ? uri.path : merge(arena, &base, uri.path));
+            uri.path = remove_dots(arena, uri.path.at[0] == '/' ? uri.path
+                                                                : merge(arena, &base, uri.path));
         }
     } else {
         uri.path = remove_dots(arena, uri.path);

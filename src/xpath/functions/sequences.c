@@ -57,7 +57,8 @@ static Seq fn_distinct_values(Eval *eval, const Seq *args, size_t count)
     bool are_floats = has_float(args[0]);
     for (size_t i = 0; i < args[0].count; i++) {
         Item item = args[0].items[i];
-        uint64_t hash = are_floats ? hash_beside_floats(eval, item, collation) : value_hash(eval, item, collation);
+        uint64_t hash = are_floats ? hash_beside_floats(eval, item, collation)
+                                   : value_hash(eval, item, collation);
         size_t at = hash & (room - 1);
         while (slots[at] && !value_same(eval, kept[slots[at] - 1], item, collation))
             at = (at + 1) & (room - 1);
@@ -74,14 +75,17 @@ static Seq fn_insert_before(Eval *eval, const Seq *args, size_t count)
     (void)count;
     Int128 position = item_to_decimal(args[1].items[0]).coefficient;
     size_t total = args[0].count + args[2].count;
-    size_t at = position < 1 ? 0 : position > (Int128)args[0].count ? args[0].count : (size_t)position - 1;
+    size_t at = position < 1                       ? 0
+                : position > (Int128)args[0].count ? args[0].count
+                                                   : (size_t)position - 1;
     Item *items = room_for(eval, total);
     if (at)
         memcpy(items, args[0].items, at * sizeof *items);
     if (args[2].count)
         memcpy(items + at, args[2].items, args[2].count * sizeof *items);
     if (args[0].count > at)
-        memcpy(items + at + args[2].count, args[0].items + at, (args[0].count - at) * sizeof *items);
+        memcpy(items + at + args[2].count, args[0].items + at,
+               (args[0].count - at) * sizeof *items);
     return (Seq){items, total};
 }
 
@@ -228,7 +232,8 @@ static bool deep_equal_nodes(Eval *eval, Item a, Item b, const Collation *collat
     case NODE_DOCUMENT:
         return same_children(eval, a, b, collation);
     case NODE_ELEMENT:
-        return same_name(a, b) && same_attributes(eval, a, b, collation) && same_children(eval, a, b, collation);
+        return same_name(a, b) && same_attributes(eval, a, b, collation) &&
+               same_children(eval, a, b, collation);
     case NODE_ATTRIBUTE:
     case NODE_PI:
         if (!same_name(a, b))
@@ -270,6 +275,7 @@ static Seq fn_tail(Eval *eval, const Seq *args, size_t count)
     return args[0].count > 1 ? (Seq){args[0].items + 1, args[0].count - 1} : SEQ_EMPTY;
 }
 
+// clang-format off: a function is a row
 const Function sequence_functions[] = {
     {"boolean", 1, 1, 0, ONE(TYPE_BOOLEAN), {ANY(TYPE_ITEM)}, fn_boolean},
     {"not", 1, 1, 0, ONE(TYPE_BOOLEAN), {ANY(TYPE_ITEM)}, NULL},
@@ -277,22 +283,50 @@ const Function sequence_functions[] = {
     {"false", 0, 0, 0, ONE(TYPE_BOOLEAN), {{0, 0}}, NULL},
     {"empty", 1, 1, 0, ONE(TYPE_BOOLEAN), {ANY(TYPE_ITEM)}, NULL},
     {"exists", 1, 1, 0, ONE(TYPE_BOOLEAN), {ANY(TYPE_ITEM)}, NULL},
-    {"index-of", 2, 3, FUNCTION_COLLATION, ANY(TYPE_INTEGER),
-     {ANY(TYPE_ANY_ATOMIC), ONE(TYPE_ANY_ATOMIC), ONE(TYPE_STRING)}, fn_index_of},
-    {"distinct-values", 1, 2, FUNCTION_COLLATION, ANY(TYPE_ANY_ATOMIC), {ANY(TYPE_ANY_ATOMIC), ONE(TYPE_STRING)},
+    {"index-of",
+     2,
+     3,
+     FUNCTION_COLLATION,
+     ANY(TYPE_INTEGER),
+     {ANY(TYPE_ANY_ATOMIC), ONE(TYPE_ANY_ATOMIC), ONE(TYPE_STRING)},
+     fn_index_of},
+    {"distinct-values",
+     1,
+     2,
+     FUNCTION_COLLATION,
+     ANY(TYPE_ANY_ATOMIC),
+     {ANY(TYPE_ANY_ATOMIC), ONE(TYPE_STRING)},
      fn_distinct_values},
-    {"insert-before", 3, 3, 0, ANY(TYPE_ITEM), {ANY(TYPE_ITEM), ONE(TYPE_INTEGER), ANY(TYPE_ITEM)}, fn_insert_before},
+    {"insert-before",
+     3,
+     3,
+     0,
+     ANY(TYPE_ITEM),
+     {ANY(TYPE_ITEM), ONE(TYPE_INTEGER), ANY(TYPE_ITEM)},
+     fn_insert_before},
     {"remove", 2, 2, 0, ANY(TYPE_ITEM), {ANY(TYPE_ITEM), ONE(TYPE_INTEGER)}, fn_remove},
     {"reverse", 1, 1, 0, ANY(TYPE_ITEM), {ANY(TYPE_ITEM)}, fn_reverse},
-    {"subsequence", 2, 3, 0, ANY(TYPE_ITEM), {ANY(TYPE_ITEM), ONE(TYPE_DOUBLE), ONE(TYPE_DOUBLE)}, fn_subsequence},
+    {"subsequence",
+     2,
+     3,
+     0,
+     ANY(TYPE_ITEM),
+     {ANY(TYPE_ITEM), ONE(TYPE_DOUBLE), ONE(TYPE_DOUBLE)},
+     fn_subsequence},
     {"unordered", 1, 1, 0, ANY(TYPE_ITEM), {ANY(TYPE_ITEM)}, fn_same},
     {"zero-or-one", 1, 1, 0, OPTIONAL(TYPE_ITEM), {ANY(TYPE_ITEM)}, fn_zero_or_one},
     {"one-or-more", 1, 1, 0, MANY(TYPE_ITEM), {ANY(TYPE_ITEM)}, fn_one_or_more},
     {"exactly-one", 1, 1, 0, ONE(TYPE_ITEM), {ANY(TYPE_ITEM)}, fn_exactly_one},
-    {"deep-equal", 2, 3, FUNCTION_COLLATION, ONE(TYPE_BOOLEAN), {ANY(TYPE_ITEM), ANY(TYPE_ITEM), ONE(TYPE_STRING)},
+    {"deep-equal",
+     2,
+     3,
+     FUNCTION_COLLATION,
+     ONE(TYPE_BOOLEAN),
+     {ANY(TYPE_ITEM), ANY(TYPE_ITEM), ONE(TYPE_STRING)},
      fn_deep_equal},
     {"data", 1, 1, 0, ANY(TYPE_ANY_ATOMIC), {ANY(TYPE_ANY_ATOMIC)}, fn_same},
     {"head", 1, 1, FUNCTION_XPATH3, OPTIONAL(TYPE_ITEM), {ANY(TYPE_ITEM)}, fn_head},
     {"tail", 1, 1, FUNCTION_XPATH3, ANY(TYPE_ITEM), {ANY(TYPE_ITEM)}, fn_tail},
 };
+// clang-format on
 const size_t sequence_function_count = sizeof sequence_functions / sizeof *sequence_functions;

@@ -19,7 +19,8 @@ static Seq fn_codepoints_to_string(Eval *eval, const Seq *args, size_t count)
     Buffer out = buffer_new(eval->scratch);
     for (size_t i = 0; i < args[0].count; i++) {
         Item item = args[0].items[i];
-        if (item.is_big || item.whole < 0 || item.whole > 0x10FFFF || !is_xml_char((uint32_t)item.whole))
+        if (item.is_big || item.whole < 0 || item.whole > 0x10FFFF ||
+            !is_xml_char((uint32_t)item.whole))
             eval_raise(eval, "FOCH0001", "%lld is not the code point of an XML character",
                        item.is_big ? -1ll : (long long)item.whole);
         buffer_add_code_point(&out, (uint32_t)item.whole);
@@ -87,7 +88,8 @@ static double round_half_up(double number)
     return number - down >= 0.5 ? down + 1 : down;
 }
 
-// Characters at positions p with round(start) <= p < round(start) + round(length), in doubles: NaN selects nothing.
+// Characters at positions p with round(start) <= p < round(start) + round(length), in doubles: NaN
+// selects nothing.
 static Seq fn_substring(Eval *eval, const Seq *args, size_t count)
 {
     Slice text = text_of(args, count, 0);
@@ -135,7 +137,8 @@ static const UNormalizer2 *normalizer(Eval *eval, Slice form, UErrorCode *status
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
         if (slice_equal(forms[i].name, form))
             return forms[i].get(status);
-    eval_raise(eval, "FOCH0003", "the normalization form \"%.*s\" is not supported; use NFC, NFD, NFKC or NFKD",
+    eval_raise(eval, "FOCH0003",
+               "the normalization form \"%.*s\" is not supported; use NFC, NFD, NFKC or NFKD",
                (int)(form.len < 40 ? form.len : 40), form.at);
 }
 
@@ -144,15 +147,18 @@ typedef struct Wide {
     int32_t len;
 } Wide;
 
-enum { WIDE_MAX = 100 << 20 };  // ICU counts in int32_t, and a character may become eighteen
+enum { WIDE_MAX = 100 << 20 }; // ICU counts in int32_t, and a character may become eighteen
 
 static Wide widen(Eval *eval, Slice text)
 {
     UErrorCode status = U_ZERO_ERROR;
     if (text.len > WIDE_MAX)
-        guard_raise(eval->guard, FAULT_LIMIT, NULL, "a text of %zu bytes is too long for this function", text.len);
-    Wide wide = {arena_take_raw(eval->scratch, (text.len + 1) * sizeof *wide.at, alignof(UChar)), 0};
-    u_strFromUTF8(wide.at, (int32_t)text.len + 1, &wide.len, text.at ? text.at : "", (int32_t)text.len, &status);
+        guard_raise(eval->guard, FAULT_LIMIT, NULL,
+                    "a text of %zu bytes is too long for this function", text.len);
+    Wide wide = {arena_take_raw(eval->scratch, (text.len + 1) * sizeof *wide.at, alignof(UChar)),
+                 0};
+    u_strFromUTF8(wide.at, (int32_t)text.len + 1, &wide.len, text.at ? text.at : "",
+                  (int32_t)text.len, &status);
     return wide;
 }
 
@@ -174,15 +180,17 @@ static Seq fn_normalize_unicode(Eval *eval, const Seq *args, size_t count)
         return give_string(eval, text);
     if (form.len < sizeof upper) {
         for (size_t i = 0; i < form.len; i++)
-            upper[i] = (char)(form.at[i] >= 'a' && form.at[i] <= 'z' ? form.at[i] - 32 : form.at[i]);
+            upper[i] =
+                (char)(form.at[i] >= 'a' && form.at[i] <= 'z' ? form.at[i] - 32 : form.at[i]);
         form.at = upper;
     }
     UErrorCode status = U_ZERO_ERROR;
     const UNormalizer2 *rules = normalizer(eval, form, &status);
     Wide from = widen(eval, text);
     Wide to = {NULL, 0};
-    for (int32_t room = from.len + from.len / 2 + 16, turn = 0; turn < 2; room = to.len + 1, turn++) {
-        status = U_ZERO_ERROR;  // too little room is told together with what is needed
+    for (int32_t room = from.len + from.len / 2 + 16, turn = 0; turn < 2;
+         room = to.len + 1, turn++) {
+        status = U_ZERO_ERROR; // too little room is told together with what is needed
         to.at = arena_take_raw(eval->scratch, (size_t)room * sizeof(UChar), alignof(UChar));
         to.len = unorm2_normalize(rules, from.at, from.len, to.at, room, &status);
         if (status != U_BUFFER_OVERFLOW_ERROR)
@@ -209,10 +217,11 @@ static Slice change_case(Eval *eval, Slice text, bool to_upper)
         while (first < text.len && !(text.at[first] >= low && text.at[first] <= high))
             first++;
         if (first == text.len)
-            return text;  // as codes mostly are
+            return text; // as codes mostly are
         char *out = arena_take_raw(eval->scratch, text.len, 1);
         for (size_t i = 0; i < text.len; i++)
-            out[i] = (char)(text.at[i] >= low && text.at[i] <= high ? text.at[i] ^ 0x20 : text.at[i]);
+            out[i] =
+                (char)(text.at[i] >= low && text.at[i] <= high ? text.at[i] ^ 0x20 : text.at[i]);
         return (Slice){out, text.len};
     }
     UErrorCode status = U_ZERO_ERROR;
@@ -234,7 +243,8 @@ static Seq fn_lower_case(Eval *eval, const Seq *args, size_t count)
     return give_string(eval, change_case(eval, text_of(args, count, 0), false));
 }
 
-// The character at the same place in `to`, or the end: -1 where there is none, -2 where c is not mapped.
+// The character at the same place in `to`, or the end: -1 where there is none, -2 where c is not
+// mapped.
 static int32_t mapped(Slice from, Slice to, int32_t c)
 {
     while (from.len > 0) {
@@ -254,10 +264,10 @@ static int32_t mapped(Slice from, Slice to, int32_t c)
 
 static Slice translate_ascii(Eval *eval, Slice text, Slice from, Slice to)
 {
-    int16_t map[256];  // the byte instead; -1: none
+    int16_t map[256]; // the byte instead; -1: none
     for (int c = 0; c < 256; c++)
         map[c] = (int16_t)c;
-    for (size_t i = from.len; i-- > 0;)  // of a character that is named twice the first counts
+    for (size_t i = from.len; i-- > 0;) // of a character that is named twice the first counts
         map[(unsigned char)from.at[i]] = i < to.len ? (int16_t)to.at[i] : -1;
     char *out = arena_take_raw(eval->scratch, text.len, 1);
     size_t len = 0;
@@ -271,7 +281,8 @@ static Slice translate_ascii(Eval *eval, Slice text, Slice from, Slice to)
 
 static Seq fn_translate(Eval *eval, const Seq *args, size_t count)
 {
-    Slice text = text_of(args, count, 0), from = text_of(args, count, 1), to = text_of(args, count, 2);
+    Slice text = text_of(args, count, 0), from = text_of(args, count, 1),
+          to = text_of(args, count, 2);
     if (is_ascii(from) && is_ascii(to))
         return give_string(eval, translate_ascii(eval, text, from, to));
     Buffer out = buffer_new(eval->scratch);
@@ -342,8 +353,9 @@ static Seq fn_contains(Eval *eval, const Seq *args, size_t count)
     const Collation *collation = collation_of(eval, args, count, 2);
     Slice text = text_of(args, count, 0), needle = text_of(args, count, 1);
     size_t start, end;
-    return give_boolean(eval, collation ? needle.len == 0 || collation_search(collation, text, needle, &start, &end)
-                                        : slice_find(text, needle) != SIZE_MAX);
+    return give_boolean(
+        eval, collation ? needle.len == 0 || collation_search(collation, text, needle, &start, &end)
+                        : slice_find(text, needle) != SIZE_MAX);
 }
 
 static Seq fn_starts_with(Eval *eval, const Seq *args, size_t count)
@@ -351,7 +363,8 @@ static Seq fn_starts_with(Eval *eval, const Seq *args, size_t count)
     const Collation *collation = collation_of(eval, args, count, 2);
     Slice text = text_of(args, count, 0), needle = text_of(args, count, 1);
     size_t end;
-    return give_boolean(eval, collation ? needle.len == 0 || collation_starts(collation, text, needle, &end)
+    return give_boolean(eval, collation ? needle.len == 0 ||
+                                              collation_starts(collation, text, needle, &end)
                                         : slice_starts(text, needle));
 }
 
@@ -385,41 +398,130 @@ static Seq fn_substring_after(Eval *eval, const Seq *args, size_t count)
 {
     Slice text = text_of(args, count, 0);
     size_t start, end;
-    return give_string(eval, find(eval, args, count, &start, &end) ? slice_part(text, end, text.len) : S(""));
+    return give_string(eval, find(eval, args, count, &start, &end) ? slice_part(text, end, text.len)
+                                                                   : S(""));
 }
 
+// clang-format off: a function is a row
 const Function string_functions[] = {
-    {"codepoints-to-string", 1, 1, 0, ONE(TYPE_STRING), {ANY(TYPE_INTEGER)}, fn_codepoints_to_string},
-    {"string-to-codepoints", 1, 1, 0, ANY(TYPE_INTEGER), {OPTIONAL(TYPE_STRING)}, fn_string_to_codepoints},
-    {"compare", 2, 3, FUNCTION_COLLATION, OPTIONAL(TYPE_INTEGER),
-     {OPTIONAL(TYPE_STRING), OPTIONAL(TYPE_STRING), ONE(TYPE_STRING)}, fn_compare},
-    {"codepoint-equal", 2, 2, 0, OPTIONAL(TYPE_BOOLEAN), {OPTIONAL(TYPE_STRING), OPTIONAL(TYPE_STRING)},
+    {"codepoints-to-string",
+     1,
+     1,
+     0,
+     ONE(TYPE_STRING),
+     {ANY(TYPE_INTEGER)},
+     fn_codepoints_to_string},
+    {"string-to-codepoints",
+     1,
+     1,
+     0,
+     ANY(TYPE_INTEGER),
+     {OPTIONAL(TYPE_STRING)},
+     fn_string_to_codepoints},
+    {"compare",
+     2,
+     3,
+     FUNCTION_COLLATION,
+     OPTIONAL(TYPE_INTEGER),
+     {OPTIONAL(TYPE_STRING), OPTIONAL(TYPE_STRING), ONE(TYPE_STRING)},
+     fn_compare},
+    {"codepoint-equal",
+     2,
+     2,
+     0,
+     OPTIONAL(TYPE_BOOLEAN),
+     {OPTIONAL(TYPE_STRING), OPTIONAL(TYPE_STRING)},
      fn_codepoint_equal},
     {"concat", 2, ARGUMENTS_ANY, 0, ONE(TYPE_STRING), {OPTIONAL(TYPE_ANY_ATOMIC)}, fn_concat},
-    {"string-join", 2, 2, FUNCTION_XPATH2, ONE(TYPE_STRING), {ANY(TYPE_STRING), ONE(TYPE_STRING)}, fn_string_join},
-    {"string-join", 1, 2, FUNCTION_XPATH3, ONE(TYPE_STRING), {ANY(TYPE_ANY_ATOMIC), ONE(TYPE_STRING)}, fn_string_join},
-    {"substring", 2, 3, 0, ONE(TYPE_STRING),
-     {OPTIONAL(TYPE_STRING), ONE(TYPE_DOUBLE), ONE(TYPE_DOUBLE)}, fn_substring},
-    {"string-length", 0, 1, FUNCTION_CONTEXT, ONE(TYPE_INTEGER), {OPTIONAL(TYPE_STRING)}, fn_string_length},
-    {"normalize-space", 0, 1, FUNCTION_CONTEXT, ONE(TYPE_STRING), {OPTIONAL(TYPE_STRING)}, fn_normalize_space},
-    {"normalize-unicode", 1, 2, 0, ONE(TYPE_STRING), {OPTIONAL(TYPE_STRING), ONE(TYPE_STRING)},
+    {"string-join",
+     2,
+     2,
+     FUNCTION_XPATH2,
+     ONE(TYPE_STRING),
+     {ANY(TYPE_STRING), ONE(TYPE_STRING)},
+     fn_string_join},
+    {"string-join",
+     1,
+     2,
+     FUNCTION_XPATH3,
+     ONE(TYPE_STRING),
+     {ANY(TYPE_ANY_ATOMIC), ONE(TYPE_STRING)},
+     fn_string_join},
+    {"substring",
+     2,
+     3,
+     0,
+     ONE(TYPE_STRING),
+     {OPTIONAL(TYPE_STRING), ONE(TYPE_DOUBLE), ONE(TYPE_DOUBLE)},
+     fn_substring},
+    {"string-length",
+     0,
+     1,
+     FUNCTION_CONTEXT,
+     ONE(TYPE_INTEGER),
+     {OPTIONAL(TYPE_STRING)},
+     fn_string_length},
+    {"normalize-space",
+     0,
+     1,
+     FUNCTION_CONTEXT,
+     ONE(TYPE_STRING),
+     {OPTIONAL(TYPE_STRING)},
+     fn_normalize_space},
+    {"normalize-unicode",
+     1,
+     2,
+     0,
+     ONE(TYPE_STRING),
+     {OPTIONAL(TYPE_STRING), ONE(TYPE_STRING)},
      fn_normalize_unicode},
     {"upper-case", 1, 1, 0, ONE(TYPE_STRING), {OPTIONAL(TYPE_STRING)}, fn_upper_case},
     {"lower-case", 1, 1, 0, ONE(TYPE_STRING), {OPTIONAL(TYPE_STRING)}, fn_lower_case},
-    {"translate", 3, 3, 0, ONE(TYPE_STRING), {OPTIONAL(TYPE_STRING), ONE(TYPE_STRING), ONE(TYPE_STRING)},
+    {"translate",
+     3,
+     3,
+     0,
+     ONE(TYPE_STRING),
+     {OPTIONAL(TYPE_STRING), ONE(TYPE_STRING), ONE(TYPE_STRING)},
      fn_translate},
     {"encode-for-uri", 1, 1, 0, ONE(TYPE_STRING), {OPTIONAL(TYPE_STRING)}, fn_encode_for_uri},
     {"iri-to-uri", 1, 1, 0, ONE(TYPE_STRING), {OPTIONAL(TYPE_STRING)}, fn_iri_to_uri},
     {"escape-html-uri", 1, 1, 0, ONE(TYPE_STRING), {OPTIONAL(TYPE_STRING)}, fn_escape_html_uri},
-    {"contains", 2, 3, FUNCTION_COLLATION, ONE(TYPE_BOOLEAN),
-     {OPTIONAL(TYPE_STRING), OPTIONAL(TYPE_STRING), ONE(TYPE_STRING)}, fn_contains},
-    {"starts-with", 2, 3, FUNCTION_COLLATION, ONE(TYPE_BOOLEAN),
-     {OPTIONAL(TYPE_STRING), OPTIONAL(TYPE_STRING), ONE(TYPE_STRING)}, fn_starts_with},
-    {"ends-with", 2, 3, FUNCTION_COLLATION, ONE(TYPE_BOOLEAN),
-     {OPTIONAL(TYPE_STRING), OPTIONAL(TYPE_STRING), ONE(TYPE_STRING)}, fn_ends_with},
-    {"substring-before", 2, 3, FUNCTION_COLLATION, ONE(TYPE_STRING),
-     {OPTIONAL(TYPE_STRING), OPTIONAL(TYPE_STRING), ONE(TYPE_STRING)}, fn_substring_before},
-    {"substring-after", 2, 3, FUNCTION_COLLATION, ONE(TYPE_STRING),
-     {OPTIONAL(TYPE_STRING), OPTIONAL(TYPE_STRING), ONE(TYPE_STRING)}, fn_substring_after},
+    {"contains",
+     2,
+     3,
+     FUNCTION_COLLATION,
+     ONE(TYPE_BOOLEAN),
+     {OPTIONAL(TYPE_STRING), OPTIONAL(TYPE_STRING), ONE(TYPE_STRING)},
+     fn_contains},
+    {"starts-with",
+     2,
+     3,
+     FUNCTION_COLLATION,
+     ONE(TYPE_BOOLEAN),
+     {OPTIONAL(TYPE_STRING), OPTIONAL(TYPE_STRING), ONE(TYPE_STRING)},
+     fn_starts_with},
+    {"ends-with",
+     2,
+     3,
+     FUNCTION_COLLATION,
+     ONE(TYPE_BOOLEAN),
+     {OPTIONAL(TYPE_STRING), OPTIONAL(TYPE_STRING), ONE(TYPE_STRING)},
+     fn_ends_with},
+    {"substring-before",
+     2,
+     3,
+     FUNCTION_COLLATION,
+     ONE(TYPE_STRING),
+     {OPTIONAL(TYPE_STRING), OPTIONAL(TYPE_STRING), ONE(TYPE_STRING)},
+     fn_substring_before},
+    {"substring-after",
+     2,
+     3,
+     FUNCTION_COLLATION,
+     ONE(TYPE_STRING),
+     {OPTIONAL(TYPE_STRING), OPTIONAL(TYPE_STRING), ONE(TYPE_STRING)},
+     fn_substring_after},
 };
+// clang-format on
 const size_t string_function_count = sizeof string_functions / sizeof *string_functions;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Functions of XSLT 2.0 (16) that rule sets use: format-number with the default decimal format, generate-id,
-// system-property, and rows for those that the evaluator does.
+// Functions of XSLT 2.0 (16) that rule sets use: format-number with the default decimal format,
+// generate-id, system-property, and rows for those that the evaluator does.
 
 #include "base/buffer.h"
 #include "base/utf8.h"
@@ -15,8 +15,8 @@
 typedef struct Picture {
     Slice prefix, suffix;
     int whole_least, fraction_least, fraction_most;
-    uint64_t commas;  // bit n: a comma with n digits between it and the point
-    int group_size;   // of a picture whose commas are regular: they go on to the left; else 0
+    uint64_t commas; // bit n: a comma with n digits between it and the point
+    int group_size;  // of a picture whose commas are regular: they go on to the left; else 0
     bool is_percent, is_per_mille;
 } Picture;
 
@@ -27,7 +27,8 @@ static bool is_active(char c)
 
 static noreturn void bad_picture(Eval *eval)
 {
-    eval_raise(eval, "XTDE1310", "the picture of format-number() is not well-formed; write it as #,##0.00");
+    eval_raise(eval, "XTDE1310",
+               "the picture of format-number() is not well-formed; write it as #,##0.00");
 }
 
 // Regular commas stand at all multiples of the smallest distance.
@@ -127,8 +128,9 @@ static bool shift(Decimal *value, long exponent)
     return true;
 }
 
-// The number as a decimal that can be rounded; false for what is too large. Of a double the digits that its text shows
-// count, not the binary expansion behind them: 1.005 is to be halfway between 1.00 and 1.01.
+// The number as a decimal that can be rounded; false for what is too large. Of a double the digits
+// that its text shows count, not the binary expansion behind them: 1.005 is to be halfway
+// between 1.00 and 1.01.
 static bool to_decimal(Item number, Decimal *value)
 {
     if (number.type >= TYPE_DECIMAL && number.type <= TYPE_POSITIVE_INTEGER) {
@@ -190,10 +192,12 @@ static Seq fn_generate_id(Eval *eval, const Seq *args, size_t count)
         return give_string(eval, S(""));
     Item item = args[0].items[0];
     if (item.type == TYPE_NAMESPACE_NODE)
-        return give_string(eval, arena_print(eval->scratch, "d%un%xs%x", item.namespace_node->tree->number,
+        return give_string(eval, arena_print(eval->scratch, "d%un%xs%x",
+                                             item.namespace_node->tree->number,
                                              (unsigned)item.namespace_node->element,
                                              (unsigned)item.namespace_node->ordinal));
-    return give_string(eval, arena_print(eval->scratch, "d%un%x", item.tree->number, (unsigned)item.len_or_node));
+    return give_string(
+        eval, arena_print(eval->scratch, "d%un%x", item.tree->number, (unsigned)item.len_or_node));
 }
 
 static Seq fn_system_property(Eval *eval, const Seq *args, size_t count)
@@ -235,21 +239,66 @@ static Seq fn_element_available(Eval *eval, const Seq *args, size_t count)
     return give_boolean(eval, false);
 }
 
+// clang-format off: a function is a row
 const Function xslt_functions[] = {
-    {"format-number", 2, 3, FUNCTION_XSLT, ONE(TYPE_STRING),
-     {OPTIONAL(TYPE_NUMERIC), ONE(TYPE_STRING), ONE(TYPE_STRING)}, fn_format_number},
-    {"generate-id", 0, 1, FUNCTION_XSLT | FUNCTION_CONTEXT, ONE(TYPE_STRING), {OPTIONAL(TYPE_ANY_NODE)},
+    {"format-number",
+     2,
+     3,
+     FUNCTION_XSLT,
+     ONE(TYPE_STRING),
+     {OPTIONAL(TYPE_NUMERIC), ONE(TYPE_STRING), ONE(TYPE_STRING)},
+     fn_format_number},
+    {"generate-id",
+     0,
+     1,
+     FUNCTION_XSLT | FUNCTION_CONTEXT,
+     ONE(TYPE_STRING),
+     {OPTIONAL(TYPE_ANY_NODE)},
      fn_generate_id},
-    {"system-property", 1, 1, FUNCTION_XSLT, ONE(TYPE_STRING), {ONE(TYPE_STRING)}, fn_system_property},
-    {"function-available", 1, 2, FUNCTION_XSLT, ONE(TYPE_BOOLEAN), {ONE(TYPE_STRING), ONE(TYPE_INTEGER)},
+    {"system-property",
+     1,
+     1,
+     FUNCTION_XSLT,
+     ONE(TYPE_STRING),
+     {ONE(TYPE_STRING)},
+     fn_system_property},
+    {"function-available",
+     1,
+     2,
+     FUNCTION_XSLT,
+     ONE(TYPE_BOOLEAN),
+     {ONE(TYPE_STRING), ONE(TYPE_INTEGER)},
      fn_function_available},
-    {"element-available", 1, 1, FUNCTION_XSLT, ONE(TYPE_BOOLEAN), {ONE(TYPE_STRING)}, fn_element_available},
+    {"element-available",
+     1,
+     1,
+     FUNCTION_XSLT,
+     ONE(TYPE_BOOLEAN),
+     {ONE(TYPE_STRING)},
+     fn_element_available},
     {"current", 0, 0, FUNCTION_XSLT | DEPENDS_CURRENT, ONE(TYPE_ITEM), {{0, 0}}, NULL},
     {"current-group", 0, 0, FUNCTION_XSLT | DEPENDS_GROUP, ANY(TYPE_ITEM), {{0, 0}}, NULL},
-    {"current-grouping-key", 0, 0, FUNCTION_XSLT | DEPENDS_GROUP, OPTIONAL(TYPE_ANY_ATOMIC), {{0, 0}}, NULL},
-    {"key", 2, 2, FUNCTION_XSLT | DEPENDS_DOCUMENT, ANY(TYPE_ANY_NODE), {ONE(TYPE_STRING), ANY(TYPE_ANY_ATOMIC)},
+    {"current-grouping-key",
+     0,
+     0,
+     FUNCTION_XSLT | DEPENDS_GROUP,
+     OPTIONAL(TYPE_ANY_ATOMIC),
+     {{0, 0}},
      NULL},
-    {"key", 3, 3, FUNCTION_XSLT, ANY(TYPE_ANY_NODE),
-     {ONE(TYPE_STRING), ANY(TYPE_ANY_ATOMIC), ONE(TYPE_ANY_NODE)}, NULL},
+    {"key",
+     2,
+     2,
+     FUNCTION_XSLT | DEPENDS_DOCUMENT,
+     ANY(TYPE_ANY_NODE),
+     {ONE(TYPE_STRING), ANY(TYPE_ANY_ATOMIC)},
+     NULL},
+    {"key",
+     3,
+     3,
+     FUNCTION_XSLT,
+     ANY(TYPE_ANY_NODE),
+     {ONE(TYPE_STRING), ANY(TYPE_ANY_ATOMIC), ONE(TYPE_ANY_NODE)},
+     NULL},
 };
+// clang-format on
 const size_t xslt_function_count = sizeof xslt_functions / sizeof *xslt_functions;

@@ -23,14 +23,14 @@ static bool is_numeric(Item item)
 }
 
 static const char *const operation_signs[] = {
-    [OP_ADD] = "+",      [OP_SUBTRACT] = "-",        [OP_MULTIPLY] = "*",
+    [OP_ADD] = "+",      [OP_SUBTRACT] = "-",          [OP_MULTIPLY] = "*",
     [OP_DIVIDE] = "div", [OP_INTEGER_DIVIDE] = "idiv", [OP_MODULO] = "mod",
 };
 
 static noreturn void overflow(Eval *eval, Operation operation)
 {
-    eval_raise(eval, "FOAR0002", "the result of `%s` has more than %d digits", operation_signs[operation],
-               DECIMAL_DIGITS_MAX);
+    eval_raise(eval, "FOAR0002", "the result of `%s` has more than %d digits",
+               operation_signs[operation], DECIMAL_DIGITS_MAX);
 }
 
 static noreturn void division_by_zero(Eval *eval, Operation operation)
@@ -56,7 +56,8 @@ static bool add_small(Operation operation, Item a, Item b, Item *result)
     } else {
         overflow = __builtin_mul_overflow(x, small_powers[scale - a.scale], &x) ||
                    __builtin_mul_overflow(y, small_powers[scale - b.scale], &y) ||
-                   (operation == OP_ADD ? __builtin_add_overflow(x, y, &whole) : __builtin_sub_overflow(x, y, &whole));
+                   (operation == OP_ADD ? __builtin_add_overflow(x, y, &whole)
+                                        : __builtin_sub_overflow(x, y, &whole));
     }
     if (overflow)
         return false;
@@ -65,7 +66,9 @@ static bool add_small(Operation operation, Item a, Item b, Item *result)
         scale--;
     }
     bool are_integers = is_integer(a) && is_integer(b);
-    *result = (Item){.type = are_integers ? TYPE_INTEGER : TYPE_DECIMAL, .scale = (uint8_t)scale, .whole = whole};
+    *result = (Item){.type = are_integers ? TYPE_INTEGER : TYPE_DECIMAL,
+                     .scale = (uint8_t)scale,
+                     .whole = whole};
     return true;
 }
 
@@ -150,7 +153,7 @@ static Item numeric_arithmetic(Eval *eval, Operation operation, Item a, Item b)
     bool is_double = a.type == TYPE_DOUBLE || b.type == TYPE_DOUBLE;
     double x = is_decimal(a) ? decimal_to_double(item_to_decimal(a)) : a.number;
     double y = is_decimal(b) ? decimal_to_double(item_to_decimal(b)) : b.number;
-    if (!is_double) {  // a float with a decimal: the decimal becomes a float first
+    if (!is_double) { // a float with a decimal: the decimal becomes a float first
         x = (double)(float)x;
         y = (double)(float)y;
     }
@@ -182,7 +185,8 @@ Item value_negate(Eval *eval, Item a)
         return item_decimal(eval->scratch, is_integer(a) ? TYPE_INTEGER : TYPE_DECIMAL, value);
     }
     if (!is_numeric(a))
-        eval_raise(eval, "XPTY0004", "a sign needs a number, but there is %s", type_name((Type)a.type));
+        eval_raise(eval, "XPTY0004", "a sign needs a number, but there is %s",
+                   type_name((Type)a.type));
     a.number = -a.number;
     return a;
 }

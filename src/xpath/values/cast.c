@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Casting (F&O 17): from text by the lexical form of the target, between types by the casting table.
+// Casting (F&O 17): from text by the lexical form of the target, between types by the casting
+// table.
 //
 //     untypedAtomic, string ─► read_text ─┐
-//     everything else ─► by primitive types ─┴─► primitive value ─► derived type: its facets are checked
+//     everything else ─► by primitive types ─┴─► primitive value ─► derived type: its facets are
+//     checked
 
 #include "xpath/values/dates.h"
 
@@ -17,7 +19,7 @@ typedef struct Cast {
     Item from;
     Type target;
     const Namespaces *namespaces;
-    const char *code;  // why not, where it failed
+    const char *code; // why not, where it failed
 } Cast;
 
 static bool fail(Cast *cast, const char *code)
@@ -43,7 +45,8 @@ static Slice collapse(Eval *eval, Slice text)
     text = slice_trim(text);
     bool is_plain = true;
     for (size_t i = 0; i < text.len && is_plain; i++)
-        is_plain = !is_xml_space(text.at[i]) || (text.at[i] == ' ' && !is_xml_space(text.at[i - 1]));
+        is_plain =
+            !is_xml_space(text.at[i]) || (text.at[i] == ' ' && !is_xml_space(text.at[i - 1]));
     if (is_plain)
         return text;
     char *out = arena_take_raw(eval->scratch, text.len, 1);
@@ -145,7 +148,8 @@ static bool read_decimal(Cast *cast, Slice text, Item *item)
     Decimal value;
     bool overflow;
     if (!decimal_read(text, &value, &overflow))
-        return fail(cast, overflow ? cast->target == TYPE_DECIMAL ? "FOCA0001" : "FOCA0003" : "FORG0001");
+        return fail(cast,
+                    overflow ? cast->target == TYPE_DECIMAL ? "FOCA0001" : "FOCA0003" : "FORG0001");
     if (cast->target != TYPE_DECIMAL && memchr(text.at, '.', text.len))
         return fail(cast, "FORG0001");
     return to_decimal_type(cast, value, item);
@@ -176,7 +180,8 @@ static bool is_double_form(Slice text)
     return at == text.len && at > start;
 }
 
-// Digits and a point, 15 digits at most: both parts are exact in a double, and so is the rounding of their quotient.
+// Digits and a point, 15 digits at most: both parts are exact in a double, and so is the rounding
+// of their quotient.
 static bool read_short_double(Slice text, double *number)
 {
     static const double powers[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
@@ -317,12 +322,13 @@ static bool read_qname(Cast *cast, Slice text, Item *item)
     return true;
 }
 
-// A URI may hold almost anything (XSD 1.0 leaves it to RFC 2396 after escaping): broken escapes are refused.
+// A URI may hold almost anything (XSD 1.0 leaves it to RFC 2396 after escaping): broken escapes are
+// refused.
 static bool read_uri(Cast *cast, Slice text, Item *item)
 {
     for (size_t i = 0; i < text.len; i++)
-        if (text.at[i] == '%' && (i + 2 >= text.len || hex_digit(text.at[i + 1]) < 0 ||
-                                  hex_digit(text.at[i + 2]) < 0))
+        if (text.at[i] == '%' &&
+            (i + 2 >= text.len || hex_digit(text.at[i + 1]) < 0 || hex_digit(text.at[i + 2]) < 0))
             return fail(cast, "FORG0001");
     if (text.len && text.at[0] == ':')
         return fail(cast, "FORG0001");
@@ -443,11 +449,14 @@ static noreturn void refuse(Cast *cast)
                    type_name((Type)cast->from.type), type_name(cast->target));
     Slice shown = slice_show(eval->scratch, value_string(eval, cast->from), 80);
     if (strcmp(cast->code, "FONS0004") == 0)
-        eval_raise(eval, cast->code, "the prefix of %.*s is not declared", (int)shown.len, shown.at);
+        eval_raise(eval, cast->code, "the prefix of %.*s is not declared", (int)shown.len,
+                   shown.at);
     bool is_far = strncmp(cast->code, "FODT", 4) == 0 || strcmp(cast->code, "FOCA0001") == 0 ||
                   strcmp(cast->code, "FOCA0003") == 0;
-    eval_raise(eval, cast->code, is_far ? "%.*s is beyond the values of %s that are supported" : "%.*s is not a value of %s", (int)shown.len, shown.at,
-               type_name(cast->target));
+    eval_raise(eval, cast->code,
+               is_far ? "%.*s is beyond the values of %s that are supported"
+                      : "%.*s is not a value of %s",
+               (int)shown.len, shown.at, type_name(cast->target));
 }
 
 Item value_cast(Eval *eval, Item atomic, Type target, const Namespaces *namespaces)

@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-// Collations by URI (F&O 7.3.1): code points, HTML's ASCII without case, and ICU's by the UCA's URI:
+// Collations by URI (F&O 7.3.1): code points, HTML's ASCII without case, and ICU's by the UCA's
+// URI:
 //
 //     http://www.w3.org/2013/collation/UCA?lang=ja;strength=primary
 
-#include "base/buffer.h"
 #include "xpath/values/collation.h"
+#include "base/buffer.h"
 
 #include <string.h>
 #include <unicode/ucol.h>
-#include <unicode/ustring.h>
 #include <unicode/usearch.h>
+#include <unicode/ustring.h>
 
-#define UCA "http://www.w3.org/2013/collation/UCA"
+#define UCA        "http://www.w3.org/2013/collation/UCA"
 #define HTML_ASCII "http://www.w3.org/2005/xpath-functions/collation/html-ascii-case-insensitive"
 
 struct Collation {
     Slice uri;
-    UCollator *icu;  // NULL: ASCII without case
+    UCollator *icu; // NULL: ASCII without case
     struct Collation *next;
 };
 
@@ -173,8 +174,10 @@ int collation_compare(const Collation *collation, Slice a, Slice b)
                             (int32_t)b.len, &status);
 }
 
-// The shortest match from each start on: collation units are few bytes long, and strings in rules short.
-bool collation_search(const Collation *collation, Slice text, Slice needle, size_t *start, size_t *end)
+// The shortest match from each start on: collation units are few bytes long, and strings in rules
+// short.
+bool collation_search(const Collation *collation, Slice text, Slice needle, size_t *start,
+                      size_t *end)
 {
     for (size_t from = 0; from <= text.len; from++) {
         if (from < text.len && ((unsigned char)text.at[from] & 0xC0) == 0x80)
@@ -190,7 +193,7 @@ bool collation_search(const Collation *collation, Slice text, Slice needle, size
 
 bool collation_starts(const Collation *collation, Slice text, Slice prefix, size_t *end)
 {
-    size_t most = prefix.len * 4 + 16;  // a match is never much longer than what is sought
+    size_t most = prefix.len * 4 + 16; // a match is never much longer than what is sought
     for (size_t len = 0; len <= text.len && len <= most; len++) {
         bool is_boundary = len == text.len || ((unsigned char)text.at[len] & 0xC0) != 0x80;
         if (is_boundary && collation_compare(collation, slice_part(text, 0, len), prefix) == 0) {
@@ -205,7 +208,8 @@ bool collation_ends(const Collation *collation, Slice text, Slice suffix)
 {
     for (size_t from = text.len + 1; from-- > 0;) {
         bool is_boundary = from == text.len || ((unsigned char)text.at[from] & 0xC0) != 0x80;
-        if (is_boundary && collation_compare(collation, slice_part(text, from, text.len), suffix) == 0)
+        if (is_boundary &&
+            collation_compare(collation, slice_part(text, from, text.len), suffix) == 0)
             return true;
     }
     return false;
@@ -225,7 +229,8 @@ Slice collation_key(Eval *eval, const Collation *collation, Slice text)
     UErrorCode status = U_ZERO_ERROR;
     int32_t wide_len = 0;
     UChar *wide = arena_take_raw(eval->scratch, (text.len + 1) * sizeof *wide, alignof(UChar));
-    u_strFromUTF8(wide, (int32_t)text.len + 1, &wide_len, text.at ? text.at : "", (int32_t)text.len, &status);
+    u_strFromUTF8(wide, (int32_t)text.len + 1, &wide_len, text.at ? text.at : "", (int32_t)text.len,
+                  &status);
     int32_t len = ucol_getSortKey(collation->icu, wide, wide_len, NULL, 0);
     out = arena_take_raw(eval->scratch, (size_t)len, 1);
     ucol_getSortKey(collation->icu, wide, wide_len, (uint8_t *)out, len);

@@ -4,7 +4,8 @@
 #include "xpath/internal.h"
 
 // `collation` is not NULL (code points have slice_find and the like).
-bool collation_search(const Collation *collation, Slice text, Slice needle, size_t *start, size_t *end);
+bool collation_search(const Collation *collation, Slice text, Slice needle, size_t *start,
+                      size_t *end);
 bool collation_starts(const Collation *collation, Slice text, Slice prefix, size_t *end);
 bool collation_ends(const Collation *collation, Slice text, Slice suffix);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Comparison (XPath 2.0, 3.5 and B.2), hashing and sameness of atomic values, effective boolean value.
+// Comparison (XPath 2.0, 3.5 and B.2), hashing and sameness of atomic values, effective boolean
+// value.
 
 #include "xpath/values/collation.h"
 #include "xpath/values/dates.h"
@@ -78,7 +79,8 @@ static Order compare_text(Item a, Item b, const Collation *collation)
 }
 
 // False where the types cannot be compared by the operation.
-static bool compare(Eval *eval, Operation operation, Item a, Item b, const Collation *collation, bool *truth)
+static bool compare(Eval *eval, Operation operation, Item a, Item b, const Collation *collation,
+                    bool *truth)
 {
     bool is_equality = operation == OP_EQ || operation == OP_NE;
     if (is_numeric(a) && is_numeric(b)) {
@@ -94,11 +96,13 @@ static bool compare(Eval *eval, Operation operation, Item a, Item b, const Colla
         return true;
     }
     if ((a.type == TYPE_QNAME || a.type == TYPE_NOTATION) && a.type == b.type && is_equality) {
-        bool same = slice_equal(a.qname->local, b.qname->local) && slice_equal(a.qname->uri, b.qname->uri);
+        bool same =
+            slice_equal(a.qname->local, b.qname->local) && slice_equal(a.qname->uri, b.qname->uri);
         *truth = same == (operation == OP_EQ);
         return true;
     }
-    if ((a.type == TYPE_HEX_BINARY || a.type == TYPE_BASE64_BINARY) && a.type == b.type && is_equality) {
+    if ((a.type == TYPE_HEX_BINARY || a.type == TYPE_BASE64_BINARY) && a.type == b.type &&
+        is_equality) {
         *truth = slice_equal(item_slice(a), item_slice(b)) == (operation == OP_EQ);
         return true;
     }
@@ -122,7 +126,8 @@ bool value_compare(Eval *eval, Operation operation, Item a, Item b, const Collat
     return truth;
 }
 
-// 3.5.2: untyped against a number becomes a double, against untyped or a string a string, else the other's type.
+// 3.5.2: untyped against a number becomes a double, against untyped or a string a string, else the
+// other's type.
 static Item type_like(Eval *eval, Item untyped, Item other)
 {
     if (is_numeric(other))
@@ -133,7 +138,8 @@ static Item type_like(Eval *eval, Item untyped, Item other)
     return value_cast(eval, untyped, type, NULL);
 }
 
-bool value_general_compare(Eval *eval, Operation operation, Item a, Item b, const Collation *collation)
+bool value_general_compare(Eval *eval, Operation operation, Item a, Item b,
+                           const Collation *collation)
 {
     if (a.type == TYPE_UNTYPED_ATOMIC && !is_text(b))
         a = type_like(eval, a, b);
@@ -147,7 +153,7 @@ bool value_general_compare(Eval *eval, Operation operation, Item a, Item b, cons
 static uint64_t hash_number(double number)
 {
     if (number == 0)
-        number = 0;  // -0 equals 0
+        number = 0; // -0 equals 0
     return isnan(number) ? 0x7FF8 : slice_hash((Slice){(const char *)&number, sizeof number});
 }
 
@@ -169,7 +175,8 @@ uint64_t value_hash(Eval *eval, Item atomic, const Collation *collation)
 bool value_same(Eval *eval, Item a, Item b, const Collation *collation)
 {
     if (is_numeric(a) && is_numeric(b)) {
-        bool a_is_nan = !is_decimal(a) && isnan(a.number), b_is_nan = !is_decimal(b) && isnan(b.number);
+        bool a_is_nan = !is_decimal(a) && isnan(a.number),
+             b_is_nan = !is_decimal(b) && isnan(b.number);
         if (a_is_nan || b_is_nan)
             return a_is_nan && b_is_nan;
     }

@@ -79,7 +79,8 @@ static Item add_duration(Eval *eval, Item date, const Duration *duration, int si
     if (duration->months)
         sum = add_months(eval, sum, sign * duration->months);
     if (duration->seconds || duration->nanoseconds)
-        sum = add_seconds(eval, sum, sign * duration->seconds, sign * (int64_t)duration->nanoseconds);
+        sum =
+            add_seconds(eval, sum, sign * duration->seconds, sign * (int64_t)duration->nanoseconds);
     return item_date(eval->scratch, (Type)date.type, sum);
 }
 
@@ -99,10 +100,11 @@ static Item add_durations(Eval *eval, Item a, Item b, int sign)
     if (__builtin_add_overflow(a.duration->months, sign * b.duration->months, &months) ||
         __builtin_add_overflow(a.duration->seconds, sign * b.duration->seconds, &seconds))
         overflow(eval, "FODT0002", "duration");
-    const int64_t most = INT64_MAX / 2;  // so that a sign or a carry never overflows
+    const int64_t most = INT64_MAX / 2; // so that a sign or a carry never overflows
     if (months > most || months < -most || seconds > most || seconds < -most)
         overflow(eval, "FODT0002", "duration");
-    int64_t nanoseconds = (int64_t)a.duration->nanoseconds + sign * (int64_t)b.duration->nanoseconds;
+    int64_t nanoseconds =
+        (int64_t)a.duration->nanoseconds + sign * (int64_t)b.duration->nanoseconds;
     return item_duration(eval->scratch, (Type)a.type, normal(months, seconds, nanoseconds));
 }
 
@@ -124,18 +126,21 @@ static Item scale(Eval *eval, Item duration, Item number, bool divide)
         return item_duration(eval->scratch, TYPE_YEAR_MONTH_DURATION,
                              (Duration){(int64_t)floor(months + 0.5), 0, 0});
     }
-    Decimal by, total = {(Int128)duration.duration->seconds * NANOS + duration.duration->nanoseconds, 0};
+    Decimal by,
+        total = {(Int128)duration.duration->seconds * NANOS + duration.duration->nanoseconds, 0};
     Decimal result;
     if (is_exact)
         by = item_to_decimal(number);
     else if (!decimal_from_double(value_number(eval, number), &by)) {
         if (!divide && total.coefficient != 0)
             overflow(eval, "FODT0002", "duration");
-        by = (Decimal){0, 0};  // nothing times something, or something divided by so much that nothing is left
+        by = (Decimal){
+            0, 0}; // nothing times something, or something divided by so much that nothing is left
     }
     bool fits;
     if (divide)
-        fits = by.coefficient == 0 ? (result = (Decimal){0, 0}, true) : decimal_divide(total, by, &result);
+        fits = by.coefficient == 0 ? (result = (Decimal){0, 0}, true)
+                                   : decimal_divide(total, by, &result);
     else
         fits = decimal_multiply(total, by, &result);
     if (!fits || !decimal_round(result, 0, ROUND_TRUNCATE, &result))

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Dates, times and durations (XSD 1.0 part 2, 3.2.6–3.2.14): reading, writing, casting, comparing. Their arithmetic is in
-// date_arithmetic.c.
+// Dates, times and durations (XSD 1.0 part 2, 3.2.6–3.2.14): reading, writing, casting, comparing.
+// Their arithmetic is in date_arithmetic.c.
 //
-// XSD 1.0 has no year 0: -0001 is the year before 0001. Inside, years are counted with a year 0, so that the
-// calendar is regular; text has them as the standard wants.
+// XSD 1.0 has no year 0: -0001 is the year before 0001. Inside, years are counted with a year 0, so
+// that the calendar is regular; text has them as the standard wants.
 
 #include "xpath/values/dates.h"
 
@@ -12,7 +12,7 @@
 #include <stdio.h>
 
 enum { REFERENCE_YEAR = 1972, ZONE_MAX = 14 * 60 };
-static const int64_t YEAR_MAX = 1000000000;  // seconds of it fit into 64 bits
+static const int64_t YEAR_MAX = 1000000000; // seconds of it fit into 64 bits
 
 // Which parts a type has.
 enum { HAS_YEAR = 1, HAS_MONTH = 2, HAS_DAY = 4, HAS_TIME = 8 };
@@ -135,7 +135,7 @@ Item item_duration(Arena *arena, Type type, Duration duration)
 typedef struct Scan {
     Slice rest;
     bool ok;
-    const char *code;  // why not, where it is not the form that is wrong
+    const char *code; // why not, where it is not the form that is wrong
 } Scan;
 
 static bool take(Scan *scan, char c)
@@ -218,7 +218,8 @@ static void read_time(Scan *scan, DateTime *date)
     need(scan, ':');
     date->second = (int8_t)two_digits(scan);
     date->nanosecond = fraction(scan);
-    bool is_end_of_day = date->hour == 24 && date->minute == 0 && date->second == 0 && date->nanosecond == 0;
+    bool is_end_of_day =
+        date->hour == 24 && date->minute == 0 && date->second == 0 && date->nanosecond == 0;
     scan->ok &= (date->hour < 24 || is_end_of_day) && date->minute < 60 && date->second < 60;
 }
 
@@ -309,11 +310,12 @@ static bool read_duration(Eval *eval, Slice text, Type type, Item *item, const c
         char letter;
         bool in_time;
         int64_t months, seconds;
-    } fields[] = {{'Y', false, 12, 0},   {'M', false, 1, 0}, {'D', false, 0, 86400},
-                  {'H', true, 0, 3600},  {'M', true, 0, 60}, {'S', true, 0, 1}};
+    } fields[] = {{'Y', false, 12, 0},  {'M', false, 1, 0}, {'D', false, 0, 86400},
+                  {'H', true, 0, 3600}, {'M', true, 0, 60}, {'S', true, 0, 1}};
     Scan scan = {text, true, NULL};
     Duration duration = {0};
-    bool is_negative = take(&scan, '-'), in_time = false, has_field = false, fits = true, time_used = true;
+    bool is_negative = take(&scan, '-'), in_time = false, has_field = false, fits = true,
+         time_used = true;
     size_t field = 0;
     need(&scan, 'P');
     while (scan.ok && scan.rest.len > 0) {
@@ -332,8 +334,7 @@ static bool read_duration(Eval *eval, Slice text, Type type, Item *item, const c
         if (!scan.ok || count == 0 || field == 6 || (has_point && letter != 'S'))
             return false;
         take(&scan, letter);
-        fits &= number < INT64_MAX &&
-                add_scaled(&duration.months, number, fields[field].months) &&
+        fits &= number < INT64_MAX && add_scaled(&duration.months, number, fields[field].months) &&
                 add_scaled(&duration.seconds, number, fields[field].seconds);
         duration.nanoseconds = nanoseconds;
         field++;
@@ -410,9 +411,12 @@ static void write_date(Buffer *out, const DateTime *date, Type type)
 static void write_duration(Buffer *out, const Duration *duration, Type type)
 {
     bool is_negative = duration->months < 0 || duration->seconds < 0 || duration->nanoseconds < 0;
-    uint64_t months = duration->months < 0 ? -(uint64_t)duration->months : (uint64_t)duration->months;
-    uint64_t seconds = duration->seconds < 0 ? -(uint64_t)duration->seconds : (uint64_t)duration->seconds;
-    int32_t nanoseconds = duration->nanoseconds < 0 ? -duration->nanoseconds : duration->nanoseconds;
+    uint64_t months =
+        duration->months < 0 ? -(uint64_t)duration->months : (uint64_t)duration->months;
+    uint64_t seconds =
+        duration->seconds < 0 ? -(uint64_t)duration->seconds : (uint64_t)duration->seconds;
+    int32_t nanoseconds =
+        duration->nanoseconds < 0 ? -duration->nanoseconds : duration->nanoseconds;
     if (months == 0 && seconds == 0 && nanoseconds == 0) {
         buffer_add(out, type == TYPE_YEAR_MONTH_DURATION ? S("P0M") : S("PT0S"));
         return;
@@ -465,7 +469,8 @@ bool date_cast(Eval *eval, Item from, Type target, Item *item)
     }
     int have = parts_of(source), want = parts_of(target);
     bool from_date = source == TYPE_DATE || source == TYPE_DATE_TIME;
-    bool fits = (from_date && want && !(want & ~have)) || (source == TYPE_DATE && target == TYPE_DATE_TIME);
+    bool fits =
+        (from_date && want && !(want & ~have)) || (source == TYPE_DATE && target == TYPE_DATE_TIME);
     if (!fits)
         return false;
     *item = item_date(eval->scratch, target, *from.date_time);

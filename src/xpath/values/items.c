@@ -11,7 +11,8 @@
 Item item_decimal(Arena *arena, Type type, Decimal value)
 {
     if (value.coefficient >= INT64_MIN && value.coefficient <= INT64_MAX)
-        return (Item){.type = (uint8_t)type, .scale = (uint8_t)value.scale,
+        return (Item){.type = (uint8_t)type,
+                      .scale = (uint8_t)value.scale,
                       .whole = (int64_t)value.coefficient};
     Decimal *big = arena_array(arena, Decimal, 1);
     *big = value;
@@ -45,7 +46,8 @@ static Slice write_hex(Eval *eval, Slice octets)
 
 static Slice write_base64(Eval *eval, Slice octets)
 {
-    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    static const char letters[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     size_t len = (octets.len + 2) / 3 * 4;
     char *out = arena_take_raw(eval->scratch, len, 1);
     for (size_t i = 0, at = 0; i < octets.len; i += 3, at += 4) {
@@ -164,7 +166,9 @@ static const char *name_of(Eval *eval, const char *what)
     Slice name = is_user ? call->user_function->local : slice_of(call->function->name);
     if (eval->argument == 0)
         return arena_print(eval->scratch, "the result of %.*s()", (int)name.len, name.at).at;
-    return arena_print(eval->scratch, "argument %zu of %.*s()", eval->argument, (int)name.len, name.at).at;
+    return arena_print(eval->scratch, "argument %zu of %.*s()", eval->argument, (int)name.len,
+                       name.at)
+        .at;
 }
 
 static noreturn void wrong_type(Eval *eval, Item item, SequenceType type, const char *what)
@@ -208,7 +212,8 @@ Seq value_convert(Eval *eval, Seq seq, SequenceType type, const char *what)
             eval_raise(eval, "XPTY0004", "%s must be empty", name_of(eval, what));
         return seq;
     }
-    bool is_atomic = type.item >= TYPE_UNTYPED_ATOMIC && type.item != TYPE_ANY_NODE && type.item != TYPE_ITEM;
+    bool is_atomic =
+        type.item >= TYPE_UNTYPED_ATOMIC && type.item != TYPE_ANY_NODE && type.item != TYPE_ITEM;
     if (is_atomic)
         seq = seq_atomize(eval, seq);
     require_count(eval, seq.count, type, what);

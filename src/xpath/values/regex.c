@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Regular expressions: translated, compiled by PCRE2, and kept by pattern and flags.
 //
-// Matching is bounded by PCRE2's own counters. A pattern is compiled to machine code only once it is used often: for a
-// single document that would cost more than it gains.
+// Matching is bounded by PCRE2's own counters. A pattern is compiled to machine code only once it
+// is used often: for a single document that would cost more than it gains.
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include "xpath/values/regex.h"
@@ -14,19 +14,19 @@
 #include <stdio.h>
 
 enum {
-    MATCH_LIMIT = 5000000,    // steps of backtracking: about a tenth of a second
+    MATCH_LIMIT = 5000000, // steps of backtracking: about a tenth of a second
     HEAP_LIMIT_KB = 64 << 10,
     USES_BEFORE_JIT = 16,
-    REGEXES_KEPT = 512,       // per Eval; patterns made from data could be endless
+    REGEXES_KEPT = 512, // per Eval; patterns made from data could be endless
     PATTERN_BYTES_MAX = 1 << 16,
 };
 
 struct Regex {
     pcre2_code *code;
     pcre2_match_context *context;
-    pcre2_match_data *data;  // of one thread's regexes only
+    pcre2_match_data *data; // of one thread's regexes only
     size_t groups;
-    size_t text_max;  // a longer text cannot be decided
+    size_t text_max; // a longer text cannot be decided
     unsigned uses;
 };
 
@@ -61,8 +61,8 @@ static bool read_flags(Slice flags, RegexFlags *out, Fault *fault)
                                           : NULL;
         if (!flag) {
             *fault = (Fault){.kind = FAULT_DYNAMIC, .code = "FORX0001"};
-            snprintf(fault->text, sizeof fault->text, "there is no flag `%c` for regular expressions",
-                     flags.at[i]);
+            snprintf(fault->text, sizeof fault->text,
+                     "there is no flag `%c` for regular expressions", flags.at[i]);
             return false;
         }
         *flag = true;
@@ -89,8 +89,8 @@ static bool compile(Regex *regex, Slice translated, bool ignore_case, Fault *fau
                        (ignore_case ? PCRE2_CASELESS : 0);
     bool done = false;
     if (compile_context)
-        regex->code = pcre2_compile((PCRE2_SPTR)translated.at, translated.len, options, &error, &offset,
-                                    compile_context);
+        regex->code = pcre2_compile((PCRE2_SPTR)translated.at, translated.len, options, &error,
+                                    &offset, compile_context);
     if (compile_context && !regex->code && error != PCRE2_ERROR_HEAP_FAILED) {
         char text[120];
         pcre2_get_error_message(error, (PCRE2_UCHAR *)text, sizeof text);
@@ -202,7 +202,8 @@ static RegexResult run(const Regex *regex, Slice text, size_t from, pcre2_match_
     const char *at = text.at ? text.at : "";
     int count = pcre2_match(regex->code, (PCRE2_SPTR)at, text.len, from, PCRE2_NO_UTF_CHECK, data,
                             regex->context);
-    // The machine code has a small stack of its own; the interpreter takes its frames from the heap.
+    // The machine code has a small stack of its own; the interpreter takes its frames from the
+    // heap.
     if (count == PCRE2_ERROR_JIT_STACKLIMIT)
         count = pcre2_match(regex->code, (PCRE2_SPTR)at, text.len, from,
                             PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT, data, regex->context);
@@ -228,7 +229,8 @@ RegexResult regex_find(const Regex *regex, Slice text, size_t from, RegexSpan *s
     uint32_t count = pcre2_get_ovector_count(data);
     for (size_t i = 0; i < room; i++) {
         bool is_set = result == REGEX_YES && i < count && offsets[2 * i] != PCRE2_UNSET;
-        spans[i] = is_set ? (RegexSpan){offsets[2 * i], offsets[2 * i + 1]} : (RegexSpan){SIZE_MAX, SIZE_MAX};
+        spans[i] = is_set ? (RegexSpan){offsets[2 * i], offsets[2 * i + 1]}
+                          : (RegexSpan){SIZE_MAX, SIZE_MAX};
     }
     if (data != regex->data)
         pcre2_match_data_free(data);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // From the regular expressions of XSD and F&O 7.6.1 to those of PCRE2.
 //
-// The grammar is checked here, so that what PCRE2 understands and the standards do not is refused. Classes become
-// sets of ranges and properties; a subtraction [a-[b]] becomes (?![b])[a].
+// The grammar is checked here, so that what PCRE2 understands and the standards do not is refused.
+// Classes become sets of ranges and properties; a subtraction [a-[b]] becomes (?![b])[a].
 
 #include "xpath/values/regex.h"
 
@@ -109,7 +109,8 @@ static void write_predicate(Buffer *out, bool holds(uint32_t), bool wanted)
 {
     uint32_t start = 0;
     bool inside = false;
-    // Beyond the last plane with name characters all is alike: the boundary is found without walking there.
+    // Beyond the last plane with name characters all is alike: the boundary is found without
+    // walking there.
     for (uint32_t c = 1; c <= 0x10000; c++) {
         bool is_member = c < 0x10000 && holds(c) == wanted;
         if (is_member && !inside)
@@ -133,7 +134,9 @@ static bool write_multi(Buffer *out, char letter)
         buffer_add(out, S(" \\t\\n\\r"));
         return true;
     case 'S':
-        buffer_add(out, S("\\x{0}-\\x{8}\\x{B}\\x{C}\\x{E}-\\x{1F}\\x{21}-\\x{D7FF}\\x{E000}-\\x{10FFFF}"));
+        buffer_add(
+            out,
+            S("\\x{0}-\\x{8}\\x{B}\\x{C}\\x{E}-\\x{1F}\\x{21}-\\x{D7FF}\\x{E000}-\\x{10FFFF}"));
         return true;
     case 'd':
         buffer_add(out, S("\\p{Nd}"));
@@ -222,10 +225,10 @@ static bool write_block(Translator *t, Buffer *out, Slice name, bool wanted)
 
 static bool is_category(Slice name)
 {
-    static const char *const categories[] = {
-        "L",  "Lu", "Ll", "Lt", "Lm", "Lo", "M",  "Mn", "Mc", "Me", "N",  "Nd", "Nl",
-        "No", "P",  "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "Z",  "Zs", "Zl", "Zp",
-        "S",  "Sm", "Sc", "Sk", "So", "C",  "Cc", "Cf", "Co", "Cn"};
+    static const char *const categories[] = {"L",  "Lu", "Ll", "Lt", "Lm", "Lo", "M",  "Mn", "Mc",
+                                             "Me", "N",  "Nd", "Nl", "No", "P",  "Pc", "Pd", "Ps",
+                                             "Pe", "Pi", "Pf", "Po", "Z",  "Zs", "Zl", "Zp", "S",
+                                             "Sm", "Sc", "Sk", "So", "C",  "Cc", "Cf", "Co", "Cn"};
     for (size_t i = 0; i < sizeof categories / sizeof *categories; i++)
         if (slice_equal(name, slice_of(categories[i])))
             return true;
@@ -246,7 +249,8 @@ static bool write_property(Translator *t, Buffer *out, bool wanted)
     }
     if (slice_starts(name, S("Is")))
         return write_block(t, out, slice_part(name, 2, name.len), wanted);
-    return refuse(t, "there is no property \\p{%.*s}", (int)(name.len < 40 ? name.len : 40), name.at);
+    return refuse(t, "there is no property \\p{%.*s}", (int)(name.len < 40 ? name.len : 40),
+                  name.at);
 }
 
 // A single character behind a backslash, or -1.
@@ -305,8 +309,8 @@ static void write_class_char(Buffer *inside, int32_t c)
     buffer_print(inside, "\\x{%X}", (unsigned)c);
 }
 
-// A hyphen stands first, last or before a subtraction; behind an escape such as \w it is read as itself too, because many
-// patterns in use have it there ([\w-.]) and other processors take it.
+// A hyphen stands first, last or before a subtraction; behind an escape such as \w it is read as
+// itself too, because many patterns in use have it there ([\w-.]) and other processors take it.
 static bool class_item(Translator *t, Buffer *inside, bool *may_be_hyphen)
 {
     bool is_set, other_is_set;
@@ -316,7 +320,8 @@ static bool class_item(Translator *t, Buffer *inside, bool *may_be_hyphen)
     if (t->failed)
         return false;
     if (is_hyphen)
-        return refuse(t, "`-` within a class stands first, last or in a range; a literal one is \\-");
+        return refuse(t,
+                      "`-` within a class stands first, last or in a range; a literal one is \\-");
     if (is_set)
         return true;
     if (!sees(t, '-') || sees_text(t, "-]") || sees_text(t, "-[") || sees_text(t, "--[")) {
@@ -368,7 +373,7 @@ static bool read_class(Translator *t)
         buffer_add(t->out, buffer_slice(&subtrahend));
         buffer_add_char(t->out, ')');
     }
-    if (inside.len == 0)  // of characters that don't exist, as surrogates
+    if (inside.len == 0) // of characters that don't exist, as surrogates
         buffer_add(t->out, is_negative ? S("(?s:.)") : S("(?!)"));
     else {
         buffer_add(t->out, is_negative ? S("[^") : S("["));
@@ -447,7 +452,8 @@ static bool read_escape(Translator *t)
     t->out->len = before;
     int32_t c = escaped_char(t, letter);
     if (c < 0)
-        return refuse(t, "`\\%c` is no escape; a literal backslash is written \\\\", letter ? letter : ' ');
+        return refuse(t, "`\\%c` is no escape; a literal backslash is written \\\\",
+                      letter ? letter : ' ');
     skip(t, 1);
     write_char(t, c);
     return true;
@@ -472,7 +478,8 @@ static bool read_atom(Translator *t)
     case '{':
     case '}':
     case ']':
-        return refuse(t, "`%c` has nothing to refer to; a literal one is written \\%c", (char)c, (char)c);
+        return refuse(t, "`%c` has nothing to refer to; a literal one is written \\%c", (char)c,
+                      (char)c);
     default:
         write_char(t, c);
         return true;
@@ -494,7 +501,8 @@ static bool read_number(Translator *t, unsigned *number)
     return digits > 0;
 }
 
-// More than PCRE2 counts to. A text of `most` bytes at most cannot tell the larger number from the one written instead.
+// More than PCRE2 counts to. A text of `most` bytes at most cannot tell the larger number from the
+// one written instead.
 static void limit_text(Translator *t, size_t most)
 {
     if (most < *t->text_max)
@@ -599,9 +607,11 @@ static Slice without_space(Arena *arena, Slice pattern)
     return buffer_slice(&out);
 }
 
-bool regex_translate(Buffer *out, Slice pattern, RegexFlags flags, size_t *groups, size_t *text_max, Fault *fault)
+bool regex_translate(Buffer *out, Slice pattern, RegexFlags flags, size_t *groups, size_t *text_max,
+                     Fault *fault)
 {
-    Translator t = {.rest = pattern, .flags = flags, .out = out, .fault = fault, .text_max = text_max};
+    Translator t = {
+        .rest = pattern, .flags = flags, .out = out, .fault = fault, .text_max = text_max};
     *groups = 0;
     *text_max = SIZE_MAX;
     if (flags.ignore_space && !flags.literal)

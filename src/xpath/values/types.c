@@ -5,8 +5,8 @@
 
 typedef struct TypeRow {
     const char *name;
-    Type base;       // TYPE_END for the root
-    Type primitive;  // for atomic types
+    Type base;      // TYPE_END for the root
+    Type primitive; // for atomic types
 } TypeRow;
 
 static const TypeRow rows[TYPE_END] = {
@@ -78,7 +78,8 @@ bool type_find(Slice local, Type *type)
 {
     for (Type at = 0; at < TYPE_END; at++) {
         const char *name = rows[at].name;
-        if (at != TYPE_NUMERIC && strncmp(name, "xs:", 3) == 0 && slice_equal(slice_of(name + 3), local)) {
+        if (at != TYPE_NUMERIC && strncmp(name, "xs:", 3) == 0 &&
+            slice_equal(slice_of(name + 3), local)) {
             *type = at;
             return true;
         }
