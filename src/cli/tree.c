@@ -70,7 +70,8 @@ static bool show(Arena *arena, void *context)
 {
     Show *it = context;
     Slice bytes;
-    if (!file_read(arena, operand_at(it->arguments, 0), UINT32_MAX, &bytes, it->faults))
+    size_t most = argument_number(it->arguments, "max-bytes", UINT32_MAX);
+    if (!file_read(arena, operand_at(it->arguments, 0), most, &bytes, it->faults))
         return false;
     XmlOptions options = {.depth_max = argument_number(it->arguments, "max-depth", 0),
                           .nodes_max = argument_number(it->arguments, "max-nodes", 0)};
