@@ -213,7 +213,7 @@ static void the_laws_of_arithmetic_hold(void **state)
     (void)state;
     uint64_t seed = 88172645463325252u;
     for (int i = 0; i < 200000; i++) {
-        Decimal a = any_decimal(&seed), b = any_decimal(&seed), x, y;
+        Decimal a = any_decimal(&seed), b = any_decimal(&seed), x = a, y = b;
         assert_same(read(write(a).at), a);
         assert_true(decimal_add(a, b, &x) && decimal_subtract(x, b, &y));
         assert_normal(x);
@@ -227,7 +227,7 @@ static void the_laws_of_arithmetic_hold(void **state)
         assert_true(decimal_divide(x, b, &y)); // (a × b) ÷ b
         assert_same(y, a);
         // a = (a idiv b) × b + (a mod b), and the rest is smaller than b
-        Decimal quotient, rest;
+        Decimal quotient, rest = a;
         assert_true(decimal_integer_divide(a, b, &quotient) && decimal_modulo(a, b, &rest));
         assert_true(decimal_multiply(quotient, b, &x) && decimal_add(x, rest, &y));
         assert_same(y, a);
