@@ -178,8 +178,10 @@ static void add_set(MadoChecker *checker, Account *account, const MadoRuleset *r
     run_document(run_of(checker, ruleset), checker->document, account->tree, set);
     set->help = NULL; // read when a report wants it
     set->ruleset = ruleset;
-    if (name.len > 0)
+    if (name.len > 0) {
         set->name = name;
+        set->is_chosen = true;
+    }
 }
 
 static void run_chosen(MadoChecker *checker, Account *account, Slice *near)
@@ -226,6 +228,16 @@ static Slice reason_for_none(MadoChecker *checker, const Account *account, Slice
         facts->uri.len ? facts->uri.at : "");
 }
 
+// By one of the rule sets: others may be about documents of any kind.
+static bool is_recognised(MadoChecker *checker, const Account *account)
+{
+    for (size_t i = 0; i < account->set_count; i++)
+        if (account->sets[i].is_chosen ||
+            run_recognises(&account->sets[i], checker->document, &account->facts))
+            return true;
+    return false;
+}
+
 // Invalid is certain once one rule found an error. Valid is said only if nothing stands against it.
 static void decide(MadoChecker *checker, Account *account, Slice near)
 {
@@ -255,6 +267,13 @@ static void decide(MadoChecker *checker, Account *account, Slice near)
             checker->document,
             "no rule of %.*s fired: nothing in the document is what its rules are about",
             (int)silent->name.len, silent->name.at);
+    else if (!is_recognised(checker, account))
+        account->reason =
+            arena_print(checker->document,
+                        "%.*s is not about documents that begin with %.*s; is it wrapped in "
+                        "something?",
+                        (int)account->sets[0].name.len, account->sets[0].name.at,
+                        (int)account->facts.root.len, account->facts.root.at);
     else
         account->verdict = VERDICT_VALID;
 }

@@ -231,3 +231,44 @@ void run_document(Run *it, Arena *arena, const Tree *tree, AccountSet *set)
     if (set->fired_count > 0)
         match_fired(share, arena);
 }
+
+// ---- Whether a document is of a kind that the rule set knows ----
+
+static bool is_name_char_of_ascii(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_' ||
+           c == '-' || c == '.' || ((unsigned char)c & 0x80);
+}
+
+static bool names(Slice context, Slice root)
+{
+    for (size_t from = 0; from < context.len;) {
+        size_t at = slice_find(slice_part(context, from, context.len), root);
+        if (at == SIZE_MAX)
+            return false;
+        size_t start = from + at, end = start + root.len;
+        bool is_word = (start == 0 || !is_name_char_of_ascii(context.at[start - 1])) &&
+                       (end == context.len || !is_name_char_of_ascii(context.at[end]));
+        if (is_word)
+            return true;
+        from = end;
+    }
+    return false;
+}
+
+bool run_recognises(const AccountSet *set, Arena *scratch, const DocumentFacts *facts)
+{
+    const Ruleset *rules = run_of(set)->ruleset;
+    for (size_t i = 0; i < rules->rule_count; i++)
+        if (names(rules->rules[i]->context, facts->root))
+            return true;
+    FitsScan *scan = fits_scan_new(scratch);
+    for (size_t i = 0; i < rules->prefix_count; i++)
+        fits_scan_namespace(scan, rules->prefixes[i].prefix, rules->prefixes[i].uri);
+    for (size_t i = 0; i < rules->rule_count; i++)
+        fits_scan_context(scan, rules->rules[i]->context);
+    for (size_t i = 0; i < rules->assertion_count; i++)
+        fits_scan_test(scan, rules->assertions[i]->test);
+    Fits fits = fits_scan_end(scan);
+    return fits.root_count == 0 || fits_match(&fits, facts) != FIT_NO;
+}

@@ -12,3 +12,8 @@ Run *run_new(Guard *guard, Arena *home, Vocabulary *vocabulary, const MadoRulese
 // Runs the rule set on a document read with that vocabulary. What `set` holds lives until the next
 // document of the run, and what it renders as long as the arena that is given then.
 void run_document(Run *run, Arena *arena, const Tree *tree, AccountSet *set);
+
+// Whether the rule set is about documents of this kind: one of its rules names the root element, or none of its
+// rules says where a document begins. An invoice in a wrapper that nobody knows fires many rules, but not those about
+// its sums: it must not be called valid.
+bool run_recognises(const AccountSet *set, Arena *scratch, const DocumentFacts *facts);
