@@ -182,7 +182,7 @@ static void every_allocation_of_a_check_may_fail(void **state)
     bool is_done = false;
     for (size_t n = 1; !is_done; n++) {
         Case test = {.schema = "<let name='v' value='//line'/><pattern><rule context='line[price]'>"
-                               "<assert id='A' test='price = "2" or count($v) = 9'><value-of select='@n'/></assert></rule></pattern>"};
+                               "<assert id='A' test='price = \"2\" or count($v) = 9'><value-of select='@n'/></assert></rule></pattern>"};
         memory_fail_after(n);
         is_done = guard_run(&test.guard, run_case, &test, NULL);
         memory_fail_after(0);
