@@ -101,9 +101,15 @@ static void close_converter(void *handle)
     iconv_close(handle);
 }
 
+// EncName (XML 4.3.3). The system's converter reads more into a name: options behind slashes, as //IGNORE.
+static bool is_encoding_name(const char *name)
+{
+    return name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")] == '\0';
+}
+
 static Slice convert(XmlReader *reader, Slice bytes, const char *name)
 {
-    iconv_t converter = iconv_open("UTF-8", iconv_name(name));
+    iconv_t converter = is_encoding_name(name) ? iconv_open("UTF-8", iconv_name(name)) : (iconv_t)-1;
     if (converter == (iconv_t)-1)
         xml_fail_kind(reader, FAULT_UNSUPPORTED, 0, "the encoding \"%s\" is not known; send UTF-8", name);
     arena_defer(reader->arena, close_converter, converter);
@@ -170,7 +176,7 @@ static void check(XmlReader *reader, Slice text)
             int32_t c = utf8_decode((Slice){text.at + at, text.len - at}, &length);
             if (c == UTF8_BAD)
                 xml_fail(reader, (uint32_t)at, "byte %zu (%02X) is not UTF-8; declare the encoding the file is in, or save it as UTF-8",
-                         at + 1, (unsigned char)text.at[at]);
+                         at + (reader->has_mark ? 4 : 1), (unsigned char)text.at[at]);
             if (c >= 0xFFFE && !is_xml_char((uint32_t)c))
                 xml_fail(reader, (uint32_t)at, "the character U+%04X is not allowed in XML", (unsigned)c);
             at += length;

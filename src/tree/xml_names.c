@@ -51,7 +51,6 @@ struct XmlNames {
     Scope *scopes;  // [0] is empty
     size_t scope_count, scope_room;
     Table *scope_keys;
-    bool namespaces_off;
 };
 
 XmlNames *xml_names(Vocabulary *vocabulary)
@@ -106,8 +105,11 @@ ScopeId xml_scope(XmlNames *names, ScopeId outer, const NamespaceBinding *bindin
     NamespaceBinding *kept = arena_array(names->arena, NamespaceBinding, count);
     for (size_t i = 0; i < count; i++)
         kept[i] = (NamespaceBinding){arena_copy(names->arena, bindings[i].prefix), arena_copy(names->arena, bindings[i].uri)};
-    names->scopes[names->scope_count++] = (Scope){outer, kept, count};
-    return (ScopeId)table_add(names->scope_keys, key, NULL) + 1;
+    // What may fail comes first: a vocabulary outlives the document in which its memory came to an end.
+    ScopeId scope = (ScopeId)table_add(names->scope_keys, key, NULL) + 1;
+    names->scopes[scope] = (Scope){outer, kept, count};
+    names->scope_count++;
+    return scope;
 }
 
 const char *xml_binding_fault(Slice prefix, Slice uri)
@@ -205,8 +207,8 @@ static void grow_known(XmlNames *names)
 {
     Known *old = names->known;
     size_t old_room = names->known_mask + 1;
-    names->known_mask = old_room * 2 - 1;
     names->known = arena_array(names->arena, Known, old_room * 2);
+    names->known_mask = old_room * 2 - 1;
     for (size_t i = 0; i < old_room; i++) {
         if (old[i].child == 0)
             continue;

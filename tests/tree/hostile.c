@@ -7,6 +7,8 @@
 
 #include <cmocka.h>
 
+#include <stdio.h>
+
 #include "base/buffer.h"
 #include "base/memory.h"
 #include "tree/xml.h"
@@ -70,7 +72,56 @@ static void bytes_that_are_no_text_are_named(void **state)
     refuse(S("<a>\xED\xA0\x80</a>"), FAULT_SYNTAX, "is not UTF-8");
     refuse(S("<?xml version='1.0' encoding='Shift_JIS'?><a>\x81</a>"), FAULT_SYNTAX, "not part of a character");
     refuse(S("<?xml version='1.0' encoding='EUC-JP'?><a>\xFE</a>"), FAULT_SYNTAX, "not part of a character");
+    refuse(S("<?xml version='1.0' encoding='ISO-2022-JP'?><a>\x1B$B\xFF\xFF</a>"), FAULT_SYNTAX, "not part of a character");
+    refuse(S("<?xml version='1.0' encoding='GB18030'?><a>\xFF</a>"), FAULT_SYNTAX, "not part of a character");
+    refuse(S("<?xml version='1.0' encoding='Big5'?><a>\xFF</a>"), FAULT_SYNTAX, "not part of a character");
+    refuse(S("<?xml version='1.0' encoding='windows-1252'?><a>\x81</a>"), FAULT_SYNTAX, "not part of a character");
+    refuse(S("\xFF\xFE<\0a\0>\0\0\xD8<\0/\0a\0>\0"), FAULT_SYNTAX, "not part of a character");
+    refuse(S("\xFE\xFF\0<\0a\0/\0>\0"), FAULT_SYNTAX, "not part of a character");
+    refuse(S("\xEF\xBB\xBF<a>\xFF</a>"), FAULT_SYNTAX, "byte 7 (FF) is not UTF-8");
+    refuse(S("<?xml version='1.0' encoding='Shift_JIS'?><a>\0</a>"), FAULT_SYNTAX, "U+0000");
     refuse(S("<?xml version='1.0' encoding='none-such'?><a/>"), FAULT_UNSUPPORTED, "is not known");
+    refuse(S("<?xml version='1.0' encoding='SJIS//IGNORE'?><a>\xFF</a>"), FAULT_UNSUPPORTED, "is not known");
+}
+
+static bool widen(Arena *arena, void *context)
+{
+    (void)context;
+    Buffer value = buffer_new(arena), many = buffer_new(arena);
+    buffer_add(&value, S("<a b='"));
+    buffer_add(&many, S("<a"));
+    for (int i = 0; i < 10000000; i++)
+        buffer_add_char(&value, 'x');
+    for (int i = 0; i < 20000; i++)
+        buffer_print(&many, " a%d=''", i);
+    buffer_add(&value, S("'/>"));
+    buffer_add(&many, S("/>"));
+    Reading reading = {.input = buffer_slice(&value)};
+    assert_true(arena_run(0, read_it, &reading, &reading.faults));
+    assert_int_equal(reading.nodes, 3);
+    refuse(buffer_slice(&many), FAULT_LIMIT, "attributes");
+    return true;
+}
+
+static void a_huge_attribute_is_read_and_too_many_are_refused(void **state)
+{
+    (void)state;
+    assert_true(arena_run(0, widen, NULL, NULL));
+}
+
+static void quadratic_growth_by_one_long_entity_reaches_the_limit(void **state)
+{
+    (void)state;
+    enum { LENGTH = 100000, TIMES = 20000 };
+    static char text[LENGTH + 4 * TIMES + 100];
+    size_t len = (size_t)sprintf(text, "<!DOCTYPE a [<!ENTITY e '");
+    memset(text + len, 'x', LENGTH);
+    len += LENGTH;
+    len += (size_t)sprintf(text + len, "'>]><a>");
+    for (int i = 0; i < TIMES; i++)
+        len += (size_t)sprintf(text + len, "&e;");
+    len += (size_t)sprintf(text + len, "</a>");
+    refuse((Slice){text, len}, FAULT_LIMIT, "entit");
 }
 
 static bool prefixes(Arena *arena, void *context)
@@ -116,6 +167,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_million_open_elements_reach_the_limit_of_depth),
         cmocka_unit_test(entities_that_multiply_are_bombs),
+        cmocka_unit_test(quadratic_growth_by_one_long_entity_reaches_the_limit),
+        cmocka_unit_test(a_huge_attribute_is_read_and_too_many_are_refused),
         cmocka_unit_test(bytes_that_are_no_text_are_named),
         cmocka_unit_test(every_prefix_of_a_document_is_refused_and_the_whole_is_read),
         cmocka_unit_test(every_allocation_of_a_reading_may_fail),
