@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runs a corpus of official rule sets and documents against the findings of a reference processor.
 //
-//     conformance [-v] [-f FAMILY] DIR     DIR/manifest.tsv, rules/, files/, expected/, unit/
+//     conformance [-v] [-f FAMILY] DIR     DIR/manifest.tsv, rules/, files/, expected/
 //
 // A row agrees when all its lines are equal, in order, texts included. Of a row with the status `error …` it is asked that
 // the run returns and tells of an error. Closes with `N passed, N failed`.
