@@ -31,11 +31,12 @@ static uint32_t *slot_of(const Table *table, Slice key, uint64_t hash)
 static void set_room(Table *table, size_t room)
 {
     Entry *entries = arena_array(table->arena, Entry, room);
+    uint32_t *slots = arena_array(table->arena, uint32_t, room * 2);
     if (table->count)
         memcpy(entries, table->entries, table->count * sizeof *entries);
     table->entries = entries;
     table->room = room;
-    table->slots = arena_array(table->arena, uint32_t, room * 2);
+    table->slots = slots;
     table->mask = room * 2 - 1;
     for (size_t i = 0; i < table->count; i++)
         *slot_of(table, entries[i].key, entries[i].hash) = (uint32_t)i + 1;

@@ -162,6 +162,71 @@ static void every_allocation_of_a_reading_may_fail(void **state)
     }
 }
 
+// A document of many names and scopes, so that every table of the vocabulary grows while it is read.
+static Slice many_names(Arena *arena)
+{
+    Buffer text = buffer_new(arena);
+    buffer_add(&text, S("<a>"));
+    for (int i = 0; i < 300; i++)
+        buffer_print(&text, "<p%d:b xmlns:p%d='u%d' c%d='1'>t</p%d:b>", i, i, i, i, i);
+    buffer_add(&text, S("</a>"));
+    return buffer_slice(&text);
+}
+
+typedef struct Survival {
+    Guard guard;   // of the vocabulary's arena and the document's: either may be the one that fails
+    Arena *arena;  // the document's
+    Vocabulary *vocabulary;
+    Slice input;
+    Slice written;
+} Survival;
+
+static bool read_and_write(void *context)
+{
+    Survival *it = context;
+    it->arena = NULL;
+    it->arena = arena_new(&it->guard, 0);
+    Faults *faults = arena_array(it->arena, Faults, 1);
+    const Tree *tree = xml_read(it->arena, it->vocabulary, it->input, NULL, faults);
+    if (!tree)
+        return false;
+    Buffer out = buffer_new(it->arena);
+    xml_write(&out, tree, 1);
+    return slice_equal(buffer_slice(&out), it->written);
+}
+
+static bool fail_and_read_again(void *context)
+{
+    Survival *it = context;
+    Arena *texts = arena_new(&it->guard, 0);
+    it->input = many_names(texts);
+    Buffer expected = buffer_new(texts);
+    Faults *faults = arena_array(texts, Faults, 1);
+    xml_write(&expected, xml_read(texts, vocabulary_new(texts), it->input, NULL, faults), 1);
+    it->written = buffer_slice(&expected);
+    bool is_read = false;
+    for (size_t n = 1; !is_read && n < 1000; n++) {
+        Arena *arena = arena_new(&it->guard, 0);
+        it->vocabulary = vocabulary_new(arena);
+        memory_fail_after(n);
+        is_read = guard_run(&it->guard, read_and_write, it, NULL);
+        memory_fail_after(0);
+        arena_free(it->arena);
+        assert_true(guard_run(&it->guard, read_and_write, it, NULL));
+        arena_free(it->arena);
+        arena_free(arena);
+    }
+    arena_free(texts);
+    return is_read;
+}
+
+static void a_vocabulary_outlives_the_document_that_memory_failed_for(void **state)
+{
+    (void)state;
+    Survival it = {0};
+    assert_true(guard_run(&it.guard, fail_and_read_again, &it, NULL));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -172,6 +237,7 @@ int main(void)
         cmocka_unit_test(bytes_that_are_no_text_are_named),
         cmocka_unit_test(every_prefix_of_a_document_is_refused_and_the_whole_is_read),
         cmocka_unit_test(every_allocation_of_a_reading_may_fail),
+        cmocka_unit_test(a_vocabulary_outlives_the_document_that_memory_failed_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
