@@ -192,7 +192,8 @@ struct Expr {
     uint16_t depends;  // Dependency bits
     uint16_t arity;
     uint32_t offset;  // of its first character (or operator) in source->text
-    uint32_t height;  // of the tree below, itself included; at most EXPR_HEIGHT_MAX when parsed
+    uint16_t height;  // of the tree below, itself included; at most EXPR_HEIGHT_MAX when parsed
+    uint16_t traits;  // rewrite/hoist.c's own
     const Source *source;
     Expr **args;
     SequenceType type;  // static type

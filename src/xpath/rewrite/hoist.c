@@ -48,7 +48,31 @@ static bool is_cheap(const Expr *expr)
     }
 }
 
-// Whether it runs over many nodes, as far as can be told without the document.
+// ---- Traits: what is asked of every level, worked out once, bottom-up ----
+
+typedef enum Trait {
+    TRAIT_DEAR = 1 << 0,      // runs over many nodes, as far as can be told without the document
+    TRAIT_COSTLY = 1 << 1,    // a test of one text that takes longer than to remember its answer
+    TRAIT_UPWARD = 1 << 2,    // steps upwards only
+    TRAIT_ANCHORED = 1 << 3,  // looks at the context node through steps upwards only
+} Trait;
+
+enum { LONG_LITERAL = 48 };  // bytes; shorter ones are searched faster than remembered
+
+static bool changes_focus(const Expr *expr, size_t argument)
+{
+    return argument == 1 && (expr->kind == EXPR_PATH || expr->kind == EXPR_MAP ||
+                             expr->kind == EXPR_FILTER || expr->kind == EXPR_LOOKUP);
+}
+
+static bool has_long_walk(const Expr *comparison)
+{
+    for (int i = 0; i < 2; i++)
+        if (comparison->args[i]->kind == EXPR_WALK && ((const Walk *)comparison->args[i]->plan)->step_count > 1)
+            return true;
+    return false;
+}
+
 static bool is_dear(const Expr *expr)
 {
     switch ((ExprKind)expr->kind) {
@@ -65,34 +89,67 @@ static bool is_dear(const Expr *expr)
     case EXPR_CALL_USER:
         return true;
     case EXPR_GENERAL_COMPARE:
-        for (int i = 0; i < 2; i++)
-            if (expr->args[i]->kind == EXPR_WALK && ((const Walk *)expr->args[i]->plan)->step_count > 1)
-                return true;
-        break;
+        return has_long_walk(expr);
     case EXPR_CALL:
         // sum(), distinct-values(), …: functions of sequences
-        if (expr->arity && expr->function->parameters[0].occurs & OCCURS_MANY & ~OCCURS_ONE &&
-            !is_cheap(expr))
-            return true;
-        break;
+        return expr->arity && expr->function->parameters[0].occurs & OCCURS_MANY & ~OCCURS_ONE && !is_cheap(expr);
     default:
-        break;
+        return false;
     }
-    for (size_t i = 0; i < expr->arity; i++)
-        if (is_dear(expr->args[i]))
-            return true;
-    return false;
 }
 
-// ---- Anchors ----
+static bool is_costly(const Expr *expr)
+{
+    switch ((ExprKind)expr->kind) {
+    case EXPR_CALL_USER:
+    case EXPR_SOME:
+    case EXPR_EVERY:
+    case EXPR_FOR:
+        return true;
+    case EXPR_CALL:
+        return is_call(expr, "matches") || is_call(expr, "replace") || is_call(expr, "tokenize") ||
+               is_call(expr, "string-to-codepoints");
+    case EXPR_LITERAL:
+        return expr->literal.type == TYPE_STRING && expr->literal.len_or_node >= LONG_LITERAL;
+    case EXPR_GENERAL_COMPARE:
+        return expr->args[1]->kind == EXPR_SEQUENCE && expr->args[1]->arity > 8;
+    default:
+        return false;
+    }
+}
 
 static bool is_upward(const Expr *expr)
 {
     if (expr->kind == EXPR_STEP)
-        return expr->axis == AXIS_PARENT || expr->axis == AXIS_ANCESTOR ||
-               expr->axis == AXIS_ANCESTOR_OR_SELF;
-    return expr->kind == EXPR_PATH && is_upward(expr->args[0]) && is_upward(expr->args[1]);
+        return expr->axis == AXIS_PARENT || expr->axis == AXIS_ANCESTOR || expr->axis == AXIS_ANCESTOR_OR_SELF;
+    return expr->kind == EXPR_PATH && expr->args[0]->traits & expr->args[1]->traits & TRAIT_UPWARD;
 }
+
+static bool is_anchored(const Expr *expr)
+{
+    if (!(expr->depends & DEPENDS_ITEM) || expr->traits & TRAIT_UPWARD)
+        return true;
+    if (expr->arity == 0 || expr->kind == EXPR_GROUP)
+        return false;
+    for (size_t i = 0; i < expr->arity; i++)
+        if (!changes_focus(expr, i) && !(expr->args[i]->traits & TRAIT_ANCHORED))
+            return false;
+    return true;
+}
+
+static void find_traits(Expr *expr)
+{
+    expr->traits = 0;
+    for (size_t i = 0; i < expr->arity; i++) {
+        find_traits(expr->args[i]);
+        expr->traits |= expr->args[i]->traits & (TRAIT_DEAR | TRAIT_COSTLY);
+    }
+    expr->traits |= (is_dear(expr) ? TRAIT_DEAR : 0) | (is_costly(expr) ? TRAIT_COSTLY : 0);
+    expr->traits |= is_upward(expr) ? TRAIT_UPWARD : 0;
+    expr->traits |= is_anchored(expr) ? TRAIT_ANCHORED : 0;
+}
+
+// ---- Anchors ----
 
 typedef struct Anchors {
     Rewriter *rewriter;
@@ -119,21 +176,13 @@ static bool add_anchor(Anchors *anchors, Expr *expr)
     return true;
 }
 
-static bool changes_focus(const Expr *expr, size_t argument)
-{
-    return argument == 1 && (expr->kind == EXPR_PATH || expr->kind == EXPR_MAP ||
-                             expr->kind == EXPR_FILTER || expr->kind == EXPR_LOOKUP);
-}
-
-// False where the context node is used in another way than by steps upwards.
+// The steps upwards of an expression that is anchored; false where there are too many.
 static bool collect_anchors(Anchors *anchors, Expr *expr)
 {
     if (!(expr->depends & DEPENDS_ITEM))
         return true;
-    if (is_upward(expr))
+    if (expr->traits & TRAIT_UPWARD)
         return add_anchor(anchors, expr);
-    if (expr->arity == 0 || expr->kind == EXPR_GROUP)
-        return false;
     for (size_t i = 0; i < expr->arity; i++)
         if (!changes_focus(expr, i) && !collect_anchors(anchors, expr->args[i]))
             return false;
@@ -141,25 +190,6 @@ static bool collect_anchors(Anchors *anchors, Expr *expr)
 }
 
 // ---- Texts ----
-
-enum { LONG_LITERAL = 48 };  // bytes; shorter ones are searched faster than remembered
-
-static bool is_costly_test(const Expr *expr)
-{
-    if (is_call(expr, "matches") || is_call(expr, "replace") || is_call(expr, "tokenize") ||
-        is_call(expr, "string-to-codepoints") || expr->kind == EXPR_CALL_USER ||
-        expr->kind == EXPR_SOME || expr->kind == EXPR_EVERY || expr->kind == EXPR_FOR)
-        return true;
-    if (expr->kind == EXPR_LITERAL)
-        return expr->literal.type == TYPE_STRING && expr->literal.len_or_node >= LONG_LITERAL;
-    if (expr->kind == EXPR_GENERAL_COMPARE && expr->args[1]->kind == EXPR_SEQUENCE &&
-        expr->args[1]->arity > 8)
-        return true;
-    for (size_t i = 0; i < expr->arity; i++)
-        if (is_costly_test(expr->args[i]))
-            return true;
-    return false;
-}
 
 // Whether the argument is only looked at as a value (or for its existence).
 static bool is_atomised(const Expr *expr, size_t argument)
@@ -214,7 +244,7 @@ static Expr *remember_if_worthwhile(Rewriter *rewriter, Expr *expr, bool is_trut
         return NULL;
     bool is_boolean = expr->type.item == TYPE_BOOLEAN && expr->type.occurs == OCCURS_ONE;
     Anchors text = {.rewriter = rewriter};
-    if ((is_truth || is_boolean) && is_costly_test(expr) && collect_text(&text, expr, false) &&
+    if ((is_truth || is_boolean) && expr->traits & TRAIT_COSTLY && collect_text(&text, expr, false) &&
         text.count == 1) {
         Expr *made = remember(rewriter, expr, MEMO_TEXT, true);
         Memo *memo = made->plan;
@@ -222,7 +252,8 @@ static Expr *remember_if_worthwhile(Rewriter *rewriter, Expr *expr, bool is_trut
         return made;
     }
     Anchors anchors = {.rewriter = rewriter};
-    if (is_dear(expr) && !is_upward(expr) && collect_anchors(&anchors, expr)) {
+    if ((expr->traits & (TRAIT_DEAR | TRAIT_UPWARD | TRAIT_ANCHORED)) == (TRAIT_DEAR | TRAIT_ANCHORED) &&
+        collect_anchors(&anchors, expr)) {
         Expr *made = remember(rewriter, expr, MEMO_ANCHORS, is_truth);
         Memo *memo = made->plan;
         memo->anchor_count = anchors.count;
@@ -290,5 +321,6 @@ static Expr *hoist_in(Rewriter *rewriter, Expr *expr, bool is_truth, bool is_out
 
 Expr *hoist(Rewriter *rewriter, Expr *expr)
 {
+    find_traits(expr);
     return hoist_in(rewriter, expr, false, true);
 }
