@@ -34,6 +34,7 @@ struct Eval {
 
     Item current;  // XSLT current()
     Seq *frame;    // local variables
+    uint64_t bindings;  // how often one of them was given a value: what saw other values is out of date
     Seq group;     // current-group()
     Item grouping_key;
     bool has_group;

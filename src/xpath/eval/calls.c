@@ -124,7 +124,9 @@ static Seq run_body(Eval *eval, const UserFunction *function, Seq *frame)
     eval->has_item = false;
     eval->current = (Item){0};
     eval->depth++;
+    eval->bindings++;
     Seq value = eval_items(eval, function->body);
+    eval->bindings++;
     eval->depth--;
     eval->current = current;
     focus_restore(eval, saved);

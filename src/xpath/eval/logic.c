@@ -50,6 +50,7 @@ static bool quantify(Eval *eval, const Expr *expr, bool wanted)
     bool found = false;
     for (size_t i = 0; i < range.count && !found; i++) {
         *slot = (Seq){&range.items[i], 1};
+        eval->bindings++;
         ArenaMark mark = arena_mark(eval->scratch);
         found = eval_truth(eval, expr->args[1]) == wanted;
         arena_release(eval->scratch, mark);
@@ -79,6 +80,7 @@ void run_for(Eval *eval, const Expr *expr, Sink *sink)
     Seq saved = *slot;
     for (size_t i = 0; i < range.count && !sink_full(sink); i++) {
         *slot = (Seq){&range.items[i], 1};
+        eval->bindings++;
         eval_run(eval, expr->args[1], sink);
         eval_tick(eval, 1);
         eval_check_steps(eval);
@@ -103,6 +105,7 @@ void run_let(Eval *eval, const Expr *expr, Sink *sink)
     Seq *slot = &eval->frame[expr->variable->slot];
     Seq saved = *slot;
     *slot = let_value(eval, expr);
+    eval->bindings++;
     eval_run(eval, expr->args[1], sink);
     *slot = saved;
 }
@@ -112,6 +115,7 @@ bool truth_let(Eval *eval, const Expr *expr)
     Seq *slot = &eval->frame[expr->variable->slot];
     Seq saved = *slot;
     *slot = let_value(eval, expr);
+    eval->bindings++;
     bool truth = eval_truth(eval, expr->args[1]);
     *slot = saved;
     return truth;

@@ -20,6 +20,7 @@ typedef struct MemoSlot {
     size_t room_count;
     Item anchors[ANCHORS_MAX];
     TextEntry *texts;
+    uint64_t bindings;  // MEMO_REPEATED, with the focus in anchors[0] and the value in anchors[1]
 } MemoSlot;
 
 void memo_init(Eval *eval)
@@ -109,9 +110,74 @@ static const MemoSlot *recall(Eval *eval, const Expr *expr, const Memo *memo)
     return slot;
 }
 
+// ---- What is written twice ----
+
+// Items that point to nothing but the document.
+static bool is_self_contained(Item item)
+{
+    return item.type == TYPE_NODE || item.type == TYPE_BOOLEAN || item.type == TYPE_DOUBLE ||
+           (item.type >= TYPE_DECIMAL && item.type <= TYPE_POSITIVE_INTEGER && !item.is_big);
+}
+
+static bool is_same_moment(const Eval *eval, const MemoSlot *slot)
+{
+    return slot->is_ready && slot->epoch == eval->state->context_epoch && slot->bindings == eval->bindings &&
+           slot->anchors[0].tree == eval->item.tree && slot->anchors[0].len_or_node == eval->item.len_or_node;
+}
+
+static void note_moment(const Eval *eval, MemoSlot *slot)
+{
+    slot->epoch = eval->state->context_epoch;
+    slot->bindings = eval->bindings;
+    slot->anchors[0] = eval->item;
+    slot->is_ready = true;
+}
+
+static bool has_node_in_focus(const Eval *eval)
+{
+    return eval->has_item && eval->item.type == TYPE_NODE;
+}
+
+static bool truth_repeated(Eval *eval, const Expr *expr, const Memo *memo)
+{
+    MemoSlot *slot = &eval->state->memos[memo->number];
+    if (!has_node_in_focus(eval))
+        return eval_truth(eval, expr->args[0]);
+    if (!is_same_moment(eval, slot)) {
+        slot->is_ready = false;
+        slot->truth = eval_truth(eval, expr->args[0]);
+        note_moment(eval, slot);
+    }
+    return slot->truth;
+}
+
+static void run_repeated(Eval *eval, const Expr *expr, const Memo *memo, Sink *sink)
+{
+    MemoSlot *slot = &eval->state->memos[memo->number];
+    if (!has_node_in_focus(eval)) {
+        eval_run(eval, expr->args[0], sink);
+        return;
+    }
+    if (!is_same_moment(eval, slot)) {
+        slot->is_ready = false;
+        Item item;
+        size_t count = eval_take(eval, expr->args[0], &item, 1);
+        slot->anchors[1] = count ? item : (Item){0};
+        slot->value = (Seq){&slot->anchors[1], count};
+        if (count == 0 || is_self_contained(item))
+            note_moment(eval, slot);
+    }
+    if (slot->value.count)
+        sink_add(eval, sink, slot->anchors[1]);
+}
+
 void run_memo(Eval *eval, const Expr *expr, Sink *sink)
 {
     const Memo *memo = expr->plan;
+    if (memo->scope == MEMO_REPEATED && !memo->is_truth) {
+        run_repeated(eval, expr, memo, sink);
+        return;
+    }
     const MemoSlot *slot = memo->is_truth ? NULL : recall(eval, expr, memo);
     if (!slot) {
         if (memo->is_truth)
@@ -172,6 +238,8 @@ bool truth_memo(Eval *eval, const Expr *expr)
         return truth_by_text(eval, expr, memo);
     if (!memo->is_truth)
         return eval_truth_of_items(eval, expr);
+    if (memo->scope == MEMO_REPEATED)
+        return truth_repeated(eval, expr, memo);
     const MemoSlot *slot = recall(eval, expr, memo);
     return slot ? slot->truth : eval_truth(eval, expr->args[0]);
 }

@@ -31,6 +31,7 @@ typedef enum MemoScope {
     MEMO_ANCHORS,   // once for each tuple of nodes that the anchors yield
     MEMO_SHARED,    // once for a context node; expressions written alike share it
     MEMO_TEXT,      // once for each string value of the one node that anchors[0] yields
+    MEMO_REPEATED,  // until the focus or a variable changes; single values only
 } MemoScope;
 
 enum { ANCHORS_MAX = 6 };

@@ -157,14 +157,6 @@ typedef struct Anchors {
     Expr *at[ANCHORS_MAX];
 } Anchors;
 
-static bool same_signature(Rewriter *rewriter, const Expr *a, const Expr *b)
-{
-    Buffer x = buffer_new(rewriter->arena), y = buffer_new(rewriter->arena);
-    expr_signature(&x, a);
-    expr_signature(&y, b);
-    return slice_equal(buffer_slice(&x), buffer_slice(&y));
-}
-
 static bool add_anchor(Anchors *anchors, Expr *expr)
 {
     for (size_t i = 0; i < anchors->count; i++)

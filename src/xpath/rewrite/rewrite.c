@@ -70,7 +70,7 @@ static void sign_literal(Buffer *out, Item item)
     }
 }
 
-void expr_signature(Buffer *out, const Expr *expr)
+void expr_sign_own(Buffer *out, const Expr *expr)
 {
     buffer_print(out, "(%d.%d.%d.%d", expr->kind, expr->operation, expr->axis, expr->is_reverse);
     switch ((ExprKind)expr->kind) {
@@ -104,9 +104,22 @@ void expr_signature(Buffer *out, const Expr *expr)
         buffer_print(out, "p%p", (const void *)expr->variable);  // variable, function or nothing
         break;
     }
+}
+
+void expr_signature(Buffer *out, const Expr *expr)
+{
+    expr_sign_own(out, expr);
     for (size_t i = 0; i < expr->arity; i++)
         expr_signature(out, expr->args[i]);
     buffer_add_char(out, ')');
+}
+
+bool same_signature(Rewriter *rewriter, const Expr *a, const Expr *b)
+{
+    Buffer x = buffer_new(rewriter->arena), y = buffer_new(rewriter->arena);
+    expr_signature(&x, a);
+    expr_signature(&y, b);
+    return slice_equal(buffer_slice(&x), buffer_slice(&y));
 }
 
 // ---- The passes ----
@@ -130,5 +143,5 @@ Expr *xpath_rewrite(StaticContext *context, Expr *expr)
         expr = make_call(&rewriter, "boolean", expr, expr);
     for (size_t i = 0; i < sizeof passes / sizeof *passes; i++)
         expr = run(&rewriter, expr, passes[i]);
-    return hoist(&rewriter, expr);
+    return repeats(&rewriter, hoist(&rewriter, expr));
 }

@@ -4,6 +4,7 @@
 //     walks.c    paths of names to walks over path lists   //a/b               ─►  walk
 //     filters.c  predicates: joined, and to hash look-ups  x[y = 'S'][z]       ─►  lookup(x, y, 'S')[z]
 //     hoist.c    what need not be evaluated again          line: count(../x)   ─►  memo by parent
+//     repeats.c  what is written twice                     s(A) < 1 or s(A) > 2  ─►  memo until the focus changes
 #pragma once
 
 #include "xpath/eval/operators.h"
@@ -18,6 +19,7 @@ Expr *fold(Rewriter *rewriter, Expr *expr);
 Expr *walks(Rewriter *rewriter, Expr *expr);
 Expr *filters(Rewriter *rewriter, Expr *expr);
 Expr *hoist(Rewriter *rewriter, Expr *expr);
+Expr *repeats(Rewriter *rewriter, Expr *expr);
 
 Expr *walk_of_siblings(Rewriter *rewriter, const Expr *step);
 
@@ -30,6 +32,8 @@ bool is_call(const Expr *expr, const char *name);
 
 // Whether two expressions are written alike and mean the same variables. Appends a canonical form.
 void expr_signature(Buffer *out, const Expr *expr);
+void expr_sign_own(Buffer *out, const Expr *expr);  // the part of it that is not its arguments'
+bool same_signature(Rewriter *rewriter, const Expr *a, const Expr *b);
 
 static inline bool is_single(const Expr *expr)  // at most one item
 {
