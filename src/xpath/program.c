@@ -167,7 +167,11 @@ uint32_t program_lookup(Program *program, Slice signature)
 {
     if (!program->lookups)
         program->lookups = table_new(program->arena, 64);
-    int32_t number = table_add(program->lookups, signature, NULL);
+    bool is_new;
+    int32_t number = table_add(program->lookups, signature, &is_new);
     program->lookup_count = table_count(program->lookups);
+    program->lookup_uses =
+        grow_numbers(program, program->lookup_uses, &program->lookup_room, (size_t)number + 1);
+    program->lookup_uses[number] = is_new ? 1 : program->lookup_uses[number] + 1;
     return (uint32_t)number;
 }

@@ -43,6 +43,7 @@ struct Program {
     Table *shared;   // signatures of shared memos …
     uint32_t *shared_memos, shared_room;  // … and their numbers
     uint32_t *memo_uses, memo_room;       // how many expressions have each memo
+    uint32_t *lookup_uses, lookup_room;   // … each look-up
 };
 
 // The number of a name, or -1 where no expression names it.

@@ -35,7 +35,8 @@ typedef struct KeyIndex {
     size_t mask;
 } KeyIndex;
 
-// A table is built at the second question about the same list: most lists that hang on a context node are asked once.
+// A table is built at the second question about the same list: most lists that hang on a context node are asked once. A wide
+// list that several expressions look into is sure to be asked again.
 typedef struct LookupSlot {
     uint64_t document_epoch, context_epoch;
     Item anchor;
@@ -217,7 +218,7 @@ static bool was_asked(Eval *eval, const Lookup *lookup, Item anchor)
                          .context_epoch = context_epoch,
                          .anchor = anchor,
                          .was_asked = true};
-    return false;
+    return lookup->is_wide && eval->program->lookup_uses[lookup->number] > 1;
 }
 
 static KeyIndex *index_for(Eval *eval, const Expr *expr, KeyClass class)

@@ -50,6 +50,7 @@ typedef struct Lookup {
     Expr *filter;     // the filter it replaces: for what can't be hashed
     bool is_value;    // eq, not =
     bool per_context; // base or key depend on current(): the table holds for one context node
+    bool is_wide;     // many context nodes have the same base: it hangs on the document, or on an ancestor
 } Lookup;
 
 void memo_init(Eval *eval);

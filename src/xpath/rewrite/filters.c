@@ -65,6 +65,14 @@ static Expr *find_key(const Expr *comparison, Expr **sought)
     return NULL;
 }
 
+static bool is_wide(const Expr *base)
+{
+    while (base->kind == EXPR_LOOKUP)
+        base = base->args[0];
+    return !(base->depends & DEPENDS_ITEM) ||
+           (base->kind == EXPR_WALK && base->arity && base->args[0]->kind != EXPR_CONTEXT_ITEM);
+}
+
 static Expr *look_up(Rewriter *rewriter, Expr *filter)
 {
     Expr *base = filter->args[0], *predicate = filter->args[1], *sought;
@@ -83,6 +91,7 @@ static Expr *look_up(Rewriter *rewriter, Expr *filter)
     lookup->filter = filter;
     lookup->is_value = is_value;
     lookup->number = lookup_number(rewriter, base, key, is_value);
+    lookup->is_wide = is_wide(base);
     lookup->per_context = (base->depends | key->depends) & DEPENDS_CURRENT;
     expr->plan = lookup;
     expr->type = (SequenceType){TYPE_ANY_NODE, OCCURS_ANY, NULL};
