@@ -257,8 +257,19 @@ static Wide multiply_wide(UInt128 a, UInt128 b)
 }
 
 // Long division by bits; the quotient must fit into 128 bits.
+static UInt128 divide_by_word(Wide a, uint64_t b, UInt128 *remainder)
+{
+    UInt128 upper = a.high << 64 | a.low >> 64;  // a.high < b, so it fits into the upper half
+    UInt128 lower = upper % b << 64 | (uint64_t)a.low;
+    *remainder = lower % b;
+    return upper / b << 64 | lower / b;
+}
+
+// a.high < b
 static UInt128 divide_wide(Wide a, UInt128 b, UInt128 *remainder)
 {
+    if (b <= UINT64_MAX)
+        return divide_by_word(a, (uint64_t)b, remainder);
     UInt128 rest = a.high, quotient = 0;
     for (int i = 127; i >= 0; i--) {
         bool carry = rest >> 127;
@@ -439,6 +450,16 @@ double decimal_to_double(Decimal value)
 
 enum { FIVES_MAX = 55 }; // 5^55 is the largest power below 2^128
 
+// How many digits more than fit a number has at least.
+static int digits_too_many(Wide number)
+{
+    UInt128 part = number.high ? number.high : number.low;
+    uint64_t top = (uint64_t)(part >> 64);
+    int bits = (number.high ? 128 : 0) + (top ? 128 - __builtin_clzll(top) : 64 - __builtin_clzll((uint64_t)part | 1));
+    int digits = (bits - 1) * 30102 / 100000 + 1;  // log10(2) = 0.30102…
+    return digits > DECIMAL_DIGITS_MAX ? digits - DECIMAL_DIGITS_MAX : 0;
+}
+
 // mantissa × 2^-places, exactly: mantissa × 5^places × 10^-places; what exceeds 38 digits is
 // rounded.
 static bool from_binary_fraction(uint64_t mantissa, int places, bool is_negative, Decimal *result)
@@ -447,7 +468,7 @@ static bool from_binary_fraction(uint64_t mantissa, int places, bool is_negative
     for (int i = 0; i < places; i++)
         fives *= 5;
     Wide product = multiply_wide(mantissa, fives);
-    for (int drop = 0; drop <= places; drop++) {
+    for (int drop = digits_too_many(product); drop <= places; drop++) {
         UInt128 divisor = power_of_ten(drop), remainder = 0;
         if (places - drop > DECIMAL_DIGITS_MAX || product.high >= divisor)
             continue;

@@ -159,18 +159,26 @@ bool compare_pairs(Eval *eval, const Expr *expr, Seq left, Seq right)
     return false;
 }
 
+// The items of one side: a literal as it stands, else in `sink`.
+static inline Seq side(Eval *eval, const Expr *expr, Sink *sink)
+{
+    if (expr->kind == EXPR_LITERAL)
+        return (Seq){&expr->literal, 1};
+    eval_run(eval, expr, sink);
+    return (Seq){sink->items, sink->count};
+}
+
 bool truth_general_compare(Eval *eval, const Expr *expr)
 {
     Item few[4], more[4];
-    Sink right = {more, 0, SIZE_MAX, 4};
-    Sink left = {few, 0, SIZE_MAX, 4};
-    eval_run(eval, expr->args[0], &left);
+    Sink left_sink = {few, 0, SIZE_MAX, 4}, right_sink = {more, 0, SIZE_MAX, 4};
+    Seq left = side(eval, expr->args[0], &left_sink);
     if (left.count == 0)
         return false;
-    eval_run(eval, expr->args[1], &right);
-    if (right.count == 0)
-        return false;
-    return compare_pairs(eval, expr, (Seq){left.items, left.count}, (Seq){right.items, right.count});
+    Seq right = side(eval, expr->args[1], &right_sink);
+    if (left.count == 1 && right.count == 1)
+        return compare_pair(eval, expr, atom_of(eval, left.items[0]), atom_of(eval, right.items[0]));
+    return right.count > 0 && compare_pairs(eval, expr, left, right);
 }
 
 // ---- Arithmetic ----

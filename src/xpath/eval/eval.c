@@ -75,6 +75,10 @@ size_t eval_count(Eval *eval, const Expr *expr)
 
 bool eval_atom(Eval *eval, const Expr *expr, Item *atom)
 {
+    if (expr->kind == EXPR_LITERAL) {
+        *atom = expr->literal;
+        return true;
+    }
     Item items[2];
     size_t count = eval_take(eval, expr, items, 2);
     if (count == 0)
@@ -94,6 +98,10 @@ bool eval_atom(Eval *eval, const Expr *expr, Item *atom)
 
 bool eval_text(Eval *eval, const Expr *expr, Slice *text)
 {
+    if (expr->kind == EXPR_LITERAL && expr->literal.type == TYPE_STRING) {
+        *text = item_slice(expr->literal);
+        return true;
+    }
     Item items[2];
     size_t count = eval_take(eval, expr, items, 2);
     if (count == 0)

@@ -198,7 +198,6 @@ typedef struct WalkCursor {
 // From the context node (or the root); answers false where the walk yields nothing.
 bool walk_start(Eval *eval, const Expr *expr, WalkCursor *cursor);
 NodeId walk_next(WalkCursor *cursor);  // or NODE_NONE
-size_t walk_count(Eval *eval, const Expr *expr);
 
 // ---- order.c ----
 

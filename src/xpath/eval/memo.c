@@ -7,10 +7,13 @@
 enum { TEXTS_KEPT = 64 };  // per expression; a power of two
 
 typedef struct TextEntry {
-    uint64_t epoch;
+    uint64_t epoch;  // of the document, or ALL_DOCUMENTS
     Slice text;
     bool truth;
+    char kept[24];  // a text that outlives its document: codes are this short
 } TextEntry;
+
+static const uint64_t ALL_DOCUMENTS = UINT64_MAX;
 
 typedef struct MemoSlot {
     uint64_t epoch;
@@ -211,6 +214,17 @@ static bool deciding_text(Eval *eval, const Memo *memo, Slice *text)
     return is_within(*text, tree->input) || is_within(*text, tree->decoded);
 }
 
+static void note_text(Eval *eval, const Expr *expr, TextEntry *entry, Slice text)
+{
+    bool truth = eval_truth(eval, expr->args[0]);
+    *entry = (TextEntry){.epoch = eval->state->document_epoch, .text = text, .truth = truth};
+    if (expr->depends & ~DEPENDS_ITEM || text.len > sizeof entry->kept)
+        return;
+    entry->epoch = ALL_DOCUMENTS;
+    memcpy(entry->kept, text.at, text.len);
+    entry->text.at = entry->kept;
+}
+
 static bool truth_by_text(Eval *eval, const Expr *expr, const Memo *memo)
 {
     EvalState *state = eval->state;
@@ -224,10 +238,8 @@ static bool truth_by_text(Eval *eval, const Expr *expr, const Memo *memo)
     if (!slot->texts)
         slot->texts = arena_array(state->own, TextEntry, TEXTS_KEPT);
     TextEntry *entry = &slot->texts[slice_hash(text) & (TEXTS_KEPT - 1)];
-    if (entry->epoch != state->document_epoch || !slice_equal(entry->text, text)) {
-        bool truth = eval_truth(eval, expr->args[0]);
-        *entry = (TextEntry){state->document_epoch, text, truth};
-    }
+    if ((entry->epoch != state->document_epoch && entry->epoch != ALL_DOCUMENTS) || !slice_equal(entry->text, text))
+        note_text(eval, expr, entry, text);
     return entry->truth;
 }
 

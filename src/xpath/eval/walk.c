@@ -205,16 +205,16 @@ static NodeList path_range(Eval *eval, const Tree *tree, PathId path, NodeId fir
     if (first <= 1 && last == tree->count - 1)
         return list;
     uint32_t *cursor = &eval->state->cursors[path];
-    size_t from = lower_bound(list.at, list.count, first, *cursor);
-    *cursor = (uint32_t)from;
-    size_t to = from;
-    if (from < list.count && list.at[from] <= last) {
-        // a few at most, usually: step before searching
-        while (to < list.count && to < from + 4 && list.at[to] <= last)
-            to++;
-        if (to == from + 4)
-            to = lower_bound(list.at, list.count, last + 1, to - 1);
-    }
+    size_t from = *cursor;
+    bool is_there = from < list.count && list.at[from] >= first && (from == 0 || list.at[from - 1] < first);
+    if (!is_there)
+        *cursor = (uint32_t)(from = lower_bound(list.at, list.count, first, from));
+    // a few at most, usually: step before searching
+    size_t to = from, near = list.count - from < 4 ? list.count : from + 4;
+    while (to < near && list.at[to] <= last)
+        to++;
+    if (to == from + 4)
+        to = lower_bound(list.at, list.count, last + 1, to - 1);
     return (NodeList){list.at + from, to - from};
 }
 
@@ -264,25 +264,37 @@ static void gather(Eval *eval, WalkCursor *cursor, const Targets *targets, NodeI
     cursor->left[0] = count;
 }
 
-bool walk_start(Eval *eval, const Expr *expr, WalkCursor *cursor)
+// Where a walk goes: the paths that fit, and the range of nodes.
+typedef struct Reach {
+    const Tree *tree;
+    const Targets *targets;
+    NodeId first, last;
+} Reach;
+
+static inline bool walk_reach(Eval *eval, const Expr *expr, Reach *reach)
 {
     const Walk *walk = expr->plan;
     NodeId origin;
     binding_refresh(eval);
-    if (!walk_origin(eval, expr, walk, &cursor->tree, &origin))
+    if (!walk_origin(eval, expr, walk, &reach->tree, &origin))
         return false;
-    const Tree *tree = cursor->tree;
-    const Targets *targets = walk_targets(eval, walk, tree_path(tree, origin));
+    reach->targets = walk_targets(eval, walk, tree_path(reach->tree, origin));
+    reach->first = walk->with_self ? origin : origin + 1;
+    reach->last = tree_last(reach->tree, origin);
+    return reach->targets->count > 0;
+}
+
+static bool reach_start(Eval *eval, const Reach *reach, WalkCursor *cursor)
+{
+    const Targets *targets = reach->targets;
+    cursor->tree = reach->tree;
     cursor->lists = 0;
-    if (targets->count == 0)
-        return false;
-    NodeId first = walk->with_self ? origin : origin + 1, last = tree_last(tree, origin);
     if (targets->count > sizeof cursor->at / sizeof *cursor->at) {
-        gather(eval, cursor, targets, first, last);
+        gather(eval, cursor, targets, reach->first, reach->last);
         return cursor->left[0] > 0;
     }
     for (size_t i = 0; i < targets->count; i++) {
-        NodeList range = path_range(eval, tree, targets->at[i], first, last);
+        NodeList range = path_range(eval, reach->tree, targets->at[i], reach->first, reach->last);
         if (range.count == 0)
             continue;
         cursor->at[cursor->lists] = range.at;
@@ -290,6 +302,12 @@ bool walk_start(Eval *eval, const Expr *expr, WalkCursor *cursor)
         cursor->lists++;
     }
     return cursor->lists > 0;
+}
+
+bool walk_start(Eval *eval, const Expr *expr, WalkCursor *cursor)
+{
+    Reach reach;
+    return walk_reach(eval, expr, &reach) && reach_start(eval, &reach, cursor);
 }
 
 NodeId walk_next(WalkCursor *cursor)
@@ -310,10 +328,29 @@ NodeId walk_next(WalkCursor *cursor)
     return *cursor->at[best]++;
 }
 
+// The nodes of one path, as most walks find.
+static void add_range(Eval *eval, const Reach *reach, Sink *sink)
+{
+    NodeList range = path_range(eval, reach->tree, reach->targets->at[0], reach->first, reach->last);
+    if (!sink->items) {
+        sink->count += range.count;
+        return;
+    }
+    for (size_t i = 0; i < range.count && !sink_full(sink); i++)
+        sink_add(eval, sink, item_node(reach->tree, range.at[i]));
+}
+
 void run_walk(Eval *eval, const Expr *expr, Sink *sink)
 {
+    Reach reach;
     WalkCursor cursor;
-    if (!walk_start(eval, expr, &cursor))
+    if (!walk_reach(eval, expr, &reach))
+        return;
+    if (reach.targets->count == 1) {
+        add_range(eval, &reach, sink);
+        return;
+    }
+    if (!reach_start(eval, &reach, &cursor))
         return;
     if (!sink->items) {
         for (size_t i = 0; i < cursor.lists; i++)
@@ -326,8 +363,13 @@ void run_walk(Eval *eval, const Expr *expr, Sink *sink)
 
 bool truth_walk(Eval *eval, const Expr *expr)
 {
-    WalkCursor cursor;
-    return walk_start(eval, expr, &cursor);
+    Reach reach;
+    if (!walk_reach(eval, expr, &reach))
+        return false;
+    for (size_t i = 0; i < reach.targets->count; i++)
+        if (path_range(eval, reach.tree, reach.targets->at[i], reach.first, reach.last).count)
+            return true;
+    return false;
 }
 
 // ---- What is absent ----

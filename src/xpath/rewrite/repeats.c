@@ -21,7 +21,6 @@ typedef struct Part {  // in the order of the text
 
 typedef struct Repeats {
     Rewriter *rewriter;
-    Buffer text;  // of the expression that is being hashed
     Part *parts;
     uint32_t count, room;
     uint32_t scopes;  // given out so far
@@ -74,14 +73,34 @@ static uint32_t add_part(Repeats *repeats, Expr **place, uint32_t scope)
     return repeats->count++;
 }
 
+// Need not tell all apart: twins are compared in full.
+static uint64_t hash_own(const Expr *expr)
+{
+    uint64_t hash = expr->kind | (uint64_t)expr->operation << 8 | (uint64_t)expr->axis << 16;
+    switch ((ExprKind)expr->kind) {
+    case EXPR_LITERAL:
+        return hash ^ (uint64_t)expr->literal.type << 24 ^ (uint64_t)expr->literal.len_or_node << 32;
+    case EXPR_STEP:
+        return hash ^ slice_hash(expr->test->local);
+    case EXPR_WALK: {
+        const Walk *walk = expr->plan;
+        return hash ^ (slice_hash(walk->steps[walk->step_count - 1].test->local) + walk->step_count);
+    }
+    case EXPR_VARIABLE:
+    case EXPR_CALL:
+    case EXPR_CALL_USER:
+        return hash ^ (uintptr_t)expr->variable;  // or function
+    default:
+        return hash;
+    }
+}
+
 static uint64_t collect(Repeats *repeats, Expr **place, uint32_t scope)
 {
     Expr *expr = *place;
     bool is_part = is_candidate(expr);
     uint32_t number = is_part ? add_part(repeats, place, scope) : 0;
-    repeats->text.len = 0;
-    expr_sign_own(&repeats->text, expr);
-    uint64_t hash = slice_hash(buffer_slice(&repeats->text));
+    uint64_t hash = hash_own(expr);
     for (size_t i = 0; i < expr->arity; i++)
         hash = hash * 0x9E3779B97F4A7C15u +
                collect(repeats, &expr->args[i], opens_scope(expr, i) ? ++repeats->scopes : scope);
@@ -137,7 +156,7 @@ static Expr *remember(Rewriter *rewriter, Expr *expr)
 
 Expr *repeats(Rewriter *rewriter, Expr *expr)
 {
-    Repeats repeats = {.rewriter = rewriter, .text = buffer_new(rewriter->arena)};
+    Repeats repeats = {.rewriter = rewriter};
     collect(&repeats, &expr, 0);
     if (repeats.count < 2 || !find_twins(&repeats))
         return expr;

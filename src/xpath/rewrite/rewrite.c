@@ -70,7 +70,7 @@ static void sign_literal(Buffer *out, Item item)
     }
 }
 
-void expr_sign_own(Buffer *out, const Expr *expr)
+void expr_signature(Buffer *out, const Expr *expr)
 {
     buffer_print(out, "(%d.%d.%d.%d", expr->kind, expr->operation, expr->axis, expr->is_reverse);
     switch ((ExprKind)expr->kind) {
@@ -104,11 +104,6 @@ void expr_sign_own(Buffer *out, const Expr *expr)
         buffer_print(out, "p%p", (const void *)expr->variable);  // variable, function or nothing
         break;
     }
-}
-
-void expr_signature(Buffer *out, const Expr *expr)
-{
-    expr_sign_own(out, expr);
     for (size_t i = 0; i < expr->arity; i++)
         expr_signature(out, expr->args[i]);
     buffer_add_char(out, ')');

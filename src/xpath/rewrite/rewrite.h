@@ -32,7 +32,6 @@ bool is_call(const Expr *expr, const char *name);
 
 // Whether two expressions are written alike and mean the same variables. Appends a canonical form.
 void expr_signature(Buffer *out, const Expr *expr);
-void expr_sign_own(Buffer *out, const Expr *expr);  // the part of it that is not its arguments'
 bool same_signature(Rewriter *rewriter, const Expr *a, const Expr *b);
 
 static inline bool is_single(const Expr *expr)  // at most one item
