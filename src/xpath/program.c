@@ -175,3 +175,12 @@ uint32_t program_lookup(Program *program, Slice signature)
     program->lookup_uses[number] = is_new ? 1 : program->lookup_uses[number] + 1;
     return (uint32_t)number;
 }
+
+uint32_t program_shape(Program *program, Slice signature)
+{
+    if (!program->shapes)
+        program->shapes = table_new(program->arena, 64);
+    int32_t number = table_add(program->shapes, signature, NULL);
+    program->shape_count = table_count(program->shapes);
+    return (uint32_t)number;
+}

@@ -38,8 +38,8 @@ struct Program {
     uint32_t frame_size;  // of any expression that is no function's body
 
     // Numbers given out to plans, for what an Eval keeps beside them
-    size_t memo_count, walk_count, lookup_count;
-    Table *lookups;  // signatures
+    size_t memo_count, walk_count, lookup_count, shape_count;
+    Table *lookups, *shapes;  // signatures
     Table *shared;   // signatures of shared memos …
     uint32_t *shared_memos, shared_room;  // … and their numbers
     uint32_t *memo_uses, memo_room;       // how many expressions have each memo
@@ -55,3 +55,4 @@ uint32_t program_walk(Program *program);
 uint32_t program_shared_memo(Program *program, Slice signature);
 // The same number for the same signature: look-ups written alike share their table.
 uint32_t program_lookup(Program *program, Slice signature);
+uint32_t program_shape(Program *program, Slice signature);  // likewise

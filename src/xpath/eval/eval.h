@@ -154,6 +154,7 @@ typedef struct EvalState {
     GlobalSlot *globals;
     struct MemoSlot *memos;
     struct LookupSlot *lookups;
+    struct ShapeSlot *shapes;
     struct KeyTable *keys;
 
     const char *stack_base;  // an address in the frame that called the evaluator
@@ -198,6 +199,8 @@ typedef struct WalkCursor {
 // From the context node (or the root); answers false where the walk yields nothing.
 bool walk_start(Eval *eval, const Expr *expr, WalkCursor *cursor);
 NodeId walk_next(WalkCursor *cursor);  // or NODE_NONE
+// The path of which the walk finds all nodes that the document has, and no others; PATH_NONE where there is none.
+PathId walk_whole_path(Eval *eval, const Expr *expr);
 
 // ---- order.c ----
 

@@ -44,8 +44,16 @@ typedef struct LookupSlot {
     KeyIndex *by_class[KEY_OTHER];
 } LookupSlot;
 
+// The tables of a shape over all nodes of one path, whatever walk found them.
+typedef struct ShapeSlot {
+    uint64_t document_epoch;
+    PathId path;
+    KeyIndex *by_class[KEY_OTHER];
+} ShapeSlot;
+
 void lookup_init(Eval *eval)
 {
+    eval->state->shapes = arena_array(eval->state->own, ShapeSlot, eval->program->shape_count + 1);
     eval->state->lookups =
         arena_array(eval->state->own, LookupSlot, eval->program->lookup_count + 1);
 }
@@ -183,6 +191,14 @@ static KeyIndex *build(Eval *eval, const Expr *expr, KeyClass class)
     return index;
 }
 
+// What the base of a look-up, of a look-up in that, and so on begins with.
+static const Expr *first_base(const Expr *base)
+{
+    while (base->kind == EXPR_LOOKUP || base->kind == EXPR_MEMO)
+        base = base->args[0];
+    return base;
+}
+
 // The node that the base hangs on: what a walk starts from, else the context node; where the base does not depend on
 // that, its document.
 static bool find_anchor(Eval *eval, const Expr *base, Item *anchor)
@@ -195,8 +211,7 @@ static bool find_anchor(Eval *eval, const Expr *base, Item *anchor)
     *anchor = eval->item;
     if (!(base->depends & DEPENDS_ITEM))
         anchor->len_or_node = 0;
-    while (base->kind == EXPR_LOOKUP)
-        base = base->args[0];
+    base = first_base(base);
     Item items[2];
     if (base->kind == EXPR_WALK && base->arity) {
         if (eval_take(eval, base->args[0], items, 2) != 1)
@@ -221,14 +236,39 @@ static bool was_asked(Eval *eval, const Lookup *lookup, Item anchor)
     return lookup->is_wide && eval->program->lookup_uses[lookup->number] > 1;
 }
 
+// NULL where the base is not all nodes of a path, or the table holds for one context node only.
+static ShapeSlot *shape_for(Eval *eval, const Expr *expr)
+{
+    const Lookup *lookup = expr->plan;
+    const Expr *base = first_base(expr->args[0]);
+    if (base->kind != EXPR_WALK || lookup->per_context)
+        return NULL;
+    PathId path = walk_whole_path(eval, base);
+    if (path == PATH_NONE)
+        return NULL;
+    ShapeSlot *shape = &eval->state->shapes[lookup->shape];
+    if (shape->document_epoch != eval->state->document_epoch || shape->path != path)
+        *shape = (ShapeSlot){.document_epoch = eval->state->document_epoch, .path = path};
+    return shape;
+}
+
 static KeyIndex *index_for(Eval *eval, const Expr *expr, KeyClass class)
 {
     LookupSlot *slot = &eval->state->lookups[((const Lookup *)expr->plan)->number];
     if (slot->by_class[class])
         return slot->by_class[class];
-    LookupSlot before = *slot;
-    KeyIndex *index = build(eval, expr, class);
-    *slot = before;  // building may have asked other lookups of the same slot
+    ShapeSlot *shape = shape_for(eval, expr);
+    KeyIndex *index = shape ? shape->by_class[class] : NULL;
+    if (!index) {
+        LookupSlot before = *slot;
+        ShapeSlot shape_before = shape ? *shape : (ShapeSlot){0};
+        index = build(eval, expr, class);
+        *slot = before;  // building may have asked other lookups of the same slot, and of the same shape
+        if (shape) {
+            *shape = shape_before;
+            shape->by_class[class] = index;
+        }
+    }
     slot->by_class[class] = index;
     return index;
 }

@@ -47,6 +47,7 @@ typedef struct Memo {
 // EXPR_LOOKUP
 typedef struct Lookup {
     uint32_t number;  // lookups with the same base and key share one
+    uint32_t shape;   // … with the same key, and the same base but for the walk it begins with
     Expr *filter;     // the filter it replaces: for what can't be hashed
     bool is_value;    // eq, not =
     bool per_context; // base or key depend on current(): the table holds for one context node

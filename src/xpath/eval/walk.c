@@ -304,6 +304,16 @@ static bool reach_start(Eval *eval, const Reach *reach, WalkCursor *cursor)
     return cursor->lists > 0;
 }
 
+PathId walk_whole_path(Eval *eval, const Expr *expr)
+{
+    Reach reach;
+    if (!walk_reach(eval, expr, &reach) || reach.targets->count != 1 || reach.tree != eval->state->tree)
+        return PATH_NONE;
+    PathId path = reach.targets->at[0];
+    size_t found = path_range(eval, reach.tree, path, reach.first, reach.last).count;
+    return found == tree_path_count(reach.tree, path) ? path : PATH_NONE;
+}
+
 bool walk_start(Eval *eval, const Expr *expr, WalkCursor *cursor)
 {
     Reach reach;

@@ -33,6 +33,22 @@ static uint32_t lookup_number(Rewriter *rewriter, const Expr *base, const Expr *
     return program_lookup(rewriter->program, buffer_slice(&signature));
 }
 
+// //x[a = 'S'][b = …] and ../x[a = 'S'][b = …] have one shape: where both walks find all x there are, one table serves both.
+static uint32_t lookup_shape(Rewriter *rewriter, const Expr *base, const Expr *key, bool is_value)
+{
+    Buffer signature = buffer_new(rewriter->arena);
+    for (; base->kind == EXPR_LOOKUP; base = base->args[0]) {
+        const Lookup *inner = base->plan;
+        buffer_print(&signature, "%u:", inner->shape);
+        expr_signature(&signature, base->args[2]);
+    }
+    if (base->kind != EXPR_WALK)
+        expr_signature(&signature, base);
+    expr_signature(&signature, key);
+    buffer_add_char(&signature, is_value ? 'v' : 'g');
+    return program_shape(rewriter->program, buffer_slice(&signature));
+}
+
 static bool base_fits(const Expr *base)
 {
     if (base->type.item != TYPE_ANY_NODE || !is_stable(base) || is_single(base))
@@ -91,6 +107,7 @@ static Expr *look_up(Rewriter *rewriter, Expr *filter)
     lookup->filter = filter;
     lookup->is_value = is_value;
     lookup->number = lookup_number(rewriter, base, key, is_value);
+    lookup->shape = lookup_shape(rewriter, base, key, is_value);
     lookup->is_wide = is_wide(base);
     lookup->per_context = (base->depends | key->depends) & DEPENDS_CURRENT;
     expr->plan = lookup;
