@@ -116,10 +116,15 @@ typedef struct Targets {
     PathId *at;
 } Targets;
 
+// What a walk found last time, which is what it mostly finds next time.
 typedef struct WalkCache {
     PathId from;
+    uint32_t at;  // where its last search in the list ended
     size_t paths_known;
     const Targets *targets;
+    const Tree *tree;  // where there is one target, and `epoch` is the document's: the nodes of its path in this tree
+    uint64_t epoch;
+    NodeList list;
 } WalkCache;
 
 typedef enum SlotState { SLOT_EMPTY, SLOT_BUSY, SLOT_READY } SlotState;

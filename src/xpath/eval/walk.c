@@ -156,7 +156,7 @@ static inline const Targets *walk_targets(Eval *eval, const Walk *walk, PathId f
     if (cache->from == from && cache->paths_known == state->paths_bound)
         return cache->targets;
     const Targets *targets = remembered_targets(eval, walk, from);
-    *cache = (WalkCache){from, state->paths_bound, targets};
+    *cache = (WalkCache){.from = from, .paths_known = state->paths_bound, .targets = targets};
     return targets;
 }
 
@@ -196,15 +196,9 @@ static size_t lower_bound(const NodeId *list, size_t count, NodeId node, size_t 
     return low;
 }
 
-// The part of the path's list that lies behind `origin` in its subtree (or is it, where `with_self`).
-static NodeList path_range(Eval *eval, const Tree *tree, PathId path, NodeId first, NodeId last)
+// The part of a list from `first` to `last`, searched from `cursor` on.
+static inline NodeList list_range(NodeList list, uint32_t *cursor, NodeId first, NodeId last)
 {
-    NodeList list = tree_path_nodes(tree, path);
-    if (list.count == 0)
-        return list;
-    if (first <= 1 && last == tree->count - 1)
-        return list;
-    uint32_t *cursor = &eval->state->cursors[path];
     size_t from = *cursor;
     bool is_there = from < list.count && list.at[from] >= first && (from == 0 || list.at[from - 1] < first);
     if (!is_there)
@@ -216,6 +210,15 @@ static NodeList path_range(Eval *eval, const Tree *tree, PathId path, NodeId fir
     if (to == from + 4)
         to = lower_bound(list.at, list.count, last + 1, to - 1);
     return (NodeList){list.at + from, to - from};
+}
+
+// The nodes of a path from `first` to `last`.
+static NodeList path_range(Eval *eval, const Tree *tree, PathId path, NodeId first, NodeId last)
+{
+    NodeList list = tree_path_nodes(tree, path);
+    if (list.count == 0 || (first <= 1 && last == tree->count - 1))
+        return list;
+    return list_range(list, &eval->state->cursors[path], first, last);
 }
 
 static bool walk_origin(Eval *eval, const Expr *expr, const Walk *walk, const Tree **tree, NodeId *node)
@@ -232,9 +235,10 @@ static bool walk_origin(Eval *eval, const Expr *expr, const Walk *walk, const Tr
     }
     if (eval->has_item && eval->item.type == TYPE_NAMESPACE_NODE && !walk->from_root)
         return false;
-    focus_node(eval, expr, tree, node);
-    if (walk->from_root)
-        *node = 0;
+    if (!eval->has_item || eval->item.type != TYPE_NODE)
+        focus_node(eval, expr, tree, node);
+    *tree = eval->item.tree;
+    *node = walk->from_root ? 0 : eval->item.len_or_node;
     return true;
 }
 
@@ -339,9 +343,20 @@ NodeId walk_next(WalkCursor *cursor)
 }
 
 // The nodes of one path, as most walks find.
-static void add_range(Eval *eval, const Reach *reach, Sink *sink)
+static inline NodeList only_range(Eval *eval, const Expr *expr, const Reach *reach)
 {
-    NodeList range = path_range(eval, reach->tree, reach->targets->at[0], reach->first, reach->last);
+    WalkCache *cache = &eval->state->walks[((const Walk *)expr->plan)->number];
+    if (cache->epoch != eval->state->document_epoch || cache->tree != reach->tree) {
+        cache->list = tree_path_nodes(reach->tree, reach->targets->at[0]);
+        cache->tree = reach->tree;
+        cache->epoch = eval->state->document_epoch;
+        cache->at = 0;
+    }
+    return list_range(cache->list, &cache->at, reach->first, reach->last);
+}
+
+static void add_range(Eval *eval, const Reach *reach, NodeList range, Sink *sink)
+{
     if (!sink->items) {
         sink->count += range.count;
         return;
@@ -357,7 +372,7 @@ void run_walk(Eval *eval, const Expr *expr, Sink *sink)
     if (!walk_reach(eval, expr, &reach))
         return;
     if (reach.targets->count == 1) {
-        add_range(eval, &reach, sink);
+        add_range(eval, &reach, only_range(eval, expr, &reach), sink);
         return;
     }
     if (!reach_start(eval, &reach, &cursor))
@@ -376,6 +391,8 @@ bool truth_walk(Eval *eval, const Expr *expr)
     Reach reach;
     if (!walk_reach(eval, expr, &reach))
         return false;
+    if (reach.targets->count == 1)
+        return only_range(eval, expr, &reach).count > 0;
     for (size_t i = 0; i < reach.targets->count; i++)
         if (path_range(eval, reach.tree, reach.targets->at[i], reach.first, reach.last).count)
             return true;
