@@ -4,48 +4,48 @@
 #include "xpath/eval/operators.h"
 
 static const struct Operator operators[EXPR_END] = {
-    [EXPR_LITERAL] = {"literal", run_literal, NULL},
-    [EXPR_SEQUENCE] = {"sequence", run_sequence, NULL},
-    [EXPR_VARIABLE] = {"variable", run_variable, NULL},
-    [EXPR_CONTEXT_ITEM] = {"context-item", run_context_item, NULL},
-    [EXPR_CURRENT] = {"current", run_current, NULL},
-    [EXPR_ROOT] = {"root", run_root, NULL},
-    [EXPR_STEP] = {"step", run_step, NULL},
-    [EXPR_PATH] = {"path", run_path, truth_path},
-    [EXPR_MAP] = {"map", run_map, NULL},
-    [EXPR_FILTER] = {"filter", run_filter, NULL},
-    [EXPR_OR] = {"or", run_truth, truth_or},
-    [EXPR_AND] = {"and", run_truth, truth_and},
-    [EXPR_VALUE_COMPARE] = {"value-compare", run_value_compare, truth_value_compare},
-    [EXPR_GENERAL_COMPARE] = {"general-compare", run_truth, truth_general_compare},
-    [EXPR_NODE_IS] = {"is", run_node_compare, NULL},
-    [EXPR_NODE_BEFORE] = {"before", run_node_compare, NULL},
-    [EXPR_NODE_AFTER] = {"after", run_node_compare, NULL},
-    [EXPR_RANGE] = {"range", run_range, NULL},
-    [EXPR_ARITHMETIC] = {"arithmetic", run_arithmetic, NULL},
-    [EXPR_NEGATE] = {"negate", run_sign, NULL},
-    [EXPR_PLUS] = {"plus", run_sign, NULL},
-    [EXPR_UNION] = {"union", run_union, truth_union},
-    [EXPR_INTERSECT] = {"intersect", run_difference, NULL},
-    [EXPR_EXCEPT] = {"except", run_difference, NULL},
-    [EXPR_INSTANCE_OF] = {"instance-of", run_truth, truth_instance_of},
-    [EXPR_TREAT] = {"treat", run_treat, NULL},
-    [EXPR_CASTABLE] = {"castable", run_truth, truth_castable},
-    [EXPR_CAST] = {"cast", run_cast, NULL},
-    [EXPR_FOR] = {"for", run_for, NULL},
-    [EXPR_LET] = {"let", run_let, truth_let},
-    [EXPR_SOME] = {"some", run_truth, truth_some},
-    [EXPR_EVERY] = {"every", run_truth, truth_every},
-    [EXPR_IF] = {"if", run_if, truth_if},
-    [EXPR_CALL] = {"call", run_call, NULL},
-    [EXPR_CALL_USER] = {"call-user", run_call_user, NULL},
-    [EXPR_TEXT] = {"text", run_text, NULL},
-    [EXPR_GROUP] = {"group", run_group, NULL},
-    [EXPR_CURRENT_GROUP] = {"current-group", run_current_group, NULL},
-    [EXPR_CURRENT_GROUPING_KEY] = {"current-grouping-key", run_current_grouping_key, NULL},
-    [EXPR_WALK] = {"walk", run_walk, truth_walk},
-    [EXPR_MEMO] = {"memo", run_memo, truth_memo},
-    [EXPR_LOOKUP] = {"lookup", run_lookup, NULL},
+    [EXPR_LITERAL] = {"literal", run_literal, NULL, text_literal},
+    [EXPR_SEQUENCE] = {"sequence", run_sequence, NULL, NULL},
+    [EXPR_VARIABLE] = {"variable", run_variable, NULL, NULL},
+    [EXPR_CONTEXT_ITEM] = {"context-item", run_context_item, NULL, text_context_item},
+    [EXPR_CURRENT] = {"current", run_current, NULL, NULL},
+    [EXPR_ROOT] = {"root", run_root, NULL, NULL},
+    [EXPR_STEP] = {"step", run_step, NULL, NULL},
+    [EXPR_PATH] = {"path", run_path, truth_path, NULL},
+    [EXPR_MAP] = {"map", run_map, NULL, NULL},
+    [EXPR_FILTER] = {"filter", run_filter, NULL, NULL},
+    [EXPR_OR] = {"or", run_truth, truth_or, NULL},
+    [EXPR_AND] = {"and", run_truth, truth_and, NULL},
+    [EXPR_VALUE_COMPARE] = {"value-compare", run_value_compare, truth_value_compare, NULL},
+    [EXPR_GENERAL_COMPARE] = {"general-compare", run_truth, truth_general_compare, NULL},
+    [EXPR_NODE_IS] = {"is", run_node_compare, NULL, NULL},
+    [EXPR_NODE_BEFORE] = {"before", run_node_compare, NULL, NULL},
+    [EXPR_NODE_AFTER] = {"after", run_node_compare, NULL, NULL},
+    [EXPR_RANGE] = {"range", run_range, NULL, NULL},
+    [EXPR_ARITHMETIC] = {"arithmetic", run_arithmetic, NULL, NULL},
+    [EXPR_NEGATE] = {"negate", run_sign, NULL, NULL},
+    [EXPR_PLUS] = {"plus", run_sign, NULL, NULL},
+    [EXPR_UNION] = {"union", run_union, truth_union, NULL},
+    [EXPR_INTERSECT] = {"intersect", run_difference, NULL, NULL},
+    [EXPR_EXCEPT] = {"except", run_difference, NULL, NULL},
+    [EXPR_INSTANCE_OF] = {"instance-of", run_truth, truth_instance_of, NULL},
+    [EXPR_TREAT] = {"treat", run_treat, NULL, NULL},
+    [EXPR_CASTABLE] = {"castable", run_truth, truth_castable, NULL},
+    [EXPR_CAST] = {"cast", run_cast, NULL, NULL},
+    [EXPR_FOR] = {"for", run_for, NULL, NULL},
+    [EXPR_LET] = {"let", run_let, truth_let, NULL},
+    [EXPR_SOME] = {"some", run_truth, truth_some, NULL},
+    [EXPR_EVERY] = {"every", run_truth, truth_every, NULL},
+    [EXPR_IF] = {"if", run_if, truth_if, NULL},
+    [EXPR_CALL] = {"call", run_call, NULL, NULL},
+    [EXPR_CALL_USER] = {"call-user", run_call_user, NULL, NULL},
+    [EXPR_TEXT] = {"text", run_text, NULL, NULL},
+    [EXPR_GROUP] = {"group", run_group, NULL, NULL},
+    [EXPR_CURRENT_GROUP] = {"current-group", run_current_group, NULL, NULL},
+    [EXPR_CURRENT_GROUPING_KEY] = {"current-grouping-key", run_current_grouping_key, NULL, NULL},
+    [EXPR_WALK] = {"walk", run_walk, truth_walk, text_walk},
+    [EXPR_MEMO] = {"memo", run_memo, truth_memo, NULL},
+    [EXPR_LOOKUP] = {"lookup", run_lookup, NULL, NULL},
 };
 
 // ---- Document order, known beforehand ----
@@ -188,11 +188,31 @@ static void plan_comparison(StaticContext *context, Expr *expr)
     expr->plan = names;
 }
 
+static bool is_one_string(const Expr *expr)
+{
+    return expr->type.item == TYPE_STRING && expr->type.occurs == OCCURS_ONE;
+}
+
+static void plan_text_comparison(Expr *expr)
+{
+    static const struct Operator text_compare = {"text-compare", run_truth, truth_text_compare, NULL};
+    static const struct Operator step_text_compare = {"step-text-compare", run_truth, truth_step_text_compare, NULL};
+    const Expr *left = expr->args[0], *right = expr->args[1];
+    if (expr->plan || right->kind != EXPR_LITERAL || !is_one_string(right))
+        return;
+    if ((expr->operation == OP_EQ || expr->operation == OP_NE) && left->operator->text && is_one_string(left))
+        expr->operator = &text_compare;
+    else if (expr->kind == EXPR_GENERAL_COMPARE && expr->operation == OP_EQ && left->kind == EXPR_PATH &&
+             left->args[0]->kind == EXPR_WALK && left->args[1]->operator->text && is_one_string(left->args[1]) &&
+             !(left->args[1]->depends & (DEPENDS_POSITION | DEPENDS_LAST)))
+        expr->operator = &step_text_compare;
+}
+
 static void plan_filter(Expr *expr)
 {
-    static const struct Operator nth = {"nth", run_filter_nth, NULL};
-    static const struct Operator last = {"last", run_filter_last, NULL};
-    static const struct Operator after = {"after", run_filter, truth_after};
+    static const struct Operator nth = {"nth", run_filter_nth, NULL, NULL};
+    static const struct Operator last = {"last", run_filter_last, NULL, NULL};
+    static const struct Operator after = {"after", run_filter, truth_after, NULL};
     const Expr *predicate = expr->args[1];
     if (expr->args[0]->kind == EXPR_LOOKUP && predicate->kind == EXPR_NODE_AFTER &&
         predicate->args[0]->kind == EXPR_CONTEXT_ITEM && predicate->args[1]->kind == EXPR_VARIABLE)
@@ -208,7 +228,7 @@ void xpath_plan(StaticContext *context, Expr *expr)
 {
     if (expr->operator)
         return;
-    static const struct Operator parent = {"parent", run_parent, NULL};
+    static const struct Operator parent = {"parent", run_parent, NULL, NULL};
     expr->operator = &operators[expr->kind];
     for (size_t i = 0; i < expr->arity; i++)
         xpath_plan(context, expr->args[i]);
@@ -226,6 +246,7 @@ void xpath_plan(StaticContext *context, Expr *expr)
     case EXPR_VALUE_COMPARE:
     case EXPR_GENERAL_COMPARE:
         plan_comparison(context, expr);
+        plan_text_comparison(expr);
         break;
     case EXPR_CALL: {
         const struct Operator *native = native_operator(expr);

@@ -168,6 +168,37 @@ static inline Seq side(Eval *eval, const Expr *expr, Sink *sink)
     return (Seq){sink->items, sink->count};
 }
 
+// f(x) = 'S', f giving one string: no items
+bool truth_text_compare(Eval *eval, const Expr *expr)
+{
+    Slice text;
+    bool is_equal = eval_text(eval, expr->args[0], &text) && slice_equal(text, item_slice(expr->args[1]->literal));
+    return is_equal == (expr->operation == OP_EQ);
+}
+
+// a/b/f(x) = 'S', likewise: whether it is so at one of the nodes
+bool truth_step_text_compare(Eval *eval, const Expr *expr)
+{
+    const Expr *path = expr->args[0];
+    Slice text, sought = item_slice(expr->args[1]->literal);
+    WalkCursor cursor;
+    if (!walk_start(eval, path->args[0], &cursor))
+        return false;
+    Focus saved = focus_save(eval);
+    bool found = false;
+    size_t steps = 0;
+    for (NodeId node; !found && (node = walk_next(&cursor)) != NODE_NONE; steps++) {
+        focus_set(eval, item_node(cursor.tree, node), 1, 1);
+        ArenaMark mark = arena_mark(eval->scratch);
+        found = eval_text(eval, path->args[1], &text) && slice_equal(text, sought);
+        arena_release(eval->scratch, mark);
+    }
+    focus_restore(eval, saved);
+    eval_tick(eval, steps);
+    eval_check_steps(eval);
+    return found;
+}
+
 bool truth_general_compare(Eval *eval, const Expr *expr)
 {
     Item few[4], more[4];

@@ -98,10 +98,12 @@ bool eval_atom(Eval *eval, const Expr *expr, Item *atom)
 
 bool eval_text(Eval *eval, const Expr *expr, Slice *text)
 {
-    if (expr->kind == EXPR_LITERAL && expr->literal.type == TYPE_STRING) {
-        *text = item_slice(expr->literal);
-        return true;
-    }
+    bool (*direct)(Eval *, const Expr *, Slice *) = expr->operator->text;
+    return direct ? direct(eval, expr, text) : eval_text_of_items(eval, expr, text);
+}
+
+bool eval_text_of_items(Eval *eval, const Expr *expr, Slice *text)
+{
     Item items[2];
     size_t count = eval_take(eval, expr, items, 2);
     if (count == 0)

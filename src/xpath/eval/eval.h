@@ -20,6 +20,7 @@ struct Operator {
     const char *name;
     void (*run)(Eval *eval, const Expr *expr, Sink *sink);
     bool (*truth)(Eval *eval, const Expr *expr);  // effective boolean value; NULL: from the items
+    bool (*text)(Eval *eval, const Expr *expr, Slice *text);  // as eval_text; NULL: from the items
 };
 
 static inline bool sink_full(const Sink *sink)
@@ -68,6 +69,7 @@ bool eval_atom(Eval *eval, const Expr *expr, Item *atom);
 // … as a string, for a parameter of type xs:string?: the function conversion rules for the usual case in one go.
 // False when empty.
 bool eval_text(Eval *eval, const Expr *expr, Slice *text);
+bool eval_text_of_items(Eval *eval, const Expr *expr, Slice *text);  // without the operator's own way
 
 // ---- The focus ----
 

@@ -8,6 +8,14 @@ void run_literal(Eval *eval, const Expr *expr, Sink *sink)
     sink_add(eval, sink, expr->literal);
 }
 
+bool text_literal(Eval *eval, const Expr *expr, Slice *text)
+{
+    if (expr->literal.type != TYPE_STRING)
+        return eval_text_of_items(eval, expr, text);
+    *text = item_slice(expr->literal);
+    return true;
+}
+
 void run_sequence(Eval *eval, const Expr *expr, Sink *sink)
 {
     for (size_t i = 0; i < expr->arity && !sink_full(sink); i++)

@@ -55,6 +55,13 @@ static void run_last(Eval *eval, const Expr *expr, Sink *sink)
 
 // ---- Strings: arguments as slices, without a sequence for each ----
 
+static void run_by_text(Eval *eval, const Expr *expr, Sink *sink)
+{
+    Slice text;
+    if (expr->operator->text(eval, expr, &text))
+        sink_add(eval, sink, item_string(text));
+}
+
 static Slice text_or_empty(Eval *eval, const Expr *expr)
 {
     Slice text;
@@ -110,9 +117,10 @@ static Slice normalize_space(Eval *eval, Slice text)
     return (Slice){out, len};
 }
 
-static void run_normalize_space(Eval *eval, const Expr *expr, Sink *sink)
+static bool text_normalize_space(Eval *eval, const Expr *expr, Slice *text)
 {
-    sink_add(eval, sink, item_string(normalize_space(eval, text_or_empty(eval, expr->args[0]))));
+    *text = normalize_space(eval, text_or_empty(eval, expr->args[0]));
+    return true;
 }
 
 // A string is true unless it is empty: boolean(normalize-space(X)) needs no copy.
@@ -146,43 +154,45 @@ static void run_string_length(Eval *eval, const Expr *expr, Sink *sink)
     sink_add(eval, sink, item_integer((int64_t)count_code_points(text_or_empty(eval, expr->args[0]))));
 }
 
-static void run_substring_after(Eval *eval, const Expr *expr, Sink *sink)
+static bool text_substring_after(Eval *eval, const Expr *expr, Slice *text)
 {
-    Slice text = text_or_empty(eval, expr->args[0]), mark = text_or_empty(eval, expr->args[1]);
-    size_t at = slice_find(text, mark);
-    sink_add(eval, sink,
-             item_string(at == SIZE_MAX ? S("") : slice_part(text, at + mark.len, text.len)));
+    Slice whole = text_or_empty(eval, expr->args[0]), mark = text_or_empty(eval, expr->args[1]);
+    size_t at = slice_find(whole, mark);
+    *text = at == SIZE_MAX ? S("") : slice_part(whole, at + mark.len, whole.len);
+    return true;
 }
 
-static void run_substring_before(Eval *eval, const Expr *expr, Sink *sink)
+static bool text_substring_before(Eval *eval, const Expr *expr, Slice *text)
 {
-    Slice text = text_or_empty(eval, expr->args[0]), mark = text_or_empty(eval, expr->args[1]);
-    size_t at = slice_find(text, mark);
-    sink_add(eval, sink, item_string(at == SIZE_MAX ? S("") : slice_part(text, 0, at)));
+    Slice whole = text_or_empty(eval, expr->args[0]), mark = text_or_empty(eval, expr->args[1]);
+    size_t at = slice_find(whole, mark);
+    *text = at == SIZE_MAX ? S("") : slice_part(whole, 0, at);
+    return true;
 }
 
 // ASCII, as codes are, without a copy where nothing changes; else as the library does it.
-static void run_change_case(Eval *eval, const Expr *expr, Sink *sink)
+static bool text_change_case(Eval *eval, const Expr *expr, Slice *changed)
 {
     Slice text = text_or_empty(eval, expr->args[0]);
     bool to_upper = expr->function->name[0] == 'u';
     char low = to_upper ? 'a' : 'A', high = to_upper ? 'z' : 'Z';
-    size_t changed = 0;
+    size_t count = 0;
+    *changed = text;
     for (size_t i = 0; i < text.len; i++) {
         if ((unsigned char)text.at[i] >= 0x80) {
             Seq argument = seq_one(eval->scratch, item_string(text));
-            sink_add(eval, sink, expr->function->body(eval, &argument, 1).items[0]);
-            return;
+            *changed = item_slice(expr->function->body(eval, &argument, 1).items[0]);
+            return true;
         }
-        changed += text.at[i] >= low && text.at[i] <= high;
+        count += text.at[i] >= low && text.at[i] <= high;
     }
-    if (changed) {
-        char *out = arena_take_raw(eval->scratch, text.len, 1);
-        for (size_t i = 0; i < text.len; i++)
-            out[i] = (char)(text.at[i] >= low && text.at[i] <= high ? text.at[i] ^ 0x20 : text.at[i]);
-        text.at = out;
-    }
-    sink_add(eval, sink, item_string(text));
+    if (count == 0)
+        return true;
+    char *out = arena_take_raw(eval->scratch, text.len, 1);
+    for (size_t i = 0; i < text.len; i++)
+        out[i] = (char)(text.at[i] >= low && text.at[i] <= high ? text.at[i] ^ 0x20 : text.at[i]);
+    changed->at = out;
+    return true;
 }
 
 // contains(' AE L M ', concat(' ', X, ' ')): whether X is one of a list of codes, without putting it together
@@ -231,35 +241,35 @@ typedef struct Native {
 } Native;
 
 static const Native natives[] = {
-    {"true", 0, {"true", run_truth, truth_true}},
-    {"false", 0, {"false", run_truth, truth_false}},
-    {"not", 1, {"not", run_truth, truth_not}},
-    {"boolean", 1, {"boolean", run_truth, truth_boolean}},
-    {"exists", 1, {"exists", run_truth, truth_exists}},
-    {"empty", 1, {"empty", run_truth, truth_empty}},
-    {"count", 1, {"count", run_count, NULL}},
-    {"position", 0, {"position", run_position, NULL}},
-    {"last", 0, {"last", run_last, NULL}},
-    {"current", 0, {"current", run_current, NULL}},
-    {"current-group", 0, {"current-group", run_current_group, NULL}},
-    {"current-grouping-key", 0, {"current-grouping-key", run_current_grouping_key, NULL}},
-    {"key", 2, {"key", run_key, NULL}},
-    {"key", 3, {"key", run_key, NULL}},
-    {"contains", 2, {"contains", run_truth, truth_contains}},
-    {"starts-with", 2, {"starts-with", run_truth, truth_starts_with}},
-    {"ends-with", 2, {"ends-with", run_truth, truth_ends_with}},
-    {"normalize-space", 1, {"normalize-space", run_normalize_space, truth_normalize_space}},
-    {"upper-case", 1, {"upper-case", run_change_case, NULL}},
-    {"lower-case", 1, {"lower-case", run_change_case, NULL}},
-    {"string", 1, {"string", run_string, NULL}},
-    {"string-length", 1, {"string-length", run_string_length, NULL}},
-    {"substring-after", 2, {"substring-after", run_substring_after, NULL}},
-    {"substring-before", 2, {"substring-before", run_substring_before, NULL}},
+    {"true", 0, {"true", run_truth, truth_true, NULL}},
+    {"false", 0, {"false", run_truth, truth_false, NULL}},
+    {"not", 1, {"not", run_truth, truth_not, NULL}},
+    {"boolean", 1, {"boolean", run_truth, truth_boolean, NULL}},
+    {"exists", 1, {"exists", run_truth, truth_exists, NULL}},
+    {"empty", 1, {"empty", run_truth, truth_empty, NULL}},
+    {"count", 1, {"count", run_count, NULL, NULL}},
+    {"position", 0, {"position", run_position, NULL, NULL}},
+    {"last", 0, {"last", run_last, NULL, NULL}},
+    {"current", 0, {"current", run_current, NULL, NULL}},
+    {"current-group", 0, {"current-group", run_current_group, NULL, NULL}},
+    {"current-grouping-key", 0, {"current-grouping-key", run_current_grouping_key, NULL, NULL}},
+    {"key", 2, {"key", run_key, NULL, NULL}},
+    {"key", 3, {"key", run_key, NULL, NULL}},
+    {"contains", 2, {"contains", run_truth, truth_contains, NULL}},
+    {"starts-with", 2, {"starts-with", run_truth, truth_starts_with, NULL}},
+    {"ends-with", 2, {"ends-with", run_truth, truth_ends_with, NULL}},
+    {"normalize-space", 1, {"normalize-space", run_by_text, truth_normalize_space, text_normalize_space}},
+    {"upper-case", 1, {"upper-case", run_by_text, NULL, text_change_case}},
+    {"lower-case", 1, {"lower-case", run_by_text, NULL, text_change_case}},
+    {"string", 1, {"string", run_string, NULL, NULL}},
+    {"string-length", 1, {"string-length", run_string_length, NULL, NULL}},
+    {"substring-after", 2, {"substring-after", run_by_text, NULL, text_substring_after}},
+    {"substring-before", 2, {"substring-before", run_by_text, NULL, text_substring_before}},
 };
 
 const struct Operator *native_operator(const Expr *call)
 {
-    static const struct Operator has_code = {"has-code", run_truth, truth_has_code};
+    static const struct Operator has_code = {"has-code", run_truth, truth_has_code, NULL};
     if (asks_for_code(call))
         return &has_code;
     for (size_t i = 0; i < sizeof natives / sizeof *natives; i++)

@@ -58,6 +58,7 @@ void memo_init(Eval *eval);
 void lookup_init(Eval *eval);
 
 void run_context_item(Eval *eval, const Expr *expr, Sink *sink);
+bool text_context_item(Eval *eval, const Expr *expr, Slice *text);
 void run_current(Eval *eval, const Expr *expr, Sink *sink);
 void run_root(Eval *eval, const Expr *expr, Sink *sink);
 void run_step(Eval *eval, const Expr *expr, Sink *sink);
@@ -70,6 +71,7 @@ void run_filter_nth(Eval *eval, const Expr *expr, Sink *sink);
 void run_filter_last(Eval *eval, const Expr *expr, Sink *sink);
 void run_walk(Eval *eval, const Expr *expr, Sink *sink);
 bool truth_walk(Eval *eval, const Expr *expr);
+bool text_walk(Eval *eval, const Expr *expr, Slice *text);
 
 void run_union(Eval *eval, const Expr *expr, Sink *sink);
 bool truth_union(Eval *eval, const Expr *expr);
@@ -77,6 +79,7 @@ void run_difference(Eval *eval, const Expr *expr, Sink *sink);
 void run_node_compare(Eval *eval, const Expr *expr, Sink *sink);
 
 void run_literal(Eval *eval, const Expr *expr, Sink *sink);
+bool text_literal(Eval *eval, const Expr *expr, Slice *text);
 void run_sequence(Eval *eval, const Expr *expr, Sink *sink);
 void run_truth(Eval *eval, const Expr *expr, Sink *sink);  // items from the truth
 bool truth_or(Eval *eval, const Expr *expr);
@@ -92,6 +95,8 @@ bool truth_let(Eval *eval, const Expr *expr);
 void run_value_compare(Eval *eval, const Expr *expr, Sink *sink);
 bool truth_value_compare(Eval *eval, const Expr *expr);
 bool truth_general_compare(Eval *eval, const Expr *expr);
+bool truth_text_compare(Eval *eval, const Expr *expr);
+bool truth_step_text_compare(Eval *eval, const Expr *expr);
 void run_arithmetic(Eval *eval, const Expr *expr, Sink *sink);
 void run_sign(Eval *eval, const Expr *expr, Sink *sink);
 void run_range(Eval *eval, const Expr *expr, Sink *sink);

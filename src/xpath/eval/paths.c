@@ -8,6 +8,14 @@ void run_context_item(Eval *eval, const Expr *expr, Sink *sink)
     sink_add(eval, sink, focus_item(eval, expr));
 }
 
+bool text_context_item(Eval *eval, const Expr *expr, Slice *text)
+{
+    if (!eval->has_item || eval->item.type != TYPE_NODE)
+        return eval_text_of_items(eval, expr, text);
+    *text = tree_string(eval->item.tree, eval->item.len_or_node, eval->scratch);
+    return true;
+}
+
 void run_current(Eval *eval, const Expr *expr, Sink *sink)
 {
     if (eval->current.type != TYPE_NODE || !eval->current.tree) {

@@ -399,6 +399,21 @@ bool truth_walk(Eval *eval, const Expr *expr)
     return false;
 }
 
+bool text_walk(Eval *eval, const Expr *expr, Slice *text)
+{
+    Reach reach;
+    if (!walk_reach(eval, expr, &reach))
+        return false;
+    if (reach.targets->count > 1)
+        return eval_text_of_items(eval, expr, text);
+    NodeList range = only_range(eval, expr, &reach);
+    if (range.count > 1)
+        return eval_text_of_items(eval, expr, text);
+    if (range.count == 1)
+        *text = tree_string(reach.tree, range.at[0], eval->scratch);
+    return range.count == 1;
+}
+
 // ---- What is absent ----
 
 static bool yields_nothing(Eval *eval, const Expr *expr, PathId path)
