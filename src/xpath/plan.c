@@ -133,6 +133,7 @@ static void plan_path(Arena *arena, Expr *expr)
     plan->is_ordered =
         is_atomic || (is_ordered(step) && (is_one_at_most(expr->args[0]) ||
                                            (is_flat(expr->args[0]) && is_downward(step))));
+    plan->streams = plan->is_ordered && expr->args[0]->kind == EXPR_WALK && !(step->depends & DEPENDS_LAST);
     expr->plan = plan;
 }
 

@@ -7,6 +7,7 @@
 typedef struct PathPlan {
     bool is_ordered;       // the turns follow each other in document order and share no node
     bool step_is_ordered;  // one turn alone gives nodes in order
+    bool streams;          // ordered turns over a walk, that need not know how many there are
 } PathPlan;
 
 // EXPR_WALK

@@ -170,8 +170,36 @@ static void add_path_result(Eval *eval, const Expr *expr, Seq result, Sink *sink
         sink_add(eval, sink, result.items[i]);
 }
 
+// Streams over a walk: no list of origins.
+static void run_path_of_walk(Eval *eval, const Expr *expr, Sink *sink)
+{
+    const Expr *each = expr->args[1];
+    bool can_release = is_self_contained(each);
+    WalkCursor cursor;
+    if (!walk_start(eval, expr->args[0], &cursor))
+        return;
+    Focus saved = focus_save(eval);
+    size_t position = 0;
+    for (NodeId node; !sink_full(sink) && (node = walk_next(&cursor)) != NODE_NONE;) {
+        focus_set(eval, item_node(cursor.tree, node), ++position, 0);
+        ArenaMark mark = arena_mark(eval->scratch);
+        const Item *storage = sink->items;
+        eval_run(eval, each, sink);
+        if (can_release && storage == sink->items)
+            arena_release(eval->scratch, mark);
+    }
+    focus_restore(eval, saved);
+    eval_tick(eval, position);
+    eval_check_steps(eval);
+}
+
 void run_path(Eval *eval, const Expr *expr, Sink *sink)
 {
+    const PathPlan *plan = expr->plan;
+    if (plan->streams) {
+        run_path_of_walk(eval, expr, sink);
+        return;
+    }
     Item few[4];
     Sink origins = {few, 0, SIZE_MAX, 4};
     eval_run(eval, expr->args[0], &origins);
@@ -182,7 +210,6 @@ void run_path(Eval *eval, const Expr *expr, Sink *sink)
                        type_name((Type)origins.items[i].type));
         }
     Seq from = {origins.items, origins.count};
-    const PathPlan *plan = expr->plan;
     if (plan->is_ordered || (from.count <= 1 && plan->step_is_ordered)) {
         run_each(eval, expr->args[1], from, sink);
         return;

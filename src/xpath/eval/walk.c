@@ -288,6 +288,19 @@ static inline bool walk_reach(Eval *eval, const Expr *expr, Reach *reach)
     return reach->targets->count > 0;
 }
 
+// The nodes of one path, as most walks find.
+static inline NodeList only_range(Eval *eval, const Expr *expr, const Reach *reach)
+{
+    WalkCache *cache = &eval->state->walks[((const Walk *)expr->plan)->number];
+    if (cache->epoch != eval->state->document_epoch || cache->tree != reach->tree) {
+        cache->list = tree_path_nodes(reach->tree, reach->targets->at[0]);
+        cache->tree = reach->tree;
+        cache->epoch = eval->state->document_epoch;
+        cache->at = 0;
+    }
+    return list_range(cache->list, &cache->at, reach->first, reach->last);
+}
+
 static bool reach_start(Eval *eval, const Reach *reach, WalkCursor *cursor)
 {
     const Targets *targets = reach->targets;
@@ -321,7 +334,16 @@ PathId walk_whole_path(Eval *eval, const Expr *expr)
 bool walk_start(Eval *eval, const Expr *expr, WalkCursor *cursor)
 {
     Reach reach;
-    return walk_reach(eval, expr, &reach) && reach_start(eval, &reach, cursor);
+    if (!walk_reach(eval, expr, &reach))
+        return false;
+    if (reach.targets->count > 1)
+        return reach_start(eval, &reach, cursor);
+    NodeList range = only_range(eval, expr, &reach);
+    cursor->tree = reach.tree;
+    cursor->lists = 1;
+    cursor->at[0] = range.at;
+    cursor->left[0] = range.count;
+    return range.count > 0;
 }
 
 NodeId walk_next(WalkCursor *cursor)
@@ -340,19 +362,6 @@ NodeId walk_next(WalkCursor *cursor)
         return NODE_NONE;
     cursor->left[best]--;
     return *cursor->at[best]++;
-}
-
-// The nodes of one path, as most walks find.
-static inline NodeList only_range(Eval *eval, const Expr *expr, const Reach *reach)
-{
-    WalkCache *cache = &eval->state->walks[((const Walk *)expr->plan)->number];
-    if (cache->epoch != eval->state->document_epoch || cache->tree != reach->tree) {
-        cache->list = tree_path_nodes(reach->tree, reach->targets->at[0]);
-        cache->tree = reach->tree;
-        cache->epoch = eval->state->document_epoch;
-        cache->at = 0;
-    }
-    return list_range(cache->list, &cache->at, reach->first, reach->last);
 }
 
 static void add_range(Eval *eval, const Reach *reach, NodeList range, Sink *sink)

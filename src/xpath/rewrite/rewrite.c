@@ -46,33 +46,56 @@ bool may_be_number(const Expr *expr)
     }
 }
 
-// ---- Signatures ----
+// ---- Signatures: bytes, not for reading ----
+
+static void sign_number(Buffer *out, uint64_t number)
+{
+    buffer_add(out, (Slice){(const char *)&number, sizeof number});
+}
+
+static void sign_text(Buffer *out, Slice text)
+{
+    sign_number(out, text.len);
+    buffer_add(out, text);
+}
+
+static void sign_pointer(Buffer *out, const void *pointer)
+{
+    sign_number(out, (uintptr_t)pointer);
+}
 
 static void sign_test(Buffer *out, const NodeTest *test)
 {
-    buffer_print(out, "%d:%d%d:", test->kind, test->any_uri, test->any_local);
-    buffer_add(out, test->uri);
-    buffer_add_char(out, '}');
-    buffer_add(out, test->local);
-    buffer_print(out, ":%d", test->content);
+    sign_number(out, (uint64_t)test->kind | (uint64_t)test->any_uri << 8 | (uint64_t)test->any_local << 9 |
+                         (uint64_t)test->content << 16);
+    sign_text(out, test->uri);
+    sign_text(out, test->local);
     if (test->document_element)
         sign_test(out, test->document_element);
 }
 
 static void sign_literal(Buffer *out, Item item)
 {
-    buffer_print(out, "%d:", item.type);
-    if (item.type >= TYPE_UNTYPED_ATOMIC && item.type <= TYPE_ANY_URI) {
-        buffer_print(out, "%u:", item.len_or_node);
-        buffer_add(out, item_slice(item));
-    } else {
-        buffer_print(out, "%d.%d:%llx", item.is_big, item.scale, (unsigned long long)item.whole);
+    sign_number(out, (uint64_t)item.type | (uint64_t)item.is_big << 16 | (uint64_t)(uint8_t)item.scale << 24);
+    if (item.type >= TYPE_UNTYPED_ATOMIC && item.type <= TYPE_ANY_URI)
+        sign_text(out, item_slice(item));
+    else
+        sign_number(out, (uint64_t)item.whole);
+}
+
+static void sign_walk(Buffer *out, const Walk *walk)
+{
+    sign_number(out, walk->from_root | (uint64_t)walk->step_count << 8);
+    for (size_t i = 0; i < walk->step_count; i++) {
+        sign_number(out, walk->steps[i].is_deep | walk->steps[i].with_self << 1);
+        sign_test(out, walk->steps[i].test);
     }
 }
 
 void expr_signature(Buffer *out, const Expr *expr)
 {
-    buffer_print(out, "(%d.%d.%d.%d", expr->kind, expr->operation, expr->axis, expr->is_reverse);
+    sign_number(out, (uint64_t)expr->kind | (uint64_t)expr->operation << 8 | (uint64_t)expr->axis << 16 |
+                         (uint64_t)expr->is_reverse << 24 | (uint64_t)expr->arity << 32);
     switch ((ExprKind)expr->kind) {
     case EXPR_LITERAL:
         sign_literal(out, expr->literal);
@@ -80,33 +103,26 @@ void expr_signature(Buffer *out, const Expr *expr)
     case EXPR_STEP:
         sign_test(out, expr->test);
         break;
-    case EXPR_WALK: {
-        const Walk *walk = expr->plan;
-        buffer_print(out, "r%d", walk->from_root);
-        for (size_t i = 0; i < walk->step_count; i++) {
-            buffer_print(out, "/%d%d", walk->steps[i].is_deep, walk->steps[i].with_self);
-            sign_test(out, walk->steps[i].test);
-        }
+    case EXPR_WALK:
+        sign_walk(out, expr->plan);
         break;
-    }
     case EXPR_INSTANCE_OF:
     case EXPR_TREAT:
     case EXPR_CASTABLE:
     case EXPR_CAST:
-        buffer_print(out, "t%d.%d.%p.%p", expr->target.item, expr->target.occurs,
-                     (const void *)expr->target.test, (const void *)expr->namespaces);
+        sign_number(out, (uint64_t)expr->target.item | (uint64_t)expr->target.occurs << 16);
+        sign_pointer(out, expr->target.test);
+        sign_pointer(out, expr->namespaces);
         break;
     case EXPR_LOOKUP:
-        buffer_print(out, "n%u.%d", ((const Lookup *)expr->plan)->number,
-                     ((const Lookup *)expr->plan)->is_value);
+        sign_number(out, ((const Lookup *)expr->plan)->number << 1 | ((const Lookup *)expr->plan)->is_value);
         break;
     default:
-        buffer_print(out, "p%p", (const void *)expr->variable);  // variable, function or nothing
+        sign_pointer(out, expr->variable);  // or function, or nothing
         break;
     }
     for (size_t i = 0; i < expr->arity; i++)
         expr_signature(out, expr->args[i]);
-    buffer_add_char(out, ')');
 }
 
 bool same_signature(Rewriter *rewriter, const Expr *a, const Expr *b)
