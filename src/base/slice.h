@@ -41,6 +41,12 @@ bool slice_ends(Slice text, Slice suffix);
 // The offset of the first occurrence, or SIZE_MAX. An empty needle is found at 0.
 size_t slice_find(Slice text, Slice needle);
 
+// Whether `text` lies in the memory of `whole`, which may be empty, at NULL.
+static inline bool slice_within(Slice text, Slice whole)
+{
+    return (uintptr_t)text.at - (uintptr_t)whole.at < whole.len;
+}
+
 // Without XML white space (#x20, #x9, #xA, #xD) at both ends.
 Slice slice_trim(Slice text);
 

@@ -144,14 +144,16 @@ static bool read_predicates(Reader *reader, Expr *expr, PatternStep *step)
     add_predicates(reader, &list, expr);
     step->predicates = arena_array(reader->arena, Expr *, list.count);
     bool was_test = reader->context->is_test;
-    reader->context->is_test = true;
+    reader->context->is_test = reader->context->is_match = true;
     // Those that look at names only go first.
     for (int pass = 0; pass < 2; pass++) {
         for (size_t i = 0; i < list.count; i++) {
             if (!list.at[i] || (pass == 0 && !is_by_names(list.at[i], true)))
                 continue;
-            if (!xpath_finish(reader->context, &list.at[i], reader->faults))
+            if (!xpath_finish(reader->context, &list.at[i], reader->faults)) {
+                reader->context->is_match = false;
                 return false;
+            }
             step->predicates[step->predicate_count++] = list.at[i];
             list.at[i] = NULL;
         }
@@ -159,6 +161,7 @@ static bool read_predicates(Reader *reader, Expr *expr, PatternStep *step)
             step->by_names = step->predicate_count;
     }
     reader->context->is_test = was_test;
+    reader->context->is_match = false;
     return true;
 }
 

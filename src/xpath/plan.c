@@ -260,7 +260,10 @@ void xpath_plan(StaticContext *context, Expr *expr)
         xpath_plan(context, ((Lookup *)expr->plan)->filter);
         break;
     case EXPR_MEMO: {
+        static const struct Operator node_text = {"node-text", run_node_text, NULL, text_node_text};
         const Memo *memo = expr->plan;
+        if (memo->scope == MEMO_NODE_TEXT)
+            expr->operator = &node_text;
         for (size_t i = 0; i < memo->anchor_count; i++)
             xpath_plan(context, memo->anchors[i]);
         break;

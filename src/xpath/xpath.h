@@ -45,6 +45,7 @@ typedef struct StaticContext {
     Slice collation;    // default collation; empty: code points
     uint32_t locals;    // slots in use: 0 at the outset, more inside a function with parameters
     bool is_test;       // only the effective boolean value will be asked for
+    bool is_match;      // it is a predicate of a pattern: others will ask the same node the like
     bool plain;         // leave the optimiser out: what tests compare its results with
 } StaticContext;
 

@@ -323,11 +323,6 @@ bool eval_fault_place(const Eval *eval, const Source **source, uint32_t *offset)
 
 // ---- Values that outlive the scratch ----
 
-static bool within(Slice text, Slice whole)
-{
-    return (uintptr_t)text.at - (uintptr_t)whole.at < whole.len;  // `whole` may be empty, at NULL
-}
-
 Item item_keep(Arena *arena, Item item, const Tree *tree)
 {
     switch ((Type)item.type) {
@@ -369,7 +364,7 @@ Item item_keep(Arena *arena, Item item, const Tree *tree)
         DateTime *copy = arena_array(arena, DateTime, 1);
         *copy = *item.date_time;
         item.date_time = copy;
-    } else if (!tree || !within(item_slice(item), tree->input)) {
+    } else if (!tree || !slice_within(item_slice(item), tree->input)) {
         item.text = arena_copy(arena, item_slice(item)).at;
     }
     return item;

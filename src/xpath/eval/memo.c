@@ -23,6 +23,7 @@ typedef struct MemoSlot {
     size_t room_count;
     Item anchors[ANCHORS_MAX];
     TextEntry *texts;
+    Slice text;         // MEMO_NODE_TEXT, with the node in anchors[0]
     uint64_t bindings;  // MEMO_REPEATED, with the focus in anchors[0] and the value in anchors[1]
 } MemoSlot;
 
@@ -193,11 +194,6 @@ void run_memo(Eval *eval, const Expr *expr, Sink *sink)
         sink_add(eval, sink, slot->value.items[i]);
 }
 
-static bool is_within(Slice text, Slice whole)
-{
-    return (uintptr_t)text.at - (uintptr_t)whole.at < whole.len;  // `whole` may be empty, at NULL
-}
-
 // The text that decides; false where there is not just one node, or where the text would not last as long as the
 // document.
 static bool deciding_text(Eval *eval, const Memo *memo, Slice *text)
@@ -211,7 +207,7 @@ static bool deciding_text(Eval *eval, const Memo *memo, Slice *text)
     if (kind == NODE_COMMENT || kind == NODE_PI)
         return false;
     *text = tree_string(tree, items[0].len_or_node, eval->scratch);
-    return is_within(*text, tree->input) || is_within(*text, tree->decoded);
+    return slice_within(*text, tree->input) || slice_within(*text, tree->decoded);
 }
 
 static void note_text(Eval *eval, const Expr *expr, TextEntry *entry, Slice text)
@@ -254,4 +250,41 @@ bool truth_memo(Eval *eval, const Expr *expr)
         return truth_repeated(eval, expr, memo);
     const MemoSlot *slot = recall(eval, expr, memo);
     return slot ? slot->truth : eval_truth(eval, expr->args[0]);
+}
+
+// ---- Texts that several patterns ask for ----
+
+static bool lasts(const Tree *tree, Slice text)
+{
+    return text.len == 0 || slice_within(text, tree->input) || slice_within(text, tree->decoded);
+}
+
+bool text_node_text(Eval *eval, const Expr *expr, Slice *text)
+{
+    EvalState *state = eval->state;
+    uint32_t number = ((const Memo *)expr->plan)->number;
+    MemoSlot *slot = &state->memos[number];
+    Item item = eval->item;
+    if (!has_node_in_focus(eval) || eval->program->memo_uses[number] < 2)
+        return eval_text(eval, expr->args[0], text);
+    if (slot->is_ready && slot->epoch == state->document_epoch && slot->anchors[0].tree == item.tree &&
+        slot->anchors[0].len_or_node == item.len_or_node) {
+        *text = slot->text;
+        return true;
+    }
+    slot->is_ready = false;
+    if (!eval_text(eval, expr->args[0], text))
+        return false;
+    slot->is_ready = lasts(item.tree, *text);
+    slot->epoch = state->document_epoch;
+    slot->anchors[0] = item;
+    slot->text = *text;
+    return true;
+}
+
+void run_node_text(Eval *eval, const Expr *expr, Sink *sink)
+{
+    Slice text;
+    if (text_node_text(eval, expr, &text))
+        sink_add(eval, sink, item_string(text));
 }

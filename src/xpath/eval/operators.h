@@ -32,6 +32,7 @@ typedef enum MemoScope {
     MEMO_ANCHORS,   // once for each tuple of nodes that the anchors yield
     MEMO_SHARED,    // once for a context node; expressions written alike share it
     MEMO_TEXT,      // once for each string value of the one node that anchors[0] yields
+    MEMO_NODE_TEXT, // one string of the node in focus, until another is; expressions written alike share it
     MEMO_REPEATED,  // until the focus or a variable changes; single values only
 } MemoScope;
 
@@ -118,6 +119,8 @@ void run_key(Eval *eval, const Expr *expr, Sink *sink);
 
 void run_memo(Eval *eval, const Expr *expr, Sink *sink);
 bool truth_memo(Eval *eval, const Expr *expr);
+void run_node_text(Eval *eval, const Expr *expr, Sink *sink);
+bool text_node_text(Eval *eval, const Expr *expr, Slice *text);
 void run_lookup(Eval *eval, const Expr *expr, Sink *sink);
 bool truth_after(Eval *eval, const Expr *expr);  // lookup[. >> $here]
 

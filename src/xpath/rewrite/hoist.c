@@ -4,6 +4,8 @@
 //     nothing of the moment in it               once for the document
 //     it looks at the context node only through steps upwards (../.., ancestor::x)
 //                                               once for each node that they reach
+//     x[f(.) = 'S'], x[f(.) = 'Z'], … in patterns
+//                                               f(.) once for each node that is matched
 //     a truth about the text of one node, and dear (matches, long code lists)
 //                                               once for each text
 //
@@ -284,14 +286,15 @@ static bool is_shareable(const Expr *expr)
            !(expr->depends & (DEPENDS_POSITION | DEPENDS_LAST | DEPENDS_LOCAL | DEPENDS_GROUP));
 }
 
-static Expr *share(Rewriter *rewriter, Expr *expr)
+static Expr *share(Rewriter *rewriter, Expr *expr, MemoScope scope)
 {
     Buffer signature = buffer_new(rewriter->arena);
+    buffer_add_char(&signature, (char)scope);
     expr_signature(&signature, expr);
     Expr *made = make(rewriter, EXPR_MEMO, expr, 1);
     Memo *memo = arena_array(rewriter->arena, Memo, 1);
     memo->number = program_shared_memo(rewriter->program, buffer_slice(&signature));
-    memo->scope = MEMO_SHARED;
+    memo->scope = scope;
     made->args[0] = expr;
     made->plan = memo;
     made->type = expr->type;
@@ -305,7 +308,7 @@ static Expr *hoist_in(Rewriter *rewriter, Expr *expr, bool is_truth, bool is_out
     Expr *made = remember_if_worthwhile(rewriter, expr, is_truth);
     if (made)
         return made;
-    Expr *shared = is_outer && is_shareable(expr) ? share(rewriter, expr) : expr;
+    Expr *shared = is_outer && is_shareable(expr) ? share(rewriter, expr, MEMO_SHARED) : expr;
     for (size_t i = 0; i < expr->arity; i++)
         expr->args[i] = hoist_in(rewriter, expr->args[i], asks_truth(expr, i), is_outer && !changes_focus(expr, i));
     return shared;
@@ -315,4 +318,15 @@ Expr *hoist(Rewriter *rewriter, Expr *expr)
 {
     find_traits(expr);
     return hoist_in(rewriter, expr, false, true);
+}
+
+Expr *share_text(Rewriter *rewriter, Expr *expr)
+{
+    if ((expr->kind != EXPR_GENERAL_COMPARE && expr->kind != EXPR_VALUE_COMPARE) || expr->args[1]->kind != EXPR_LITERAL)
+        return expr;
+    Expr *text = expr->args[0];
+    if (text->kind == EXPR_CALL && text->type.item == TYPE_STRING && text->type.occurs == OCCURS_ONE &&
+        text->depends == DEPENDS_ITEM)
+        expr->args[0] = share(rewriter, text, MEMO_NODE_TEXT);
+    return expr;
 }

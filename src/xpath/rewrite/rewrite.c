@@ -154,5 +154,6 @@ Expr *xpath_rewrite(StaticContext *context, Expr *expr)
         expr = make_call(&rewriter, "boolean", expr, expr);
     for (size_t i = 0; i < sizeof passes / sizeof *passes; i++)
         expr = run(&rewriter, expr, passes[i]);
-    return repeats(&rewriter, hoist(&rewriter, expr));
+    expr = repeats(&rewriter, hoist(&rewriter, expr));
+    return context->is_match ? share_text(&rewriter, expr) : expr;
 }

@@ -20,6 +20,7 @@ Expr *walks(Rewriter *rewriter, Expr *expr);
 Expr *filters(Rewriter *rewriter, Expr *expr);
 Expr *hoist(Rewriter *rewriter, Expr *expr);
 Expr *repeats(Rewriter *rewriter, Expr *expr);
+Expr *share_text(Rewriter *rewriter, Expr *expr);  // of predicates of patterns; in hoist.c
 
 Expr *walk_of_siblings(Rewriter *rewriter, const Expr *step);
 
