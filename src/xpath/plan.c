@@ -6,7 +6,7 @@
 static const struct Operator operators[EXPR_END] = {
     [EXPR_LITERAL] = {"literal", run_literal, NULL, text_literal},
     [EXPR_SEQUENCE] = {"sequence", run_sequence, NULL, NULL},
-    [EXPR_VARIABLE] = {"variable", run_variable, NULL, NULL},
+    [EXPR_VARIABLE] = {"variable", run_variable, truth_variable, NULL},
     [EXPR_CONTEXT_ITEM] = {"context-item", run_context_item, NULL, text_context_item},
     [EXPR_CURRENT] = {"current", run_current, NULL, NULL},
     [EXPR_ROOT] = {"root", run_root, NULL, NULL},

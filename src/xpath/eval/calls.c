@@ -55,15 +55,26 @@ Seq global_value(Eval *eval, const Variable *variable)
     return slot->value;
 }
 
-void run_variable(Eval *eval, const Expr *expr, Sink *sink)
+Seq eval_variable(Eval *eval, const Expr *expr)
 {
     const Variable *variable = expr->variable;
-    if (variable->kind == VARIABLE_LOCAL) {
-        add_all(eval, eval->frame[variable->slot], sink);
-        return;
-    }
+    if (variable->kind == VARIABLE_LOCAL)
+        return eval->frame[variable->slot];
     eval->where = expr;
-    add_all(eval, global_value(eval, variable), sink);
+    return global_value(eval, variable);
+}
+
+void run_variable(Eval *eval, const Expr *expr, Sink *sink)
+{
+    add_all(eval, eval_variable(eval, expr), sink);
+}
+
+bool truth_variable(Eval *eval, const Expr *expr)
+{
+    Seq value = eval_variable(eval, expr);
+    if (value.count == 1 && value.items[0].type == TYPE_BOOLEAN)
+        return value.items[0].truth;
+    return seq_ebv(eval, value);
 }
 
 // ---- Functions of the library ----

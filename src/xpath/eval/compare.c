@@ -159,11 +159,13 @@ bool compare_pairs(Eval *eval, const Expr *expr, Seq left, Seq right)
     return false;
 }
 
-// The items of one side: a literal as it stands, else in `sink`.
+// The items of one side: a literal or variable as it stands, else in `sink`.
 static inline Seq side(Eval *eval, const Expr *expr, Sink *sink)
 {
     if (expr->kind == EXPR_LITERAL)
         return (Seq){&expr->literal, 1};
+    if (expr->kind == EXPR_VARIABLE)
+        return eval_variable(eval, expr);
     eval_run(eval, expr, sink);
     return (Seq){sink->items, sink->count};
 }

@@ -26,8 +26,8 @@ void sink_grow(Eval *eval, Sink *sink, size_t more)
 
 Seq eval_items(Eval *eval, const Expr *expr)
 {
-    if (expr->kind == EXPR_VARIABLE && expr->variable->kind == VARIABLE_LOCAL)
-        return eval->frame[expr->variable->slot];
+    if (expr->kind == EXPR_VARIABLE)
+        return eval_variable(eval, expr);
     size_t room = expr->type.occurs & OCCURS_MANY & ~OCCURS_ONE ? 8 : 1;
     Item *items = arena_take_raw(eval->scratch, room * sizeof *items, alignof(Item));
     Sink sink = {items, 0, SIZE_MAX, room};

@@ -108,7 +108,9 @@ void run_treat(Eval *eval, const Expr *expr, Sink *sink);
 void run_cast(Eval *eval, const Expr *expr, Sink *sink);
 bool truth_castable(Eval *eval, const Expr *expr);
 
+Seq eval_variable(Eval *eval, const Expr *expr);
 void run_variable(Eval *eval, const Expr *expr, Sink *sink);
+bool truth_variable(Eval *eval, const Expr *expr);
 void run_call(Eval *eval, const Expr *expr, Sink *sink);
 void run_call_user(Eval *eval, const Expr *expr, Sink *sink);
 void run_text(Eval *eval, const Expr *expr, Sink *sink);
