@@ -89,6 +89,8 @@ static bool is_long(Eval *eval, const Expr *base)
     enum { LONG = 16 };
     if (base->kind == EXPR_UNION)
         return is_long(eval, base->args[0]) || is_long(eval, base->args[1]);
+    if (base->kind == EXPR_LOOKUP)
+        return is_long(eval, base->args[0]);
     return base->kind == EXPR_WALK && eval_count(eval, base) >= LONG;
 }
 

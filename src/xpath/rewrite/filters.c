@@ -162,27 +162,115 @@ static Expr *sort_filters(Rewriter *rewriter, Expr *filter)
     return join_filters(rewriter, filter);
 }
 
-// x[a = 'S' and p]  ─►  x[a = 'S'][p]      where a = 'S' can be looked up
+enum { CONJUNCTS_MAX = 16 };  // what lies deeper stays one
+
+static size_t list_conjuncts(Expr *expr, Expr **list, size_t room)
+{
+    if (expr->kind != EXPR_AND || room < 2) {
+        list[0] = expr;
+        return 1;
+    }
+    size_t count = list_conjuncts(expr->args[0], list, room - 1);
+    return count + list_conjuncts(expr->args[1], list + count, room - count);
+}
+
+static Expr *join_conjuncts(Rewriter *rewriter, Expr *const *list, size_t count, size_t except)
+{
+    Expr *joined = NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (i == except)
+            continue;
+        Expr *truth = may_be_number(list[i]) ? make_call(rewriter, "boolean", list[i], list[i]) : list[i];
+        if (!joined) {
+            joined = truth;
+            continue;
+        }
+        Expr *both = make(rewriter, EXPR_AND, truth, 2);
+        both->args[0] = joined;
+        both->args[1] = truth;
+        expr_infer(both);
+        joined = both;
+    }
+    return joined;
+}
+
+static bool is_equality_with_literal(const Expr *expr)
+{
+    return expr->kind == EXPR_GENERAL_COMPARE &&
+           (expr->args[0]->kind == EXPR_LITERAL || expr->args[1]->kind == EXPR_LITERAL);
+}
+
+// x[a = 'S' and p]  ─►  x[a = 'S'][p]      where a = 'S' can be looked up; rather a literal than a variable, for that tells
+// nodes apart
 static Expr *split_and(Rewriter *rewriter, Expr *filter)
 {
-    Expr *predicate = filter->args[1];
-    for (int i = 0; i < 2; i++) {
+    Expr *conjuncts[CONJUNCTS_MAX];
+    if (filter->args[1]->depends & (DEPENDS_POSITION | DEPENDS_LAST))
+        return filter;
+    size_t count = list_conjuncts(filter->args[1], conjuncts, CONJUNCTS_MAX);
+    for (size_t turn = 0; turn < 2 * count; turn++) {
+        size_t i = turn % count;
+        if (is_equality_with_literal(conjuncts[i]) != (turn < count))
+            continue;
         Expr *first = make(rewriter, EXPR_FILTER, filter, 2);
         first->args[0] = filter->args[0];
-        first->args[1] = predicate->args[i];
+        first->args[1] = conjuncts[i];
         first->is_reverse = filter->is_reverse;
         expr_infer(first);
         Expr *found = look_up(rewriter, first);
-        if (found == first || predicate->args[1 - i]->depends & (DEPENDS_POSITION | DEPENDS_LAST))
+        if (found == first)
             continue;
-        Expr *truth = predicate->args[1 - i];
         Expr *rest = make(rewriter, EXPR_FILTER, filter, 2);
         rest->args[0] = found;
-        rest->args[1] = may_be_number(truth) ? make_call(rewriter, "boolean", truth, truth) : truth;
+        rest->args[1] = join_conjuncts(rewriter, conjuncts, count, i);
         expr_infer(rest);
         return rest;
     }
     return filter;
+}
+
+// The equality inside a predicate that asks for the existence of c[key = sought][…], as a look-up in c.
+static const Expr *find_equality(const Expr *predicate)
+{
+    if (predicate->kind == EXPR_AND) {
+        const Expr *first = find_equality(predicate->args[0]);
+        return first ? first : find_equality(predicate->args[1]);
+    }
+    while (predicate->kind == EXPR_FILTER && is_truth_predicate(predicate->args[1]))
+        predicate = predicate->args[0];
+    if (predicate->kind != EXPR_LOOKUP || ((const Lookup *)predicate->plan)->is_value)
+        return NULL;
+    const Expr *walk = predicate->args[0];
+    bool is_downward = walk->kind == EXPR_WALK && !walk->arity && !((const Walk *)walk->plan)->from_root;
+    return is_downward ? predicate : NULL;
+}
+
+// x[c[key = 'S'][p]]  ─►  x[c/key = 'S'][c[key = 'S'][p]]     where the first can be looked up, p is asked of few
+static Expr *narrow(Rewriter *rewriter, Expr *filter)
+{
+    const Expr *inner = is_wide(filter->args[0]) && !filter->is_reverse ? find_equality(filter->args[1]) : NULL;
+    if (!inner)
+        return filter;
+    Expr *path = make(rewriter, EXPR_PATH, inner, 2), *same = make(rewriter, EXPR_GENERAL_COMPARE, inner, 2);
+    path->args[0] = inner->args[0];
+    path->args[1] = inner->args[1];
+    expr_infer(path);
+    same->operation = OP_EQ;
+    same->args[0] = path;
+    same->args[1] = inner->args[2];
+    expr_infer(same);
+    Expr *first = make(rewriter, EXPR_FILTER, filter, 2);
+    first->args[0] = filter->args[0];
+    first->args[1] = same;
+    expr_infer(first);
+    Expr *found = look_up(rewriter, first);
+    if (found == first)
+        return filter;
+    Expr *rest = make(rewriter, EXPR_FILTER, filter, 2);
+    rest->args[0] = found;
+    rest->args[1] = filter->args[1];
+    expr_infer(rest);
+    return rest;
 }
 
 static Expr *rewrite_filter(Rewriter *rewriter, Expr *filter)
@@ -190,6 +278,8 @@ static Expr *rewrite_filter(Rewriter *rewriter, Expr *filter)
     Expr *found = look_up(rewriter, filter);
     if (found == filter && filter->args[1]->kind == EXPR_AND)
         found = split_and(rewriter, filter);
+    if (found == filter && is_truth_predicate(filter->args[1]))
+        found = narrow(rewriter, filter);
     return found != filter ? found : sort_filters(rewriter, filter);
 }
 

@@ -281,7 +281,8 @@ static bool asks_truth(const Expr *expr, size_t argument)
 static bool is_shareable(const Expr *expr)
 {
     return expr->kind == EXPR_FILTER && expr->type.item == TYPE_ANY_NODE && !is_single(expr) &&
-           (expr->args[0]->kind == EXPR_WALK || expr->args[0]->kind == EXPR_UNION) &&
+           (expr->args[0]->kind == EXPR_WALK || expr->args[0]->kind == EXPR_UNION ||
+            expr->args[0]->kind == EXPR_LOOKUP) &&
            expr->depends & DEPENDS_ITEM &&
            !(expr->depends & (DEPENDS_POSITION | DEPENDS_LAST | DEPENDS_LOCAL | DEPENDS_GROUP));
 }
