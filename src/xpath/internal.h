@@ -6,6 +6,7 @@
 #pragma once
 
 #include "xpath/expr.h"
+#include "xpath/regex.h"
 #include "xpath/xpath.h"
 
 #define NS_XS "http://www.w3.org/2001/XMLSchema"
@@ -96,13 +97,7 @@ const Collation *collation_find(Eval *eval, Slice uri);  // FOCH0002 if unknown
 int collation_compare(const Collation *collation, Slice a, Slice b);
 
 // Regular expressions of F&O 7.6.1, translated to PCRE2 and kept in the Eval by (pattern, flags).
-typedef struct Regex Regex;
-// The translator alone, shared with XSD (`xsd` true: the whole string must match, no anchors, no flags).
-// NULL with a fault FORX0001/FORX0002 for what is wrong.
-Regex *regex_compile(Arena *arena, Slice pattern, Slice flags, bool xsd, Fault *fault);
 Regex *regex_get(Eval *eval, Slice pattern, Slice flags);
-typedef enum RegexResult { REGEX_NO, REGEX_YES, REGEX_LIMIT } RegexResult;
-RegexResult regex_test(const Regex *regex, Slice text);  // thread-safe
 
 Slice double_write(double value, bool is_float, char out[40]);  // F&O 17.1.2
 
