@@ -316,7 +316,7 @@ bool complete_type(Builder *builder, Type *type)
     return complex->is_good;
 }
 
-bool type_derives(const Type *type, const Type *base, unsigned excluded)
+bool xsd_type_derives(const Type *type, const Type *base, unsigned excluded)
 {
     if (base->is_any)
         base = type_any();

@@ -180,4 +180,4 @@ Slice name_key(Arena *arena, Slice uri, Slice local);
 const Type *type_any(void);
 
 // Whether `type` is derived from `base` in ways that are not excluded (cos-ct-derived-ok, cos-st-derived-ok).
-bool type_derives(const Type *type, const Type *base, unsigned excluded);
+bool xsd_type_derives(const Type *type, const Type *base, unsigned excluded);
