@@ -88,7 +88,13 @@ Symbol *resolve_symbol(Builder *builder, SchemaPlace place, SymbolKind kind, Sli
                      (int)name.uri.len, name.uri.at, (int)name.local.len, name.local.at);
         return NULL;
     }
-    if (!symbol)
+    Slice missing = builder->loader->missing;
+    if (!symbol && missing.len)
+        schema_fault(builder->faults, place, "src-resolve",
+                     "there is no %s %.*s in the namespace \"%.*s\"; %.*s was not found: name its folder with --schema-dir",
+                     what[kind], (int)name.local.len, name.local.at, (int)name.uri.len, name.uri.at, (int)missing.len,
+                     missing.at);
+    else if (!symbol)
         schema_fault(builder->faults, place, "src-resolve", "there is no %s %.*s in the namespace \"%.*s\"", what[kind],
                      (int)name.local.len, name.local.at, (int)name.uri.len, name.uri.at);
     return symbol;
@@ -196,6 +202,7 @@ static void finish(Builder *builder)
         build_constraints(builder, builder->elements.at[i]);
     resolve_keyrefs(builder);
     if (good && builder->faults->count == 0) {
+        check_redefinitions(builder);
         for (size_t i = 0; i < builder->types.count; i++) {
             const Type *type = builder->types.at[i];
             if (type->derivation == DERIVATION_EXTENSION)

@@ -83,6 +83,8 @@ const AttributeUse *find_use(const AttributeSet *set, SchemaName name);
 
 bool check_extension(Builder *builder, const Type *type);
 bool check_restriction(Builder *builder, const Type *type);
+bool check_redefinitions(Builder *builder);
+bool group_restricts(Builder *builder, const Particle *derived, const Particle *base);
 bool build_constraints(Builder *builder, Element *element);
 bool resolve_keyrefs(Builder *builder);
 bool link_substitutions(Builder *builder);

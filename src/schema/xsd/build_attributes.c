@@ -118,16 +118,22 @@ const AttributeUse *attribute_of_symbol(Builder *builder, Symbol *symbol)
     return symbol->component;
 }
 
-// The attributes of the namespace xml, where its schema is not at hand.
-static const AttributeUse *xml_attribute(Builder *builder, Slice local)
+// The attributes of the namespaces xml and xlink, where their schemas are not at hand: nearly all schemas that import them name
+// a place on the net only.
+static const AttributeUse *known_attribute(Builder *builder, QualifiedName name)
 {
+    static const char xml[] = "http://www.w3.org/XML/1998/namespace", xlink[] = "http://www.w3.org/1999/xlink";
     static const struct {
-        const char *local, *type;
-    } known[] = {{"lang", "language"}, {"space", "NCName"}, {"base", "anyURI"}, {"id", "ID"}};
+        const char *uri, *local, *type;
+    } known[] = {{xml, "lang", "language"},   {xml, "space", "NCName"},     {xml, "base", "anyURI"},
+                 {xml, "id", "ID"},           {xlink, "type", "NCName"},    {xlink, "href", "anyURI"},
+                 {xlink, "role", "anyURI"},   {xlink, "arcrole", "anyURI"}, {xlink, "title", "string"},
+                 {xlink, "show", "NCName"},   {xlink, "actuate", "NCName"}, {xlink, "label", "NCName"},
+                 {xlink, "from", "NCName"},   {xlink, "to", "NCName"}};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (slice_equal(local, slice_of(known[i].local))) {
+        if (slice_equal(name.local, slice_of(known[i].local)) && slice_equal(name.uri, slice_of(known[i].uri))) {
             AttributeUse *use = arena_array(builder->arena, AttributeUse, 1);
-            use->name = builder_name(builder, S("http://www.w3.org/XML/1998/namespace"), local);
+            use->name = builder_name(builder, name.uri, name.local);
             use->type = simple_builtin(slice_of(known[i].type));
             return use;
         }
@@ -139,9 +145,8 @@ static const AttributeUse *resolve_attribute(Builder *builder, SchemaPlace place
     QualifiedName name;
     if (!resolve_name(builder, place, text, &name))
         return NULL;
-    if (slice_equal(name.uri, S("http://www.w3.org/XML/1998/namespace")) &&
-        !find_symbol(builder->loader, SYMBOL_ATTRIBUTE, name.uri, name.local)) {
-        const AttributeUse *use = xml_attribute(builder, name.local);
+    if (!find_symbol(builder->loader, SYMBOL_ATTRIBUTE, name.uri, name.local)) {
+        const AttributeUse *use = known_attribute(builder, name);
         if (use)
             return use;
     }

@@ -276,8 +276,10 @@ static const Particle *as_choice(Restriction *state, const Particle *particle)
                          .place = particle->place};
     for (size_t i = 0; i <= head->substitute_count; i++) {
         Particle *part = arena_array(arena, Particle, 1);
-        *part = (Particle){.kind = PARTICLE_ELEMENT, .min = 1, .max = 1,
-                           .element = i == 0 ? head : head->substitutes[i - 1], .place = particle->place};
+        Element *alone = arena_array(arena, Element, 1);  // stands for itself only
+        *alone = i == 0 ? *head : *head->substitutes[i - 1];
+        alone->substitute_count = 0;
+        *part = (Particle){.kind = PARTICLE_ELEMENT, .min = 1, .max = 1, .element = alone, .place = particle->place};
         parts[choice->count++] = part;
     }
     return choice;
@@ -380,6 +382,12 @@ static bool attributes_restrict(Builder *builder, const Type *type)
 }
 
 // ---- Types ----
+
+bool group_restricts(Builder *builder, const Particle *derived, const Particle *base)
+{
+    Restriction state = {.builder = builder};
+    return restricts(&state, derived, base);
+}
 
 bool check_extension(Builder *builder, const Type *type)
 {

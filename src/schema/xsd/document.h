@@ -52,6 +52,7 @@ typedef struct Loader {
     Symbol **symbols;
     size_t symbol_count, symbol_room;
     void *digest;  // of all bytes read
+    Slice missing; // a location that was not found, for faults that may come of it
 } Loader;
 
 // All documents that `path` leads to.

@@ -82,6 +82,64 @@ bool link_substitutions(Builder *builder)
     return builder->faults->count == before;
 }
 
+// ---- Redefined groups (src-redefine.6, 7) ----
+
+static bool uses_itself(Builder *builder, const Symbol *symbol)
+{
+    const Tree *tree = symbol->document->tree;
+    const char *element = symbol->kind == SYMBOL_GROUP ? "group" : "attributeGroup";
+    Slice ref;
+    QualifiedName name;
+    for (NodeId at = symbol->node + 1; at <= tree_last(tree, symbol->node); at++)
+        if (is_xsd(tree, at, element) && attribute_of(tree, at, "ref", &ref) &&
+            resolve_name(builder, (SchemaPlace){symbol->document, at}, ref, &name) &&
+            slice_equal(name.uri, symbol->name.uri) && slice_equal(name.local, symbol->name.local))
+            return true;
+    return false;
+}
+
+static bool check_redefined_group(Builder *builder, Symbol *symbol)
+{
+    SchemaPlace place = {symbol->document, symbol->node}, before = {symbol->older->document, symbol->older->node};
+    bool is_fault = false;
+    const Particle *now = particle_of_node(builder, place, symbol, &is_fault);
+    const Particle *older = particle_of_node(builder, before, symbol->older, &is_fault);
+    return (now && older && group_restricts(builder, now, older)) ||
+           schema_fault(builder->faults, place, "src-redefine.6.2.2", "the redefined group is no restriction of what it was");
+}
+
+static bool check_redefined_attributes(Builder *builder, Symbol *symbol)
+{
+    SchemaPlace place = {symbol->document, symbol->node}, before = {symbol->older->document, symbol->older->node};
+    AttributeSet now = {0}, older = {0};
+    attributes_of(builder, place, &now, symbol);
+    attributes_of(builder, before, &older, symbol->older);
+    Type base = {.is_complex = true, .attributes = older.at, .attribute_count = older.count, .any_attribute = older.wildcard};
+    Type type = {.is_complex = true, .attributes = now.at, .attribute_count = now.count, .any_attribute = now.wildcard,
+                 .base = &base, .place = place};
+    return check_restriction(builder, &type);
+}
+
+bool check_redefinitions(Builder *builder)
+{
+    size_t before = builder->faults->count;
+    for (size_t i = 0; i < builder->loader->symbol_count; i++) {
+        Symbol *symbol = builder->loader->symbols[i];
+        SchemaPlace place = {symbol->document, symbol->node};
+        if (!symbol->older)
+            continue;
+        if (symbol->kind == SYMBOL_GROUP && !uses_itself(builder, symbol))
+            check_redefined_group(builder, symbol);
+        else if (symbol->kind == SYMBOL_ATTRIBUTE_GROUP && !uses_itself(builder, symbol))
+            check_redefined_attributes(builder, symbol);
+        else if (symbol->kind == SYMBOL_TYPE && is_xsd(place.document->tree, place.node, "complexType") &&
+                 child_named(place.document->tree, place.node, "complexContent") == NODE_NONE &&
+                 child_named(place.document->tree, place.node, "simpleContent") == NODE_NONE)
+            schema_fault(builder->faults, place, "src-redefine.5", "a redefined type must be derived from itself");
+    }
+    return builder->faults->count == before;
+}
+
 // ---- Defaults (e-props-correct.2, cos-valid-default) ----
 
 static bool check_element_value(Builder *builder, const Element *element)

@@ -247,7 +247,7 @@ static void redefine_one(Loader *loader, const Document *document, NodeId node)
         return;
     Symbol *symbol = find_symbol(loader, kind, document->target, slice_trim(name));
     SchemaPlace place = {document, node};
-    if (!symbol) {
+    if (!symbol || symbol->document == document) {
         schema_fault(loader->faults, place, "src-redefine", "there is no %.*s to redefine", (int)name.len, name.at);
         return;
     }
@@ -308,10 +308,12 @@ static void include(Loader *loader, Document *document, NodeId node)
     const char *path = find_file(loader, document, location);
     bool has_definitions = is_redefine && first_child(tree, node) != NODE_NONE;
     if (!path) {
-        if (has_definitions || !is_redefine)
-            schema_fault(loader->faults, place, is_redefine ? "src-redefine.1" : "src-include.1",
+        // What an include does not find is no fault in itself (4.2.1): what is then not declared is one where it is used.
+        if (has_definitions)
+            schema_fault(loader->faults, place, "src-redefine.1",
                          "%.*s cannot be found; put it beside the schema or name its folder with --schema-dir",
                          (int)location.len, location.at);
+        loader->missing = location;
         return;
     }
     load_document(loader, path, document->target, true, place);
@@ -337,6 +339,8 @@ static void import(Loader *loader, Document *document, NodeId node)
     const char *path = find_file(loader, document, location);
     if (path)  // a location is a hint: what is then not declared is a fault where it is used (4.2.3)
         load_document(loader, path, uri, false, place);
+    else
+        loader->missing = location;
 }
 
 static void read_defaults(Document *document, NodeId root)

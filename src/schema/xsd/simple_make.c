@@ -332,6 +332,16 @@ static bool bounds_agree(Maker *maker)
     return true;
 }
 
+// Whether some type that this one is derived from has the limit already, without a length.
+static bool had_before(const SimpleType *base, Facet facet, uint64_t limit)
+{
+    for (; base; base = base->base)
+        if (simple_has(base, facet) && !simple_has(base, FACET_LENGTH) &&
+            (facet == FACET_MIN_LENGTH ? base->min_length : base->max_length) == limit)
+            return true;
+    return false;
+}
+
 static bool facets_agree(Maker *maker)
 {
     const SimpleType *type = maker->type, *base = maker->base;
@@ -339,14 +349,12 @@ static bool facets_agree(Maker *maker)
     if ((seen >> FACET_MAX_INCLUSIVE & 1 && seen >> FACET_MAX_EXCLUSIVE & 1) ||
         (seen >> FACET_MIN_INCLUSIVE & 1 && seen >> FACET_MIN_EXCLUSIVE & 1))
         return refuse(maker, "maxInclusive-maxExclusive", "an inclusive and an exclusive bound exclude each other");
-    // Second edition, 4.3.1.4: length beside minLength or maxLength only where they were the base's already.
-    if (seen >> FACET_LENGTH & 1 && seen & (1 << FACET_MIN_LENGTH | 1 << FACET_MAX_LENGTH))
-        return refuse(maker, "length-minLength-maxLength", "length excludes minLength and maxLength");
+    // Second edition, 4.3.1.4: length beside minLength or maxLength only where a base without length has the same.
     if (simple_has(type, FACET_LENGTH) && simple_has(type, FACET_MIN_LENGTH) &&
-        (type->length < type->min_length || (seen >> FACET_MIN_LENGTH & 1 && !simple_has(base, FACET_MIN_LENGTH))))
+        (type->length < type->min_length || !had_before(base, FACET_MIN_LENGTH, type->min_length)))
         return refuse(maker, "length-minLength-maxLength", "length and minLength contradict each other");
     if (simple_has(type, FACET_LENGTH) && simple_has(type, FACET_MAX_LENGTH) &&
-        (type->length > type->max_length || (seen >> FACET_MAX_LENGTH & 1 && !simple_has(base, FACET_MAX_LENGTH))))
+        (type->length > type->max_length || !had_before(base, FACET_MAX_LENGTH, type->max_length)))
         return refuse(maker, "length-minLength-maxLength", "length and maxLength contradict each other");
     if (simple_has(type, FACET_MIN_LENGTH) && simple_has(type, FACET_MAX_LENGTH) && type->min_length > type->max_length)
         return refuse(maker, "minLength-less-than-equal-to-maxLength", "minLength is more than maxLength");
