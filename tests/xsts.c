@@ -31,6 +31,8 @@ typedef struct Group {
     const Tree *tree;
     NodeId node;
     const char *folder;
+    const char *paths[DOCUMENTS_MAX];  // of the schema test
+    size_t path_count;
     const XsdSchema *schema;
     Faults faults;
 } Group;
@@ -103,8 +105,8 @@ static void tell(Suite *suite, const Group *group, const char *kind, NodeId test
 static void run_schema_test(Group *group, NodeId test)
 {
     Suite *suite = group->suite;
-    const char *paths[DOCUMENTS_MAX];
-    size_t count = documents(group, test, "schemaDocument", paths);
+    const char **paths = group->paths;
+    size_t count = group->path_count = documents(group, test, "schemaDocument", paths);
     Slice expected = expectation(group->tree, test);
     group->schema = count ? xsd_load(suite->group, paths, count, NULL, &group->faults) : NULL;
     if (expected.len == 0 || !is_for_us(group->tree, test)) {
@@ -120,11 +122,12 @@ static void run_schema_test(Group *group, NodeId test)
     tell(suite, group, "schema", test, is_right, why);
 }
 
-// Where no schema is named for the group, the instance names it.
+// The group's documents with those that the instance names besides; NULL where it names none.
 static const XsdSchema *schema_of_instance(Group *group, const Tree *tree, NodeId root, const char *path)
 {
     const char *paths[DOCUMENTS_MAX];
-    size_t count = 0;
+    size_t count = group->path_count;
+    memcpy(paths, group->paths, count * sizeof *paths);
     Slice locations = attribute(tree, root, "schemaLocation"), none = attribute(tree, root, "noNamespaceSchemaLocation");
     char folder[PATH_MAX];
     snprintf(folder, sizeof folder, "%s", path);
@@ -138,9 +141,11 @@ static const XsdSchema *schema_of_instance(Group *group, const Tree *tree, NodeI
             paths[count++] = file;
         locations = slice_part(locations, len, locations.len);
     }
-    if (none.len && count < DOCUMENTS_MAX)
-        paths[count++] = join(group->suite->group, folder, slice_trim(none));
-    return count ? xsd_load(group->suite->group, paths, count, NULL, &group->faults) : NULL;
+    const char *file = none.len ? join(group->suite->group, folder, slice_trim(none)) : NULL;
+    if (file && count < DOCUMENTS_MAX && access(file, R_OK) == 0)
+        paths[count++] = file;
+    Faults ignored = {0};
+    return count > group->path_count ? xsd_load(group->suite->group, paths, count, NULL, &ignored) : NULL;
 }
 
 static void run_instance_test(Group *group, NodeId test)
@@ -168,9 +173,8 @@ static void run_instance_test(Group *group, NodeId test)
         NodeId root = tree_first_child(tree, 0);
         while (tree_kind(tree, root) != NODE_ELEMENT)
             root = tree_next_sibling(tree, root);
-        const XsdSchema *schema = group->schema;
-        if (!schema && group->faults.count == 0)
-            schema = schema_of_instance(group, tree, root, paths[0]);
+        const XsdSchema *hinted = group->faults.count == 0 ? schema_of_instance(group, tree, root, paths[0]) : NULL;
+        const XsdSchema *schema = hinted ? hinted : group->schema;
         if (!schema) {
             why = group->faults.count ? group->faults.list[0].text : "no schema";
         } else {

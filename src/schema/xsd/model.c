@@ -10,6 +10,7 @@
 
 enum {
     NODES_MAX = 200000,
+    COUNTERS_MAX = 32,      // of a model whose repetitions nest; beyond them the first reading is taken
     CHECKS_MAX = 50000000,  // leaves looked at in checking one model
 };
 
@@ -109,10 +110,21 @@ static bool takes(const ModelNode *node, ChildName child, const Element **elemen
     return *element != NULL;
 }
 
+// Where repetitions nest, (e{1,2}){2,10}, a name can be counted in several ways. The counts of a run then are a number of
+// readings and the counts of each; what no reading can end is incomplete.
+enum { READINGS_MAX = 24 };
+
+typedef struct Readings {
+    uint32_t *counts;  // after the step
+    size_t count;
+    uint32_t leaf;
+} Readings;
+
 typedef struct Search {
     const Model *model;
     ChildName child;
     const Element *element;
+    Readings *readings;  // NULL: the first one will do
     // Collecting instead of searching:
     void (*each)(void *context, const Particle *leaf);
     void (*each_node)(void *context, uint32_t leaf);
@@ -171,61 +183,107 @@ static uint32_t next_in_all(const Model *model, uint32_t *counts, Search *search
     return LEAF_NONE;
 }
 
+// Notes one more reading; answers whether others are to be looked for.
+static bool note_reading(Search *search, uint32_t leaf, const uint32_t *counts)
+{
+    Readings *readings = search->readings;
+    size_t size = search->model->own_counters;
+    if (readings->count && readings->leaf != leaf)
+        return true;
+    readings->leaf = leaf;
+    for (size_t i = 0; i < readings->count; i++)
+        if (memcmp(readings->counts + i * size, counts, size * sizeof *counts) == 0)
+            return true;
+    if (readings->count < READINGS_MAX)
+        memcpy(readings->counts + readings->count++ * size, counts, size * sizeof *counts);
+    return true;
+}
+
 // Upwards from the leaf: again, then what follows it, then its group again, …
 static uint32_t search_from(Search *search, uint32_t leaf, uint32_t *counts)
 {
     const Model *model = search->model;
     const ModelNode *nodes = model->nodes;
+    uint32_t first = LEAF_NONE;
     if (leaf == LEAF_START) {
         uint32_t found = enter(search, 0);
         if (found != LEAF_NONE)
             start_counts(model, found, LEAF_NONE, counts);
+        if (found != LEAF_NONE && search->readings)
+            note_reading(search, found, counts);
         return found;
     }
+    uint32_t before[COUNTERS_MAX];
+    if (search->readings)
+        memcpy(before, counts, model->own_counters * sizeof *counts);
     for (uint32_t at = leaf; at != LEAF_NONE; at = nodes[at].parent) {
         uint32_t found;
         if (may_repeat(&nodes[at], counts) && (found = enter(search, at)) != LEAF_NONE) {
             start_counts(model, found, at, counts);
             if (nodes[at].counter != LEAF_NONE)
                 counts[nodes[at].counter] += counts[nodes[at].counter] != UINT32_MAX;
-            return found;
+            if (!search->readings)
+                return found;
+            first = first == LEAF_NONE ? found : first;
+            note_reading(search, found, counts);
+            memcpy(counts, before, model->own_counters * sizeof *counts);
         }
         if (!may_leave(&nodes[at], counts))
-            return LEAF_NONE;
+            return first;
         uint32_t parent = nodes[at].parent;
         if (parent == LEAF_NONE || nodes[parent].particle->kind != PARTICLE_SEQUENCE)
             continue;
         for (uint32_t part = nodes[at].next; part != LEAF_NONE; part = nodes[part].next) {
             if ((found = enter(search, part)) != LEAF_NONE) {
                 start_counts(model, found, parent, counts);
-                return found;
+                if (!search->readings)
+                    return found;
+                first = first == LEAF_NONE ? found : first;
+                note_reading(search, found, counts);
+                memcpy(counts, before, model->own_counters * sizeof *counts);
+                break;
             }
             if (!nodes[part].is_emptiable)
-                return LEAF_NONE;
+                return first;
         }
     }
-    return LEAF_NONE;
+    return first;
+}
+
+// counts[0]: how many readings there are; then the counts of each.
+static uint32_t next_of_readings(const Model *model, uint32_t leaf, uint32_t *counts, Search *search)
+{
+    uint32_t after[READINGS_MAX * COUNTERS_MAX], one[COUNTERS_MAX];
+    Readings readings = {.counts = after};
+    size_t size = model->own_counters, known = counts[0] ? counts[0] : 1;
+    uint32_t found = LEAF_NONE;
+    search->readings = &readings;
+    for (size_t i = 0; i < known; i++) {
+        memcpy(one, counts + 1 + i * size, size * sizeof *one);
+        uint32_t leaf_found = search_from(search, leaf, one);
+        found = found == LEAF_NONE ? leaf_found : found;
+    }
+    search->readings = NULL;
+    if (found == LEAF_NONE)
+        return found;
+    counts[0] = (uint32_t)readings.count;
+    memcpy(counts + 1, after, readings.count * size * sizeof *after);
+    return found;
 }
 
 uint32_t model_next(const Model *model, uint32_t leaf, uint32_t *counts, ChildName child, const Element **element)
 {
     Search search = {.model = model, .child = child};
-    uint32_t found = model->is_all ? next_in_all(model, counts, &search) : search_from(&search, leaf, counts);
+    uint32_t found = model->is_all          ? next_in_all(model, counts, &search)
+                     : model->has_readings ? next_of_readings(model, leaf, counts, &search)
+                                           : search_from(&search, leaf, counts);
     *element = search.element;
     return found;
 }
 
-bool model_can_end(const Model *model, uint32_t leaf, const uint32_t *counts)
+static bool can_end(const Model *model, uint32_t leaf, const uint32_t *counts)
 {
     const ModelNode *nodes = model->nodes;
-    if (leaf == LEAF_START)
-        return model->accepts_empty;
-    if (model->is_all) {
-        for (uint32_t part = nodes[0].first; part != LEAF_NONE; part = nodes[part].next)
-            if (counts[part] == 0 && nodes[part].min > 0)
-                return false;
-        return true;
-    }
     for (uint32_t at = leaf; at != LEAF_NONE; at = nodes[at].parent) {
         if (!may_leave(&nodes[at], counts))
             return false;
@@ -239,6 +297,25 @@ bool model_can_end(const Model *model, uint32_t leaf, const uint32_t *counts)
     return true;
 }
 
+bool model_can_end(const Model *model, uint32_t leaf, const uint32_t *counts)
+{
+    const ModelNode *nodes = model->nodes;
+    if (leaf == LEAF_START)
+        return model->accepts_empty;
+    if (model->is_all) {
+        for (uint32_t part = nodes[0].first; part != LEAF_NONE; part = nodes[part].next)
+            if (counts[part] == 0 && nodes[part].min > 0)
+                return false;
+        return true;
+    }
+    if (!model->has_readings)
+        return can_end(model, leaf, counts);
+    for (size_t i = 0; i < counts[0]; i++)
+        if (can_end(model, leaf, counts + 1 + i * model->own_counters))
+            return true;
+    return false;
+}
+
 void model_expect(const Model *model, uint32_t leaf, const uint32_t *counts, void each(void *context, const Particle *leaf),
                   void *context)
 {
@@ -249,7 +326,8 @@ void model_expect(const Model *model, uint32_t leaf, const uint32_t *counts, voi
                 each(context, model->nodes[part].particle);
         return;
     }
-    search_from(&search, leaf, (uint32_t *)counts);  // collecting finds nothing and so changes nothing
+    // Collecting finds nothing and so changes nothing.
+    search_from(&search, leaf, (uint32_t *)counts + (model->has_readings ? 1 : 0));
 }
 
 // ---- Unique particle attribution (3.8.6) ----
@@ -453,6 +531,17 @@ static bool check_consistent(ModelBuilder *builder, const Model *model, Arena *s
     return true;
 }
 
+// Whether some repetition lies within another, and one of them is counted.
+static bool nests_repetitions(const ModelBuilder *builder)
+{
+    for (uint32_t i = 0; i < builder->count; i++)
+        for (uint32_t at = builder->nodes[i].parent; builder->nodes[i].max > 1 && at != LEAF_NONE; at = builder->nodes[at].parent)
+            if (builder->nodes[at].max > 1 &&
+                (builder->nodes[at].counter != LEAF_NONE || builder->nodes[i].counter != LEAF_NONE))
+                return true;
+    return false;
+}
+
 const Model *model_build(Arena *arena, struct XsdSchema *schema, const Type *type, Faults *faults)
 {
     if (!type->particle)
@@ -463,8 +552,13 @@ const Model *model_build(Arena *arena, struct XsdSchema *schema, const Type *typ
     *model = (Model){.nodes = builder.nodes, .count = builder.count, .counters = builder.counters,
                      .is_all = builder.nodes[0].particle->kind == PARTICLE_ALL,
                      .accepts_empty = builder.nodes[0].is_emptiable};
+    model->own_counters = builder.counters;
     if (model->is_all)
         model->counters = model->count;
+    else if (builder.counters <= COUNTERS_MAX && nests_repetitions(&builder)) {
+        model->has_readings = true;
+        model->counters = 1 + READINGS_MAX * builder.counters;
+    }
     ArenaMark mark = arena_mark(arena);
     bool good = check_attribution(&builder, model, arena) && check_consistent(&builder, model, arena);
     arena_release(arena, mark);

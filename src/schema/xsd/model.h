@@ -21,7 +21,8 @@ struct Model {
     const ModelNode *nodes;  // 0 is the root
     uint32_t count;
     uint32_t counters;       // how many counts a run of it needs
-    uint32_t first_state;    // of the states of all models: nodes[i] is first_state + i + 1, the start first_state
+    uint32_t own_counters;   // of one reading
+    bool has_readings;       // names can be counted in several ways (model.c)
     bool is_all;
     bool accepts_empty;
 };

@@ -628,7 +628,10 @@ static const Element *resume(XsdRun *run, Frame *parent, SchemaName name)
             parent->leaf = i;
             for (uint32_t at = i; at != LEAF_NONE; at = model->nodes[at].parent)
                 if (model->nodes[at].counter != LEAF_NONE)
-                    run->counts[parent->counts + model->nodes[at].counter] = model->nodes[at].min ? model->nodes[at].min : 1;
+                    run->counts[parent->counts + model->has_readings + model->nodes[at].counter] =
+                        model->nodes[at].min ? model->nodes[at].min : 1;
+            if (model->has_readings)
+                run->counts[parent->counts] = 1;
         }
         return element;
     }
