@@ -69,17 +69,20 @@ typedef struct MadoErrors {
     MadoError list[MADO_ERRORS_KEPT];
 } MadoErrors;
 
-// ---- Rule sets: ISO Schematron with XPath 2.0, as authorities publish them ----
+// ---- Rule sets: ISO Schematron with XPath 2.0, and XML Schema 1.0, as authorities publish them ----
 
 typedef struct MadoRuleset MadoRuleset;
 
 typedef struct MadoRulesetOptions {
     const char *phase; // NULL: the schema's defaultPhase, or all patterns
     size_t memory_max; // bytes the compiled rule set may take; 0: 1 GB
+    const char *const *schema_folders; // where XML Schema documents that a schema names by an address of the
+                                       // net are found; nothing is ever fetched
+    size_t schema_folder_count;
 } MadoRulesetOptions;
 
-// Reads and compiles a schema with all it includes. Only files in the schema's own folder and below
-// are read. NULL with every fault listed; what is not supported is such a fault, never skipped.
+// Reads and compiles a schema with all it includes: XML Schema where the name ends in .xsd, else
+// Schematron, of which only files in the schema's own folder and below are read. NULL with every fault listed; what is not supported is such a fault, never skipped.
 // `options` may be NULL.
 MADO_API MadoRuleset *mado_ruleset_compile(const char *path, const MadoRulesetOptions *options,
                                            MadoErrors *errors);

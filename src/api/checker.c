@@ -151,7 +151,8 @@ static Run *run_of(MadoChecker *checker, const MadoRuleset *ruleset)
     RunLink *link = arena_array(checker->home, RunLink, 1);
     *link = (RunLink){ruleset,
                       run_new(&checker->guard, checker->home, checker->vocabulary, ruleset,
-                              &checker->environment, checker->keeps_fired),
+                              &checker->environment, checker->keeps_fired,
+                              schema_language(slice_of(checker->language))),
                       NULL, checker->runs};
     checker->runs = link;
     return link->run;

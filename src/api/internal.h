@@ -7,12 +7,14 @@
 #include "rules/account.h"
 #include "rules/library.h"
 #include "rules/rules.h"
+#include "schema/xsd.h"
 
 struct MadoRuleset {
     Guard guard;
     Arena *arena; // all of the rule set lives in it
     atomic_size_t owners;
-    const Ruleset *ruleset;
+    const Ruleset *ruleset;    // Schematron, or …
+    const XsdSchema *schema;   // … XML Schema: one of them is NULL
     const char *path, *name, *title, *version, *digest;
 };
 

@@ -15,6 +15,31 @@ typedef struct Compile {
     Faults *faults;
 } Compile;
 
+// "a/UBL-Invoice-2.1.xsd" ─► "UBL-Invoice-2.1"
+static Slice stem_of(Slice path)
+{
+    for (size_t i = path.len; i-- > 0;)
+        if (path.at[i] == '/') {
+            path = slice_part(path, i + 1, path.len);
+            break;
+        }
+    return slice_part(path, 0, path.len - sizeof ".xsd" + 1);
+}
+
+static bool compile_structure(MadoRuleset *it, const MadoRulesetOptions *given, Faults *faults)
+{
+    XsdOptions options = {given->schema_folders, given->schema_folder_count};
+    const char *paths[] = {it->path};
+    it->schema = xsd_load(it->arena, paths, 1, &options, faults);
+    if (it->schema == NULL)
+        return false;
+    it->name = arena_c_string(it->arena, stem_of(slice_of(it->path)));
+    it->title = arena_c_string(it->arena, xsd_target(it->schema));
+    it->version = "";
+    it->digest = arena_c_string(it->arena, xsd_digest(it->schema));
+    return true;
+}
+
 static bool compile(void *context)
 {
     Compile *compile = context;
@@ -22,6 +47,8 @@ static bool compile(void *context)
     const MadoRulesetOptions *given = compile->options;
     it->arena = arena_new(&it->guard, given->memory_max > 0 ? given->memory_max : MEMORY_DEFAULT);
     it->path = arena_c_string(it->arena, slice_of(compile->path));
+    if (slice_ends(slice_of(it->path), S(".xsd")))
+        return compile_structure(it, given, compile->faults);
     // The phase is kept by the rule set: it must live as long as that.
     const char *phase =
         given->phase != NULL ? arena_c_string(it->arena, slice_of(given->phase)) : "";
@@ -98,15 +125,15 @@ const char *mado_ruleset_digest(const MadoRuleset *ruleset)
 
 size_t mado_ruleset_pattern_count(const MadoRuleset *ruleset)
 {
-    return ruleset->ruleset->pattern_count;
+    return ruleset->ruleset != NULL ? ruleset->ruleset->pattern_count : 0;
 }
 
 size_t mado_ruleset_rule_count(const MadoRuleset *ruleset)
 {
-    return ruleset->ruleset->rule_count;
+    return ruleset->ruleset != NULL ? ruleset->ruleset->rule_count : 0;
 }
 
 size_t mado_ruleset_assertion_count(const MadoRuleset *ruleset)
 {
-    return ruleset->ruleset->assertion_count;
+    return ruleset->ruleset != NULL ? ruleset->ruleset->assertion_count : 0;
 }

@@ -4,8 +4,10 @@
 //     RuleRun (findings as numbers) ─► AccountSet (findings rendered when asked for)
 
 #include "api/run.h"
+#include "api/structure.h"
 
 struct Run {
+    Structure *structure; // of an XML Schema: then nothing else is used
     const Ruleset *ruleset;
     RuleRun *run;
     const AccountPrefix *prefixes;
@@ -30,10 +32,14 @@ static RuleRun *shown(const AccountSet *set)
 }
 
 Run *run_new(Guard *guard, Arena *home, Vocabulary *vocabulary, const MadoRuleset *ruleset,
-             const Environment *environment, bool keeps_fired)
+             const Environment *environment, bool keeps_fired, SchemaLanguage language)
 {
     const Ruleset *rules = ruleset->ruleset;
     Run *it = arena_array(home, Run, 1);
+    if (ruleset->schema != NULL) {
+        it->structure = structure_new(guard, home, vocabulary, ruleset, language);
+        return it;
+    }
     RuleRunOptions *options = arena_array(home, RuleRunOptions, 1);
     *options = (RuleRunOptions){.environment = environment, .keeps_fired = keeps_fired};
     it->ruleset = rules;
@@ -193,6 +199,10 @@ static void match_fired(RunSet *it, Arena *arena)
 
 void run_document(Run *it, Arena *arena, const Tree *tree, AccountSet *set)
 {
+    if (it->structure != NULL) {
+        structure_document(it->structure, arena, tree, set);
+        return;
+    }
     const Ruleset *rules = it->ruleset;
     RunSet *share = arena_array(arena, RunSet, 1);
     it->faults->count = 0;
@@ -258,6 +268,9 @@ static bool names(Slice context, Slice root)
 
 bool run_recognises(const AccountSet *set, Arena *scratch, const DocumentFacts *facts)
 {
+    const MadoRuleset *owner = set->ruleset;
+    if (owner != NULL && owner->schema != NULL)
+        return structure_recognises(owner, facts);
     const Ruleset *rules = run_of(set)->ruleset;
     for (size_t i = 0; i < rules->rule_count; i++)
         if (names(rules->rules[i]->context, facts->root))

@@ -7,7 +7,7 @@ typedef struct Run Run;
 
 // `home`, `guard`, `vocabulary` and `environment` are the thread's and outlive all documents.
 Run *run_new(Guard *guard, Arena *home, Vocabulary *vocabulary, const MadoRuleset *ruleset,
-             const Environment *environment, bool keeps_fired);
+             const Environment *environment, bool keeps_fired, SchemaLanguage language);
 
 // Runs the rule set on a document read with that vocabulary. What `set` holds lives until the next
 // document of the run, and what it renders as long as the arena that is given then.

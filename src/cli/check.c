@@ -26,6 +26,7 @@
 enum {
     JOBS_MAX = 256,
     RULES_MAX = 64,
+    FOLDERS_MAX = 16,
     AHEAD = 128, // documents that are checked before the first of them is printed
 };
 
@@ -298,36 +299,47 @@ static void print_errors(const MadoErrors *errors, const char *path)
 
 // 0, or the exit code: a rule set that cannot be used leaves the documents not checked; one that is
 // not there is a command that makes no sense.
+static int take_ruleset(Job *job, const char *path, const MadoRulesetOptions *options, MadoErrors *errors)
+{
+    if (job->ruleset_count == RULES_MAX) {
+        fprintf(stderr, "madoguchi check: at most %d rule sets can be given\n", RULES_MAX);
+        return EXIT_COULD_NOT;
+    }
+    if (access(path, R_OK) != 0) {
+        fprintf(stderr, "madoguchi check: the rule set %s cannot be read: %s\n", path, strerror(errno));
+        return EXIT_COULD_NOT;
+    }
+    errors->count = 0;
+    MadoRuleset *ruleset = mado_ruleset_compile(path, options, errors);
+    if (ruleset == NULL) {
+        print_errors(errors, path);
+        fprintf(stderr, "madoguchi check: nothing was checked: the rule set %s could not be used\n", path);
+        MadoErrorKind kind = errors->list[0].kind;
+        return kind == MADO_ERROR_IO || kind == MADO_ERROR_MEMORY ? EXIT_COULD_NOT : EXIT_NOT_CHECKED;
+    }
+    job->rulesets[job->ruleset_count++] = ruleset;
+    return 0;
+}
+
+// Structure comes before rules, as authorities prescribe.
 static int take_rules(Job *job)
 {
+    static const char *const given[] = {"schema", "rules"};
     MadoErrors *errors = arena_array(job->arena, MadoErrors, 1);
-    MadoRulesetOptions options = {.phase = argument_value(job->arguments, "phase")};
-    const char *path;
-    for (size_t i = 0; (path = argument_at(job->arguments, "rules", i)) != NULL; i++) {
-        if (i == RULES_MAX) {
-            fprintf(stderr, "madoguchi check: at most %d rule sets can be given\n", RULES_MAX);
-            return EXIT_COULD_NOT;
+    const char *folders[FOLDERS_MAX], *path;
+    MadoRulesetOptions options = {.phase = argument_value(job->arguments, "phase"), .schema_folders = folders};
+    while (options.schema_folder_count < FOLDERS_MAX &&
+           (path = argument_at(job->arguments, "schema-dir", options.schema_folder_count)) != NULL)
+        folders[options.schema_folder_count++] = path;
+    for (size_t kind = 0; kind < sizeof given / sizeof *given; kind++)
+        for (size_t i = 0; (path = argument_at(job->arguments, given[kind], i)) != NULL; i++) {
+            int code = take_ruleset(job, path, &options, errors);
+            if (code != 0)
+                return code;
         }
-        if (access(path, R_OK) != 0) {
-            fprintf(stderr, "madoguchi check: the rule set %s cannot be read: %s\n", path,
-                    strerror(errno));
-            return EXIT_COULD_NOT;
-        }
-        errors->count = 0;
-        MadoRuleset *ruleset = mado_ruleset_compile(path, &options, errors);
-        if (ruleset == NULL) {
-            print_errors(errors, path);
-            fprintf(stderr,
-                    "madoguchi check: nothing was checked: the rule set %s could not be used\n",
-                    path);
-            MadoErrorKind kind = errors->list[0].kind;
-            return kind == MADO_ERROR_IO || kind == MADO_ERROR_MEMORY ? EXIT_COULD_NOT
-                                                                      : EXIT_NOT_CHECKED;
-        }
-        job->rulesets[job->ruleset_count++] = ruleset;
-    }
     if (job->ruleset_count > 0)
         return 0;
+    options.schema_folder_count = 0;  // the library's schemas have theirs beside them
     job->library = mado_library_open(argument_value(job->arguments, "library"), &options, errors);
     if (job->library == NULL)
         print_errors(errors, "madoguchi");

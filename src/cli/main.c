@@ -28,6 +28,16 @@ static const Option check_options[] = {
      .offer = OFFER_FILES,
      .is_repeatable = true,
      .help = "checks by this rule set, not by those of the library"},
+    {.name = "schema",
+     .value = "FILE.xsd",
+     .offer = OFFER_FILES,
+     .is_repeatable = true,
+     .help = "checks the structure by this XML Schema, before any rules"},
+    {.name = "schema-dir",
+     .value = "FOLDER",
+     .offer = OFFER_FOLDERS,
+     .is_repeatable = true,
+     .help = "where schemas are that others name by an address of the net; nothing is fetched"},
     {.name = "library", .value = "FOLDER", .offer = OFFER_FOLDERS, .help = "the rule library"},
     {.name = "phase", .value = "PHASE", .help = "runs this phase only; #ALL for all patterns"},
     {.name = "format",
@@ -110,6 +120,16 @@ static const Option xpath_options[] = {
     {0},
 };
 
+static const Option schema_options[] = {
+    {.name = "depth", .value = "NUMBER", .is_number = true, .help = "shows so many levels; default 12"},
+    {.name = "schema-dir",
+     .value = "FOLDER",
+     .offer = OFFER_FOLDERS,
+     .is_repeatable = true,
+     .help = "where schemas are that others name by an address of the net; nothing is fetched"},
+    {0},
+};
+
 static const Option tree_options[] = {
     {.name = "blanks", .help = "shows texts of white space only, too"},
     LIMIT_OPTIONS,
@@ -129,7 +149,8 @@ const Command commands[] = {
                 "\n"
                 "Without --rules, the rule sets that fit a document are taken from the rule "
                 "library by its root\n"
-                "element, namespace, customization and profile identifiers.\n"
+                "element, namespace, customization and profile identifiers; XML Schemas come first, then "
+                "Schematron.\n"
                 "\n"
                 "Exit code: 0 valid, 1 invalid, 2 not checked, 3 could not do it; of several "
                 "documents the\n"
@@ -145,7 +166,7 @@ const Command commands[] = {
         .name = "rules add",
         .operands = "PATH",
         .summary = "Adds rule sets to the library",
-        .text = "PATH is a .sch file (copied with what it includes), a folder or a .zip, as the "
+        .text = "PATH is a .sch or .xsd file (copied with what it includes), a folder or a .zip, as the "
                 "authority publishes\n"
                 "it. Every schema in it is compiled; nothing is added when one does not compile. "
                 "What each\n"
@@ -190,6 +211,21 @@ const Command commands[] = {
         .operands_min = 1,
         .operands_max = 1,
         .run = run_rules_remove,
+    },
+    {
+        .name = "schema show",
+        .operands = "FILE.xsd [ELEMENT]",
+        .summary = "Shows the tree of a document type",
+        .text = "Prints what a schema allows as people read it: each element and attribute (@) with how often it may "
+                "occur,\n"
+                "its type, and what it means. Without ELEMENT, the first that a document may begin with.\n"
+                "\n"
+                "  madoguchi schema show UBL-Invoice-2.1.xsd --depth 2",
+        .options = schema_options,
+        .offer = OFFER_FILES,
+        .operands_min = 1,
+        .operands_max = 2,
+        .run = run_schema_show,
     },
     {
         .name = "xpath",

@@ -19,6 +19,7 @@
 #include "rules/data.h"
 #include "rules/publication.h"
 #include "rules/rules.h"
+#include "schema/xsd.h"
 
 typedef struct Adding {
     Arena *arena;
@@ -41,7 +42,7 @@ static Slice stem_of(Slice path)
             path = slice_part(path, i + 1, path.len);
             break;
         }
-    static const char *const suffixes[] = {".sch", ".xml", ".zip", ".ZIP"};
+    static const char *const suffixes[] = {".sch", ".xml", ".xsd", ".zip", ".ZIP"};
     for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
         if (slice_ends(path, slice_of(suffixes[i])) && path.len > 4)
             return slice_part(path, 0, path.len - 4);
@@ -121,11 +122,17 @@ static void apply_known(Adding *it, const LibrarySet *set, Fits *fits)
     }
 }
 
+static bool is_structure(Slice schema)
+{
+    return slice_ends(schema, S(".xsd"));
+}
+
 static bool derive_fits(Adding *it, LibrarySet *set)
 {
-    if (!fits_of_schema(it->arena, set->schema.at, &set->fits, it->faults))
+    if (!is_structure(set->schema) && !fits_of_schema(it->arena, set->schema.at, &set->fits, it->faults))
         return false;
-    apply_known(it, set, &set->fits);
+    if (!is_structure(set->schema))
+        apply_known(it, set, &set->fits);
     const Fits *given = &it->what->overrides;
     if (given->root_count > 0) {
         set->fits.roots = given->roots;
@@ -170,9 +177,32 @@ typedef struct Compile {
     Faults *faults;
 } Compile;
 
+// What it is for is known from what it declares: the elements that a document may begin with.
+static bool compile_structure(Arena *scratch, Compile *it)
+{
+    const char *paths[] = {it->set->schema.at};
+    const XsdSchema *schema = xsd_load(scratch, paths, 1, NULL, it->faults);
+    if (schema == NULL)
+        return false;
+    LibrarySet *set = it->set;
+    set->title = arena_copy(it->arena, xsd_target(schema));
+    set->digest = arena_copy(it->arena, xsd_digest(schema));
+    set->fits.roots = arena_array(it->arena, FitRoot, xsd_root_count(schema));
+    for (size_t i = 0; i < xsd_root_count(schema); i++) {
+        Slice uri, local;
+        xsd_root(schema, i, &uri, &local);
+        if (slice_equal(uri, xsd_target(schema)))
+            set->fits.roots[set->fits.root_count++] =
+                (FitRoot){arena_copy(it->arena, uri), arena_copy(it->arena, local)};
+    }
+    return true;
+}
+
 static bool compile(Arena *scratch, void *context)
 {
     Compile *it = context;
+    if (is_structure(it->set->schema))
+        return compile_structure(scratch, it);
     RulesetOptions options = {.phase = it->set->phase};
     const Ruleset *ruleset = ruleset_load(scratch, it->set->schema.at, &options, it->faults);
     if (ruleset == NULL)

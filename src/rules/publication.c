@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copies publications into the library and finds the schemas in them.
 //
-//     .sch, folder, .zip ─► [files in the library's folder] ─► schemas ─► compiled, indexed
+//     .sch, .xsd, folder, .zip ─► [files in the library's folder] ─► schemas ─► compiled, indexed
 //
 // Everything is bounded, and no name in an archive or a schema leads out of its folder.
 
@@ -9,6 +9,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -26,6 +27,7 @@ enum {
 };
 
 #define NS_SCHEMATRON S("http://purl.oclc.org/dsdl/schematron")
+#define NS_XML_SCHEMA S("http://www.w3.org/2001/XMLSchema")
 
 typedef struct Copy {
     Arena *arena;
@@ -286,6 +288,60 @@ static bool copy_schema(Copy *copy, const char *path)
     return dot == 0 || copy_named(copy, base, S(""), help, 0);
 }
 
+// ---- XML Schema: the file with all it includes and imports, whose folders may lie beside each other ----
+
+typedef struct Closure {
+    Arena *arena;
+    Table *paths;  // absolute
+    Faults *faults;
+} Closure;
+
+static bool collect_schemas(Closure *closure, Slice path, int depth)
+{
+    bool is_new;
+    Slice bytes;
+    Faults ignored = {0};
+    table_add(closure->paths, path, &is_new);
+    if (!is_new)
+        return true;
+    if (depth > FOLDER_DEPTH_MAX)
+        return fault_add(closure->faults, FAULT_LIMIT, 0, 0, "includes go deeper than %d", FOLDER_DEPTH_MAX);
+    if (!file_read(closure->arena, path.at, FILE_MAX, &bytes, closure->faults))
+        return false;
+    const Tree *tree = xml_read(closure->arena, vocabulary_new(closure->arena), bytes, &(XmlOptions){0}, &ignored);
+    for (NodeId node = 0; tree != NULL && node < tree->count; node++) {
+        char real[PATH_MAX];
+        if (tree_kind(tree, node) != NODE_ATTRIBUTE || !slice_equal(tree_name(tree, node)->local, S("schemaLocation")))
+            continue;
+        Slice folder = folder_of(path), location = slice_trim(tree_content(tree, node));
+        Slice joined = arena_print(closure->arena, "%.*s%.*s", (int)folder.len, folder.at, (int)location.len, location.at);
+        if (realpath(joined.at, real) != NULL &&
+            !collect_schemas(closure, arena_copy(closure->arena, slice_of(real)), depth + 1))
+            return false;
+    }
+    return true;
+}
+
+static bool copy_structure(Copy *copy, const char *path)
+{
+    char real[PATH_MAX];
+    Closure closure = {copy->arena, table_new(copy->arena, 64), copy->faults};
+    if (realpath(path, real) == NULL ||
+        !collect_schemas(&closure, arena_copy(copy->arena, slice_of(real)), 0))
+        return copy->faults->count == 0 ? fault_add(copy->faults, FAULT_IO, 0, 0, "%s cannot be read", path) : false;
+    Slice base = folder_of(table_key(closure.paths, 0));
+    for (size_t i = 1; i < table_count(closure.paths); i++)
+        while (!slice_starts(table_key(closure.paths, (int32_t)i), base))
+            base = folder_of(slice_part(base, 0, base.len - 1));
+    for (size_t i = 0; i < table_count(closure.paths); i++) {
+        Slice file = table_key(closure.paths, (int32_t)i), bytes;
+        if (!file_read(copy->arena, file.at, FILE_MAX, &bytes, copy->faults) ||
+            !write_part(copy, slice_part(file, base.len, file.len), bytes))
+            return false;
+    }
+    return true;
+}
+
 bool publication_copy(Arena *arena, const char *path, Slice target, Faults *faults)
 {
     Copy copy = {.arena = arena, .target = arena_copy(arena, target), .faults = faults};
@@ -298,6 +354,8 @@ bool publication_copy(Arena *arena, const char *path, Slice target, Faults *faul
     if (S_ISDIR(status.st_mode))
         return walk(arena, slice_of(path), S(""), 0, copy_file, &copy, faults);
     Slice name = slice_of(path);
+    if (slice_ends(name, S(".xsd")))
+        return copy_structure(&copy, path);
     return slice_ends(name, S(".zip")) || slice_ends(name, S(".ZIP")) ? copy_archive(&copy, path)
                                                                       : copy_schema(&copy, path);
 }
@@ -359,16 +417,39 @@ static void note_includes(Search *search, const Tree *tree, Slice name)
     }
 }
 
+// An XML Schema stands for itself where no other refers to it and it declares what a document may begin with.
+static void look_at_structure(Search *search, const Tree *tree, Slice name)
+{
+    Slice folder = folder_of(name);
+    bool has_elements = false;
+    NodeId root = root_of(tree);
+    if (!slice_equal(tree_name(tree, root)->uri, NS_XML_SCHEMA))
+        return;
+    for (NodeId node = 0; node < tree->count; node++) {
+        NodeKind kind = tree_kind(tree, node);
+        if (kind == NODE_ELEMENT && tree_parent(tree, node) == root)
+            has_elements |= slice_equal(tree_name(tree, node)->local, S("element"));
+        if (kind != NODE_ATTRIBUTE || !slice_equal(tree_name(tree, node)->local, S("schemaLocation")))
+            continue;
+        Slice location = slice_trim(tree_content(tree, node));
+        Slice path = arena_print(search->arena, "%.*s%.*s", (int)folder.len, folder.at, (int)location.len, location.at);
+        table_add(search->included, simplify(search->arena, path), NULL);
+    }
+    if (has_elements)
+        table_add(search->schemas, name, NULL);
+}
+
 static bool look_at(void *context, Slice path, Slice name)
 {
     Search *search = context;
-    if (!slice_ends(name, S(".sch")) && !slice_ends(name, S(".xml")))
+    bool is_structure = slice_ends(name, S(".xsd"));
+    if (!is_structure && !slice_ends(name, S(".sch")) && !slice_ends(name, S(".xml")))
         return true;
     Slice bytes;
     if (!file_read(search->arena, path.at, FILE_MAX, &bytes, search->faults))
         return false;
     // A code list or an example document, or something that is no XML: not a schema.
-    if (slice_find(bytes, NS_SCHEMATRON) == SIZE_MAX)
+    if (!is_structure && slice_find(bytes, NS_SCHEMATRON) == SIZE_MAX)
         return true;
     Faults ignored = {0};
     Faults *faults = slice_ends(name, S(".sch")) ? search->faults : &ignored;
@@ -378,6 +459,10 @@ static bool look_at(void *context, Slice path, Slice name)
     fault_set_file(faults, before, path.at);
     if (tree == NULL)
         return faults == &ignored;
+    if (is_structure) {
+        look_at_structure(search, tree, name);
+        return true;
+    }
     NodeId root = root_of(tree);
     const Name *element = tree_name(tree, root);
     if (!slice_equal(element->uri, NS_SCHEMATRON))
@@ -401,7 +486,8 @@ bool publication_schemas(Arena *arena, Slice folder, SchemaList *schemas, Faults
             schemas->at[schemas->count++] = name;
     }
     return schemas->count > 0 || fault_add(faults, FAULT_USAGE, 0, 0,
-                                           "there is no Schematron schema in it (a .sch or .xml "
+                                           "there is no schema in it: neither Schematron (a .sch or .xml "
                                            "file whose root is schema in the "
-                                           "namespace http://purl.oclc.org/dsdl/schematron)");
+                                           "namespace http://purl.oclc.org/dsdl/schematron) nor XML Schema "
+                                           "(.xsd)");
 }

@@ -138,7 +138,10 @@ static void write_set_head(Writer *w)
         buffer_add_char(w->out, ' ');
         add_safe(w->out, set->version);
     }
-    buffer_print(w->out, ": %zu pattern%s, %zu rule%s, %zu assertion%s fired", set->patterns_fired,
+    if (set->is_structure)
+        buffer_add(w->out, S(": structure, by XML Schema"));
+    else
+        buffer_print(w->out, ": %zu pattern%s, %zu rule%s, %zu assertion%s fired", set->patterns_fired,
                  set->patterns_fired == 1 ? "" : "s", set->rules_fired,
                  set->rules_fired == 1 ? "" : "s", set->assertions_fired,
                  set->assertions_fired == 1 ? "" : "s");

@@ -119,7 +119,7 @@ static void set_field(XsdRun *run, Target *target, const Constraint *constraint,
         return;
     }
     field->is_there = true;
-    SimpleCheck check = run_check(run, node);
+    SimpleCheck check = run_value_check(run, node);
     Buffer key = buffer_new(run->memory);
     simple_key(simple, value, &check, &key);
     field->key = buffer_slice(&key);

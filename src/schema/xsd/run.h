@@ -57,7 +57,7 @@ struct XsdRun {
 
 bool run_find(XsdRun *run, NodeId node, const char *clause, SchemaMessage message, Slice a, Slice b, Slice c, Slice d);
 Slice run_node_name(XsdRun *run, NodeId node);  // as it is written
-SimpleCheck run_check(XsdRun *run, NodeId node);
+SimpleCheck run_value_check(XsdRun *run, NodeId node);
 
 // ---- Identity constraints (identity.c) ----
 

@@ -51,7 +51,7 @@ static bool find_prefix(const void *context, Slice prefix, Slice *uri)
     return prefix.len == 0;
 }
 
-SimpleCheck run_check(XsdRun *run, NodeId node)
+SimpleCheck run_value_check(XsdRun *run, NodeId node)
 {
     DocumentScope *scope = arena_array(run->scratch, DocumentScope, 1);
     bool is_attribute = tree_kind(run->tree, node) == NODE_ATTRIBUTE;
@@ -140,7 +140,7 @@ static size_t note_references(XsdRun *run, const SimpleType *type, Slice value, 
     if (is_plain || !simple_has_references(type))
         return 0;
     ReferenceContext context = {run, node, 0};
-    SimpleCheck check = run_check(run, node);
+    SimpleCheck check = run_value_check(run, node);
     simple_references(type, value, &check, note_reference, &context);
     return context.ids;
 }
@@ -158,7 +158,7 @@ static bool check_value(XsdRun *run, const SimpleType *type, Slice value, NodeId
 {
     if (type->is_any)
         return true;
-    SimpleCheck check = run_check(run, node);
+    SimpleCheck check = run_value_check(run, node);
     if (simple_valid(type, value, &check, NULL))
         return true;
     check.finding.node = node;
@@ -169,7 +169,7 @@ static bool check_value(XsdRun *run, const SimpleType *type, Slice value, NodeId
 
 static bool is_fixed_value(XsdRun *run, const SimpleType *type, Slice value, const ValueConstraint *constraint, NodeId node)
 {
-    SimpleCheck check = run_check(run, node);
+    SimpleCheck check = run_value_check(run, node);
     Buffer a = buffer_new(run->scratch), b = buffer_new(run->scratch);
     simple_key(type, value, &check, &a);
     check.scope = constraint->scope;
@@ -398,7 +398,7 @@ static NodeId xsi_attribute(const XsdRun *run, NodeId element, Slice local)
 static const Type *find_type(XsdRun *run, NodeId attribute)
 {
     Slice rest = slice_trim(tree_content(run->tree, attribute)), prefix = S(""), uri;
-    SimpleCheck check = run_check(run, attribute);
+    SimpleCheck check = run_value_check(run, attribute);
     if (rest.len && memchr(rest.at, ':', rest.len))
         prefix = slice_cut(&rest, ':');
     if (!check.scope.find(check.scope.context, prefix, &uri))

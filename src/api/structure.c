@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// Validates one document by an XML Schema and shows what was found as an account, beside those of rule sets.
+
+#include "api/structure.h"
+
+struct Structure {
+    const MadoRuleset *ruleset;
+    XsdRun *run;
+    SchemaLanguage language;
+    Faults *faults;  // large: one for all documents
+};
+
+// One document's findings.
+typedef struct StructureSet {
+    const Tree *tree;
+    SchemaLanguage language;
+    SchemaFindings findings;
+} StructureSet;
+
+Structure *structure_new(Guard *guard, Arena *home, Vocabulary *vocabulary, const MadoRuleset *ruleset,
+                         SchemaLanguage language)
+{
+    Structure *made = arena_array(home, Structure, 1);
+    *made = (Structure){ruleset, xsd_run_new(guard, home, ruleset->schema, vocabulary), language,
+                        arena_array(home, Faults, 1)};
+    return made;
+}
+
+// ---- What an account asks ----
+
+static const SchemaFinding *finding_at(const AccountSet *set, size_t index)
+{
+    const StructureSet *it = set->run;
+    return &it->findings.list[index];
+}
+
+static NodeId finding_node(const AccountSet *set, size_t index)
+{
+    return finding_at(set, index)->node;
+}
+
+static void head_of_finding(const AccountSet *set, size_t index, AccountHead *head)
+{
+    *head = (AccountHead){SEVERITY_ERROR, finding_at(set, index)->clause, S("")};
+}
+
+static void render_finding(const AccountSet *set, size_t index, Arena *arena, AccountFinding *finding)
+{
+    const StructureSet *it = set->run;
+    const SchemaFinding *found = finding_at(set, index);
+    *finding = (AccountFinding){
+        .severity = SEVERITY_ERROR,
+        .id = found->clause,
+        .flag = S("fatal"),
+        .message = schema_message(arena, found, it->language),
+        .node = found->node,
+        .path = node_path(it->tree, found->node, PATH_FOR_PEOPLE, arena),
+        .location = node_path(it->tree, found->node, PATH_FOR_PROGRAMS, arena),
+        .plain_path = node_path(it->tree, found->node, PATH_PLAIN, arena),
+    };
+}
+
+// For SVRL: the schema as a whole is the one rule.
+static void fired_rule(const AccountSet *set, size_t index, AccountFired *fired)
+{
+    (void)index;
+    *fired = (AccountFired){.pattern_name = set->name, .context = S("/"), .count = set->finding_count};
+}
+
+// ---- The run ----
+
+static NodeId root_of(const Tree *tree)
+{
+    NodeId node = tree_first_child(tree, 0);
+    while (tree_kind(tree, node) != NODE_ELEMENT)
+        node = tree_next_sibling(tree, node);
+    return node;
+}
+
+void structure_document(Structure *structure, Arena *arena, const Tree *tree, AccountSet *set)
+{
+    const MadoRuleset *ruleset = structure->ruleset;
+    StructureSet *share = arena_array(arena, StructureSet, 1);
+    *share = (StructureSet){tree, structure->language, {.arena = arena}};
+    structure->faults->count = 0;
+    *set = (AccountSet){
+        .name = slice_of(ruleset->name),
+        .title = slice_of(ruleset->title),
+        .digest = slice_of(ruleset->digest),
+        .schema = slice_of(ruleset->path),
+        .is_structure = true,
+        .run = share,
+        .node = finding_node,
+        .head = head_of_finding,
+        .finding = render_finding,
+        .fired = fired_rule,
+    };
+    if (!xsd_validate(structure->run, tree, root_of(tree), &share->findings, structure->faults)) {
+        const char *why = structure->faults->count > 0 ? structure->faults->list[0].text : "it was given up";
+        set->problem = arena_print(arena, "the schema %s could not be used: %s", ruleset->name, why);
+        return;
+    }
+    set->finding_count = share->findings.kept;
+    set->severities[SEVERITY_ERROR] = share->findings.kept;
+    set->patterns_fired = set->rules_fired = set->fired_count = 1;
+}
+
+bool structure_recognises(const MadoRuleset *ruleset, const DocumentFacts *facts)
+{
+    for (size_t i = 0; i < xsd_root_count(ruleset->schema); i++) {
+        Slice uri, local;
+        xsd_root(ruleset->schema, i, &uri, &local);
+        if (slice_equal(local, facts->root) && slice_equal(uri, facts->uri))
+            return true;
+    }
+    return false;
+}

@@ -1,0 +1,16 @@
+// One XML Schema in one thread, from the validator's findings to the report's.
+#pragma once
+
+#include "api/internal.h"
+
+typedef struct Structure Structure;
+
+// What is given outlives all documents. `language`: of the messages.
+Structure *structure_new(Guard *guard, Arena *home, Vocabulary *vocabulary, const MadoRuleset *ruleset,
+                         SchemaLanguage language);
+
+// Validates a document read with that vocabulary; the findings live in `arena`.
+void structure_document(Structure *structure, Arena *arena, const Tree *tree, AccountSet *set);
+
+// Whether the schema declares the document's root.
+bool structure_recognises(const MadoRuleset *ruleset, const DocumentFacts *facts);
