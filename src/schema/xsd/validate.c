@@ -202,20 +202,34 @@ static size_t distance(Slice a, Slice b)
 
 typedef struct Expected {
     XsdRun *run;
-    Slice sought;
+    NodeId at;     // names are shown with the prefixes that are declared here
+    Slice sought;  // a local name, for what is near; empty
     Slice names[64];
     size_t distances[64];
     size_t count;
 } Expected;
 
-static void expect_name(Expected *expected, Slice name)
+static Slice prefixed(const Expected *expected, const QualifiedName *name)
 {
+    XsdRun *run = expected->run;
+    const NamespaceBinding *bindings;
+    size_t count = name->uri.len ? tree_namespaces(run->tree, expected->at, run->scratch, &bindings) : 0;
+    for (size_t i = 0; i < count; i++)
+        if (slice_equal(bindings[i].uri, name->uri) && bindings[i].prefix.len)
+            return arena_print(run->findings->arena, "%.*s:%.*s", (int)bindings[i].prefix.len, bindings[i].prefix.at,
+                               (int)name->local.len, name->local.at);
+    return name->local;
+}
+
+static void expect_name(Expected *expected, const QualifiedName *qualified)
+{
+    Slice name = prefixed(expected, qualified);
     for (size_t i = 0; i < expected->count; i++)
         if (slice_equal(expected->names[i], name))
             return;
     if (expected->count == sizeof expected->names / sizeof *expected->names)
         return;
-    size_t away = expected->sought.len ? distance(expected->sought, name) : 0, at = expected->count++;
+    size_t away = expected->sought.len ? distance(expected->sought, qualified->local) : 0, at = expected->count++;
     // Nearest first; equals stay in the order of the schema.
     for (; at > 0 && expected->distances[at - 1] > away; at--) {
         expected->names[at] = expected->names[at - 1];
@@ -230,14 +244,14 @@ static void expect_leaf(void *context, const Particle *leaf)
     Expected *expected = context;
     const XsdSchema *schema = expected->run->schema;
     if (leaf->kind == PARTICLE_WILDCARD) {
-        expect_name(expected, S("*"));
+        expect_name(expected, &(QualifiedName){S(""), S("*")});
         return;
     }
     if (!leaf->element->is_abstract)
-        expect_name(expected, schema->names[leaf->element->name].local);
+        expect_name(expected, &schema->names[leaf->element->name]);
     for (size_t i = 0; i < leaf->element->substitute_count; i++)
         if (!leaf->element->substitutes[i]->is_abstract)
-            expect_name(expected, schema->names[leaf->element->substitutes[i]->name].local);
+            expect_name(expected, &schema->names[leaf->element->substitutes[i]->name]);
 }
 
 static Slice list_expected(Expected *expected)
@@ -261,10 +275,10 @@ static bool is_near(const Expected *expected)
 
 static void find_attribute_fault(XsdRun *run, const Type *type, NodeId attribute)
 {
-    Expected expected = {.run = run, .sought = tree_name(run->tree, attribute)->local};
-    for (size_t i = 0; i < type->attribute_count; i++)
-        expect_name(&expected, run->schema->names[type->attributes[i].name].local);
     NodeId element = tree_parent(run->tree, attribute);
+    Expected expected = {.run = run, .at = element, .sought = tree_name(run->tree, attribute)->local};
+    for (size_t i = 0; i < type->attribute_count; i++)
+        expect_name(&expected, &run->schema->names[type->attributes[i].name]);
     Slice list = expected.count ? list_expected(&expected) : S("–");
     run_find(run, attribute, "cvc-complex-type.3.2.2", is_near(&expected) ? XSD_ATTRIBUTE_NEAR : XSD_ATTRIBUTE_NOT_ALLOWED,
              run_node_name(run, attribute), run_node_name(run, element), list, expected.count ? expected.names[0] : S(""));
@@ -600,7 +614,7 @@ static uint32_t next_leaf(XsdRun *run, const Frame *parent, ChildName child, con
 
 static void tell_unexpected(XsdRun *run, Frame *parent, NodeId node)
 {
-    Expected expected = {.run = run, .sought = tree_name(run->tree, node)->local};
+    Expected expected = {.run = run, .at = parent->node, .sought = tree_name(run->tree, node)->local};
     const Model *model = parent->type->model;
     if (model)
         model_expect(model, parent->leaf, run->counts + parent->counts, expect_leaf, &expected);
@@ -679,8 +693,15 @@ static Governing govern(XsdRun *run, Frame *parent, NodeId node)
         leaf = next_leaf(run, parent, child, &element);
     }
     if (leaf == LEAF_NONE) {
-        tell_unexpected(run, parent, node);
+        // What only comes too early, for a fault before it was told, is no fault of its own.
+        bool was_broken = parent->is_broken;
+        uint32_t before = parent->leaf;
         element = resume(run, parent, name);
+        uint32_t resumed = parent->leaf;
+        parent->leaf = before;
+        if (!element || !was_broken)
+            tell_unexpected(run, parent, node);
+        parent->leaf = resumed;
         return (Governing){element ? element : global_element(run, name), false, true};
     }
     parent->leaf = leaf;
@@ -700,9 +721,9 @@ static void open_element(XsdRun *run, NodeId node, Governing governing)
     bool has_attributes = tree_first_attribute(run->tree, node) != NODE_NONE;
     frame->type = element ? element->type : NULL;
     if (element && element->is_abstract) {
-        Expected expected = {.run = run};
+        Expected expected = {.run = run, .at = node};
         for (size_t i = 0; i < element->substitute_count; i++)
-            expect_name(&expected, run->schema->names[element->substitutes[i]->name].local);
+            expect_name(&expected, &run->schema->names[element->substitutes[i]->name]);
         run_find(run, node, "cvc-elt.2", XSD_ABSTRACT_ELEMENT, run_node_name(run, node), list_expected(&expected), S(""), S(""));
     }
     if (has_attributes) {
@@ -721,7 +742,7 @@ static void close_element(XsdRun *run)
     const Model *model = frame->type ? frame->type->model : NULL;
     if (model && !frame->is_broken && !frame->is_nil &&
         !model_can_end(model, frame->leaf, run->counts + frame->counts)) {
-        Expected expected = {.run = run};
+        Expected expected = {.run = run, .at = frame->node};
         model_expect(model, frame->leaf, run->counts + frame->counts, expect_leaf, &expected);
         run_find(run, frame->node, "cvc-complex-type.2.4.b", XSD_INCOMPLETE, run_node_name(run, frame->node),
                  list_expected(&expected), S(""), S(""));
@@ -762,9 +783,9 @@ static Governing govern_root(XsdRun *run, NodeId root)
 {
     const Element *element = global_element(run, name_of(run, root));
     if (!element && xsi_attribute(run, root, S("type")) == NODE_NONE) {
-        Expected expected = {.run = run, .sought = tree_name(run->tree, root)->local};
+        Expected expected = {.run = run, .at = root, .sought = tree_name(run->tree, root)->local};
         for (size_t i = 0; i < run->schema->root_count; i++)
-            expect_name(&expected, run->schema->names[run->schema->roots[i]->name].local);
+            expect_name(&expected, &run->schema->names[run->schema->roots[i]->name]);
         run_find(run, root, "cvc-elt.1", XSD_NO_DECLARATION, run_node_name(run, root),
                  expected.count ? expected.names[0] : S("–"), S(""), S(""));
     }
