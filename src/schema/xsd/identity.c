@@ -93,7 +93,7 @@ static bool path_fits(const XsdRun *run, const FieldPath *path, size_t count, si
         return false;
     for (size_t i = 0; i < count; i++) {
         const Frame *frame = &run->frames[run->depth - count + i];
-        if (!step_fits(run, &path->steps[i], frame->name, frame->uri))
+        if (!step_fits(run, &path->steps[i], frame->name, tree_name(run->tree, frame->node)->uri))
             return false;
     }
     return true;
@@ -119,9 +119,8 @@ static void set_field(XsdRun *run, Target *target, const Constraint *constraint,
         return;
     }
     field->is_there = true;
-    SimpleCheck check = run_value_check(run, node);
     Buffer key = buffer_new(run->memory);
-    simple_key(simple, value, &check, &key);
+    simple_key(simple, value, run_value_check(run, node), &key);
     field->key = buffer_slice(&key);
     field->shown = slice_trim(value);
 }
@@ -196,12 +195,14 @@ static void open_targets(XsdRun *run)
     }
 }
 
+bool identity_is_active(const XsdRun *run)
+{
+    return run->identity->scope_count > 0;
+}
+
 void identity_open(XsdRun *run, const SimpleType *simple, Slice value)
 {
     Identity *identity = run->identity;
-    const Frame *frame = &run->frames[run->depth - 1];
-    if (identity->scope_count == 0 && !(frame->element && frame->element->constraint_count))
-        return;
     open_scopes(run);
     open_targets(run);
     if (identity->target_count)

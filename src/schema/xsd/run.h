@@ -9,7 +9,6 @@ typedef struct Frame {
     const Element *element;  // NULL where no declaration governs it
     const Type *type;        // NULL: nothing within is validated
     SchemaName name;
-    Slice uri;
     uint32_t leaf;           // in the type's model
     uint32_t counts;         // where its counts begin on the stack of counts
     bool is_lax;             // children are validated where they are declared globally
@@ -29,14 +28,34 @@ enum { TRANSITIONS = 4096 };  // a power of two; what collides is worked out aga
 
 typedef struct Identity Identity;
 
+// The attributes that every element may have (part 1, 2.6).
+typedef enum XsiName { XSI_NONE, XSI_TYPE, XSI_NIL, XSI_LOCATION } XsiName;
+
+// What stands behind a name of the vocabulary.
+typedef struct BoundName {
+    SchemaName name;
+    XsiName xsi;
+} BoundName;
+
+// Where prefixes in values are looked up.
+typedef struct ValueScope {
+    const Tree *tree;
+    NodeId element;
+    Arena *scratch;
+} ValueScope;
+
 struct XsdRun {
     Guard *guard;
     const XsdSchema *schema;
     const Vocabulary *vocabulary;
+    const Path *paths;  // of the vocabulary, which does not grow while a document is validated
     Arena *own, *memory, *scratch;
-    SchemaName *names;  // by NameId
+    BoundName *names;  // by NameId
     size_t names_known, names_room;
     Transition *transitions;
+
+    ValueScope value_scope;  // of `check`, which serves one value after the other
+    SimpleCheck check;
 
     const Tree *tree;
     SchemaFindings *findings;
@@ -57,11 +76,13 @@ struct XsdRun {
 
 bool run_find(XsdRun *run, NodeId node, const char *clause, SchemaMessage message, Slice a, Slice b, Slice c, Slice d);
 Slice run_node_name(XsdRun *run, NodeId node);  // as it is written
-SimpleCheck run_value_check(XsdRun *run, NodeId node);
+// For a value of the element or attribute; good until the next call.
+SimpleCheck *run_value_check(XsdRun *run, NodeId node);
 
 // ---- Identity constraints (identity.c) ----
 
 void identity_start(XsdRun *run);
+bool identity_is_active(const XsdRun *run);  // else opening an element without constraints need not be told
 // The innermost frame has been opened; `simple` and `value` are those of an element with a simple value, else NULL.
 void identity_open(XsdRun *run, const SimpleType *simple, Slice value);
 void identity_attribute(XsdRun *run, NodeId attribute, SchemaName name, Slice uri, const SimpleType *type, Slice value);

@@ -31,15 +31,9 @@ Slice run_node_name(XsdRun *run, NodeId node)
 
 // ---- Prefixes in values ----
 
-typedef struct DocumentScope {
-    const Tree *tree;
-    NodeId element;
-    Arena *scratch;
-} DocumentScope;
-
 static bool find_prefix(const void *context, Slice prefix, Slice *uri)
 {
-    const DocumentScope *scope = context;
+    const ValueScope *scope = context;
     const NamespaceBinding *bindings;
     size_t count = tree_namespaces(scope->tree, scope->element, scope->scratch, &bindings);
     *uri = S("");
@@ -51,15 +45,29 @@ static bool find_prefix(const void *context, Slice prefix, Slice *uri)
     return prefix.len == 0;
 }
 
-SimpleCheck run_value_check(XsdRun *run, NodeId node)
+SimpleCheck *run_value_check(XsdRun *run, NodeId node)
 {
-    DocumentScope *scope = arena_array(run->scratch, DocumentScope, 1);
     bool is_attribute = tree_kind(run->tree, node) == NODE_ATTRIBUTE;
-    *scope = (DocumentScope){run->tree, is_attribute ? tree_parent(run->tree, node) : node, run->scratch};
-    return (SimpleCheck){.scratch = run->scratch, .scope = {find_prefix, scope}};
+    run->value_scope = (ValueScope){run->tree, is_attribute ? tree_parent(run->tree, node) : node, run->scratch};
+    run->check.scratch = run->scratch;
+    run->check.scope = (PrefixScope){find_prefix, &run->value_scope};
+    return &run->check;
 }
 
 // ---- Names ----
+
+static XsiName xsi_name(const Name *name)
+{
+    static const struct {
+        const char *local;
+        XsiName xsi;
+    } known[] = {{"type", XSI_TYPE}, {"nil", XSI_NIL}, {"schemaLocation", XSI_LOCATION},
+                 {"noNamespaceSchemaLocation", XSI_LOCATION}};
+    for (size_t i = 0; i < sizeof known / sizeof *known && slice_equal(name->uri, S(NS_XSI)); i++)
+        if (slice_equal(name->local, slice_of(known[i].local)))
+            return known[i].xsi;
+    return XSI_NONE;
+}
 
 static void bind_names(XsdRun *run)
 {
@@ -74,16 +82,20 @@ static void bind_names(XsdRun *run)
         ArenaMark mark = arena_mark(run->scratch);
         int32_t number = table_find(run->schema->name_table, name_key(run->scratch, names[i].uri, names[i].local));
         arena_release(run->scratch, mark);
-        run->names[i] = number == TABLE_NONE || (size_t)number >= run->schema->name_count ? SCHEMA_NAME_NONE
-                                                                                         : (SchemaName)number;
+        bool is_known = number != TABLE_NONE && (size_t)number < run->schema->name_count;
+        run->names[i] = (BoundName){is_known ? (SchemaName)number : SCHEMA_NAME_NONE, xsi_name(&names[i])};
     }
     run->names_known = count;
 }
 
+static BoundName bound_name(const XsdRun *run, NodeId node)
+{
+    return run->names[run->paths[tree_path(run->tree, node)].name];
+}
+
 static SchemaName name_of(const XsdRun *run, NodeId node)
 {
-    NameId id = vocabulary_paths(run->vocabulary)[tree_path(run->tree, node)].name;
-    return run->names[id];
+    return bound_name(run, node).name;
 }
 
 static const Element *global_element(const XsdRun *run, SchemaName name)
@@ -140,8 +152,7 @@ static size_t note_references(XsdRun *run, const SimpleType *type, Slice value, 
     if (is_plain || !simple_has_references(type))
         return 0;
     ReferenceContext context = {run, node, 0};
-    SimpleCheck check = run_value_check(run, node);
-    simple_references(type, value, &check, note_reference, &context);
+    simple_references(type, value, run_value_check(run, node), note_reference, &context);
     return context.ids;
 }
 
@@ -158,22 +169,23 @@ static bool check_value(XsdRun *run, const SimpleType *type, Slice value, NodeId
 {
     if (type->is_any)
         return true;
-    SimpleCheck check = run_value_check(run, node);
-    if (simple_valid(type, value, &check, NULL))
+    SimpleCheck *check = run_value_check(run, node);
+    if (simple_valid(type, value, check, NULL))
         return true;
-    check.finding.node = node;
+    SchemaFinding finding = check->finding;
+    finding.node = node;
     for (size_t i = 0; i < SCHEMA_ARGUMENTS_MAX; i++)
-        check.finding.arguments[i] = arena_copy(run->findings->arena, check.finding.arguments[i]);
-    return schema_find(run->findings, &check.finding);
+        finding.arguments[i] = arena_copy(run->findings->arena, finding.arguments[i]);
+    return schema_find(run->findings, &finding);
 }
 
 static bool is_fixed_value(XsdRun *run, const SimpleType *type, Slice value, const ValueConstraint *constraint, NodeId node)
 {
-    SimpleCheck check = run_value_check(run, node);
+    SimpleCheck *check = run_value_check(run, node);
     Buffer a = buffer_new(run->scratch), b = buffer_new(run->scratch);
-    simple_key(type, value, &check, &a);
-    check.scope = constraint->scope;
-    simple_key(type, constraint->value, &check, &b);
+    simple_key(type, value, check, &a);
+    check->scope = constraint->scope;
+    simple_key(type, constraint->value, check, &b);
     return slice_equal(buffer_slice(&a), buffer_slice(&b));
 }
 
@@ -295,13 +307,6 @@ static size_t check_attribute(XsdRun *run, const AttributeUse *use, NodeId attri
     return note_references(run, use->type, value, attribute);
 }
 
-static bool is_of_xsi(const Name *name)
-{
-    return slice_equal(name->uri, S(NS_XSI)) &&
-           (slice_equal(name->local, S("type")) || slice_equal(name->local, S("nil")) ||
-            slice_equal(name->local, S("schemaLocation")) || slice_equal(name->local, S("noNamespaceSchemaLocation")));
-}
-
 // An attribute that only the wildcard lets in: the global declaration, if it is to be validated.
 static const AttributeUse *wild_attribute(XsdRun *run, const Type *type, NodeId attribute, SchemaName name)
 {
@@ -362,11 +367,12 @@ static void check_attributes(XsdRun *run, const Type *type, NodeId element)
 {
     uint64_t seen = 0;
     size_t ids = 0;
+    bool is_watched = identity_is_active(run);
     for (NodeId at = tree_first_attribute(run->tree, element); at != NODE_NONE; at = tree_next_attribute(run->tree, at)) {
-        const Name *name = tree_name(run->tree, at);
-        if (name->uri.len && is_of_xsi(name))
+        BoundName bound = bound_name(run, at);
+        if (bound.xsi != XSI_NONE)
             continue;
-        SchemaName number = name_of(run, at);
+        SchemaName number = bound.name;
         size_t index = 64;
         const AttributeUse *use = use_of(type, number, &index);
         bool is_wild = !use;
@@ -380,11 +386,13 @@ static void check_attributes(XsdRun *run, const Type *type, NodeId element)
         ids += own_ids;
         if (is_wild && own_ids && ids > own_ids)
             run_find(run, at, "cvc-complex-type.5", XSD_TWO_IDS, run_node_name(run, element), S(""), S(""), S(""));
-        identity_attribute(run, at, number, name->uri, use->type, tree_content(run->tree, at));
+        if (is_watched)
+            identity_attribute(run, at, number, tree_name(run->tree, at)->uri, use->type, tree_content(run->tree, at));
     }
     if (type->attribute_count) {
         check_missing(run, type, element, seen);
-        add_defaults(run, type, element, seen);
+        if (is_watched)
+            add_defaults(run, type, element, seen);
     }
 }
 
@@ -393,29 +401,27 @@ static void check_no_attributes(XsdRun *run, NodeId element)
 {
     static const Type none = {.is_complex = true};
     for (NodeId at = tree_first_attribute(run->tree, element); at != NODE_NONE; at = tree_next_attribute(run->tree, at))
-        if (!is_of_xsi(tree_name(run->tree, at)))
+        if (bound_name(run, at).xsi == XSI_NONE)
             find_attribute_fault(run, &none, at);
 }
 
 // ---- xsi:type, xsi:nil ----
 
-static NodeId xsi_attribute(const XsdRun *run, NodeId element, Slice local)
+static NodeId xsi_attribute(const XsdRun *run, NodeId element, XsiName wanted)
 {
-    for (NodeId at = tree_first_attribute(run->tree, element); at != NODE_NONE; at = tree_next_attribute(run->tree, at)) {
-        const Name *name = tree_name(run->tree, at);
-        if (slice_equal(name->local, local) && slice_equal(name->uri, S(NS_XSI)))
+    for (NodeId at = tree_first_attribute(run->tree, element); at != NODE_NONE; at = tree_next_attribute(run->tree, at))
+        if (bound_name(run, at).xsi == wanted)
             return at;
-    }
     return NODE_NONE;
 }
 
 static const Type *find_type(XsdRun *run, NodeId attribute)
 {
     Slice rest = slice_trim(tree_content(run->tree, attribute)), prefix = S(""), uri;
-    SimpleCheck check = run_value_check(run, attribute);
+    SimpleCheck *check = run_value_check(run, attribute);
     if (rest.len && memchr(rest.at, ':', rest.len))
         prefix = slice_cut(&rest, ':');
-    if (!check.scope.find(check.scope.context, prefix, &uri))
+    if (!check->scope.find(check->scope.context, prefix, &uri))
         return NULL;
     int32_t number = table_find(run->schema->name_table, name_key(run->scratch, uri, rest));
     if (number != TABLE_NONE && (size_t)number < run->schema->name_count && run->schema->global_types[number])
@@ -435,7 +441,7 @@ static const Type *find_type(XsdRun *run, NodeId attribute)
 // The type that xsi:type names, where it is one that may stand there; else `declared`.
 static const Type *instance_type(XsdRun *run, NodeId node, const Element *element, const Type *declared)
 {
-    NodeId attribute = xsi_attribute(run, node, S("type"));
+    NodeId attribute = xsi_attribute(run, node, XSI_TYPE);
     if (attribute == NODE_NONE)
         return declared;
     Slice value = tree_content(run->tree, attribute);
@@ -457,7 +463,7 @@ static const Type *instance_type(XsdRun *run, NodeId node, const Element *elemen
 
 static bool is_nil(XsdRun *run, NodeId node, const Element *element)
 {
-    NodeId attribute = xsi_attribute(run, node, S("nil"));
+    NodeId attribute = xsi_attribute(run, node, XSI_NIL);
     if (attribute == NODE_NONE)
         return false;
     Slice value = slice_trim(tree_content(run->tree, attribute));
@@ -475,7 +481,8 @@ static bool is_nil(XsdRun *run, NodeId node, const Element *element)
 
 static bool has_child_element(const XsdRun *run, NodeId node)
 {
-    for (NodeId at = tree_first_child(run->tree, node); at != NODE_NONE; at = tree_next_sibling(run->tree, at))
+    NodeId last = tree_last(run->tree, node);
+    for (NodeId at = node + 1; at <= last; at++)
         if (tree_kind(run->tree, at) == NODE_ELEMENT)
             return true;
     return false;
@@ -552,8 +559,8 @@ static Frame *push(XsdRun *run, NodeId node)
     if (run->depth >= DEPTH_MAX)
         guard_raise(run->guard, FAULT_LIMIT, "", "elements are nested more than %d deep", DEPTH_MAX);
     Frame *frame = &run->frames[run->depth++];
-    *frame = (Frame){.node = node, .last = tree_last(run->tree, node), .name = name_of(run, node),
-                     .uri = tree_name(run->tree, node)->uri, .leaf = LEAF_START, .counts = (uint32_t)run->counts_used};
+    *frame = (Frame){.node = node, .last = tree_last(run->tree, node), .name = name_of(run, node), .leaf = LEAF_START,
+                     .counts = (uint32_t)run->counts_used};
     return frame;
 }
 
@@ -585,7 +592,8 @@ static void check_type(XsdRun *run, Frame *frame)
     } else {
         check_mixed_fixed(run, frame);
     }
-    identity_open(run, simple, value);
+    if (identity_is_active(run) || (frame->element && frame->element->constraint_count))
+        identity_open(run, simple, value);
     if (type->is_complex)
         check_attributes(run, type, frame->node);
     else if (tree_first_attribute(run->tree, frame->node) != NODE_NONE)
@@ -596,16 +604,17 @@ static void check_type(XsdRun *run, Frame *frame)
 
 // ---- Which declaration governs a child ----
 
-static uint32_t next_leaf(XsdRun *run, const Frame *parent, ChildName child, const Element **element)
+static uint32_t next_leaf(XsdRun *run, const Frame *parent, NodeId node, SchemaName name, const Element **element)
 {
     const Model *model = parent->type->model;
     uint32_t *counts = run->counts + parent->counts;
-    if (model->counters || child.name == SCHEMA_NAME_NONE)
-        return model_next(model, parent->leaf, counts, child, element);
-    uint64_t hash = ((uintptr_t)model >> 4) * 0x9E3779B97F4A7C15u + (uint64_t)parent->leaf * 0xC2B2AE3D27D4EB4Fu + child.name;
+    if (model->counters || name == SCHEMA_NAME_NONE)
+        return model_next(model, parent->leaf, counts, (ChildName){name, tree_name(run->tree, node)->uri}, element);
+    uint64_t hash = ((uintptr_t)model >> 4) * 0x9E3779B97F4A7C15u + (uint64_t)parent->leaf * 0xC2B2AE3D27D4EB4Fu + name;
     Transition *known = &run->transitions[(hash ^ hash >> 29) & (TRANSITIONS - 1)];
-    if (known->model != model || known->leaf != parent->leaf || known->name != child.name) {
-        *known = (Transition){.model = model, .leaf = parent->leaf, .name = child.name};
+    if (known->model != model || known->leaf != parent->leaf || known->name != name) {
+        ChildName child = {name, tree_name(run->tree, node)->uri};
+        *known = (Transition){.model = model, .leaf = parent->leaf, .name = name};
         known->next = model_next(model, parent->leaf, counts, child, &known->element);
     }
     *element = known->element;
@@ -662,7 +671,7 @@ static Governing by_wildcard(XsdRun *run, const Wildcard *wildcard, NodeId node,
     if (wildcard->process == PROCESS_SKIP)
         return (Governing){.is_skipped = true};
     const Element *element = global_element(run, name);
-    if (!element && wildcard->process == PROCESS_STRICT && xsi_attribute(run, node, S("type")) == NODE_NONE) {
+    if (!element && wildcard->process == PROCESS_STRICT && xsi_attribute(run, node, XSI_TYPE) == NODE_NONE) {
         run_find(run, node, "cvc-complex-type.2.4.c", XSD_NO_DECLARATION, run_node_name(run, node), S("–"), S(""), S(""));
     }
     return (Governing){element, false, true};
@@ -688,10 +697,8 @@ static Governing govern(XsdRun *run, Frame *parent, NodeId node)
         return (Governing){global_element(run, name), false, true};
     const Element *element = NULL;
     uint32_t leaf = LEAF_NONE;
-    if (type->model) {
-        ChildName child = {name, tree_name(run->tree, node)->uri};
-        leaf = next_leaf(run, parent, child, &element);
-    }
+    if (type->model)
+        leaf = next_leaf(run, parent, node, name, &element);
     if (leaf == LEAF_NONE) {
         // What only comes too early, for a fault before it was told, is no fault of its own.
         bool was_broken = parent->is_broken;
@@ -732,7 +739,7 @@ static void open_element(XsdRun *run, NodeId node, Governing governing)
     }
     if (frame->type)
         check_type(run, frame);
-    else
+    else if (identity_is_active(run) || (element && element->constraint_count))
         identity_open(run, NULL, S(""));
 }
 
@@ -747,7 +754,8 @@ static void close_element(XsdRun *run)
         run_find(run, frame->node, "cvc-complex-type.2.4.b", XSD_INCOMPLETE, run_node_name(run, frame->node),
                  list_expected(&expected), S(""), S(""));
     }
-    identity_close(run);
+    if (identity_is_active(run))
+        identity_close(run);
     run->counts_used = frame->counts;
     run->depth--;
 }
@@ -782,7 +790,7 @@ static void check_text(XsdRun *run, NodeId node)
 static Governing govern_root(XsdRun *run, NodeId root)
 {
     const Element *element = global_element(run, name_of(run, root));
-    if (!element && xsi_attribute(run, root, S("type")) == NODE_NONE) {
+    if (!element && xsi_attribute(run, root, XSI_TYPE) == NODE_NONE) {
         Expected expected = {.run = run, .at = root, .sought = tree_name(run->tree, root)->local};
         for (size_t i = 0; i < run->schema->root_count; i++)
             expect_name(&expected, &run->schema->names[run->schema->roots[i]->name]);
@@ -829,6 +837,7 @@ static bool validate(void *context)
     run->id_nodes = NULL;
     run->ids = table_new(run->memory, 16);
     bind_names(run);
+    run->paths = vocabulary_paths(run->vocabulary);
     identity_start(run);
     walk(run, validation->root);
     check_idrefs(run);
