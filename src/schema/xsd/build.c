@@ -100,21 +100,6 @@ Symbol *resolve_symbol(Builder *builder, SchemaPlace place, SymbolKind kind, Sli
     return symbol;
 }
 
-// ---- Documentation ----
-
-Slice documentation_of(Builder *builder, SchemaPlace place)
-{
-    const Tree *tree = place.document->tree;
-    for (NodeId at = tree_first_child(tree, place.node); at != NODE_NONE; at = tree_next_sibling(tree, at)) {
-        if (!is_xsd(tree, at, "annotation"))
-            continue;
-        for (NodeId each = tree_first_child(tree, at); each != NODE_NONE; each = tree_next_sibling(tree, each))
-            if (is_xsd(tree, each, "documentation"))
-                return slice_trim(tree_string(tree, each, builder->arena));
-    }
-    return S("");
-}
-
 // ---- The whole ----
 
 static void build_symbol(Builder *builder, Symbol *symbol)

@@ -52,7 +52,6 @@ const SimpleType *restrict_simple(Builder *builder, SchemaPlace place, Slice uri
                                   unsigned final);
 bool complete_type(Builder *builder, Type *type);  // content and attributes of a complex type; false with faults
 Type *new_type(Builder *builder, SchemaPlace place, Slice uri, Slice local);
-Slice documentation_of(Builder *builder, SchemaPlace place);
 
 // ---- Particles (build_particles.c) ----
 

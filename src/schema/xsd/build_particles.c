@@ -117,7 +117,6 @@ static void read_element(Builder *builder, SchemaPlace place, Element *element)
     element->final = (attribute_of(tree, place.node, "final", &text) ? read_derivations(text) : place.document->final_default) &
                      (DERIVATION_EXTENSION | DERIVATION_RESTRICTION);
     read_value_constraint(builder, place, &element->constraint);
-    element->documentation = documentation_of(builder, place);
     const SimpleType *simple = element->type && !element->type->is_complex ? element->type->simple : NULL;
     if (simple && simple_has_notation(simple))
         schema_fault(builder->faults, place, "enumeration-required-notation",

@@ -202,7 +202,6 @@ Type *type_of_symbol(Builder *builder, Symbol *symbol)
     Type *type = NULL;
     if (is_xsd(place.document->tree, place.node, "complexType")) {
         type = new_type(builder, place, symbol->name.uri, symbol->name.local);
-        type->documentation = documentation_of(builder, place);
     } else {
         const SimpleType *simple = simple_of_node(builder, place, symbol->name.uri, symbol->name.local, symbol);
         type = simple ? wrap(builder, simple) : NULL;

@@ -81,7 +81,6 @@ struct Type {
     const Wildcard *any_attribute;
     uint32_t number;  // of complex types, from 0
     SchemaPlace place;
-    Slice documentation;
     bool is_any;  // anyType
 };
 
@@ -100,7 +99,6 @@ struct Element {
     size_t constraint_count;
     uint32_t number;
     SchemaPlace place;
-    Slice documentation;
 };
 
 // ---- Particles (3.9) ----

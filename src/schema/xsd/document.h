@@ -52,6 +52,11 @@ typedef struct Loader {
     Symbol **symbols;
     size_t symbol_count, symbol_room;
     void *digest;  // of all bytes read
+    struct PathRule *path_rules;  // grammar.c's own, by PathId
+    size_t path_room;
+    Table *real_paths;    // locations as they are joined to a folder …
+    const char **reals;   // … and what file each is; NULL: none
+    size_t real_room;
     Slice missing; // a location that was not found, for faults that may come of it
 } Loader;
 
@@ -72,10 +77,12 @@ PrefixScope scope_of(Arena *arena, const Tree *tree, NodeId node);
 unsigned read_derivations(Slice text);
 bool read_boolean_attribute(const Tree *tree, NodeId node, const char *name, bool otherwise);
 
+Symbol *add_symbol(Loader *loader, const Document *document, NodeId node, SymbolKind kind, Slice local);
 Symbol *find_symbol(const Loader *loader, SymbolKind kind, Slice uri, Slice local);
 
 bool schema_fault(Faults *faults, SchemaPlace place, const char *code, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-// Whether a document obeys the schema for schemas (part 1, appendix A): elements, attributes, their values.
+// Whether a document obeys the schema for schemas (part 1, appendix A): elements, attributes, their values. Notes the
+// identity constraints it meets.
 bool check_grammar(Loader *loader, const Document *document);

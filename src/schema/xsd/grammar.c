@@ -88,6 +88,15 @@ static const Rule rules[] = {
     {"pattern", NULL, "id:I value!:S", "annotation?"},
 };
 
+// What the rows say of a path: worked out once, for schema documents have few distinct paths.
+typedef struct PathRule {
+    bool is_known;
+    bool is_constraint;  // key, unique, keyref
+    bool needs;          // it has attributes that must be there
+    char letter;       // of an attribute
+    const Rule *rule;  // of an element
+} PathRule;
+
 typedef struct Grammar {
     Loader *loader;
     const Document *document;
@@ -269,11 +278,19 @@ static char letter_of(const char *attributes, Slice name)
     return '\0';
 }
 
+static PathRule *path_rule(Grammar *grammar, NodeId node)
+{
+    return &grammar->loader->path_rules[tree_path(grammar->document->tree, node)];
+}
+
 static void check_attribute(Grammar *grammar, const Rule *rule, NodeId element, NodeId attribute)
 {
     const Tree *tree = grammar->document->tree;
-    const Name *name = tree_name(tree, attribute);
+    PathRule *known = path_rule(grammar, attribute);
     Slice value = tree_content(tree, attribute);
+    if (known->is_known && known->letter != 'I' && value_fits(known->letter, value))
+        return;
+    const Name *name = tree_name(tree, attribute);
     if (slice_equal(name->uri, S(NS_XSD))) {
         refuse(grammar, element, "s4s-att-not-allowed", "an attribute of the schema namespace itself", name->local);
         return;
@@ -281,6 +298,7 @@ static void check_attribute(Grammar *grammar, const Rule *rule, NodeId element, 
     if (name->uri.len)
         return;
     char kind = letter_of(rule->attributes, name->local);
+    *known = (PathRule){.is_known = kind != '\0', .letter = kind};
     if (!kind)
         refuse(grammar, element, "s4s-att-not-allowed",
                arena_c_string(grammar->arena, arena_print(grammar->arena, "xs:%s has no such attribute", rule->element)),
@@ -374,14 +392,22 @@ static bool is_blank(Slice text)
 static void check_element(Grammar *grammar, NodeId element, Slice parent)
 {
     const Tree *tree = grammar->document->tree;
-    const Rule *rule = find_rule(node_local(tree, element), parent);
+    PathRule *known = path_rule(grammar, element);
+    const Rule *rule = known->is_known ? known->rule : find_rule(node_local(tree, element), parent);
+    if (!known->is_known)
+        *known = (PathRule){.is_known = true, .rule = rule, .is_constraint = rule && strstr(rule->children, "selector"),
+                            .needs = rule && strchr(rule->attributes, '!')};
     if (!rule) {
         refuse(grammar, element, "s4s-elt-invalid", "XML Schema has no element", node_local(tree, element));
         return;
     }
     for (NodeId at = tree_first_attribute(tree, element); at != NODE_NONE; at = tree_next_attribute(tree, at))
         check_attribute(grammar, rule, element, at);
-    check_needed(grammar, rule, element);
+    if (known->needs)
+        check_needed(grammar, rule, element);
+    Slice name;
+    if (known->is_constraint && attribute_of(tree, element, "name", &name))
+        add_symbol(grammar->loader, grammar->document, element, SYMBOL_CONSTRAINT, slice_trim(name));
     check_children(grammar, rule, element);
     for (NodeId at = tree_first_child(tree, element); at != NODE_NONE; at = tree_next_sibling(tree, at))
         if (tree_kind(tree, at) == NODE_TEXT && !is_blank(tree_content(tree, at)))
@@ -410,6 +436,13 @@ bool check_grammar(Loader *loader, const Document *document)
     Grammar grammar = {.loader = loader, .document = document, .arena = loader->arena,
                        .ids = table_new(loader->arena, 16), .faults_before = loader->faults->count};
     NodeId skip_to = 0;
+    size_t paths = vocabulary_path_count(loader->vocabulary);
+    if (paths > loader->path_room) {
+        loader->path_rules = arena_resize(loader->arena, loader->path_rules, loader->path_room * sizeof(PathRule),
+                                          paths * 2 * sizeof(PathRule));
+        memset(loader->path_rules + loader->path_room, 0, (paths * 2 - loader->path_room) * sizeof(PathRule));
+        loader->path_room = paths * 2;
+    }
     for (NodeId node = 1; node < tree->count; node++) {
         if (node < skip_to || tree_kind(tree, node) != NODE_ELEMENT)
             continue;

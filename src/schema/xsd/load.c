@@ -178,7 +178,7 @@ Symbol *find_symbol(const Loader *loader, SymbolKind kind, Slice uri, Slice loca
     return number == TABLE_NONE ? NULL : loader->symbols[number];
 }
 
-static Symbol *add_symbol(Loader *loader, const Document *document, NodeId node, SymbolKind kind, Slice local)
+Symbol *add_symbol(Loader *loader, const Document *document, NodeId node, SymbolKind kind, Slice local)
 {
     bool is_new;
     Slice key = symbol_key(loader->arena, kind, document->target, local);
@@ -231,10 +231,6 @@ static void declare_all(Loader *loader, const Document *document, NodeId root)
     for (NodeId at = first_child(tree, root); at != NODE_NONE; at = next_child(tree, at))
         if (kind_of(tree, at, &kind) && attribute_of(tree, at, "name", &name))
             add_symbol(loader, document, at, kind, slice_trim(name));
-    for (NodeId at = root; at <= tree_last(tree, root); at++)
-        if ((is_xsd(tree, at, "key") || is_xsd(tree, at, "unique") || is_xsd(tree, at, "keyref")) &&
-            attribute_of(tree, at, "name", &name))
-            add_symbol(loader, document, at, SYMBOL_CONSTRAINT, slice_trim(name));
 }
 
 // ---- Redefinition (4.2.2) ----
@@ -263,15 +259,32 @@ static void redefine_one(Loader *loader, const Document *document, NodeId node)
 
 // ---- Where documents are ----
 
-static bool is_file(const char *path)
+// The file at a path, if there is one; asked of the system once.
+static const char *real_path(Loader *loader, const char *path)
 {
-    return access(path, R_OK) == 0;
+    bool is_new;
+    char real[PATH_MAX];
+    if (!loader->real_paths)
+        loader->real_paths = table_new(loader->arena, 64);
+    int32_t number = table_add(loader->real_paths, arena_copy(loader->arena, slice_of(path)), &is_new);
+    if (!is_new)
+        return loader->reals[number];
+    if ((size_t)number >= loader->real_room) {
+        size_t room = loader->real_room * 2 + 32;
+        loader->reals = arena_resize(loader->arena, loader->reals, loader->real_room * sizeof *loader->reals,
+                                     room * sizeof *loader->reals);
+        loader->real_room = room;
+    }
+    bool is_there = access(path, R_OK) == 0 && realpath(path, real);
+    loader->reals[number] = is_there ? arena_c_string(loader->arena, slice_of(real)) : NULL;
+    return loader->reals[number];
 }
 
 // Beside the document that names it, else by its last part in one of the folders. NULL where it is nowhere.
 static const char *find_file(Loader *loader, const Document *from, Slice location)
 {
-    char joined[PATH_MAX], real[PATH_MAX];
+    char joined[PATH_MAX];
+    const char *real;
     location = slice_trim(location);
     if (slice_starts(location, S("file://")))
         location = slice_part(location, 7, location.len);
@@ -280,8 +293,8 @@ static const char *find_file(Loader *loader, const Document *from, Slice locatio
     size_t folder = slash && !slice_starts(location, S("/")) ? (size_t)(slash - from->path + 1) : 0;
     if (!is_remote && folder + location.len < sizeof joined) {
         snprintf(joined, sizeof joined, "%.*s%.*s", (int)folder, from ? from->path : "", (int)location.len, location.at);
-        if (is_file(joined) && realpath(joined, real))
-            return arena_c_string(loader->arena, slice_of(real));
+        if ((real = real_path(loader, joined)) != NULL)
+            return real;
     }
     size_t last = location.len;
     while (last > 0 && location.at[last - 1] != '/')
@@ -289,8 +302,8 @@ static const char *find_file(Loader *loader, const Document *from, Slice locatio
     for (size_t i = 0; loader->options && i < loader->options->folder_count; i++) {
         snprintf(joined, sizeof joined, "%s/%.*s", loader->options->folders[i], (int)(location.len - last),
                  location.at + last);
-        if (is_file(joined) && realpath(joined, real))
-            return arena_c_string(loader->arena, slice_of(real));
+        if ((real = real_path(loader, joined)) != NULL)
+            return real;
     }
     return NULL;
 }

@@ -5,7 +5,7 @@
 //       cbc:ID                    1      xs:normalizedString   An identifier for this document.
 //       cac:InvoiceLine           1..n   InvoiceLineType
 
-#include "schema/xsd/components.h"
+#include "schema/xsd/document.h"
 
 #include <stdio.h>
 
@@ -43,6 +43,27 @@ static Slice type_text(Show *show, const Type *type)
     if (type->local.len)
         return slice_equal(type->uri, S(NS_XSD)) ? arena_join(show->scratch, S("xs:"), type->local) : type->local;
     return type->simple ? simple_show(show->scratch, type->simple, SCHEMA_ENGLISH) : S("");
+}
+
+// The first text that the schema's author wrote of a component; in UBL it stands within elements of another namespace.
+static Slice documentation_of(Show *show, SchemaPlace place)
+{
+    const Tree *tree = place.document ? place.document->tree : NULL;
+    NodeId annotation = tree ? tree_first_child(tree, place.node) : NODE_NONE;
+    while (annotation != NODE_NONE && !is_xsd(tree, annotation, "annotation"))
+        annotation = tree_next_sibling(tree, annotation);
+    if (annotation == NODE_NONE)
+        return S("");
+    for (NodeId at = annotation; at <= tree_last(tree, annotation); at++) {
+        if (tree_kind(tree, at) != NODE_ELEMENT)
+            continue;
+        if (slice_equal(node_local(tree, at), S("Definition")))
+            return tree_string(tree, at, show->scratch);
+    }
+    for (NodeId at = tree_first_child(tree, annotation); at != NODE_NONE; at = tree_next_sibling(tree, at))
+        if (is_xsd(tree, at, "documentation"))
+            return tree_string(tree, at, show->scratch);
+    return S("");
 }
 
 static void add_documentation(Show *show, Slice text)
@@ -95,7 +116,9 @@ static bool is_open(const Show *show, const Type *type)
 static void show_element(Show *show, const Element *element, uint32_t min, uint32_t max, unsigned depth)
 {
     const Type *type = element->type;
-    Slice documentation = element->documentation.len ? element->documentation : type->documentation;
+    Slice documentation = documentation_of(show, element->place);
+    if (documentation.len == 0)
+        documentation = documentation_of(show, type->place);
     add_line(show, depth, "", show->schema->names[element->name].local, min, max, type_text(show, type), documentation);
     if (!type->is_complex || type->is_any || depth + 1 > show->depth_max || is_open(show, type) ||
         show->open_count == sizeof show->open / sizeof *show->open)
