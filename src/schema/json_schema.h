@@ -1,0 +1,25 @@
+// JSON Schema 2020-12: core, applicator, validation, unevaluated, content and format.
+//
+//     schema (JSON) ─► JsonSchema (immutable, shared by threads)     JsonSchema + tree of a document ─► findings
+#pragma once
+
+#include "base/buffer.h"
+#include "base/json.h"
+#include "schema/finding.h"
+
+typedef struct JsonSchema JsonSchema;
+
+typedef struct JsonSchemaOptions {
+    bool asserts_formats;  // format is checked, not only noted
+    // What lies outside: the text of the document at a URI. False where there is none. Nothing is fetched by itself.
+    bool (*find)(void *context, Arena *arena, Slice uri, Slice *text);
+    void *context;
+} JsonSchemaOptions;
+
+// Compiles a schema with all that it refers to. Lives in `arena`, and so must `text`. NULL with faults.
+const JsonSchema *json_schema_load(Arena *arena, Slice text, Slice uri, const JsonSchemaOptions *options, Faults *faults);
+
+// Validates the value at a node of a tree read from JSON. Findings go to `findings`, whose arena is the document's; the
+// clause is the keyword. `scratch` is emptied by the caller. True where nothing was found. Raises in the guard of `scratch`
+// where a limit is reached.
+bool json_schema_validate(const JsonSchema *schema, Arena *scratch, const Tree *tree, NodeId node, SchemaFindings *findings);
