@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// A whole file as one tree, with every fact that is needed to write it back as it was.
+//
+//     <EDIFACT>
+//       <?edifact-encoding ISO-8859-1?>   where it is not the one of UNB's repertoire
+//       <S_UNA>:+.? '</S_UNA>
+//       <S_UNB>…</S_UNB>                  segments, as everywhere; where one could be written otherwise too, its first
+//       <M_INVOIC>…</M_INVOIC>            child is <?edifact …?>, the original
+//       <S_UNZ>…</S_UNZ>                  line ends between segments are texts
+//     </EDIFACT>
+
+#include "tree/edifact/read.h"
+
+#include <stdio.h>
+
+static NameId name_of(Reading *it, Slice name)
+{
+    return vocabulary_name(it->reader->vocabulary, S(""), S(""), name);
+}
+
+static void put_fact(Reading *it, Slice target, Slice content)
+{
+    tree_decoded_leaf(it->builder, NODE_PI, name_of(it, target), content, 0);
+}
+
+static void put_facts(Reading *it, const EdifactHead *head, const char *wide, bool has_mark)
+{
+    const char *encoding = wide != NULL ? wide : it->text->encoding != NULL ? it->text->encoding : "UTF-8";
+    if (wide != NULL || !it->text->is_expected)
+        put_fact(it, S("edifact-encoding"), slice_of(encoding));
+    if (has_mark)
+        put_fact(it, S("edifact-mark"), S("yes"));
+    if (head->is_terminated_by_lines) {
+        const EdifactSyntax *syntax = &head->syntax;
+        char marks[] = {syntax->component, syntax->element, syntax->decimal, syntax->release, ' ', syntax->terminator};
+        put_fact(it, S("edifact-syntax"), (Slice){marks, sizeof marks});
+    }
+}
+
+static void put_service_characters(Reading *it, const EdifactHead *head)
+{
+    if (head->service.len == 0)
+        return;
+    uint32_t at = (uint32_t)(head->service.at - it->scanner->text.at);
+    reading_layout(it, at);
+    tree_open(it->builder, name_of(it, S("S_UNA")), at);
+    tree_leaf(it->builder, NODE_TEXT, NAME_NONE, at + 3, 6);
+    tree_close(it->builder);
+    it->kept = at + 9;
+    scanner_move(it->scanner, it->kept);
+}
+
+static void read_units(Reading *it)
+{
+    while (reading_peek(it)) {
+        if (reading_is(it, "UNH"))
+            reading_message(it);
+        else if (reading_is(it, "UNO"))
+            reading_package(it);
+        else
+            reading_service(it);
+    }
+    reading_layout(it, it->scanner->text.len);
+}
+
+bool edifact_is(Slice bytes)
+{
+    if (slice_starts(bytes, S("\xEF\xBB\xBF")))
+        bytes = slice_part(bytes, 3, bytes.len);
+    if (text_is_wide(bytes))
+        return slice_find(slice_part(bytes, 0, 64), S("U\0N\0")) != SIZE_MAX ||
+               slice_find(slice_part(bytes, 0, 64), S("\0U\0N")) != SIZE_MAX;
+    while (bytes.len > 0 && is_xml_space(bytes.at[0]))
+        bytes = slice_part(bytes, 1, bytes.len);
+    if (bytes.len < 8)
+        return false;
+    EdifactHead head = head_read(bytes);
+    bool is_header = slice_starts(bytes, S("UNB")) || slice_starts(bytes, S("UNH")) || slice_starts(bytes, S("UNG"));
+    return head.service.len > 0 || (is_header && bytes.at[3] == head.syntax.element);
+}
+
+Tree *edifact_read(Arena *arena, EdifactReader *reader, Slice bytes, const EdifactLimits *limits, Faults *faults)
+{
+    const char *wide = NULL;
+    Slice input = bytes;
+    if (text_is_wide(bytes)) {
+        wide = bytes.at[0] == '\0' || bytes.at[0] == '\xFE' ? "UTF-16BE" : "UTF-16LE";
+        input = text_from_wide(arena, bytes);
+    }
+    bool has_mark = slice_starts(input, S("\xEF\xBB\xBF"));
+    input = slice_part(input, has_mark ? 3 : 0, input.len);
+    EdifactHead head = head_read(input);
+    EdifactText *text = arena_array(arena, EdifactText, 1);
+    text_decode(arena, input, &head, text);
+    head = head_read(text->text); // its slices are to be of the text
+    if (slice_trim(text->text).len == 0) {
+        fault_add(faults, FAULT_SYNTAX, 1, 1, "the file is empty; expected an EDIFACT interchange, from UNA or UNB on");
+        return NULL;
+    }
+    Reading it = {.reader = reader, .text = text, .keeps_facts = true};
+    it.scanner = edifact_scanner_new(arena, text->text, head.syntax);
+    it.builder = tree_builder_new(arena, reader->vocabulary, text->text, limits != NULL ? limits->nodes_max : 0);
+    builder_reserve(it.builder, text->text.len / 3);
+    builder_grow_counts(it.builder, (PathId)vocabulary_path_count(reader->vocabulary));
+    NameId root = name_of(&it, S("EDIFACT"));
+    it.outer = vocabulary_path(reader->vocabulary, PATH_DOCUMENT, NODE_ELEMENT, root);
+    tree_open(it.builder, root, 0);
+    put_facts(&it, &head, wide, has_mark);
+    put_service_characters(&it, &head);
+    read_units(&it);
+    tree_close(it.builder);
+    return tree_finish(it.builder);
+}
