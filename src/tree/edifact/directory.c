@@ -322,6 +322,7 @@ const EdifactMessage *release_message(EdifactRelease *release, Slice type)
         drop_empty_groups(&it);
         message->rows = it.rows;
         message->count = it.count;
+        message->directory = release;
         message->version = release->version;
         message->release = release->release;
         entry->made = message;

@@ -57,13 +57,14 @@ typedef struct EdifactRow {
     bool is_group, is_mandatory;
 } EdifactRow;
 
+typedef struct EdifactRelease EdifactRelease; // read from a library's text, for one thread
+
 struct EdifactMessage {
     Slice type, name, version, release; // INVOIC, Invoice message, D, 96A
     EdifactRow *rows; // of all readers only the first writes: the specs
     uint16_t count;
+    EdifactRelease *directory; // that it is of
 };
-
-typedef struct EdifactRelease EdifactRelease; // read from a library's text, for one thread
 
 // A composite or segment that is not there is NULL.
 const EdifactSpec *release_segment(const EdifactRelease *release, Slice tag);

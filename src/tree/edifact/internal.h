@@ -46,7 +46,7 @@ struct EdifactMessagePlan {
     PathId root;  // <M_INVOIC>
     EdifactFound found;
     const EdifactMessage *message; // NULL: flat
-    EdifactRelease *directory;     // whose segments are used where there is no message; may be NULL
+    EdifactRelease *directory;     // whose segments are used; may be NULL
     uint32_t *tags;                // by row: the tag as a number, of a group that of its first segment
     SegmentPlan *rows;             // by row; of a group only its path
     Step *steps;
