@@ -147,7 +147,8 @@ typedef struct EdifactLimits { // 0 means the default
 EdifactStream *edifact_stream_new(Arena *arena, EdifactReader *reader, EdifactSource source, const EdifactLimits *limits);
 EdifactSource edifact_source_bytes(Arena *arena, Slice bytes);
 
-// The next unit, in `document`, which the caller empties before each call. False at the end, or with a fault.
+// The next unit, in `document`, which the caller empties before each call; its tree holds until then. False at the end,
+// or with a fault.
 bool edifact_stream_next(EdifactStream *stream, Arena *document, EdifactUnit *unit, Faults *faults);
 
 // The whole of a file as one tree: <EDIFACT> with all units below it, and every fact that is needed to write it back as

@@ -224,9 +224,11 @@ static void skip(EdifactStream *stream, size_t count)
 static void read_head(EdifactStream *stream)
 {
     EdifactHead head = head_read(rest_of(stream));
-    memcpy(stream->service, head.service.at, head.service.len);
+    if (head.service.len > 0)
+        memcpy(stream->service, head.service.at, head.service.len);
     size_t len = head.identifier.len < sizeof stream->identifier ? head.identifier.len : 0;
-    memcpy(stream->identifier, head.identifier.at, len);
+    if (len > 0)
+        memcpy(stream->identifier, head.identifier.at, len);
     head.identifier = (Slice){stream->identifier, len};
     bool has_service = head.service.len > 0;
     head.service = (Slice){stream->service, head.service.len};
@@ -313,6 +315,7 @@ bool edifact_stream_next(EdifactStream *stream, Arena *document, EdifactUnit *un
     unit->lacks_header = is_headless;
     unit->is_terminated_by_lines = !stream->has_begun && stream->head.is_terminated_by_lines;
     stream->has_begun = true;
+    skip(stream, len); // the bytes stay where they are until the window is filled again
     return true;
 }
 
@@ -326,7 +329,8 @@ static ptrdiff_t fill_from_bytes(void *handle, char *at, size_t room)
 {
     Bytes *bytes = handle;
     size_t len = bytes->rest.len < room ? bytes->rest.len : room;
-    memcpy(at, bytes->rest.at, len);
+    if (len > 0)
+        memcpy(at, bytes->rest.at, len);
     bytes->rest = slice_part(bytes->rest, len, bytes->rest.len);
     return (ptrdiff_t)len;
 }

@@ -303,13 +303,18 @@ static void note_header(Writing *it, NodeId header, bool has_service)
         it->encoding = encoding;
 }
 
+static bool is_wide(const char *encoding)
+{
+    return encoding != NULL && strncmp(encoding, "UTF-16", 6) == 0;
+}
+
 static void put_fact(Writing *it, NodeId node)
 {
     Slice target = local_name(it, node), content = tree_content(it->tree, node);
     if (slice_equal(target, S("edifact-encoding")))
         it->encoding = arena_c_string(it->piece.arena, content);
     else if (slice_equal(target, S("edifact-mark")))
-        buffer_add(&it->piece, S("\xEF\xBB\xBF"));
+        text_encode(it->out, S("\xEF\xBB\xBF"), is_wide(it->encoding) ? it->encoding : NULL);
     else if (slice_equal(target, S("edifact-syntax")))
         set_syntax(it, content);
 }
