@@ -179,10 +179,79 @@ static void every_sample_is_rebuilt_byte_for_byte(void **state)
     print_message("%zu samples\n", tried);
 }
 
+// ---- EN 16931 in EDIFACT ----
+
+static const char *conformance_folder(void)
+{
+    const char *own = getenv("MADOGUCHI_CONFORMANCE");
+    return own != NULL ? own : "../shared/conformance";
+}
+
+// Each text with the names above it. Empty elements of the XML form are no data elements of EDIFACT.
+static Slice outline(Fixture *it, const Tree *tree)
+{
+    Buffer out = buffer_new(it->arena);
+    for (NodeId node = 1; node < tree->count; node++) {
+        if (tree_kind(tree, node) != NODE_TEXT || slice_trim(tree_content(tree, node)).len == 0)
+            continue;
+        for (NodeId up = tree_parent(tree, node); up != 0; up = tree_parent(tree, up))
+            buffer_print(&out, "%.*s ", (int)tree_name(tree, up)->local.len, tree_name(tree, up)->local.at);
+        buffer_add(&out, slice_trim(tree_content(tree, node)));
+        buffer_add_char(&out, '\n');
+    }
+    return buffer_slice(&out);
+}
+
+static bool try_invoice(Arena *arena, void *context)
+{
+    Fixture *it = new_fixture(arena);
+    Slice bytes;
+    EdifactUnit unit;
+    assert_true(file_read(arena, context, 1 << 24, &bytes, &it->faults));
+    const Tree *xml = xml_read(arena, it->vocabulary, bytes, &(XmlOptions){0}, &it->faults);
+    assert_non_null(xml);
+    Slice text = written(it, xml);
+    EdifactStream *stream = edifact_stream_new(arena, it->reader, edifact_source_bytes(arena, text), NULL);
+    assert_true(edifact_stream_next(stream, arena, &unit, &it->faults));
+    Slice before = outline(it, xml), after = outline(it, unit.tree);
+    size_t at = 0;
+    while (at < before.len && at < after.len && before.at[at] == after.at[at])
+        at++;
+    before = slice_part(before, at > 200 ? at - 200 : 0, 400);
+    after = slice_part(after, at > 200 ? at - 200 : 0, 400);
+    if (!slice_equal(before, after))
+        fail_msg("%s: differs:\n%.*s\n%.*s", (const char *)context, (int)before.len, before.at, (int)after.len,
+                 after.at);
+    return true;
+}
+
+static void invoices_of_the_xml_form_go_through_edifact_and_come_back(void **state)
+{
+    (void)state;
+    size_t tried = 0;
+    for (int i = 1; i < 10; i++) {
+        char path[1024];
+        snprintf(path, sizeof path, "%s/files/en16931-edifact/sample/examples/EDIFACT_EXAMPLE%d.xml", conformance_folder(), i);
+        FILE *file = fopen(path, "r");
+        if (file == NULL)
+            continue;
+        fclose(file);
+        Faults faults = {0};
+        if (!arena_run(0, try_invoice, path, &faults))
+            fail_msg("%s: %s", path, faults.list[0].text);
+        tried++;
+    }
+    if (tried == 0) {
+        print_message("SKIPPED: no invoices in %s\n", conformance_folder());
+        skip();
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_sample_is_rebuilt_byte_for_byte),
+        cmocka_unit_test(invoices_of_the_xml_form_go_through_edifact_and_come_back),
     };
     (void)xml_of;
     return cmocka_run_group_tests(tests, NULL, NULL);

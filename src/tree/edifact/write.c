@@ -19,6 +19,7 @@ typedef struct Writing {
     const char *encoding;
     EdifactSyntax syntax;
     EdifactRelease *directory; // of the message that is being written
+    bool keeps_layout; // white space is that of the interchange, not of an XML document
     bool is_good;
 } Writing;
 
@@ -342,7 +343,7 @@ static NodeId put_node(Writing *it, NodeId node, bool *has_service)
     Slice name = local_name(it, node);
     if (kind == NODE_PI)
         put_fact(it, node);
-    if (kind == NODE_TEXT)
+    if (kind == NODE_TEXT && it->keeps_layout)
         buffer_add(&it->piece, tree_content(tree, node));
     if (kind != NODE_ELEMENT)
         return node + 1;
@@ -369,6 +370,8 @@ bool edifact_write(Buffer *out, EdifactReader *reader, const Tree *tree, Faults 
     it.piece = buffer_new(out->arena);
     it.syntax = (EdifactSyntax){':', '+', '.', '?', '\0', '\''};
     bool has_service = false;
+    NodeId root = first_element(tree, 0);
+    it.keeps_layout = root != NODE_NONE && slice_equal(local_name(&it, root), S("EDIFACT"));
     for (NodeId node = 1; node < tree->count;)
         node = put_node(&it, node, &has_service);
     flush(&it, it.encoding);
