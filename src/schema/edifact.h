@@ -26,7 +26,9 @@ void edifact_validate(EdifactValidator *validator, const EdifactUnit *unit, Sche
 // After the last one: whether the interchange ended. Findings have node 0.
 void edifact_validator_end(EdifactValidator *validator, SchemaFindings *findings);
 
-EdifactSeverity edifact_severity(const SchemaFinding *finding);
+// What was found by a neighbouring release only, because the message's own is not here, is a warning at most. `unit` may
+// be NULL.
+EdifactSeverity edifact_severity(const EdifactUnit *unit, const SchemaFinding *finding);
 
 // Where a finding's node stands in the interchange, for reports and for CONTRL.
 typedef struct EdifactPlace {

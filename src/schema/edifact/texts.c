@@ -114,9 +114,9 @@ const EdifactTextRow edifact_texts[] = {
                            "{1}：{2} 为“{3}”，但实际为 {4}；是否有报文遗失？"}}},
     [TEXT_NO_TRAILER] = {"0085/13",
                          EDIFACT_ERROR,
-                         {{"{1} has no {2} at its end; it was cut off",
-                           "{1} の終わりに {2} がありません。途中で切れています",
-                           "{1} 末尾缺少 {2}；内容被截断"}}},
+                         {{"{2} is missing behind {1}; was it cut off?",
+                           "{1} の後に {2} がありません。途中で切れていませんか",
+                           "{1} 之后缺少 {2}；是否被截断？"}}},
     [TEXT_NO_HEADER] = {"0085/13",
                         EDIFACT_WARNING,
                         {{"the interchange begins without UNB; default service characters are assumed",
@@ -175,10 +175,12 @@ const EdifactTextRow edifact_texts[] = {
 };
 _Static_assert(sizeof edifact_texts / sizeof *edifact_texts == TEXT_END, "an EDIFACT text is missing");
 
-EdifactSeverity edifact_severity(const SchemaFinding *finding)
+EdifactSeverity edifact_severity(const EdifactUnit *unit, const SchemaFinding *finding)
 {
     for (size_t i = 0; i < TEXT_END; i++)
-        if (&edifact_texts[i].text == finding->text)
-            return edifact_texts[i].severity;
+        if (&edifact_texts[i].text == finding->text) {
+            bool is_guess = unit != NULL && unit->found == FOUND_NEAREST && i < TEXT_SEGMENT_COUNT;
+            return is_guess && edifact_texts[i].severity == EDIFACT_ERROR ? EDIFACT_WARNING : edifact_texts[i].severity;
+        }
     return EDIFACT_ERROR;
 }

@@ -160,7 +160,7 @@ static void check_value(EdifactValidator *it, NodeId node, const Check *check, S
         find_value(it, node, check, value, TEXT_NO_NUMBER);
     else if (check->is_text && has_digit(value))
         find_value(it, node, check, value, TEXT_NO_LETTERS);
-    if (len > check->most && (check->is_number || characters(value) > check->most))
+    else if (len > check->most && (check->is_number || characters(value) > check->most))
         find_value(it, node, check, value, TEXT_TOO_LONG);
     else if (len < check->least)
         find_value(it, node, check, value, TEXT_TOO_SHORT);
@@ -233,7 +233,7 @@ static void check_composite(EdifactValidator *it, NodeId composite, const Check 
         is_qualified |= check->qualifies && !slice_equal(value, S("6"));
         if (check->is_number || check->is_text || value.len > check->most || value.len < check->least)
             check_value(it, node, check, value);
-        if (check->codes != NULL && coded == NODE_NONE && !codes_have(check->codes, value))
+        if (check->codes != NULL && value.len <= check->most && coded == NODE_NONE && !codes_have(check->codes, value))
             coded = node;
     }
     if (coded != NODE_NONE && !is_qualified)
@@ -310,7 +310,7 @@ static void check_segment(EdifactValidator *it, NodeId segment, const Check *out
             Slice value = value_at(it, node);
             if (check->is_number || check->is_text || value.len > check->most || value.len < check->least)
                 check_value(it, node, check, value);
-            if (check->codes != NULL && !codes_have(check->codes, value))
+            if (check->codes != NULL && value.len <= check->most && !codes_have(check->codes, value))
                 find_code(it, node, check, value);
         } else if (check->kind == CHECK_COMPOSITE) {
             check_composite(it, node, check);
@@ -395,8 +395,10 @@ static bool is_known_tag(EdifactValidator *it, Slice tag)
 
 static void find_astray(EdifactValidator *it, NodeId node, const Frame *frame)
 {
-    if (!is_full(it))
-        find(it, node, is_known_tag(it, tag_of(it, node)) ? TEXT_UNEXPECTED_SEGMENT : TEXT_UNKNOWN_SEGMENT, here(it, node),
+    Slice tag = tag_of(it, node);
+    bool is_noted = tag.len == 0 || memchr(tag.at, '-', tag.len) != NULL; // it is no tag, which the reader saw
+    if (!is_noted && !is_full(it))
+        find(it, node, is_known_tag(it, tag) ? TEXT_UNEXPECTED_SEGMENT : TEXT_UNKNOWN_SEGMENT, here(it, node),
              expected(it, frame), S(""), S(""));
 }
 
@@ -672,7 +674,8 @@ static void tell_notes(EdifactValidator *it)
         find(it, 0, TEXT_LINES, S(""), S(""), S(""), S(""));
     for (size_t i = 0; i < it->unit->note_count; i++) {
         const EdifactNote *note = &it->unit->notes[i];
-        if (!is_full(it))
+        bool is_repeated = note->kind == NOTE_REPERTOIRE_UNKNOWN && it->unit->kind != UNIT_SERVICE;
+        if (!is_repeated && !is_full(it))
             find(it, note->node, texts[note->kind], note->node != 0 ? where(it, note->node, edifact_place(it->unit, note->node).position) : S(""),
                  S(""), S(""), S(""));
     }
@@ -719,5 +722,5 @@ void edifact_validator_end(EdifactValidator *it, SchemaFindings *findings)
 {
     it->findings = findings;
     if (it->has_header && !it->has_trailer && !is_full(it))
-        find(it, 0, TEXT_NO_TRAILER, arena_copy(findings->arena, it->reference), S("UNZ Interchange trailer"), S(""), S(""));
+        find(it, 0, TEXT_NO_TRAILER, arena_print(findings->arena, "UNB (%.*s)", (int)it->reference.len, it->reference.at), S("UNZ Interchange trailer"), S(""), S(""));
 }
