@@ -27,7 +27,9 @@
 
 typedef struct Found {
     Buffer lines;   // "3:8 0085/12 …" of each, errors and warnings
-    Buffer summary; // "0085/12×2 0085/13×1"
+    size_t errors, warnings, infos;
+    Slice first; // the first error's message, else the first warning's
+    bool first_is_error;
     bool tells_all;
     Faults faults;
 } Found;
@@ -45,6 +47,12 @@ static void add_finding(Arena *arena, Found *found, const EdifactUnit *unit, con
 {
     static const char *const levels[] = {"error", "warning", "info"};
     EdifactSeverity severity = edifact_severity(unit, finding);
+    size_t *counts[] = {&found->errors, &found->warnings, &found->infos};
+    ++*counts[severity];
+    if (found->first.len == 0 || (severity == EDIFACT_ERROR && !found->first_is_error)) {
+        found->first = schema_message(arena, finding, SCHEMA_ENGLISH);
+        found->first_is_error = severity == EDIFACT_ERROR;
+    }
     if (severity == EDIFACT_INFO && !found->tells_all)
         return;
     EdifactPlace place = unit == NULL       ? (EdifactPlace){0}
@@ -166,10 +174,89 @@ static void what_is_wrong_is_found_where_it_is(void **state)
         fail_msg("%s", faults.list[0].text);
 }
 
+// ---- Samples ----
+
+static const char *sample_folder(void)
+{
+    const char *own = getenv("MADOGUCHI_SAMPLES");
+    return own != NULL ? own : "../shared/data/edifact/samples";
+}
+
+typedef struct Sample {
+    const char *name;
+    Buffer *out;
+} Sample;
+
+static bool judge(Arena *arena, void *context)
+{
+    const Sample *sample = context;
+    Found *found = arena_array(arena, Found, 1);
+    Slice bytes;
+    char path[1024];
+    snprintf(path, sizeof path, "%s/%s", sample_folder(), sample->name);
+    assert_true(file_read(arena, path, 1 << 24, &bytes, &found->faults));
+    check_bytes(arena, bytes, found);
+    if (found->faults.count > 0)
+        fail_msg("%s: %s", path, found->faults.list[0].text);
+    buffer_print(sample->out, "%s: %zu errors, %zu warnings, %zu told", sample->name, found->errors, found->warnings, found->infos);
+    if (found->first.len > 0)
+        buffer_print(sample->out, "; %.*s", (int)found->first.len, found->first.at);
+    buffer_add_char(sample->out, '\n');
+    return true;
+}
+
+static bool judge_all(Arena *arena, void *context)
+{
+    struct dirent **names;
+    int count = scandir(sample_folder(), &names, NULL, alphasort);
+    Buffer out = buffer_new(arena);
+    for (int i = 0; i < count; i++) {
+        Sample sample = {names[i]->d_name, &out};
+        if (slice_ends(slice_of(names[i]->d_name), S(".edi")))
+            arena_run(0, judge, &sample, NULL);
+        free(names[i]);
+    }
+    if (count >= 0)
+        free(names);
+    *(char **)context = strdup(arena_c_string(arena, buffer_slice(&out)));
+    return true;
+}
+
+static bool compare_verdicts(Arena *arena, void *context)
+{
+    Slice wanted, got = slice_of(context);
+    Faults faults = {0};
+    assert_true(file_read(arena, "tests/schema/cases/edifact-samples.txt", 1 << 20, &wanted, &faults));
+    while (wanted.len > 0 || got.len > 0) {
+        Slice a = slice_cut(&wanted, '\n'), b = slice_cut(&got, '\n');
+        if (!slice_equal(a, b))
+            fail_msg("the verdict is\n  %.*s\ninstead of\n  %.*s", (int)b.len, b.at, (int)a.len, a.at);
+    }
+    return true;
+}
+
+static void every_sample_has_its_verdict(void **state)
+{
+    (void)state;
+    char *verdicts = NULL;
+    assert_true(arena_run(0, judge_all, &verdicts, NULL));
+    if (verdicts[0] == '\0') {
+        free(verdicts);
+        print_message("SKIPPED: no samples in %s\n", sample_folder());
+        skip();
+    }
+    if (getenv("MADOGUCHI_SHOW") != NULL)
+        printf("%s", verdicts);
+    else
+        assert_true(arena_run(0, compare_verdicts, verdicts, NULL));
+    free(verdicts);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_wrong_is_found_where_it_is),
+        cmocka_unit_test(every_sample_has_its_verdict),
     };
     if (argc > 1)
         return arena_run(0, show, argv[1], NULL) ? 0 : 1;
