@@ -38,12 +38,22 @@ typedef struct Checks {
     uint64_t (*needed)[4]; // by group: the ordinals that are mandatory
 } Checks;
 
+typedef struct NearestCode {
+    const EdifactElement *element;
+    char code[16];
+    size_t len;
+    Slice nearest;
+} NearestCode;
+
+enum { NEAREST_BY_HASH = 64 };
+
 struct EdifactValidator {
     Arena *arena;
     Vocabulary *vocabulary;
     EdifactReader *reader;
     Checks *all;
     struct CodeList *lists;
+    NearestCode nearest[NEAREST_BY_HASH];
     // ---- of the interchange ----
     bool has_header, has_trailer, has_group;
     Slice reference, group_reference; // in `text`

@@ -54,31 +54,50 @@ static NodeId ancestor(EdifactValidator *it, NodeId node, char letter)
     return node == NODE_NONE ? 0 : node;
 }
 
+// Sentences are many where a sender has one habit: they are put together by hand, not by printf.
+static Slice join(EdifactValidator *it, const Slice *parts, size_t count)
+{
+    size_t len = 0;
+    for (size_t i = 0; i < count; i++)
+        len += parts[i].len;
+    char *text = arena_take_raw(it->findings->arena, len + 1, 1), *at = text;
+    for (size_t i = 0; i < count; i++) {
+        if (parts[i].len > 0)
+            memcpy(at, parts[i].at, parts[i].len);
+        at += parts[i].len;
+    }
+    *at = '\0';
+    return (Slice){text, len};
+}
+
+static Slice decimal(char *room, size_t size, size_t number)
+{
+    size_t at = size;
+    do
+        room[--at] = (char)('0' + number % 10);
+    while ((number /= 10) > 0);
+    return (Slice){room + at, size - at};
+}
+
 // "INVOIC SG25, segment 12, LIN Line item"
 static Slice where(EdifactValidator *it, NodeId node, size_t segment)
 {
-    Arena *arena = it->findings->arena;
-    Buffer out = buffer_new(arena);
     NodeId message = ancestor(it, node, 'M'), group = ancestor(it, node, 'G'), at = ancestor(it, node, 'S');
-    if (message != 0) {
-        buffer_add(&out, tag_of(it, message));
-        if (group != 0) {
-            buffer_add_char(&out, ' ');
-            buffer_add(&out, tag_of(it, group));
-        }
-        buffer_add(&out, S(", "));
-    }
-    buffer_print(&out, "segment %zu", message != 0 ? segment : it->unit->segment_first + segment - 1);
-    if (at != 0) {
-        const Check *check = check_at(it, tree_path(it->tree, at));
-        buffer_add(&out, S(", "));
-        buffer_add(&out, tag_of(it, at));
-        if (check->spec != NULL) {
-            buffer_add_char(&out, ' ');
-            buffer_add(&out, check->spec->name);
-        }
-    }
-    return buffer_slice(&out);
+    const Slice none = S("");
+    const EdifactSpec *spec = at != 0 ? check_at(it, tree_path(it->tree, at))->spec : NULL;
+    char room[24];
+    const Slice parts[] = {
+        message != 0 ? tag_of(it, message) : none,
+        group != 0 ? S(" ") : none,
+        group != 0 ? tag_of(it, group) : none,
+        message != 0 ? S(", segment ") : S("segment "),
+        decimal(room, sizeof room, message != 0 ? segment : it->unit->segment_first + segment - 1),
+        at != 0 ? S(", ") : none,
+        at != 0 ? tag_of(it, at) : none,
+        spec != NULL ? S(" ") : none,
+        spec != NULL ? spec->name : none,
+    };
+    return join(it, parts, sizeof parts / sizeof *parts);
 }
 
 static Slice here(EdifactValidator *it, NodeId node)
@@ -86,16 +105,18 @@ static Slice here(EdifactValidator *it, NodeId node)
     return where(it, node, it->segments);
 }
 
-// "C082/3039 Party identifier (place 2.1)"
+// "C082/3039 Party identifier"
 static Slice item_name(EdifactValidator *it, const EdifactItem *outer, const EdifactItem *item)
 {
-    Arena *arena = it->findings->arena;
-    Slice number = item->element != NULL ? item->element->number : item->composite->tag;
-    Slice name = item->element != NULL ? item->element->name : item->composite->name;
-    if (outer != NULL && outer->composite != NULL)
-        return arena_print(arena, "%.*s/%.*s %.*s", (int)outer->composite->tag.len, outer->composite->tag.at, (int)number.len,
-                           number.at, (int)name.len, name.at);
-    return arena_print(arena, "%.*s %.*s", (int)number.len, number.at, (int)name.len, name.at);
+    bool is_component = outer != NULL && outer->composite != NULL;
+    const Slice parts[] = {
+        is_component ? outer->composite->tag : S(""),
+        is_component ? S("/") : S(""),
+        item->element != NULL ? item->element->number : item->composite->tag,
+        S(" "),
+        item->element != NULL ? item->element->name : item->composite->name,
+    };
+    return join(it, parts, sizeof parts / sizeof *parts);
 }
 
 static const EdifactItem *outer_item(EdifactValidator *it, NodeId node)
@@ -166,13 +187,28 @@ static void check_value(EdifactValidator *it, NodeId node, const Check *check, S
         find_value(it, node, check, value, TEXT_TOO_SHORT);
 }
 
+// Who uses an unknown code uses it again: the search through the list is remembered.
+static Slice nearest_code(EdifactValidator *it, const EdifactElement *element, Slice code)
+{
+    NearestCode *known = &it->nearest[(slice_hash(code) ^ (uintptr_t)element >> 4) % NEAREST_BY_HASH];
+    if (code.len > sizeof known->code)
+        return codes_nearest(element, code);
+    if (known->element != element || !slice_equal((Slice){known->code, known->len}, code)) {
+        known->element = element;
+        known->len = code.len;
+        memcpy(known->code, code.at, code.len);
+        known->nearest = codes_nearest(element, code);
+    }
+    return known->nearest;
+}
+
 static void find_code(EdifactValidator *it, NodeId node, const Check *check, Slice value)
 {
     if (is_full(it))
         return;
     const EdifactElement *element = check->item->element;
     const EdifactMessage *message = it->unit->message;
-    Slice nearest = codes_nearest(element, value), name = item_name(it, outer_item(it, node), check->item);
+    Slice nearest = nearest_code(it, element, value), name = item_name(it, outer_item(it, node), check->item);
     if (nearest.len > 0) {
         find(it, node, TEXT_CODE_NEAR, here(it, node), name, value, nearest);
         return;
