@@ -174,6 +174,53 @@ static void what_is_wrong_is_found_where_it_is(void **state)
         fail_msg("%s", faults.list[0].text);
 }
 
+// ---- CONTRL ----
+
+static Slice answer_to(Arena *arena, Slice bytes, Faults *faults)
+{
+    Vocabulary *vocabulary = vocabulary_new(arena);
+    EdifactReader *reader = edifact_reader_new(arena, vocabulary, own_library(arena, faults));
+    EdifactValidator *validator = edifact_validator_new(arena, vocabulary, reader);
+    EdifactStream *stream = edifact_stream_new(arena, reader, edifact_source_bytes(arena, bytes), NULL);
+    EdifactReport *report = NULL;
+    EdifactUnit unit;
+    edifact_validator_begin(validator);
+    while (edifact_stream_next(stream, arena, &unit, faults)) {
+        SchemaFindings findings = {.arena = arena};
+        edifact_validate(validator, &unit, &findings);
+        if (report == NULL)
+            report = edifact_report_new(arena, &unit);
+        edifact_report_add(report, &(EdifactAnswer){&unit, findings.list, findings.kept});
+    }
+    return edifact_report_write(report, S("C1"), S("260301"), S("1200"));
+}
+
+static bool answer(Arena *arena, void *context)
+{
+    (void)context;
+    Found *found = arena_array(arena, Found, 1);
+    Slice text = answer_to(arena, S("UNB+UNOC:3+A?+B:14+C+260301:0915+7'"
+                                    "UNH+1+ORDERS:D:96A:UN'BGM+220+PO+9'DTM+137:20260301:102'UNS+S'UNT+5+1'"
+                                    "UNH+2+ORDERS:D:96A:UN:EAN008'BGM+220+PO+9'DTM+1'PAI+::42'PAI+::42'QTY'UNS+S'UNT+9+2'"
+                                    "UNZ+2+7'"),
+                           &found->faults);
+    assert_string_equal(arena_c_string(arena, text), "UNB+UNOC:3+C+A?+B:14+260301:1200+C1'UNH+1+CONTRL:D:3:UN'UCI+7+A?+B:14+C+7'"
+                                                     "UCM+1+ORDERS:D:96A:UN+7'"
+                                                     "UCM+2+ORDERS:D:96A:UN:EAN008+4'UCS+5+35'UCS+6+15'UCS+8'UCD+29+1'"
+                                                     "UNT+9+1'UNZ+1+C1'");
+    check_bytes(arena, text, found);
+    assert_int_equal(found->errors + found->warnings, 0);
+    return true;
+}
+
+static void contrl_tells_what_was_refused_and_is_right_itself(void **state)
+{
+    (void)state;
+    Faults faults = {0};
+    if (!arena_run(0, answer, NULL, &faults))
+        fail_msg("%s", faults.list[0].text);
+}
+
 // ---- Samples ----
 
 static const char *sample_folder(void)
@@ -256,6 +303,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_wrong_is_found_where_it_is),
+        cmocka_unit_test(contrl_tells_what_was_refused_and_is_right_itself),
         cmocka_unit_test(every_sample_has_its_verdict),
     };
     if (argc > 1)

@@ -27,7 +27,8 @@ static void count_marks(const EdifactUnit *unit, NodeId segment, NodeId node, Ed
         }
     }
     place->element = element;
-    place->component = slice_starts(local_of(unit->tree, node), S("C_")) ? 0 : component;
+    bool is_component = slice_starts(local_of(unit->tree, tree_parent(unit->tree, node)), S("C_"));
+    place->component = is_component || component > 1 ? component : 0;
 }
 
 EdifactPlace edifact_place(const EdifactUnit *unit, NodeId node)
