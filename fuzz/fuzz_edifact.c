@@ -6,6 +6,7 @@
 #include "schema/edifact.h"
 
 #include <assert.h>
+#include <stdio.h>
 
 static const char directory[] = "edifact D 96A UN\n"
                                 "m ORDERS Purchase order message\n 0010 UNH M 1\n 0020 BGM M 1\n 0030 SG1 C 2\n  0040 RFF M 1\n"
@@ -91,8 +92,10 @@ static bool run_all(void *context)
     const Tree *tree = edifact_read(run->arena, reader, bytes, NULL, faults);
     if (tree != NULL) {
         Buffer out = buffer_new(run->arena);
-        assert(edifact_write(&out, reader, tree, faults));
-        assert(slice_equal(buffer_slice(&out), bytes));
+        bool is_written = edifact_write(&out, reader, tree, faults);
+        if (!is_written || !slice_equal(buffer_slice(&out), bytes))
+            fprintf(stderr, "%s\n%.*s\n", faults->count > 0 ? faults->list[0].text : "written:", (int)out.len, out.at);
+        assert(is_written && slice_equal(buffer_slice(&out), bytes));
     }
     size_t units = stream_all(run, vocabulary, reader, bytes, bytes.len + 1);
     assert(stream_all(run, vocabulary, reader, bytes, 3) == units);

@@ -2,7 +2,7 @@
 // A whole file as one tree, with every fact that is needed to write it back as it was.
 //
 //     <EDIFACT>
-//       <?edifact-encoding ISO-8859-1?>   where it is not the one of UNB's repertoire
+//       <?edifact-encoding ISO-8859-1?>   where there is more than ASCII
 //       <S_UNA>:+.? '</S_UNA>
 //       <S_UNB>…</S_UNB>                  segments, as everywhere; where one could be written otherwise too, its first
 //       <M_INVOIC>…</M_INVOIC>            child is <?edifact …?>, the original
@@ -23,18 +23,15 @@ static void put_fact(Reading *it, Slice target, Slice content)
     tree_decoded_leaf(it->builder, NODE_PI, name_of(it, target), content, 0);
 }
 
-static void put_facts(Reading *it, const EdifactHead *head, const char *wide, bool has_mark)
+static void put_syntax(Reading *it, const EdifactHead *head)
 {
-    const char *encoding = wide != NULL ? wide : it->text->encoding != NULL ? it->text->encoding : "UTF-8";
-    if (wide != NULL || !it->text->is_expected)
-        put_fact(it, S("edifact-encoding"), slice_of(encoding));
-    if (has_mark)
-        put_fact(it, S("edifact-mark"), S("yes"));
-    if (head->is_terminated_by_lines) {
-        const EdifactSyntax *syntax = &head->syntax;
-        char marks[] = {syntax->component, syntax->element, syntax->decimal, syntax->release, ' ', syntax->terminator};
-        put_fact(it, S("edifact-syntax"), (Slice){marks, sizeof marks});
-    }
+    const EdifactSyntax *syntax = &head->syntax;
+    bool is_default = syntax->repetition == '\0' && syntax->terminator == '\'';
+    if (head->service.len > 0 || (is_default && it->scanner->syntax.repetition == '\0'))
+        return;
+    char repetition = syntax->repetition != '\0' ? syntax->repetition : ' ';
+    char marks[] = {syntax->component, syntax->element, syntax->decimal, syntax->release, repetition, syntax->terminator};
+    put_fact(it, S("edifact-syntax"), (Slice){marks, sizeof marks});
 }
 
 static void put_service_characters(Reading *it, const EdifactHead *head)
@@ -47,18 +44,52 @@ static void put_service_characters(Reading *it, const EdifactHead *head)
     tree_leaf(it->builder, NODE_TEXT, NAME_NONE, at + 3, 6);
     tree_close(it->builder);
     it->kept = at + 9;
-    scanner_move(it->scanner, it->kept);
+}
+
+// An interchange begins here: with its service characters, or with those that UNB says. A file may hold several.
+static void begin_interchange(Reading *it, Slice rest)
+{
+    EdifactHead head = head_read(rest);
+    it->has_service = head.service.len > 0;
+    put_syntax(it, &head);
+    put_service_characters(it, &head);
+    scanner_set_syntax(it->scanner, head.syntax);
+    if (it->has_service)
+        scanner_move(it->scanner, it->kept);
+}
+
+static bool begins_interchange(const Reading *it, Slice rest)
+{
+    return slice_starts(rest, S("UNA")) || (slice_starts(rest, S("UNB")) && !it->has_service);
+}
+
+static Slice rest_of(const Reading *it)
+{
+    Slice rest = slice_part(it->scanner->text, it->scanner->at, it->scanner->text.len);
+    while (rest.len > 0 && is_xml_space(rest.at[0]))
+        rest = slice_part(rest, 1, rest.len);
+    return rest;
 }
 
 static void read_units(Reading *it)
 {
-    while (reading_peek(it)) {
+    begin_interchange(it, it->scanner->text);
+    while (it->is_pending || rest_of(it).len > 0) {
+        if (!it->is_pending && it->segment_count > 0 && begins_interchange(it, rest_of(it)))
+            begin_interchange(it, rest_of(it));
+        if (!reading_peek(it))
+            break;
         if (reading_is(it, "UNH"))
             reading_message(it);
         else if (reading_is(it, "UNO"))
             reading_package(it);
         else
             reading_service(it);
+        // What ended a cut message may begin an interchange.
+        if (it->is_pending && begins_interchange(it, slice_part(it->scanner->text, it->segment.start, SIZE_MAX))) {
+            it->is_pending = false;
+            scanner_move(it->scanner, it->segment.start);
+        }
     }
     reading_layout(it, it->scanner->text.len);
 }
@@ -92,7 +123,6 @@ Tree *edifact_read(Arena *arena, EdifactReader *reader, Slice bytes, const Edifa
     EdifactHead head = head_read(input);
     EdifactText *text = arena_array(arena, EdifactText, 1);
     text_decode(arena, input, &head, text);
-    head = head_read(text->text); // its slices are to be of the text
     if (slice_trim(text->text).len == 0) {
         fault_add(faults, FAULT_SYNTAX, 1, 1, "the file is empty; expected an EDIFACT interchange, from UNA or UNB on");
         return NULL;
@@ -105,8 +135,10 @@ Tree *edifact_read(Arena *arena, EdifactReader *reader, Slice bytes, const Edifa
     NameId root = name_of(&it, S("EDIFACT"));
     it.outer = vocabulary_path(reader->vocabulary, PATH_DOCUMENT, NODE_ELEMENT, root);
     tree_open(it.builder, root, 0);
-    put_facts(&it, &head, wide, has_mark);
-    put_service_characters(&it, &head);
+    if (wide != NULL || !text_is_ascii(text->text))
+        put_fact(&it, S("edifact-encoding"), slice_of(wide != NULL ? wide : text->encoding != NULL ? text->encoding : "UTF-8"));
+    if (has_mark)
+        put_fact(&it, S("edifact-mark"), S("yes"));
     read_units(&it);
     tree_close(it.builder);
     return tree_finish(it.builder);

@@ -27,6 +27,7 @@ typedef struct SegmentPlan {
     PathId path; // PATH_NONE until it occurs
     Slot *slots; // NULL until it occurs
     uint16_t count;
+    bool is_named; // its name tells the tag
 } SegmentPlan;
 
 // Where the last segment was followed by one with this tag.

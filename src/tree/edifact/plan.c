@@ -87,6 +87,7 @@ void plan_segment(EdifactReader *reader, SegmentPlan *plan, PathId parent, const
         }
     }
     plan->count = (uint16_t)count;
+    plan->is_named = tag.len > 0;
     plan->path = make_path(reader, parent, "S_", tag, 0);
 }
 

@@ -276,7 +276,7 @@ static void put_segment(Reading *it, const SegmentPlan *plan)
     bool has_good_tag = is_tag(tag_of(it));
     if (!has_good_tag)
         reading_note(it, NOTE_TAG, node);
-    if (it->keeps_facts && (!segment->is_canonical || !has_good_tag || segment->tokens[0].mark < MARK_ELEMENT))
+    if (it->keeps_facts && (!segment->is_canonical || !has_good_tag || !plan->is_named || segment->tokens[0].mark < MARK_ELEMENT))
         put_original(it, segment);
     if (!segment->is_terminated)
         reading_note(it, NOTE_NOT_TERMINATED, node);

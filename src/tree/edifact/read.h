@@ -11,6 +11,7 @@ typedef struct Reading {
     const EdifactText *text;
     size_t package_next;
     PathId outer;     // what units stand in
+    bool has_service; // the interchange began with UNA
     bool keeps_facts; // layout, and segments that are not canonical, for the writer
     size_t kept;      // all text before it is in the tree
     EdifactSegment segment;

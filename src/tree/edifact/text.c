@@ -124,7 +124,7 @@ EdifactHead head_read(Slice bytes)
 
 // ---- Conversion ----
 
-static bool is_ascii(Slice bytes)
+bool text_is_ascii(Slice bytes)
 {
     uint64_t all = 0;
     size_t i = 0;
@@ -199,10 +199,10 @@ static const char *choose(Arena *arena, Slice bytes, const EdifactHead *head, Ed
     const char *expected = repertoire_encoding(head->identifier);
     text->is_known = expected != NULL || head->identifier.len == 0;
     text->is_expected = true;
-    bool is_plain = is_ascii(bytes) && (expected == NULL || !is_stateful(expected));
+    bool is_plain = text_is_ascii(bytes) && (expected == NULL || !is_stateful(expected));
     if (is_plain)
         return NULL;
-    bool is_utf8 = utf8_valid(bytes) == bytes.len && !is_ascii(bytes);
+    bool is_utf8 = utf8_valid(bytes) == bytes.len && !text_is_ascii(bytes);
     if (expected != NULL && strcmp(expected, "UTF-8") == 0 && is_utf8)
         return NULL;
     text->is_expected = false;

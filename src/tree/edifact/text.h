@@ -36,6 +36,8 @@ void text_decode(Arena *arena, Slice bytes, const EdifactHead *head, EdifactText
 // How long the object is that a UNO segment announces, in octets.
 size_t package_length(Slice segment, const EdifactSyntax *syntax);
 
+bool text_is_ascii(Slice text);
+
 // UTF-16, told by its zeros: what is written so cannot be cut at bytes.
 bool text_is_wide(Slice bytes);
 Slice text_from_wide(Arena *arena, Slice bytes);

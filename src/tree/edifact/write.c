@@ -297,7 +297,7 @@ static void put_service_characters(Writing *it, NodeId node)
 static void note_header(Writing *it, NodeId header, bool has_service)
 {
     NodeId syntax = child_named(it, header, "C_S001");
-    if (!has_service && slice_equal(text_of(it, child_named(it, syntax, "D_0002")), S("4")))
+    if (!has_service && !it->keeps_layout && slice_equal(text_of(it, child_named(it, syntax, "D_0002")), S("4")))
         it->syntax.repetition = '*';
     const char *encoding = repertoire_encoding(text_of(it, child_named(it, syntax, "D_0001")));
     if (encoding != NULL && it->encoding == NULL && strcmp(encoding, "US-ASCII") != 0)
