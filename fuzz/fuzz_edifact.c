@@ -76,6 +76,14 @@ static size_t stream_all(Run *run, Vocabulary *vocabulary, EdifactReader *reader
     return units;
 }
 
+static size_t first_difference(Slice a, Slice b)
+{
+    size_t at = 0;
+    while (at < a.len && at < b.len && a.at[at] == b.at[at])
+        at++;
+    return at;
+}
+
 static bool run_all(void *context)
 {
     Run *run = context;
@@ -94,7 +102,8 @@ static bool run_all(void *context)
         Buffer out = buffer_new(run->arena);
         bool is_written = edifact_write(&out, reader, tree, faults);
         if (!is_written || !slice_equal(buffer_slice(&out), bytes))
-            fprintf(stderr, "%s\n%.*s\n", faults->count > 0 ? faults->list[0].text : "written:", (int)out.len, out.at);
+            fprintf(stderr, "%s, differs from byte %zu on\n", faults->count > 0 ? faults->list[0].text : "written",
+                    first_difference(buffer_slice(&out), bytes));
         assert(is_written && slice_equal(buffer_slice(&out), bytes));
     }
     size_t units = stream_all(run, vocabulary, reader, bytes, bytes.len + 1);

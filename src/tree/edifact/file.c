@@ -26,8 +26,8 @@ static void put_fact(Reading *it, Slice target, Slice content)
 static void put_syntax(Reading *it, const EdifactHead *head)
 {
     const EdifactSyntax *syntax = &head->syntax;
-    bool is_default = syntax->repetition == '\0' && syntax->terminator == '\'';
-    if (head->service.len > 0 || (is_default && it->scanner->syntax.repetition == '\0'))
+    bool is_known = memcmp(syntax, &it->scanner->syntax, sizeof *syntax) == 0; // six characters
+    if (head->service.len > 0 || is_known)
         return;
     char repetition = syntax->repetition != '\0' ? syntax->repetition : ' ';
     char marks[] = {syntax->component, syntax->element, syntax->decimal, syntax->release, repetition, syntax->terminator};
@@ -110,36 +110,51 @@ bool edifact_is(Slice bytes)
     return head.service.len > 0 || (is_header && bytes.at[3] == head.syntax.element);
 }
 
-Tree *edifact_read(Arena *arena, EdifactReader *reader, Slice bytes, const EdifactLimits *limits, Faults *faults)
+typedef struct File {
+    Slice input;      // without a mark of byte order
+    const char *wide; // UTF-16LE or UTF-16BE; NULL: neither
+    bool has_mark;
+} File;
+
+// NULL where something was taken for a package that the segments do not have.
+static Tree *read_file(Arena *arena, EdifactReader *reader, const File *file, bool has_packages, size_t nodes_max)
 {
-    const char *wide = NULL;
-    Slice input = bytes;
-    if (text_is_wide(bytes)) {
-        wide = bytes.at[0] == '\0' || bytes.at[0] == '\xFE' ? "UTF-16BE" : "UTF-16LE";
-        input = text_from_wide(arena, bytes);
-    }
-    bool has_mark = slice_starts(input, S("\xEF\xBB\xBF"));
-    input = slice_part(input, has_mark ? 3 : 0, input.len);
-    EdifactHead head = head_read(input);
+    EdifactHead head = head_read(file->input);
     EdifactText *text = arena_array(arena, EdifactText, 1);
-    text_decode(arena, input, &head, text);
-    if (slice_trim(text->text).len == 0) {
-        fault_add(faults, FAULT_SYNTAX, 1, 1, "the file is empty; expected an EDIFACT interchange, from UNA or UNB on");
-        return NULL;
-    }
+    text_decode(arena, file->input, &head, has_packages, text);
     Reading it = {.reader = reader, .text = text, .keeps_facts = true};
-    it.scanner = edifact_scanner_new(arena, text->text, head.syntax);
-    it.builder = tree_builder_new(arena, reader->vocabulary, text->text, limits != NULL ? limits->nodes_max : 0);
+    it.scanner = edifact_scanner_new(arena, text->text, (EdifactSyntax){':', '+', '.', '?', '\0', '\''});
+    it.builder = tree_builder_new(arena, reader->vocabulary, text->text, nodes_max);
     builder_reserve(it.builder, text->text.len / 3);
     builder_grow_counts(it.builder, (PathId)vocabulary_path_count(reader->vocabulary));
     NameId root = name_of(&it, S("EDIFACT"));
     it.outer = vocabulary_path(reader->vocabulary, PATH_DOCUMENT, NODE_ELEMENT, root);
     tree_open(it.builder, root, 0);
-    if (wide != NULL || !text_is_ascii(text->text))
-        put_fact(&it, S("edifact-encoding"), slice_of(wide != NULL ? wide : text->encoding != NULL ? text->encoding : "UTF-8"));
-    if (has_mark)
+    const char *encoding = file->wide != NULL ? file->wide : text->encoding != NULL ? text->encoding : "UTF-8";
+    if (file->wide != NULL || !text_is_ascii(text->text))
+        put_fact(&it, S("edifact-encoding"), slice_of(encoding));
+    if (file->has_mark)
         put_fact(&it, S("edifact-mark"), S("yes"));
     read_units(&it);
     tree_close(it.builder);
-    return tree_finish(it.builder);
+    return it.packages_read == text->package_count ? tree_finish(it.builder) : NULL;
+}
+
+Tree *edifact_read(Arena *arena, EdifactReader *reader, Slice bytes, const EdifactLimits *limits, Faults *faults)
+{
+    File file = {.input = bytes};
+    size_t nodes_max = limits != NULL ? limits->nodes_max : 0;
+    if (text_is_wide(bytes)) {
+        file.wide = text_wide_encoding(bytes);
+        if (!text_from_wide(arena, bytes, &file.input, faults))
+            return NULL;
+    }
+    file.has_mark = slice_starts(file.input, S("\xEF\xBB\xBF"));
+    file.input = slice_part(file.input, file.has_mark ? 3 : 0, file.input.len);
+    if (slice_trim(file.input).len == 0) {
+        fault_add(faults, FAULT_SYNTAX, 1, 1, "the file is empty; expected an EDIFACT interchange, from UNA or UNB on");
+        return NULL;
+    }
+    Tree *tree = read_file(arena, reader, &file, true, nodes_max);
+    return tree != NULL ? tree : read_file(arena, reader, &file, false, nodes_max);
 }

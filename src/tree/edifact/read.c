@@ -423,6 +423,7 @@ static void put_object(Reading *it)
     if (it->package_next == it->text->package_count || it->text->packages[it->package_next].start != at)
         return;
     const EdifactPackage *package = &it->text->packages[it->package_next++];
+    it->packages_read++;
     tree_open(it->builder, vocabulary_name(it->reader->vocabulary, S(""), S(""), S("OBJECT")), package->start);
     if (package->end > package->start)
         tree_leaf(it->builder, NODE_TEXT, NAME_NONE, package->start, package->end - package->start);

@@ -9,7 +9,7 @@ typedef struct Reading {
     TreeBuilder *builder;
     EdifactScanner *scanner;
     const EdifactText *text;
-    size_t package_next;
+    size_t package_next, packages_read;
     PathId outer;     // what units stand in
     bool has_service; // the interchange began with UNA
     bool keeps_facts; // layout, and segments that are not canonical, for the writer

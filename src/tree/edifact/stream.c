@@ -196,7 +196,9 @@ static bool begin(EdifactStream *stream, Faults *faults)
     if (text_is_wide(rest_of(stream))) {
         while (fill(stream, faults))
             ;
-        Slice text = text_from_wide(stream->arena, rest_of(stream));
+        Slice text;
+        if (!text_from_wide(stream->arena, rest_of(stream), &text, faults))
+            return false;
         stream->window = arena_resize(stream->arena, stream->window, stream->room, text.len + 1);
         memcpy(stream->window, text.at, text.len);
         stream->start = 0;
@@ -276,7 +278,7 @@ static void read_unit(EdifactStream *stream, Arena *document, Slice bytes, Edifa
 {
     EdifactReader *reader = stream->reader;
     EdifactText *text = arena_array(document, EdifactText, 1);
-    text_decode(document, bytes, &stream->head, text);
+    text_decode(document, bytes, &stream->head, unit->kind == UNIT_PACKAGE, text);
     Reading it = {.reader = reader, .text = text, .outer = PATH_DOCUMENT};
     it.scanner = edifact_scanner_new(document, text->text, stream->head.syntax);
     it.builder = tree_builder_new(document, reader->vocabulary, (Slice){text->text.at, 0}, stream->limits.nodes_max);

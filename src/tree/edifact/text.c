@@ -349,11 +349,12 @@ static void decode_all(Arena *arena, const Pieces *it, EdifactText *text)
     text->package_count = it->count;
 }
 
-void text_decode(Arena *arena, Slice bytes, const EdifactHead *head, EdifactText *text)
+void text_decode(Arena *arena, Slice bytes, const EdifactHead *head, bool has_packages, EdifactText *text)
 {
     Pieces pieces = {.bytes = bytes, .head = head};
     *text = (EdifactText){0};
-    find_packages(arena, &pieces);
+    if (has_packages)
+        find_packages(arena, &pieces);
     text->encoding = choose(arena, without_objects(arena, &pieces), head, text);
     text->has_wrong_package = pieces.has_wrong_length;
     if (text->encoding == NULL && pieces.count == 0)
@@ -372,12 +373,18 @@ bool text_is_wide(Slice bytes)
     return has_mark || slice_starts(bytes, S("U\0N\0")) || slice_starts(bytes, S("\0U\0N"));
 }
 
-Slice text_from_wide(Arena *arena, Slice bytes)
+const char *text_wide_encoding(Slice bytes)
+{
+    return bytes.at[0] == '\0' || bytes.at[0] == '\xFE' ? "UTF-16BE" : "UTF-16LE";
+}
+
+bool text_from_wide(Arena *arena, Slice bytes, Slice *text, Faults *faults)
 {
     Buffer out = buffer_new(arena);
-    bool is_big = bytes.at[0] == '\0' || bytes.at[0] == '\xFE';
-    convert(&out, bytes, is_big ? "UTF-16BE" : "UTF-16LE", "UTF-8");
-    return buffer_slice(&out);
+    if (!convert(&out, bytes, text_wide_encoding(bytes), "UTF-8"))
+        return fault_add(faults, FAULT_SYNTAX, 0, 0, "the bytes are not all characters of UTF-16; send UTF-8 (UNOW)");
+    *text = buffer_slice(&out);
+    return true;
 }
 
 bool text_encode(Buffer *out, Slice text, const char *encoding)

@@ -31,7 +31,8 @@ typedef struct EdifactText {
 
 // The text of `bytes`, which are in the repertoire that the head says. What is UTF-8 already is not copied. Objects in
 // packages are octets: each becomes the character of its number.
-void text_decode(Arena *arena, Slice bytes, const EdifactHead *head, EdifactText *text);
+// `has_packages` false: what looks like one is none.
+void text_decode(Arena *arena, Slice bytes, const EdifactHead *head, bool has_packages, EdifactText *text);
 
 // How long the object is that a UNO segment announces, in octets.
 size_t package_length(Slice segment, const EdifactSyntax *syntax);
@@ -40,7 +41,8 @@ bool text_is_ascii(Slice text);
 
 // UTF-16, told by its zeros: what is written so cannot be cut at bytes.
 bool text_is_wide(Slice bytes);
-Slice text_from_wide(Arena *arena, Slice bytes);
+const char *text_wide_encoding(Slice bytes);
+bool text_from_wide(Arena *arena, Slice bytes, Slice *text, Faults *faults);
 
 // What the repertoire is called by iconv; NULL: not known.
 const char *repertoire_encoding(Slice identifier);

@@ -351,7 +351,8 @@ static NodeId put_node(Writing *it, NodeId node, bool *has_service)
         note_message(it, node);
     if (slice_equal(name, S("OBJECT"))) {
         put_object(it, node);
-    } else if (slice_equal(name, S("S_UNA"))) {
+    } else if (slice_equal(name, S("S_UNA")) && tree_kind(tree, tree_last(tree, node)) == NODE_TEXT &&
+               tree_parent(tree, tree_last(tree, node)) == node) {
         put_service_characters(it, node);
         *has_service = true;
     } else if (slice_starts(name, S("S_"))) {
