@@ -115,6 +115,11 @@ typedef enum EdifactFound {
 
 typedef struct EdifactMessage EdifactMessage; // the structure, see tree/edifact/structure.h
 
+typedef struct EdifactSuspect {
+    NodeId node;     // a segment
+    size_t position; // its number in the message, from 1
+} EdifactSuspect;
+
 typedef struct EdifactUnit {
     EdifactUnitKind kind;
     Tree *tree;
@@ -125,6 +130,12 @@ typedef struct EdifactUnit {
     const EdifactNote *notes;
     size_t note_count;
     EdifactSyntax syntax;
+    size_t segment_count;
+    // What the reader saw on the way, so that a validator need not look at all again: every segment stands where the
+    // structure has it, none is missing, and all data elements are as the directory says, save in these segments.
+    bool is_regular;
+    const EdifactSuspect *suspects;
+    size_t suspect_count;
     bool lacks_header;           // it is the first of the file, and UNB is missing
     bool is_terminated_by_lines; // it is the first of the file, whose segments end with line ends
 } EdifactUnit;

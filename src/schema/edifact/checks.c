@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Paths to checks: <M_INVOIC>/<G_SG2>/<S_NAD>/<C_C082>/<D_3039> is the component 3039 of C082, an..35, in row 0120.
 
-#include "schema/edifact/codes.h"
+#include "schema/edifact/checks.h"
 
 enum { SLOTS_MAX = 64 }; // of which presence is noted; a segment has 60 at most
 
@@ -44,8 +44,12 @@ Checks *checks_of(EdifactValidator *it, const EdifactMessage *message)
             return checks;
     Checks *checks = arena_array(it->arena, Checks, 1);
     checks->message = message;
-    if (message != NULL)
+    checks->release = S("ISO 9735");
+    if (message != NULL) {
         number_rows(it->arena, checks);
+        checks->release = arena_print(it->arena, "%.*s.%.*s", (int)message->version.len, message->version.at,
+                                      (int)message->release.len, message->release.at);
+    }
     checks->next = it->all;
     it->all = checks;
     return checks;
@@ -55,8 +59,7 @@ Checks *checks_of(EdifactValidator *it, const EdifactMessage *message)
 
 static const CodeSet *codes_of(EdifactValidator *it, const EdifactElement *element)
 {
-    // 1131 names lists of anybody's.
-    if (element->codes.len == 0 || slice_equal(element->number, S("1131")))
+    if (element->codes.len == 0)
         return NULL;
     for (const CodeList *list = it->lists; list != NULL; list = list->next)
         if (list->element == element)

@@ -2,9 +2,7 @@
 #pragma once
 
 #include "schema/edifact.h"
-#include "tree/edifact/directory.h"
-
-typedef struct CodeSet CodeSet;
+#include "tree/edifact/codes.h"
 
 typedef enum CheckKind {
     CHECK_NONE, // the directory has nothing there
@@ -31,6 +29,7 @@ typedef struct Check {
 typedef struct Checks {
     struct Checks *next;
     const EdifactMessage *message; // NULL: segments outside of messages
+    Slice release;                 // "D.96A"
     const Check **by_path;         // NULL: not asked yet
     size_t room;
     uint8_t *ordinals;   // by row: its place in its group
@@ -76,7 +75,3 @@ static inline const Check *check_at(EdifactValidator *it, PathId path)
     return path < checks->room && checks->by_path[path] != NULL ? checks->by_path[path]
                                                                 : checks_resolve(it, checks, path);
 }
-
-bool codes_have(const CodeSet *set, Slice code);
-// The code most like it; empty where none is near.
-Slice codes_nearest(const EdifactElement *element, Slice code);

@@ -13,7 +13,10 @@
 
 #include "base/utf8.h"
 
-enum { MOST = 10000, SKIPS_MAX = 16 };
+enum {
+    MOST = 10000,   // findings of a unit, where the caller says nothing
+    SKIPS_MAX = 16, // of a group that are remembered
+};
 
 // ---- Findings ----
 
@@ -207,16 +210,12 @@ static void find_code(EdifactValidator *it, NodeId node, const Check *check, Sli
     if (is_full(it))
         return;
     const EdifactElement *element = check->item->element;
-    const EdifactMessage *message = it->unit->message;
     Slice nearest = nearest_code(it, element, value), name = item_name(it, outer_item(it, node), check->item);
     if (nearest.len > 0) {
         find(it, node, TEXT_CODE_NEAR, here(it, node), name, value, nearest);
         return;
     }
-    Slice release = message != NULL ? arena_print(it->findings->arena, "%.*s.%.*s", (int)message->version.len, message->version.at,
-                                                  (int)message->release.len, message->release.at)
-                                    : S("ISO 9735");
-    find(it, node, TEXT_CODE, here(it, node), name, value, release);
+    find(it, node, TEXT_CODE, here(it, node), name, value, it->checks->release);
 }
 
 static inline Slice value_at(EdifactValidator *it, NodeId node)
@@ -632,6 +631,17 @@ static void check_flat(EdifactValidator *it, NodeId root)
         find(it, root, TEXT_NO_TRAILER, here(it, last_segment(it, root)), S("UNT Message trailer"), S(""), S(""));
 }
 
+// The reader has seen that all segments stand where they may, and which of them to look at.
+static void check_suspects(EdifactValidator *it)
+{
+    for (size_t i = 0; i < it->unit->suspect_count; i++) {
+        const EdifactSuspect *suspect = &it->unit->suspects[i];
+        it->segments = suspect->position;
+        check_segment(it, suspect->node, check_at(it, tree_path(it->tree, suspect->node)));
+    }
+    it->segments = it->unit->segment_count;
+}
+
 static void check_message(EdifactValidator *it)
 {
     NodeId root = tree_first_child(it->tree, 0);
@@ -640,7 +650,9 @@ static void check_message(EdifactValidator *it)
     it->messages++;
     it->in_group++;
     tell_structure(it, root);
-    if (it->unit->message != NULL)
+    if (it->unit->is_regular)
+        check_suspects(it);
+    else if (it->unit->message != NULL)
         check_group(it, root, 0);
     else
         check_flat(it, root);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tree/builder.h"
+#include "tree/edifact/codes.h"
 #include "tree/edifact/library.h"
 #include "tree/edifact/scan.h"
 
@@ -21,6 +22,12 @@ struct Slot {
     uint16_t count;    // of components
     uint16_t ordinal;  // how often the same stood before it
     uint16_t next;     // the slot behind all repetitions of this one
+    // What a value is screened by
+    uint16_t least, most;
+    uint8_t bit;            // its item's number
+    bool is_number, is_text;
+    const CodeSet *codes;   // NULL: not coded
+    uint64_t mandatory;     // of a composite: the items that are
 };
 
 typedef struct SegmentPlan {
@@ -28,6 +35,8 @@ typedef struct SegmentPlan {
     Slot *slots; // NULL until it occurs
     uint16_t count;
     bool is_named; // its name tells the tag
+    bool has_notes; // on dependencies
+    uint64_t mandatory; // items
 } SegmentPlan;
 
 // Where the last segment was followed by one with this tag.
@@ -104,5 +113,6 @@ struct EdifactReader {
     EdifactRelease **releases; // by volume; NULL until it is needed
     EdifactMessagePlan **messages; // by hash
     LoosePlan *loose[PLANS_BY_HASH];
+    struct CodeList *lists;
     size_t plan_count, loose_count;
 };

@@ -43,8 +43,36 @@ PathId plan_group(EdifactReader *reader, PathId parent, Slice tag)
 
 // ---- Slots ----
 
-static void init_slot(Slot *slot, const EdifactItem *item, unsigned repetition)
+typedef struct CodeList {
+    struct CodeList *next;
+    const EdifactElement *element;
+    const CodeSet *set;
+} CodeList;
+
+static const CodeSet *codes_of(EdifactReader *reader, const EdifactElement *element)
 {
+    if (element->codes.len == 0)
+        return NULL;
+    for (const CodeList *list = reader->lists; list != NULL; list = list->next)
+        if (list->element == element)
+            return list->set;
+    CodeList *list = arena_array(reader->arena, CodeList, 1);
+    *list = (CodeList){reader->lists, element, codes_new(reader->arena, element)};
+    reader->lists = list;
+    return list->set;
+}
+
+static uint64_t mandatory_items(const EdifactItem *items, size_t count)
+{
+    uint64_t bits = 0;
+    for (size_t i = 0; i < count && i < 64; i++)
+        bits |= (uint64_t)items[i].is_mandatory << i;
+    return bits;
+}
+
+static void init_slot(Slot *slot, const EdifactItem *item, size_t index, unsigned repetition)
+{
+    slot->bit = (uint8_t)(index & 63);
     slot->item = item;
     slot->path = slot->text = PATH_NONE;
     slot->ordinal = (uint16_t)(item->ordinal + repetition);
@@ -56,13 +84,19 @@ void plan_slot(EdifactReader *reader, Slot *slot, PathId parent)
     if (composite == NULL) {
         slot->path = make_path(reader, parent, "D_", slot->item->element->number, slot->ordinal);
         slot->text = vocabulary_path(reader->vocabulary, slot->path, NODE_TEXT, NAME_NONE);
+        slot->least = slot->item->element->least;
+        slot->most = slot->item->element->most;
+        slot->is_number = !slot->item->element->has_letters;
+        slot->is_text = !slot->item->element->has_digits;
+        slot->codes = codes_of(reader, slot->item->element);
         return;
     }
     Slot *components = arena_array(reader->arena, Slot, composite->count);
     for (size_t i = 0; i < composite->count; i++)
-        init_slot(&components[i], &composite->items[i], 0);
+        init_slot(&components[i], &composite->items[i], i, 0);
     slot->count = (uint16_t)composite->count;
     slot->components = components;
+    slot->mandatory = mandatory_items(composite->items, composite->count);
     slot->path = make_path(reader, parent, "C_", composite->tag, slot->ordinal);
 }
 
@@ -82,12 +116,14 @@ void plan_segment(EdifactReader *reader, SegmentPlan *plan, PathId parent, const
         const EdifactItem *item = &spec->items[i];
         size_t next = made + item->repeat;
         for (unsigned repetition = 0; repetition < item->repeat; repetition++, made++) {
-            init_slot(&plan->slots[made], item, repetition);
+            init_slot(&plan->slots[made], item, i, repetition);
             plan->slots[made].next = (uint16_t)next;
         }
     }
     plan->count = (uint16_t)count;
     plan->is_named = tag.len > 0;
+    plan->has_notes = spec != NULL && spec->dependency_count > 0;
+    plan->mandatory = spec != NULL ? mandatory_items(spec->items, spec->count) : 0;
     plan->path = make_path(reader, parent, "S_", tag, 0);
 }
 

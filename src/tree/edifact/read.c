@@ -14,6 +14,7 @@
 
 #include <stdio.h>
 
+enum { TAG_UN = 'U' << 8 | 'N', TAG_UNT = TAG_UN << 8 | 'T' }; // as tag_number has them
 enum { NODES_PER_TOKEN = 4 }; // most: composite, element, text; and one for an original
 
 // ---- Notes ----
@@ -43,7 +44,7 @@ bool reading_peek(Reading *it)
 
 static Slice token_text(const Reading *it, const EdifactToken *token)
 {
-    return slice_part(it->scanner->text, token->start, token->len);
+    return (Slice){it->scanner->text.at + token->start, token->len};
 }
 
 static Slice tag_of(const Reading *it)
@@ -131,6 +132,7 @@ static void put_unnamed(Reading *it, NodeId parent, PathId parent_path, size_t p
 {
     enum { PLACE_MAX = 999, REPETITION_MAX = 99 }; // names are remembered: hostile input must not make up millions
     char name[64];
+    it->is_suspect = true;
     size_t len = (size_t)snprintf(name, sizeof name, "E_%zu", place < PLACE_MAX ? place : PLACE_MAX);
     repetition = repetition < REPETITION_MAX ? repetition : REPETITION_MAX;
     component = component < REPETITION_MAX ? component : REPETITION_MAX;
@@ -162,10 +164,36 @@ static bool is_empty(const Data *data)
     return true;
 }
 
+// Digits with one mark between them at most: what is usual. Signs and what is wrong are for the validator to tell.
+static bool is_plain_number(Slice value, char mark)
+{
+    size_t marks = 0;
+    for (size_t i = 0; i < value.len; i++) {
+        bool is_digit = (unsigned char)(value.at[i] - '0') < 10;
+        marks += !is_digit;
+        if (!is_digit && value.at[i] != mark)
+            return false;
+    }
+    return marks <= 1;
+}
+
+// Whether a value may be wrong. Characters are counted as bytes: more than there are.
+static inline bool is_odd(const Reading *it, const Slot *slot, const EdifactToken *token)
+{
+    if (token->len > slot->most || token->len < slot->least || token->is_released)
+        return true;
+    if (slot->codes != NULL)
+        return !codes_have(slot->codes, token_text(it, token));
+    if (slot->is_number)
+        return !is_plain_number(token_text(it, token), it->scanner->syntax.decimal);
+    return slot->is_text;
+}
+
 static void put_composite(Reading *it, NodeId segment, const Data *data)
 {
     Slot *slot = data->slot;
     size_t component = 0;
+    uint64_t present = 0;
     NodeId composite = (NodeId)it->builder->count;
     put(it, NODE_ELEMENT, slot->path, segment, 0, data->first->start);
     for (const EdifactToken *token = data->first; token <= data->last; token++, component++) {
@@ -179,7 +207,10 @@ static void put_composite(Reading *it, NodeId segment, const Data *data)
         if (at->path == PATH_NONE)
             know_slot(it, at, slot->path);
         put_value(it, at->path, at->text, composite, token);
+        present |= UINT64_C(1) << at->bit;
+        it->is_suspect |= is_odd(it, at, token);
     }
+    it->is_suspect |= (slot->mandatory & ~present) != 0;
     it->builder->nodes[composite].end = (NodeId)it->builder->count - 1;
 }
 
@@ -199,19 +230,22 @@ static void put_unexpected(Reading *it, NodeId segment, PathId path, const Data 
     }
 }
 
-static inline void put_data(Reading *it, NodeId segment, PathId path, const Data *data)
+static inline void put_data(Reading *it, NodeId segment, PathId path, const Data *data, uint64_t *present)
 {
     if (data->first == data->last && data->first->len == 0)
         return;
     Slot *slot = data->slot;
     if (slot != NULL && slot->path == PATH_NONE && !is_empty(data))
         know_slot(it, slot, path);
-    if (slot != NULL && data->first == data->last && slot->text != PATH_NONE)
+    if (slot != NULL && data->first == data->last && slot->text != PATH_NONE) {
         put_value(it, slot->path, slot->text, segment, data->first);
-    else if (slot != NULL && slot->components != NULL && !is_empty(data))
+        it->is_suspect |= is_odd(it, slot, data->first);
+    } else if (slot != NULL && slot->components != NULL && !is_empty(data))
         put_composite(it, segment, data);
     else
         put_unexpected(it, segment, path, data);
+    if (slot != NULL && slot->path != PATH_NONE)
+        *present |= UINT64_C(1) << slot->bit;
 }
 
 static void put_all_data(Reading *it, NodeId node, const SegmentPlan *plan)
@@ -219,6 +253,7 @@ static void put_all_data(Reading *it, NodeId node, const SegmentPlan *plan)
     const EdifactToken *token = it->segment.tokens, *end = token + it->segment.count;
     bool has_repetitions = it->scanner->syntax.repetition != '\0';
     size_t slot = 0; // of the data element's first repetition
+    uint64_t present = 0;
     Data data = {.place = 1};
     // Behind the tag, syntax versions 1 to 3 allow numbers of repeated groups: RFF:1:2+…
     while (token->mark < MARK_ELEMENT)
@@ -230,7 +265,7 @@ static void put_all_data(Reading *it, NodeId node, const SegmentPlan *plan)
         while (token->mark == MARK_COMPONENT)
             token++;
         data.last = token;
-        put_data(it, node, plan->path, &data);
+        put_data(it, node, plan->path, &data, &present);
         if (token->mark == MARK_REPETITION) {
             data.repetition++;
             continue;
@@ -240,6 +275,7 @@ static void put_all_data(Reading *it, NodeId node, const SegmentPlan *plan)
         // Before syntax version 4 each repetition has its own place in the segment.
         slot = has_repetitions && limit > 0 ? limit : slot + 1;
     }
+    it->is_suspect |= (plan->mandatory & ~present) != 0;
 }
 
 // The segment as it stands in the text, where it could not be written so from its nodes.
@@ -256,6 +292,19 @@ void reading_layout(Reading *it, size_t end)
         return;
     tree_leaf(it->builder, NODE_TEXT, NAME_NONE, (uint32_t)it->kept, (uint32_t)(end - it->kept));
     it->kept = end;
+}
+
+static void note_suspect(Reading *it, NodeId node)
+{
+    if (it->keeps_facts)
+        return; // a whole file has messages by the thousand
+    if (it->suspect_count == it->suspect_room) {
+        size_t room = it->suspect_room ? it->suspect_room * 2 : 32;
+        it->suspects = arena_resize(it->builder->arena, it->suspects, it->suspect_room * sizeof *it->suspects,
+                                    room * sizeof *it->suspects);
+        it->suspect_room = room;
+    }
+    it->suspects[it->suspect_count++] = (EdifactSuspect){node, it->segment_count};
 }
 
 static bool is_tag(Slice tag)
@@ -280,10 +329,13 @@ static void put_segment(Reading *it, const SegmentPlan *plan)
         put_original(it, segment);
     if (!segment->is_terminated)
         reading_note(it, NOTE_NOT_TERMINATED, node);
+    it->is_suspect = plan->has_notes || !segment->is_terminated;
     put_all_data(it, node, plan);
     tree_close(it->builder);
     it->kept = segment->end;
     it->segment_count++;
+    if (it->is_suspect)
+        note_suspect(it, node);
     it->is_pending = false;
 }
 
@@ -339,12 +391,13 @@ static void put_row(Reading *it, EdifactMessagePlan *plan, uint16_t row)
     put_segment(it, segment);
 }
 
-static void put_positioned(Reading *it, EdifactMessagePlan *plan, Position *position)
+static void put_positioned(Reading *it, EdifactMessagePlan *plan, Position *position, uint32_t tag)
 {
-    uint32_t tag = tag_number(tag_of(it));
     Move move = position_find(plan, position, tag);
-    if (move.row == ROW_NONE)
-        move = position_find_astray(plan, position, tag, tag_behind(it));
+    if (move.row == ROW_NONE) {
+        it->is_regular = false;
+        move = position_find_astray(plan, position, tag, tag == TAG_UNT ? 0 : tag_behind(it));
+    }
     if (move.row == ROW_NONE) {
         put_loose(it, plan);
         return;
@@ -374,15 +427,9 @@ static Slice component_at(const Reading *it, size_t element, size_t component)
 }
 
 // What cannot stand within a message: the message before it was cut.
-static bool ends_message(const Reading *it)
+static bool ends_message(uint32_t tag)
 {
-    static const char *const tags[] = {"UNH", "UNB", "UNZ", "UNG", "UNE", "UNO", "UNA"};
-    if (tag_of(it).len != 3 || tag_of(it).at[0] != 'U')
-        return false;
-    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
-        if (reading_is(it, tags[i]))
-            return true;
-    return false;
+    return memchr("HBZGEOA", (int)(tag & 0xFF), 7) != NULL; // UNH, UNB, UNZ, UNG, UNE, UNO, UNA
 }
 
 void reading_message(Reading *it)
@@ -392,6 +439,8 @@ void reading_message(Reading *it)
     Position position = {.levels = {{ROW_NONE, 0}}};
     it->found = plan->found;
     it->message = plan->message;
+    it->is_regular = plan->message != NULL && slice_equal(plan->message->rows[plan->message->rows[0].first].tag, S("UNH"));
+    bool is_end = false;
     reading_layout(it, it->segment.start);
     know_path(it, plan->root);
     NodeId root = builder_open(it->builder, plan->root, it->segment.start);
@@ -402,15 +451,18 @@ void reading_message(Reading *it)
     } else {
         put_loose(it, plan);
     }
-    while (reading_peek(it) && !ends_message(it)) {
-        bool is_end = reading_is(it, "UNT");
+    while (!is_end && reading_peek(it)) {
+        uint32_t tag = tag_number(tag_of(it));
+        if (tag >> 8 == TAG_UN && ends_message(tag))
+            break;
+        is_end = tag == TAG_UNT;
         if (plan->message != NULL)
-            put_positioned(it, plan, &position);
+            put_positioned(it, plan, &position, tag);
         else
             put_loose(it, plan);
-        if (is_end)
-            break;
     }
+    it->is_regular &= is_end;
+    it->has_ended = is_end;
     while (it->builder->open != outside)
         tree_close(it->builder);
 }

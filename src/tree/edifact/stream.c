@@ -9,7 +9,10 @@
 
 #include "tree/edifact/read.h"
 
-enum { WINDOW_FIRST = 1 << 18 }; // bytes; a message has 2 to 20 kB, one of a container ship's bay plan 1 MB
+enum {
+    NODES_FIRST = 4096,
+    WINDOW_FIRST = 1 << 18, // bytes; a message has 2 to 20 kB, one of a container ship's bay plan 1 MB
+};
 
 struct EdifactStream {
     Arena *arena;
@@ -19,7 +22,8 @@ struct EdifactStream {
     char *window;
     size_t room, start, end; // the part of the window that was not yielded yet
     bool is_at_end;          // of the source
-    bool has_begun, was_header_missed;
+    bool has_begun;
+    bool has_more_than_ascii; // met so far
     EdifactHead head;
     char service[9]; // the head's slices may not point into the window
     char identifier[16];
@@ -65,6 +69,7 @@ static bool fill(EdifactStream *stream, Faults *faults)
     if (got < 0)
         return fault_add(faults, FAULT_IO, 0, 0, "the interchange cannot be read on");
     stream->is_at_end = got == 0;
+    stream->has_more_than_ascii |= !text_is_ascii((Slice){stream->window + stream->end, (size_t)got});
     stream->end += (size_t)got;
     return got > 0;
 }
@@ -274,16 +279,16 @@ static size_t cut_unit(EdifactStream *stream, EdifactUnitKind *kind, Faults *fau
     return end_of_segment(stream, 0, faults);
 }
 
-static void read_unit(EdifactStream *stream, Arena *document, Slice bytes, EdifactUnit *unit)
+// Reads a unit of the text, which may go on behind it; `is_whole` says that it does not. How much of the text it was;
+// 0: it is not whole, which is only seen of messages.
+static size_t read_unit(EdifactStream *stream, Arena *document, const EdifactText *text, bool is_whole, EdifactUnit *unit)
 {
     EdifactReader *reader = stream->reader;
-    EdifactText *text = arena_array(document, EdifactText, 1);
-    text_decode(document, bytes, &stream->head, unit->kind == UNIT_PACKAGE, text);
     Reading it = {.reader = reader, .text = text, .outer = PATH_DOCUMENT};
     it.scanner = edifact_scanner_new(document, text->text, stream->head.syntax);
     it.builder = tree_builder_new(document, reader->vocabulary, (Slice){text->text.at, 0}, stream->limits.nodes_max);
     it.builder->input = text->text;
-    builder_reserve(it.builder, text->text.len / 3 + 64);
+    builder_reserve(it.builder, (is_whole ? text->text.len / 3 : NODES_FIRST) + 64);
     builder_grow_counts(it.builder, (PathId)vocabulary_path_count(reader->vocabulary));
     if (!text->is_known)
         reading_note(&it, NOTE_REPERTOIRE_UNKNOWN, 0);
@@ -297,13 +302,49 @@ static void read_unit(EdifactStream *stream, Arena *document, Slice bytes, Edifa
         else
             reading_service(&it);
     }
+    size_t len = it.is_pending ? it.segment.start : it.scanner->at;
+    bool is_cut = unit->kind == UNIT_MESSAGE && !it.is_pending && (!it.has_ended || !it.segment.is_terminated);
+    if (!is_whole && is_cut)
+        return 0;
+    it.builder->input.len = len;
     unit->tree = tree_finish(it.builder);
+    unit->segment_count = it.segment_count;
+    unit->is_regular = it.is_regular;
+    unit->suspects = it.suspects;
+    unit->suspect_count = it.suspect_count;
     unit->found = it.found;
     unit->message = it.message;
     unit->notes = it.notes;
     unit->note_count = it.note_count;
     unit->segment_first = stream->segments + 1;
     stream->segments += it.segment_count;
+    return len;
+}
+
+// Of ASCII, a message is read without being looked for first. 0 where the window does not have all of it.
+static size_t read_ahead(EdifactStream *stream, Arena *document, EdifactUnit *unit, Faults *faults)
+{
+    enum { AHEAD = 1 << 15 }; // bytes that most messages have less than
+    if (rest_of(stream).len < AHEAD)
+        fill(stream, faults);
+    if (stream->has_more_than_ascii || !is_tag(stream, rest_of(stream), 0, "UNH"))
+        return 0;
+    EdifactText *text = arena_array(document, EdifactText, 1);
+    *text = (EdifactText){.text = rest_of(stream), .is_expected = true};
+    text->is_known = stream->head.identifier.len == 0 || repertoire_encoding(stream->head.identifier) != NULL;
+    unit->kind = UNIT_MESSAGE;
+    return read_unit(stream, document, text, false, unit);
+}
+
+static size_t cut_and_read(EdifactStream *stream, Arena *document, EdifactUnit *unit, Faults *faults)
+{
+    size_t before = faults->count, len = cut_unit(stream, &unit->kind, faults);
+    if (faults->count > before)
+        return 0;
+    EdifactText *text = arena_array(document, EdifactText, 1);
+    text_decode(document, slice_part(rest_of(stream), 0, len), &stream->head, unit->kind == UNIT_PACKAGE, text);
+    read_unit(stream, document, text, true, unit);
+    return len;
 }
 
 bool edifact_stream_next(EdifactStream *stream, Arena *document, EdifactUnit *unit, Faults *faults)
@@ -327,10 +368,11 @@ bool edifact_stream_next(EdifactStream *stream, Arena *document, EdifactUnit *un
         skip(stream, skip_layout(rest_of(stream), 0));
     }
     *unit = (EdifactUnit){.place = stream->place, .syntax = stream->head.syntax};
-    size_t len = cut_unit(stream, &unit->kind, faults);
+    size_t len = read_ahead(stream, document, unit, faults);
+    if (len == 0)
+        len = cut_and_read(stream, document, unit, faults);
     if (faults->count > before)
         return false;
-    read_unit(stream, document, slice_part(rest_of(stream), 0, len), unit);
     bool is_headless = !stream->has_begun && unit->kind != UNIT_SERVICE;
     unit->lacks_header = is_headless;
     unit->is_terminated_by_lines = !stream->has_begun && stream->head.is_terminated_by_lines;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Lists of codes: whether a code is in one, and which is most like one that is not.
 
-#include "schema/edifact/codes.h"
+#include "tree/edifact/codes.h"
 
 struct CodeSet {
     uint64_t *slots; // codes of up to 8 characters as numbers; 0 is free
@@ -41,7 +41,7 @@ const CodeSet *codes_new(Arena *arena, const EdifactElement *element)
     size_t count = 0, room = 16;
     for (Slice rows = element->codes; rows.len > 0; count++)
         next_code(&rows);
-    if (count == 0)
+    if (count == 0 || slice_equal(element->number, S("1131")))
         return NULL;
     while (room < count * 2)
         room *= 2;
