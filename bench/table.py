@@ -223,7 +223,7 @@ class Bench:
             self.skip(f"{generator} is absent: no interchange to measure with")
             return
         interchanges = {}
-        for megabytes in (10, 100):
+        for megabytes in (30, 100):
             interchanges[megabytes] = self.work / f"{megabytes}.edi"
             if not interchanges[megabytes].exists():
                 subprocess.run([sys.executable, str(generator), str(megabytes), str(interchanges[megabytes])],
@@ -239,8 +239,8 @@ class Bench:
         rows = (("cutting into segments", "--tokens", "parser", 5), ("grouped and validated", "--validated", "validator", 5),
                 ("grouped and validated", "--validated", "reader", 40))
         for what, option, mode, bar in rows:
-            ours = self.edifact_run([self.work / "edifact", interchanges[10], *self.directories(root), option])
-            peer = self.edifact_run(["node", root / "edifact_peer.js", mode, interchanges[10]],
+            ours = self.edifact_run([self.work / "edifact", interchanges[30], *self.directories(root), option])
+            peer = self.edifact_run(["node", root / "edifact_peer.js", mode, interchanges[30]],
                                     {**os.environ, "NODE_PATH": str(peers / "node_modules")})
             if ours is None:
                 continue
@@ -250,9 +250,9 @@ class Bench:
             self.row(f"{what}, {mode}", f"{ours['mb_per_s']:.0f} MB/s", f"{peer['mb_per_s']:.1f} MB/s",
                      ours["mb_per_s"] / peer["mb_per_s"], bar)
         small, large = (self.edifact_run([self.work / "edifact", interchanges[size], *self.directories(root), "--validated",
-                                          "--iterations", "1"]) for size in (10, 100))
+                                          "--iterations", "1"]) for size in (30, 100))
         if small and large:
-            self.row("memory for 100 MB, for 10 MB", f"{large['rss_kb'] / 1024:.1f} MB", f"{small['rss_kb'] / 1024:.1f} MB",
+            self.row("memory for 100 MB, for 30 MB", f"{large['rss_kb'] / 1024:.1f} MB", f"{small['rss_kb'] / 1024:.1f} MB",
                      large["rss_kb"] / small["rss_kb"], 1.2, higher=False)
 
     @staticmethod
