@@ -110,6 +110,11 @@ static ptrdiff_t fill_slowly(void *handle, char *at, size_t room)
     return (ptrdiff_t)len;
 }
 
+static void close_arena(void *arena)
+{
+    arena_free(arena);
+}
+
 static Slice stream_shape(Fixture *it, Slice bytes, size_t step)
 {
     Buffer out = buffer_new(it->arena);
@@ -117,11 +122,11 @@ static Slice stream_shape(Fixture *it, Slice bytes, size_t step)
     EdifactStream *stream = edifact_stream_new(it->arena, it->reader, (EdifactSource){fill_slowly, &trickle}, NULL);
     Arena *document = arena_new(arena_guard(it->arena), 0);
     EdifactUnit unit;
+    arena_defer(it->arena, close_arena, document);
     while (edifact_stream_next(stream, document, &unit, &it->faults)) {
         add_shape(&out, unit.tree);
         arena_reset(document);
     }
-    arena_free(document);
     return buffer_slice(&out);
 }
 
