@@ -15,6 +15,7 @@
 #include <stdio.h>
 
 enum { TAG_UN = 'U' << 8 | 'N', TAG_UNT = TAG_UN << 8 | 'T' }; // as tag_number has them
+enum { SHOWN_MAX = 99 }; // the highest number of a place that a name shows; a segment has 60 data elements at most
 enum { NODES_PER_TOKEN = 4 }; // most: composite, element, text; and one for an original
 
 // ---- Notes ----
@@ -70,8 +71,8 @@ static void put(Reading *it, NodeKind kind, PathId path, NodeId parent, uint32_t
 static void make_room(Reading *it, size_t nodes)
 {
     TreeBuilder *builder = it->builder;
-    if (builder->nodes_max - builder->count < nodes)
-        builder_grow(builder); // raises where the limit is reached; else there is room for one
+    if (builder->count >= builder->nodes_max)
+        builder_grow(builder); // raises
     if (builder->room - builder->count < nodes)
         builder_reserve(builder, builder->count + nodes);
 }
@@ -130,7 +131,8 @@ static inline void put_value(Reading *it, PathId path, PathId text, NodeId paren
 static void put_unnamed(Reading *it, NodeId parent, PathId parent_path, size_t place, size_t repetition,
                         size_t component, const EdifactToken *token)
 {
-    enum { PLACE_MAX = 999, REPETITION_MAX = 99 }; // names are remembered: hostile input must not make up millions
+    // Names are remembered: hostile input must not make up millions.
+    enum { PLACE_MAX = SHOWN_MAX, REPETITION_MAX = SHOWN_MAX };
     char name[64];
     it->is_suspect = true;
     size_t len = (size_t)snprintf(name, sizeof name, "E_%zu", place < PLACE_MAX ? place : PLACE_MAX);
@@ -325,12 +327,16 @@ static void put_segment(Reading *it, const SegmentPlan *plan)
     bool has_good_tag = is_tag(tag_of(it));
     if (!has_good_tag)
         reading_note(it, NOTE_TAG, node);
-    if (it->keeps_facts && (!segment->is_canonical || !has_good_tag || !plan->is_named || segment->tokens[0].mark < MARK_ELEMENT))
+    bool is_told = segment->is_canonical && has_good_tag && plan->is_named && segment->count <= SHOWN_MAX &&
+                   segment->tokens[0].mark >= MARK_ELEMENT;
+    if (it->keeps_facts && !is_told)
         put_original(it, segment);
     if (!segment->is_terminated)
         reading_note(it, NOTE_NOT_TERMINATED, node);
     it->is_suspect = plan->has_notes || !segment->is_terminated;
     put_all_data(it, node, plan);
+    if (it->builder->count > it->builder->nodes_max)
+        builder_grow(it->builder); // raises
     tree_close(it->builder);
     it->kept = segment->end;
     it->segment_count++;
