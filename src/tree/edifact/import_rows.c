@@ -10,7 +10,7 @@
 
 #include <ctype.h>
 
-enum { INDICATORS = 6 }; // columns before a heading in which changes are marked
+enum { INDICATORS = 7 }; // columns before a heading in which changes are marked: "    *#|C549 MONETARY …"
 
 typedef struct Row {
     Slice position; // empty where there is none
