@@ -51,7 +51,8 @@ static bool cut(Arena *arena, void *context)
     for (int i = 0; i < job->iterations; i++) {
         double start = seconds();
         EdifactSegment segment;
-        EdifactScanner *scanner = edifact_scanner_new(arena, slice_part(bytes, 9, bytes.len), (EdifactSyntax){':', '+', '.', '?', 0, '\''});
+        EdifactScanner *scanner =
+            edifact_scanner_new(arena, slice_part(bytes, 9, bytes.len), (EdifactSyntax){':', '+', '.', '?', 0, '\''});
         job->units = 0;
         while (edifact_scanner_next(scanner, &segment))
             job->units += segment.count;
@@ -94,7 +95,8 @@ static bool read_all(Arena *arena, void *context)
     EdifactLibrary *library = edifact_library_new(arena);
     for (int i = 0; i < job->directory_count; i++) {
         Slice text;
-        if (!file_read(arena, job->directories[i], UINT32_MAX, &text, &faults) || !edifact_library_add(library, text, &faults))
+        if (!file_read(arena, job->directories[i], UINT32_MAX, &text, &faults) ||
+            !edifact_library_add(library, text, &faults))
             return false;
     }
     Vocabulary *vocabulary = vocabulary_new(arena);
@@ -127,7 +129,7 @@ int main(int argc, char **argv)
         return 1;
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
-    printf("mb_per_s=%.1f cpu_s=%.4f bytes=%zu units=%zu findings=%zu rss_kb=%ld\n", (double)job.bytes / job.least / 1e6, job.least,
-           job.bytes, job.units, job.findings, usage.ru_maxrss);
+    printf("mb_per_s=%.1f cpu_s=%.4f bytes=%zu units=%zu findings=%zu rss_kb=%ld\n",
+           (double)job.bytes / job.least / 1e6, job.least, job.bytes, job.units, job.findings, usage.ru_maxrss);
     return 0;
 }

@@ -1,30 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 // Any bytes as an EDIFACT interchange: what is read is written back byte for byte; as a stream, in small and in large
-// steps, it gives as many units; all of it is validated, and what is said is rendered. Behind a first byte of '#' the rest
-// is a directory, by which a fixed message is read.
+// steps, it gives as many units; all of it is validated, and what is said is rendered. Behind a first byte of '#' the
+// rest is a directory, by which a fixed message is read.
 
 #include "schema/edifact.h"
 
 #include <assert.h>
 #include <stdio.h>
 
-static const char directory[] = "edifact D 96A UN\n"
-                                "m ORDERS Purchase order message\n 0010 UNH M 1\n 0020 BGM M 1\n 0030 SG1 C 2\n  0040 RFF M 1\n"
-                                "  0050 DTM C 3\n 0060 ALI C 5\n 0070 UNT M 1\n"
-                                "s BGM Beginning\n 010 C002 C 1\n 020 1004 C 1\n ! D5 020 010\n"
-                                "s RFF Reference\n 010 C506 M 3\ns DTM Date\n 010 2005 M 1\ns ALI Add\n 010 4183 C 1\n 020 4183 C 5\n"
-                                "c C002 Name\n 1001 C\n 1131 C\n 3055 C\nc C506 Reference\n 1153 M\n 1154 C\n"
-                                "e 1001 an..3 Name\n 380 Invoice\n 220 Order\ne 1004 an..35 Number\ne 1131 an..3 List\n"
-                                "e 1153 an..3 Qualifier\n ON Order\ne 1154 an..35 Number\ne 2005 n..3 Date\ne 3055 an..3 Agency\n"
-                                "e 4183 a3 Special\n";
-static const char service[] = "edifact S 4 UN\n"
-                              "s UNB Header\n 010 S001 M 1\n 020 0020 M 1\ns UNZ Trailer\n 010 0036 M 1\n 020 0020 M 1\n"
-                              "s UNH Header\n 010 0062 M 1\n 020 S009 M 1\ns UNT Trailer\n 010 0074 M 1\n 020 0062 M 1\n"
-                              "c S001 Syntax\n 0001 M\n 0002 M\nc S009 Message\n 0065 M\n 0052 M\n 0054 M\n"
-                              "e 0001 a4 Syntax\n UNOC C\ne 0002 an1 Version\ne 0020 an..14 Reference\ne 0036 n..6 Count\n"
-                              "e 0052 an..3 Version\ne 0054 an..3 Release\ne 0062 an..14 Reference\ne 0065 an..6 Type\n"
-                              "e 0074 n..10 Count\n";
-static const char message[] = "UNB+UNOC:4+1'UNH+1+ORDERS:D:96A'BGM+220::9+A*B'RFF+ON:1*ON:2'DTM+1'DTM+x'ALI++A'UNT+8+1'UNZ+1+1'";
+static const char directory[] =
+    "edifact D 96A UN\n"
+    "m ORDERS Purchase order message\n 0010 UNH M 1\n 0020 BGM M 1\n 0030 SG1 C 2\n  0040 RFF M 1\n"
+    "  0050 DTM C 3\n 0060 ALI C 5\n 0070 UNT M 1\n"
+    "s BGM Beginning\n 010 C002 C 1\n 020 1004 C 1\n ! D5 020 010\n"
+    "s RFF Reference\n 010 C506 M 3\ns DTM Date\n 010 2005 M 1\ns ALI Add\n 010 4183 C 1\n 020 4183 C 5\n"
+    "c C002 Name\n 1001 C\n 1131 C\n 3055 C\nc C506 Reference\n 1153 M\n 1154 C\n"
+    "e 1001 an..3 Name\n 380 Invoice\n 220 Order\ne 1004 an..35 Number\ne 1131 an..3 List\n"
+    "e 1153 an..3 Qualifier\n ON Order\ne 1154 an..35 Number\ne 2005 n..3 Date\ne 3055 an..3 Agency\n"
+    "e 4183 a3 Special\n";
+static const char service[] =
+    "edifact S 4 UN\n"
+    "s UNB Header\n 010 S001 M 1\n 020 0020 M 1\ns UNZ Trailer\n 010 0036 M 1\n 020 0020 M 1\n"
+    "s UNH Header\n 010 0062 M 1\n 020 S009 M 1\ns UNT Trailer\n 010 0074 M 1\n 020 0062 M 1\n"
+    "c S001 Syntax\n 0001 M\n 0002 M\nc S009 Message\n 0065 M\n 0052 M\n 0054 M\n"
+    "e 0001 a4 Syntax\n UNOC C\ne 0002 an1 Version\ne 0020 an..14 Reference\ne 0036 n..6 Count\n"
+    "e 0052 an..3 Version\ne 0054 an..3 Release\ne 0062 an..14 Reference\ne 0065 an..6 Type\n"
+    "e 0074 n..10 Count\n";
+static const char message[] =
+    "UNB+UNOC:4+1'UNH+1+ORDERS:D:96A'BGM+220::9+A*B'RFF+ON:1*ON:2'DTM+1'DTM+x'ALI++A'UNT+8+1'UNZ+1+1'";
 
 typedef struct Run {
     Guard guard;

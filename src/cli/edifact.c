@@ -22,8 +22,8 @@ static bool write_text(const char *path, Slice text, Faults *faults)
     bool is_good = file != NULL && fwrite(text.at, 1, text.len, file) == text.len;
     if (file != NULL && !is_stdout && fclose(file) != 0)
         is_good = false;
-    return is_good || fault_add(faults, FAULT_IO, 0, 0, "%s cannot be written: %s", is_stdout ? "standard output" : path,
-                                strerror(errno));
+    return is_good || fault_add(faults, FAULT_IO, 0, 0, "%s cannot be written: %s",
+                                is_stdout ? "standard output" : path, strerror(errno));
 }
 
 static bool import(Arena *arena, void *context)

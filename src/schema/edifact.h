@@ -26,15 +26,15 @@ void edifact_validate(EdifactValidator *validator, const EdifactUnit *unit, Sche
 // After the last one: whether the interchange ended. Findings have node 0.
 void edifact_validator_end(EdifactValidator *validator, SchemaFindings *findings);
 
-// What was found by a neighbouring release only, because the message's own is not here, is a warning at most. `unit` may
-// be NULL.
+// What was found by a neighbouring release only, because the message's own is not here, is a warning at most. `unit`
+// may be NULL.
 EdifactSeverity edifact_severity(const EdifactUnit *unit, const SchemaFinding *finding);
 
 // Where a finding's node stands in the interchange, for reports and for CONTRL.
 typedef struct EdifactPlace {
-    Place place;       // line and column of the whole
-    size_t segment;    // number in the interchange, from 1
-    size_t position;   // number in its message, UNH being 1; 0: not in a message
+    Place place;               // line and column of the whole
+    size_t segment;            // number in the interchange, from 1
+    size_t position;           // number in its message, UNH being 1; 0: not in a message
     size_t element, component; // from 1; 0: the segment as such
 } EdifactPlace;
 EdifactPlace edifact_place(const EdifactUnit *unit, NodeId node);

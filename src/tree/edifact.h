@@ -34,8 +34,7 @@ typedef struct EdifactImport {
 
 // Reads a release as the UN publishes it: a folder of its files, or the ZIP (with ZIPs in it). `messages` names those
 // that are wanted ("INVOIC,ORDERS"); empty: all. False with faults.
-bool edifact_import(Arena *arena, const char *path, Slice messages, EdifactImport *result,
-                    Faults *faults);
+bool edifact_import(Arena *arena, const char *path, Slice messages, EdifactImport *result, Faults *faults);
 
 // ---- Segments ----
 
@@ -88,11 +87,11 @@ bool edifact_is(Slice bytes);
 
 // What the reader met outside of what a tree can show. The message goes on; the validator tells it.
 typedef enum EdifactNoteKind {
-    NOTE_CHARACTERS,            // bytes that are none in the repertoire of UNB
-    NOTE_REPERTOIRE_UNKNOWN,    // the syntax identifier of UNB is not known
-    NOTE_NOT_TERMINATED,        // the last segment has no terminator
-    NOTE_TAG,                   // what should be a tag is none
-    NOTE_PACKAGE_LENGTH,        // the length in UNO does not lead to UNP
+    NOTE_CHARACTERS,         // bytes that are none in the repertoire of UNB
+    NOTE_REPERTOIRE_UNKNOWN, // the syntax identifier of UNB is not known
+    NOTE_NOT_TERMINATED,     // the last segment has no terminator
+    NOTE_TAG,                // what should be a tag is none
+    NOTE_PACKAGE_LENGTH,     // the length in UNO does not lead to UNP
 } EdifactNoteKind;
 
 typedef struct EdifactNote {
@@ -155,7 +154,8 @@ typedef struct EdifactLimits { // 0 means the default
 } EdifactLimits;
 
 // The stream lives in `arena`.
-EdifactStream *edifact_stream_new(Arena *arena, EdifactReader *reader, EdifactSource source, const EdifactLimits *limits);
+EdifactStream *edifact_stream_new(Arena *arena, EdifactReader *reader, EdifactSource source,
+                                  const EdifactLimits *limits);
 EdifactSource edifact_source_bytes(Arena *arena, Slice bytes);
 
 // The next unit, in `document`, which the caller empties before each call; its tree holds until then. False at the end,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The official rules for EN 16931 in EDIFACT run over the tree of an interchange: each invoice of the corpus, in the XML form
-// and as EDIFACT, samples and mutants, has the same findings at the same nodes.
+// The official rules for EN 16931 in EDIFACT run over the tree of an interchange: each invoice of the corpus, in the
+// XML form and as EDIFACT, samples and mutants, has the same findings at the same nodes.
 //
 // The corpus is found in $MADOGUCHI_CONFORMANCE or ../shared/conformance; where it is absent, that is said.
 
@@ -88,8 +88,8 @@ static void try_invoice(Work *work, const char *path)
     const Tree *xml = xml_read(work->arena, work->vocabulary, bytes, &(XmlOptions){0}, &work->faults);
     assert_non_null(xml);
     Buffer text = buffer_new(work->arena);
-    // A mutant may have what EDIFACT cannot say: elements that are empty, twice or elsewhere, groups without their first
-    // segment. Those that can be said are compared.
+    // A mutant may have what EDIFACT cannot say: elements that are empty, twice or elsewhere, groups without their
+    // first segment. Those that can be said are compared.
     if (!edifact_write(&text, work->reader, xml, &refused)) {
         work->left_out++;
         return;
@@ -137,7 +137,8 @@ static bool run_all(Arena *arena, void *context)
     work->run = rule_run_new(arena_guard(arena), arena, ruleset, work->vocabulary, NULL);
     try_folder(work, arena_print(arena, "%s/files/en16931-edifact/sample/examples", corpus()).at);
     try_folder(work, arena_print(arena, "%s/files/en16931-edifact/mutant", corpus()).at);
-    print_message("%zu invoices, %zu findings; %zu have no form in EDIFACT\n", work->tried, work->findings / 2, work->left_out);
+    print_message("%zu invoices, %zu findings; %zu have no form in EDIFACT\n", work->tried, work->findings / 2,
+                  work->left_out);
     assert_true(work->tried > 0);
     *(bool *)context = true;
     return true;

@@ -7,8 +7,8 @@
 //     => 3:8 0085/12 a part of the message
 //     => none                       nothing but what is only told
 //
-// With a path as its argument, it prints what is found in that file instead. Samples are found as in tests/tree/edifact.c;
-// what is found in each is listed in tests/schema/cases/edifact-samples.txt.
+// With a path as its argument, it prints what is found in that file instead. Samples are found as in
+// tests/tree/edifact.c; what is found in each is listed in tests/schema/cases/edifact-samples.txt.
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -26,7 +26,7 @@
 #include "schema/edifact.h"
 
 typedef struct Found {
-    Buffer lines;   // "3:8 0085/12 …" of each, errors and warnings
+    Buffer lines; // "3:8 0085/12 …" of each, errors and warnings
     size_t errors, warnings, infos;
     Slice first; // the first error's message, else the first warning's
     bool first_is_error;
@@ -55,7 +55,7 @@ static void add_finding(Arena *arena, Found *found, const EdifactUnit *unit, con
     }
     if (severity == EDIFACT_INFO && !found->tells_all)
         return;
-    EdifactPlace place = unit == NULL       ? (EdifactPlace){0}
+    EdifactPlace place = unit == NULL         ? (EdifactPlace){0}
                          : finding->node != 0 ? edifact_place(unit, finding->node)
                                               : (EdifactPlace){.place = unit->place};
     Slice text = schema_message(arena, finding, SCHEMA_ENGLISH);
@@ -124,8 +124,8 @@ static bool try_case(Arena *arena, void *context)
         Slice left = wanted, place = slice_cut(&left, ' '), clause = slice_cut(&left, ' ');
         Slice head = arena_join(arena, arena_join(arena, place, S(" ")), clause);
         if (!slice_starts(line, head) || slice_find(line, left) == SIZE_MAX)
-            fail_msg("case of line %u, finding %zu:\n  %.*s\ninstead of\n  %.*s", it->line, met + 1, (int)line.len, line.at,
-                     (int)wanted.len, wanted.at);
+            fail_msg("case of line %u, finding %zu:\n  %.*s\ninstead of\n  %.*s", it->line, met + 1, (int)line.len,
+                     line.at, (int)wanted.len, wanted.at);
         met++;
     }
     if (met < it->count)
@@ -199,15 +199,17 @@ static bool answer(Arena *arena, void *context)
 {
     (void)context;
     Found *found = arena_array(arena, Found, 1);
-    Slice text = answer_to(arena, S("UNB+UNOC:3+A?+B:14+C+260301:0915+7'"
-                                    "UNH+1+ORDERS:D:96A:UN'BGM+220+PO+9'DTM+137:20260301:102'UNS+S'UNT+5+1'"
-                                    "UNH+2+ORDERS:D:96A:UN:EAN008'BGM+220+PO+9'DTM+1'PAI+::42'PAI+::42'QTY'UNS+S'UNT+9+2'"
-                                    "UNZ+2+7'"),
+    Slice text = answer_to(arena,
+                           S("UNB+UNOC:3+A?+B:14+C+260301:0915+7'"
+                             "UNH+1+ORDERS:D:96A:UN'BGM+220+PO+9'DTM+137:20260301:102'UNS+S'UNT+5+1'"
+                             "UNH+2+ORDERS:D:96A:UN:EAN008'BGM+220+PO+9'DTM+1'PAI+::42'PAI+::42'QTY'UNS+S'UNT+9+2'"
+                             "UNZ+2+7'"),
                            &found->faults);
-    assert_string_equal(arena_c_string(arena, text), "UNB+UNOC:3+C+A?+B:14+260301:1200+C1'UNH+1+CONTRL:D:3:UN'UCI+7+A?+B:14+C+7'"
-                                                     "UCM+1+ORDERS:D:96A:UN+7'"
-                                                     "UCM+2+ORDERS:D:96A:UN:EAN008+4'UCS+5+35'UCS+6+15'UCS+8'UCD+29+1'"
-                                                     "UNT+9+1'UNZ+1+C1'");
+    assert_string_equal(arena_c_string(arena, text),
+                        "UNB+UNOC:3+C+A?+B:14+260301:1200+C1'UNH+1+CONTRL:D:3:UN'UCI+7+A?+B:14+C+7'"
+                        "UCM+1+ORDERS:D:96A:UN+7'"
+                        "UCM+2+ORDERS:D:96A:UN:EAN008+4'UCS+5+35'UCS+6+15'UCS+8'UCD+29+1'"
+                        "UNT+9+1'UNZ+1+C1'");
     check_bytes(arena, text, found);
     assert_int_equal(found->errors + found->warnings, 0);
     return true;
@@ -245,7 +247,8 @@ static bool judge(Arena *arena, void *context)
     check_bytes(arena, bytes, found);
     if (found->faults.count > 0)
         fail_msg("%s: %s", path, found->faults.list[0].text);
-    buffer_print(sample->out, "%s: %zu errors, %zu warnings, %zu told", sample->name, found->errors, found->warnings, found->infos);
+    buffer_print(sample->out, "%s: %zu errors, %zu warnings, %zu told", sample->name, found->errors, found->warnings,
+                 found->infos);
     if (found->first.len > 0)
         buffer_print(sample->out, "; %.*s", (int)found->first.len, found->first.at);
     buffer_add_char(sample->out, '\n');

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// EDIFACT: every sample is read and written back byte for byte, whole and as a stream; packages, repertoires and hostile
-// input.
+// EDIFACT: every sample is read and written back byte for byte, whole and as a stream; packages, repertoires and
+// hostile input.
 //
 // Samples are found in $MADOGUCHI_SAMPLES or ../shared/data/edifact/samples; where they are absent, that is said.
 
@@ -68,7 +68,8 @@ static void assert_comes_back(Fixture *it, const char *name, Slice bytes)
         size_t at = 0;
         while (at < again.len && at < bytes.len && again.at[at] == bytes.at[at])
             at++;
-        fail_msg("%s: differs from byte %zu on: \"%.40s\" for \"%.40s\"", name, at, arena_c_string(it->arena, slice_part(again, at, 40)),
+        fail_msg("%s: differs from byte %zu on: \"%.40s\" for \"%.40s\"", name, at,
+                 arena_c_string(it->arena, slice_part(again, at, 40)),
                  arena_c_string(it->arena, slice_part(bytes, at, 40)));
     }
 }
@@ -89,7 +90,8 @@ static void add_shape(Buffer *out, const Tree *tree)
         if (tree_kind(tree, node) == NODE_ELEMENT && !slice_equal(name->local, S("EDIFACT")) &&
             !slice_equal(name->local, S("S_UNA")))
             buffer_print(out, "<%.*s>", (int)name->local.len, name->local.at);
-        else if (tree_kind(tree, node) == NODE_TEXT && slice_starts(tree_name(tree, tree_parent(tree, node))->local, S("D_")))
+        else if (tree_kind(tree, node) == NODE_TEXT &&
+                 slice_starts(tree_name(tree, tree_parent(tree, node))->local, S("D_")))
             buffer_add(out, tree_content(tree, node));
     }
 }
@@ -144,8 +146,8 @@ static bool try_sample(Arena *arena, void *context)
     for (size_t step = 1; step < 100000; step = step * 37 + 1) {
         Slice streamed = stream_shape(it, bytes, step);
         if (!slice_equal(streamed, buffer_slice(&shape)))
-            fail_msg("%s: a stream in steps of %zu bytes gives another tree:\n%.*s\n%.*s", path, step, (int)streamed.len,
-                     streamed.at, (int)shape.len, shape.at);
+            fail_msg("%s: a stream in steps of %zu bytes gives another tree:\n%.*s\n%.*s", path, step,
+                     (int)streamed.len, streamed.at, (int)shape.len, shape.at);
     }
     return true;
 }
@@ -228,7 +230,8 @@ static void invoices_of_the_xml_form_go_through_edifact_and_come_back(void **sta
     size_t tried = 0;
     for (int i = 1; i < 10; i++) {
         char path[1024];
-        snprintf(path, sizeof path, "%s/files/en16931-edifact/sample/examples/EDIFACT_EXAMPLE%d.xml", conformance_folder(), i);
+        snprintf(path, sizeof path, "%s/files/en16931-edifact/sample/examples/EDIFACT_EXAMPLE%d.xml",
+                 conformance_folder(), i);
         FILE *file = fopen(path, "r");
         if (file == NULL)
             continue;
@@ -255,7 +258,8 @@ typedef struct Small {
 #define UNB(identifier) "UNB+" identifier "+A+B+260301:0915+1'"
 
 static const Small smalls[] = {
-    {"ISO 8859-1", S_INIT(UNB("UNOC:3") "UNH+1+X:D:96A:UN'FTX+AAI+++M\xFCller'UNT+3+1'UNZ+1+1'"), "D_4440 M\xC3\xBCller"},
+    {"ISO 8859-1", S_INIT(UNB("UNOC:3") "UNH+1+X:D:96A:UN'FTX+AAI+++M\xFCller'UNT+3+1'UNZ+1+1'"),
+     "D_4440 M\xC3\xBCller"},
     {"ISO 8859-5", S_INIT(UNB("UNOE:3") "UNH+1+X:D:96A:UN'FTX+AAI+++\xBC\xD8\xE0'UNT+3+1'UNZ+1+1'"),
      "D_4440 \xD0\x9C\xD0\xB8\xD1\x80"},
     {"KS X 1001", S_INIT(UNB("KECA:3") "UNH+1+X:D:96A:UN'FTX+AAI+++\xB0\xA1'UNT+3+1'UNZ+1+1'"), "D_4440 \xEA\xB0\x80"},
@@ -263,21 +267,32 @@ static const Small smalls[] = {
      "D_4440 \xE7\xAA\x93\xE5\x8F\xA3"},
     {"ISO 2022, whose kanji are written with the characters of separators",
      S_INIT(UNB("UNOX:3") "UNH+1+X:D:96A:UN'FTX+AAI+++\x1B$B'+'+\x1B(B'UNT+3+1'UNZ+1+1'"), "D_4440 \xD0\x99\xD0\x99"},
-    {"UTF-16", S_INIT("\xFF\xFEU\0N\0B\0+\0U\0N\0O\0Y\0:\0" "4\0'\0B\0G\0M\0+\0\x97\x7A'\0"), "E_1 \xE7\xAA\x97"},
-    {"bytes of no repertoire", S_INIT(UNB("UNOA:3") "UNH+1+X:D:96A:UN'FTX+AAI+++\xFC\x80'UNT+3+1'UNZ+1+1'"), "D_4440 \xC3\xBC\xC2\x80"},
-    {"repetitions of version 4 without UNA", S_INIT(UNB("UNOC:4") "UNH+1+X:D:16B:UN'ADR+1++A+B+C+D*E**F+G'UNT+3+1'UNZ+1+1'"),
+    {"UTF-16",
+     S_INIT("\xFF\xFEU\0N\0B\0+\0U\0N\0O\0Y\0:\0"
+            "4\0'\0B\0G\0M\0+\0\x97\x7A'\0"),
+     "E_1 \xE7\xAA\x97"},
+    {"bytes of no repertoire", S_INIT(UNB("UNOA:3") "UNH+1+X:D:96A:UN'FTX+AAI+++\xFC\x80'UNT+3+1'UNZ+1+1'"),
+     "D_4440 \xC3\xBC\xC2\x80"},
+    {"repetitions of version 4 without UNA",
+     S_INIT(UNB("UNOC:4") "UNH+1+X:D:16B:UN'ADR+1++A+B+C+D*E**F+G'UNT+3+1'UNZ+1+1'"),
      "C_C819 D_3229 D C_C819_2 D_3229 E C_C819_4 D_3229 F C_C517 D_3225 G"},
-    {"before version 4 each repetition has its own place", S_INIT(UNB("UNOC:3") "UNH+1+X:D:16B:UN'ADR+1++A+B+C+D+E++F++G'UNT+3+1'UNZ+1+1'"),
+    {"before version 4 each repetition has its own place",
+     S_INIT(UNB("UNOC:3") "UNH+1+X:D:16B:UN'ADR+1++A+B+C+D+E++F++G'UNT+3+1'UNZ+1+1'"),
      "C_C819 D_3229 D C_C819_2 D_3229 E C_C819_4 D_3229 F C_C517 D_3225 G"},
     {"gaps", S_INIT(UNB("UNOC:3") "UNH+1+X:D:96A:UN'NAD+BY+++:::X'UNT+3+1'UNZ+1+1'"), "D_3035 BY C_C080 D_3036_4 X"},
-    {"what the directory does not have", S_INIT(UNB("UNOC:3") "UNH+1+X:D:96A:UN'BGM+220:::::Y+1+9:8+AB+Z:W'UNT+3+1'UNZ+1+1'"),
+    {"what the directory does not have",
+     S_INIT(UNB("UNOC:3") "UNH+1+X:D:96A:UN'BGM+220:::::Y+1+9:8+AB+Z:W'UNT+3+1'UNZ+1+1'"),
      "D_1001 220 E_1.6 Y D_1004 1 D_1225 9 E_3.2 8 D_4343 AB E_5.1 Z E_5.2 W"},
-    {"released characters", S_INIT(UNB("UNOC:3") "UNH+1+X:D:96A:UN'FTX+AAI+++a?+b?:c?'d??e'UNT+3+1'UNZ+1+1'"), "D_4440 a+b:c'd?e"},
-    {"what is released without need, and separators too many", S_INIT(UNB("UNOC:3") "UNH+1+X:D:96A:UN'FTX+AAI+++a?b::++'UNT+3+1'UNZ+1+1'"),
-     "D_4440 ab"},
-    {"a package of any octets", S_INIT(UNB("UNOC:4") "UNO+P+AAA:1+1:2+7'\x00'\xFF?+U\nUNP+7+P'UNZ+1+1'"), "OBJECT \x00'\xC3\xBF?+U\n"},
-    {"a package whose length is wrong", S_INIT(UNB("UNOC:4") "UNO+P+AAA:1+1:2+99'\xFF'UNP+7+P'UNZ+1+1'"), "OBJECT \xC3\xBF'"},
-    {"numbers of repeated groups behind the tag", S_INIT(UNB("UNOC:3") "UNH+1+X:D:96A:UN'RFF:1:2+ON:7'UNT+3+1'UNZ+1+1'"), "D_1153 ON D_1154 7"},
+    {"released characters", S_INIT(UNB("UNOC:3") "UNH+1+X:D:96A:UN'FTX+AAI+++a?+b?:c?'d??e'UNT+3+1'UNZ+1+1'"),
+     "D_4440 a+b:c'd?e"},
+    {"what is released without need, and separators too many",
+     S_INIT(UNB("UNOC:3") "UNH+1+X:D:96A:UN'FTX+AAI+++a?b::++'UNT+3+1'UNZ+1+1'"), "D_4440 ab"},
+    {"a package of any octets", S_INIT(UNB("UNOC:4") "UNO+P+AAA:1+1:2+7'\x00'\xFF?+U\nUNP+7+P'UNZ+1+1'"),
+     "OBJECT \x00'\xC3\xBF?+U\n"},
+    {"a package whose length is wrong", S_INIT(UNB("UNOC:4") "UNO+P+AAA:1+1:2+99'\xFF'UNP+7+P'UNZ+1+1'"),
+     "OBJECT \xC3\xBF'"},
+    {"numbers of repeated groups behind the tag",
+     S_INIT(UNB("UNOC:3") "UNH+1+X:D:96A:UN'RFF:1:2+ON:7'UNT+3+1'UNZ+1+1'"), "D_1153 ON D_1154 7"},
     {"two interchanges with their own service characters",
      S_INIT("UNA:+.? '" UNB("UNOC:3") "UNZ+0+1'\nUNA;*.! ~UNB*UNOC;3*A*B*260301;0915*2~BGM*220~UNZ*0*2~"), "E_1 220"},
     {"the end is missing", S_INIT(UNB("UNOC:3") "UNH+1+X:D:96A:UN'BGM+220+1?"), "D_1001 220 D_1004 1"},
@@ -308,7 +323,8 @@ static bool try_small(Arena *arena, void *context)
     Fixture *it = new_fixture(arena);
     assert_comes_back(it, small->what, small->bytes);
     Slice all = shown(it, read_text(it, small->bytes));
-    size_t wanted = small->shown[strlen(small->shown) - 1] == '\n' ? 13 : strlen(small->shown); // the object has a NUL in it
+    size_t wanted =
+        small->shown[strlen(small->shown) - 1] == '\n' ? 13 : strlen(small->shown); // the object has a NUL in it
     if (memmem(all.at, all.len, small->shown, wanted) == NULL)
         fail_msg("%s: %.*s does not have %s", small->what, (int)all.len, all.at, small->shown);
     return true;
@@ -340,7 +356,8 @@ static bool read_while_memory_fails(Arena *arena, void *context)
 static void memory_that_fails_is_a_fault_and_leaves_nothing_behind(void **state)
 {
     (void)state;
-    Slice text = S(UNB("UNOC:3") "UNH+1+ORDERS:D:96A:UN'BGM+220+\xFC'DTM+137:2026?+:102'LIN+1'QTY+21:5'UNS+S'UNT+7+1'UNZ+1+1'");
+    Slice text =
+        S(UNB("UNOC:3") "UNH+1+ORDERS:D:96A:UN'BGM+220+\xFC'DTM+137:2026?+:102'LIN+1'QTY+21:5'UNS+S'UNT+7+1'UNZ+1+1'");
     for (size_t countdown = 1;; countdown += 3) {
         Faults faults = {0};
         memory_fail_after(countdown);
@@ -372,12 +389,43 @@ static void a_segment_without_end_is_refused_by_its_limit(void **state)
     assert_non_null(strstr(faults.list[0].text, "is its terminator missing?"));
 }
 
+// Work grows with the input: what a hostile sender repeats a hundred thousand times is still read in a moment. (Were it
+// not so, these would take hours.)
+static bool read_repeated(Arena *arena, void *context)
+{
+    static const char *const pieces[] = {
+        "UNB+UNOC:3'", "UNA:+.? '", "UNO+1+'",   "UNH+1+INVOIC:D:96A'", "?", "UNP+1'", "UNT'UNH'", "LIN'", "'", "+", "\n", "UNH+1+X:Y:Z'?'",
+        "UNO+1+A:1+1+99999999'"};
+    (void)context;
+    for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
+        Fixture *it = new_fixture(arena);
+        Buffer text = buffer_new(arena);
+        buffer_add(&text, S("UNB+UNOC:4'UNH+1+INVOIC:D:96A'"));
+        for (size_t j = 0; j < 90000; j++)
+            buffer_add(&text, slice_of(pieces[i]));
+        const Tree *tree = edifact_read(arena, it->reader, buffer_slice(&text), NULL, &it->faults);
+        if (tree != NULL)
+            assert_true(slice_equal(written(it, tree), buffer_slice(&text)));
+        stream_shape(it, buffer_slice(&text), 1 << 16);
+    }
+    return true;
+}
+
+static void what_is_repeated_without_end_is_read_in_a_moment(void **state)
+{
+    (void)state;
+    Faults faults = {0};
+    if (!arena_run(0, read_repeated, NULL, &faults))
+        fail_msg("%s", faults.list[0].text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(repertoires_places_and_odd_segments),
         cmocka_unit_test(memory_that_fails_is_a_fault_and_leaves_nothing_behind),
         cmocka_unit_test(a_segment_without_end_is_refused_by_its_limit),
+        cmocka_unit_test(what_is_repeated_without_end_is_read_in_a_moment),
         cmocka_unit_test(every_sample_is_rebuilt_byte_for_byte),
         cmocka_unit_test(invoices_of_the_xml_form_go_through_edifact_and_come_back),
     };

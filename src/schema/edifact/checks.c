@@ -24,13 +24,15 @@ static void number_rows(Arena *arena, Checks *checks)
     checks->needed = arena_take_array(arena, sizeof *checks->needed, message->count, alignof(uint64_t));
     for (uint16_t group = 0; group < message->count; group++) {
         unsigned ordinal = 0;
-        for (uint16_t row = rows[group].is_group ? rows[group].first : ROW_NONE; row != ROW_NONE; row = rows[row].next) {
+        for (uint16_t row = rows[group].is_group ? rows[group].first : ROW_NONE; row != ROW_NONE;
+             row = rows[row].next) {
             checks->ordinals[row] = (uint8_t)(ordinal < UINT8_MAX ? ordinal : UINT8_MAX);
             if (rows[row].is_mandatory && ordinal < UINT8_MAX)
                 checks->needed[group][ordinal / 64] |= UINT64_C(1) << ordinal % 64;
             ordinal++;
             checks->same[row] = ROW_NONE;
-            for (uint16_t next = rows[row].next; next != ROW_NONE && checks->same[row] == ROW_NONE; next = rows[next].next)
+            for (uint16_t next = rows[row].next; next != ROW_NONE && checks->same[row] == ROW_NONE;
+                 next = rows[next].next)
                 if (slice_equal(rows[next].tag, rows[row].tag))
                     checks->same[row] = next;
         }
@@ -108,7 +110,8 @@ static bool find_item(EdifactValidator *it, Check *check, Slice local, const Edi
     ordinal -= ordinal > 0;
     for (size_t i = 0; i < count; i++) {
         Slice own = items[i].element != NULL ? items[i].element->number : items[i].composite->tag;
-        if (slice_equal(own, number) && ordinal >= items[i].ordinal && ordinal < (size_t)items[i].ordinal + items[i].repeat) {
+        if (slice_equal(own, number) && ordinal >= items[i].ordinal &&
+            ordinal < (size_t)items[i].ordinal + items[i].repeat) {
             fill_item(it, check, items, i);
             return true;
         }
@@ -132,8 +135,9 @@ static void fill_segment(EdifactValidator *it, Checks *checks, Check *check, con
     check->kind = CHECK_SEGMENT;
     if (parent->kind == CHECK_GROUP)
         check->row = find_row(checks, parent->row, tag);
-    check->spec = check->row != ROW_NONE ? checks->message->rows[check->row].spec
-                                         : reader_segment(it->reader, checks->message != NULL ? checks->message->directory : NULL, tag);
+    check->spec = check->row != ROW_NONE
+                      ? checks->message->rows[check->row].spec
+                      : reader_segment(it->reader, checks->message != NULL ? checks->message->directory : NULL, tag);
     if (check->spec != NULL)
         check->mandatory = mandatory_slots(check->spec->items, check->spec->count);
 }
@@ -180,10 +184,12 @@ const Check *checks_resolve(EdifactValidator *it, Checks *checks, PathId path)
         return &nothing;
     const Check *parent = &nothing;
     if (at->parent != PATH_NONE && at->parent < checks->room)
-        parent = checks->by_path[at->parent] != NULL ? checks->by_path[at->parent] : checks_resolve(it, checks, at->parent);
+        parent =
+            checks->by_path[at->parent] != NULL ? checks->by_path[at->parent] : checks_resolve(it, checks, at->parent);
     Check *check = arena_array(it->arena, Check, 1);
     check->row = ROW_NONE;
-    if (fill(it, checks, check, parent, vocabulary_names(it->vocabulary)[vocabulary_paths(it->vocabulary)[path].name].local))
+    if (fill(it, checks, check, parent,
+             vocabulary_names(it->vocabulary)[vocabulary_paths(it->vocabulary)[path].name].local))
         checks->by_path[path] = check;
     return checks->by_path[path];
 }

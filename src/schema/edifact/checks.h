@@ -32,8 +32,8 @@ typedef struct Checks {
     Slice release;                 // "D.96A"
     const Check **by_path;         // NULL: not asked yet
     size_t room;
-    uint8_t *ordinals;   // by row: its place in its group
-    uint16_t *same;      // by row: the next in its group with the same tag
+    uint8_t *ordinals;     // by row: its place in its group
+    uint16_t *same;        // by row: the next in its group with the same tag
     uint64_t (*needed)[4]; // by group: the ordinals that are mandatory
 } Checks;
 

@@ -3,8 +3,8 @@
 //
 //     UNB UNH UCI [UCM [UCS [UCD]…]…]… UNT UNZ
 //
-// A message with errors is rejected, with the place and the code (0085) of each; one with none, or with remarks only, is
-// acknowledged.
+// A message with errors is rejected, with the place and the code (0085) of each; one with none, or with remarks only,
+// is acknowledged.
 
 #include "schema/edifact.h"
 
@@ -14,9 +14,9 @@ struct EdifactReport {
     Arena *arena;
     Slice reference, identifier, version;
     Slice sender, recipient; // S002 and S003 as they were written in UNB
-    Buffer messages; // UCM and below
-    size_t segments; // in `messages`
-    Slice refused;   // the code of an error in UNB, UNG, UNE or UNZ; empty: none
+    Buffer messages;         // UCM and below
+    size_t segments;         // in `messages`
+    Slice refused;           // the code of an error in UNB, UNG, UNE or UNZ; empty: none
 };
 
 // ---- Texts of a tree by name ----
@@ -64,7 +64,8 @@ static Slice components(EdifactReport *it, const Tree *tree, NodeId composite, c
 
 EdifactReport *edifact_report_new(Arena *arena, const EdifactUnit *header)
 {
-    static const char *const sender[] = {"D_0004", "D_0007", "D_0008"}, *const recipient[] = {"D_0010", "D_0007", "D_0014"};
+    static const char *const sender[] = {"D_0004", "D_0007", "D_0008"}, *const recipient[] = {"D_0010", "D_0007",
+                                                                                              "D_0014"};
     EdifactReport *it = arena_array(arena, EdifactReport, 1);
     const Tree *tree = header->tree;
     NodeId unb = child_named(tree, 0, "S_UNB"), syntax = child_named(tree, unb, "C_S001");
@@ -158,14 +159,14 @@ Slice edifact_report_write(EdifactReport *it, Slice reference, Slice date, Slice
     Buffer out = buffer_new(it->arena);
     bool is_version_4 = slice_equal(it->version, S("4"));
     // What came from A to B is answered from B to A.
-    buffer_print(&out, "UNB+%.*s:%.*s+%.*s+%.*s+%.*s:%.*s+", (int)it->identifier.len, it->identifier.at, (int)it->version.len,
-                 it->version.at, (int)it->recipient.len, it->recipient.at, (int)it->sender.len, it->sender.at, (int)date.len,
-                 date.at, (int)time.len, time.at);
+    buffer_print(&out, "UNB+%.*s:%.*s+%.*s+%.*s+%.*s:%.*s+", (int)it->identifier.len, it->identifier.at,
+                 (int)it->version.len, it->version.at, (int)it->recipient.len, it->recipient.at, (int)it->sender.len,
+                 it->sender.at, (int)date.len, date.at, (int)time.len, time.at);
     add_value(&out, reference);
     buffer_print(&out, "'UNH+1+CONTRL:%s:UN'UCI+", is_version_4 ? "4:1" : "D:3");
     add_value(&out, it->reference);
-    buffer_print(&out, "+%.*s+%.*s+%s%.*s'", (int)it->sender.len, it->sender.at, (int)it->recipient.len, it->recipient.at,
-                 it->refused.len > 0 ? "4+" : "7", (int)it->refused.len, it->refused.at);
+    buffer_print(&out, "+%.*s+%.*s+%s%.*s'", (int)it->sender.len, it->sender.at, (int)it->recipient.len,
+                 it->recipient.at, it->refused.len > 0 ? "4+" : "7", (int)it->refused.len, it->refused.at);
     buffer_add(&out, buffer_slice(&it->messages));
     buffer_print(&out, "UNT+%zu+1'UNZ+1+", it->segments + 3);
     add_value(&out, reference);

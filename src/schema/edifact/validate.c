@@ -144,8 +144,8 @@ static size_t characters(Slice text)
     return count;
 }
 
-// ISO 9735, 10.1: digits, a decimal mark with a digit before and behind it, a minus sign in front. The mark and the sign
-// do not count as characters.
+// ISO 9735, 10.1: digits, a decimal mark with a digit before and behind it, a minus sign in front. The mark and the
+// sign do not count as characters.
 static bool read_number(EdifactValidator *it, Slice value, size_t *digits)
 {
     size_t marks = 0;
@@ -229,11 +229,13 @@ static inline Slice value_at(EdifactValidator *it, NodeId node)
 
 // ---- Data elements ----
 
-static void find_missing(EdifactValidator *it, NodeId node, const EdifactItem *outer, const EdifactItem *items, uint64_t missing)
+static void find_missing(EdifactValidator *it, NodeId node, const EdifactItem *outer, const EdifactItem *items,
+                         uint64_t missing)
 {
     for (; missing != 0; missing &= missing - 1)
         if (!is_full(it))
-            find(it, node, TEXT_MISSING_ELEMENT, here(it, node), item_name(it, outer, &items[__builtin_ctzll(missing)]), S(""), S(""));
+            find(it, node, TEXT_MISSING_ELEMENT, here(it, node), item_name(it, outer, &items[__builtin_ctzll(missing)]),
+                 S(""), S(""));
 }
 
 // "E_3.1" ─► "3.1"
@@ -393,7 +395,8 @@ static Slice row_name(EdifactValidator *it, uint16_t row)
         return arena_print(arena, "%.*s (%.*s)", (int)at->tag.len, at->tag.at, (int)first->tag.len, first->tag.at);
     }
     Slice name = at->spec != NULL ? at->spec->name : S("");
-    return arena_print(arena, "%.*s%s%.*s", (int)at->tag.len, at->tag.at, name.len > 0 ? " " : "", (int)name.len, name.at);
+    return arena_print(arena, "%.*s%s%.*s", (int)at->tag.len, at->tag.at, name.len > 0 ? " " : "", (int)name.len,
+                       name.at);
 }
 
 // The rows that may follow, up to the first that must.
@@ -519,7 +522,8 @@ static void find_missing_rows(EdifactValidator *it, NodeId group, const Frame *f
             find(it, last_segment(it, group), is_trailer ? TEXT_NO_TRAILER : TEXT_MISSING_BEHIND,
                  where(it, last_segment(it, group), it->segments), row_name(it, row), S(""), S(""));
         else
-            find(it, skip->node, TEXT_MISSING_SEGMENT, where(it, skip->node, skip->segment), row_name(it, row), S(""), S(""));
+            find(it, skip->node, TEXT_MISSING_SEGMENT, where(it, skip->node, skip->segment), row_name(it, row), S(""),
+                 S(""));
     }
 }
 
@@ -558,7 +562,8 @@ static void check_group(EdifactValidator *it, NodeId group, uint16_t row)
 static NodeId child_named(const Tree *tree, NodeId parent, const char *name)
 {
     NodeId node = parent != NODE_NONE ? tree_first_child(tree, parent) : NODE_NONE;
-    while (node != NODE_NONE && !(tree_kind(tree, node) == NODE_ELEMENT && slice_equal(tree_name(tree, node)->local, slice_of(name))))
+    while (node != NODE_NONE &&
+           !(tree_kind(tree, node) == NODE_ELEMENT && slice_equal(tree_name(tree, node)->local, slice_of(name))))
         node = tree_next_sibling(tree, node);
     return node;
 }
@@ -579,7 +584,8 @@ static bool is_count(Slice text, size_t count)
     return text.len > 0 && value == count;
 }
 
-static void check_count(EdifactValidator *it, NodeId node, const char *element, EdifactText text, const char *name, size_t count)
+static void check_count(EdifactValidator *it, NodeId node, const char *element, EdifactText text, const char *name,
+                        size_t count)
 {
     NodeId at = child_named(it->tree, node, element);
     Slice value = text_at(it, at);
@@ -605,7 +611,8 @@ static void tell_structure(EdifactValidator *it, NodeId root)
         return;
     Arena *arena = it->findings->arena;
     NodeId id = child_named(it->tree, child_named(it->tree, root, "S_UNH"), "C_S009");
-    Slice version = text_at(it, child_named(it->tree, id, "D_0052")), release = text_at(it, child_named(it->tree, id, "D_0054"));
+    Slice version = text_at(it, child_named(it->tree, id, "D_0052")),
+          release = text_at(it, child_named(it->tree, id, "D_0054"));
     Slice named = arena_print(arena, "%.*s.%.*s", (int)version.len, version.at, (int)release.len, release.at);
     if (unit->message == NULL)
         find(it, root, TEXT_MESSAGE_UNKNOWN, S(""), tag_of(it, root), named, S(""));
@@ -696,7 +703,8 @@ static void check_service(EdifactValidator *it)
         check_reference(it, node, "D_0048", "0048 Group reference number", it->group_reference);
     } else if (slice_equal(tag, S("UNZ"))) {
         it->has_trailer = true;
-        check_count(it, node, "D_0036", TEXT_UNIT_COUNT, "0036 Interchange control count", it->has_group ? it->groups : it->messages);
+        check_count(it, node, "D_0036", TEXT_UNIT_COUNT, "0036 Interchange control count",
+                    it->has_group ? it->groups : it->messages);
         if (it->has_header)
             check_reference(it, node, "D_0020", "0020 Interchange control reference", it->reference);
     } else {
@@ -710,10 +718,8 @@ static void check_service(EdifactValidator *it)
 static void tell_notes(EdifactValidator *it)
 {
     static const EdifactText texts[] = {
-        [NOTE_CHARACTERS] = TEXT_CHARACTERS,
-        [NOTE_REPERTOIRE_UNKNOWN] = TEXT_REPERTOIRE,
-        [NOTE_NOT_TERMINATED] = TEXT_NOT_TERMINATED,
-        [NOTE_TAG] = TEXT_TAG,
+        [NOTE_CHARACTERS] = TEXT_CHARACTERS,         [NOTE_REPERTOIRE_UNKNOWN] = TEXT_REPERTOIRE,
+        [NOTE_NOT_TERMINATED] = TEXT_NOT_TERMINATED, [NOTE_TAG] = TEXT_TAG,
         [NOTE_PACKAGE_LENGTH] = TEXT_PACKAGE,
     };
     if (it->unit->lacks_header && !is_full(it))
@@ -724,8 +730,9 @@ static void tell_notes(EdifactValidator *it)
         const EdifactNote *note = &it->unit->notes[i];
         bool is_repeated = note->kind == NOTE_REPERTOIRE_UNKNOWN && it->unit->kind != UNIT_SERVICE;
         if (!is_repeated && !is_full(it))
-            find(it, note->node, texts[note->kind], note->node != 0 ? where(it, note->node, edifact_place(it->unit, note->node).position) : S(""),
-                 S(""), S(""), S(""));
+            find(it, note->node, texts[note->kind],
+                 note->node != 0 ? where(it, note->node, edifact_place(it->unit, note->node).position) : S(""), S(""),
+                 S(""), S(""));
     }
 }
 
@@ -770,5 +777,7 @@ void edifact_validator_end(EdifactValidator *it, SchemaFindings *findings)
 {
     it->findings = findings;
     if (it->has_header && !it->has_trailer && !is_full(it))
-        find(it, 0, TEXT_NO_TRAILER, arena_print(findings->arena, "UNB (%.*s)", (int)it->reference.len, it->reference.at), S("UNZ Interchange trailer"), S(""), S(""));
+        find(it, 0, TEXT_NO_TRAILER,
+             arena_print(findings->arena, "UNB (%.*s)", (int)it->reference.len, it->reference.at),
+             S("UNZ Interchange trailer"), S(""), S(""));
 }

@@ -196,8 +196,7 @@ bool element_code(const EdifactElement *element, Slice code, Slice *name)
 {
     for (Slice rows = element->codes; rows.len > 0;) {
         Slice row = slice_cut(&rows, '\n');
-        if (row.len > code.len + 1 && row.at[code.len + 1] == ' ' &&
-            memcmp(row.at + 1, code.at, code.len) == 0) {
+        if (row.len > code.len + 1 && row.at[code.len + 1] == ' ' && memcmp(row.at + 1, code.at, code.len) == 0) {
             *name = slice_part(row, code.len + 2, row.len);
             return true;
         }
@@ -314,7 +313,8 @@ const EdifactMessage *release_message(EdifactRelease *release, Slice type)
             slice_cut(&left, '\n');
         Building it = {.rows = arena_array(release->arena, EdifactRow, lines), .count = 1};
         memset(it.last, 0xFF, sizeof it.last);
-        it.rows[0] = (EdifactRow){.is_group = true, .repeat = 1, .parent = ROW_NONE, .first = ROW_NONE, .next = ROW_NONE};
+        it.rows[0] =
+            (EdifactRow){.is_group = true, .repeat = 1, .parent = ROW_NONE, .first = ROW_NONE, .next = ROW_NONE};
         message->type = slice_cut(&rest, ' ');
         message->name = rest;
         while (rows.len > 0)

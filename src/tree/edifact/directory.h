@@ -6,18 +6,18 @@
 #include "tree/edifact.h"
 
 typedef struct EdifactElement {
-    Slice number, name;  // 3035, Party function code qualifier
-    bool has_letters;    // a, an
-    bool has_digits;     // n, an
+    Slice number, name;   // 3035, Party function code qualifier
+    bool has_letters;     // a, an
+    bool has_digits;      // n, an
     uint16_t least, most; // characters
-    Slice codes;         // rows " BY Buyer\n", in the publisher's order; empty: not coded
+    Slice codes;          // rows " BY Buyer\n", in the publisher's order; empty: not coded
 } EdifactElement;
 
 typedef struct EdifactComposite EdifactComposite;
 
 // A place in a segment or composite.
 typedef struct EdifactItem {
-    const EdifactElement *element;     // one of the two
+    const EdifactElement *element; // one of the two
     const EdifactComposite *composite;
     Slice position; // 010; empty in a composite
     uint16_t repeat;
@@ -61,7 +61,7 @@ typedef struct EdifactRelease EdifactRelease; // read from a library's text, for
 
 struct EdifactMessage {
     Slice type, name, version, release; // INVOIC, Invoice message, D, 96A
-    EdifactRow *rows; // of all readers only the first writes: the specs
+    EdifactRow *rows;                   // of all readers only the first writes: the specs
     uint16_t count;
     EdifactRelease *directory; // that it is of
 };
@@ -78,6 +78,7 @@ bool element_code(const EdifactElement *element, Slice code, Slice *name);
 // The release that is named, or the nearest to it that the library has. NULL where it has none at all.
 EdifactRelease *reader_release(EdifactReader *reader, Slice version, Slice release, bool *is_exact);
 // The structure of a message: exact, from the nearest release, or NULL.
-const EdifactMessage *reader_message(EdifactReader *reader, Slice type, Slice version, Slice release, EdifactFound *found);
+const EdifactMessage *reader_message(EdifactReader *reader, Slice type, Slice version, Slice release,
+                                     EdifactFound *found);
 // Any segment: service segments come first.
 const EdifactSpec *reader_segment(EdifactReader *reader, EdifactRelease *release, Slice tag);

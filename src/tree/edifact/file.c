@@ -30,7 +30,8 @@ static void put_syntax(Reading *it, const EdifactHead *head)
     if (head->service.len > 0 || is_known)
         return;
     char repetition = syntax->repetition != '\0' ? syntax->repetition : ' ';
-    char marks[] = {syntax->component, syntax->element, syntax->decimal, syntax->release, repetition, syntax->terminator};
+    char marks[] = {syntax->component, syntax->element, syntax->decimal,
+                    syntax->release,   repetition,      syntax->terminator};
     put_fact(it, S("edifact-syntax"), (Slice){marks, sizeof marks});
 }
 

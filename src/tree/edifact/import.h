@@ -71,7 +71,7 @@ size_t line_start(Slice line, size_t indicator_columns);
 Slice line_word(Slice line, size_t *at);
 bool line_is_ruler(Slice line); // --------, or the same in an old code page
 bool is_digits(Slice text, size_t count);
-bool is_element_number(Slice word);  // 3035
+bool is_element_number(Slice word);   // 3035
 bool is_composite_number(Slice word); // C082, S009, E001
 // A name for a row: blanks collapsed, capitals to sentence case, UTF-8.
 Slice import_name(Arena *arena, Slice text);

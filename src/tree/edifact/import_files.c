@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Finds the texts of a release: in a folder, or in a ZIP archive that holds archives, as the UN publishes them.
 //
-// What a file is, its name says: INVOIC_D.96A, EDSD.16B (TRSD until 1996), UNCL-1.96A. All else (introductions, indexes,
-// audits, interactive messages) is passed over.
+// What a file is, its name says: INVOIC_D.96A, EDSD.16B (TRSD until 1996), UNCL-1.96A. All else (introductions,
+// indexes, audits, interactive messages) is passed over.
 
 #include "tree/edifact/import.h"
 
@@ -15,10 +15,10 @@
 #include <strings.h>
 
 enum {
-    FILE_MAX = 64 << 20,  // bytes of one file; the largest, a code list, has 2 MB, a release's ZIP 4 MB
-    FOLDER_DEPTH_MAX = 4, // folders in folders; a release has two
+    FILE_MAX = 64 << 20,   // bytes of one file; the largest, a code list, has 2 MB, a release's ZIP 4 MB
+    FOLDER_DEPTH_MAX = 4,  // folders in folders; a release has two
     ARCHIVE_DEPTH_MAX = 3, // archives in archives; a release has two
-    TEXTS_MAX = 2000,     // a release has 240
+    TEXTS_MAX = 2000,      // a release has 240
 };
 
 typedef struct NameRow {
@@ -27,9 +27,9 @@ typedef struct NameRow {
 } NameRow;
 
 static const NameRow name_rows[] = {
-    {"EDSD", TEXT_SEGMENTS},   {"TRSD", TEXT_SEGMENTS}, {"EDCD", TEXT_COMPOSITES}, {"TRCD", TEXT_COMPOSITES},
-    {"EDED", TEXT_ELEMENTS},   {"TRED", TEXT_ELEMENTS}, {"UNCL", TEXT_CODES},      {"UNCL-1", TEXT_CODES},
-    {"UNCL-2", TEXT_CODES},    {"UNSL", TEXT_CODES},
+    {"EDSD", TEXT_SEGMENTS}, {"TRSD", TEXT_SEGMENTS}, {"EDCD", TEXT_COMPOSITES}, {"TRCD", TEXT_COMPOSITES},
+    {"EDED", TEXT_ELEMENTS}, {"TRED", TEXT_ELEMENTS}, {"UNCL", TEXT_CODES},      {"UNCL-1", TEXT_CODES},
+    {"UNCL-2", TEXT_CODES},  {"UNSL", TEXT_CODES},
 };
 
 static Slice base_name(Slice path)
@@ -116,10 +116,10 @@ static bool collect_archive(Arena *arena, Slice bytes, unsigned depth, Texts *te
         return false;
     for (size_t i = 0; i < count; i++) {
         // An archive within that is none (the UN's own have a report of that name) holds nothing for us.
-        bool is_good = is_archive_name(entries[i].name)
-                           ? !archive_is(entries[i].bytes) ||
-                                 collect_archive(arena, entries[i].bytes, depth + 1, texts, faults)
-                           : add_text(arena, texts, entries[i].name, entries[i].bytes, faults);
+        bool is_good =
+            is_archive_name(entries[i].name)
+                ? !archive_is(entries[i].bytes) || collect_archive(arena, entries[i].bytes, depth + 1, texts, faults)
+                : add_text(arena, texts, entries[i].name, entries[i].bytes, faults);
         if (!is_good)
             return false;
     }

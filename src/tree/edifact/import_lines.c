@@ -22,8 +22,8 @@ bool lines_next(Lines *lines)
 size_t line_start(Slice line, size_t indicator_columns)
 {
     size_t at = 0;
-    while (at < line.len && (line.at[at] == ' ' ||
-                             (at < indicator_columns && memchr("+*#|X-", line.at[at], 6) != NULL)))
+    while (at < line.len &&
+           (line.at[at] == ' ' || (at < indicator_columns && memchr("+*#|X-", line.at[at], 6) != NULL)))
         at++;
     return at;
 }
@@ -75,8 +75,7 @@ static Slice to_utf8(Arena *arena, Slice text)
     size_t room = text.len * 3, left = text.len, free_bytes = room;
     char *out = arena_take_raw(arena, room, 1), *to = out, *from = (char *)text.at;
     iconv_t converter = iconv_open("UTF-8//TRANSLIT", "CP1252");
-    while (converter != (iconv_t)-1 && left > 0 &&
-           iconv(converter, &from, &left, &to, &free_bytes) == (size_t)-1) {
+    while (converter != (iconv_t)-1 && left > 0 && iconv(converter, &from, &left, &to, &free_bytes) == (size_t)-1) {
         *to++ = '?'; // a byte that the code page leaves open
         free_bytes--;
         from++;

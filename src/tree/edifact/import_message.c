@@ -93,7 +93,8 @@ static Lines find_table(Slice bytes)
 {
     Lines lines = {.rest = bytes}, found = {0};
     while (lines_next(&lines))
-        if (slice_find(lines.line, S("egment table")) != SIZE_MAX || slice_find(lines.line, S("egment Table")) != SIZE_MAX ||
+        if (slice_find(lines.line, S("egment table")) != SIZE_MAX ||
+            slice_find(lines.line, S("egment Table")) != SIZE_MAX ||
             slice_find(lines.line, S("EGMENT TABLE")) != SIZE_MAX)
             found = lines;
     return found;

@@ -24,18 +24,18 @@ struct Slot {
     uint16_t next;     // the slot behind all repetitions of this one
     // What a value is screened by
     uint16_t least, most;
-    uint8_t bit;            // its item's number
+    uint8_t bit; // its item's number
     bool is_number, is_text;
-    const CodeSet *codes;   // NULL: not coded
-    uint64_t mandatory;     // of a composite: the items that are
+    const CodeSet *codes; // NULL: not coded
+    uint64_t mandatory;   // of a composite: the items that are
 };
 
 typedef struct SegmentPlan {
     PathId path; // PATH_NONE until it occurs
     Slot *slots; // NULL until it occurs
     uint16_t count;
-    bool is_named; // its name tells the tag
-    bool has_notes; // on dependencies
+    bool is_named;      // its name tells the tag
+    bool has_notes;     // on dependencies
     uint64_t mandatory; // items
 } SegmentPlan;
 
@@ -110,7 +110,7 @@ struct EdifactReader {
     Arena *arena; // the reader's own, which outlives documents
     Vocabulary *vocabulary;
     const EdifactLibrary *library;
-    EdifactRelease **releases; // by volume; NULL until it is needed
+    EdifactRelease **releases;     // by volume; NULL until it is needed
     EdifactMessagePlan **messages; // by hash
     LoosePlan *loose[PLANS_BY_HASH];
     struct CodeList *lists;

@@ -28,8 +28,8 @@ bool edifact_library_add(EdifactLibrary *library, Slice text, Faults *faults)
         return fault_add(faults, FAULT_LIMIT, 0, 0, "more than %d EDIFACT directories", VOLUMES_MAX);
     if (library->count == library->room) {
         size_t room = library->room ? library->room * 2 : 8;
-        library->volumes = arena_resize(library->arena, library->volumes, library->room * sizeof volume,
-                                        room * sizeof volume);
+        library->volumes =
+            arena_resize(library->arena, library->volumes, library->room * sizeof volume, room * sizeof volume);
         library->room = room;
     }
     library->volumes[library->count++] = volume;
@@ -128,7 +128,8 @@ static const EdifactMessage *with_specs(EdifactReader *reader, EdifactRelease *r
     return message;
 }
 
-const EdifactMessage *reader_message(EdifactReader *reader, Slice type, Slice version, Slice release, EdifactFound *found)
+const EdifactMessage *reader_message(EdifactReader *reader, Slice type, Slice version, Slice release,
+                                     EdifactFound *found)
 {
     *found = FOUND_EXACT;
     for (size_t i = reader->library->count; i-- > 0;)

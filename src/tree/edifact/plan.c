@@ -148,8 +148,8 @@ static EdifactMessagePlan *new_plan(EdifactReader *reader, PathId outer, Slice t
                                  .version = arena_copy(reader->arena, version),
                                  .release = arena_copy(reader->arena, release)};
     plan->message = reader_message(reader, type, version, release, &plan->found);
-    plan->directory = plan->message != NULL ? plan->message->directory
-                                            : reader_release(reader, version, release, &is_exact);
+    plan->directory =
+        plan->message != NULL ? plan->message->directory : reader_release(reader, version, release, &is_exact);
     plan->root = make_path(reader, outer, "M_", type, 0);
     if (plan->message != NULL) {
         plan->tags = row_tags(reader, plan->message);

@@ -2,8 +2,8 @@
 // Which row of the message's structure a segment is.
 //
 // Segments are told apart by their place only (ISO 9735, 8.1): from the row of the last segment on, the table is
-// searched for the tag: the same row again, the rows behind it in the group, the group again, the rows behind the group,
-// and so on outwards. A conditional row may be passed over; a mandatory one may not.
+// searched for the tag: the same row again, the rows behind it in the group, the group again, the rows behind the
+// group, and so on outwards. A conditional row may be passed over; a mandatory one may not.
 //
 //     UNH BGM DTM [RFF DTM] [NAD LOC [RFF] [CTA COM]] CUX … UNS … UNT
 //                       └─► RFF: the group again   NAD: behind it   DTM: the same row again
@@ -11,8 +11,8 @@
 // Messages go the same few ways again and again, so each step that was found is remembered (row, tag ─► row).
 //
 // Where the structure does not fit, one of three things happened: a mandatory segment is missing (go on behind it),
-// sections were exchanged (go back), or the segment is astray (leave it where it stands, and stay). The segment behind it
-// decides: the place from which it goes on is the right one.
+// sections were exchanged (go back), or the segment is astray (leave it where it stands, and stay). The segment behind
+// it decides: the place from which it goes on is the right one.
 
 #include "tree/edifact/internal.h"
 

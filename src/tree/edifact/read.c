@@ -15,7 +15,7 @@
 #include <stdio.h>
 
 enum { TAG_UN = 'U' << 8 | 'N', TAG_UNT = TAG_UN << 8 | 'T' }; // as tag_number has them
-enum { SHOWN_MAX = 99 }; // the highest number of a place that a name shows; a segment has 60 data elements at most
+enum { SHOWN_MAX = 99 };      // the highest number of a place that a name shows; a segment has 60 data elements at most
 enum { NODES_PER_TOKEN = 4 }; // most: composite, element, text; and one for an original
 
 // ---- Notes ----
@@ -27,8 +27,8 @@ void reading_note(Reading *it, EdifactNoteKind kind, NodeId node)
         return;
     if (it->note_count == it->note_room) {
         size_t room = it->note_room ? it->note_room * 2 : 8;
-        it->notes = arena_resize(it->builder->arena, it->notes, it->note_room * sizeof *it->notes,
-                                 room * sizeof *it->notes);
+        it->notes =
+            arena_resize(it->builder->arena, it->notes, it->note_room * sizeof *it->notes, room * sizeof *it->notes);
         it->note_room = room;
     }
     it->notes[it->note_count++] = (EdifactNote){kind, node};
@@ -283,8 +283,7 @@ static void put_all_data(Reading *it, NodeId node, const SegmentPlan *plan)
 // The segment as it stands in the text, where it could not be written so from its nodes.
 static void put_original(Reading *it, const EdifactSegment *segment)
 {
-    tree_leaf(it->builder, NODE_PI,
-              vocabulary_name(it->reader->vocabulary, S(""), S(""), S("edifact")), segment->start,
+    tree_leaf(it->builder, NODE_PI, vocabulary_name(it->reader->vocabulary, S(""), S(""), S("edifact")), segment->start,
               segment->end - segment->start);
 }
 
@@ -440,12 +439,13 @@ static bool ends_message(uint32_t tag)
 
 void reading_message(Reading *it)
 {
-    EdifactMessagePlan *plan = plan_message(it->reader, it->outer, component_at(it, 2, 1), component_at(it, 2, 2),
-                                            component_at(it, 2, 3));
+    EdifactMessagePlan *plan =
+        plan_message(it->reader, it->outer, component_at(it, 2, 1), component_at(it, 2, 2), component_at(it, 2, 3));
     Position position = {.levels = {{ROW_NONE, 0}}};
     it->found = plan->found;
     it->message = plan->message;
-    it->is_regular = plan->message != NULL && slice_equal(plan->message->rows[plan->message->rows[0].first].tag, S("UNH"));
+    it->is_regular =
+        plan->message != NULL && slice_equal(plan->message->rows[plan->message->rows[0].first].tag, S("UNH"));
     bool is_end = false;
     reading_layout(it, it->segment.start);
     know_path(it, plan->root);
@@ -493,8 +493,8 @@ static void put_object(Reading *it)
 void reading_package(Reading *it)
 {
     reading_layout(it, it->segment.start);
-    NodeId node =
-        tree_open(it->builder, vocabulary_name(it->reader->vocabulary, S(""), S(""), S("P_PACKAGE")), it->segment.start);
+    NodeId node = tree_open(it->builder, vocabulary_name(it->reader->vocabulary, S(""), S(""), S("P_PACKAGE")),
+                            it->segment.start);
     put_loose(it, NULL);
     put_object(it);
     if (reading_peek(it) && reading_is(it, "UNP"))

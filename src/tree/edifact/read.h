@@ -15,7 +15,7 @@ typedef struct Reading {
     bool keeps_facts; // layout, and segments that are not canonical, for the writer
     size_t kept;      // all text before it is in the tree
     EdifactSegment segment;
-    bool is_pending;  // the segment was met, not read yet
+    bool is_pending; // the segment was met, not read yet
     size_t segment_count;
     EdifactNote *notes;
     size_t note_count, note_room;

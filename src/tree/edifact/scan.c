@@ -75,7 +75,8 @@ __attribute__((target("avx2"))) static uint64_t bits_of_64_wide(const EdifactSyn
     for (int half = 0; half < 2; half++) {
         __m256i bytes = _mm256_loadu_si256((const __m256i *)(at + half * 32));
         __m256i found = _mm256_or_si256(_mm256_cmpeq_epi8(bytes, component), _mm256_cmpeq_epi8(bytes, element));
-        found = _mm256_or_si256(found, _mm256_or_si256(_mm256_cmpeq_epi8(bytes, end), _mm256_cmpeq_epi8(bytes, release)));
+        found =
+            _mm256_or_si256(found, _mm256_or_si256(_mm256_cmpeq_epi8(bytes, end), _mm256_cmpeq_epi8(bytes, release)));
         found = _mm256_or_si256(found, _mm256_cmpeq_epi8(bytes, repetition));
         bits |= (uint64_t)(unsigned)_mm256_movemask_epi8(found) << half * 32;
     }
@@ -192,8 +193,7 @@ bool edifact_scanner_next(EdifactScanner *scanner, EdifactSegment *segment)
             is_odd |= !pass_released(scanner, at);
             continue;
         }
-        scanner->tokens[count] =
-            (EdifactToken){(uint32_t)start, (uint32_t)(at - start), (uint8_t)mark, is_released};
+        scanner->tokens[count] = (EdifactToken){(uint32_t)start, (uint32_t)(at - start), (uint8_t)mark, is_released};
         // A+:+B, A+': marks that a careful sender leaves out
         is_odd |= (at == start) & (mark > previous);
         previous = mark;

@@ -12,9 +12,9 @@ struct EdifactScanner {
     uint64_t bits; // service characters in it that were not met yet
     EdifactToken *tokens;
     size_t room;
-    bool is_wide; // the machine compares 32 characters at once
+    bool is_wide;          // the machine compares 32 characters at once
     bool layout_has_marks; // a line feed or a blank is a service character
-    uint8_t marks[256]; // by character: EdifactMark, the release character above, all others beyond
+    uint8_t marks[256];    // by character: EdifactMark, the release character above, all others beyond
 };
 
 void scanner_set_syntax(EdifactScanner *scanner, EdifactSyntax syntax);

@@ -33,7 +33,8 @@ struct EdifactStream {
 
 // ---- The window ----
 
-EdifactStream *edifact_stream_new(Arena *arena, EdifactReader *reader, EdifactSource source, const EdifactLimits *limits)
+EdifactStream *edifact_stream_new(Arena *arena, EdifactReader *reader, EdifactSource source,
+                                  const EdifactLimits *limits)
 {
     EdifactStream *stream = arena_array(arena, EdifactStream, 1);
     stream->arena = arena;
@@ -61,11 +62,13 @@ static bool fill(EdifactStream *stream, Faults *faults)
     if (stream->end == stream->room) {
         if (stream->room >= stream->limits.message_max)
             return fault_add(faults, FAULT_LIMIT, stream->place.line, stream->place.column,
-                             "a message has more than %zu bytes; raise the limit of messages", stream->limits.message_max);
+                             "a message has more than %zu bytes; raise the limit of messages",
+                             stream->limits.message_max);
         stream->window = arena_resize(stream->arena, stream->window, stream->room, stream->room * 2);
         stream->room *= 2;
     }
-    ptrdiff_t got = stream->source.fill(stream->source.handle, stream->window + stream->end, stream->room - stream->end);
+    ptrdiff_t got =
+        stream->source.fill(stream->source.handle, stream->window + stream->end, stream->room - stream->end);
     if (got < 0)
         return fault_add(faults, FAULT_IO, 0, 0, "the interchange cannot be read on");
     stream->is_at_end = got == 0;
@@ -140,8 +143,8 @@ static size_t end_of_segment(EdifactStream *stream, size_t at, Faults *faults)
     }
 }
 
-// The bytes of the message that begins the window: up to UNT, or to what cannot be in it. What was looked at once is not
-// looked at again when the window grows.
+// The bytes of the message that begins the window: up to UNT, or to what cannot be in it. What was looked at once is
+// not looked at again when the window grows.
 static size_t cut_message(EdifactStream *stream, Faults *faults)
 {
     size_t at = 0;
@@ -281,7 +284,8 @@ static size_t cut_unit(EdifactStream *stream, EdifactUnitKind *kind, Faults *fau
 
 // Reads a unit of the text, which may go on behind it; `is_whole` says that it does not. How much of the text it was;
 // 0: it is not whole, which is only seen of messages.
-static size_t read_unit(EdifactStream *stream, Arena *document, const EdifactText *text, bool is_whole, EdifactUnit *unit)
+static size_t read_unit(EdifactStream *stream, Arena *document, const EdifactText *text, bool is_whole,
+                        EdifactUnit *unit)
 {
     EdifactReader *reader = stream->reader;
     Reading it = {.reader = reader, .text = text, .outer = PATH_DOCUMENT};
@@ -352,7 +356,8 @@ bool edifact_stream_next(EdifactStream *stream, Arena *document, EdifactUnit *un
     size_t before = faults->count;
     if (!stream->has_begun && !begin(stream, faults))
         return faults->count == before &&
-               fault_add(faults, FAULT_SYNTAX, 1, 1, "the file is empty; expected an EDIFACT interchange, from UNA or UNB on");
+               fault_add(faults, FAULT_SYNTAX, 1, 1,
+                         "the file is empty; expected an EDIFACT interchange, from UNA or UNB on");
     // Between two units there is layout only.
     do {
         skip(stream, skip_layout(rest_of(stream), 0));

@@ -23,10 +23,10 @@ typedef struct Repertoire {
 
 // Service code list 0001. UNOA and UNOB are of ASCII; UNOW and UNOY are ISO 10646.
 static const Repertoire repertoires[] = {
-    {"UNOA", "US-ASCII"},   {"UNOB", "US-ASCII"},   {"UNOC", LATIN_1},       {"UNOD", "ISO-8859-2"},
-    {"UNOE", "ISO-8859-5"}, {"UNOF", "ISO-8859-7"}, {"UNOG", "ISO-8859-3"},  {"UNOH", "ISO-8859-4"},
-    {"UNOI", "ISO-8859-6"}, {"UNOJ", "ISO-8859-8"}, {"UNOK", "ISO-8859-9"},  {"UNOL", "ISO-8859-15"},
-    {"UNOW", "UTF-8"},      {"UNOX", "ISO-2022-JP-2"}, {"UNOY", "UTF-8"},    {"KECA", "EUC-KR"},
+    {"UNOA", "US-ASCII"},   {"UNOB", "US-ASCII"},      {"UNOC", LATIN_1},      {"UNOD", "ISO-8859-2"},
+    {"UNOE", "ISO-8859-5"}, {"UNOF", "ISO-8859-7"},    {"UNOG", "ISO-8859-3"}, {"UNOH", "ISO-8859-4"},
+    {"UNOI", "ISO-8859-6"}, {"UNOJ", "ISO-8859-8"},    {"UNOK", "ISO-8859-9"}, {"UNOL", "ISO-8859-15"},
+    {"UNOW", "UTF-8"},      {"UNOX", "ISO-2022-JP-2"}, {"UNOY", "UTF-8"},      {"KECA", "EUC-KR"},
     {"IATA", "US-ASCII"},   {"IATB", "US-ASCII"},
 };
 
@@ -82,7 +82,8 @@ static bool read_service(Slice una, EdifactSyntax *syntax)
 // Some senders end segments with a line feed and nothing else: UNB has no terminator before the line that UNH begins.
 static bool is_terminated_by_lines(Slice text, const EdifactSyntax *syntax)
 {
-    Slice rest = text, line = slice_cut(&rest, '\n');
+    enum { HEADER_MAX = 1024 }; // bytes of UNB; real ones have 200
+    Slice rest = slice_part(text, 0, HEADER_MAX), line = slice_cut(&rest, '\n');
     if (rest.len < 4 || memchr(line.at, syntax->terminator, line.len) != NULL || rest.at[3] != syntax->element)
         return false;
     return slice_starts(rest, S("UNH")) || slice_starts(rest, S("UNG")) || slice_starts(rest, S("BGM"));

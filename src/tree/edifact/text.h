@@ -6,10 +6,10 @@
 // What the head of an interchange says: UNA, and the syntax identifier and version of UNB.
 typedef struct EdifactHead {
     EdifactSyntax syntax;
-    Slice service;       // the nine characters of UNA; empty where there is none
-    Slice identifier;    // UNOC; empty where there is no UNB
+    Slice service;    // the nine characters of UNA; empty where there is none
+    Slice identifier; // UNOC; empty where there is no UNB
     bool is_terminated_by_lines;
-    bool has_header;     // there is a UNB
+    bool has_header; // there is a UNB
 } EdifactHead;
 
 // `bytes` begins with UNA, UNB or what else comes first (after layout).
@@ -20,10 +20,10 @@ typedef struct EdifactPackage { // offsets in the text
 } EdifactPackage;
 
 typedef struct EdifactText {
-    Slice text;           // UTF-8
-    const char *encoding; // that the bytes are in; NULL: UTF-8
-    bool is_expected;     // `encoding` is that of the repertoire
-    bool is_known;        // the repertoire is
+    Slice text;             // UTF-8
+    const char *encoding;   // that the bytes are in; NULL: UTF-8
+    bool is_expected;       // `encoding` is that of the repertoire
+    bool is_known;          // the repertoire is
     bool has_wrong_package; // a length in UNO does not lead to UNP
     const EdifactPackage *packages;
     size_t package_count;

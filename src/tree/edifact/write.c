@@ -19,7 +19,7 @@ typedef struct Writing {
     const char *encoding;
     EdifactSyntax syntax;
     EdifactRelease *directory; // of the message that is being written
-    bool keeps_layout; // white space is that of the interchange, not of an XML document
+    bool keeps_layout;         // white space is that of the interchange, not of an XML document
     bool is_good;
 } Writing;
 
