@@ -179,17 +179,15 @@ const Check *checks_resolve(EdifactValidator *it, Checks *checks, PathId path)
         checks->room = room;
     }
     const Path *at = &vocabulary_paths(it->vocabulary)[path];
-    checks->by_path[path] = &nothing;
     if (at->kind != NODE_ELEMENT || at->name == NAME_NONE)
-        return &nothing;
+        return checks->by_path[path] = &nothing;
     const Check *parent = &nothing;
     if (at->parent != PATH_NONE && at->parent < checks->room)
         parent =
             checks->by_path[at->parent] != NULL ? checks->by_path[at->parent] : checks_resolve(it, checks, at->parent);
     Check *check = arena_array(it->arena, Check, 1);
     check->row = ROW_NONE;
-    if (fill(it, checks, check, parent,
-             vocabulary_names(it->vocabulary)[vocabulary_paths(it->vocabulary)[path].name].local))
-        checks->by_path[path] = check;
-    return checks->by_path[path];
+    Slice local = vocabulary_names(it->vocabulary)[vocabulary_paths(it->vocabulary)[path].name].local;
+    bool is_known = fill(it, checks, check, parent, local);
+    return checks->by_path[path] = is_known ? check : &nothing;
 }

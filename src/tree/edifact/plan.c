@@ -80,15 +80,18 @@ static void init_slot(Slot *slot, const EdifactItem *item, size_t index, unsigne
 
 void plan_slot(EdifactReader *reader, Slot *slot, PathId parent)
 {
+    // The path comes last: where memory ends before, the slot is as if it had not occurred.
     const EdifactComposite *composite = slot->item->composite;
+    const EdifactElement *element = slot->item->element;
     if (composite == NULL) {
-        slot->path = make_path(reader, parent, "D_", slot->item->element->number, slot->ordinal);
-        slot->text = vocabulary_path(reader->vocabulary, slot->path, NODE_TEXT, NAME_NONE);
-        slot->least = slot->item->element->least;
-        slot->most = slot->item->element->most;
-        slot->is_number = !slot->item->element->has_letters;
-        slot->is_text = !slot->item->element->has_digits;
-        slot->codes = codes_of(reader, slot->item->element);
+        PathId path = make_path(reader, parent, "D_", element->number, slot->ordinal);
+        slot->text = vocabulary_path(reader->vocabulary, path, NODE_TEXT, NAME_NONE);
+        slot->least = element->least;
+        slot->most = element->most;
+        slot->is_number = !element->has_letters;
+        slot->is_text = !element->has_digits;
+        slot->codes = codes_of(reader, element);
+        slot->path = path;
         return;
     }
     Slot *components = arena_array(reader->arena, Slot, composite->count);
@@ -187,11 +190,12 @@ SegmentPlan *plan_loose(EdifactReader *reader, EdifactMessagePlan *plan, PathId 
     for (; *at != NULL; at = &(*at)->next)
         if ((*at)->parent == parent && slice_equal((*at)->tag, tag))
             return &(*at)->plan;
-    *at = arena_array(reader->arena, LoosePlan, 1);
-    (*at)->parent = parent;
-    (*at)->tag = arena_copy(reader->arena, tag);
-    reader->loose_count++;
+    LoosePlan *made = arena_array(reader->arena, LoosePlan, 1);
+    made->parent = parent;
+    made->tag = arena_copy(reader->arena, tag);
     const EdifactSpec *spec = reader_segment(reader, plan != NULL ? plan->directory : NULL, tag);
-    plan_segment(reader, &(*at)->plan, parent, spec, tag);
+    plan_segment(reader, &made->plan, parent, spec, tag);
+    reader->loose_count++;
+    *at = made; // whole, or not at all
     return &(*at)->plan;
 }
