@@ -68,7 +68,7 @@ bool codes_have(const CodeSet *set, Slice code)
 
 // ---- The nearest ----
 
-// How many single characters must be changed, added or taken away; more than 2 is too far.
+// How many single characters must be changed, added or taken away.
 static unsigned distance(Slice a, Slice b)
 {
     enum { LEN_MAX = 16, FAR = 99 };
@@ -110,16 +110,30 @@ static bool is_alike(Slice a, Slice b)
     return true;
 }
 
+// Two neighbours exchanged: BY for YB.
+static bool is_exchanged(Slice a, Slice b)
+{
+    if (a.len != b.len || a.len < 2)
+        return false;
+    size_t at = 0;
+    while (at < a.len && a.at[at] == b.at[at])
+        at++;
+    return at + 1 < a.len && a.at[at] == b.at[at + 1] && a.at[at + 1] == b.at[at] &&
+           memcmp(a.at + at + 2, b.at + at + 2, a.len - at - 2) == 0;
+}
+
 Slice codes_nearest(const EdifactElement *element, Slice code)
 {
     Slice best = S("");
-    unsigned least = code.len > 2 ? 2 : 1; // as many changes as characters would make any code near
+    // Of a short code any other is near: one in three characters may differ, no more.
+    unsigned least = code.len >= 5 ? 3 : code.len >= 3 ? 2 : 1;
     for (Slice rows = element->codes; rows.len > 0;) {
         Slice row = slice_part(rows, 1, rows.len);
         Slice line = slice_cut(&row, '\n'), rest = line;
         Slice known = slice_cut(&rest, ' ');
-        unsigned gap = is_alike(known, code) ? 0 : distance(known, code);
-        if (gap < least || (gap == least && best.len == 0 && gap < code.len)) {
+        bool is_near = is_alike(known, code) || (is_exchanged(known, code) && best.len == 0);
+        unsigned gap = is_near ? 0 : least > 1 ? distance(known, code) : least;
+        if (gap < least) {
             least = gap;
             best = line;
         }
