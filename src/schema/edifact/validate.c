@@ -50,13 +50,6 @@ static Slice tag_of(EdifactValidator *it, NodeId node)
     return slice_part(local, 2, local.len);
 }
 
-static NodeId ancestor(EdifactValidator *it, NodeId node, char letter)
-{
-    while (node != NODE_NONE && node != 0 && local_of(it, node).at[0] != letter)
-        node = tree_parent(it->tree, node);
-    return node == NODE_NONE ? 0 : node;
-}
-
 // Sentences are many where a sender has one habit: they are put together by hand, not by printf.
 static Slice join(EdifactValidator *it, const Slice *parts, size_t count)
 {
@@ -85,7 +78,13 @@ static Slice decimal(char *room, size_t size, size_t number)
 // "INVOIC SG25, segment 12, LIN Line item"
 static Slice where(EdifactValidator *it, NodeId node, size_t segment)
 {
-    NodeId message = ancestor(it, node, 'M'), group = ancestor(it, node, 'G'), at = ancestor(it, node, 'S');
+    NodeId message = 0, group = 0, at = 0; // the innermost of each
+    for (; node != NODE_NONE && node != 0; node = tree_parent(it->tree, node)) {
+        char letter = local_of(it, node).at[0];
+        NodeId *kind = letter == 'S' ? &at : letter == 'G' ? &group : letter == 'M' ? &message : NULL;
+        if (kind != NULL && *kind == 0)
+            *kind = node;
+    }
     const Slice none = S("");
     const EdifactSpec *spec = at != 0 ? check_at(it, tree_path(it->tree, at))->spec : NULL;
     char room[24];
@@ -663,8 +662,8 @@ static void check_message(EdifactValidator *it)
         check_group(it, root, 0);
     else
         check_flat(it, root);
-    NodeId trailer = child_named(it->tree, root, "S_UNT");
-    if (trailer == NODE_NONE)
+    NodeId trailer = last_segment(it, root);
+    if (!slice_equal(tag_of(it, trailer), S("UNT")))
         return;
     check_count(it, trailer, "D_0074", TEXT_SEGMENT_COUNT, "0074 Number of segments in a message", it->segments);
     check_reference(it, trailer, "D_0062", "0062 Message reference number",
