@@ -216,6 +216,57 @@ class Bench:
             if match:
                 self.row(f"against {peer}", f"{speed:.0f} MB/s", f"{match[1]} MB/s", speed / float(match[1]), bar)
 
+    def edifact(self):
+        self.head("UN/EDIFACT: an interchange of D.96A invoices, against the npm package edifact")
+        generator = self.shared / "bench" / "gen_edifact.py"
+        if not generator.exists():
+            self.skip(f"{generator} is absent: no interchange to measure with")
+            return
+        interchanges = {}
+        for megabytes in (30, 100):
+            interchanges[megabytes] = self.work / f"{megabytes}.edi"
+            if not interchanges[megabytes].exists():
+                subprocess.run([sys.executable, str(generator), str(megabytes), str(interchanges[megabytes])],
+                               capture_output=True, check=True)
+        peers = self.work / "npm"
+        if not (peers / "node_modules" / "edifact").is_dir():
+            peers.mkdir(exist_ok=True)
+            try:
+                subprocess.run(["npm", "install", "--prefix", str(peers), "edifact"], capture_output=True, timeout=PATIENCE)
+            except (OSError, subprocess.TimeoutExpired):
+                pass
+        root = pathlib.Path(__file__).resolve().parent
+        rows = (("cutting into segments", "--tokens", "parser", 5), ("grouped and validated", "--validated", "validator", 5),
+                ("grouped and validated", "--validated", "reader", 40))
+        for what, option, mode, bar in rows:
+            ours = self.edifact_run([self.work / "edifact", interchanges[30], *self.directories(root), option])
+            peer = self.edifact_run(["node", root / "edifact_peer.js", mode, interchanges[30]],
+                                    {**os.environ, "NODE_PATH": str(peers / "node_modules")})
+            if ours is None:
+                continue
+            if peer is None:
+                self.row(f"{what}", f"{ours['mb_per_s']:.0f} MB/s", "– (npm, node)", None, bar)
+                continue
+            self.row(f"{what}, {mode}", f"{ours['mb_per_s']:.0f} MB/s", f"{peer['mb_per_s']:.1f} MB/s",
+                     ours["mb_per_s"] / peer["mb_per_s"], bar)
+        small, large = (self.edifact_run([self.work / "edifact", interchanges[size], *self.directories(root), "--validated",
+                                          "--iterations", "1"]) for size in (30, 100))
+        if small and large:
+            self.row("memory for 100 MB, for 30 MB", f"{large['rss_kb'] / 1024:.1f} MB", f"{small['rss_kb'] / 1024:.1f} MB",
+                     large["rss_kb"] / small["rss_kb"], 1.2, higher=False)
+
+    @staticmethod
+    def directories(root):
+        return [root.parent / "data" / "edifact" / name for name in ("d96a.edifact", "service.edifact")]
+
+    @staticmethod
+    def edifact_run(command, environment=None):
+        try:
+            done = subprocess.run([str(c) for c in command], capture_output=True, text=True, timeout=PATIENCE, env=environment)
+        except (OSError, subprocess.TimeoutExpired):
+            return None
+        return {k: float(v) for k, v in re.findall(r"(\w+)=([\d.]+)", done.stdout)} if done.returncode == 0 else None
+
     def threads(self):
         self.head("Two threads over one compiled rule set, against one")
         for lines in (20, 10000):
@@ -265,14 +316,14 @@ def main():
     arguments.add_argument("build")
     arguments.add_argument("shared")
     arguments.add_argument("--full", action="store_true")
-    arguments.add_argument("--only", help="one section: checking, quadratic, scaling, parsing, threads or small")
+    arguments.add_argument("--only", help="one section: checking, quadratic, scaling, parsing, edifact, threads or small")
     given = arguments.parse_args()
     bench = Bench(given.build, given.shared)
     if not bench.corpus.is_dir():
         print(f"skipped: {bench.corpus} is absent: no rule sets and documents to measure with")
         return 0
     bench.peers()
-    for section in ("parsing", "checking", "quadratic", "threads", "small", "scaling"):
+    for section in ("parsing", "edifact", "checking", "quadratic", "threads", "small", "scaling"):
         if given.only in (None, section):
             getattr(bench, section)()
     if given.only in (None, "memory"):

@@ -356,7 +356,7 @@ static void check_bytes(MadoChecker *checker, Slice name, Slice bytes, const cha
     faults->count = 0;
     if (wrapped_in != NULL)
         note_envelope(checker, &account, wrapped_in);
-    account.tree = xml_read(checker->document, checker->vocabulary, bytes, &checker->xml, faults);
+    account.tree = read_document(checker, bytes);
     if (account.tree != NULL) {
         check_tree(checker, account, 0);
         return;
@@ -381,6 +381,7 @@ static void forget_paths(MadoChecker *checker)
         return;
     arena_reset(checker->home);
     checker->vocabulary = vocabulary_new(checker->home);
+    checker->edifact = NULL;
     checker->runs = NULL;
 }
 

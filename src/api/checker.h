@@ -25,6 +25,7 @@ struct MadoChecker {
     Arena *report;   // written reports
     size_t memory_max;
     Vocabulary *vocabulary;
+    struct EdifactReader *edifact; // NULL until an interchange is read; goes with the vocabulary
     RunLink *runs;
     Environment environment;
     bool keeps_fired;
@@ -38,6 +39,9 @@ struct MadoChecker {
     Account failure; // of `result` where nothing could be done
     Faults faults;
 };
+
+// The tree of a document, whatever its syntax; NULL with faults in checker->faults.
+const Tree *read_document(MadoChecker *checker, Slice bytes);
 
 // The help texts of a rule set, read when a report first wants them.
 const HelpBook *help_of(MadoChecker *checker, const MadoRuleset *ruleset);

@@ -104,6 +104,14 @@ static const Option remove_options[] = {
     {0},
 };
 
+static const Option edifact_import_options[] = {
+    {.name = "messages",
+     .value = "TYPES",
+     .help = "only these message types, as in INVOIC,ORDERS; all segments and codes are read all the same"},
+    {.name = "out", .value = "FILE", .offer = OFFER_FILES, .help = "writes FILE instead of standard output"},
+    {0},
+};
+
 static const Option xpath_options[] = {
     {.name = "ns",
      .value = "P=URI",
@@ -226,6 +234,22 @@ const Command commands[] = {
         .operands_min = 1,
         .operands_max = 2,
         .run = run_schema_show,
+    },
+    {
+        .name = "edifact import",
+        .operands = "PATH",
+        .summary = "Reads a release of the UN/EDIFACT directories",
+        .text = "Reads a release as the UN publishes it, D.93A to today: the folder of its texts, or the ZIP "
+                "with ZIPs in it.\n"
+                "Writes its facts (tags, positions, status, repetitions, forms, codes, names) in Madoguchi's "
+                "compact form.\n"
+                "\n"
+                "  madoguchi edifact import d24a.zip --out d24a.edifact",
+        .options = edifact_import_options,
+        .offer = OFFER_FILES,
+        .operands_min = 1,
+        .operands_max = 1,
+        .run = run_edifact_import,
     },
     {
         .name = "xpath",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Unpacks XML documents from ZIP archives, within limits: an archive of a few kilobytes can claim
+// Unpacks ZIP archives, within limits: an archive of a few kilobytes can claim
 // to hold terabytes.
 
 #include "tree/archive.h"
@@ -11,6 +11,7 @@ typedef struct Unpacking {
     Arena *arena;
     zip_t *archive;
     ArchiveLimits limits;
+    bool (*is_wanted)(const char *name);
     ArchiveEntry *entries;
     size_t count, total;
     Faults *faults;
@@ -84,7 +85,7 @@ static bool unpack(Unpacking *it, zip_uint64_t index)
     if (zip_stat_index(it->archive, index, 0, &entry) != 0)
         return fault_add(it->faults, FAULT_SYNTAX, 0, 0, "the ZIP archive is broken: %s",
                          zip_strerror(it->archive));
-    if (!is_xml_name(entry.name))
+    if (!it->is_wanted(entry.name))
         return true;
     if (!check_limits(it, &entry))
         return false;
@@ -107,7 +108,15 @@ static bool unpack(Unpacking *it, zip_uint64_t index)
 bool archive_read_xml(Arena *arena, Slice bytes, const ArchiveLimits *limits,
                       const ArchiveEntry **entries, size_t *count, Faults *faults)
 {
+    return archive_read(arena, bytes, is_xml_name, limits, entries, count, faults);
+}
+
+bool archive_read(Arena *arena, Slice bytes, bool is_wanted(const char *name),
+                  const ArchiveLimits *limits, const ArchiveEntry **entries, size_t *count,
+                  Faults *faults)
+{
     Unpacking it = {.arena = arena, .limits = limits_of(limits), .faults = faults};
+    it.is_wanted = is_wanted;
     it.archive = open_archive(arena, bytes, faults);
     if (it.archive == NULL)
         return false;

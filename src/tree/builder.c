@@ -147,7 +147,8 @@ Tree *tree_finish(TreeBuilder *builder)
     TreeIndex *index = arena_array(arena, TreeIndex, 1);
     TreeExtra *extra = arena_array(arena, TreeExtra, 1);
     builder->nodes[0].end = (uint32_t)builder->count - 1;
-    builder_grow_counts(builder, (PathId)vocabulary_path_count(builder->vocabulary));
+    if (vocabulary_path_count(builder->vocabulary) >= builder->counts_room)
+        builder_grow_counts(builder, (PathId)vocabulary_path_count(builder->vocabulary));
     index->counts = builder->counts;
     index->path_count = vocabulary_path_count(builder->vocabulary);
     *extra = (TreeExtra){.ids = builder->ids,

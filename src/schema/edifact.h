@@ -1,0 +1,58 @@
+// Validation of UN/EDIFACT against the UN's directories.
+//
+//     units of a stream ─► structure, data elements, codes, control counts ─► SchemaFindings
+//
+// Clauses are the codes of data element 0085 (syntax error), as CONTRL has them: "0085/13" is "missing".
+#pragma once
+
+#include "schema/finding.h"
+#include "tree/edifact.h"
+
+typedef enum EdifactSeverity {
+    EDIFACT_ERROR,   // against the standard or the directory
+    EDIFACT_WARNING, // accepted with a remark: a code newer than the list, bytes beyond the repertoire
+    EDIFACT_INFO,    // what was not checked, and why
+} EdifactSeverity;
+
+// Per thread, for one interchange after the other. Lives in `arena`.
+typedef struct EdifactValidator EdifactValidator;
+
+EdifactValidator *edifact_validator_new(Arena *arena, Vocabulary *vocabulary, EdifactReader *reader);
+
+// Before the first unit of a file.
+void edifact_validator_begin(EdifactValidator *validator);
+// The units in their order. Nodes of findings are of the unit's tree; findings about the whole have node 0.
+void edifact_validate(EdifactValidator *validator, const EdifactUnit *unit, SchemaFindings *findings);
+// After the last one: whether the interchange ended. Findings have node 0.
+void edifact_validator_end(EdifactValidator *validator, SchemaFindings *findings);
+
+// What was found by a neighbouring release only, because the message's own is not here, is a warning at most. `unit`
+// may be NULL.
+EdifactSeverity edifact_severity(const EdifactUnit *unit, const SchemaFinding *finding);
+
+// Where a finding's node stands in the interchange, for reports and for CONTRL.
+typedef struct EdifactPlace {
+    Place place;               // line and column of the whole
+    size_t segment;            // number in the interchange, from 1
+    size_t position;           // number in its message, UNH being 1; 0: not in a message
+    size_t element, component; // from 1; 0: the segment as such
+} EdifactPlace;
+EdifactPlace edifact_place(const EdifactUnit *unit, NodeId node);
+
+// ---- CONTRL ----
+
+// What was found in one message.
+typedef struct EdifactAnswer {
+    const EdifactUnit *unit;
+    const SchemaFinding *findings;
+    size_t count;
+} EdifactAnswer;
+
+typedef struct EdifactReport EdifactReport;
+
+// The CONTRL message that answers the interchange of this UNB. Each message's answer is added as it is read, since its
+// tree does not live on; what has errors is rejected.
+EdifactReport *edifact_report_new(Arena *arena, const EdifactUnit *header);
+void edifact_report_add(EdifactReport *report, const EdifactAnswer *answer);
+// The interchange: UNB to UNZ with one CONTRL message, whose reference and time ("YYMMDD", "HHMM") the caller gives.
+Slice edifact_report_write(EdifactReport *report, Slice reference, Slice date, Slice time);

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// Lists of codes: whether a code is in one, and which is most like one that is not.
+
+#include "tree/edifact/codes.h"
+
+struct CodeSet {
+    uint64_t *slots; // codes of up to 8 characters as numbers; 0 is free
+    size_t mask;
+    const EdifactElement *element;
+    bool has_long; // there are longer ones
+};
+
+enum { SHORT_MAX = 8 };
+
+static uint64_t number_of(Slice code)
+{
+    uint64_t number = 0;
+    for (size_t i = 0; i < code.len; i++)
+        number = number << 8 | (unsigned char)code.at[i];
+    return number;
+}
+
+static size_t place_of(const CodeSet *set, uint64_t number)
+{
+    size_t place = (number * UINT64_C(0x9E3779B97F4A7C15)) >> 40;
+    while (set->slots[place & set->mask] != 0 && set->slots[place & set->mask] != number)
+        place++;
+    return place & set->mask;
+}
+
+// The code of a row " BY Buyer".
+static Slice next_code(Slice *rows)
+{
+    Slice row = slice_cut(rows, '\n');
+    row = slice_part(row, 1, row.len);
+    return slice_cut(&row, ' ');
+}
+
+const CodeSet *codes_new(Arena *arena, const EdifactElement *element)
+{
+    size_t count = 0, room = 16;
+    for (Slice rows = element->codes; rows.len > 0; count++)
+        next_code(&rows);
+    if (count == 0 || slice_equal(element->number, S("1131")))
+        return NULL;
+    while (room < count * 2)
+        room *= 2;
+    CodeSet *set = arena_array(arena, CodeSet, 1);
+    *set = (CodeSet){arena_array(arena, uint64_t, room), room - 1, element, false};
+    for (Slice rows = element->codes; rows.len > 0;) {
+        Slice code = next_code(&rows);
+        if (code.len > SHORT_MAX)
+            set->has_long = true;
+        else if (code.len > 0)
+            set->slots[place_of(set, number_of(code))] = number_of(code);
+    }
+    return set;
+}
+
+bool codes_have(const CodeSet *set, Slice code)
+{
+    Slice name;
+    if (code.len > SHORT_MAX)
+        return set->has_long && element_code(set->element, code, &name);
+    uint64_t number = number_of(code);
+    return number != 0 && set->slots[place_of(set, number)] == number;
+}
+
+// ---- The nearest ----
+
+// How many single characters must be changed, added or taken away.
+static unsigned distance(Slice a, Slice b)
+{
+    enum { LEN_MAX = 16, FAR = 99 };
+    unsigned row[LEN_MAX + 1];
+    if (a.len > LEN_MAX || b.len > LEN_MAX)
+        return FAR;
+    for (unsigned j = 0; j <= b.len; j++)
+        row[j] = j;
+    for (unsigned i = 1; i <= a.len; i++) {
+        unsigned corner = row[0];
+        row[0] = i;
+        for (unsigned j = 1; j <= b.len; j++) {
+            unsigned changed = corner + (a.at[i - 1] != b.at[j - 1]);
+            unsigned other = (row[j] < row[j - 1] ? row[j] : row[j - 1]) + 1;
+            corner = row[j];
+            row[j] = changed < other ? changed : other;
+        }
+    }
+    return row[b.len];
+}
+
+static Slice without_zeros(Slice code)
+{
+    while (code.len > 1 && code.at[0] == '0')
+        code = slice_part(code, 1, code.len);
+    return code;
+}
+
+// Lower case for upper, zeros in front: what people mean most often.
+static bool is_alike(Slice a, Slice b)
+{
+    a = without_zeros(a);
+    b = without_zeros(b);
+    if (a.len != b.len)
+        return false;
+    for (size_t i = 0; i < a.len; i++)
+        if ((a.at[i] | 0x20) != (b.at[i] | 0x20))
+            return false;
+    return true;
+}
+
+// Two neighbours exchanged: BY for YB.
+static bool is_exchanged(Slice a, Slice b)
+{
+    if (a.len != b.len || a.len < 2)
+        return false;
+    size_t at = 0;
+    while (at < a.len && a.at[at] == b.at[at])
+        at++;
+    return at + 1 < a.len && a.at[at] == b.at[at + 1] && a.at[at + 1] == b.at[at] &&
+           memcmp(a.at + at + 2, b.at + at + 2, a.len - at - 2) == 0;
+}
+
+Slice codes_nearest(const EdifactElement *element, Slice code)
+{
+    Slice best = S("");
+    // Of a short code any other is near: one in three characters may differ, no more.
+    unsigned least = code.len >= 5 ? 3 : code.len >= 3 ? 2 : 1;
+    for (Slice rows = element->codes; rows.len > 0;) {
+        Slice row = slice_part(rows, 1, rows.len);
+        Slice line = slice_cut(&row, '\n'), rest = line;
+        Slice known = slice_cut(&rest, ' ');
+        bool is_near = is_alike(known, code) || (is_exchanged(known, code) && best.len == 0);
+        unsigned gap = is_near ? 0 : least > 1 ? distance(known, code) : least;
+        if (gap < least) {
+            least = gap;
+            best = line;
+        }
+        slice_cut(&rows, '\n');
+    }
+    return best;
+}

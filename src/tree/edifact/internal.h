@@ -1,0 +1,118 @@
+// What the files of this room share.
+#pragma once
+
+#include "tree/builder.h"
+#include "tree/edifact/codes.h"
+#include "tree/edifact/library.h"
+#include "tree/edifact/scan.h"
+
+// ---- Plans: what a message is in the tree ----
+//
+//     structure (rows of the directory) × vocabulary ─► plan: paths of nodes by row and place
+//
+// Paths are made when they first occur, for a message has ten times as many as any document uses.
+
+typedef struct Slot Slot;
+
+// A place of a segment or composite: <C_C082>, <D_3035>.
+struct Slot {
+    const EdifactItem *item;
+    PathId path, text; // PATH_NONE until it occurs
+    Slot *components;  // of a composite; NULL until it occurs
+    uint16_t count;    // of components
+    uint16_t ordinal;  // how often the same stood before it
+    uint16_t next;     // the slot behind all repetitions of this one
+    // What a value is screened by
+    uint16_t least, most;
+    uint8_t bit; // its item's number
+    bool is_number, is_text;
+    const CodeSet *codes; // NULL: not coded
+    uint64_t mandatory;   // of a composite: the items that are
+};
+
+typedef struct SegmentPlan {
+    PathId path; // PATH_NONE until it occurs
+    Slot *slots; // NULL until it occurs
+    uint16_t count;
+    bool is_named;      // its name tells the tag
+    bool has_notes;     // on dependencies
+    uint64_t mandatory; // items
+} SegmentPlan;
+
+// Where the last segment was followed by one with this tag.
+typedef struct Step {
+    uint32_t tag;
+    uint16_t from, to; // rows; from 0: none
+    uint8_t up;        // groups to leave before
+} Step;
+
+enum { STEPS_BY_HASH = 1024, PLANS_BY_HASH = 64 };
+
+typedef struct EdifactMessagePlan EdifactMessagePlan;
+struct EdifactMessagePlan {
+    EdifactMessagePlan *next; // of the same hash
+    Slice type, version, release;
+    PathId outer; // what the message stands in
+    PathId root;  // <M_INVOIC>
+    EdifactFound found;
+    const EdifactMessage *message; // NULL: flat
+    EdifactRelease *directory;     // whose segments are used; may be NULL
+    uint32_t *tags;                // by row: the tag as a number, of a group that of its first segment
+    SegmentPlan *rows;             // by row; of a group only its path
+    Step *steps;
+};
+
+// A segment where the structure has none: by its parent's path and tag.
+typedef struct LoosePlan {
+    struct LoosePlan *next;
+    PathId parent;
+    Slice tag;
+    SegmentPlan plan;
+} LoosePlan;
+
+// The plan of a message of that type below `outer`.
+EdifactMessagePlan *plan_message(EdifactReader *reader, PathId outer, Slice type, Slice version, Slice release);
+// The plan of a segment outside of the structure, below a node of `parent`. `plan` NULL: outside of messages.
+SegmentPlan *plan_loose(EdifactReader *reader, EdifactMessagePlan *plan, PathId parent, Slice tag);
+// Makes the slots and the path of a segment that occurs for the first time. `spec` may be NULL.
+void plan_segment(EdifactReader *reader, SegmentPlan *plan, PathId parent, const EdifactSpec *spec, Slice tag);
+void plan_slot(EdifactReader *reader, Slot *slot, PathId parent);
+PathId plan_group(EdifactReader *reader, PathId parent, Slice tag);
+uint32_t tag_number(Slice tag); // 0 where it has more than four characters
+
+// ---- Places: which row of the structure a segment is ----
+
+enum { LEVELS_MAX = 32 }; // as groups are nested
+
+typedef struct Level {
+    uint16_t row;   // where the group of this level stands; ROW_NONE at its beginning
+    uint32_t count; // repetitions of that row so far
+} Level;
+
+typedef struct Position {
+    Level levels[LEVELS_MAX];
+    unsigned depth; // the innermost level
+} Position;
+
+typedef struct Move {
+    uint16_t row; // a segment, or a group that begins with it; ROW_NONE: nowhere
+    uint8_t up;   // levels to leave before
+} Move;
+
+// Where the segment goes by the structure.
+Move position_find(EdifactMessagePlan *plan, const Position *position, uint32_t tag);
+// Where it goes best when it does not fit; `next` is the tag behind it (0: none). Row ROW_NONE: it is astray.
+Move position_find_astray(const EdifactMessagePlan *plan, const Position *position, uint32_t tag, uint32_t next);
+// Goes there. Groups that begin are below levels[depth of the move].
+void position_move(const EdifactMessagePlan *plan, Position *position, Move move);
+
+struct EdifactReader {
+    Arena *arena; // the reader's own, which outlives documents
+    Vocabulary *vocabulary;
+    const EdifactLibrary *library;
+    EdifactRelease **releases;     // by volume; NULL until it is needed
+    EdifactMessagePlan **messages; // by hash
+    LoosePlan *loose[PLANS_BY_HASH];
+    struct CodeList *lists;
+    size_t plan_count, loose_count;
+};

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which row of the message's structure a segment is.
+//
+// Segments are told apart by their place only (ISO 9735, 8.1): from the row of the last segment on, the table is
+// searched for the tag: the same row again, the rows behind it in the group, the group again, the rows behind the
+// group, and so on outwards. A conditional row may be passed over; a mandatory one may not.
+//
+//     UNH BGM DTM [RFF DTM] [NAD LOC [RFF] [CTA COM]] CUX … UNS … UNT
+//                       └─► RFF: the group again   NAD: behind it   DTM: the same row again
+//
+// Messages go the same few ways again and again, so each step that was found is remembered (row, tag ─► row).
+//
+// Where the structure does not fit, one of three things happened: a mandatory segment is missing (go on behind it),
+// sections were exchanged (go back), or the segment is astray (leave it where it stands, and stay). The segment behind
+// it decides: the place from which it goes on is the right one.
+
+#include "tree/edifact/internal.h"
+
+typedef struct Search {
+    bool skips_mandatory, ignores_most;
+    bool met_most; // a row would have done, were it not full: the step must not be remembered
+} Search;
+
+static const Move nowhere = {ROW_NONE, 0};
+
+static bool has_room(const EdifactMessagePlan *plan, Level level, Search *search)
+{
+    if (search->ignores_most || level.count < plan->message->rows[level.row].repeat)
+        return true;
+    search->met_most = true;
+    return false;
+}
+
+static Move find_forward(const EdifactMessagePlan *plan, const Position *position, uint32_t tag, Search *search)
+{
+    const EdifactRow *rows = plan->message->rows;
+    for (unsigned up = 0; up <= position->depth; up++) {
+        Level level = position->levels[position->depth - up];
+        if (plan->tags[level.row] == tag && has_room(plan, level, search))
+            return (Move){level.row, (uint8_t)up};
+        for (uint16_t row = rows[level.row].next; row != ROW_NONE; row = rows[row].next) {
+            if (plan->tags[row] == tag)
+                return (Move){row, (uint8_t)up};
+            if (rows[row].is_mandatory && !search->skips_mandatory)
+                return nowhere;
+        }
+    }
+    return nowhere;
+}
+
+static Move find_backward(const EdifactMessagePlan *plan, const Position *position, uint32_t tag)
+{
+    const EdifactRow *rows = plan->message->rows;
+    for (unsigned up = 0; up <= position->depth; up++) {
+        Level level = position->levels[position->depth - up];
+        uint16_t row = rows[rows[level.row].parent].first;
+        for (; row != ROW_NONE && row < level.row; row = rows[row].next)
+            if (plan->tags[row] == tag)
+                return (Move){row, (uint8_t)up};
+    }
+    return nowhere;
+}
+
+static bool fits(const EdifactMessagePlan *plan, const Position *position, uint32_t tag)
+{
+    return tag != 0 && find_forward(plan, position, tag, &(Search){0}).row != ROW_NONE;
+}
+
+static bool fits_behind(const EdifactMessagePlan *plan, const Position *position, Move move, uint32_t tag)
+{
+    if (move.row == ROW_NONE)
+        return false;
+    Position there = *position;
+    position_move(plan, &there, move);
+    return fits(plan, &there, tag);
+}
+
+Move position_find_astray(const EdifactMessagePlan *plan, const Position *position, uint32_t tag, uint32_t next)
+{
+    if (tag == 0)
+        return nowhere;
+    Move full = find_forward(plan, position, tag, &(Search){.ignores_most = true});
+    if (full.row != ROW_NONE)
+        return full; // once too often
+    Move jump = find_forward(plan, position, tag, &(Search){.skips_mandatory = true});
+    Move back = find_backward(plan, position, tag);
+    if (next == 0 || fits(plan, position, next))
+        return next == 0 ? jump : nowhere;
+    if (fits_behind(plan, position, jump, next))
+        return jump;
+    if (fits_behind(plan, position, back, next))
+        return back;
+    return jump;
+}
+
+Move position_find(EdifactMessagePlan *plan, const Position *position, uint32_t tag)
+{
+    Level here = position->levels[position->depth];
+    Step *step = &plan->steps[(here.row * 31u ^ tag * 2654435761u >> 20) % STEPS_BY_HASH];
+    if (step->tag == tag && step->from == here.row) {
+        const Level *level = &position->levels[position->depth - step->up];
+        if (level->row != step->to || level->count < plan->message->rows[step->to].repeat)
+            return (Move){step->to, step->up};
+    }
+    if (tag == 0)
+        return nowhere;
+    Search search = {0};
+    Move move = find_forward(plan, position, tag, &search);
+    if (move.row != ROW_NONE && !search.met_most)
+        *step = (Step){tag, here.row, move.row, move.up};
+    return move;
+}
+
+void position_move(const EdifactMessagePlan *plan, Position *position, Move move)
+{
+    const EdifactRow *rows = plan->message->rows;
+    position->depth -= move.up;
+    Level *level = &position->levels[position->depth];
+    level->count = level->row == move.row ? level->count + 1 : 1;
+    level->row = move.row;
+    for (uint16_t row = move.row; rows[row].is_group;) {
+        row = rows[row].first;
+        position->levels[++position->depth] = (Level){row, 1};
+    }
+}

@@ -1,0 +1,42 @@
+// Reading segments into a tree: what the reader of a whole file and the stream share.
+#pragma once
+
+#include "tree/edifact/internal.h"
+#include "tree/edifact/text.h"
+
+typedef struct Reading {
+    EdifactReader *reader;
+    TreeBuilder *builder;
+    EdifactScanner *scanner;
+    const EdifactText *text;
+    size_t package_next, packages_read;
+    PathId outer;     // what units stand in
+    bool has_service; // the interchange began with UNA
+    bool keeps_facts; // layout, and segments that are not canonical, for the writer
+    size_t kept;      // all text before it is in the tree
+    EdifactSegment segment;
+    bool is_pending; // the segment was met, not read yet
+    size_t segment_count;
+    EdifactNote *notes;
+    size_t note_count, note_room;
+    EdifactFound found; // of the last message
+    bool has_ended;     // the last message has its UNT
+    bool is_regular;    // the last message stands as its structure has it
+    bool is_suspect;    // something in the segment that is being read is not as the directory says
+    EdifactSuspect *suspects;
+    size_t suspect_count, suspect_room;
+    const EdifactMessage *message;
+} Reading;
+
+// Looks at the next segment. False at the end of the text.
+bool reading_peek(Reading *it);
+// Whether its tag is that of three letters.
+bool reading_is(const Reading *it, const char *tag);
+void reading_note(Reading *it, EdifactNoteKind kind, NodeId node);
+
+// Each reads the segment that was looked at, and all that belongs to it.
+void reading_message(Reading *it); // from UNH on
+void reading_package(Reading *it); // from UNO on
+void reading_service(Reading *it); // one segment
+// The white space up to there, as a text.
+void reading_layout(Reading *it, size_t end);
