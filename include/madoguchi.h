@@ -81,8 +81,8 @@ typedef struct MadoRulesetOptions {
     size_t schema_folder_count;
 } MadoRulesetOptions;
 
-// Reads and compiles a schema with all it includes: XML Schema where the name ends in .xsd, else
-// Schematron, of which only files in the schema's own folder and below are read. NULL with every fault listed; what is not supported is such a fault, never skipped.
+// Reads and compiles a schema with all it includes: XML Schema where the name ends in .xsd, JSON Schema where
+// it ends in .json, else Schematron, of which only files in the schema's own folder and below are read. NULL with every fault listed; what is not supported is such a fault, never skipped.
 // `options` may be NULL.
 MADO_API MadoRuleset *mado_ruleset_compile(const char *path, const MadoRulesetOptions *options,
                                            MadoErrors *errors);

@@ -7,6 +7,7 @@
 #include "rules/account.h"
 #include "rules/library.h"
 #include "rules/rules.h"
+#include "schema/json_schema.h"
 #include "schema/xsd.h"
 
 struct MadoRuleset {
@@ -14,7 +15,8 @@ struct MadoRuleset {
     Arena *arena; // all of the rule set lives in it
     atomic_size_t owners;
     const Ruleset *ruleset;    // Schematron, or …
-    const XsdSchema *schema;   // … XML Schema: one of them is NULL
+    const XsdSchema *schema;   // … XML Schema, or …
+    const JsonSchema *json;    // … JSON Schema: one of them is not NULL
     const char *path, *name, *title, *version, *digest;
 };
 

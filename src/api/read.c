@@ -2,12 +2,14 @@
 // Bytes of any syntax to a tree.
 //
 //     UNA, UNB, UNH ─► tree/edifact ─► <EDIFACT> with messages in it
+//     { or [        ─► tree/json
 //     else          ─► tree/xml
 
 #include "api/checker.h"
 
 #include "rules/data.h"
 #include "tree/edifact.h"
+#include "tree/json.h"
 
 // The directories that the program carries.
 static EdifactReader *edifact_reader(MadoChecker *checker)
@@ -22,8 +24,20 @@ static EdifactReader *edifact_reader(MadoChecker *checker)
     return checker->edifact;
 }
 
+static bool is_json(Slice bytes)
+{
+    Slice text = slice_trim(bytes);
+    return text.len > 0 && (text.at[0] == '{' || text.at[0] == '[');
+}
+
 const Tree *read_document(MadoChecker *checker, Slice bytes)
 {
+    if (is_json(bytes)) {
+        JsonOptions options = {.input_max = checker->xml.input_max,
+                               .depth_max = checker->xml.depth_max,
+                               .nodes_max = checker->xml.nodes_max};
+        return json_tree_read(checker->document, checker->vocabulary, bytes, &options, &checker->faults);
+    }
     if (!edifact_is(bytes))
         return xml_read(checker->document, checker->vocabulary, bytes, &checker->xml, &checker->faults);
     EdifactLimits limits = {.nodes_max = checker->xml.nodes_max};

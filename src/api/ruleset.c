@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 
 #include "api/internal.h"
+#include "base/file.h"
 #include "base/memory.h"
 
 enum { MEMORY_DEFAULT = 1 << 30 };
@@ -40,6 +41,43 @@ static bool compile_structure(MadoRuleset *it, const MadoRulesetOptions *given, 
     return true;
 }
 
+// What a schema refers to lies beside it, by the last part of its address.
+typedef struct Beside {
+    Slice folder;
+} Beside;
+
+static bool find_beside(void *context, Arena *arena, Slice uri, Slice *text)
+{
+    const Beside *beside = context;
+    Faults ignored = {0};
+    size_t last = uri.len;
+    while (last > 0 && uri.at[last - 1] != '/')
+        last--;
+    Slice name = slice_part(uri, last, uri.len);
+    Slice path = arena_print(arena, "%.*s%.*s", (int)beside->folder.len, beside->folder.at, (int)name.len, name.at);
+    return name.len > 0 && file_read(arena, path.at, MEMORY_DEFAULT / 4, text, &ignored);
+}
+
+static bool compile_json(MadoRuleset *it, Faults *faults)
+{
+    Slice path = slice_of(it->path), text;
+    size_t folder = path.len;
+    while (folder > 0 && path.at[folder - 1] != '/')
+        folder--;
+    Beside *beside = arena_array(it->arena, Beside, 1);
+    beside->folder = slice_part(path, 0, folder);
+    JsonSchemaOptions options = {.find = find_beside, .context = beside};
+    size_t before = faults->count;
+    if (file_read(it->arena, it->path, MEMORY_DEFAULT / 4, &text, faults))
+        it->json = json_schema_load(it->arena, text, arena_join(it->arena, S("file://"), path), &options, faults);
+    fault_set_file(faults, before, it->path);
+    if (it->json == NULL)
+        return false;
+    it->name = arena_c_string(it->arena, slice_part(path, folder, path.len - folder - sizeof ".json" + 1));
+    it->title = it->version = it->digest = "";
+    return true;
+}
+
 static bool compile(void *context)
 {
     Compile *compile = context;
@@ -49,6 +87,8 @@ static bool compile(void *context)
     it->path = arena_c_string(it->arena, slice_of(compile->path));
     if (slice_ends(slice_of(it->path), S(".xsd")))
         return compile_structure(it, given, compile->faults);
+    if (slice_ends(slice_of(it->path), S(".json")))
+        return compile_json(it, compile->faults);
     // The phase is kept by the rule set: it must live as long as that.
     const char *phase =
         given->phase != NULL ? arena_c_string(it->arena, slice_of(given->phase)) : "";

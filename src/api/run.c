@@ -36,7 +36,7 @@ Run *run_new(Guard *guard, Arena *home, Vocabulary *vocabulary, const MadoRulese
 {
     const Ruleset *rules = ruleset->ruleset;
     Run *it = arena_array(home, Run, 1);
-    if (ruleset->schema != NULL) {
+    if (ruleset->schema != NULL || ruleset->json != NULL) {
         it->structure = structure_new(guard, home, vocabulary, ruleset, language);
         return it;
     }
@@ -269,7 +269,7 @@ static bool names(Slice context, Slice root)
 bool run_recognises(const AccountSet *set, Arena *scratch, const DocumentFacts *facts)
 {
     const MadoRuleset *owner = set->ruleset;
-    if (owner != NULL && owner->schema != NULL)
+    if (owner != NULL && (owner->schema != NULL || owner->json != NULL))
         return structure_recognises(owner, facts);
     const Ruleset *rules = run_of(set)->ruleset;
     for (size_t i = 0; i < rules->rule_count; i++)

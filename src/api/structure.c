@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Validates one document by an XML Schema and shows what was found as an account, beside those of rule sets.
+// Validates one document by an XML Schema or a JSON Schema and shows what was found as an account, beside those of rule sets.
 
 #include "api/structure.h"
 
 struct Structure {
     const MadoRuleset *ruleset;
-    XsdRun *run;
+    XsdRun *run;  // NULL: a JSON Schema
+    Guard *guard;
+    Arena *scratch;
     SchemaLanguage language;
     Faults *faults;  // large: one for all documents
 };
@@ -21,8 +23,11 @@ Structure *structure_new(Guard *guard, Arena *home, Vocabulary *vocabulary, cons
                          SchemaLanguage language)
 {
     Structure *made = arena_array(home, Structure, 1);
-    *made = (Structure){ruleset, xsd_run_new(guard, home, ruleset->schema, vocabulary), language,
-                        arena_array(home, Faults, 1)};
+    *made = (Structure){.ruleset = ruleset, .guard = guard, .language = language, .faults = arena_array(home, Faults, 1)};
+    if (ruleset->schema != NULL)
+        made->run = xsd_run_new(guard, home, ruleset->schema, vocabulary);
+    made->scratch = arena_new(guard, 0);
+    arena_defer(home, (void (*)(void *))arena_free, made->scratch);
     return made;
 }
 
@@ -77,6 +82,42 @@ static NodeId root_of(const Tree *tree)
     return node;
 }
 
+// One document by one schema, whichever kind both are of; true where it could be done.
+typedef struct Validation {
+    Structure *structure;
+    const Tree *tree;
+    SchemaFindings *findings;
+} Validation;
+
+static bool validate_json(void *context)
+{
+    const Validation *validation = context;
+    Structure *structure = validation->structure;
+    arena_reset(structure->scratch);
+    json_schema_validate(structure->ruleset->json, structure->scratch, validation->tree, 0, validation->findings);
+    return true;
+}
+
+static bool validate(Structure *structure, const Tree *tree, SchemaFindings *findings)
+{
+    bool is_json = structure->ruleset->json != NULL;
+    if (is_json != (tree->json != NULL))
+        return fault_add(structure->faults, FAULT_USAGE, 0, 0,
+                         is_json ? "it is for JSON, and the document is not" : "it is for XML, and the document is JSON");
+    if (!is_json)
+        return xsd_validate(structure->run, tree, root_of(tree), findings, structure->faults);
+    Validation validation = {structure, tree, findings};
+    return guard_run(structure->guard, validate_json, &validation, structure->faults);
+}
+
+// Findings point into the scratch only until it is emptied.
+static void keep_findings(SchemaFindings *findings)
+{
+    for (size_t i = 0; i < findings->kept; i++)
+        for (size_t k = 0; k < SCHEMA_ARGUMENTS_MAX; k++)
+            findings->list[i].arguments[k] = arena_copy(findings->arena, findings->list[i].arguments[k]);
+}
+
 void structure_document(Structure *structure, Arena *arena, const Tree *tree, AccountSet *set)
 {
     const MadoRuleset *ruleset = structure->ruleset;
@@ -95,11 +136,13 @@ void structure_document(Structure *structure, Arena *arena, const Tree *tree, Ac
         .finding = render_finding,
         .fired = fired_rule,
     };
-    if (!xsd_validate(structure->run, tree, root_of(tree), &share->findings, structure->faults)) {
+    if (!validate(structure, tree, &share->findings)) {
         const char *why = structure->faults->count > 0 ? structure->faults->list[0].text : "it was given up";
         set->problem = arena_print(arena, "the schema %s could not be used: %s", ruleset->name, why);
         return;
     }
+    if (ruleset->json != NULL)
+        keep_findings(&share->findings);
     set->finding_count = share->findings.kept;
     set->severities[SEVERITY_ERROR] = share->findings.kept;
     set->patterns_fired = set->rules_fired = set->fired_count = 1;
@@ -107,6 +150,8 @@ void structure_document(Structure *structure, Arena *arena, const Tree *tree, Ac
 
 bool structure_recognises(const MadoRuleset *ruleset, const DocumentFacts *facts)
 {
+    if (ruleset->json != NULL)
+        return true;  // a JSON Schema is about whatever it is given
     for (size_t i = 0; i < xsd_root_count(ruleset->schema); i++) {
         Slice uri, local;
         xsd_root(ruleset->schema, i, &uri, &local);
