@@ -275,15 +275,22 @@ static bool add_group(Builder *builder, SchemaPlace place, AttributeSet *set, Sy
     if (symbol->state == SYMBOL_BUSY || builder->depth > GROUPS_NESTED_MAX)
         return schema_fault(builder->faults, place, "src-attribute_group.3", "the attribute group %.*s holds itself",
                             (int)symbol->name.local.len, symbol->name.local.at);
+    // A group's attributes are worked out once, however often it is referred to.
     SymbolState before = symbol->state;
-    AttributeSet inner = {0};
+    const AttributeSet *known = symbol->component;
+    AttributeSet inner = known ? *known : (AttributeSet){0};
     symbol->state = SYMBOL_BUSY;
     builder->depth++;
     if (symbol->older)
         symbol->self_referred = false;
-    bool good = attributes_of(builder, (SchemaPlace){symbol->document, symbol->node}, &inner, symbol);
+    bool good = known || attributes_of(builder, (SchemaPlace){symbol->document, symbol->node}, &inner, symbol);
     builder->depth--;
     symbol->state = before;
+    if (good && !known) {
+        AttributeSet *kept = arena_array(builder->arena, AttributeSet, 1);
+        *kept = inner;
+        symbol->component = kept;
+    }
     for (size_t i = 0; i < inner.count; i++)
         if (!inner.at[i].is_prohibited)
             add_own(builder, set, &inner.at[i], place);

@@ -702,13 +702,11 @@ static Governing govern(XsdRun *run, Frame *parent, NodeId node)
     if (leaf == LEAF_NONE) {
         // What only comes too early, for a fault before it was told, is no fault of its own.
         bool was_broken = parent->is_broken;
-        uint32_t before = parent->leaf;
-        element = resume(run, parent, name);
-        uint32_t resumed = parent->leaf;
-        parent->leaf = before;
-        if (!element || !was_broken)
+        if (!was_broken)
             tell_unexpected(run, parent, node);
-        parent->leaf = resumed;
+        element = resume(run, parent, name);
+        if (was_broken && !element)
+            tell_unexpected(run, parent, node);
         return (Governing){element ? element : global_element(run, name), false, true};
     }
     parent->leaf = leaf;
