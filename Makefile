@@ -6,7 +6,9 @@ SETUP = test -f $@/build.ninja || meson setup $@ --prefix=$(PREFIX)
 LTO = $(if $(findstring clang,$(CC)),,-Db_lto=true)
 SANITIZE = --buildtype=debugoptimized -Db_lundef=false -Dbench=false
 
-.PHONY: run test bench fuzz install conformance qt3 xmlconf clean
+SUITES = conformance qt3 xmlconf xsts jsonparse jsonschema
+
+.PHONY: run test bench fuzz install clean $(SUITES)
 
 run: build
 	@scripts/run build
@@ -29,7 +31,7 @@ install: build
 	@ninja -C build | tail -n 1
 	@meson install -C build --no-rebuild
 
-conformance qt3 xmlconf:
+$(SUITES):
 	@scripts/need test
 	@$(MAKE) --no-print-directory build
 	@scripts/suite $@ build $(SHARED)

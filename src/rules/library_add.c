@@ -193,7 +193,7 @@ static bool compile_structure(Arena *scratch, Compile *it)
         xsd_root(schema, i, &uri, &local);
         if (slice_equal(uri, xsd_target(schema)))
             set->fits.roots[set->fits.root_count++] =
-                (FitRoot){arena_copy(it->arena, uri), arena_copy(it->arena, local)};
+                (FitRoot){.name = arena_copy(it->arena, local), .uri = arena_copy(it->arena, uri)};
     }
     return true;
 }
