@@ -117,6 +117,11 @@ static LibraryChoice choose(const MadoLibrary *library, const LibrarySet *set, S
     return (LibraryChoice){slot->ruleset, set, slot->problem};
 }
 
+static bool is_structure(const LibrarySet *set)
+{
+    return slice_ends(set->schema, S(".xsd")) || slice_ends(set->schema, S(".json"));
+}
+
 size_t library_choose(MadoLibrary *library, Arena *arena, const DocumentFacts *facts,
                       LibraryChoice **choices, Slice *near)
 {
@@ -124,8 +129,12 @@ size_t library_choose(MadoLibrary *library, Arena *arena, const DocumentFacts *f
     *choices = arena_array(arena, LibraryChoice, index->count);
     Buffer names = buffer_new(arena);
     size_t count = 0;
-    for (size_t i = 0; i < index->count; i++) {
+    // Structure comes before rules, as authorities prescribe.
+    for (size_t turn = 0; turn < 2 * index->count; turn++) {
+        size_t i = turn % index->count;
         const LibrarySet *set = &index->sets[i];
+        if (is_structure(set) != (turn < index->count))
+            continue;
         FitAnswer answer = set->is_off ? FIT_NO : fits_match(&set->fits, facts);
         if (answer == FIT_YES) {
             (*choices)[count++] = choose(library, set, &library->slots[i]);

@@ -288,7 +288,7 @@ static size_t distance(Slice a, Slice b)
 static bool tell_unknown(JsonRun *run, const Rule *rule, const JsonMemberAt *member)
 {
     const NamedSchema *nearest = NULL;
-    size_t least = member->name.len / 3 + 2;
+    size_t least = member->name.len > 1 ? (member->name.len + 2) / 3 + 1 : 0;
     for (size_t i = 0; i < rule->count; i++) {
         size_t away = distance(member->name, rule->named[i].name);
         if (away < least) {

@@ -280,7 +280,8 @@ static Slice list_expected(Expected *expected)
 
 static bool is_near(const Expected *expected)
 {
-    return expected->count && expected->distances[0] <= expected->sought.len / 3 + 1;
+    return expected->count && expected->distances[0] <= (expected->sought.len + 2) / 3 &&
+           expected->distances[0] < expected->sought.len;
 }
 
 // ---- Attributes ----
