@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runs a rule set on a document: one pass over its nodes for all patterns.
 //
-//     nodes in document order ─► plan of the node's path ─► first rule of each pattern that matches ─► assertions ─► findings
+//     nodes in document order ─► plan of the node's path ─► first rule of each pattern that matches
+//     ─► assertions ─► findings
 //
-// An error in a test leaves to the guard; it is noted as a finding of its own, and the pass goes on behind the assertion.
-// Findings come by node and are put in order by pattern at the end.
+// An error in a test leaves to the guard; it is noted as a finding of its own, and the pass goes on
+// behind the assertion. Findings come by node and are put in order by pattern at the end.
 
 #include "rules/dispatch.h"
 #include "tree/xml.h"
@@ -15,7 +16,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-
 typedef struct LoadedDocument {
     struct LoadedDocument *next;
     Slice uri;
@@ -24,8 +24,8 @@ typedef struct LoadedDocument {
 
 typedef struct RunState {
     Guard *guard;
-    Arena *own;       // as long as the run
-    Arena *memory;    // as long as the document
+    Arena *own;    // as long as the run
+    Arena *memory; // as long as the document
     Vocabulary *vocabulary;
     Dispatch *dispatch;
     Environment environment;
@@ -35,14 +35,14 @@ typedef struct RunState {
     // Where the pass stands
     NodeId node;
     uint32_t candidate;
-    size_t assertion;  // of the rule that fired
-    const RuleInfo *rule;  // NULL: none has fired at this candidate
+    size_t assertion;     // of the rule that fired
+    const RuleInfo *rule; // NULL: none has fired at this candidate
 
     RuleFinding *findings;
     size_t finding_room;
     FiredRule *fired;
     size_t fired_room;
-    const Fault **errors;  // by assertion, the first of each
+    const Fault **errors; // by assertion, the first of each
     bool *pattern_fired;
 } RunState;
 
@@ -51,7 +51,8 @@ typedef struct RunState {
 static const Tree *refuse_document(Fault *fault, Slice uri, const char *why)
 {
     *fault = (Fault){.kind = FAULT_DYNAMIC, .code = "FODC0002"};
-    snprintf(fault->text, sizeof fault->text, "the document \"%.*s\" %s", (int)(uri.len < 120 ? uri.len : 120), uri.at, why);
+    snprintf(fault->text, sizeof fault->text, "the document \"%.*s\" %s",
+             (int)(uri.len < 120 ? uri.len : 120), uri.at, why);
     return NULL;
 }
 
@@ -117,13 +118,16 @@ RuleRun *rule_run_new(Guard *guard, Arena *arena, const Ruleset *ruleset, Vocabu
 
 // ---- The pass ----
 
+enum { AHEAD = 32 }; // nodes: as far as the pass asks for memory ahead of itself
+
 static void add_finding(RuleRun *run, const Assertion *assertion, NodeId node, const Fault *error)
 {
     RunState *state = run->state;
     if (run->finding_count == state->finding_room) {
         size_t room = state->finding_room ? state->finding_room * 2 : 64;
-        state->findings = arena_resize(state->memory, state->findings, state->finding_room * sizeof(RuleFinding),
-                                       room * sizeof(RuleFinding));
+        state->findings =
+            arena_resize(state->memory, state->findings, state->finding_room * sizeof(RuleFinding),
+                         room * sizeof(RuleFinding));
         state->finding_room = room;
     }
     state->findings[run->finding_count++] = (RuleFinding){assertion->number, node, error};
@@ -142,21 +146,24 @@ static void note_fired(RuleRun *run, const RuleInfo *rule, NodeId node)
         return;
     if (run->fired_count == state->fired_room) {
         size_t room = state->fired_room ? state->fired_room * 2 : 64;
-        state->fired = arena_resize(state->memory, state->fired, state->fired_room * sizeof(FiredRule),
-                                    room * sizeof(FiredRule));
+        state->fired =
+            arena_resize(state->memory, state->fired, state->fired_room * sizeof(FiredRule),
+                         room * sizeof(FiredRule));
         state->fired_room = room;
     }
     state->fired[run->fired_count++] = (FiredRule){rule->number, node};
 }
 
-// Tests of what the documents of this thread do not have are the same at every node of a path: they are evaluated once.
+// Tests of what the documents of this thread do not have are the same at every node of a path: they
+// are evaluated once.
 static bool test_holds(RuleRun *run, const Assertion *assertion, uint8_t *known)
 {
     RunState *state = run->state;
     if (*known >= TRUTH_FALSE)
         return *known == TRUTH_TRUE;
-    bool is_constant = *known == TRUTH_UNKNOWN &&
-                       expr_is_constant_at(run->eval, assertion->expr, tree_path(run->tree, state->node));
+    bool is_constant =
+        *known == TRUTH_UNKNOWN &&
+        expr_is_constant_at(run->eval, assertion->expr, tree_path(run->tree, state->node));
     *known = TRUTH_VARIES;
     bool truth = xpath_truth(run->eval, assertion->expr);
     if (is_constant)
@@ -167,7 +174,8 @@ static bool test_holds(RuleRun *run, const Assertion *assertion, uint8_t *known)
 static uint8_t *truths_of(RuleRun *run, Candidate *candidate)
 {
     RunState *state = run->state;
-    size_t paths = vocabulary_path_count(state->vocabulary), count = candidate->rule->assertion_count;
+    size_t paths = vocabulary_path_count(state->vocabulary),
+           count = candidate->rule->assertion_count;
     if (!candidate->truths)
         candidate->truths = arena_array(state->own, uint8_t, count);
     else if (candidate->paths_known != paths)
@@ -205,7 +213,8 @@ static bool matches(RuleRun *run, Candidate *candidate)
     if (!path)
         return pattern_matches(run->eval, candidate->rule->pattern, run->tree, node);
     if (candidate->names == NAMES_UNKNOWN)
-        candidate->names = pattern_names_hold(run->eval, path, run->tree, node) ? NAMES_YES : NAMES_NO;
+        candidate->names =
+            pattern_names_hold(run->eval, path, run->tree, node) ? NAMES_YES : NAMES_NO;
     return candidate->names == NAMES_YES && pattern_values_hold(run->eval, path, run->tree, node);
 }
 
@@ -241,6 +250,8 @@ static bool run_nodes(void *context)
     }
     for (; state->node < tree->count; state->node++) {
         PathPlan *plan = plans[tree_path(tree, state->node)];
+        if (tree->count - state->node > AHEAD)
+            tree_expect(tree, state->node + AHEAD, state->node + AHEAD);
         if (plan)
             run_candidates(run, plan);
         state->candidate = 0;
@@ -301,7 +312,8 @@ static void sort_findings(RuleRun *run)
     if (run->finding_count < 2 || patterns < 2)
         return;
     size_t *start = arena_array(run->state->memory, size_t, patterns + 1);
-    RuleFinding *sorted = arena_resize(run->state->memory, NULL, 0, run->finding_count * sizeof *sorted);
+    RuleFinding *sorted =
+        arena_resize(run->state->memory, NULL, 0, run->finding_count * sizeof *sorted);
     for (size_t i = 0; i < run->finding_count; i++)
         start[pattern_of(run, &run->findings[i]) + 1]++;
     for (size_t i = 0; i < patterns; i++)
@@ -317,7 +329,8 @@ static void sort_fired(RuleRun *run)
     if (run->fired_count < 2 || patterns < 2)
         return;
     size_t *start = arena_array(run->state->memory, size_t, patterns + 1);
-    FiredRule *sorted = arena_resize(run->state->memory, NULL, 0, run->fired_count * sizeof *sorted);
+    FiredRule *sorted =
+        arena_resize(run->state->memory, NULL, 0, run->fired_count * sizeof *sorted);
     for (size_t i = 0; i < run->fired_count; i++)
         start[run->ruleset->rules[run->fired[i].rule]->owner->number + 1]++;
     for (size_t i = 0; i < patterns; i++)

@@ -57,6 +57,7 @@ static bool quantify(Eval *eval, const Expr *expr, bool wanted)
     Seq saved = *slot;
     bool found = false;
     for (size_t i = 0; i < range.count && !found; i++) {
+        seq_expect((Seq){range.items, range.count}, i);
         *slot = (Seq){&range.items[i], 1};
         eval->bindings++;
         ArenaMark mark = arena_mark(eval->scratch);

@@ -180,6 +180,7 @@ static KeyIndex *build(Eval *eval, const Expr *expr, KeyClass class)
     Focus saved = focus_save(eval);
     for (size_t i = 0; i < base.count && index->is_usable; i++) {
         ArenaMark turn = arena_mark(eval->scratch);
+        seq_expect(base, i);
         focus_set(eval, base.items[i], i + 1, base.count);
         index->is_usable = base.items[i].type == TYPE_NODE && base.items[i].tree == index->tree &&
                            index_node(eval, expr, index, base.items[i]);

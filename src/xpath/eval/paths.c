@@ -141,6 +141,7 @@ static void run_each(Eval *eval, const Expr *each, Seq items, Sink *sink)
     bool can_release = is_self_contained(each);
     Focus saved = focus_save(eval);
     for (size_t i = 0; i < items.count && !sink_full(sink); i++) {
+        seq_expect(items, i);
         focus_set(eval, items.items[i], i + 1, items.count);
         ArenaMark mark = arena_mark(eval->scratch);
         const Item *storage = sink->items;
@@ -294,6 +295,7 @@ static void run_filter_of_items(Eval *eval, const Expr *expr, Sink *sink)
     eval_run(eval, expr->args[0], &base);
     Focus saved = focus_save(eval);
     for (size_t i = 0; i < base.count && !sink_full(sink); i++) {
+        seq_expect((Seq){base.items, base.count}, i);
         focus_set(eval, base.items[i], expr->is_reverse ? base.count - i : i + 1, base.count);
         ArenaMark mark = arena_mark(eval->scratch);
         bool holds = predicate_holds(eval, expr->args[1]);

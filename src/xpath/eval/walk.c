@@ -346,11 +346,15 @@ bool walk_start(Eval *eval, const Expr *expr, WalkCursor *cursor)
     return range.count > 0;
 }
 
+enum { AHEAD = 16 };  // nodes: time enough for the memory to answer
+
 NodeId walk_next(WalkCursor *cursor)
 {
     if (cursor->lists == 1) {
         if (cursor->left[0] == 0)
             return NODE_NONE;
+        if (cursor->left[0] > AHEAD)
+            tree_expect(cursor->tree, cursor->at[0][AHEAD], cursor->at[0][AHEAD / 2]);
         cursor->left[0]--;
         return *cursor->at[0]++;
     }

@@ -122,8 +122,10 @@ Seq seq_atomize(Eval *eval, Seq seq)
     if (!nodes)
         return seq;
     Item *items = arena_take_raw(eval->scratch, seq.count * sizeof *items, alignof(Item));
-    for (size_t i = 0; i < seq.count; i++)
+    for (size_t i = 0; i < seq.count; i++) {
+        seq_expect(seq, i);
         items[i] = value_atomize(eval, seq.items[i]);
+    }
     return (Seq){items, seq.count};
 }
 
