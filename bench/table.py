@@ -8,6 +8,7 @@ Peers are built from SHARED/bench into BUILD/bench; what is absent is skipped, a
 takes minutes: 1,000,000 lines, and the deployed way of feeding Saxon (a DOM).
 """
 import argparse
+import json
 import os
 import pathlib
 import re
@@ -28,6 +29,19 @@ QUADRATIC = {
     "france Flux2": ("rules/france/ctc/1.4.0.03/20260804_BR-FR-Flux2-Schematron-UBL_V1.4.0.03.sch", 22.0),
     "france extended": ("rules/france/ctc/1.4.0.03/20260804_EXTENDED-CTC-FR-UBL-V1.4.0.03.sch", 11.0),
 }
+
+
+
+
+def invoice_as_json(lines):
+    """What a UBL invoice of so many lines has, as JSON."""
+    def line(number):
+        quantity = number % 97 + 1
+        return {"id": str(number), "quantity": {"value": quantity, "unitCode": "EA"}, "isFree": False, "note": None,
+                "amount": {"value": round(12.5 * quantity, 2), "currencyID": "EUR"},
+                "item": {"name": f"Part {number}", "description": "Stainless steel bolt, M8 × 40, grade \"A2\"",
+                         "taxCategory": {"id": "S", "percent": 19}}}
+    return {"id": "INV-1", "issueDate": "2026-01-31", "lines": [line(i) for i in range(1, lines + 1)]}
 
 
 COLD = """
@@ -239,8 +253,8 @@ class Bench:
         rows = (("cutting into segments", "--tokens", "parser", 5), ("grouped and validated", "--validated", "validator", 5),
                 ("grouped and validated", "--validated", "reader", 40))
         for what, option, mode, bar in rows:
-            ours = self.edifact_run([self.work / "edifact", interchanges[30], *self.directories(root), option])
-            peer = self.edifact_run(["node", root / "edifact_peer.js", mode, interchanges[30]],
+            ours = self.run_harness([self.work / "edifact", interchanges[30], *self.directories(root), option])
+            peer = self.run_harness(["node", root / "edifact_peer.js", mode, interchanges[30]],
                                     {**os.environ, "NODE_PATH": str(peers / "node_modules")})
             if ours is None:
                 continue
@@ -249,7 +263,7 @@ class Bench:
                 continue
             self.row(f"{what}, {mode}", f"{ours['mb_per_s']:.0f} MB/s", f"{peer['mb_per_s']:.1f} MB/s",
                      ours["mb_per_s"] / peer["mb_per_s"], bar)
-        small, large = (self.edifact_run([self.work / "edifact", interchanges[size], *self.directories(root), "--validated",
+        small, large = (self.run_harness([self.work / "edifact", interchanges[size], *self.directories(root), "--validated",
                                           "--iterations", "1"]) for size in (30, 100))
         if small and large:
             self.row("memory for 100 MB, for 30 MB", f"{large['rss_kb'] / 1024:.1f} MB", f"{small['rss_kb'] / 1024:.1f} MB",
@@ -260,12 +274,84 @@ class Bench:
         return [root.parent / "data" / "edifact" / name for name in ("d96a.edifact", "service.edifact")]
 
     @staticmethod
-    def edifact_run(command, environment=None):
+    def run_harness(command, environment=None):
         try:
             done = subprocess.run([str(c) for c in command], capture_output=True, text=True, timeout=PATIENCE, env=environment)
         except (OSError, subprocess.TimeoutExpired):
             return None
         return {k: float(v) for k, v in re.findall(r"(\w+)=([\d.]+)", done.stdout)} if done.returncode == 0 else None
+
+    def schema_file(self, archive, name):
+        """A schema out of an archive of the shared data, unpacked once."""
+        folder = self.work / "schemas" / archive.name.split(".")[0]
+        if not folder.is_dir():
+            folder.mkdir(parents=True)
+            packed = subprocess.run(["zstd", "-dcq", str(archive)], capture_output=True, check=True).stdout
+            subprocess.run(["tar", "x", "-C", str(folder)], input=packed, check=True)
+        return next(folder.rglob(name))
+
+    def libxml2_validation(self, document, schema):
+        """Milliseconds in which libxml2 loads the schema, and validates the document."""
+        if not self.has_xmlbench:
+            return None, None
+        text = subprocess.run([str(self.work / "xmlbench"), str(document), str(schema)], capture_output=True, text=True).stdout
+        return (float(match[1]) if (match := re.search(pattern, text)) else None
+                for pattern in (r"schema load ([\d.]+)", r"xmlSchemaValidateDoc +median +([\d.]+)"))
+
+    def structure(self):
+        self.head("XML Schema: UBL 2.1's Invoice, with all it includes; the peer is libxml2")
+        archive = self.shared / "data" / "ubl" / "ubl-xsd-2.1-2.3-2.4.tar.zst"
+        if not archive.exists():
+            self.skip(f"{archive} is absent")
+            return
+        schema = self.schema_file(archive, "UBL-Invoice-2.1.xsd")
+        per_line = {}
+        for lines in (20, 100, 10000, 100000):
+            document = self.document(lines)
+            ours = self.run_harness([self.work / "schema", schema, document])
+            if ours is None:
+                continue
+            per_line[lines] = ours["validate_ms"] / lines
+            loading, validating = self.libxml2_validation(document, schema) if lines in (20, 10000) else (None, None)
+            if validating:
+                self.row(f"validating a parsed document, {lines:,} lines", f"{ours['validate_ms']:.4f} ms", f"{validating:.3f} ms",
+                         validating / ours["validate_ms"], 3)
+            if loading and lines == 20:
+                self.row("loading the schema", f"{ours['load_ms']:.1f} ms", f"{loading:.1f} ms", loading / ours["load_ms"], 5)
+            if lines in (20, 10000):
+                self.whole_check(document, schema, lines, validating)
+        if 100 in per_line and 100000 in per_line:
+            self.row("validating a line of 100,000, of 100", f"{per_line[100000] * 1e6:.0f} ns", f"{per_line[100] * 1e6:.0f} ns",
+                     per_line[100000] / per_line[100], 2, higher=False)
+
+    def whole_check(self, document, schema, lines, validating):
+        """Parsing, structure and rules, beside Saxon for the rules and libxml2 for the structure."""
+        done = self.run_harness([self.work / "check", document, schema, self.corpus / EN])
+        peer = None
+        if self.has_saxon and validating:
+            peer = self.saxon("EN16931-UBL-validation.xslt", document, 3000, 5 if lines > 20 else 500,
+                              warm_document=self.document(20) if lines > 20 else None)
+        if done:
+            self.row(f"the whole check with EN 16931, {lines:,} lines", f"{done['median_ms']:.3f} ms",
+                     f"{peer + validating:.2f} ms" if peer else "–", (peer + validating) / done["median_ms"] if peer else None, 20)
+
+    def json(self):
+        self.head("JSON into the tree, against libraries that build values")
+        folder = self.shared / "data" / "ubl" / "samples-json"
+        large = self.work / "10000.json"
+        if not large.exists():
+            large.write_text(json.dumps(invoice_as_json(10000), ensure_ascii=False, indent=1), "utf-8")
+        samples = [folder / name for name in ("UBL-Waybill-2.0-Example-International.json", "UBL-Invoice-2.1-Example-Trivial.json")]
+        for document in [large, *(sample for sample in samples if sample.exists())]:
+            for peer in ("jansson", "json-c"):
+                program = self.work / f"json-{peer}"
+                times = self.run_harness([program, document]) if program.exists() else None
+                if times is None:
+                    self.skip(f"{peer} is absent")
+                    continue
+                speed = document.stat().st_size / times["ours_ms"] / 1000
+                self.row(f"{document.stem[:26]}, {peer}", f"{times['ours_ms']:.4f} ms, {speed:.0f} MB/s", f"{times['peer_ms']:.4f} ms",
+                         times["peer_ms"] / times["ours_ms"], 2)
 
     def threads(self):
         self.head("Two threads over one compiled rule set, against one")
@@ -316,14 +402,14 @@ def main():
     arguments.add_argument("build")
     arguments.add_argument("shared")
     arguments.add_argument("--full", action="store_true")
-    arguments.add_argument("--only", help="one section: checking, quadratic, scaling, parsing, edifact, threads or small")
+    arguments.add_argument("--only", help="one section: parsing, json, edifact, structure, checking, quadratic, threads, small, scaling or memory")
     given = arguments.parse_args()
     bench = Bench(given.build, given.shared)
     if not bench.corpus.is_dir():
         print(f"skipped: {bench.corpus} is absent: no rule sets and documents to measure with")
         return 0
     bench.peers()
-    for section in ("parsing", "edifact", "checking", "quadratic", "threads", "small", "scaling"):
+    for section in ("parsing", "json", "edifact", "structure", "checking", "quadratic", "threads", "small", "scaling"):
         if given.only in (None, section):
             getattr(bench, section)()
     if given.only in (None, "memory"):

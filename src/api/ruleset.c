@@ -37,7 +37,7 @@ static bool compile_structure(MadoRuleset *it, const MadoRulesetOptions *given, 
     it->name = arena_c_string(it->arena, stem_of(slice_of(it->path)));
     it->title = arena_c_string(it->arena, xsd_target(it->schema));
     it->version = "";
-    it->digest = arena_c_string(it->arena, xsd_digest(it->schema));
+    it->digest = arena_c_string(it->arena, xsd_digest(it->arena, it->schema));
     return true;
 }
 

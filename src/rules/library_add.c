@@ -186,7 +186,7 @@ static bool compile_structure(Arena *scratch, Compile *it)
         return false;
     LibrarySet *set = it->set;
     set->title = arena_copy(it->arena, xsd_target(schema));
-    set->digest = arena_copy(it->arena, xsd_digest(schema));
+    set->digest = xsd_digest(it->arena, schema);
     set->fits.roots = arena_array(it->arena, FitRoot, xsd_root_count(schema));
     for (size_t i = 0; i < xsd_root_count(schema); i++) {
         Slice uri, local;

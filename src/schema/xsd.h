@@ -21,7 +21,7 @@ typedef struct XsdOptions {
 const XsdSchema *xsd_load(Arena *arena, const char *const *paths, size_t count, const XsdOptions *options, Faults *faults);
 
 Slice xsd_target(const XsdSchema *schema);  // of the first document
-Slice xsd_digest(const XsdSchema *schema);  // SHA-256 of all files read, in hex
+Slice xsd_digest(Arena *arena, const XsdSchema *schema);  // SHA-256 of all files read, in hex; made when asked for
 
 // The global elements, which a document may have as its root.
 size_t xsd_root_count(const XsdSchema *schema);

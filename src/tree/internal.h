@@ -35,7 +35,12 @@ typedef struct TreeExtra {
     size_t binding_count;
 } TreeExtra;
 
-// What the XML reader remembers with the vocabulary; NULL at first.
-void **vocabulary_reader(Vocabulary *vocabulary);
+// What a reader remembers with the vocabulary, from document to document; NULL at first.
+typedef enum ReaderKind {
+    READER_XML,
+    READER_JSON,
+    READER_END
+} ReaderKind;
+void **vocabulary_reader(Vocabulary *vocabulary, ReaderKind kind);
 Arena *vocabulary_arena(const Vocabulary *vocabulary);
 uint32_t vocabulary_next_tree(Vocabulary *vocabulary);  // the number of a new tree, from 1

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads JSON into a tree (json.h tells the mapping).
 //
-// One pass, no recursion: open objects and arrays are frames on a stack of their own. Names are looked up by path and
-// text in a hash table that lives with the vocabulary, so that a document like the last one finds its paths at once.
+// One pass, no recursion: open objects and arrays are frames on a stack of their own.
 
 #include "base/utf8.h"
 #include "tree/builder.h"
+#include "tree/internal.h"
 #include "tree/json.h"
 
 enum { DEPTH_DEFAULT = 1000 };
@@ -14,7 +14,18 @@ typedef struct JsonName {  // a member's name below a path
     uint64_t hash;
     Slice text;
     PathId parent, path;
+    uint64_t seen;  // the object that had it last
 } JsonName;
+
+// Kept with the vocabulary, so that a document like the last one finds its paths at once.
+typedef struct JsonMemory {
+    Arena *arena;
+    JsonName *names;  // open addressing
+    size_t name_count, name_mask;
+    PathId *texts;    // by path: that of its text; 0: not known yet
+    size_t texts_room;
+    uint64_t serials; // of objects, over all documents
+} JsonMemory;
 
 typedef struct JsonFrame {
     bool is_array;
@@ -36,11 +47,7 @@ typedef struct JsonReader {
     JsonFrame *frames;
     size_t depth, frame_room, depth_max;
     bool allows_repeats;
-    JsonName *names;  // open addressing
-    size_t name_count, name_mask;
-    uint64_t *seen;   // by path: the object that had it last
-    size_t seen_room;
-    uint64_t serials;
+    JsonMemory *memory;
     PathId path;      // of the innermost node
     char *decoded;    // the string at hand, where it has escapes
     size_t decoded_room;
@@ -85,54 +92,69 @@ static void set_type(JsonReader *reader, NodeId node, uint8_t type)
     reader->types[node] = type;
 }
 
-static void grow_names(JsonReader *reader)
+static JsonMemory *memory_of(Vocabulary *vocabulary)
 {
-    size_t mask = reader->name_mask ? reader->name_mask * 2 + 1 : 255;
-    JsonName *names = arena_array(reader->arena, JsonName, mask + 1);
-    for (size_t i = 0; reader->names && i <= reader->name_mask; i++) {
-        if (!reader->names[i].text.at)
-            continue;
-        size_t place = reader->names[i].hash & mask;
-        while (names[place].text.at)
-            place = (place + 1) & mask;
-        names[place] = reader->names[i];
+    void **slot = vocabulary_reader(vocabulary, READER_JSON);
+    if (!*slot) {
+        JsonMemory *memory = arena_array(vocabulary_arena(vocabulary), JsonMemory, 1);
+        memory->arena = vocabulary_arena(vocabulary);
+        *slot = memory;
     }
-    reader->names = names;
-    reader->name_mask = mask;
+    return *slot;
 }
 
-// The path of an element of that name below `parent`.
-static PathId path_of(JsonReader *reader, PathId parent, Slice name)
+static void grow_names(JsonMemory *memory)
 {
-    if (reader->name_count * 2 >= reader->name_mask)
-        grow_names(reader);
+    size_t mask = memory->name_mask ? memory->name_mask * 2 + 1 : 255;
+    JsonName *names = arena_array(memory->arena, JsonName, mask + 1);
+    for (size_t i = 0; memory->names && i <= memory->name_mask; i++) {
+        if (!memory->names[i].text.at)
+            continue;
+        size_t place = memory->names[i].hash & mask;
+        while (names[place].text.at)
+            place = (place + 1) & mask;
+        names[place] = memory->names[i];
+    }
+    memory->names = names;
+    memory->name_mask = mask;
+}
+
+// An element of that name below `parent`.
+static JsonName *name_below(JsonReader *reader, PathId parent, Slice name)
+{
+    JsonMemory *memory = reader->memory;
+    if (memory->name_count * 2 >= memory->name_mask)
+        grow_names(memory);
     uint64_t hash = slice_hash(name) ^ (uint64_t)parent * 0x9E3779B97F4A7C15u;
     hash ^= hash >> 32;
-    size_t place = hash & reader->name_mask;
-    for (; reader->names[place].text.at; place = (place + 1) & reader->name_mask) {
-        const JsonName *known = &reader->names[place];
-        if (known->hash == hash && known->parent == parent && slice_equal(known->text, name))
-            return known->path;
-    }
+    size_t place = hash & memory->name_mask;
+    JsonName *found = &memory->names[place];
+    for (; found->text.at; found = &memory->names[place = (place + 1) & memory->name_mask])
+        if (found->hash == hash && found->parent == parent && slice_equal(found->text, name))
+            return found;
     NameId id = vocabulary_name(reader->vocabulary, S(""), S(""), name);
     PathId path = vocabulary_path(reader->vocabulary, parent, NODE_ELEMENT, id);
     Slice kept = vocabulary_names(reader->vocabulary)[id].local;
-    reader->names[place] = (JsonName){hash, kept.at ? kept : S(""), parent, path};
-    reader->name_count++;
-    return path;
+    *found = (JsonName){hash, kept.at ? kept : S(""), parent, path, 0};
+    memory->name_count++;
+    return found;
 }
 
-static bool is_repeated(JsonReader *reader, PathId path, uint64_t serial)
+static PathId text_path(JsonReader *reader)
 {
-    if (path >= reader->seen_room) {
-        size_t room = (size_t)path * 2 + 64;
-        reader->seen = arena_resize(reader->arena, reader->seen, reader->seen_room * sizeof(uint64_t), room * sizeof(uint64_t));
-        memset(reader->seen + reader->seen_room, 0, (room - reader->seen_room) * sizeof(uint64_t));
-        reader->seen_room = room;
+    JsonMemory *memory = reader->memory;
+    if (reader->path >= memory->texts_room) {
+        size_t room = (size_t)reader->path * 2 + 64;
+        PathId *texts = arena_array(memory->arena, PathId, room);
+        if (memory->texts_room)
+            memcpy(texts, memory->texts, memory->texts_room * sizeof *texts);
+        memory->texts = texts;
+        memory->texts_room = room;
     }
-    bool is_known = reader->seen[path] == serial;
-    reader->seen[path] = serial;
-    return is_known;
+    PathId *known = &memory->texts[reader->path];
+    if (!*known)
+        *known = vocabulary_path(reader->vocabulary, reader->path, NODE_TEXT, NAME_NONE);
+    return *known;
 }
 
 // ---- Strings ----
@@ -187,12 +209,14 @@ static bool read_escaped(JsonReader *reader, const char *from, const char *at, S
     out.room = reader->decoded_room;
     buffer_add(&out, (Slice){from, (size_t)(at - from)});
     while (at < reader->end && *at != '"') {
-        if ((unsigned char)*at < 0x20)
+        const char *plain_from = at;
+        while (at < reader->end && *at != '"' && *at != '\\' && (unsigned char)*at >= 0x20)
+            at++;
+        buffer_add(&out, (Slice){plain_from, (size_t)(at - plain_from)});
+        if (at == reader->end || *at == '"')
+            break;
+        if (*at != '\\')
             return refuse(reader, at, "control characters in strings are written as \\u00..");
-        if (*at != '\\') {
-            buffer_add_char(&out, *at++);
-            continue;
-        }
         at++;
         const char *known = at < reader->end && *at ? strchr(plain, *at) : NULL;
         uint32_t code_point;
@@ -236,7 +260,7 @@ static void add_text(JsonReader *reader, Slice text, bool is_plain, const char *
 {
     if (text.len == 0)
         return;
-    PathId path = vocabulary_path(reader->vocabulary, reader->path, NODE_TEXT, NAME_NONE);
+    PathId path = text_path(reader);
     if (is_plain)
         builder_leaf(reader->builder, NODE_TEXT, path, (uint32_t)(text.at - reader->start), (uint32_t)text.len);
     else
@@ -351,12 +375,12 @@ static bool begin_value(JsonReader *reader, NodeId node, uint8_t role)
     if (*reader->at == '{') {
         reader->at++;
         set_type(reader, node, (uint8_t)(JSON_TYPE_OBJECT | role));
-        return push(reader, (JsonFrame){.serial = ++reader->serials});
+        return push(reader, (JsonFrame){.serial = ++reader->memory->serials});
     }
     if (*reader->at == '[') {
         reader->at++;
         set_type(reader, node, (uint8_t)(JSON_TYPE_ARRAY | role));
-        PathId items = path_of(reader, reader->path, S("_"));
+        PathId items = name_below(reader, reader->path, S("_"))->path;
         return push(reader, (JsonFrame){.is_array = true, .is_node = true, .item_path = items, .last_item = NODE_NONE});
     }
     JsonType type;
@@ -397,15 +421,17 @@ static bool next_member(JsonReader *reader, JsonFrame *frame)
         return refuse(reader, at, "a member's name in double quotes is expected");
     if (!read_string(reader, &name, &is_plain))
         return false;
-    PathId path = path_of(reader, reader->path, name);
-    if (!reader->allows_repeats && is_repeated(reader, path, frame->serial))
+    JsonName *known = name_below(reader, reader->path, name);
+    bool is_repeated = known->seen == frame->serial;
+    known->seen = frame->serial;
+    if (is_repeated && !reader->allows_repeats)
         return refuse(reader, at, "the object has a member of this name already");
     skip_space(reader);
     if (reader->at == reader->end || *reader->at != ':')
         return refuse(reader, reader->at, "a colon is expected behind the name");
     reader->at++;
     frame->count++;
-    return begin_member(reader, path);
+    return begin_member(reader, known->path);
 }
 
 static bool next_item(JsonReader *reader, JsonFrame *frame)
@@ -471,7 +497,7 @@ Tree *json_tree_read(Arena *arena, Vocabulary *vocabulary, Slice input, const Js
         return NULL;
     }
     JsonReader reader = {.start = input.at, .at = input.at, .end = input.at + input.len, .arena = arena, .faults = faults,
-                         .vocabulary = vocabulary, .depth_max = given->depth_max ? given->depth_max : DEPTH_DEFAULT,
+                         .vocabulary = vocabulary, .memory = memory_of(vocabulary), .depth_max = given->depth_max ? given->depth_max : DEPTH_DEFAULT,
                          .allows_repeats = given->allows_repeats};
     size_t bad = utf8_valid(input);
     if (bad < input.len) {

@@ -16,7 +16,7 @@ struct Vocabulary {
     PathId *last_child;  // by path, so that a child is appended in O(1)
     size_t path_count, path_room;
     Slots by_name, by_path;
-    void *reader;
+    void *readers[READER_END];
     uint32_t trees;
 };
 
@@ -200,9 +200,9 @@ const Path *vocabulary_paths(const Vocabulary *vocabulary)
 
 // ---- For the readers ----
 
-void **vocabulary_reader(Vocabulary *vocabulary)
+void **vocabulary_reader(Vocabulary *vocabulary, ReaderKind kind)
 {
-    return &vocabulary->reader;
+    return &vocabulary->readers[kind];
 }
 
 Arena *vocabulary_arena(const Vocabulary *vocabulary)

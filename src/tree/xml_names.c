@@ -55,7 +55,7 @@ struct XmlNames {
 
 XmlNames *xml_names(Vocabulary *vocabulary)
 {
-    void **slot = vocabulary_reader(vocabulary);
+    void **slot = vocabulary_reader(vocabulary, READER_XML);
     if (*slot)
         return *slot;
     Arena *arena = vocabulary_arena(vocabulary);

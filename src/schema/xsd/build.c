@@ -205,27 +205,12 @@ static void finish(Builder *builder)
     schema->constraint_count = builder->constraint_count;
 }
 
-static Slice hex_digest(Arena *arena, EVP_MD_CTX *context)
-{
-    unsigned char bytes[EVP_MAX_MD_SIZE];
-    unsigned len = 0;
-    EVP_DigestFinal_ex(context, bytes, &len);
-    Buffer hex = buffer_new(arena);
-    for (unsigned i = 0; i < len; i++)
-        buffer_print(&hex, "%02x", bytes[i]);
-    return buffer_slice(&hex);
-}
-
 const XsdSchema *xsd_load(Arena *arena, const char *const *paths, size_t count, const XsdOptions *options, Faults *faults)
 {
     size_t before = faults->count;
     Loader loader = {.arena = arena, .vocabulary = vocabulary_new(arena), .options = options, .faults = faults,
                      .symbol_table = table_new(arena, 256)};
     loader.last = &loader.documents;
-    EVP_MD_CTX *digest = EVP_MD_CTX_new();
-    arena_defer(arena, (void (*)(void *))EVP_MD_CTX_free, digest);
-    EVP_DigestInit_ex(digest, EVP_sha256(), NULL);
-    loader.digest = digest;
     for (size_t i = 0; i < count; i++)
         load_documents(&loader, paths[i]);
     if (faults->count != before)
@@ -236,7 +221,7 @@ const XsdSchema *xsd_load(Arena *arena, const char *const *paths, size_t count, 
     schema->name_table = table_new(arena, 256);
     schema->any_type = type_any();
     schema->target = loader.documents->target;
-    schema->digest = hex_digest(arena, digest);
+    schema->documents = loader.documents;
     build_all(&builder);
     finish(&builder);
     return faults->count == before ? schema : NULL;
@@ -247,9 +232,20 @@ Slice xsd_target(const XsdSchema *schema)
     return schema->target;
 }
 
-Slice xsd_digest(const XsdSchema *schema)
+Slice xsd_digest(Arena *arena, const XsdSchema *schema)
 {
-    return schema->digest;
+    unsigned char bytes[EVP_MAX_MD_SIZE];
+    unsigned len = 0;
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
+    arena_defer(arena, (void (*)(void *))EVP_MD_CTX_free, context);
+    EVP_DigestInit_ex(context, EVP_sha256(), NULL);
+    for (const Document *at = schema->documents; at; at = at->next)
+        EVP_DigestUpdate(context, at->bytes.at, at->bytes.len);
+    EVP_DigestFinal_ex(context, bytes, &len);
+    Buffer hex = buffer_new(arena);
+    for (unsigned i = 0; i < len; i++)
+        buffer_print(&hex, "%02x", bytes[i]);
+    return buffer_slice(&hex);
 }
 
 size_t xsd_root_count(const XsdSchema *schema)

@@ -161,7 +161,8 @@ struct Constraint {
 
 struct XsdSchema {
     Arena *arena;
-    Slice target, digest;
+    Slice target;
+    const struct Document *documents;  // all that was read
     const QualifiedName *names;
     size_t name_count;
     Table *name_table;                    // uri NUL local ─► SchemaName

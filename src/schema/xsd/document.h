@@ -10,6 +10,7 @@ typedef struct Document {
     struct Document *next;
     const Tree *tree;
     const char *path;
+    Slice bytes;
     Slice target;
     bool is_chameleon;  // took its target from the document that includes it
     bool elements_qualified, attributes_qualified;
@@ -51,7 +52,6 @@ typedef struct Loader {
     Table *symbol_table;
     Symbol **symbols;
     size_t symbol_count, symbol_room;
-    void *digest;  // of all bytes read
     struct PathRule *path_rules;  // grammar.c's own, by PathId
     size_t path_room;
     Table *real_paths;    // locations as they are joined to a folder …

@@ -9,7 +9,6 @@
 #include "tree/xml.h"
 
 #include <limits.h>
-#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -416,7 +415,7 @@ static bool read_tree(Loader *loader, Document *document, SchemaPlace by)
     loader->bytes += bytes.len;
     if (loader->bytes > BYTES_MAX)
         return fault_add(loader->faults, FAULT_LIMIT, 0, 0, "the schema documents have more than %d MB together", BYTES_MAX >> 20);
-    EVP_DigestUpdate(loader->digest, bytes.at, bytes.len);
+    document->bytes = bytes;
     document->tree = xml_read(loader->arena, loader->vocabulary, bytes, NULL, loader->faults);
     if (!document->tree) {
         fault_set_file(loader->faults, before, document->path);
