@@ -76,9 +76,10 @@ typedef struct MadoRuleset MadoRuleset;
 typedef struct MadoRulesetOptions {
     const char *phase; // NULL: the schema's defaultPhase, or all patterns
     size_t memory_max; // bytes the compiled rule set may take; 0: 1 GB
-    const char *const *schema_folders; // where XML Schema documents that a schema names by an address of the
-                                       // net are found; nothing is ever fetched
-    size_t schema_folder_count;
+    const char *const *schema_places; // folders and XML catalogs: where schemas are that others name by an address
+                                      // of the net; nothing is ever fetched
+    size_t schema_place_count;
+    bool asserts_formats; // "format" in JSON Schema is checked (date, email, uri …), not only noted
 } MadoRulesetOptions;
 
 // Reads and compiles a schema with all it includes: XML Schema where the name ends in .xsd, JSON Schema where

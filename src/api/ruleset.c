@@ -19,17 +19,17 @@ typedef struct Compile {
 // "a/UBL-Invoice-2.1.xsd" ─► "UBL-Invoice-2.1"
 static Slice stem_of(Slice path)
 {
-    for (size_t i = path.len; i-- > 0;)
-        if (path.at[i] == '/') {
-            path = slice_part(path, i + 1, path.len);
-            break;
-        }
-    return slice_part(path, 0, path.len - sizeof ".xsd" + 1);
+    size_t from = path.len, to = path.len;
+    while (from > 0 && path.at[from - 1] != '/')
+        from--;
+    while (to > from && path.at[to - 1] != '.')
+        to--;
+    return slice_part(path, from, to > from ? to - 1 - from : path.len);
 }
 
 static bool compile_structure(MadoRuleset *it, const MadoRulesetOptions *given, Faults *faults)
 {
-    XsdOptions options = {given->schema_folders, given->schema_folder_count};
+    XsdOptions options = {given->schema_places, given->schema_place_count};
     const char *paths[] = {it->path};
     it->schema = xsd_load(it->arena, paths, 1, &options, faults);
     if (it->schema == NULL)
@@ -41,40 +41,18 @@ static bool compile_structure(MadoRuleset *it, const MadoRulesetOptions *given, 
     return true;
 }
 
-// What a schema refers to lies beside it, by the last part of its address.
-typedef struct Beside {
-    Slice folder;
-} Beside;
-
-static bool find_beside(void *context, Arena *arena, Slice uri, Slice *text)
+static bool compile_json(MadoRuleset *it, const MadoRulesetOptions *given, Faults *faults)
 {
-    const Beside *beside = context;
-    Faults ignored = {0};
-    size_t last = uri.len;
-    while (last > 0 && uri.at[last - 1] != '/')
-        last--;
-    Slice name = slice_part(uri, last, uri.len);
-    Slice path = arena_print(arena, "%.*s%.*s", (int)beside->folder.len, beside->folder.at, (int)name.len, name.at);
-    return name.len > 0 && file_read(arena, path.at, MEMORY_DEFAULT / 4, text, &ignored);
-}
-
-static bool compile_json(MadoRuleset *it, Faults *faults)
-{
-    Slice path = slice_of(it->path), text;
-    size_t folder = path.len;
-    while (folder > 0 && path.at[folder - 1] != '/')
-        folder--;
-    Beside *beside = arena_array(it->arena, Beside, 1);
-    beside->folder = slice_part(path, 0, folder);
-    JsonSchemaOptions options = {.find = find_beside, .context = beside};
-    size_t before = faults->count;
-    if (file_read(it->arena, it->path, MEMORY_DEFAULT / 4, &text, faults))
-        it->json = json_schema_load(it->arena, text, arena_join(it->arena, S("file://"), path), &options, faults);
-    fault_set_file(faults, before, it->path);
+    JsonSchemaPlaces places = {given->schema_places, given->schema_place_count, given->asserts_formats};
+    Slice digest, title;
+    it->json = json_schema_load_file(it->arena, it->path, &places, &digest, faults);
     if (it->json == NULL)
         return false;
-    it->name = arena_c_string(it->arena, slice_part(path, folder, path.len - folder - sizeof ".json" + 1));
-    it->title = it->version = it->digest = "";
+    title = json_schema_title(it->json);
+    it->name = arena_c_string(it->arena, stem_of(slice_of(it->path)));
+    it->title = arena_c_string(it->arena, title);
+    it->version = "";
+    it->digest = arena_c_string(it->arena, digest);
     return true;
 }
 
@@ -88,7 +66,7 @@ static bool compile(void *context)
     if (slice_ends(slice_of(it->path), S(".xsd")))
         return compile_structure(it, given, compile->faults);
     if (slice_ends(slice_of(it->path), S(".json")))
-        return compile_json(it, compile->faults);
+        return compile_json(it, given, compile->faults);
     // The phase is kept by the rule set: it must live as long as that.
     const char *phase =
         given->phase != NULL ? arena_c_string(it->arena, slice_of(given->phase)) : "";

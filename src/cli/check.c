@@ -26,7 +26,7 @@
 enum {
     JOBS_MAX = 256,
     RULES_MAX = 64,
-    FOLDERS_MAX = 16,
+    PLACES_MAX = 16,
     AHEAD = 128, // documents that are checked before the first of them is printed
 };
 
@@ -326,11 +326,12 @@ static int take_rules(Job *job)
 {
     static const char *const given[] = {"schema", "rules"};
     MadoErrors *errors = arena_array(job->arena, MadoErrors, 1);
-    const char *folders[FOLDERS_MAX], *path;
-    MadoRulesetOptions options = {.phase = argument_value(job->arguments, "phase"), .schema_folders = folders};
-    while (options.schema_folder_count < FOLDERS_MAX &&
-           (path = argument_at(job->arguments, "schema-dir", options.schema_folder_count)) != NULL)
-        folders[options.schema_folder_count++] = path;
+    const char *places[PLACES_MAX], *path;
+    MadoRulesetOptions options = {.phase = argument_value(job->arguments, "phase"), .schema_places = places,
+                                  .asserts_formats = argument_is_given(job->arguments, "formats")};
+    while (options.schema_place_count < PLACES_MAX &&
+           (path = argument_at(job->arguments, "schema-dir", options.schema_place_count)) != NULL)
+        places[options.schema_place_count++] = path;
     for (size_t kind = 0; kind < sizeof given / sizeof *given; kind++)
         for (size_t i = 0; (path = argument_at(job->arguments, given[kind], i)) != NULL; i++) {
             int code = take_ruleset(job, path, &options, errors);
@@ -339,7 +340,7 @@ static int take_rules(Job *job)
         }
     if (job->ruleset_count > 0)
         return 0;
-    options.schema_folder_count = 0;  // the library's schemas have theirs beside them
+    options.schema_place_count = 0;  // the library's schemas have theirs beside them
     job->library = mado_library_open(argument_value(job->arguments, "library"), &options, errors);
     if (job->library == NULL)
         print_errors(errors, "madoguchi");

@@ -35,9 +35,11 @@ static const Option check_options[] = {
      .help = "checks the structure by this XML Schema or JSON Schema (.json), before any rules"},
     {.name = "schema-dir",
      .value = "FOLDER",
-     .offer = OFFER_FOLDERS,
+     .offer = OFFER_FILES,
      .is_repeatable = true,
-     .help = "where schemas are that others name by an address of the net; nothing is fetched"},
+     .help = "where schemas are that others name by an address of the net: a folder, or an XML catalog; "
+             "nothing is fetched"},
+    {.name = "formats", .help = "checks what JSON Schema calls format, too: date, email, uri …"},
     {.name = "library", .value = "FOLDER", .offer = OFFER_FOLDERS, .help = "the rule library"},
     {.name = "phase", .value = "PHASE", .help = "runs this phase only; #ALL for all patterns"},
     {.name = "format",
@@ -132,9 +134,10 @@ static const Option schema_options[] = {
     {.name = "depth", .value = "NUMBER", .is_number = true, .help = "shows so many levels; default 12"},
     {.name = "schema-dir",
      .value = "FOLDER",
-     .offer = OFFER_FOLDERS,
+     .offer = OFFER_FILES,
      .is_repeatable = true,
-     .help = "where schemas are that others name by an address of the net; nothing is fetched"},
+     .help = "where schemas are that others name by an address of the net: a folder, or an XML catalog; "
+             "nothing is fetched"},
     {0},
 };
 

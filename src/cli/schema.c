@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `madoguchi schema show`: the tree of a document type as people read it.
 
+#include "schema/json_schema.h"
 #include "schema/xsd.h"
 
 #include "cli/commands.h"
@@ -9,6 +10,17 @@ typedef struct Show {
     const Arguments *arguments;
     Faults *faults;
 } Show;
+
+enum { PLACES_MAX = 16 };
+
+static bool show_json(Show *it, Arena *arena, const char *path, const JsonSchemaPlaces *places, Buffer *out)
+{
+    Slice digest;
+    const JsonSchema *schema = json_schema_load_file(arena, path, places, &digest, it->faults);
+    if (schema)
+        json_schema_show(schema, (unsigned)argument_number(it->arguments, "depth", 0), arena, out);
+    return schema != NULL;
+}
 
 static void print_roots(const XsdSchema *schema)
 {
@@ -19,27 +31,33 @@ static void print_roots(const XsdSchema *schema)
     }
 }
 
-static bool show(Arena *arena, void *context)
+static bool show_xsd(Show *it, Arena *arena, const char *path, const XsdOptions *options, Buffer *out)
 {
-    enum { FOLDERS_MAX = 16 };
-    Show *it = context;
-    const char *folders[FOLDERS_MAX], *path = operand_at(it->arguments, 0), *folder;
-    XsdOptions options = {.folders = folders};
-    while (options.folder_count < FOLDERS_MAX &&
-           (folder = argument_at(it->arguments, "schema-dir", options.folder_count)) != NULL)
-        folders[options.folder_count++] = folder;
-    const XsdSchema *schema = xsd_load(arena, &path, 1, &options, it->faults);
+    const XsdSchema *schema = xsd_load(arena, &path, 1, options, it->faults);
     if (schema == NULL)
         return false;
-    Buffer out = buffer_new(arena);
     const char *element = operand_count(it->arguments) > 1 ? operand_at(it->arguments, 1) : "";
-    if (!xsd_show(schema, slice_of(element), (unsigned)argument_number(it->arguments, "depth", 0), arena, &out)) {
+    bool is_there = xsd_show(schema, slice_of(element), (unsigned)argument_number(it->arguments, "depth", 0), arena, out);
+    if (!is_there) {
         fprintf(stderr, "madoguchi schema show: %s declares no element \"%s\"; it has:\n", path, element);
         print_roots(schema);
-        return false;
     }
+    return is_there;
+}
+
+static bool show(Arena *arena, void *context)
+{
+    Show *it = context;
+    const char *places[PLACES_MAX], *path = operand_at(it->arguments, 0), *place;
+    size_t count = 0;
+    while (count < PLACES_MAX && (place = argument_at(it->arguments, "schema-dir", count)) != NULL)
+        places[count++] = place;
+    Buffer out = buffer_new(arena);
+    bool is_shown = slice_ends(slice_of(path), S(".json"))
+                        ? show_json(it, arena, path, &(JsonSchemaPlaces){.places = places, .place_count = count}, &out)
+                        : show_xsd(it, arena, path, &(XsdOptions){places, count}, &out);
     fwrite(out.at, 1, out.len, stdout);
-    return true;
+    return is_shown;
 }
 
 int run_schema_show(const Arguments *arguments)

@@ -8,10 +8,10 @@
 
 #include "rules/schema.h"
 
+#include "base/digest.h"
 #include "base/file.h"
 
 #include <limits.h>
-#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -487,26 +487,14 @@ static int by_path(const void *a, const void *b)
 
 static Slice digest(Loader *loader)
 {
-    unsigned char sum[EVP_MAX_MD_SIZE];
-    unsigned len = 0;
     List sorted = {0};
     for (Document *at = loader->documents; at; at = at->next)
         list_add(loader, &sorted, at);
     qsort(sorted.at, sorted.count, sizeof *sorted.at, by_path);
-    EVP_MD_CTX *context = EVP_MD_CTX_new();
-    if (!context)
-        guard_raise(arena_guard(loader->arena), FAULT_MEMORY, NULL, "no memory for a digest");
-    EVP_DigestInit_ex(context, EVP_sha256(), NULL);
-    for (size_t i = 0; i < sorted.count; i++) {
-        const Document *document = sorted.at[i];
-        EVP_DigestUpdate(context, document->tree->input.at, document->tree->input.len);
-    }
-    EVP_DigestFinal_ex(context, sum, &len);
-    EVP_MD_CTX_free(context);
-    Buffer hex = buffer_new(loader->arena);
-    for (unsigned i = 0; i < len; i++)
-        buffer_print(&hex, "%02x", sum[i]);
-    return buffer_slice(&hex);
+    Digest *digest = digest_new(loader->arena);
+    for (size_t i = 0; i < sorted.count; i++)
+        digest_add(digest, ((const Document *)sorted.at[i])->tree->input);
+    return digest_hex(digest);
 }
 
 // ---- The whole ----

@@ -12,8 +12,8 @@ typedef struct XsdRun XsdRun;
 
 // Where schema documents are found besides beside the one that names them. Nothing is ever fetched.
 typedef struct XsdOptions {
-    const char *const *folders;  // searched for the last part of a schemaLocation
-    size_t folder_count;
+    const char *const *places;  // folders and catalogs (sources.h)
+    size_t place_count;
 } XsdOptions;
 
 // Reads the schema documents with all that they include, import and redefine, and checks them against the constraints on

@@ -96,7 +96,7 @@ static void register_resource(Compiler *compiler, Slice uri, Resource *resource)
                                            room * sizeof(Resource *));
         compiler->resource_room = room;
     }
-    if (is_new)
+    if (is_new || !compiler->resources[number])
         compiler->resources[number] = resource;
 }
 
@@ -200,8 +200,10 @@ static Resource *find_resource(Compiler *compiler, Slice uri)
     Slice text;
     if (!json && compiler->options->find && compiler->options->find(compiler->options->context, compiler->arena, uri, &text))
         json = json_read(compiler->arena, text, compiler->faults);
-    if (!json)
+    if (!json) {
+        register_resource(compiler, uri, NULL);  // so that it is missed once only
         return NULL;
+    }
     Resource *made = new_resource(compiler, uri, json, NULL);
     scan(compiler, json, made, 0);
     return made;
@@ -279,12 +281,13 @@ static const Json *follow_pointer(Compiler *compiler, Resource **resource, Slice
 static const SubSchema *resolve(Compiler *compiler, Resource *from, const Json *place, Slice reference, Slice *dynamic)
 {
     Slice fragment, uri = reference_part(reference_resolve(compiler->arena, from->uri, reference), &fragment);
+    bool was_asked = table_find(compiler->resource_table, uri) != TABLE_NONE;
     Resource *resource = find_resource(compiler, uri);
     const Json *target = NULL;
-    if (!resource) {
-        refuse(compiler, place, "there is no schema %.*s at hand; name the file it is in", (int)uri.len, uri.at);
+    if (!resource && !was_asked)
+        refuse(compiler, place, "there is no schema %.*s at hand; name its folder with --schema-dir", (int)uri.len, uri.at);
+    if (!resource)
         return NULL;
-    }
     if (fragment.len == 0) {
         target = resource->json;
     } else if (fragment.at[0] == '/') {
@@ -297,9 +300,17 @@ static const SubSchema *resolve(Compiler *compiler, Resource *from, const Json *
                 *dynamic = fragment;
         }
     }
-    if (!target) {
+    // Published sets refer to definitions that they lack, mostly in parts that nobody uses: that ends a validation which needs
+    // one. In the schema itself it is a fault.
+    if (!target && slice_equal(from->uri, compiler->uri)) {
         refuse(compiler, place, "%.*s refers to nothing", (int)reference.len, reference.at);
         return NULL;
+    }
+    if (!target) {
+        SubSchema *missing = arena_array(compiler->arena, SubSchema, 1);
+        *missing = (SubSchema){.json = place, .truth = -1, .resource = from,
+                               .dangling = arena_print(compiler->arena, "%.*s#%.*s", (int)uri.len, uri.at, (int)fragment.len, fragment.at)};
+        return missing;
     }
     return compile_schema(compiler, target, resource);
 }
@@ -572,7 +583,7 @@ static void compile_dynamic(Compiler *compiler)
 {
     for (size_t i = 0; i < table_count(compiler->resource_table); i++) {
         Resource *resource = compiler->resources[i];
-        for (size_t k = 0; k < table_count(resource->anchors); k++)
+        for (size_t k = 0; resource && k < table_count(resource->anchors); k++)
             if (resource->is_dynamic[k])
                 compile_schema(compiler, resource->anchored[k], resource);
     }
@@ -589,6 +600,7 @@ static JsonSchema *load(Arena *arena, Slice text, Slice uri, const JsonSchemaOpt
     *compiler = (Compiler){.arena = arena, .faults = faults, .options = options ? options : &none,
                            .known_table = table_new(arena, 256), .resource_table = table_new(arena, 16)};
     Resource *resource = new_resource(compiler, uri, json, NULL);
+    compiler->uri = resource->uri;
     scan(compiler, json, resource, 0);
     JsonSchema *schema = arena_array(arena, JsonSchema, 1);
     *schema = (JsonSchema){.arena = arena, .guard = arena_guard(arena), .compiler = compiler};
@@ -625,4 +637,9 @@ const JsonSchema *json_schema_load(Arena *arena, Slice text, Slice uri, const Js
     if ((dialect.len == 0 || slice_equal(dialect, S(DIALECT))) && !check_by_meta(arena, text, faults))
         return NULL;
     return load(arena, text, uri, options, faults);
+}
+
+Slice json_schema_title(const JsonSchema *schema)
+{
+    return json_text(json_get(schema->root->json, S("title")));
 }

@@ -19,6 +19,7 @@ typedef struct Compiler {
     Resource **resources;
     size_t resource_room;
     const Json *meta;
+    Slice uri;  // of the schema itself
     size_t documents;
     unsigned depth;
     bool has_unevaluated;

@@ -100,6 +100,7 @@ typedef struct Rule {
 struct SubSchema {
     const Json *json;
     int truth;  // -1: see the rules; 0 false, 1 true
+    Slice dangling;  // what a reference of others names that is nowhere; to need it ends the validation
     const Rule *rules;
     size_t rule_count;
     struct Resource *resource;

@@ -517,6 +517,9 @@ static bool apply(JsonRun *run, const SubSchema *schema, JsonValue value, Marks 
         return true;
     if (schema->truth == 0)
         return find(run, value, NULL, JSON_FALSE_SCHEMA, shown(run, value), S(""), S(""));
+    if (schema->dangling.len)
+        guard_raise(arena_guard(run->scratch), FAULT_STATIC, "", "the schema refers to %.*s, which is nowhere; ask its publisher",
+                    (int)schema->dangling.len, schema->dangling.at);
     if (++run->depth > DEPTH_MAX)
         guard_raise(arena_guard(run->scratch), FAULT_LIMIT, "", "schemas are applied more than %d deep; do they refer to each other endlessly?",
                     DEPTH_MAX);

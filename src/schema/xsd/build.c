@@ -6,9 +6,9 @@
 #include "schema/xsd/build.h"
 #include "schema/xsd/model.h"
 
+#include "base/digest.h"
 #include "base/utf8.h"
 
-#include <openssl/evp.h>
 
 // ---- Names ----
 
@@ -208,7 +208,10 @@ static void finish(Builder *builder)
 const XsdSchema *xsd_load(Arena *arena, const char *const *paths, size_t count, const XsdOptions *options, Faults *faults)
 {
     size_t before = faults->count;
-    Loader loader = {.arena = arena, .vocabulary = vocabulary_new(arena), .options = options, .faults = faults,
+    SchemaSources *sources = sources_new(arena, options ? options->places : NULL, options ? options->place_count : 0, faults);
+    if (!sources)
+        return NULL;
+    Loader loader = {.arena = arena, .vocabulary = vocabulary_new(arena), .sources = sources, .faults = faults,
                      .symbol_table = table_new(arena, 256)};
     loader.last = &loader.documents;
     for (size_t i = 0; i < count; i++)
@@ -234,18 +237,10 @@ Slice xsd_target(const XsdSchema *schema)
 
 Slice xsd_digest(Arena *arena, const XsdSchema *schema)
 {
-    unsigned char bytes[EVP_MAX_MD_SIZE];
-    unsigned len = 0;
-    EVP_MD_CTX *context = EVP_MD_CTX_new();
-    arena_defer(arena, (void (*)(void *))EVP_MD_CTX_free, context);
-    EVP_DigestInit_ex(context, EVP_sha256(), NULL);
+    Digest *digest = digest_new(arena);
     for (const Document *at = schema->documents; at; at = at->next)
-        EVP_DigestUpdate(context, at->bytes.at, at->bytes.len);
-    EVP_DigestFinal_ex(context, bytes, &len);
-    Buffer hex = buffer_new(arena);
-    for (unsigned i = 0; i < len; i++)
-        buffer_print(&hex, "%02x", bytes[i]);
-    return buffer_slice(&hex);
+        digest_add(digest, at->bytes);
+    return digest_hex(digest);
 }
 
 size_t xsd_root_count(const XsdSchema *schema)

@@ -3,6 +3,7 @@
 //     files ─► [documents, symbols] ─► components ─► models
 #pragma once
 
+#include "schema/sources.h"
 #include "schema/xsd/components.h"
 #include "tree/tree.h"
 
@@ -45,7 +46,7 @@ typedef struct Symbol {
 typedef struct Loader {
     Arena *arena;
     Vocabulary *vocabulary;
-    const XsdOptions *options;
+    SchemaSources *sources;
     Faults *faults;
     Document *documents, **last;
     size_t bytes;
@@ -54,9 +55,6 @@ typedef struct Loader {
     size_t symbol_count, symbol_room;
     struct PathRule *path_rules;  // grammar.c's own, by PathId
     size_t path_room;
-    Table *real_paths;    // locations as they are joined to a folder …
-    const char **reals;   // … and what file each is; NULL: none
-    size_t real_room;
     Slice missing; // a location that was not found, for faults that may come of it
 } Loader;
 

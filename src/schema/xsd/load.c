@@ -258,53 +258,12 @@ static void redefine_one(Loader *loader, const Document *document, NodeId node)
 
 // ---- Where documents are ----
 
-// The file at a path, if there is one; asked of the system once.
-static const char *real_path(Loader *loader, const char *path)
-{
-    bool is_new;
-    char real[PATH_MAX];
-    if (!loader->real_paths)
-        loader->real_paths = table_new(loader->arena, 64);
-    int32_t number = table_add(loader->real_paths, arena_copy(loader->arena, slice_of(path)), &is_new);
-    if (!is_new)
-        return loader->reals[number];
-    if ((size_t)number >= loader->real_room) {
-        size_t room = loader->real_room * 2 + 32;
-        loader->reals = arena_resize(loader->arena, loader->reals, loader->real_room * sizeof *loader->reals,
-                                     room * sizeof *loader->reals);
-        loader->real_room = room;
-    }
-    bool is_there = access(path, R_OK) == 0 && realpath(path, real);
-    loader->reals[number] = is_there ? arena_c_string(loader->arena, slice_of(real)) : NULL;
-    return loader->reals[number];
-}
-
-// Beside the document that names it, else by its last part in one of the folders. NULL where it is nowhere.
 static const char *find_file(Loader *loader, const Document *from, Slice location)
 {
-    char joined[PATH_MAX];
-    const char *real;
-    location = slice_trim(location);
-    if (slice_starts(location, S("file://")))
-        location = slice_part(location, 7, location.len);
-    bool is_remote = slice_find(location, S("://")) != SIZE_MAX;
-    const char *slash = from ? strrchr(from->path, '/') : NULL;
-    size_t folder = slash && !slice_starts(location, S("/")) ? (size_t)(slash - from->path + 1) : 0;
-    if (!is_remote && folder + location.len < sizeof joined) {
-        snprintf(joined, sizeof joined, "%.*s%.*s", (int)folder, from ? from->path : "", (int)location.len, location.at);
-        if ((real = real_path(loader, joined)) != NULL)
-            return real;
-    }
-    size_t last = location.len;
-    while (last > 0 && location.at[last - 1] != '/')
-        last--;
-    for (size_t i = 0; loader->options && i < loader->options->folder_count; i++) {
-        snprintf(joined, sizeof joined, "%s/%.*s", loader->options->folders[i], (int)(location.len - last),
-                 location.at + last);
-        if ((real = real_path(loader, joined)) != NULL)
-            return real;
-    }
-    return NULL;
+    Slice folder = slice_of(from->path);
+    while (folder.len > 0 && folder.at[folder.len - 1] != '/')
+        folder.len--;
+    return sources_find(loader->sources, folder, location);
 }
 
 // ---- Composition ----
@@ -346,12 +305,11 @@ static void import(Loader *loader, Document *document, NodeId node)
         return;
     }
     document->imports[document->import_count++] = uri;
-    if (!attribute_of(tree, node, "schemaLocation", &location))
-        return;
-    const char *path = find_file(loader, document, location);
+    bool has_location = attribute_of(tree, node, "schemaLocation", &location);
+    const char *path = has_location ? find_file(loader, document, location) : sources_find_name(loader->sources, uri);
     if (path)  // a location is a hint: what is then not declared is a fault where it is used (4.2.3)
         load_document(loader, path, uri, false, place);
-    else
+    else if (has_location)
         loader->missing = location;
 }
 
