@@ -848,6 +848,8 @@ XsdRun *xsd_run_new(Guard *guard, Arena *arena, const XsdSchema *schema, Vocabul
     XsdRun *run = arena_array(arena, XsdRun, 1);
     *run = (XsdRun){.guard = guard, .schema = schema, .vocabulary = vocabulary, .own = arena};
     run->transitions = arena_array(arena, Transition, TRANSITIONS);
+    run->counts_room = 16; // of models that count nothing too, an address is asked for
+    run->counts = arena_array(arena, uint32_t, run->counts_room);
     run->memory = arena_new(guard, 0);
     arena_defer(arena, (void (*)(void *))arena_free, run->memory);
     run->scratch = arena_new(guard, 0);
