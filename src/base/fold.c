@@ -7,7 +7,7 @@
 
 #include "base/fold.h"
 
-#include "base/buffer.h"
+#include "base/utf8.h"
 
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
@@ -46,25 +46,33 @@ static bool is_left_out(UChar32 c)
            (c >= 0x300 && c <= 0x36F);                                              // diacritics
 }
 
-// Takes one character of the decomposed text. Blanks are held back until a letter follows.
-static void fold_character(Buffer *out, UChar32 c, bool *is_blank_due)
+// What is folded so far. A unit of UTF-16 becomes three bytes at most, with a blank before it four.
+typedef struct Folded {
+    char *at;
+    size_t len;
+    bool is_blank_due; // blanks are held back until a letter follows
+} Folded;
+
+static void fold_character(Folded *out, UChar32 c)
 {
     if (is_left_out(c))
         return;
     if (!u_isalnum(c) && (U_GET_GC_MASK(c) & (U_GC_M_MASK | U_GC_CN_MASK | U_GC_CO_MASK)) == 0) {
-        *is_blank_due = out->len > 0;
+        out->is_blank_due = out->len > 0;
         return;
     }
-    if (*is_blank_due)
-        buffer_add_char(out, ' ');
-    *is_blank_due = false;
+    if (out->is_blank_due)
+        out->at[out->len++] = ' ';
+    out->is_blank_due = false;
     for (size_t i = 0; i < sizeof letters / sizeof *letters; i++)
         if (letters[i].code_point == (uint32_t)c) {
-            buffer_add(out, letters[i].plain);
+            memcpy(out->at + out->len, letters[i].plain.at, letters[i].plain.len);
+            out->len += letters[i].plain.len;
             return;
         }
     // ァ to ヶ lie 60 hexadecimal above ぁ to ゖ.
-    buffer_add_code_point(out, c >= 0x30A1 && c <= 0x30F6 ? (uint32_t)c - 0x60 : (uint32_t)c);
+    uint32_t plain = c >= 0x30A1 && c <= 0x30F6 ? (uint32_t)c - 0x60 : (uint32_t)c;
+    out->len += utf8_encode(plain, out->at + out->len);
 }
 
 static Text16 to_utf16(Arena *arena, Slice text)
@@ -111,17 +119,16 @@ static Slice fold_unicode(Arena *arena, Slice text)
         guard_raise(arena_guard(arena), FAULT_IO, NULL, "ICU has no data: %s", u_errorName(error));
     Text16 cased = normalize(arena, compatible, to_utf16(arena, text));
     Text16 wide = normalize(arena, apart, cased);
-    Buffer out = buffer_new(arena);
-    bool is_blank_due = false;
+    Folded out = {.at = arena_take_raw(arena, (size_t)wide.len * 4 + 1, 1)};
     for (int32_t i = 0; i < wide.len;) {
         UChar32 c;
         U16_NEXT(wide.at, i, wide.len, c);
-        fold_character(&out, c, &is_blank_due);
+        fold_character(&out, c);
     }
     if (out.len == 0)
         return slice_trim(to_utf8(arena, cased));
     // Voiced kana and Korean syllables were taken apart, too.
-    return to_utf8(arena, normalize(arena, composed, to_utf16(arena, buffer_slice(&out))));
+    return to_utf8(arena, normalize(arena, composed, to_utf16(arena, (Slice){out.at, out.len})));
 }
 
 static bool is_ascii(Slice text)
