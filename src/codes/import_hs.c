@@ -38,6 +38,8 @@ CodeColumn goods_column(Arena *arena, Slice cell)
         lower = S("en");
     else if (slice_starts(lower, S("description_")))
         lower = slice_part(lower, strlen("description_"), lower.len);
+    else if (column_kind_of(lower) == COLUMN_FACT)
+        return (CodeColumn){cell, COLUMN_FACT};
     return (CodeColumn){lower, column_kind_of(lower)};
 }
 
