@@ -3,6 +3,7 @@
 
 #include "base/buffer.h"
 #include "base/json.h"
+#include "base/utf8.h"
 #include "cli/codes_folder.h"
 #include "cli/commands.h"
 
@@ -34,10 +35,20 @@ static bool has_format(const Show *it, const char *format)
     return strcmp(asked != NULL ? asked : "text", format) == 0;
 }
 
+// Columns of a terminal: ideographs, kana and other wide characters take two.
+static size_t width_of(Slice text)
+{
+    enum { FIRST_WIDE = 0x1100 };
+    size_t width = 0, length;
+    for (size_t i = 0; i < text.len; i += length)
+        width += utf8_decode(slice_part(text, i, text.len), &length) >= FIRST_WIDE ? 2 : 1;
+    return width;
+}
+
 static void add_padded(Buffer *out, Slice text, size_t width)
 {
     buffer_add(out, text);
-    for (size_t i = text.len; i < width; i++)
+    for (size_t i = width_of(text); i < width; i++)
         buffer_add_char(out, ' ');
 }
 

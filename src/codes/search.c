@@ -10,6 +10,7 @@
 #include "codes/internal.h"
 
 #include "base/fold.h"
+#include "base/utf8.h"
 
 #include <ctype.h>
 
@@ -127,11 +128,26 @@ static CodeMatch match_of(const Search *it, CodeEntry entry)
     return entry.start == 0 ? MATCH_NAME_START : MATCH_WORD_START;
 }
 
+// Whether a word that begins so is in the name.
+static bool has_word(Slice name, Slice word)
+{
+    Slice rest = name;
+    for (size_t at; (at = slice_find(rest, word)) != SIZE_MAX;) {
+        size_t length, start = (size_t)(rest.at - name.at) + at;
+        bool is_start = start == 0 || name.at[start - 1] == ' ';
+        int32_t c = utf8_decode(slice_part(name, start, name.len), &length);
+        if (is_start || fold_is_word_by_itself((uint32_t)c))
+            return true;
+        rest = slice_part(name, start + length, name.len);
+    }
+    return false;
+}
+
 static bool has_all_words(const Search *it, Slice name)
 {
     Slice rest = it->query;
     while (rest.len > 0)
-        if (slice_find(name, slice_cut(&rest, ' ')) == SIZE_MAX)
+        if (!has_word(name, slice_cut(&rest, ' ')))
             return false;
     return true;
 }

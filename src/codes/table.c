@@ -107,6 +107,19 @@ static bool read_row(Reader *it, Slice line)
     return draft_add(it->draft, cells, it->line, it->faults);
 }
 
+static bool read_table(Reader *it, Slice list)
+{
+    size_t before = it->faults->count;
+    if (!read_head(it))
+        return false;
+    if (list.len > 0)
+        it->head.name = list;
+    it->draft = draft_new(it->arena, &it->head, it->columns, it->column_count);
+    for (Slice line; next_line(it, &line);)
+        read_row(it, line);
+    return it->faults->count == before;
+}
+
 bool import_table(Arena *arena, const CodeInputs *inputs, CodeImport *result, Faults *faults)
 {
     Reader it = {.arena = arena, .faults = faults};
@@ -114,14 +127,9 @@ bool import_table(Arena *arena, const CodeInputs *inputs, CodeImport *result, Fa
     if (inputs->count != 1)
         return fault_add(faults, FAULT_USAGE, 0, 0, "a table is one file");
     it.rest = inputs->at[0].bytes;
-    if (!read_head(&it))
-        return false;
-    if (inputs->list.len > 0)
-        it.head.name = inputs->list;
-    it.draft = draft_new(arena, &it.head, it.columns, it.column_count);
-    for (Slice line; next_line(&it, &line);)
-        read_row(&it, line);
-    if (faults->count > before)
+    bool is_good = read_table(&it, inputs->list);
+    fault_set_file(faults, before, arena_c_string(arena, inputs->at[0].name));
+    if (!is_good)
         return false;
     *result = (CodeImport){.name = it.head.name, .rows = (uint32_t)draft_count(it.draft)};
     result->bytes = draft_write(it.draft, faults);
