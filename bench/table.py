@@ -267,6 +267,21 @@ class Bench:
             return None
         return {k: float(v) for k, v in re.findall(r"(\w+)=([\d.]+)", done.stdout)} if done.returncode == 0 else None
 
+    def codes(self):
+        self.head("Code lists: a question to all of UN/LOCODE, in microseconds against what is allowed")
+        archive = self.shared / "data" / "codes" / "unlocode" / "official-2022-2-csv.zip"
+        if not archive.exists():
+            self.skip(f"{archive} is absent")
+            return
+        lists = self.work / "codes"
+        subprocess.run([self.build / "src" / "cli" / "madoguchi", "codes", "import", "unlocode", archive, "--lists",
+                        lists], capture_output=True, check=True)
+        took = self.edifact_run([self.build / "bench" / "codes", lists / "locations.codes"])
+        for what, key, allowed in (("opening", "open_us", 200), ("a code", "code_us", 5), ("a name", "name_us", 50),
+                                   ("the beginning of a name", "prefix_us", 100), ("one letter", "broad_us", 5000)):
+            if took:
+                self.row(what, f"{took[key]:.2f} µs", f"{allowed} µs allowed", took[key] / allowed, 1, higher=False)
+
     def threads(self):
         self.head("Two threads over one compiled rule set, against one")
         for lines in (20, 10000):
@@ -316,14 +331,14 @@ def main():
     arguments.add_argument("build")
     arguments.add_argument("shared")
     arguments.add_argument("--full", action="store_true")
-    arguments.add_argument("--only", help="one section: checking, quadratic, scaling, parsing, edifact, threads or small")
+    arguments.add_argument("--only", help="one section: checking, quadratic, scaling, parsing, edifact, codes, threads or small")
     given = arguments.parse_args()
     bench = Bench(given.build, given.shared)
     if not bench.corpus.is_dir():
         print(f"skipped: {bench.corpus} is absent: no rule sets and documents to measure with")
         return 0
     bench.peers()
-    for section in ("parsing", "edifact", "checking", "quadratic", "threads", "small", "scaling"):
+    for section in ("parsing", "edifact", "codes", "checking", "quadratic", "threads", "small", "scaling"):
         if given.only in (None, section):
             getattr(bench, section)()
     if given.only in (None, "memory"):
