@@ -273,7 +273,7 @@ class Bench:
         if not archive.exists():
             self.skip(f"{archive} is absent")
             return
-        lists = self.work / "codes"
+        lists = self.work / "lists"
         subprocess.run([self.build / "src" / "cli" / "madoguchi", "codes", "import", "unlocode", archive, "--lists",
                         lists], capture_output=True, check=True)
         took = self.edifact_run([self.build / "bench" / "codes", lists / "locations.codes"])
