@@ -263,7 +263,8 @@ static bool show(Arena *arena, void *context)
         else
             show_found(it, codes);
     }
-    fwrite(it->out.at, 1, it->out.len, stdout);
+    if (it->out.len > 0)
+        fwrite(it->out.at, 1, it->out.len, stdout);
     return it->faults->count == 0;
 }
 

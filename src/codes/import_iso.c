@@ -35,7 +35,7 @@ static const Standard standards[] = {
      S_INIT("countries"),
      "alpha_2",
      {"common_name", "name", "official_name"},
-     {{"alpha_3", "alpha3"}, {"numeric", "numeric"}, {NULL, "currency"}, {NULL, "calling"}},
+     {{"alpha_3", "alpha3"}, {"numeric", "numeric"}, {NULL, "currency"}},
      {S_INIT("Countries (ISO 3166-1)"), S_INIT("国・地域（ISO 3166-1）"),
       S_INIT("国家和地区（ISO 3166-1）")}},
     {S_INIT("3166-2"),

@@ -210,6 +210,15 @@ static void fill(Import *it, const Csv *csv, Slice *cells)
         cells[OTHER] = plain;
 }
 
+static bool refuse_code(Import *it, unsigned line, Slice country, Slice location)
+{
+    Slice first = slice_show(it->arena, country, 20), second = slice_show(it->arena, location, 20);
+    return fault_add(it->faults, FAULT_SYNTAX, line, 1,
+                     "%.*s %.*s is no UN/LOCODE: expected two letters of a country and three "
+                     "letters or digits",
+                     (int)first.len, first.at, (int)second.len, second.at);
+}
+
 static bool import_row(Import *it, const Csv *csv)
 {
     Slice country = csv_cell(csv, COUNTRY), location = csv_cell(csv, LOCATION);
@@ -221,11 +230,7 @@ static bool import_row(Import *it, const Csv *csv)
         return true;
     }
     if (!is_code(country, 2, false) || !is_code(location, 3, true))
-        return fault_add(it->faults, FAULT_SYNTAX, csv->line, 1,
-                         "%s %s is no UN/LOCODE: expected two letters of a country and three "
-                         "letters or digits",
-                         slice_show(it->arena, country, 20).at,
-                         slice_show(it->arena, location, 20).at);
+        return refuse_code(it, csv->line, country, location);
     Slice cells[CELLS] = {0};
     cells[CODE] = arena_join(it->arena, country, location);
     remember_name(it, country, csv_cell(csv, NAME), cells[CODE]);

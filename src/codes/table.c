@@ -58,7 +58,15 @@ static bool read_columns(Reader *it, Slice line)
     return true;
 }
 
-// True until the line of the columns is read.
+static bool refuse_head_line(Reader *it, Slice key)
+{
+    Slice shown = slice_show(it->arena, key, 40);
+    return fault_add(it->faults, FAULT_SYNTAX, it->line, 1,
+                     "%.*s: expected list, title, edition, source or the line of the columns, "
+                     "which begins with code",
+                     (int)shown.len, shown.at);
+}
+
 static bool read_head_line(Reader *it, Slice line)
 {
     Slice rest = line;
@@ -73,10 +81,7 @@ static bool read_head_line(Reader *it, Slice line)
         for (size_t i = 0; i < 3; i++)
             it->head.titles[i] = slice_cut(&rest, '\t');
     else
-        return fault_add(it->faults, FAULT_SYNTAX, it->line, 1,
-                         "%s: expected list, title, edition, source or the line of the columns, "
-                         "which begins with code",
-                         slice_show(it->arena, key, 40).at);
+        return refuse_head_line(it, key);
     return true;
 }
 

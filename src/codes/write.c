@@ -96,6 +96,13 @@ static bool check_cell(Slice cell, Slice column, unsigned line, Faults *faults)
     return true;
 }
 
+static bool refuse_repeated(const CodeDraft *draft, Slice code, unsigned line, Faults *faults)
+{
+    Slice shown = slice_show(draft->arena, code, 40);
+    return fault_add(faults, FAULT_SYNTAX, line, 1, "the code %.*s is there already",
+                     (int)shown.len, shown.at);
+}
+
 static bool check_row(const CodeDraft *draft, const Slice *cells, unsigned line, Faults *faults)
 {
     for (size_t i = 0; i < draft->column_count; i++)
@@ -104,8 +111,7 @@ static bool check_row(const CodeDraft *draft, const Slice *cells, unsigned line,
     if (cells[0].len == 0)
         return fault_add(faults, FAULT_SYNTAX, line, 1, "the row has no code");
     if (table_find(draft->by_code, cells[0]) != TABLE_NONE)
-        return fault_add(faults, FAULT_SYNTAX, line, 1, "the code %s is there already",
-                         slice_show(draft->arena, cells[0], 40).at);
+        return refuse_repeated(draft, cells[0], line, faults);
     if (draft->count == CODES_ROWS_MAX)
         return fault_add(faults, FAULT_LIMIT, line, 1, "the list has more than %d rows",
                          CODES_ROWS_MAX);
