@@ -45,9 +45,21 @@ static size_t width_of(Slice text)
     return width;
 }
 
+// A list may be a stranger's: what would command the terminal, or is no UTF-8, is shown as U+FFFD.
+static void add_text(Buffer *out, Slice text)
+{
+    enum { REPLACEMENT = 0xFFFD };
+    size_t length;
+    for (size_t i = 0; i < text.len; i += length) {
+        int32_t c = utf8_decode(slice_part(text, i, text.len), &length);
+        bool is_control = c < 0x20 || (c >= 0x7F && c < 0xA0); // UTF8_BAD is negative
+        buffer_add_code_point(out, is_control ? REPLACEMENT : (uint32_t)c);
+    }
+}
+
 static void add_padded(Buffer *out, Slice text, size_t width)
 {
-    buffer_add(out, text);
+    add_text(out, text);
     for (size_t i = width_of(text); i < width; i++)
         buffer_add_char(out, ' ');
 }
@@ -57,14 +69,16 @@ static void add_padded(Buffer *out, Slice text, size_t width)
 static void add_names(Show *it, const Codes *codes, CodeRow row)
 {
     if (it->language.len > 0) {
-        buffer_print(&it->out, "  %.*s", (int)codes_label(codes, row, it->language).len,
-                     codes_label(codes, row, it->language).at);
+        buffer_add(&it->out, S("  "));
+        add_text(&it->out, codes_label(codes, row, it->language));
         return;
     }
     for (uint32_t i = 0; i < codes_column_count(codes); i++) {
         Slice name = codes_cell(codes, row, i);
-        if (codes_column(codes, i).kind == COLUMN_NAME && name.len > 0)
-            buffer_print(&it->out, "  %.*s", (int)name.len, name.at);
+        if (codes_column(codes, i).kind != COLUMN_NAME || name.len == 0)
+            continue;
+        buffer_add(&it->out, S("  "));
+        add_text(&it->out, name);
     }
 }
 
@@ -86,7 +100,9 @@ static void add_details(Show *it, const Codes *codes, CodeRow row)
             continue;
         buffer_add(&it->out, S("  "));
         add_padded(&it->out, column.name, 20);
-        buffer_print(&it->out, " %.*s\n", (int)cell.len, cell.at);
+        buffer_add_char(&it->out, ' ');
+        add_text(&it->out, cell);
+        buffer_add_char(&it->out, '\n');
     }
 }
 
@@ -101,15 +117,14 @@ static void add_json(Show *it, const Codes *codes, CodeRow row)
     json_close(&it->json, '}');
 }
 
-// Tabs and line ends cannot be in a cell's own text, or rows would be torn.
+// A tab or a line end in a cell would tear the row; add_text leaves none.
 static void add_tsv(Show *it, const Codes *codes, CodeRow row)
 {
     for (uint32_t i = 0; i < codes_column_count(codes); i++) {
         Slice cell = row == CODE_NONE ? codes_column(codes, i).name : codes_cell(codes, row, i);
         if (i > 0)
             buffer_add_char(&it->out, '\t');
-        for (size_t k = 0; k < cell.len; k++)
-            buffer_add_char(&it->out, cell.at[k] == '\t' || cell.at[k] == '\n' ? ' ' : cell.at[k]);
+        add_text(&it->out, cell);
     }
     buffer_add_char(&it->out, '\n');
 }
@@ -227,8 +242,11 @@ static void show_list(Show *it, Slice name)
     }
     Slice title = codes_title(codes, it->language), edition = codes_edition(codes);
     add_padded(&it->out, name, 20);
-    buffer_print(&it->out, " %7u  %.*s%s%.*s\n", codes_count(codes), (int)title.len, title.at,
-                 edition.len > 0 ? ", " : "", (int)edition.len, edition.at);
+    buffer_print(&it->out, " %7u  ", codes_count(codes));
+    add_text(&it->out, title);
+    buffer_add(&it->out, edition.len > 0 ? S(", ") : S(""));
+    add_text(&it->out, edition);
+    buffer_add_char(&it->out, '\n');
 }
 
 static void show_lists(Show *it)

@@ -17,6 +17,9 @@ enum {
     INPUTS_MAX = 64,            // UN/LOCODE has three
 };
 
+// Bytes that an import may take; all of UN/LOCODE takes 180 MB.
+#define MEMORY_MAX ((size_t)4 << 30)
+
 typedef struct Work {
     const Arguments *arguments;
     Faults *faults;
@@ -192,7 +195,7 @@ int run_codes_import(const Arguments *arguments)
 {
     Faults faults = {0};
     Work work = {.arguments = arguments, .faults = &faults};
-    bool is_good = arena_run(0, import, &work, &faults);
+    bool is_good = arena_run(MEMORY_MAX, import, &work, &faults);
     print_faults(&faults);
     return is_good ? 0 : EXIT_COULD_NOT;
 }

@@ -139,7 +139,8 @@ static bool is_code(Slice text, size_t len, bool allows_digits)
 // Another name of a row that is there.
 static void add_other(Import *it, Slice *cells, Slice name)
 {
-    if (slice_equal(cells[EN], name))
+    enum { OTHERS_MAX = 2000 }; // bytes; no place has more than three names
+    if (slice_equal(cells[EN], name) || cells[OTHER].len + name.len > OTHERS_MAX)
         return;
     cells[OTHER] = cells[OTHER].len == 0
                        ? name
