@@ -329,8 +329,24 @@ static void fill_header(CodeDraft *draft, char *header, const Buffer *columns, c
         HEADER_BYTES + columns->len + rows->len + entries->len + draft->pool.len);
 }
 
+// What is not in a row: the list's own texts and the names of its columns.
+static bool check_head(const CodeDraft *draft, Faults *faults)
+{
+    const CodeHead *head = &draft->head;
+    bool is_good = check_cell(head->name, S("list"), 0, faults) &&
+                   check_cell(head->edition, S("edition"), 0, faults) &&
+                   check_cell(head->source, S("source"), 0, faults);
+    for (size_t i = 0; i < 3 && is_good; i++)
+        is_good = check_cell(head->titles[i], S("title"), 0, faults);
+    for (size_t i = 0; i < draft->column_count && is_good; i++)
+        is_good = check_cell(draft->columns[i].name, S("of the header"), 0, faults);
+    return is_good;
+}
+
 Slice draft_write(CodeDraft *draft, Faults *faults)
 {
+    if (!check_head(draft, faults))
+        return S("");
     Buffer columns = buffer_new(draft->arena), rows = columns, entries = columns, out = columns;
     char header[HEADER_BYTES];
     if (draft->count > 0)

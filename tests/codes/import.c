@@ -288,6 +288,8 @@ static void a_table_says_what_is_wrong_with_it_and_where(void **state)
     expect_refused(import_table, "list\ta\ncode\tcode\n", 2, "first column");
     expect_refused(import_table, "list\ta\ncode\ten\n\tnone\n", 3, "no code");
     expect_refused(import_table, "list\ta\ncode\ten\nX\t\xFF\n", 3, "UTF-8");
+    expect_refused(import_table, "list\ta\ntitle\t\xFF\ncode\ten\n", 0, "UTF-8");
+    expect_refused(import_table, "list\ta\ncode\ten\tm\xFF\n", 0, "UTF-8");
 }
 
 static void a_list_without_rows_is_a_list(void **state)
