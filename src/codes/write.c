@@ -85,15 +85,17 @@ CodeDraft *draft_new(Arena *arena, const CodeHead *head, const CodeColumn *colum
 
 // ---- Rows ----
 
-static bool check_cell(Slice cell, Slice column, unsigned line, Faults *faults)
+static bool check_cell(const CodeDraft *draft, Slice cell, Slice column, unsigned line,
+                       Faults *faults)
 {
+    if (cell.len <= CODES_TEXT_MAX && utf8_valid(cell) == cell.len)
+        return true;
+    Slice shown = slice_show(draft->arena, column, 40);
     if (cell.len > CODES_TEXT_MAX)
         return fault_add(faults, FAULT_LIMIT, line, 1, "the cell %.*s has more than %d bytes",
-                         (int)column.len, column.at, CODES_TEXT_MAX);
-    if (utf8_valid(cell) < cell.len)
-        return fault_add(faults, FAULT_SYNTAX, line, 1, "the cell %.*s is no UTF-8",
-                         (int)column.len, column.at);
-    return true;
+                         (int)shown.len, shown.at, CODES_TEXT_MAX);
+    return fault_add(faults, FAULT_SYNTAX, line, 1, "the cell %.*s is no UTF-8", (int)shown.len,
+                     shown.at);
 }
 
 static bool refuse_repeated(const CodeDraft *draft, Slice code, unsigned line, Faults *faults)
@@ -106,7 +108,7 @@ static bool refuse_repeated(const CodeDraft *draft, Slice code, unsigned line, F
 static bool check_row(const CodeDraft *draft, const Slice *cells, unsigned line, Faults *faults)
 {
     for (size_t i = 0; i < draft->column_count; i++)
-        if (!check_cell(cells[i], draft->columns[i].name, line, faults))
+        if (!check_cell(draft, cells[i], draft->columns[i].name, line, faults))
             return false;
     if (cells[0].len == 0)
         return fault_add(faults, FAULT_SYNTAX, line, 1, "the row has no code");
@@ -333,13 +335,13 @@ static void fill_header(CodeDraft *draft, char *header, const Buffer *columns, c
 static bool check_head(const CodeDraft *draft, Faults *faults)
 {
     const CodeHead *head = &draft->head;
-    bool is_good = check_cell(head->name, S("list"), 0, faults) &&
-                   check_cell(head->edition, S("edition"), 0, faults) &&
-                   check_cell(head->source, S("source"), 0, faults);
+    bool is_good = check_cell(draft, head->name, S("list"), 0, faults) &&
+                   check_cell(draft, head->edition, S("edition"), 0, faults) &&
+                   check_cell(draft, head->source, S("source"), 0, faults);
     for (size_t i = 0; i < 3 && is_good; i++)
-        is_good = check_cell(head->titles[i], S("title"), 0, faults);
+        is_good = check_cell(draft, head->titles[i], S("title"), 0, faults);
     for (size_t i = 0; i < draft->column_count && is_good; i++)
-        is_good = check_cell(draft->columns[i].name, S("of the header"), 0, faults);
+        is_good = check_cell(draft, draft->columns[i].name, S("of the header"), 0, faults);
     return is_good;
 }
 
