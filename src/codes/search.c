@@ -204,10 +204,11 @@ static void search_codes(Search *it, Slice query)
     if (row != CODE_NONE)
         keep_row(it, row, MATCH_CODE);
     char out[CODE_MAX];
-    Slice prefix = bare_code(query, out);
-    if (prefix.len < PREFIX_LEN_MIN)
+    if (query.len < PREFIX_LEN_MIN || query.len > CODE_MAX)
         return;
-    codes_range(it->codes, prefix, &row, &end);
+    codes_range(it->codes, upper_code(query, out), &row, &end);
+    if (row == end && bare_code(query, out).len >= PREFIX_LEN_MIN)
+        codes_range(it->codes, bare_code(query, out), &row, &end);
     for (size_t i = 0; row < end && i < it->room; row++, i++)
         keep_row(it, row, MATCH_CODE_START);
 }

@@ -149,6 +149,7 @@ static bool ask_strangely(Arena *arena, void *context)
     char *text = arena_take_raw(arena, len, 1);
     memset(text, 'a', len);
     assert_int_equal(codes_search(codes, arena, (Slice){text, len}, &hit, 1), 0);
+    assert_int_equal(codes_search(codes, arena, (Slice){text, 50}, &hit, 1), 0);
     assert_int_equal(codes_search(codes, arena, S(""), &hit, 1), 0);
     assert_int_equal(codes_search(codes, arena, S("ball"), &hit, 0), 0);
     assert_int_equal(codes_search(codes, arena, S("\xFF\xFE"), &hit, 1), 0);
