@@ -33,8 +33,9 @@ bool draft_add(CodeDraft *draft, const Slice *cells, unsigned line, Faults *faul
 Slice *draft_find(CodeDraft *draft, Slice code);
 
 // Completes the draft from `own` (NULL: nothing happens): where a cell is empty, and `own` has a
-// column of the same name and the same code, its cell is taken; rows that only `own` has are added.
-// So what we know in three languages is not lost beside a publisher's longer list in one.
+// column of the same name and the same code, its cell is taken; names of `own` that differ become
+// other names, where there is a column "other"; rows that only `own` has are added. So what we know
+// in three languages is not lost beside a publisher's longer list in one.
 bool draft_complete(CodeDraft *draft, const Codes *own, Faults *faults);
 
 size_t draft_count(const CodeDraft *draft);

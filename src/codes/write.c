@@ -148,6 +148,44 @@ size_t draft_count(const CodeDraft *draft)
     return draft->count;
 }
 
+static bool has_part(Slice others, Slice name)
+{
+    while (others.len > 0)
+        if (slice_equal(slice_cut(&others, '|'), name))
+            return true;
+    return false;
+}
+
+// Adds names to a cell of other names, each once.
+static void add_others(CodeDraft *draft, Slice *others, Slice names)
+{
+    while (names.len > 0) {
+        Slice name = slice_cut(&names, '|');
+        if (name.len == 0 || has_part(*others, name) || others->len + name.len >= CODES_TEXT_MAX)
+            continue;
+        *others = others->len == 0 ? name
+                                   : arena_print(draft->arena, "%.*s|%.*s", (int)others->len,
+                                                 others->at, (int)name.len, name.at);
+    }
+}
+
+// A name of ours that is not the publisher's becomes another name.
+static void complete_row(CodeDraft *draft, Slice *cells, const Codes *own, CodeRow row,
+                         const uint32_t *from)
+{
+    size_t other = 0;
+    while (other < draft->column_count && !slice_equal(draft->columns[other].name, S("other")))
+        other++;
+    for (size_t i = 1; i < draft->column_count; i++) {
+        Slice ours = codes_cell(own, row, from[i]);
+        bool is_name = draft->columns[i].kind == COLUMN_NAME || i == other;
+        if (cells[i].len == 0)
+            cells[i] = ours;
+        else if (is_name && other < draft->column_count && !slice_equal(cells[i], ours))
+            add_others(draft, &cells[other], ours);
+    }
+}
+
 bool draft_complete(CodeDraft *draft, const Codes *own, Faults *faults)
 {
     uint32_t from[CODES_COLUMNS_MAX];
@@ -156,13 +194,12 @@ bool draft_complete(CodeDraft *draft, const Codes *own, Faults *faults)
     for (size_t i = 0; i < draft->column_count; i++)
         from[i] = codes_column_named(own, draft->columns[i].name);
     for (CodeRow row = 0; row < codes_count(own); row++) {
-        Slice added[CODES_COLUMNS_MAX], *cells = draft_find(draft, codes_code(own, row));
+        Slice added[CODES_COLUMNS_MAX] = {{0}}, *cells = draft_find(draft, codes_code(own, row));
         bool is_new = cells == NULL;
         if (is_new)
-            cells = memset(added, 0, sizeof added);
-        for (size_t i = 0; i < draft->column_count; i++)
-            if (cells[i].len == 0)
-                cells[i] = codes_cell(own, row, from[i]);
+            cells = added;
+        cells[0] = codes_code(own, row);
+        complete_row(draft, cells, own, row, from);
         if (is_new && !draft_add(draft, cells, 0, faults))
             return false;
     }

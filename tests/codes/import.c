@@ -122,6 +122,7 @@ static void unlocode_is_read_as_it_is_published(void **state)
     // What we know of the same places is kept beside it, and places that only we have.
     expect_cell(run, "BEANR", "ja", "アントワープ");
     expect_cell(run, "BELGG", "place", "50.64 5.44");
+    expect_cell(run, "BEANR", "other", "Antwerp|Antwerpen|Anvers");
     expect_found(run, "antwerp", "BEANR");
     expect_found(run, "大連", "CNDAL");
     assert_int_equal(run->result.rows, codes_count(own) + 2); // Brussels and L'Étang

@@ -291,6 +291,39 @@ static void our_countries_and_currencies_are_those_of_iso_codes(void **state)
     }
 }
 
+static bool import_installed(Arena *arena, void *context)
+{
+    (void)context;
+    Faults faults = {0};
+    CodeInput inputs[] = {
+        {S("iso_3166-2.json"), bytes_of(arena, "/usr/share/iso-codes/json/iso_3166-2.json")},
+        {S("ja.mo"), bytes_of(arena, "/usr/share/locale/ja/LC_MESSAGES/iso_3166-2.mo")},
+        {S("zh_CN.mo"), bytes_of(arena, "/usr/share/locale/zh_CN/LC_MESSAGES/iso_3166-2.mo")},
+    };
+    CodeImport result;
+    assert_true(import_iso(arena, &(CodeInputs){.at = inputs, .count = 3}, &result, &faults));
+    const Codes *codes = codes_open(arena, result.bytes, &faults);
+    assert_true(codes_verify(codes, &faults));
+    assert_true(codes_count(codes) > 5000);
+    CodeRow row = codes_find(codes, S("DE-BY"));
+    assert_true(slice_equal(codes_label(codes, row, S("ja")), S("バイエルン")));
+    row = codes_find(codes, S("JP-13"));
+    assert_true(slice_equal(codes_label(codes, row, S("ja")), S("東京")));
+    CodeHit hit; // our name is another name now
+    assert_int_equal(codes_search(codes, arena, S("東京都"), &hit, 1), 1);
+    assert_int_equal(hit.row, row);
+    return true;
+}
+
+static void iso_codes_is_read_as_it_is_installed(void **state)
+{
+    (void)state;
+    skip_unless_there("/usr/share/iso-codes/json/iso_3166-2.json");
+    skip_unless_there("/usr/share/locale/ja/LC_MESSAGES/iso_3166-2.mo");
+    skip_unless_there("/usr/share/locale/zh_CN/LC_MESSAGES/iso_3166-2.mo");
+    assert_true(arena_run(0, import_installed, NULL, NULL));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -299,6 +332,7 @@ int main(void)
         cmocka_unit_test(our_goods_are_those_of_the_harmonized_system),
         cmocka_unit_test(our_places_lie_where_unlocode_has_them),
         cmocka_unit_test(our_countries_and_currencies_are_those_of_iso_codes),
+        cmocka_unit_test(iso_codes_is_read_as_it_is_installed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
