@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -150,6 +151,34 @@ static void our_goods_are_those_of_the_harmonized_system(void **state)
     (void)state;
     Comparison it = {"hs", {{"tariff/hs2022-en.csv", "hscode", NULL}}};
     run_shared(compare, &it);
+}
+
+static bool count_headings(Arena *arena, void *context)
+{
+    Faults *faults = context;
+    const Codes *codes = own(arena, "hs");
+    Csv csv = csv_open(arena, bytes_of(arena, shared(arena, "tariff/hs2022-en.csv")), faults);
+    assert_true(csv_next(&csv));
+    size_t missing = 0, code = column_of(&csv, "hscode");
+    while (csv_next(&csv)) {
+        Slice heading = csv_cell(&csv, code);
+        // 9999 is of statistics, not of the nomenclature.
+        if (heading.len > 4 || !isdigit((unsigned char)heading.at[0]) ||
+            slice_starts(heading, S("99")))
+            continue;
+        if (codes_find(codes, heading) == CODE_NONE)
+            print_error("%.*s is no heading of ours\n", (int)heading.len, heading.at);
+        missing += codes_find(codes, heading) == CODE_NONE;
+    }
+    assert_int_equal(missing, 0);
+    return true;
+}
+
+static void every_heading_of_the_harmonized_system_has_our_names(void **state)
+{
+    (void)state;
+    Faults faults = {0};
+    run_shared(count_headings, &faults);
 }
 
 // ---- Places ----
@@ -330,6 +359,7 @@ int main(void)
         cmocka_unit_test(our_units_are_those_of_recommendation_20),
         cmocka_unit_test(our_packages_are_those_of_recommendation_21),
         cmocka_unit_test(our_goods_are_those_of_the_harmonized_system),
+        cmocka_unit_test(every_heading_of_the_harmonized_system_has_our_names),
         cmocka_unit_test(our_places_lie_where_unlocode_has_them),
         cmocka_unit_test(our_countries_and_currencies_are_those_of_iso_codes),
         cmocka_unit_test(iso_codes_is_read_as_it_is_installed),
