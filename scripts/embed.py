@@ -1,14 +1,19 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Turns data files into one C source: embed.py HEADER ARRAY OUT.c ROOT FILE…
+"""Turns data files into one C source: embed.py [--as HEADER ARRAY] OUT.c ROOT FILE…
 
-Names are relative to ROOT. HEADER declares ARRAY, "DataFile data_files": rows of a name and a slice.
+Names are relative to ROOT. HEADER declares ARRAY, rows of a name and a slice: "DataFile data_files" of
+rules/data.h where nothing else is said.
 The program carries its own data, so that it is one file to copy and never looks for a folder.
 """
 import pathlib
 import sys
 
-header, array, out, root, *files = sys.argv[1:]
+arguments = sys.argv[1:]
+header, array = "rules/data.h", "DataFile data_files"
+if arguments[0] == "--as":
+    header, array, *arguments = arguments[1:]
+out, root, *files = arguments
 lines = [f'#include "{header}"', ""]
 rows = []
 for number, file in enumerate(files):
