@@ -17,6 +17,7 @@ import sys
 import time
 
 UBL_INVOICE = "urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"
+SECTIONS = ("parsing", "json", "edifact", "codes", "structure", "checking", "quadratic", "threads", "small", "scaling")
 PATIENCE = 120  # seconds; what takes longer is as good as hung
 SAXON = "/usr/share/java/Saxon-HE.jar"
 EN = "rules/en16931-ubl/preprocessed/EN16931-UBL-validation-preprocessed.sch"
@@ -353,6 +354,21 @@ class Bench:
                 self.row(f"{document.stem[:26]}, {peer}", f"{times['ours_ms']:.4f} ms, {speed:.0f} MB/s", f"{times['peer_ms']:.4f} ms",
                          times["peer_ms"] / times["ours_ms"], 2)
 
+    def codes(self):
+        self.head("Code lists: a question to all of UN/LOCODE, in microseconds against what is allowed")
+        archive = self.shared / "data" / "codes" / "unlocode" / "official-2022-2-csv.zip"
+        if not archive.exists():
+            self.skip(f"{archive} is absent")
+            return
+        lists = self.work / "lists"
+        subprocess.run([self.build / "src" / "cli" / "madoguchi", "codes", "import", "unlocode", archive, "--lists",
+                        lists], capture_output=True, check=True)
+        took = self.run_harness([self.build / "bench" / "codes", lists / "locations.codes"])
+        for what, key, allowed in (("opening", "open_us", 200), ("a code", "code_us", 5), ("a name", "name_us", 50),
+                                   ("the beginning of a name", "prefix_us", 100), ("one letter", "broad_us", 5000)):
+            if took:
+                self.row(what, f"{took[key]:.2f} µs", f"{allowed} µs allowed", took[key] / allowed, 1, higher=False)
+
     def threads(self):
         self.head("Two threads over one compiled rule set, against one")
         for lines in (20, 10000):
@@ -402,14 +418,14 @@ def main():
     arguments.add_argument("build")
     arguments.add_argument("shared")
     arguments.add_argument("--full", action="store_true")
-    arguments.add_argument("--only", help="one section: parsing, json, edifact, structure, checking, quadratic, threads, small, scaling or memory")
+    arguments.add_argument("--only", help="one section: " + ", ".join(SECTIONS) + " or memory")
     given = arguments.parse_args()
     bench = Bench(given.build, given.shared)
     if not bench.corpus.is_dir():
         print(f"skipped: {bench.corpus} is absent: no rule sets and documents to measure with")
         return 0
     bench.peers()
-    for section in ("parsing", "json", "edifact", "structure", "checking", "quadratic", "threads", "small", "scaling"):
+    for section in SECTIONS:
         if given.only in (None, section):
             getattr(bench, section)()
     if given.only in (None, "memory"):

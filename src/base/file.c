@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads files whole: a document is one slice from then on.
+// Reads files whole: a document is one slice from then on; and writes them whole.
 
 #include "base/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -58,4 +59,39 @@ bool file_read(Arena *arena, const char *path, size_t max, Slice *bytes, Faults 
     if (!is_stdin)
         close(file);
     return is_good;
+}
+
+bool file_replace(Arena *arena, Slice path, Slice bytes, Faults *faults)
+{
+    Slice draft = arena_print(arena, "%.*s.new", (int)path.len, path.at);
+    const char *place = arena_c_string(arena, path);
+    FILE *file = fopen(draft.at, "wb");
+    if (file == NULL)
+        return fault_add(faults, FAULT_IO, 0, 0, "%s cannot be written: %s", draft.at,
+                         strerror(errno));
+    bool is_written = fwrite(bytes.at, 1, bytes.len, file) == bytes.len && fflush(file) == 0 &&
+                      fsync(fileno(file)) == 0;
+    is_written &= fclose(file) == 0;
+    if (!is_written || rename(draft.at, place) != 0) {
+        fault_add(faults, FAULT_IO, 0, 0, "%s cannot be written: %s", place, strerror(errno));
+        unlink(draft.at);
+        return false;
+    }
+    return true;
+}
+
+bool folder_make(Arena *arena, Slice path, Faults *faults)
+{
+    char *text = (char *)arena_copy(arena, path).at;
+    for (size_t i = 1; i <= path.len; i++) {
+        if (i < path.len && text[i] != '/')
+            continue;
+        char kept = text[i];
+        text[i] = '\0';
+        if (mkdir(text, 0777) != 0 && errno != EEXIST)
+            return fault_add(faults, FAULT_IO, 0, 0, "the folder %s cannot be made: %s", text,
+                             strerror(errno));
+        text[i] = kept;
+    }
+    return true;
 }

@@ -1,4 +1,4 @@
-// Files, read whole.
+// Files, read and written whole.
 #pragma once
 
 #include "base/arena.h"
@@ -6,3 +6,10 @@
 // The whole file, or standard input for `-`. At most `max` bytes. False with a fault that names the
 // path.
 bool file_read(Arena *arena, const char *path, size_t max, Slice *bytes, Faults *faults);
+
+// Writes the file beside its place and moves it there when it is on the disk, so that a reader sees
+// the old one or the new one, whole. False with a fault.
+bool file_replace(Arena *arena, Slice path, Slice bytes, Faults *faults);
+
+// Makes the folder and those above it, where they are not there. False with a fault.
+bool folder_make(Arena *arena, Slice path, Faults *faults);

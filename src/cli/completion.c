@@ -82,15 +82,16 @@ static void write_bash(FILE *out)
                 "\"$word\")) ;;&\n",
                 (int)(blank - command->name), command->name, blank + 1);
     }
-    fputs("    esac\n    [ ${#COMPREPLY[@]} -gt 0 ] && return\n    case $command in\n", out);
-    for (const Command *command = commands; command->name != NULL; command++) {
-        const char *blank = strchr(command->name, ' ');
-        if (blank != NULL &&
-            (command == commands ||
-             strncmp(command[-1].name, command->name, (size_t)(blank - command->name) + 1) != 0))
-            fprintf(out, "    %.*s) command=${command}_${COMP_WORDS[2]} ;;\n",
-                    (int)(blank - command->name), command->name);
-    }
+    // A first word may be a command by itself, too: `codes`, beside `codes import`.
+    fputs("    esac\n    [ ${#COMPREPLY[@]} -gt 0 ] && return\n"
+          "    case \"$command ${COMP_WORDS[2]}\" in\n",
+          out);
+    for (const Command *command = commands; command->name != NULL; command++)
+        if (strchr(command->name, ' ') != NULL) {
+            fprintf(out, "    '%s') command=", command->name);
+            write_joined(out, command->name);
+            fputs(" ;;\n", out);
+        }
     fputs("    esac\n    case $command:$before in\n", out);
     for (const Command *command = commands; command->name != NULL; command++)
         bash_values(out, command->options);
@@ -151,6 +152,19 @@ static void zsh_options(FILE *out, const Option *options)
     }
 }
 
+// Those that follow the first word of `command`, which has `len` characters with its blank; the
+// first of them is always set off by a blank.
+static void write_second_words(FILE *out, const Command *command, size_t len, const char *between)
+{
+    bool is_first = true;
+    for (const Command *other = command; other->name != NULL; other++) {
+        if (strncmp(other->name, command->name, len) != 0)
+            continue;
+        fprintf(out, "%s%s", is_first ? " " : between, other->name + len);
+        is_first = false;
+    }
+}
+
 static void write_zsh(FILE *out)
 {
     fputs("#compdef madoguchi\n# zsh completion of madoguchi\n"
@@ -168,12 +182,10 @@ static void write_zsh(FILE *out)
             continue;
         fprintf(out, "    %.*s)\n        if (( CURRENT == 3 )); then compadd", (int)len - 1,
                 command->name);
-        for (const Command *other = command; other->name != NULL; other++)
-            if (strncmp(other->name, command->name, len) == 0)
-                fprintf(out, " %s", other->name + len);
-        fputs("; return; fi\n        command=${command}_$words[3]\n        shift words; (( "
-              "CURRENT-- )) ;;\n",
-              out);
+        write_second_words(out, command, len, " ");
+        fputs("; return; fi\n        case $words[3] in", out);
+        write_second_words(out, command, len, "|");
+        fputs(") command=${command}_$words[3]; shift words; (( CURRENT-- )) ;; esac ;;\n", out);
     }
     fputs("esac\nshift words; (( CURRENT-- ))\ncase $command in\n", out);
     for (const Command *command = commands; command->name != NULL; command++) {

@@ -114,6 +114,41 @@ static const Option edifact_import_options[] = {
     {0},
 };
 
+#define LISTS_OPTION                                                                               \
+    {                                                                                              \
+        .name = "lists", .value = "FOLDER", .offer = OFFER_FOLDERS, .help = "your own code lists"  \
+    }
+
+static const Option codes_options[] = {
+    LISTS_OPTION,
+    {.name = "format",
+     .value = "FORMAT",
+     .choices = "text json tsv",
+     .offer = OFFER_CHOICES,
+     .help = "how to show it"},
+    {.name = "language",
+     .value = "LANGUAGE",
+     .choices = "en ja zh",
+     .offer = OFFER_CHOICES,
+     .help = "shows names in this language only"},
+    {.name = "limit",
+     .value = "N",
+     .is_number = true,
+     .help = "shows so many rows (default: all of a list, 20 of a search)"},
+    {0},
+};
+
+static const Option codes_import_options[] = {
+    LISTS_OPTION,
+    {.name = "name", .value = "NAME", .help = "what to call the list, as in tariff-jp"},
+    {.name = "edition", .value = "TEXT", .help = "which edition it is, as in 2025-1"},
+    {.name = "out",
+     .value = "FILE",
+     .offer = OFFER_FILES,
+     .help = "writes FILE instead of your own lists"},
+    {0},
+};
+
 static const Option xpath_options[] = {
     {.name = "ns",
      .value = "P=URI",
@@ -253,6 +288,49 @@ const Command commands[] = {
         .operands_min = 1,
         .operands_max = 1,
         .run = run_edifact_import,
+    },
+    {
+        .name = "codes import",
+        .operands = "KIND [PATH…]",
+        .summary = "Takes over a code list from its publisher",
+        .text = "KIND says what is read:\n"
+                "  unlocode   UN/LOCODE: the ZIP or the CSV parts as the UN publishes them\n"
+                "  hs         the Harmonized System: CSV with hscode and description\n"
+                "  tariff     a national tariff: a tree of lines with rates, TSV or CSV\n"
+                "  iso        iso-codes as installed (countries, subdivisions, currencies, "
+                "languages);\n"
+                "             PATH is its prefix, /usr/share where none is given\n"
+                "  table      a table in Madoguchi's own form (docs/codes.md): any list of yours\n"
+                "\n"
+                "The list goes to $MADOGUCHI_CODES, else $XDG_DATA_HOME/madoguchi/codes, and comes "
+                "before the\n"
+                "program's own from then on; what the program knows in three languages is kept in "
+                "it.\n"
+                "\n"
+                "  madoguchi codes import unlocode loc241csv.zip --edition 2024-1\n"
+                "  madoguchi codes import tariff japan.tsv --name tariff-jp",
+        .options = codes_import_options,
+        .offer = OFFER_FILES,
+        .operands_min = 1,
+        .operands_max = 16,
+        .run = run_codes_import,
+    },
+    {
+        .name = "codes",
+        .operands = "[LIST [QUERY…]]",
+        .summary = "Looks up codes and names in code lists",
+        .text = "Without LIST, shows the lists there are; without QUERY, all rows of one. QUERY is a "
+                "code, or a name or\n"
+                "the beginning of a word of it, in English, Japanese or Chinese, in any case and "
+                "width.\n"
+                "\n"
+                "Exit code: 0 found, 1 nothing found, 3 could not do it.\n"
+                "\n"
+                "  madoguchi codes locations yokohama\n"
+                "  madoguchi codes incoterms 工場渡し",
+        .options = codes_options,
+        .operands_max = 16,
+        .run = run_codes,
     },
     {
         .name = "xpath",

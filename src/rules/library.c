@@ -187,25 +187,6 @@ static void write_set(JsonWriter *writer, const LibrarySet *set, Slice folder)
     json_close(writer, '}');
 }
 
-// Written beside its place and moved there, so that a reader sees the old index or the new one.
-static bool write_file(Arena *arena, Slice path, Slice text, Faults *faults)
-{
-    Slice draft = arena_print(arena, "%.*s.new", (int)path.len, path.at);
-    FILE *file = fopen(draft.at, "wb");
-    if (file == NULL)
-        return fault_add(faults, FAULT_IO, 0, 0, "%s cannot be written: %s", draft.at,
-                         strerror(errno));
-    bool is_written = fwrite(text.at, 1, text.len, file) == text.len && fflush(file) == 0 &&
-                      fsync(fileno(file)) == 0;
-    is_written &= fclose(file) == 0;
-    if (!is_written || rename(draft.at, path.at) != 0) {
-        fault_add(faults, FAULT_IO, 0, 0, "%s cannot be written: %s", path.at, strerror(errno));
-        unlink(draft.at);
-        return false;
-    }
-    return true;
-}
-
 bool library_write_index(Arena *arena, Slice publication_folder, const LibrarySet *sets,
                          size_t count, Faults *faults)
 {
@@ -225,7 +206,7 @@ bool library_write_index(Arena *arena, Slice publication_folder, const LibrarySe
     buffer_add_char(&out, '\n');
     Slice path =
         arena_print(arena, "%.*s/index.json", (int)publication_folder.len, publication_folder.at);
-    return write_file(arena, path, buffer_slice(&out), faults);
+    return file_replace(arena, path, buffer_slice(&out), faults);
 }
 
 // ---- Removing ----

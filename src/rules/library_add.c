@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/json.h"
 #include "rules/data.h"
 #include "rules/publication.h"
@@ -53,23 +54,6 @@ static bool is_usable_name(Slice name)
 {
     return name.len > 0 && name.len < 200 && name.at[0] != '.' &&
            memchr(name.at, '/', name.len) == NULL;
-}
-
-// mkdir -p
-static bool make_folder(Arena *arena, Slice path, Faults *faults)
-{
-    char *text = (char *)arena_copy(arena, path).at;
-    for (size_t i = 1; i <= path.len; i++) {
-        if (i < path.len && text[i] != '/')
-            continue;
-        char kept = text[i];
-        text[i] = '\0';
-        if (mkdir(text, 0777) != 0 && errno != EEXIST)
-            return fault_add(faults, FAULT_IO, 0, 0, "the folder %s cannot be made: %s", text,
-                             strerror(errno));
-        text[i] = kept;
-    }
-    return true;
 }
 
 static int remove_entry(const char *path, const struct stat *status, int kind, struct FTW *walk)
@@ -266,7 +250,7 @@ static bool make_publication(Adding *it, Library *added)
 {
     Slice files = arena_print(it->arena, "%s/files", it->draft.at);
     SchemaList schemas;
-    if (!make_folder(it->arena, it->draft, it->faults) ||
+    if (!folder_make(it->arena, it->draft, it->faults) ||
         !publication_copy(it->arena, it->what->path, files, it->faults) ||
         !publication_schemas(it->arena, files, &schemas, it->faults))
         return false;
@@ -310,7 +294,7 @@ const Library *library_add(Arena *arena, Slice folder, const LibraryAdd *what, F
         return NULL;
     }
     it.library = library_read(arena, folder, faults);
-    if (it.library == NULL || !make_folder(arena, folder, faults))
+    if (it.library == NULL || !folder_make(arena, folder, faults))
         return NULL;
     Library *added = arena_array(arena, Library, 1);
     added->folder = it.folder;

@@ -849,7 +849,7 @@ XsdRun *xsd_run_new(Guard *guard, Arena *arena, const XsdSchema *schema, Vocabul
     *run = (XsdRun){.guard = guard, .schema = schema, .vocabulary = vocabulary, .own = arena};
     run->transitions = arena_array(arena, Transition, TRANSITIONS);
     run->counts_room = 16; // of models that count nothing too, an address is asked for
-    run->counts = arena_array(arena, uint32_t, run->counts_room);
+    run->counts = arena_resize(arena, NULL, 0, run->counts_room * sizeof *run->counts);
     run->memory = arena_new(guard, 0);
     arena_defer(arena, (void (*)(void *))arena_free, run->memory);
     run->scratch = arena_new(guard, 0);
