@@ -41,7 +41,7 @@ typedef struct Suite {
     const JsonSchema *schema;
     const Ruleset *rules[SYNTAXES];
     const char *file;
-    size_t passed, failed, documents, lossless;
+    size_t passed, failed, documents, lossless, unavoidable;
     size_t by_syntax[SYNTAXES][SYNTAXES];
 } Suite;
 
@@ -66,6 +66,27 @@ typedef struct Desk {
     RuleRun *rules[SYNTAXES];
 } Desk;
 
+// Findings that no writer can avoid: what the rules of one syntax accept and those of another do
+// not.
+static const struct {
+    const char *rule, *why;
+} unavoidable[] = {
+    {"CII-SR-475",
+     "EN 16931 has any number of documents with a name (BG-24); CII-DT-021 wants their "
+     "type, and this warns of the second that has it"},
+    {"CII-SR-476", "the same for attached documents and CII-DT-022"},
+    {"BR-E-01",
+     "of UBL asks for a line, allowance or charge of category E less strictly than of CII"},
+};
+
+static bool is_unavoidable(Slice rule)
+{
+    for (size_t i = 0; i < sizeof unavoidable / sizeof *unavoidable; i++)
+        if (slice_equal(rule, slice_of(unavoidable[i].rule)))
+            return true;
+    return false;
+}
+
 static size_t findings_in(Suite *it, Desk *desk, int syntax, const Tree *tree)
 {
     if (desk->rules[syntax] == NULL)
@@ -77,14 +98,22 @@ static size_t findings_in(Suite *it, Desk *desk, int syntax, const Tree *tree)
     return run->finding_count;
 }
 
-static void tell_findings(Suite *it, Desk *desk, int syntax)
+// How many of the findings a better writer could have avoided.
+static size_t tell_findings(Suite *it, Desk *desk, int syntax)
 {
     RuleRun *run = desk->rules[syntax];
-    for (size_t i = 0; i < run->finding_count && i < 20; i++) {
+    size_t count = 0;
+    for (size_t i = 0; i < run->finding_count; i++) {
         const Assertion *assertion = run->ruleset->assertions[run->findings[i].assertion];
+        if (is_unavoidable(assertion->id)) {
+            it->unavoidable++;
+            continue;
+        }
+        count++;
         Slice where = node_path(run->tree, run->findings[i].node, PATH_PLAIN, it->document);
         tell(it, syntax_names[syntax], assertion->id, where);
     }
+    return count;
 }
 
 static void tell_losses(Suite *it, const char *what, const Losses *losses)
@@ -129,8 +158,7 @@ static bool is_valid(Suite *it, Desk *desk, int syntax, Slice bytes)
     const Tree *tree = xml_read(it->document, desk->vocabulary, bytes, NULL, it->faults);
     if (tree == NULL || findings_in(it, desk, syntax, tree) == 0)
         return tree != NULL;
-    tell_findings(it, desk, syntax);
-    return false;
+    return tell_findings(it, desk, syntax) == 0;
 }
 
 // EDIFACT is checked in its XML form, on which the official rules run.
@@ -291,6 +319,9 @@ int main(int argc, char **argv)
             if (suite.by_syntax[from][to] > 0)
                 printf("  %-8s to %-8s and back: %zu\n", syntax_names[from], syntax_names[to],
                        suite.by_syntax[from][to]);
+    for (size_t i = 0; suite.unavoidable > 0 && i < sizeof unavoidable / sizeof *unavoidable; i++)
+        printf("  passed over: %s %s\n", unavoidable[i].rule, unavoidable[i].why);
+    printf("%zu findings passed over\n", suite.unavoidable);
     printf("%zu passed, %zu failed\n", suite.passed, suite.failed);
     return suite.failed > 0;
 }

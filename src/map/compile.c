@@ -401,6 +401,8 @@ static bool set_flags(Compiler *it, Step *step, const Row *row, const Term *base
         return false;
     if (row->without.len > 0 && (step->without = find_term(it, base, row->without)) == NULL)
         return false;
+    if (row->unless.len > 0 && (step->unless = find_reference(it, row->unless)) == NULL)
+        return false;
     const Term *list = step->context;
     if ((step->with != NULL && step->with->list != list) ||
         (step->without != NULL && step->without->list != list))

@@ -129,9 +129,20 @@ static bool write_code(const Form *form, Slice value, Slice *result)
 
 // ---- Both ways ----
 
-bool form_read(const Form *form, TermKind kind, Arena *arena, Slice value, Slice *result)
+// XML Schema allows a date its time zone: Z, +01:00.
+static Slice without_zone(Slice value)
+{
+    enum { DATE_LEN = 10, ZONE_LEN = 6 };
+    bool has_zone = (value.len == DATE_LEN + 1 && value.at[DATE_LEN] == 'Z') ||
+                    (value.len == DATE_LEN + ZONE_LEN && strchr("+-", value.at[DATE_LEN]));
+    return has_zone ? slice_part(value, 0, DATE_LEN) : value;
+}
+
+bool form_read(const Form *form, TermKind kind, Arena *arena, Slice value, Slice *result,
+               size_t *left)
 {
     *result = value;
+    *left = 0;
     switch (form->kind) {
     case FORM_TRIM:
         *result = slice_trim(value);
@@ -139,7 +150,9 @@ bool form_read(const Form *form, TermKind kind, Arena *arena, Slice value, Slice
     case FORM_NUMBER:
         return read_number(arena, slice_trim(value), result);
     case FORM_DATE:
-        return read_date(arena, form->pattern, slice_trim(value), result);
+        value = slice_trim(value);
+        *left = value.len - without_zone(value).len;
+        return read_date(arena, form->pattern, without_zone(value), result);
     case FORM_CODES:
         return read_code(form, slice_trim(value), result);
     case FORM_TEXT:

@@ -73,8 +73,10 @@ typedef struct Form {
     size_t attribute_count;
 } Form;
 
-// What a value is in content; false where it is not of the form. The result may lie in `arena`.
-bool form_read(const Form *form, TermKind kind, Arena *arena, Slice value, Slice *result);
+// What a value is in content; false where it is not of the form. *left: how many of its last bytes
+// have no place there. The result may lie in `arena`.
+bool form_read(const Form *form, TermKind kind, Arena *arena, Slice value, Slice *result,
+               size_t *left);
 // What a content's value is in the syntax; false where the form cannot say it.
 bool form_write(const Form *form, Arena *arena, Slice value, Slice *result);
 
@@ -110,6 +112,7 @@ struct Step {
     bool is_filler;             // neither it nor anything below it takes a value from content
     bool is_always;             // written even where nothing real is in it
     const Term *with, *without; // written only where this has a value, or has none
+    const Term *unless;         // a value that is the same as this says nothing
     Slice like, unlike;   // … and only values of such a shape: A a letter, 9 a digit, * anything
     bool is_ignored_tree; // ~ : all below it, too
     const Term *context;  // the list (or root) in whose items what is below lies
@@ -163,7 +166,7 @@ typedef struct Row {
     unsigned line;
     bool is_section; // in PATH CONTENT
     Slice number, content, path, form, fallback, only;
-    Slice with, without, like, unlike;
+    Slice with, without, like, unlike, unless;
     bool or_once, first_only, read_only, is_always;
 } Row;
 

@@ -9,6 +9,8 @@ static const char *const reasons[] = {
     [LOSS_NO_TERM] = "no business term for it",
     [LOSS_AGAIN] = "the term occurs once, this is another",
     [LOSS_FORM] = "not of the form that is expected there",
+    [LOSS_PART] = "only its first part has a place",
+    [LOSS_ORPHAN] = "it qualifies a value that is not there",
     [LOSS_NO_PLACE] = "the syntax has no place for it",
 };
 static_assert(sizeof reasons / sizeof *reasons == LOSS_KIND_END, "a loss has no reason");

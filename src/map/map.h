@@ -22,6 +22,8 @@ typedef enum LossKind {
     LOSS_NO_TERM,  // the content has no term for it
     LOSS_AGAIN,    // the term occurs once, this is another
     LOSS_FORM,     // it is not of the form that the term has (a date, a number, a constant)
+    LOSS_PART,     // only a part of it has a place: a date's time zone has none
+    LOSS_ORPHAN,   // it qualifies a value that is not there
     LOSS_NO_PLACE, // the syntax has no place for the term
     LOSS_KIND_END,
 } LossKind;

@@ -311,6 +311,7 @@ static const struct {
     {"default", offsetof(Row, fallback), true}, {"only", offsetof(Row, only), true},
     {"with", offsetof(Row, with), true},        {"without", offsetof(Row, without), true},
     {"like", offsetof(Row, like), true},        {"unlike", offsetof(Row, unlike), true},
+    {"unless", offsetof(Row, unless), true},
 };
 
 static bool parse_flag(Row *row, Slice word)
@@ -340,7 +341,7 @@ static bool add_row(Parser *it, Row row)
         if (!parse_flag(&row, word))
             return fail(it, word,
                         "expected a form, first, or-once, read, always, default=, only=, with=, "
-                        "without=, like= or unlike=");
+                        "without=, like=, unlike= or unless=");
     if (row.path.len == 0)
         return fail(it, row.content, "has no path; expected TERM CONTENT PATH [FORM]");
     if (out->row_count == MAP_ROWS_MAX)

@@ -195,35 +195,31 @@ static Slice cut_mark(Reading *it, const Step *step, ContentItem *item, NodeId n
     return slice_part(rest, end + 1, rest.len);
 }
 
-static bool is_fallback(const Step *step, Slice value)
+// A default that was written for want of a value, or what another term says already.
+static bool says_nothing(const Reading *it, const Step *step, Slice value)
 {
-    const Form *number = &(const Form){.kind = FORM_NUMBER};
-    Slice plain;
     value = slice_trim(value);
-    if (step->fallback.len == 0)
-        return false;
-    if (slice_equal(step->fallback, value))
-        return true;
-    if (step->term->kind != TERM_NUMBER || !slice_equal(step->fallback, S("0")) ||
-        !form_read(number, TERM_NUMBER, NULL, value, &plain))
-        return false;
-    for (size_t i = 0; i < plain.len; i++)
-        if (plain.at[i] >= '1' && plain.at[i] <= '9')
-            return false;
-    return true; // 0.00
+    const ContentSlot *same = step->unless ? &it->content->root->slots[step->unless->slot] : NULL;
+    return value.len == 0 || (step->fallback.len > 0 && slice_equal(step->fallback, value)) ||
+           (same != NULL && slice_equal(slot_text(same), value));
 }
 
 static void read_value(Reading *it, const Step *step, NodeId node, ContentItem *item)
 {
     Slice value = value_of(it, node), result;
-    if (slice_trim(value).len == 0 || is_fallback(step, value))
+    size_t left;
+    if (says_nothing(it, step, value))
         return;
     if (step->form->kind == FORM_MARKED)
         value = cut_mark(it, step, item, node, value);
-    if (form_read(step->form, step->term->kind, it->arena, value, &result) && result.len > 0)
-        set_value(it, slot_of(item, step, step->term), node, step->term, result);
-    else
+    if (!form_read(step->form, step->term->kind, it->arena, value, &result, &left)) {
         lose(it, LOSS_FORM, node, step->term);
+        return;
+    }
+    if (left > 0)
+        lose(it, LOSS_PART, node, step->term);
+    if (result.len > 0)
+        set_value(it, slot_of(item, step, step->term), node, step->term, result);
 }
 
 static void expect_value(Reading *it, const Step *step, NodeId node, const Slice *expected,
@@ -250,6 +246,24 @@ static void lose_all(Reading *it, LossKind kind, NodeId node)
     }
 }
 
+static bool is_technical(const Tree *tree, NodeId attribute)
+{
+    return tree_kind(tree, attribute) == NODE_ATTRIBUTE &&
+           slice_equal(tree_name(tree, attribute)->uri, S(NS_INSTANCE));
+}
+
+// The scheme of an identifier that is empty. Whether the step's value is.
+static bool lose_orphans(Reading *it, const Step *step, NodeId node)
+{
+    if (step->kind != STEP_VALUE || slice_trim(value_of(it, node)).len > 0)
+        return false;
+    for (NodeId at = tree_first_attribute(it->tree, node); at != NODE_NONE;
+         at = tree_next_attribute(it->tree, at))
+        if (!is_technical(it->tree, at) && slice_trim(tree_content(it->tree, at)).len > 0)
+            lose(it, LOSS_ORPHAN, at, NULL);
+    return true;
+}
+
 // ---- Elements ----
 
 static void read_list_item(Reading *it, const Step *step, NodeId node, ContentItem *parent)
@@ -264,7 +278,8 @@ static void read_list_item(Reading *it, const Step *step, NodeId node, ContentIt
     ContentItem *item = content_add(it->arena, parent, step->list);
     if (step->kind == STEP_VALUE)
         read_value(it, step, node, item);
-    read_below(it, step, node, item);
+    if (!lose_orphans(it, step, node))
+        read_below(it, step, node, item);
     if (item_is_empty(item))
         content_drop_last(item, before);
 }
@@ -295,7 +310,7 @@ static void read_once(Reading *it, const Step *step, NodeId node, ContentItem *i
         it->is_again = was_again;
         return;
     }
-    if (!step->name.is_attribute)
+    if (!step->name.is_attribute && !lose_orphans(it, step, node))
         read_below(it, step, node, item);
     it->is_again = was_again;
 }
@@ -307,12 +322,6 @@ static const Step *step_for(Reading *it, const Step *above, NodeId node)
         if (steps->steps[i]->parent == above && conditions_hold(it, steps->steps[i], node))
             return steps->steps[i];
     return NULL;
-}
-
-static bool is_technical(const Tree *tree, NodeId attribute)
-{
-    return tree_kind(tree, attribute) == NODE_ATTRIBUTE &&
-           slice_equal(tree_name(tree, attribute)->uri, S(NS_INSTANCE));
 }
 
 static void read_below(Reading *it, const Step *step, NodeId node, ContentItem *item)

@@ -50,10 +50,11 @@ static void read_value(Reading *it, const Term *term, NodeId node, ContentItem *
     static const Form forms[] = {{.kind = FORM_TEXT}, {.kind = FORM_NUMBER}};
     const Form *form = &forms[term->kind == TERM_NUMBER];
     Slice value = tree_string(it->tree, node, it->arena), result;
+    size_t left;
     if (value.len == 0)
         return;
     // 1E3 is a number in JSON; content keeps it as it is, and what cannot say it will tell.
-    bool is_good = form_read(form, term->kind, it->arena, value, &result);
+    bool is_good = form_read(form, term->kind, it->arena, value, &result, &left);
     if (!is_good && term->kind != TERM_NUMBER)
         lose(it, LOSS_FORM, node, term);
     else

@@ -110,6 +110,12 @@ static bool is_shaped(const Step *step, Slice value)
            (step->unlike.len == 0 || !is_like(value, step->unlike));
 }
 
+static bool says_the_same(const Writing *it, const Step *step, const ContentSlot *slot)
+{
+    const ContentSlot *other = &it->content->root->slots[step->unless->slot];
+    return slice_equal(slot_text(other), slot_text(slot));
+}
+
 // "#AAI#text" where the partner has a code.
 static Slice marked(Writing *it, const Step *step, ContentItem *item, Slice value)
 {
@@ -136,6 +142,10 @@ static Slice own_value(Writing *it, const Step *step, ContentItem *item, bool *i
         return step->fallback.len ? step->fallback : none;
     if (!is_shaped(step, slot_text(slot)))
         return none;
+    if (step->unless != NULL && says_the_same(it, step, slot)) {
+        slot->carried = it->number;
+        return none;
+    }
     bool was_carried = slot->carried == it->number;
     slot->carried = it->number;
     if (!form_write(step->form, it->content->arena, slot_text(slot), &result) ||
@@ -150,11 +160,18 @@ static Slice own_value(Writing *it, const Step *step, ContentItem *item, bool *i
 
 // ---- Elements ----
 
+static bool is_wanted(const Writing *it, const Step *step, const ContentItem *item)
+{
+    return !step->read_only && (it->is_first || !step->first_only) &&
+           (step->with == NULL || item->slots[step->with->slot].at != NULL) &&
+           (step->without == NULL || item->slots[step->without->slot].at == NULL);
+}
+
 static void write_attributes(Writing *it, const Step *step, ContentItem *item, bool *is_real)
 {
     for (const Step *at = step->first; at != NULL && at->name.is_attribute; at = at->next) {
-        Slice value = own_value(it, at, item, is_real);
-        if (value.at == NULL || at->read_only)
+        Slice value = is_wanted(it, at, item) ? own_value(it, at, item, is_real) : (Slice){0};
+        if (value.at == NULL)
             continue;
         buffer_add_char(it->out, ' ');
         buffer_add(it->out, at->name.shown);
@@ -230,12 +247,6 @@ static bool write_element(Writing *it, const Step *step, ContentItem *item)
     return is_real;
 }
 
-static bool is_wanted(const Step *step, const ContentItem *item)
-{
-    return (step->with == NULL || item->slots[step->with->slot].at != NULL) &&
-           (step->without == NULL || item->slots[step->without->slot].at == NULL);
-}
-
 static bool write_list(Writing *it, const Step *step, ContentItem *parent)
 {
     bool was_first = it->is_first, is_real = false;
@@ -248,7 +259,7 @@ static bool write_list(Writing *it, const Step *step, ContentItem *parent)
         *item = (ContentItem){.parent = parent, .list = step->list};
     }
     for (; item != NULL; item = item->next) {
-        if (!is_wanted(step, item))
+        if (!is_wanted(it, step, item))
             continue;
         is_real |= write_element(it, step, item);
         it->is_first = false;
@@ -259,11 +270,9 @@ static bool write_list(Writing *it, const Step *step, ContentItem *parent)
 
 static bool write_step(Writing *it, const Step *step, ContentItem *item)
 {
-    if (step->read_only || (step->first_only && !it->is_first))
-        return false;
     if (step->list != NULL)
-        return write_list(it, step, item);
-    return is_wanted(step, item) && write_element(it, step, item);
+        return !step->read_only && write_list(it, step, item);
+    return is_wanted(it, step, item) && write_element(it, step, item);
 }
 
 // ---- What was left ----
