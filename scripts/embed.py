@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Turns data files into one C source: embed.py OUT.c ROOT FILE… (names are relative to ROOT).
+"""Turns data files into one C source: embed.py OUT.c ROOT FILE… (names are relative to ROOT, or to the
+folder that it is in).
 
 The program carries its own data, so that it is one file to copy and never looks for a folder.
 """
@@ -12,7 +13,8 @@ lines = ['#include "rules/data.h"', ""]
 rows = []
 for number, file in enumerate(files):
     data = pathlib.Path(file).read_bytes()
-    name = pathlib.Path(file).resolve().relative_to(pathlib.Path(root).resolve()).as_posix()
+    path, base = pathlib.Path(file).resolve(), pathlib.Path(root).resolve()
+    name = path.relative_to(base if path.is_relative_to(base) else base.parent).as_posix()
     lines.append(f"static const unsigned char file_{number}[] = {{")
     for at in range(0, len(data), 24):
         lines.append("    " + ", ".join(str(byte) for byte in data[at:at + 24]) + ",")
