@@ -35,13 +35,13 @@ typedef struct Suite {
     Arena *arena, *document;
     Guard *guard, *document_guard;
     const char *folder, *only;
-    bool is_verbose;
+    bool is_verbose, is_edifact;
     Faults *faults;
     Crosswalk *crosswalk;
     const JsonSchema *schema;
     const Ruleset *rules[SYNTAXES];
     const char *file;
-    size_t passed, failed, documents, lossless, unavoidable;
+    size_t passed, failed, documents, lossless, unavoidable, with_losses;
     size_t by_syntax[SYNTAXES][SYNTAXES];
 } Suite;
 
@@ -75,6 +75,19 @@ static const struct {
      "EN 16931 has any number of documents with a name (BG-24); CII-DT-021 wants their "
      "type, and this warns of the second that has it"},
     {"CII-SR-476", "the same for attached documents and CII-DT-022"},
+    // The rules of EDIFACT are the oldest, and judge what the content says, not how it is written.
+    {"CL-07", "of EDIFACT knows the business processes P1 to P12 only"},
+    {"CL-10", "of EDIFACT knows eleven payment means only"},
+    {"BR-34", "of EDIFACT refuses negative allowances"},
+    {"BR-39", "of EDIFACT refuses negative charges"},
+    {"BR-CO-13", "of EDIFACT compares sums in binary floating point"},
+    {"BR-CO-16", "of EDIFACT compares sums in binary floating point"},
+    {"BR-S-08", "of EDIFACT compares sums in binary floating point"},
+    {"BR-O-08", "of EDIFACT compares sums in binary floating point"},
+    {"BR-CO-25", "of EDIFACT asks credit notes for a due date too"},
+    {"BR-CO-09", "is not asked in EDIFACT: a VAT number without its country"},
+    {"BR-61", "is not asked in EDIFACT: a credit transfer without an account"},
+    {"CII-SR-470", "the same"},
     {"BR-E-01",
      "of UBL asks for a line, allowance or charge of category E less strictly than of CII"},
 };
@@ -125,16 +138,30 @@ static void tell_losses(Suite *it, const char *what, const Losses *losses)
     }
 }
 
-static bool is_equal(Suite *it, const char *what, const Content *a, const Content *b)
+static bool is_lost(const Losses *losses, Slice pointer)
+{
+    for (size_t i = 0; i < losses->kept; i++)
+        if (slice_equal(losses->list[i].path, pointer))
+            return true;
+    return false;
+}
+
+// Whether nothing differs but what the writer said it left behind.
+static bool is_equal(Suite *it, const char *what, const Content *a, const Content *b,
+                     const Losses *losses)
 {
     ContentDifferences differences = content_compare(it->document, a, b);
+    size_t unsaid = 0;
     for (size_t i = 0; i < differences.kept; i++) {
         const ContentDifference *one = &differences.list[i];
+        if (is_lost(losses, one->pointer))
+            continue;
+        unsaid++;
         tell(it, what, one->pointer,
              arena_print(it->document, "%.*s | %.*s", (int)one->left.len, one->left.at,
                          (int)one->right.len, one->right.at));
     }
-    return differences.count == 0;
+    return unsaid == 0;
 }
 
 static bool is_schema_valid(Suite *it, Slice json)
@@ -179,14 +206,19 @@ static bool goes_and_comes(Suite *it, Desk *desk, Content *content, int syntax)
     if (!write(it, desk, syntax, content, &out, &losses))
         return false;
     tell_losses(it, arena_print(it->document, "to %s", syntax_names[syntax]).at, &losses);
-    bool is_good = is_valid(it, desk, syntax, buffer_slice(&out)) && losses.count == 0;
+    // The binding of EDIFACT has no place for some terms: they must all be told.
+    bool may_lose = strcmp(syntax_names[syntax], "edifact") == 0 || it->is_edifact;
+    bool is_good =
+        is_valid(it, desk, syntax, buffer_slice(&out)) && (losses.count == 0 || may_lose);
+    it->with_losses += losses.count > 0 && !it->is_edifact;
     if (crosswalk_read(desk->run, it->document, buffer_slice(&out), &back, it->faults) != 1) {
         tell(it, "is not read again", slice_of(syntax_names[syntax]), S(""));
         return false;
     }
     tell_losses(it, arena_print(it->document, "from %s", syntax_names[syntax]).at, &back->losses);
     const char *what = arena_print(it->document, "by %s", syntax_names[syntax]).at;
-    return is_equal(it, what, content, back->content) && is_good && back->losses.count == 0;
+    return is_equal(it, what, content, back->content, &losses) && is_good &&
+           back->losses.count == 0;
 }
 
 static int syntax_of(Slice name)
@@ -212,6 +244,7 @@ static bool run_document(void *context)
     if (crosswalk_read(desk.run, it->document, one->bytes, &document, it->faults) != 1)
         return false;
     int from = syntax_of(document->syntax);
+    it->is_edifact = slice_equal(document->syntax, S("edifact"));
     const Tree *tree = xml_read(it->document, desk.vocabulary, one->bytes, NULL, it->faults);
     if (tree == NULL || findings_in(it, &desk, from, tree) != 0)
         return false;
@@ -257,7 +290,7 @@ static bool load_register(Suite *it)
         return false;
     it->crosswalk = crosswalk_new(it->arena, schema, it->faults);
     it->schema = json_schema_load(it->arena, schema, S("urn:register"), NULL, it->faults);
-    for (int i = 0; i < SYNTAXES - 2 && it->crosswalk != NULL; i++) {
+    for (int i = 0; i < SYNTAXES - 1 && it->crosswalk != NULL; i++) {
         const char *path = arena_print(it->arena, REGISTER "maps/%s.map", syntax_names[i]).at;
         if (!file_read(it->arena, path, SIZE_MAX, &text, it->faults) ||
             !crosswalk_add(it->crosswalk, text, it->faults))
@@ -321,6 +354,8 @@ int main(int argc, char **argv)
                        suite.by_syntax[from][to]);
     for (size_t i = 0; suite.unavoidable > 0 && i < sizeof unavoidable / sizeof *unavoidable; i++)
         printf("  passed over: %s %s\n", unavoidable[i].rule, unavoidable[i].why);
+    printf("%zu documents say more than EDIFACT has a place for, and all of it is told\n",
+           suite.with_losses);
     printf("%zu findings passed over\n", suite.unavoidable);
     printf("%zu passed, %zu failed\n", suite.passed, suite.failed);
     return suite.failed > 0;

@@ -301,8 +301,11 @@ static const Form *find_form(Compiler *it, Slice name)
 static bool climb(Compiler *it, Step *step, const Term *term)
 {
     unsigned up = 0;
+    const Term *list = step->chosen_list ? step->chosen_list->list : term->list;
+    if (step->chosen_list != NULL && term->list != step->chosen_list)
+        return fail(it, term->name, "is no value of the items that are chosen from");
     for (const Term *at = step->context; at != NULL; at = at->list, up++)
-        if (at == term->list) {
+        if (at == list) {
             step->up = up;
             return true;
         }
@@ -383,6 +386,25 @@ static bool set_other(Compiler *it, Step *step, const Row *row)
     }
 }
 
+// "taxes[categoryCode=E|AE].exemptionReason" ─► what chooses the item, and the member is left.
+static bool choose_item(Compiler *it, Step *step, const Term *base, Slice *content)
+{
+    size_t start = slice_find(*content, S("[")), end = slice_find(*content, S("]."));
+    if (start == SIZE_MAX || end == SIZE_MAX || end < start)
+        return fail(it, *content, "chooses no item; expected LIST[MEMBER=VALUE|VALUE].MEMBER");
+    Slice condition = slice_part(*content, start + 1, end - start - 1);
+    Slice member = slice_cut(&condition, '=');
+    step->chosen_list = find_term(it, base, slice_part(*content, 0, start));
+    if (step->chosen_list == NULL || step->chosen_list->kind != TERM_LIST)
+        return fail(it, *content, "names no list before its [");
+    step->chosen_by = find_term(it, step->chosen_list, member);
+    if (step->chosen_by == NULL || step->chosen_by->list != step->chosen_list)
+        return fail(it, member, "is no value of the list's items");
+    step->chosen_values = split_values(it, condition, &step->chosen_count);
+    *content = slice_part(*content, end + 2, content->len);
+    return true;
+}
+
 static bool is_other(Slice content)
 {
     return content.len > 0 && strchr("'~#=", content.at[0]) != NULL;
@@ -394,7 +416,13 @@ static bool set_flags(Compiler *it, Step *step, const Row *row, const Term *base
     step->or_once |= row->or_once;
     step->first_only |= row->first_only;
     step->read_only |= row->read_only;
-    step->is_always |= row->is_always;
+    // Up to the element that is chosen by conditions or repeated, which has to have something real
+    // in it.
+    for (Step *at = step; row->is_always && at != NULL; at = at->parent) {
+        if (at->condition_count > 0 || at->list != NULL)
+            break;
+        at->is_always = true;
+    }
     step->like = row->like;
     step->unlike = row->unlike;
     if (row->with.len > 0 && (step->with = find_term(it, base, row->with)) == NULL)
@@ -428,6 +456,11 @@ static bool compile_row(Compiler *it, const Row *row)
         return false;
     if (is_other(content))
         return set_other(it, step, row);
+    if (slice_find(rest, S("[")) != SIZE_MAX) {
+        if (!choose_item(it, step, base, &rest))
+            return false;
+        base = step->chosen_list;
+    }
     const Term *term = find_term(it, base, rest);
     return term != NULL && set_value(it, step, row, term);
 }

@@ -45,6 +45,16 @@ void content_drop_last(ContentItem *item, ContentItem *before)
     slot->last = before;
 }
 
+ContentItem *item_choose(const ContentItem *parent, const Term *list, const Term *member,
+                         const Slice *values, size_t count)
+{
+    for (ContentItem *item = parent->slots[list->slot].first; item != NULL; item = item->next)
+        for (size_t i = 0; i < count; i++)
+            if (slice_equal(slot_text(&item->slots[member->slot]), values[i]))
+                return item;
+    return NULL;
+}
+
 bool item_is_empty(const ContentItem *item)
 {
     for (size_t i = 0; i < item->list->slot_count; i++)

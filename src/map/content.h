@@ -113,6 +113,10 @@ static inline void slot_set(ContentSlot *slot, Slice text)
     slot->len = (uint32_t)text.len;
 }
 
+// The first item of the list whose member has one of the values; NULL where there is none.
+ContentItem *item_choose(const ContentItem *parent, const Term *list, const Term *member,
+                         const Slice *values, size_t count);
+
 bool item_is_empty(const ContentItem *item);
 
 // "/lines/1/seller/name" (RFC 6901). In `arena`.

@@ -120,8 +120,12 @@ struct Step {
     unsigned up;          // from the context's item to the one that has the term
     const Form *form;
     const Term *partner; // FORM_MARKED
-    Slice constant;      // what is written; of a count the beginning of the names
-    Slice *constants;    // what may be read
+    // taxes[categoryCode=E|AE].exemptionReason: the term is of the first item that this chooses.
+    const Term *chosen_list, *chosen_by;
+    Slice *chosen_values;
+    size_t chosen_count;
+    Slice constant;   // what is written; of a count the beginning of the names
+    Slice *constants; // what may be read
     size_t constant_count;
     Slice fallback; // default=: what is written where there is no value, and read over
     Step *parent, *first, *last, *next;

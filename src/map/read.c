@@ -30,12 +30,22 @@ struct MapReader {
     NodeId *seen; // by step: the element in which it was met last
 };
 
+// A value whose item may come later in the document.
+typedef struct Pending {
+    struct Pending *next;
+    const Step *step;
+    ContentItem *owner;
+    NodeId node;
+    Slice value;
+} Pending;
+
 typedef struct Reading {
     MapReader *reader;
     Arena *arena;
     const Tree *tree;
     Content *content;
     Losses *losses;
+    Pending *pending;
     bool is_again; // within an element that was there already
 } Reading;
 
@@ -204,6 +214,29 @@ static bool says_nothing(const Reading *it, const Step *step, Slice value)
            (same != NULL && slice_equal(slot_text(same), value));
 }
 
+static void put_off(Reading *it, const Step *step, NodeId node, ContentItem *item, Slice value)
+{
+    Pending *pending = arena_array(it->arena, Pending, 1);
+    for (unsigned i = 0; i < step->up; i++)
+        item = item->parent;
+    *pending = (Pending){it->pending, step, item, node, value};
+    it->pending = pending;
+}
+
+static void place_pending(Reading *it)
+{
+    it->is_again = false;
+    for (const Pending *at = it->pending; at != NULL; at = at->next) {
+        const Step *step = at->step;
+        ContentItem *item = item_choose(at->owner, step->chosen_list, step->chosen_by,
+                                        step->chosen_values, step->chosen_count);
+        if (item == NULL)
+            lose(it, LOSS_NO_TERM, at->node, step->term);
+        else
+            set_value(it, &item->slots[step->term->slot], at->node, step->term, at->value);
+    }
+}
+
 static void read_value(Reading *it, const Step *step, NodeId node, ContentItem *item)
 {
     Slice value = value_of(it, node), result;
@@ -218,7 +251,9 @@ static void read_value(Reading *it, const Step *step, NodeId node, ContentItem *
     }
     if (left > 0)
         lose(it, LOSS_PART, node, step->term);
-    if (result.len > 0)
+    if (step->chosen_list != NULL)
+        put_off(it, step, node, item, result);
+    else if (result.len > 0)
         set_value(it, slot_of(item, step, step->term), node, step->term, result);
 }
 
@@ -385,5 +420,6 @@ Content *map_read(MapReader *reader, Arena *arena, const Tree *tree, NodeId root
     Reading it = {.reader = reader, .arena = arena, .tree = tree, .losses = losses};
     it.content = content_new(arena, reader->map->model);
     read_below(&it, reader->root->step, root, it.content->root);
+    place_pending(&it);
     return it.content;
 }

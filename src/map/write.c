@@ -104,10 +104,19 @@ static bool is_like(Slice text, Slice shape)
     return text.len == shape.len;
 }
 
+static bool is_like_one(Slice text, Slice shapes)
+{
+    do
+        if (is_like(text, slice_cut(&shapes, '|')))
+            return true;
+    while (shapes.len > 0);
+    return false;
+}
+
 static bool is_shaped(const Step *step, Slice value)
 {
-    return (step->like.len == 0 || is_like(value, step->like)) &&
-           (step->unlike.len == 0 || !is_like(value, step->unlike));
+    return (step->like.len == 0 || is_like_one(value, step->like)) &&
+           (step->unlike.len == 0 || !is_like_one(value, step->unlike));
 }
 
 static bool says_the_same(const Writing *it, const Step *step, const ContentSlot *slot)
@@ -135,13 +144,16 @@ static Slice own_value(Writing *it, const Step *step, ContentItem *item, bool *i
     if (step->kind != STEP_VALUE && step->kind != STEP_COPY)
         return step->constant.len ? step->constant : none;
     ContentItem *owner = item_of(item, step->up);
+    if (step->chosen_list != NULL)
+        owner = item_choose(owner, step->chosen_list, step->chosen_by, step->chosen_values,
+                            step->chosen_count);
+    if (owner == NULL)
+        return none;
     ContentSlot *slot = &owner->slots[step->term->slot];
     if (step->kind == STEP_COPY)
         return slot_text(slot);
-    if (slot->at == NULL)
+    if (slot->at == NULL || !is_shaped(step, slot_text(slot)))
         return step->fallback.len ? step->fallback : none;
-    if (!is_shaped(step, slot_text(slot)))
-        return none;
     if (step->unless != NULL && says_the_same(it, step, slot)) {
         slot->carried = it->number;
         return none;
