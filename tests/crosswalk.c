@@ -82,7 +82,6 @@ static const struct {
     {"BR-39", "of EDIFACT refuses negative charges"},
     {"BR-CO-13", "of EDIFACT compares sums in binary floating point"},
     {"BR-CO-16", "of EDIFACT compares sums in binary floating point"},
-    {"BR-S-08", "of EDIFACT compares sums in binary floating point"},
     {"BR-O-08", "of EDIFACT compares sums in binary floating point"},
     {"BR-CO-25", "of EDIFACT asks credit notes for a due date too"},
     {"BR-CO-09", "is not asked in EDIFACT: a VAT number without its country"},

@@ -207,23 +207,85 @@ static void only_one(Comparer *it, const ContentItem *item, bool is_left)
     }
 }
 
-static void compare_items(Comparer *it, const ContentItem *left, const ContentItem *right)
+// In nested lists the order counts; where it differs, the items are compared one by one.
+static bool is_same_item(const ContentItem *left, const ContentItem *right)
 {
     for (size_t i = 0; i < left->list->slot_count; i++) {
         const Term *term = left->list->slots[i];
         const ContentSlot *a = &left->slots[i], *b = &right->slots[i];
         if (term->kind != TERM_LIST) {
             if (!is_same(term, slot_text(a), slot_text(b)))
-                differ(it, left, term, slot_text(a), slot_text(b));
+                return false;
             continue;
         }
         const ContentItem *x = a->first, *y = b->first;
-        for (; x != NULL && y != NULL; x = x->next, y = y->next)
-            compare_items(it, x, y);
-        for (; x != NULL; x = x->next)
-            only_one(it, x, true);
-        for (; y != NULL; y = y->next)
-            only_one(it, y, false);
+        for (; x != NULL && y != NULL && is_same_item(x, y); x = x->next)
+            y = y->next;
+        if (x != NULL || y != NULL)
+            return false;
+    }
+    return true;
+}
+
+static size_t count_items(const ContentItem *item)
+{
+    size_t count = 0;
+    for (; item != NULL; item = item->next)
+        count++;
+    return count;
+}
+
+// Takes from both lists what is the same, whatever its place; what is left differs. Long lists are
+// compared in their order, so that hostile ones cost no square.
+static void match_items(const ContentItem **left, size_t left_count, const ContentItem **right,
+                        size_t right_count)
+{
+    enum { MATCHED_MAX = 1000 };
+    bool is_long = left_count > MATCHED_MAX || right_count > MATCHED_MAX;
+    for (size_t i = 0; i < left_count; i++) {
+        size_t from = is_long ? i : 0, end = is_long ? i + 1 : right_count;
+        for (size_t k = from; k < end && k < right_count && left[i] != NULL; k++) {
+            if (right[k] != NULL && is_same_item(left[i], right[k]))
+                left[i] = right[k] = NULL;
+        }
+    }
+}
+
+static void compare_lists(Comparer *it, const ContentItem *left, const ContentItem *right)
+{
+    size_t left_count = count_items(left), right_count = count_items(right), i = 0, k = 0;
+    const ContentItem **a = arena_array(it->arena, const ContentItem *, left_count);
+    const ContentItem **b = arena_array(it->arena, const ContentItem *, right_count);
+    for (const ContentItem *at = left; at != NULL; at = at->next)
+        a[i++] = at;
+    for (const ContentItem *at = right; at != NULL; at = at->next)
+        b[k++] = at;
+    match_items(a, left_count, b, right_count);
+    for (i = k = 0;; i++, k++) {
+        while (i < left_count && a[i] == NULL)
+            i++;
+        while (k < right_count && b[k] == NULL)
+            k++;
+        if (i >= left_count && k >= right_count)
+            return;
+        if (i < left_count && k < right_count)
+            compare_items(it, a[i], b[k]);
+        else if (i < left_count)
+            only_one(it, a[i], true);
+        else
+            only_one(it, b[k], false);
+    }
+}
+
+static void compare_items(Comparer *it, const ContentItem *left, const ContentItem *right)
+{
+    for (size_t i = 0; i < left->list->slot_count; i++) {
+        const Term *term = left->list->slots[i];
+        const ContentSlot *a = &left->slots[i], *b = &right->slots[i];
+        if (term->kind == TERM_LIST)
+            compare_lists(it, a->first, b->first);
+        else if (!is_same(term, slot_text(a), slot_text(b)))
+            differ(it, left, term, slot_text(a), slot_text(b));
     }
 }
 

@@ -31,17 +31,20 @@ static bool is_plain_number(Slice text)
     return i == text.len;
 }
 
-static bool read_number(Arena *arena, Slice value, Slice *result)
+static bool shorten(Arena *arena, Slice value, Slice *result)
 {
-    *result = value;
-    if (is_plain_number(value))
-        return true;
     Decimal number;
     if (!decimal_read(value, &number, NULL))
         return false;
     char text[DECIMAL_TEXT_MAX];
     *result = arena_copy(arena, (Slice){text, decimal_write(number, text)});
     return true;
+}
+
+static bool read_number(Arena *arena, Slice value, Slice *result)
+{
+    *result = value;
+    return is_plain_number(value) || shorten(arena, value, result);
 }
 
 // ---- Dates ----
@@ -148,6 +151,7 @@ bool form_read(const Form *form, TermKind kind, Arena *arena, Slice value, Slice
         *result = slice_trim(value);
         break;
     case FORM_NUMBER:
+    case FORM_SHORT:
         return read_number(arena, slice_trim(value), result);
     case FORM_DATE:
         value = slice_trim(value);
@@ -183,6 +187,8 @@ bool form_write(const Form *form, Arena *arena, Slice value, Slice *result)
         return write_date(arena, form->pattern, value, result);
     case FORM_CODES:
         return write_code(form, value, result);
+    case FORM_SHORT:
+        return shorten(arena, value, result);
     case FORM_NUMBER:
         // JSON may write 1E3, which no document's decimal may.
         return is_plain_number(value) || read_number(arena, value, result);

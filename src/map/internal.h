@@ -45,7 +45,8 @@ typedef struct Condition {
 typedef enum FormKind {
     FORM_TEXT,   // as it is
     FORM_TRIM,   // without white space around it
-    FORM_NUMBER, // a decimal
+    FORM_NUMBER, // a decimal, as it was written
+    FORM_SHORT,  // a decimal in its shortest form: 25 for 25.0
     FORM_DATE,   // by a pattern of YYYY, MM, DD
     FORM_CODES,  // translated
     FORM_MARKED, // "#AAI#text": a code and a text in one

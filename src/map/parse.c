@@ -203,7 +203,7 @@ static const struct {
     const char *name;
     FormKind kind;
 } form_bases[] = {
-    {"text", FORM_TEXT}, {"trim", FORM_TRIM},   {"number", FORM_NUMBER},
+    {"text", FORM_TEXT}, {"trim", FORM_TRIM},   {"number", FORM_NUMBER}, {"short", FORM_SHORT},
     {"date", FORM_DATE}, {"codes", FORM_CODES}, {"marked", FORM_MARKED},
 };
 
@@ -262,6 +262,7 @@ static bool parse_form_word(Parser *it, Form *form, CodePair *codes, Slice word)
     case FORM_TEXT:
     case FORM_TRIM:
     case FORM_NUMBER:
+    case FORM_SHORT:
     case FORM_KIND_END:
         break;
     }
@@ -280,7 +281,8 @@ static bool parse_form(Parser *it)
     Form form = {.name = next_word(it)};
     Slice base = next_word(it);
     if (!find_base(base, &form.kind))
-        return fail(it, base, "is no form; there are text, trim, number, date, codes and marked");
+        return fail(it, base,
+                    "is no form; there are text, trim, number, short, date, codes and marked");
     // As many codes as words fit on the line, but no more than are allowed.
     size_t most = it->rest.len / 2 + 1;
     CodePair *codes =
