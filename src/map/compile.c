@@ -457,6 +457,8 @@ static bool compile_row(Compiler *it, const Row *row)
         return false;
     if (is_other(content))
         return set_other(it, step, row);
+    if (slice_find(rest, S("[]")) != SIZE_MAX)
+        return fail(it, rest, "names a list, but no step of the path repeats; star it, as in L*/I");
     if (slice_find(rest, S("[")) != SIZE_MAX) {
         if (!choose_item(it, step, base, &rest))
             return false;

@@ -132,13 +132,14 @@ static bool write_code(const Form *form, Slice value, Slice *result)
 
 // ---- Both ways ----
 
-// XML Schema allows a date its time zone: Z, +01:00.
-static Slice without_zone(Slice value)
+// XML Schema allows a date its time zone behind it: Z, +01:00.
+static Slice without_zone(Slice value, size_t date_len)
 {
-    enum { DATE_LEN = 10, ZONE_LEN = 6 };
-    bool has_zone = (value.len == DATE_LEN + 1 && value.at[DATE_LEN] == 'Z') ||
-                    (value.len == DATE_LEN + ZONE_LEN && strchr("+-", value.at[DATE_LEN]));
-    return has_zone ? slice_part(value, 0, DATE_LEN) : value;
+    enum { ZONE_LEN = 6 };
+    bool has_zone =
+        (value.len == date_len + 1 && value.at[date_len] == 'Z') ||
+        (value.len == date_len + ZONE_LEN && memchr("+-", value.at[date_len], 2) != NULL);
+    return has_zone ? slice_part(value, 0, date_len) : value;
 }
 
 bool form_read(const Form *form, TermKind kind, Arena *arena, Slice value, Slice *result,
@@ -154,9 +155,9 @@ bool form_read(const Form *form, TermKind kind, Arena *arena, Slice value, Slice
     case FORM_SHORT:
         return read_number(arena, slice_trim(value), result);
     case FORM_DATE:
-        value = slice_trim(value);
-        *left = value.len - without_zone(value).len;
-        return read_date(arena, form->pattern, without_zone(value), result);
+        value = without_zone(slice_trim(value), form->pattern.len);
+        *left = slice_trim(*result).len - value.len;
+        return read_date(arena, form->pattern, value, result);
     case FORM_CODES:
         return read_code(form, slice_trim(value), result);
     case FORM_TEXT:
