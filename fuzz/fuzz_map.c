@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A map and a document in one input, parted by a NUL: the map compiled or refused, the document read by it, the content
-// written, read again and compared.
+// A map and a document in one input, parted by a NUL: the map compiled or refused, the document
+// read by it, the content written, read again and compared.
 
 #include "map/map.h"
 #include "tree/json.h"

@@ -86,7 +86,7 @@ static const Option convert_options[] = {
      .help = "writes there; of several documents a folder"},
     {.name = "lossless", .help = "writes nothing where anything would be left behind"},
     {.name = "report", .help = "lists on standard error what is left behind, with its place"},
-    LIMIT_OPTIONS,
+    {.name = "max-bytes", .value = "N", .is_number = true, .help = "refuses larger files"},
     {0},
 };
 
