@@ -406,7 +406,8 @@ static bool begin(MapReader *reader, const Tree *tree, NodeId node)
     if (reader->root_path != path || reader->root != root) {
         reader->root_path = path;
         reader->root = root;
-        memset(reader->paths, 0, reader->path_room * sizeof *reader->paths);
+        if (reader->path_room > 0)
+            memset(reader->paths, 0, reader->path_room * sizeof *reader->paths);
     }
     for (size_t i = 0; i < reader->map->step_count; i++)
         reader->seen[i] = NODE_NONE;
