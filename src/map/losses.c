@@ -38,20 +38,23 @@ static Loss *add(Losses *losses)
 
 // ---- In documents ----
 
-// Which of its like it is, from 1; 0 where there is none like it.
+// Which of its like it is, from 1; 0 where there is none like it. Looks no further than it must,
+// for a document may have a million.
 static size_t position(const Tree *tree, NodeId node)
 {
-    size_t at_node = 0, count = 0;
+    size_t before = 0;
     NodeId parent = tree_parent(tree, node);
     if (parent == NODE_NONE)
         return 0;
-    for (NodeId at = tree_first_child(tree, parent); at != NODE_NONE;
-         at = tree_next_sibling(tree, at)) {
-        count += tree_path(tree, at) == tree_path(tree, node);
-        if (at == node)
-            at_node = count;
-    }
-    return count > 1 ? at_node : 0;
+    NodeId at = tree_first_child(tree, parent);
+    for (; at != node; at = tree_next_sibling(tree, at))
+        before += tree_path(tree, at) == tree_path(tree, node);
+    if (before > 0)
+        return before + 1;
+    do
+        at = tree_next_sibling(tree, at);
+    while (at != NODE_NONE && tree_path(tree, at) != tree_path(tree, node));
+    return at != NODE_NONE;
 }
 
 static void add_path(Buffer *out, const Tree *tree, NodeId node)

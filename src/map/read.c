@@ -277,7 +277,7 @@ static void lose_all(Reading *it, LossKind kind, NodeId node)
         if (what == NODE_ATTRIBUTE)
             lose(it, kind, at, NULL);
         else if (what == NODE_TEXT && slice_trim(tree_content(tree, at)).len > 0)
-            lose(it, kind, tree_parent(tree, at), NULL);
+            lose(it, kind, at, NULL);
     }
 }
 
@@ -367,7 +367,7 @@ static void read_below(Reading *it, const Step *step, NodeId node, ContentItem *
         NodeKind kind = tree_kind(tree, at);
         if (kind == NODE_TEXT && step->kind == STEP_INNER &&
             slice_trim(tree_content(tree, at)).len > 0)
-            lose(it, LOSS_NO_TERM, node, NULL);
+            lose(it, LOSS_NO_TERM, at, NULL);
         if (kind != NODE_ELEMENT && kind != NODE_ATTRIBUTE)
             continue;
         const Step *next = step_for(it, step, at);
