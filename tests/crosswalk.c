@@ -38,6 +38,7 @@ typedef struct Suite {
     bool is_verbose, is_edifact;
     Faults *faults;
     Crosswalk *crosswalk;
+    EdifactLibrary *library;
     const JsonSchema *schema;
     const Ruleset *rules[SYNTAXES];
     const char *file;
@@ -220,6 +221,22 @@ static bool goes_and_comes(Suite *it, Desk *desk, Content *content, int syntax)
            back->losses.count == 0;
 }
 
+// EDIFACT itself, beside its XML form: the same content comes back from the bytes of the message.
+static bool comes_by_bytes(Suite *it, Desk *desk, Content *content)
+{
+    Buffer out = buffer_new(it->document);
+    Losses losses = {.arena = it->document};
+    CrosswalkDocument *back;
+    if (!crosswalk_write(desk->run, S("edifact"), content, &out, &losses, it->faults) ||
+        crosswalk_read(desk->run, it->document, buffer_slice(&out), &back, it->faults) != 1) {
+        tell(it, "is not written or read as bytes of EDIFACT", slice_of(it->faults->list[0].text),
+             S(""));
+        return false;
+    }
+    tell_losses(it, "from bytes", &back->losses);
+    return is_equal(it, "by bytes", content, back->content, &losses) && back->losses.count == 0;
+}
+
 static int syntax_of(Slice name)
 {
     int syntax = 0;
@@ -237,7 +254,7 @@ static bool run_document(void *context)
 {
     DocumentRun *one = context;
     Suite *it = one->suite;
-    Desk desk = {.run = crosswalk_run_new(it->document, it->crosswalk, NULL)};
+    Desk desk = {.run = crosswalk_run_new(it->document, it->crosswalk, it->library)};
     desk.vocabulary = vocabulary_new(it->document);
     CrosswalkDocument *document;
     if (crosswalk_read(desk.run, it->document, one->bytes, &document, it->faults) != 1)
@@ -255,6 +272,8 @@ static bool run_document(void *context)
         if (to != SYNTAXES - 1 && crosswalk_map(it->crosswalk, slice_of(syntax_names[to])) == NULL)
             continue;
         bool is_same = goes_and_comes(it, &desk, document->content, to);
+        if (strcmp(syntax_names[to], "edifact") == 0)
+            is_same &= comes_by_bytes(it, &desk, document->content);
         it->by_syntax[from][to] += is_same;
         is_good &= is_same;
     }
@@ -300,6 +319,19 @@ static bool load_register(Suite *it)
     return it->crosswalk != NULL && it->schema != NULL;
 }
 
+static bool load_directories(Suite *it)
+{
+    static const char *const paths[] = {"data/edifact/service.edifact",
+                                        "data/edifact/d16b.edifact"};
+    Slice text;
+    it->library = edifact_library_new(it->arena);
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
+        if (!file_read(it->arena, paths[i], SIZE_MAX, &text, it->faults) ||
+            !edifact_library_add(it->library, text, it->faults))
+            return false;
+    return true;
+}
+
 static Slice column(Slice line, size_t index)
 {
     Slice cell = slice_cut(&line, '\t');
@@ -313,7 +345,7 @@ static bool run_suite(Arena *arena, void *context)
     Suite *it = context;
     Slice text, last = S("");
     it->arena = arena;
-    if (!load_register(it) ||
+    if (!load_register(it) || !load_directories(it) ||
         !file_read(arena, path_in(it, arena, S("manifest.tsv")), SIZE_MAX, &text, it->faults))
         return false;
     Table *seen = table_new(arena, 4096);

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/json.h"
+#include "base/memory.h"
 #include "map/crosswalk.h"
 #include "schema/json_schema.h"
 #include "tree/json.h"
@@ -277,6 +278,49 @@ static void every_prefix_of_an_invoice_is_read_or_refused(void **state)
     in_arena(check_prefixes);
 }
 
+// ---- Memory ----
+
+typedef struct Whole {
+    Slice schema, map, document;
+} Whole;
+
+static bool do_all(Arena *arena, void *context)
+{
+    const Whole *it = context;
+    Faults *faults = arena_array(arena, Faults, 1);
+    Losses losses = {.arena = arena};
+    CrosswalkDocument *document;
+    Crosswalk *crosswalk = crosswalk_new(arena, it->schema, faults);
+    if (crosswalk == NULL || !crosswalk_add(crosswalk, it->map, faults))
+        return false;
+    CrosswalkRun *run = crosswalk_run_new(arena, crosswalk, NULL);
+    Buffer out = buffer_new(arena);
+    return crosswalk_read(run, arena, it->document, &document, faults) == 1 &&
+           crosswalk_write(run, S("ubl"), document->content, &out, &losses, faults);
+}
+
+static bool check_memory(Arena *arena, void *context)
+{
+    (void)context;
+    Whole whole = {text_of(arena, REGISTER "schema.json"), text_of(arena, REGISTER "maps/ubl.map"),
+                   text_of(arena, "examples/documents/invoice-ubl.xml")};
+    for (size_t countdown = 1;; countdown++) {
+        Faults faults = {0};
+        memory_fail_after(countdown);
+        bool is_good = arena_run(0, do_all, &whole, &faults);
+        memory_fail_after(0);
+        if (is_good)
+            return countdown > 5; // else nothing was made to fail
+        assert_int_equal(faults.list[0].kind, FAULT_MEMORY);
+    }
+}
+
+static void any_allocation_may_fail(void **state)
+{
+    (void)state;
+    in_arena(check_memory);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -285,6 +329,7 @@ int main(void)
         cmocka_unit_test(every_term_has_a_label_in_three_languages),
         cmocka_unit_test(examples_say_the_same_in_every_syntax),
         cmocka_unit_test(documents_differ_in_what_they_say),
+        cmocka_unit_test(any_allocation_may_fail),
         cmocka_unit_test(every_prefix_of_an_invoice_is_read_or_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
