@@ -304,7 +304,7 @@ static bool check_memory(Arena *arena, void *context)
 {
     (void)context;
     Whole whole = {text_of(arena, REGISTER "schema.json"), text_of(arena, REGISTER "maps/ubl.map"),
-                   text_of(arena, "examples/documents/invoice-ubl.xml")};
+                   text_of(arena, "examples/documents/invoice-ubl.xml"), NULL};
     for (size_t countdown = 1;; countdown++) {
         Faults faults = {0};
         whole.faults = &faults;
