@@ -253,7 +253,7 @@ static const Term *cut_list(Compiler *it, const Term *base, Slice *content)
     if (slice_starts(*content, S(".")))
         *content = slice_part(*content, 1, content->len);
     const Term *term = find_term(it, base, path);
-    if (term == NULL || term->kind == TERM_LIST)
+    if (term == NULL || (term->kind == TERM_LIST && path.len > 0))
         return term;
     fail(it, path, "is no list in the register's schema");
     return NULL;
@@ -358,6 +358,8 @@ static bool set_value(Compiler *it, Step *step, const Row *row, const Term *term
         step->partner = find_term(it, term->parent, step->form->partner);
         if (step->partner == NULL)
             return false;
+        if (step->partner->list != term->list || step->partner->kind >= TERM_GROUP)
+            return fail(it, step->form->partner, "is no value beside the term, to have its code");
         it->has_row[step->partner->index] = true;
     }
     return add_form_attributes(it, step, step->form);
