@@ -401,7 +401,8 @@ static bool choose_item(Compiler *it, Step *step, const Term *base, Slice *conte
     if (step->chosen_list == NULL || step->chosen_list->kind != TERM_LIST)
         return fail(it, *content, "names no list before its [");
     step->chosen_by = find_term(it, step->chosen_list, member);
-    if (step->chosen_by == NULL || step->chosen_by->list != step->chosen_list)
+    if (step->chosen_by == NULL || step->chosen_by->list != step->chosen_list ||
+        step->chosen_by->kind >= TERM_GROUP)
         return fail(it, member, "is no value of the list's items");
     step->chosen_values = split_values(it, condition, &step->chosen_count);
     *content = slice_part(*content, end + 2, content->len);
@@ -435,9 +436,10 @@ static bool set_flags(Compiler *it, Step *step, const Row *row, const Term *base
     if (row->unless.len > 0 && (step->unless = find_reference(it, row->unless)) == NULL)
         return false;
     const Term *list = step->context;
-    if ((step->with != NULL && step->with->list != list) ||
-        (step->without != NULL && step->without->list != list))
-        return fail(it, row->path, "asks with= or without= for what is not of the same list");
+    if ((step->with != NULL && (step->with->list != list || step->with->kind == TERM_GROUP)) ||
+        (step->without != NULL &&
+         (step->without->list != list || step->without->kind == TERM_GROUP)))
+        return fail(it, row->path, "asks with= or without= for what is no value or list beside it");
     return true;
 }
 
