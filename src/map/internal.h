@@ -114,11 +114,10 @@ struct Step {
     bool is_always;             // written even where nothing real is in it
     const Term *with, *without; // written only where this has a value, or has none
     const Term *unless;         // a value that is the same as this says nothing
-    Slice like, unlike;   // … and only values of such a shape: A a letter, 9 a digit, * anything
-    bool is_ignored_tree; // ~ : all below it, too
-    const Term *context;  // the list (or root) in whose items what is below lies
-    const Term *term;     // of a value or copy
-    unsigned up;          // from the context's item to the one that has the term
+    Slice like, unlike;  // … and only values of such a shape: A a letter, 9 a digit, * anything
+    const Term *context; // the list (or root) in whose items what is below lies
+    const Term *term;    // of a value or copy
+    unsigned up;         // from the context's item to the one that has the term
     const Form *form;
     const Term *partner; // FORM_MARKED
     // taxes[categoryCode=E|AE].exemptionReason: the term is of the first item that this chooses.
@@ -129,7 +128,7 @@ struct Step {
     Slice *constants; // what may be read
     size_t constant_count;
     Slice fallback; // default=: what is written where there is no value, and read over
-    Step *parent, *first, *last, *next;
+    Step *parent, *first, *next;
     uint32_t number; // among all steps of the map
 };
 

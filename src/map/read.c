@@ -45,7 +45,7 @@ typedef struct Reading {
     const Tree *tree;
     Content *content;
     Losses *losses;
-    Pending *pending;
+    Pending *pending, **pending_end;
     bool is_again; // within an element that was there already
 } Reading;
 
@@ -219,8 +219,9 @@ static void put_off(Reading *it, const Step *step, NodeId node, ContentItem *ite
     Pending *pending = arena_array(it->arena, Pending, 1);
     for (unsigned i = 0; i < step->up; i++)
         item = item->parent;
-    *pending = (Pending){it->pending, step, item, node, value};
-    it->pending = pending;
+    *pending = (Pending){NULL, step, item, node, value};
+    *it->pending_end = pending;
+    it->pending_end = &pending->next;
 }
 
 static void place_pending(Reading *it)
@@ -251,9 +252,11 @@ static void read_value(Reading *it, const Step *step, NodeId node, ContentItem *
     }
     if (left > 0)
         lose(it, LOSS_PART, node, step->term);
+    if (result.len == 0)
+        return;
     if (step->chosen_list != NULL)
         put_off(it, step, node, item, result);
-    else if (result.len > 0)
+    else
         set_value(it, slot_of(item, step, step->term), node, step->term, result);
 }
 
@@ -419,6 +422,7 @@ Content *map_read(MapReader *reader, Arena *arena, const Tree *tree, NodeId root
     if (!begin(reader, tree, root))
         return NULL;
     Reading it = {.reader = reader, .arena = arena, .tree = tree, .losses = losses};
+    it.pending_end = &it.pending;
     it.content = content_new(arena, reader->map->model);
     read_below(&it, reader->root->step, root, it.content->root);
     place_pending(&it);
