@@ -397,7 +397,13 @@ bool map_parse(Arena *arena, Slice text, MapText *result, Faults *faults)
 {
     *result = (MapText){0};
     Parser it = {.arena = arena, .faults = faults, .out = result};
-    size_t before = faults->count;
+    size_t before = faults->count, valid = utf8_valid(text);
+    if (valid < text.len) {
+        it.line = 1;
+        for (size_t i = 0; i < valid; i++)
+            it.line += text.at[i] == '\n';
+        return fail(&it, slice_part(text, valid, 1), "is no UTF-8; a map is text in UTF-8");
+    }
     while (text.len > 0 && faults->count - before < FAULTS_KEPT) {
         it.line++;
         parse_line(&it, slice_trim(slice_cut(&text, '\n')));

@@ -177,6 +177,24 @@ static void run_file(Runner *it, Slice text)
     }
 }
 
+// What a file of cases cannot hold.
+static bool compile_broken(Arena *arena, void *context)
+{
+    Faults faults = {0};
+    (void)context;
+    const Model *model = model_compile(arena, slice_of(schema), &faults);
+    assert_null(map_compile(arena, model, S("map x\nroot A -\nBT-1 id \xFF\n"), &faults));
+    assert_int_equal(faults.list[0].line, 3);
+    return true;
+}
+
+static void a_map_is_utf8(void **state)
+{
+    Faults faults = {0};
+    (void)state;
+    assert_true(arena_run(0, compile_broken, NULL, &faults));
+}
+
 typedef struct Run {
     const char *path;
     Runner runner;
@@ -221,6 +239,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(faulty_maps_are_told_with_line_and_remedy),
         cmocka_unit_test(maps_read_and_write),
+        cmocka_unit_test(a_map_is_utf8),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
