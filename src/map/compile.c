@@ -579,6 +579,11 @@ const Model *map_model(const Map *map)
     return map->model;
 }
 
+Slice map_root(const Map *map, size_t index)
+{
+    return index < map->root_count ? map->roots[index].name.local : S("");
+}
+
 static void add_missing(const Map *map, const Term *list, const Term **terms, size_t *count)
 {
     for (size_t i = 0; i < list->slot_count; i++) {

@@ -133,6 +133,19 @@ static const Tree *read_tree(CrosswalkRun *run, Arena *arena, Slice bytes, Fault
     return xml_read(arena, run->vocabulary, bytes, NULL, faults);
 }
 
+static void refuse_root(CrosswalkRun *run, Arena *arena, Slice name, Faults *faults)
+{
+    Buffer known = buffer_new(arena);
+    for (size_t i = 0; i < run->crosswalk->count; i++) {
+        Slice root;
+        for (size_t k = 0; (root = map_root(run->crosswalk->maps[i], k)).len > 0; k++)
+            buffer_print(&known, "%s%.*s", known.len > 0 ? ", " : "", (int)root.len, root.at);
+    }
+    name = slice_show(arena, name, SHOWN_MAX);
+    fault_add(faults, FAULT_UNSUPPORTED, 0, 0, "no map begins with %.*s; there are maps for %.*s",
+              (int)name.len, name.at, (int)known.len, known.at);
+}
+
 size_t crosswalk_read(CrosswalkRun *run, Arena *arena, Slice bytes, CrosswalkDocument **documents,
                       Faults *faults)
 {
@@ -148,14 +161,8 @@ size_t crosswalk_read(CrosswalkRun *run, Arena *arena, Slice bytes, CrosswalkDoc
     *documents = arena_array(arena, CrosswalkDocument, root_count);
     for (size_t i = 0; i < root_count; i++)
         count += read_document(run, arena, tree, roots[i], &(*documents)[count]);
-    if (count == 0) {
-        Slice name = slice_show(arena, tree_name(tree, root)->local, SHOWN_MAX);
-        fault_add(
-            faults, FAULT_UNSUPPORTED, 0, 0,
-            "no map begins with %.*s; there are maps for UBL Invoice and CreditNote, UN/CEFACT "
-            "CrossIndustryInvoice and EDIFACT INVOIC",
-            (int)name.len, name.at);
-    }
+    if (count == 0)
+        refuse_root(run, arena, tree_name(tree, root)->local, faults);
     return count;
 }
 

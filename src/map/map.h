@@ -57,6 +57,7 @@ const Map *map_compile(Arena *arena, const Model *model, Slice text, Faults *fau
 
 Slice map_name(const Map *map); // "ubl"
 const Model *map_model(const Map *map);
+Slice map_root(const Map *map, size_t index); // the name of a root element; empty at the end
 
 // The terms of the model for which the map has no row, for the loss report and for tests; in
 // `arena`.
