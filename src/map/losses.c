@@ -89,7 +89,8 @@ void loss_add_node(Losses *losses, LossKind kind, const Tree *tree, NodeId node,
     loss->number = term ? term->number : S("");
     loss->value = slice_trim(tree_is_container(tree, node) ? tree_string(tree, node, losses->arena)
                                                            : tree_content(tree, node));
-    loss->place = tree_place(tree, node);
+    bool is_text = tree_kind(tree, node) == NODE_TEXT; // told by the element that it stands in
+    loss->place = tree_place(tree, is_text ? tree_parent(tree, node) : node);
 }
 
 // ---- In content ----
