@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Turns data files into one C source: embed.py [--as HEADER ARRAY] OUT.c ROOT FILE…
 
-Names are relative to ROOT. HEADER declares ARRAY, rows of a name and a slice: "DataFile data_files" of
+Names are relative to ROOT, or to the folder that it is in. HEADER declares ARRAY, rows of a name and a slice: "DataFile data_files" of
 rules/data.h where nothing else is said.
 The program carries its own data, so that it is one file to copy and never looks for a folder.
 """
@@ -18,7 +18,8 @@ lines = [f'#include "{header}"', ""]
 rows = []
 for number, file in enumerate(files):
     data = pathlib.Path(file).read_bytes()
-    name = pathlib.Path(file).resolve().relative_to(pathlib.Path(root).resolve()).as_posix()
+    path, base = pathlib.Path(file).resolve(), pathlib.Path(root).resolve()
+    name = path.relative_to(base if path.is_relative_to(base) else base.parent).as_posix()
     lines.append(f"static const unsigned char file_{number}[] = {{")
     for at in range(0, len(data), 24):
         lines.append("    " + ", ".join(str(byte) for byte in data[at:at + 24]) + ",")

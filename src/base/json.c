@@ -418,6 +418,12 @@ void json_integer(JsonWriter *writer, int64_t number)
     buffer_print(writer->out, "%lld", (long long)number);
 }
 
+void json_number(JsonWriter *writer, Slice number)
+{
+    before_value(writer);
+    buffer_add(writer->out, number);
+}
+
 void json_boolean(JsonWriter *writer, bool truth)
 {
     before_value(writer);

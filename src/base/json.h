@@ -63,6 +63,7 @@ void json_key(JsonWriter *writer, const char *name);
 void json_key_slice(JsonWriter *writer, Slice name);
 void json_string(JsonWriter *writer, Slice text);
 void json_integer(JsonWriter *writer, int64_t number);
+void json_number(JsonWriter *writer, Slice number); // as it is written
 void json_boolean(JsonWriter *writer, bool truth);
 
 // A key and its string, unless the string is empty.

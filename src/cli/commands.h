@@ -5,6 +5,8 @@
 #include "cli/command.h"
 
 int run_check(const Arguments *arguments);
+int run_convert(const Arguments *arguments);
+int run_diff(const Arguments *arguments);
 int run_rules_add(const Arguments *arguments);
 int run_rules_list(const Arguments *arguments);
 int run_rules_show(const Arguments *arguments);

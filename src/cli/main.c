@@ -76,6 +76,36 @@ static const Option check_options[] = {
     {0},
 };
 
+static const Option convert_options[] = {
+    {.name = "to",
+     .value = "SYNTAX",
+     .choices = "ubl cii edifact json",
+     .offer = OFFER_CHOICES,
+     .help = "what to write"},
+    {.name = "output",
+     .value = "PATH",
+     .offer = OFFER_FILES,
+     .help = "writes there; of several documents a folder"},
+    {.name = "lossless", .help = "writes nothing where anything would be left behind"},
+    {.name = "report", .help = "lists on standard error what is left behind, with its place"},
+    {.name = "max-bytes", .value = "N", .is_number = true, .help = "refuses larger files"},
+    {0},
+};
+
+static const Option diff_options[] = {
+    {.name = "format",
+     .value = "FORMAT",
+     .choices = "text json",
+     .offer = OFFER_CHOICES,
+     .help = "how to show it"},
+    {.name = "language",
+     .value = "LANGUAGE",
+     .choices = "en ja zh",
+     .offer = OFFER_CHOICES,
+     .help = "of the terms' names (default: that of the locale)"},
+    {0},
+};
+
 static const Option add_options[] = {
     {.name = "library", .value = "FOLDER", .offer = OFFER_FOLDERS, .help = "the rule library"},
     {.name = "name",
@@ -207,6 +237,44 @@ const Command commands[] = {
         .operands_min = 1,
         .operands_max = ANY_NUMBER,
         .run = run_check,
+    },
+    {
+        .name = "convert",
+        .operands = "FILE…",
+        .summary = "Writes invoices in another syntax",
+        .text = "Reads invoices and credit notes (UBL, UN/CEFACT CII, EDIFACT INVOIC, the JSON of "
+                "the register) and writes\n"
+                "them in the syntax of --to. Envelopes are opened. What a syntax has no place for is "
+                "never dropped in\n"
+                "silence: it is counted, and listed with --report. With several documents, --output "
+                "names a folder.\n"
+                "\n"
+                "Exit code: 0 written, 1 not written because of --lossless, 3 could not do it.\n"
+                "\n"
+                "  madoguchi convert --to cii invoice.xml > invoice-cii.xml\n"
+                "  madoguchi convert --to json --report --output content/ inbox/*.xml",
+        .options = convert_options,
+        .offer = OFFER_FILES,
+        .operands_min = 1,
+        .operands_max = ANY_NUMBER,
+        .run = run_convert,
+    },
+    {
+        .name = "diff",
+        .operands = "A B",
+        .summary = "Tells in which business terms two invoices differ",
+        .text = "Compares what two documents say, whatever their syntaxes: amounts as numbers, lists "
+                "whatever their order.\n"
+                "What the terms do not cover is not compared, and said.\n"
+                "\n"
+                "Exit code: 0 equal, 1 different, 3 could not do it.\n"
+                "\n"
+                "  madoguchi diff order-system.xml sent.edi",
+        .options = diff_options,
+        .offer = OFFER_FILES,
+        .operands_min = 2,
+        .operands_max = 2,
+        .run = run_diff,
     },
     {
         .name = "rules add",

@@ -55,3 +55,19 @@ void progress_end(Progress *progress)
         fputs("\r\033[K", stderr); // wipes the line, so that only the report stays
     progress->is_shown = false;
 }
+
+const char *language_of_locale(void)
+{
+    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    static const char *const known[] = {"ja", "zh"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *locale = getenv(names[i]);
+        if (locale == NULL || locale[0] == '\0')
+            continue;
+        for (size_t j = 0; j < sizeof known / sizeof *known; j++)
+            if (strncmp(locale, known[j], 2) == 0)
+                return known[j];
+        break; // the first that is set decides
+    }
+    return "en";
+}

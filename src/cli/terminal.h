@@ -9,6 +9,9 @@
 // TERM=dumb).
 bool terminal_has_colours(FILE *stream);
 
+// "ja" or "zh" where the locale says so, else "en".
+const char *language_of_locale(void);
+
 // A bar on stderr, shown only on a terminal and only when the work takes longer than a second.
 typedef struct Progress {
     size_t total;

@@ -1,10 +1,10 @@
-// The files of data/ that the program carries within itself (made by scripts/embed.py).
+// The files of data/ and registers/ that the program carries within itself (made by scripts/embed.py).
 #pragma once
 
 #include "base/slice.h"
 
 typedef struct DataFile {
-    const char *name;  // "help/EN16931.help.json"
+    const char *name;  // "help/EN16931.help.json", "registers/commercial-invoice/schema.json"
     Slice text;
 } DataFile;
 

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// A map and a document in one input, parted by a NUL: the map compiled or refused, the document
+// read by it, the content written, read again and compared.
+
+#include "map/map.h"
+#include "tree/json.h"
+#include "tree/xml.h"
+
+static const char schema[] =
+    "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"term\":\"BT-1\"},"
+    "\"date\":{\"type\":\"string\",\"format\":\"date\"},\"total\":{\"type\":\"number\"},"
+    "\"paid\":{\"type\":\"boolean\"},\"party\":{\"type\":\"object\",\"properties\":{"
+    "\"name\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"}}},"
+    "\"lines\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{"
+    "\"id\":{\"type\":\"string\"},\"kind\":{\"type\":\"string\"},\"amount\":{\"type\":\"number\"},"
+    "\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{"
+    "\"value\":{\"type\":\"string\"}}}}}}}}}";
+
+typedef struct Run {
+    Guard guard;
+    Arena *arena;
+    Slice map, document;
+} Run;
+
+static Content *read_document(Run *run, const Model *model, const Map *map, Slice bytes,
+                              Losses *losses, Faults *faults)
+{
+    Vocabulary *vocabulary = vocabulary_new(run->arena);
+    if (slice_starts(bytes, S("{"))) {
+        const Tree *tree = json_tree_read(run->arena, vocabulary, bytes, NULL, faults);
+        return tree ? content_read_json(run->arena, model, tree, losses) : NULL;
+    }
+    const Tree *tree = xml_read(run->arena, vocabulary, bytes, NULL, faults);
+    NodeId root = tree ? tree_first_child(tree, 0) : NODE_NONE;
+    while (root != NODE_NONE && tree_kind(tree, root) != NODE_ELEMENT)
+        root = tree_next_sibling(tree, root);
+    return root == NODE_NONE ? NULL
+                             : map_read(map_reader_new(run->arena, map, vocabulary), run->arena,
+                                        tree, root, losses);
+}
+
+static bool go_and_come(void *context)
+{
+    Run *run = context;
+    run->arena = arena_new(&run->guard, (size_t)512 << 20);
+    Faults *faults = arena_array(run->arena, Faults, 1);
+    const Model *model = model_compile(run->arena, (Slice){schema, sizeof schema - 1}, faults);
+    const Map *map = map_compile(run->arena, model, run->map, faults);
+    if (map == NULL)
+        return false;
+    const Term *const *missing;
+    map_missing(map, run->arena, &missing);
+    Losses losses = {.arena = run->arena};
+    Content *content = read_document(run, model, map, run->document, &losses, faults);
+    if (content == NULL)
+        return false;
+    Buffer out = buffer_new(run->arena), json = buffer_new(run->arena);
+    map_write(map, content, &out, &losses);
+    content_write_json(&json, content);
+    Content *again = read_document(run, model, map, buffer_slice(&json), &losses, faults);
+    if (again == NULL || content_compare(run->arena, content, again).count > 0)
+        __builtin_trap(); // JSON carries all that content can be
+    return read_document(run, model, map, buffer_slice(&out), &losses, faults) != NULL;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    Slice rest = {(const char *)data, size};
+    Run run = {.map = slice_cut(&rest, '\0')};
+    run.document = rest;
+    guard_run(&run.guard, go_and_come, &run, NULL);
+    arena_free(run.arena);
+    return 0;
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+// `madoguchi convert`: documents in another syntax, and what is left behind.
+
+#include "cli/crosswalks.h"
+
+#include "base/file.h"
+#include "base/utf8.h"
+#include "cli/commands.h"
+#include "cli/directories.h"
+
+#include <stdio.h>
+#include <sys/stat.h>
+
+enum { SHOWN_MAX = 80 }; // bytes of a value in the report
+
+typedef struct Convert {
+    const Arguments *arguments;
+    Faults *faults;
+    Arena *arena;
+    CrosswalkRun *run;
+    Slice to;
+    const char *output;
+    bool to_folder, is_lossless, is_reported;
+    ExitCode code;
+    size_t written;
+} Convert;
+
+// Where the result of a file lies in the folder: its name without folder and suffix, the syntax and
+// its suffix.
+static const char *target_in_folder(Convert *it, Arena *arena, const char *path, size_t number)
+{
+    const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+    const char *dot = strrchr(name, '.');
+    size_t len = dot != NULL && dot > name ? (size_t)(dot - name) : strlen(name);
+    bool is_xml = !slice_equal(it->to, S("json")) && !slice_equal(it->to, S("edifact"));
+    Slice which = number > 0 ? arena_print(arena, "-%zu", number + 1) : S("");
+    return arena_print(arena, "%s/%.*s%.*s.%s", it->output, (int)len, name, (int)which.len,
+                       which.at,
+                       is_xml ? arena_print(arena, "%.*s.xml", (int)it->to.len, it->to.at).at
+                       : slice_equal(it->to, S("json")) ? "json"
+                                                        : "edi")
+        .at;
+}
+
+static bool put(Convert *it, Arena *arena, const char *path, size_t number, Slice bytes)
+{
+    const char *target = it->to_folder ? target_in_folder(it, arena, path, number) : it->output;
+    FILE *out = target != NULL ? fopen(target, "wb") : stdout;
+    bool is_good = out != NULL && fwrite(bytes.at, 1, bytes.len, out) == bytes.len;
+    if (out != NULL && out != stdout)
+        is_good &= fclose(out) == 0;
+    if (!is_good)
+        return fault_add(it->faults, FAULT_IO, 0, 0, "%s cannot be written",
+                         target ? target : "standard output");
+    it->written++;
+    return true;
+}
+
+// ---- What is left behind ----
+
+static void print_loss(Arena *arena, const char *path, const Loss *loss)
+{
+    Slice value = slice_show(arena, loss->value, SHOWN_MAX);
+    fprintf(stderr, "%s", path);
+    if (loss->place.line > 0)
+        fprintf(stderr, ":%u:%u", loss->place.line, loss->place.column);
+    fprintf(stderr, ": %.*s", (int)loss->path.len, loss->path.at);
+    if (loss->number.len > 0)
+        fprintf(stderr, " (%.*s)", (int)loss->number.len, loss->number.at);
+    fprintf(stderr, " %.*s: %s\n", (int)value.len, value.at, loss_reason(loss->kind));
+}
+
+static void report(Convert *it, Arena *arena, const char *path, const Losses *losses)
+{
+    for (size_t i = 0; it->is_reported && i < losses->kept; i++)
+        print_loss(arena, path, &losses->list[i]);
+    if (it->is_reported && losses->count > losses->kept)
+        fprintf(stderr, "%s: and %zu more\n", path, losses->count - losses->kept);
+}
+
+static void sum_up(const Convert *it, const char *path, size_t count)
+{
+    if (count == 0)
+        return;
+    fprintf(stderr, "%s: %zu value%s left behind%s%s\n", path, count, count == 1 ? " is" : "s are",
+            it->is_reported ? "" : "; --report lists them",
+            it->is_lossless ? "; nothing is written (--lossless)" : "");
+}
+
+// ---- One file ----
+
+static bool convert_document(Convert *it, Arena *arena, const char *path,
+                             CrosswalkDocument *document, size_t number)
+{
+    Buffer out = buffer_new(arena);
+    Losses losses = {.arena = arena};
+    if (!crosswalk_write(it->run, it->to, document->content, &out, &losses, it->faults))
+        return false;
+    size_t count = document->losses.count + losses.count;
+    report(it, arena, path, &document->losses);
+    report(it, arena, path, &losses);
+    sum_up(it, path, count);
+    if (count > 0 && it->is_lossless) {
+        it->code = it->code > EXIT_INVALID ? it->code : EXIT_INVALID;
+        return true;
+    }
+    return put(it, arena, path, number, buffer_slice(&out));
+}
+
+static bool convert_file(Convert *it, Arena *arena, const char *path)
+{
+    Slice bytes;
+    CrosswalkDocument *documents = NULL;
+    size_t most = argument_number(it->arguments, "max-bytes", UINT32_MAX);
+    if (!file_read(arena, path, most, &bytes, it->faults))
+        return false;
+    size_t count = crosswalk_read(it->run, arena, bytes, &documents, it->faults);
+    if (count > 1 && !it->to_folder)
+        return fault_add(it->faults, FAULT_USAGE, 0, 0,
+                         "has %zu documents; name a folder for them with --output FOLDER", count);
+    bool is_good = count > 0;
+    for (size_t i = 0; i < count; i++)
+        is_good &= convert_document(it, arena, path, &documents[i], i);
+    return is_good;
+}
+
+// ---- All ----
+
+static bool prepare(Convert *it)
+{
+    struct stat status;
+    const char *to = argument_value(it->arguments, "to");
+    it->output = argument_value(it->arguments, "output");
+    it->to_folder = it->output != NULL && stat(it->output, &status) == 0 && S_ISDIR(status.st_mode);
+    it->is_lossless = argument_is_given(it->arguments, "lossless");
+    it->is_reported = argument_is_given(it->arguments, "report");
+    if (to == NULL)
+        return fault_add(it->faults, FAULT_USAGE, 0, 0,
+                         "--to SYNTAX is missing; it is one of: ubl cii edifact json");
+    it->to = slice_of(to);
+    if (operand_count(it->arguments) > 1 && !it->to_folder)
+        return fault_add(
+            it->faults, FAULT_USAGE, 0, 0,
+            "several files are written to a folder; name one that is there with --output "
+            "FOLDER");
+    Crosswalk *crosswalk = crosswalks_invoice(it->arena, it->faults);
+    if (crosswalk == NULL)
+        return false;
+    it->run = crosswalk_run_new(it->arena, crosswalk, directories_all(it->arena, it->faults));
+    return true;
+}
+
+typedef struct OneFile {
+    Convert *convert;
+    const char *path;
+} OneFile;
+
+static bool convert_in_arena(Arena *arena, void *context)
+{
+    OneFile *one = context;
+    return convert_file(one->convert, arena, one->path);
+}
+
+static bool convert_all(Arena *arena, void *context)
+{
+    Convert *it = context;
+    it->arena = arena;
+    if (!prepare(it))
+        return false;
+    bool is_good = true;
+    for (size_t i = 0; i < operand_count(it->arguments); i++) {
+        OneFile one = {it, operand_at(it->arguments, i)};
+        size_t before = it->faults->count;
+        is_good &= arena_run(0, convert_in_arena, &one, it->faults);
+        fault_set_file(it->faults, before, one.path);
+    }
+    return is_good;
+}
+
+int run_convert(const Arguments *arguments)
+{
+    Faults faults = {0};
+    Convert it = {.arguments = arguments, .faults = &faults, .code = EXIT_VALID};
+    bool is_good = arena_run(0, convert_all, &it, &faults);
+    print_faults(&faults);
+    return is_good ? it.code : EXIT_COULD_NOT;
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// registers/ ─► embedded texts ─► [crosswalk].
+
+#include "cli/crosswalks.h"
+
+#include "base/file.h"
+#include "base/json.h"
+#include "rules/data.h"
+
+#define INVOICE "registers/commercial-invoice/"
+
+static Slice data_text(Slice name)
+{
+    for (const DataFile *file = data_files; file->name != NULL; file++)
+        if (slice_equal(slice_of(file->name), name))
+            return file->text;
+    return S("");
+}
+
+Crosswalk *crosswalks_invoice(Arena *arena, Faults *faults)
+{
+    Crosswalk *crosswalk = crosswalk_new(arena, data_text(S(INVOICE "schema.json")), faults);
+    for (const DataFile *file = data_files; crosswalk != NULL && file->name != NULL; file++) {
+        Slice name = slice_of(file->name);
+        if (slice_starts(name, S(INVOICE "maps/")) && !crosswalk_add(crosswalk, file->text, faults))
+            return NULL;
+    }
+    return crosswalk;
+}
+
+Slice crosswalks_label(Arena *arena, const Term *term, const char *language)
+{
+    Faults faults = {0};
+    Slice file = arena_print(arena, INVOICE "labels.%s.json", language);
+    const Json *labels = json_read(arena, data_text(file), &faults);
+    Buffer path = buffer_new(arena);
+    Slice shown = term_path(arena, term);
+    for (size_t i = 0; i < shown.len; i++)
+        if (shown.at[i] != '[' && shown.at[i] != ']')
+            buffer_add_char(&path, shown.at[i]);
+    Slice label = json_text(json_get(labels, buffer_slice(&path)));
+    return label.len > 0 ? label : term->title;
+}
+
+bool crosswalks_read_one(CrosswalkRun *run, Arena *arena, const char *path,
+                         CrosswalkDocument *document, Faults *faults)
+{
+    Slice bytes;
+    CrosswalkDocument *documents;
+    size_t before = faults->count, count = 0;
+    if (file_read(arena, path, UINT32_MAX, &bytes, faults))
+        count = crosswalk_read(run, arena, bytes, &documents, faults);
+    fault_set_file(faults, before, path);
+    if (count > 1)
+        fault_add(faults, FAULT_USAGE, 0, 0, "%s has %zu documents; name files that have one", path,
+                  count);
+    if (count == 1)
+        *document = documents[0];
+    return count == 1;
+}

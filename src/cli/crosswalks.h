@@ -1,0 +1,15 @@
+// The crosswalks that the program carries within itself.
+#pragma once
+
+#include "map/crosswalk.h"
+
+// That of the invoice. NULL with faults, which would be a bug of the build. Lives in `arena`.
+Crosswalk *crosswalks_invoice(Arena *arena, Faults *faults);
+
+// What a term is called in a language ("en", "ja", "zh"); its English title where there is no
+// label.
+Slice crosswalks_label(Arena *arena, const Term *term, const char *language);
+
+// A business document's file: standard input for `-`. The first of those in it. False with faults.
+bool crosswalks_read_one(CrosswalkRun *run, Arena *arena, const char *path,
+                         CrosswalkDocument *document, Faults *faults);

@@ -1,0 +1,605 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rows ─► the tree of steps.
+//
+//     in cac:{Line}*  lines[]                    cac:InvoiceLine* ─┬─ cbc:ID            lines[].id
+//     BT-126  id      cbc:ID              ─►                       └─ cbc:LineExtension…
+//     BT-131  lineTotalAmount  cbc:Line…                               └─ @currencyID
+//     =invoiceCurrencyCode
+//
+// Each root element has a tree of its own, so that a row may say another name in each. Steps that
+// are written alike are one step; the first row that names it decides its place among its siblings.
+
+#include "base/utf8.h"
+#include "map/internal.h"
+
+typedef struct Compiler {
+    Arena *arena;
+    Faults *faults;
+    MapText text;
+    Map *map;
+    const RootLine *root; // whose tree is being made
+    unsigned line;
+    Step *section;    // where the rows' paths begin
+    const Term *base; // where their content begins
+    uint32_t steps;
+    bool *has_row;
+} Compiler;
+
+enum { SHOWN_MAX = 60, STEPS_MAX = 100000 };
+
+static const Form plain_forms[] = {
+    {.name = S_INIT("text"), .kind = FORM_TEXT},
+    {.name = S_INIT("trim"), .kind = FORM_TRIM},
+    {.name = S_INIT("number"), .kind = FORM_NUMBER},
+    {.name = S_INIT("short"), .kind = FORM_SHORT},
+    {.name = S_INIT("date"), .kind = FORM_DATE, .pattern = S_INIT("YYYY-MM-DD")},
+};
+
+static bool fail(Compiler *it, Slice what, const char *why)
+{
+    Slice shown = slice_show(it->arena, what, SHOWN_MAX);
+    return fault_add(it->faults, FAULT_STATIC, it->line, 1, "%.*s %s", (int)shown.len, shown.at,
+                     why);
+}
+
+// ---- Names ----
+
+static bool find_namespace(const Compiler *it, Slice prefix, Slice *uri)
+{
+    for (size_t i = 0; i < it->map->namespace_count; i++)
+        if (slice_equal(it->map->namespaces[i].prefix, prefix)) {
+            *uri = it->map->namespaces[i].uri;
+            return true;
+        }
+    return false;
+}
+
+static Slice shown_name(Compiler *it, Slice prefix, Slice local)
+{
+    return prefix.len == 0 ? local
+                           : arena_print(it->arena, "%.*s:%.*s", (int)prefix.len, prefix.at,
+                                         (int)local.len, local.at);
+}
+
+// {Line} is what the root says of it.
+static bool substitute(Compiler *it, Slice *local)
+{
+    if (local->at[0] != '{')
+        return true;
+    Slice word = slice_part(*local, 1, local->len - 2);
+    for (size_t i = 0; i < it->root->word_count; i++)
+        if (slice_equal(it->root->words[i].prefix, word)) {
+            *local = it->root->words[i].local;
+            return true;
+        }
+    return fail(it, word, "is no word of the root; say WORD=NAME in its line");
+}
+
+static bool name_of(Compiler *it, PathName path, StepName *name)
+{
+    *name = (StepName){.local = path.local, .is_attribute = path.is_attribute};
+    if (path.prefix.len > 0 && !find_namespace(it, path.prefix, &name->uri))
+        return fail(it, path.prefix, "is no prefix; declare it: namespace PREFIX URI");
+    if (!substitute(it, &name->local))
+        return false;
+    name->shown = shown_name(it, path.prefix, name->local);
+    return true;
+}
+
+// ---- Terms ----
+
+static bool unknown_term(Compiler *it, const Term *from, Slice path)
+{
+    const Term *group = from;
+    Slice rest = path, name = S("");
+    while (group != NULL && rest.len > 0) {
+        name = slice_cut(&rest, '.');
+        const Term *next = model_find(group, name);
+        if (next == NULL)
+            break;
+        group = next;
+    }
+    Slice near = group ? model_nearest(group, name) : S("");
+    Slice shown = slice_show(it->arena, path, SHOWN_MAX);
+    return fault_add(it->faults, FAULT_STATIC, it->line, 1,
+                     near.len ? "%.*s is no term of the register; is \"%.*s\" meant?"
+                              : "%.*s is no term of the register; see its schema.json%.*s",
+                     (int)shown.len, shown.at, (int)near.len, near.at);
+}
+
+static const Term *find_term(Compiler *it, const Term *from, Slice path)
+{
+    const Term *term = path.len > 0 ? model_find(from, path) : from;
+    if (term == NULL)
+        unknown_term(it, from, path);
+    return term;
+}
+
+// A value that occurs once in a document: what conditions and copies may refer to.
+static const Term *find_reference(Compiler *it, Slice path)
+{
+    const Term *term = find_term(it, &it->map->model->root, path);
+    if (term == NULL)
+        return NULL;
+    if (term->list == &it->map->model->root && term->kind < TERM_GROUP)
+        return term;
+    fail(it, path, "cannot be referred to; only single values outside of lists can");
+    return NULL;
+}
+
+// ---- Conditions ----
+
+static Slice unquoted(Slice text)
+{
+    bool is_quoted = text.len >= 2 && text.at[0] == '\'' && text.at[text.len - 1] == '\'';
+    return is_quoted ? slice_part(text, 1, text.len - 2) : text;
+}
+
+static size_t count_of(Slice text, char c)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < text.len; i++)
+        count += text.at[i] == c;
+    return count;
+}
+
+static Slice *split_values(Compiler *it, Slice text, size_t *count)
+{
+    Slice *values = arena_array(it->arena, Slice, count_of(text, '|') + 1);
+    do
+        values[(*count)++] = unquoted(slice_cut(&text, '|'));
+    while (text.len > 0);
+    return values;
+}
+
+static bool make_condition_path(Compiler *it, Slice path, Condition *condition)
+{
+    condition->path = arena_array(it->arena, StepName, count_of(path, '/') + 1);
+    while (path.len > 0) {
+        PathName name;
+        Slice part = slice_cut(&path, '/');
+        if (condition->depth == MAP_DEPTH_MAX || !path_name_parse(part, &name))
+            return fail(it, part,
+                        "is no name in a condition; expected [PATH], [!PATH], [PATH=VALUE]");
+        if (!name_of(it, name, &condition->path[condition->depth++]))
+            return false;
+    }
+    return condition->depth > 0 || fail(it, path, "is an empty condition");
+}
+
+static bool make_condition(Compiler *it, Slice text, Condition *condition)
+{
+    size_t equals = slice_find(text, S("="));
+    bool is_unequal = equals != SIZE_MAX && equals > 0 && text.at[equals - 1] == '!';
+    Slice path = slice_part(text, 0, equals == SIZE_MAX ? text.len : equals - is_unequal);
+    if (equals != SIZE_MAX) {
+        Slice value = slice_part(text, equals + 1, text.len);
+        condition->kind = is_unequal ? CONDITION_UNEQUAL : CONDITION_EQUAL;
+        if (slice_starts(value, S("$"))) {
+            condition->reference = find_reference(it, slice_part(value, 1, value.len));
+            if (condition->reference == NULL)
+                return false;
+        } else {
+            condition->values = split_values(it, value, &condition->value_count);
+        }
+    } else if (slice_starts(path, S("!"))) {
+        condition->kind = CONDITION_ABSENT;
+        path = slice_part(path, 1, path.len);
+    } else {
+        condition->kind = CONDITION_EXISTS;
+    }
+    return make_condition_path(it, path, condition);
+}
+
+// ---- Steps ----
+
+static void insert_step(Step *parent, Step *step)
+{
+    Step *before = NULL; // attributes go behind the last attribute, elements behind all
+    for (Step *at = parent->first;
+         at != NULL && (at->name.is_attribute || !step->name.is_attribute); at = at->next)
+        before = at;
+    step->parent = parent;
+    step->next = before ? before->next : parent->first;
+    if (before != NULL)
+        before->next = step;
+    else
+        parent->first = step;
+}
+
+static Step *add_step(Compiler *it, Step *parent, const PathStep *path, const Term *list)
+{
+    Step *step = arena_array(it->arena, Step, 1);
+    *step = (Step){.key = path->text, .line = it->line, .list = list, .number = it->steps++};
+    step->context = list ? list : parent->context;
+    if (!name_of(it, path->name, &step->name))
+        return NULL;
+    Condition *conditions = arena_array(it->arena, Condition, path->condition_count);
+    for (size_t i = 0; i < path->condition_count; i++)
+        if (!make_condition(it, path->conditions[i], &conditions[i]))
+            return NULL;
+    step->conditions = conditions;
+    step->condition_count = path->condition_count;
+    insert_step(parent, step);
+    return step;
+}
+
+static Step *find_or_add(Compiler *it, Step *parent, const PathStep *path, const Term *list)
+{
+    for (Step *at = parent->first; at != NULL; at = at->next)
+        if (at->list == list && slice_equal(at->key, path->text))
+            return at;
+    if (parent->name.is_attribute) {
+        fail(it, path->text, "lies below an attribute, which has nothing below it");
+        return NULL;
+    }
+    if (it->steps == STEPS_MAX) {
+        fail(it, path->text, "is a step too many; a map has 100,000 at most");
+        return NULL;
+    }
+    return add_step(it, parent, path, list);
+}
+
+// "identifiers[].id" ─► the list, and "id" remains.
+static const Term *cut_list(Compiler *it, const Term *base, Slice *content)
+{
+    size_t end = slice_find(*content, S("[]"));
+    if (end == SIZE_MAX) {
+        fail(it, *content, "names no list for the * in the path; expected as in lines[]");
+        return NULL;
+    }
+    Slice path = slice_part(*content, 0, end);
+    *content = slice_part(*content, end + 2, content->len);
+    if (slice_starts(*content, S(".")))
+        *content = slice_part(*content, 1, content->len);
+    const Term *term = find_term(it, base, path);
+    if (term == NULL || (term->kind == TERM_LIST && path.len > 0))
+        return term;
+    fail(it, path, "is no list in the register's schema");
+    return NULL;
+}
+
+// Walks a path from `*step` on, making what is not there yet. Of the content's path `*content` the
+// lists that belong to starred steps are taken off, and `*base` is the last of them.
+static bool walk_path(Compiler *it, Slice path, Step **step, Slice *content, const Term **base)
+{
+    unsigned depth = 0;
+    while (path.len > 0) {
+        PathStep part;
+        const char *wrong;
+        Slice shown = path;
+        if (!path_step_parse(&path, &part, &wrong))
+            return fail(it, shown, wrong);
+        if (++depth > MAP_DEPTH_MAX)
+            return fail(it, shown, "lies more than 32 steps deep");
+        const Term *list = NULL;
+        if (part.is_starred && (*base = list = cut_list(it, *base, content)) == NULL)
+            return false;
+        *step = find_or_add(it, *step, &part, list);
+        if (*step == NULL)
+            return false;
+    }
+    return true;
+}
+
+// ---- What rows say ----
+
+static const Form *find_form(Compiler *it, Slice name)
+{
+    if (name.len == 0)
+        return &plain_forms[0];
+    for (size_t i = 0; i < it->text.form_count; i++)
+        if (slice_equal(it->text.forms[i].name, name))
+            return &it->text.forms[i];
+    for (size_t i = 0; i < sizeof plain_forms / sizeof *plain_forms; i++)
+        if (slice_equal(plain_forms[i].name, name))
+            return &plain_forms[i];
+    fail(it, name, "is no form; declare it: form NAME BASE …");
+    return NULL;
+}
+
+// How many items up from those of the context the term's slot lies.
+static bool climb(Compiler *it, Step *step, const Term *term)
+{
+    unsigned up = 0;
+    const Term *list = step->chosen_list ? step->chosen_list->list : term->list;
+    if (step->chosen_list != NULL && term->list != step->chosen_list)
+        return fail(it, term->name, "is no value of the items that are chosen from");
+    for (const Term *at = step->context; at != NULL; at = at->list, up++)
+        if (at == list) {
+            step->up = up;
+            return true;
+        }
+    return fail(it, term->name,
+                "lies in a list that the path is not in; star the step that repeats");
+}
+
+static bool add_form_attributes(Compiler *it, Step *step, const Form *form)
+{
+    for (size_t i = 0; i < form->attribute_count; i++) {
+        const FormAttribute *attribute = &form->attributes[i];
+        PathStep path = {.name = attribute->name, .text = attribute->name.local};
+        if (step->name.is_attribute)
+            return fail(it, form->name, "has attributes, which an attribute cannot have");
+        Step *child = add_step(it, step, &path, NULL);
+        if (child == NULL)
+            return false;
+        child->kind = attribute->reference.len ? STEP_COPY : STEP_CONSTANT;
+        child->constant = attribute->value;
+        child->constants = &child->constant;
+        child->constant_count = 1;
+        if (child->kind == STEP_COPY &&
+            (child->term = find_reference(it, attribute->reference)) == NULL)
+            return false;
+        if (child->kind == STEP_COPY && !climb(it, child, child->term))
+            return false;
+    }
+    return true;
+}
+
+static bool set_value(Compiler *it, Step *step, const Row *row, const Term *term)
+{
+    step->kind = STEP_VALUE;
+    step->term = term;
+    step->fallback = row->fallback;
+    if (term->kind >= TERM_GROUP)
+        return fail(it, term->name, "is a group; a row is about one value");
+    if (row->number.len > 0 && !slice_equal(row->number, term->number)) {
+        Slice path = term_path(it->arena, term);
+        return fault_add(it->faults, FAULT_STATIC, it->line, 1,
+                         "%.*s is the register's term for %.*s, and the row says %.*s",
+                         (int)term->number.len, term->number.at, (int)path.len, path.at,
+                         (int)row->number.len, row->number.at);
+    }
+    if ((step->form = find_form(it, row->form)) == NULL || !climb(it, step, term))
+        return false;
+    it->has_row[term->index] = true;
+    if (step->form->kind == FORM_MARKED) {
+        step->partner = find_term(it, term->parent, step->form->partner);
+        if (step->partner == NULL)
+            return false;
+        if (step->partner->list != term->list || step->partner->kind >= TERM_GROUP)
+            return fail(it, step->form->partner, "is no value beside the term, to have its code");
+        it->has_row[step->partner->index] = true;
+    }
+    return add_form_attributes(it, step, step->form);
+}
+
+static bool set_other(Compiler *it, Step *step, const Row *row)
+{
+    Slice content = row->content;
+    char sign = content.at[0];
+    Slice rest = slice_part(content, 1, content.len);
+    step->constants = split_values(it, sign == '\'' ? content : rest, &step->constant_count);
+    step->constant = step->constants[0];
+    switch (sign) {
+    case '\'':
+        step->kind = STEP_CONSTANT;
+        return true;
+    case '~':
+        step->kind = STEP_IGNORED;
+        return true;
+    case '#':
+        step->kind = STEP_COUNT;
+        return true;
+    default:
+        step->kind = STEP_COPY;
+        step->term = find_reference(it, rest);
+        return step->term != NULL && climb(it, step, step->term);
+    }
+}
+
+// "taxes[categoryCode=E|AE].exemptionReason" ─► what chooses the item, and the member is left.
+static bool choose_item(Compiler *it, Step *step, const Term *base, Slice *content)
+{
+    size_t start = slice_find(*content, S("[")), end = slice_find(*content, S("]."));
+    if (start == SIZE_MAX || end == SIZE_MAX || end < start)
+        return fail(it, *content, "chooses no item; expected LIST[MEMBER=VALUE|VALUE].MEMBER");
+    Slice condition = slice_part(*content, start + 1, end - start - 1);
+    Slice member = slice_cut(&condition, '=');
+    step->chosen_list = find_term(it, base, slice_part(*content, 0, start));
+    if (step->chosen_list == NULL || step->chosen_list->kind != TERM_LIST)
+        return fail(it, *content, "names no list before its [");
+    step->chosen_by = find_term(it, step->chosen_list, member);
+    if (step->chosen_by == NULL || step->chosen_by->list != step->chosen_list ||
+        step->chosen_by->kind >= TERM_GROUP)
+        return fail(it, member, "is no value of the list's items");
+    step->chosen_values = split_values(it, condition, &step->chosen_count);
+    *content = slice_part(*content, end + 2, content->len);
+    return true;
+}
+
+static bool is_other(Slice content)
+{
+    return content.len > 0 && strchr("'~#=", content.at[0]) != NULL;
+}
+
+// with= and without= name members of the group that the row's content is in.
+static bool set_flags(Compiler *it, Step *step, const Row *row, const Term *base)
+{
+    step->or_once |= row->or_once;
+    step->first_only |= row->first_only;
+    step->read_only |= row->read_only;
+    // Up to the element that is chosen by conditions or repeated, which has to have something real
+    // in it.
+    for (Step *at = step; row->is_always && at != NULL; at = at->parent) {
+        if (at->condition_count > 0 || at->list != NULL)
+            break;
+        at->is_always = true;
+    }
+    step->like = row->like;
+    step->unlike = row->unlike;
+    if (row->with.len > 0 && (step->with = find_term(it, base, row->with)) == NULL)
+        return false;
+    if (row->without.len > 0 && (step->without = find_term(it, base, row->without)) == NULL)
+        return false;
+    if (row->unless.len > 0 && (step->unless = find_reference(it, row->unless)) == NULL)
+        return false;
+    const Term *list = step->context;
+    if ((step->with != NULL && (step->with->list != list || step->with->kind == TERM_GROUP)) ||
+        (step->without != NULL &&
+         (step->without->list != list || step->without->kind == TERM_GROUP)))
+        return fail(it, row->path, "asks with= or without= for what is no value or list beside it");
+    return true;
+}
+
+static bool compile_row(Compiler *it, const Row *row)
+{
+    Step *step = it->section;
+    Slice content = row->content;
+    const Term *base = it->base;
+    if (slice_starts(content, S("/"))) {
+        content = slice_part(content, 1, content.len);
+        base = &it->map->model->root;
+    }
+    Slice rest = content;
+    if (!walk_path(it, row->path, &step, &rest, &base))
+        return false;
+    if (step->kind != STEP_INNER)
+        return fail(it, row->path, "has a row already; two cannot be read apart");
+    if (!set_flags(it, step, row, base))
+        return false;
+    if (is_other(content))
+        return set_other(it, step, row);
+    if (slice_find(rest, S("[]")) != SIZE_MAX)
+        return fail(it, rest, "names a list, but no step of the path repeats; star it, as in L*/I");
+    if (slice_find(rest, S("[")) != SIZE_MAX) {
+        if (!choose_item(it, step, base, &rest))
+            return false;
+        base = step->chosen_list;
+    }
+    const Term *term = find_term(it, base, rest);
+    return term != NULL && set_value(it, step, row, term);
+}
+
+static bool compile_section(Compiler *it, const Row *row)
+{
+    Root *root = &it->map->roots[it->map->root_count];
+    it->section = root->step;
+    it->base = &it->map->model->root;
+    Slice content = row->content, path = row->path;
+    if (slice_equal(path, S("/")))
+        path = S("");
+    if (!walk_path(it, path, &it->section, &content, &it->base)) {
+        it->section = NULL; // its rows would only repeat the fault
+        return false;
+    }
+    it->base = find_term(it, it->base, content);
+    if (it->base == NULL)
+        it->section = NULL;
+    if (it->section != NULL && !set_flags(it, it->section, row, it->base))
+        it->section = NULL;
+    return it->section != NULL;
+}
+
+// ---- Roots ----
+
+static bool compile_when(Compiler *it, Slice when, Root *root)
+{
+    if (when.len == 0)
+        return true;
+    Slice path = slice_cut(&when, '=');
+    root->when = find_reference(it, path);
+    root->values = split_values(it, when, &root->value_count);
+    return root->when != NULL;
+}
+
+// The root's name takes a prefix where one is declared for its namespace.
+static StepName root_name(Compiler *it, const RootLine *line)
+{
+    StepName name = {.uri = line->prefix_uri, .local = line->name, .shown = line->name};
+    if (slice_equal(name.uri, S("-")))
+        name.uri = S("");
+    for (size_t i = 0; i < it->map->namespace_count; i++)
+        if (slice_equal(it->map->namespaces[i].uri, name.uri))
+            name.shown = shown_name(it, it->map->namespaces[i].prefix, name.local);
+    return name;
+}
+
+static bool note_fillers(Step *step)
+{
+    step->is_filler = step->kind != STEP_VALUE;
+    for (Step *at = step->first; at != NULL; at = at->next)
+        step->is_filler &= note_fillers(at);
+    return step->is_filler;
+}
+
+static void compile_root(Compiler *it, const RootLine *line)
+{
+    Root *root = &it->map->roots[it->map->root_count];
+    it->root = line;
+    it->line = line->line;
+    root->name = root_name(it, line);
+    root->step = arena_array(it->arena, Step, 1);
+    *root->step = (Step){.name = root->name, .context = &it->map->model->root, .line = it->line};
+    root->step->number = it->steps++;
+    it->section = root->step;
+    it->base = &it->map->model->root;
+    compile_when(it, line->when, root);
+    for (size_t i = 0; i < it->text.row_count; i++) {
+        const Row *row = &it->text.rows[i];
+        it->line = row->line;
+        if (row->only.len > 0 && !slice_equal(row->only, line->name) && !row->is_section)
+            continue;
+        if (row->is_section)
+            compile_section(it, row);
+        else if (it->section != NULL)
+            compile_row(it, row);
+    }
+    note_fillers(root->step);
+    it->map->root_count++;
+}
+
+const Map *map_compile(Arena *arena, const Model *model, Slice text, Faults *faults)
+{
+    size_t before = faults->count;
+    Compiler it = {.arena = arena, .faults = faults};
+    if (!map_parse(arena, text, &it.text, faults))
+        return NULL;
+    it.map = arena_array(arena, Map, 1);
+    it.map->name = it.text.name;
+    it.map->model = model;
+    it.map->namespaces = it.text.namespaces;
+    it.map->namespace_count = it.text.namespace_count;
+    it.has_row = arena_array(arena, bool, model->term_count);
+    it.map->has_row = it.has_row;
+    for (size_t i = 0; i < it.text.root_count && faults->count == before; i++)
+        compile_root(&it, &it.text.roots[i]);
+    it.map->step_count = it.steps;
+    return faults->count == before ? it.map : NULL;
+}
+
+Slice map_name(const Map *map)
+{
+    return map->name;
+}
+
+const Model *map_model(const Map *map)
+{
+    return map->model;
+}
+
+Slice map_root(const Map *map, size_t index)
+{
+    return index < map->root_count ? map->roots[index].name.local : S("");
+}
+
+static void add_missing(const Map *map, const Term *list, const Term **terms, size_t *count)
+{
+    for (size_t i = 0; i < list->slot_count; i++) {
+        const Term *term = list->slots[i];
+        if (term->kind == TERM_LIST)
+            add_missing(map, term, terms, count);
+        else if (!map->has_row[term->index])
+            terms[(*count)++] = term;
+    }
+}
+
+size_t map_missing(const Map *map, Arena *arena, const Term *const **terms)
+{
+    const Term **list = arena_array(arena, const Term *, map->model->term_count);
+    size_t count = 0;
+    add_missing(map, &map->model->root, list, &count);
+    *terms = list;
+    return count;
+}

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+// The maps of a register beside each other.
+
+#include "map/crosswalk.h"
+
+#include "base/utf8.h"
+#include "tree/envelope.h"
+#include "tree/json.h"
+#include "tree/xml.h"
+
+enum { MAPS_MAX = 16, SHOWN_MAX = 60 };
+
+struct Crosswalk {
+    Arena *arena;
+    const Model *model;
+    const Map *maps[MAPS_MAX];
+    size_t count;
+};
+
+struct CrosswalkRun {
+    Arena *arena;
+    const Crosswalk *crosswalk;
+    Vocabulary *vocabulary;
+    EdifactReader *edifact; // NULL: not read
+    MapReader *readers[MAPS_MAX];
+};
+
+// ---- The maps ----
+
+Crosswalk *crosswalk_new(Arena *arena, Slice schema, Faults *faults)
+{
+    Crosswalk *crosswalk = arena_array(arena, Crosswalk, 1);
+    crosswalk->arena = arena;
+    crosswalk->model = model_compile(arena, schema, faults);
+    return crosswalk->model ? crosswalk : NULL;
+}
+
+bool crosswalk_add(Crosswalk *crosswalk, Slice text, Faults *faults)
+{
+    if (crosswalk->count == MAPS_MAX)
+        return fault_add(faults, FAULT_LIMIT, 0, 0, "a register has 16 maps at most");
+    const Map *map = map_compile(crosswalk->arena, crosswalk->model, text, faults);
+    if (map != NULL)
+        crosswalk->maps[crosswalk->count++] = map;
+    return map != NULL;
+}
+
+const Model *crosswalk_model(const Crosswalk *crosswalk)
+{
+    return crosswalk->model;
+}
+
+const Map *crosswalk_map(const Crosswalk *crosswalk, Slice name)
+{
+    for (size_t i = 0; i < crosswalk->count; i++)
+        if (slice_equal(map_name(crosswalk->maps[i]), name))
+            return crosswalk->maps[i];
+    return NULL;
+}
+
+Slice crosswalk_syntax(const Crosswalk *crosswalk, size_t index)
+{
+    if (index < crosswalk->count)
+        return map_name(crosswalk->maps[index]);
+    return index == crosswalk->count ? S("json") : S("");
+}
+
+CrosswalkRun *crosswalk_run_new(Arena *arena, const Crosswalk *crosswalk,
+                                const EdifactLibrary *library)
+{
+    CrosswalkRun *run = arena_array(arena, CrosswalkRun, 1);
+    run->arena = arena;
+    run->crosswalk = crosswalk;
+    run->vocabulary = vocabulary_new(arena);
+    if (library != NULL)
+        run->edifact = edifact_reader_new(arena, run->vocabulary, library);
+    for (size_t i = 0; i < crosswalk->count; i++)
+        run->readers[i] = map_reader_new(arena, crosswalk->maps[i], run->vocabulary);
+    return run;
+}
+
+// ---- Reading ----
+
+static bool is_json(Slice bytes)
+{
+    Slice text = slice_trim(bytes);
+    if (slice_starts(text, S("\xEF\xBB\xBF")))
+        text = slice_trim(slice_part(text, 3, text.len));
+    return slice_starts(text, S("{")) || slice_starts(text, S("["));
+}
+
+static size_t read_json(CrosswalkRun *run, Arena *arena, Slice bytes, CrosswalkDocument **documents,
+                        Faults *faults)
+{
+    const Tree *tree = json_tree_read(arena, run->vocabulary, bytes, NULL, faults);
+    if (tree == NULL)
+        return 0;
+    CrosswalkDocument *document = arena_array(arena, CrosswalkDocument, 1);
+    document->syntax = document->version = S("json");
+    document->losses.arena = arena;
+    document->content = content_read_json(arena, run->crosswalk->model, tree, &document->losses);
+    *documents = document;
+    return 1;
+}
+
+static bool read_document(CrosswalkRun *run, Arena *arena, const Tree *tree, NodeId root,
+                          CrosswalkDocument *document)
+{
+    for (size_t i = 0; i < run->crosswalk->count; i++) {
+        if (!map_fits(run->readers[i], tree, root))
+            continue;
+        document->syntax = map_name(run->crosswalk->maps[i]);
+        document->version = tree_name(tree, root)->local;
+        document->losses.arena = arena;
+        document->content = map_read(run->readers[i], arena, tree, root, &document->losses);
+        return true;
+    }
+    return false;
+}
+
+static NodeId root_element(const Tree *tree)
+{
+    NodeId node = tree_first_child(tree, 0);
+    while (node != NODE_NONE && tree_kind(tree, node) != NODE_ELEMENT)
+        node = tree_next_sibling(tree, node);
+    return node;
+}
+
+static const Tree *read_tree(CrosswalkRun *run, Arena *arena, Slice bytes, Faults *faults)
+{
+    if (edifact_is(bytes) && run->edifact != NULL)
+        return edifact_read(arena, run->edifact, bytes, NULL, faults);
+    return xml_read(arena, run->vocabulary, bytes, NULL, faults);
+}
+
+static void refuse_root(CrosswalkRun *run, Arena *arena, Slice name, Faults *faults)
+{
+    Buffer known = buffer_new(arena);
+    for (size_t i = 0; i < run->crosswalk->count; i++) {
+        Slice root;
+        for (size_t k = 0; (root = map_root(run->crosswalk->maps[i], k)).len > 0; k++)
+            buffer_print(&known, "%s%.*s", known.len > 0 ? ", " : "", (int)root.len, root.at);
+    }
+    name = slice_show(arena, name, SHOWN_MAX);
+    fault_add(faults, FAULT_UNSUPPORTED, 0, 0, "no map begins with %.*s; there are maps for %.*s",
+              (int)name.len, name.at, (int)known.len, known.at);
+}
+
+size_t crosswalk_read(CrosswalkRun *run, Arena *arena, Slice bytes, CrosswalkDocument **documents,
+                      Faults *faults)
+{
+    if (is_json(bytes))
+        return read_json(run, arena, bytes, documents, faults);
+    const Tree *tree = read_tree(run, arena, bytes, faults);
+    if (tree == NULL)
+        return 0;
+    NodeId root = root_element(tree);
+    Envelope envelope = envelope_open(arena, tree);
+    const NodeId *roots = envelope.kind ? envelope.payloads : &root;
+    size_t root_count = envelope.kind ? envelope.count : 1, count = 0;
+    *documents = arena_array(arena, CrosswalkDocument, root_count);
+    for (size_t i = 0; i < root_count; i++)
+        count += read_document(run, arena, tree, roots[i], &(*documents)[count]);
+    if (count == 0)
+        refuse_root(run, arena, tree_name(tree, root)->local, faults);
+    return count;
+}
+
+// ---- Writing ----
+
+// EDIFACT is written from its XML form, whose tree knows the places.
+static bool write_edifact(CrosswalkRun *run, Arena *arena, Slice xml, Buffer *out, Faults *faults)
+{
+    if (run->edifact == NULL)
+        return fault_add(faults, FAULT_USAGE, 0, 0, "EDIFACT needs the UN's directories");
+    const Tree *tree = xml_read(arena, run->vocabulary, xml, NULL, faults);
+    return tree != NULL && edifact_write(out, run->edifact, tree, faults);
+}
+
+bool crosswalk_write(CrosswalkRun *run, Slice syntax, Content *content, Buffer *out, Losses *losses,
+                     Faults *faults)
+{
+    if (slice_equal(syntax, S("json"))) {
+        content_write_json(out, content);
+        return true;
+    }
+    const Map *map = crosswalk_map(run->crosswalk, syntax);
+    if (map == NULL) {
+        Slice name = slice_show(content->arena, syntax, SHOWN_MAX);
+        return fault_add(faults, FAULT_USAGE, 0, 0, "there is no map for %.*s", (int)name.len,
+                         name.at);
+    }
+    if (!slice_equal(syntax, S("edifact"))) {
+        map_write(map, content, out, losses);
+        return true;
+    }
+    Buffer xml = buffer_new(content->arena);
+    map_write(map, content, &xml, losses);
+    return write_edifact(run, content->arena, buffer_slice(&xml), out, faults);
+}

@@ -1,0 +1,206 @@
+// What the files of the map share.
+//
+//     .map ─► parse.c: rows and paths ─► compile.c: steps ─┬─► read.c   tree ─► content
+//                                                          └─► write.c  content ─► bytes
+//                                                     form.c: one value, both ways
+#pragma once
+
+#include "base/table.h"
+#include "map/map.h"
+
+enum {
+    MAP_ROWS_MAX = 4000,  // the largest map has some 300
+    MAP_DEPTH_MAX = 32,   // steps of a path; real ones have 8
+    MAP_CODES_MAX = 1000, // of one translation
+    MAP_ROOTS_MAX = 8,
+    MAP_WORDS_MAX = 8, // of a root
+};
+
+// ---- Paths as they are written ----
+
+typedef struct PathName {
+    Slice prefix, local;
+    bool is_attribute;
+} PathName;
+
+typedef enum ConditionKind {
+    CONDITION_EQUAL,
+    CONDITION_UNEQUAL,
+    CONDITION_EXISTS,
+    CONDITION_ABSENT,
+} ConditionKind;
+
+// [cbc:ID/@schemeID!=SEPA]
+typedef struct Condition {
+    ConditionKind kind;
+    struct StepName *path; // names of a relative path
+    size_t depth;
+    Slice *values; // alternatives
+    size_t value_count;
+    const Term *reference; // $invoiceCurrencyCode: its value, in place of `values`
+} Condition;
+
+// ---- Forms: how a value is written in a syntax ----
+
+typedef enum FormKind {
+    FORM_TEXT,   // as it is
+    FORM_TRIM,   // without white space around it
+    FORM_NUMBER, // a decimal, as it was written
+    FORM_SHORT,  // a decimal in its shortest form: 25 for 25.0
+    FORM_DATE,   // by a pattern of YYYY, MM, DD
+    FORM_CODES,  // translated
+    FORM_MARKED, // "#AAI#text": a code and a text in one
+    FORM_KIND_END,
+} FormKind;
+
+typedef struct CodePair {
+    Slice content, syntax;
+} CodePair;
+
+typedef struct FormAttribute {
+    PathName name;
+    Slice value;     // a constant, or
+    Slice reference; // the path of a term
+} FormAttribute;
+
+typedef struct Form {
+    Slice name;
+    FormKind kind;
+    Slice pattern; // of a date
+    Slice partner; // FORM_MARKED: the member that has the code
+    const CodePair *codes;
+    size_t code_count;
+    const FormAttribute *attributes;
+    size_t attribute_count;
+} Form;
+
+// What a value is in content; false where it is not of the form. *left: how many of its last bytes
+// have no place there. The result may lie in `arena`.
+bool form_read(const Form *form, TermKind kind, Arena *arena, Slice value, Slice *result,
+               size_t *left);
+// What a content's value is in the syntax; false where the form cannot say it.
+bool form_write(const Form *form, Arena *arena, Slice value, Slice *result);
+
+// ---- Steps: the tree that the rows make ----
+
+typedef struct StepName {
+    Slice uri, local, shown; // shown: with the map's prefix, as it is written
+    bool is_attribute;
+} StepName;
+
+typedef enum StepKind {
+    STEP_INNER,    // has only what is below it
+    STEP_VALUE,    // a term's value
+    STEP_CONSTANT, // 'VAT'
+    STEP_COPY,     // the value of another term, as =invoiceCurrencyCode
+    STEP_IGNORED,  // ~ : read over
+    STEP_COUNT,    // #S_ : how many elements of such names were written
+} StepKind;
+
+typedef struct Step Step;
+struct Step {
+    StepName name;
+    Slice key; // the path step as it was written: equal keys, one step
+    StepKind kind;
+    unsigned line;
+    const Condition *conditions;
+    size_t condition_count;
+    const Term *list; // starred: each element is an item of this list; NULL for others
+    bool or_once; // of a starred step: without items it is written once, for what does not belong
+                  // to items
+    bool first_only;            // written in the first item of the list only
+    bool read_only;             // never written
+    bool is_filler;             // neither it nor anything below it takes a value from content
+    bool is_always;             // written even where nothing real is in it
+    const Term *with, *without; // written only where this has a value, or has none
+    const Term *unless;         // a value that is the same as this says nothing
+    Slice like, unlike;  // … and only values of such a shape: A a letter, 9 a digit, * anything
+    const Term *context; // the list (or root) in whose items what is below lies
+    const Term *term;    // of a value or copy
+    unsigned up;         // from the context's item to the one that has the term
+    const Form *form;
+    const Term *partner; // FORM_MARKED
+    // taxes[categoryCode=E|AE].exemptionReason: the term is of the first item that this chooses.
+    const Term *chosen_list, *chosen_by;
+    Slice *chosen_values;
+    size_t chosen_count;
+    Slice constant;   // what is written; of a count the beginning of the names
+    Slice *constants; // what may be read
+    size_t constant_count;
+    Slice fallback; // default=: what is written where there is no value, and read over
+    Step *parent, *first, *next;
+    uint32_t number; // among all steps of the map
+};
+
+typedef struct Root {
+    StepName name;
+    Step *step;
+    const Term *when; // chosen for writing where this term has one of the values; NULL: always
+    Slice *values;
+    size_t value_count;
+} Root;
+
+typedef struct Namespace {
+    Slice prefix, uri;
+} Namespace;
+
+struct Map {
+    Slice name;
+    const Model *model;
+    Namespace *namespaces;
+    size_t namespace_count;
+    Root roots[MAP_ROOTS_MAX];
+    size_t root_count;
+    size_t step_count;
+    const bool *has_row; // by slot and list: see compile.c
+};
+
+// ---- parse.c ----
+
+typedef struct RootLine {
+    unsigned line;
+    Slice name;
+    Slice prefix_uri;              // namespace of the root element
+    Slice when;                    // "typeCode=381|396"; empty
+    PathName words[MAP_WORDS_MAX]; // prefix: the word, local: what it stands for
+    size_t word_count;
+} RootLine;
+
+typedef struct Row {
+    unsigned line;
+    bool is_section; // in PATH CONTENT
+    Slice number, content, path, form, fallback, only;
+    Slice with, without, like, unlike, unless;
+    bool or_once, first_only, read_only, is_always;
+} Row;
+
+typedef struct MapText {
+    Slice name;
+    Namespace *namespaces;
+    size_t namespace_count;
+    RootLine *roots;
+    size_t root_count;
+    Form *forms;
+    size_t form_count;
+    Row *rows;
+    size_t row_count;
+} MapText;
+
+bool map_parse(Arena *arena, Slice text, MapText *result, Faults *faults);
+
+// One step of a path: takes it off `*rest`. The condition texts are left as they are.
+typedef struct PathStep {
+    PathName name;
+    Slice text; // the whole step without its star
+    Slice conditions[4];
+    size_t condition_count;
+    bool is_starred;
+} PathStep;
+bool path_step_parse(Slice *rest, PathStep *step, const char **wrong);
+bool path_name_parse(Slice text, PathName *name);
+
+// ---- losses.c ----
+
+void loss_add_node(Losses *losses, LossKind kind, const Tree *tree, NodeId node, const Term *term);
+void loss_add_term(Losses *losses, LossKind kind, const ContentItem *item, const Term *term,
+                   Slice value);

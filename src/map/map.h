@@ -1,0 +1,86 @@
+// Crosswalks between a syntax and business content.
+//
+//     .map file + Model ─► Map (immutable, shared by threads)
+//     Map + tree of a document ─► Content + losses           (what the content has no term for)
+//     Map + Content ─► bytes of a document + losses          (what the syntax has no place for)
+//
+// A .map file is a table that is read in both directions; docs/crosswalks.md is its manual. A row:
+//
+//     BT-2    issueDate    cbc:IssueDate    date
+//     term    content      path             form, conditions
+//
+// The rows become a tree of steps in the order of the rows, which is the order in which elements
+// are written. Reading goes over the document once: the path of a node (a number, tree.h) tells
+// which steps may be meant.
+#pragma once
+
+#include "map/content.h"
+
+// ---- Losses ----
+
+typedef enum LossKind {
+    LOSS_NO_TERM,  // the content has no term for it
+    LOSS_AGAIN,    // the term occurs once, this is another
+    LOSS_FORM,     // it is not of the form that the term has (a date, a number, a constant)
+    LOSS_PART,     // only a part of it has a place: a date's time zone has none
+    LOSS_ORPHAN,   // it qualifies a value that is not there
+    LOSS_NO_PLACE, // the syntax has no place for the term
+    LOSS_KIND_END,
+} LossKind;
+
+typedef struct Loss {
+    LossKind kind;
+    Slice path; // in the document (/Invoice/cac:InvoiceLine[2]/cbc:Note) or content (/lines/1/note)
+    Slice number; // the business term; empty where there is none
+    Slice value;
+    Place place; // in the document; 0:0 for content
+} Loss;
+
+enum { LOSSES_KEPT = 10000 }; // more than a person reads; all are counted
+
+typedef struct Losses {
+    Arena *arena; // what paths and values live in
+    Loss *list;
+    size_t count, kept, room;
+} Losses;
+
+// Why, in a few words: "no business term for it".
+const char *loss_reason(LossKind kind);
+
+// ---- Maps ----
+
+typedef struct Map Map;
+
+// Compiles a table. Lives in `arena`; `text` and `model` must live as long. NULL with all faults,
+// each with its line.
+const Map *map_compile(Arena *arena, const Model *model, Slice text, Faults *faults);
+
+Slice map_name(const Map *map); // "ubl"
+const Model *map_model(const Map *map);
+Slice map_root(const Map *map, size_t index); // the name of a root element; empty at the end
+
+// The terms of the model for which the map has no row, for the loss report and for tests; in
+// `arena`.
+size_t map_missing(const Map *map, Arena *arena, const Term *const **terms);
+
+// ---- Reading ----
+
+// One thread's: a map, and what was worked out for the paths of that vocabulary. Lives in `arena`.
+typedef struct MapReader MapReader;
+MapReader *map_reader_new(Arena *arena, const Map *map, const Vocabulary *vocabulary);
+
+// Whether the document's root element is one that the map begins with.
+bool map_fits(const MapReader *reader, const Tree *tree, NodeId root);
+
+// Reads the document below its root element. NULL where the map does not fit. Content and losses
+// live in `arena`, values point into the tree.
+Content *map_read(MapReader *reader, Arena *arena, const Tree *tree, NodeId root, Losses *losses);
+
+// The same for JSON (tree/json.h), for which the model itself is the map.
+Content *content_read_json(Arena *arena, const Model *model, const Tree *tree, Losses *losses);
+
+// ---- Writing ----
+
+// Writes the content as XML (of EDIFACT: the XML form of ISO/TS 20625, which tree/edifact.h writes
+// on). Notes in the content what was carried.
+void map_write(const Map *map, Content *content, Buffer *out, Losses *losses);

@@ -1,0 +1,430 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tree ─► content, in one pass.
+//
+//     node ─► its path ─► the steps that may be meant ─► those below the step above ─► the one
+//     whose conditions hold
+//
+// What has no step is a loss, value by value. An element that occurs once by the map and comes
+// again is only compared: what it says otherwise is a loss, for two deliveries must not become one
+// that never was.
+
+#include "map/internal.h"
+
+#define NS_INSTANCE "http://www.w3.org/2001/XMLSchema-instance"
+
+// The steps whose names lead to a path.
+typedef struct PathSteps {
+    Step **steps;
+    uint32_t count;
+    bool is_known;
+} PathSteps;
+
+struct MapReader {
+    Arena *arena;
+    const Map *map;
+    const Vocabulary *vocabulary;
+    PathId root_path; // what `paths` was made for
+    const Root *root;
+    PathSteps *paths;
+    size_t path_room;
+    NodeId *seen; // by step: the element in which it was met last
+};
+
+// A value whose item may come later in the document.
+typedef struct Pending {
+    struct Pending *next;
+    const Step *step;
+    ContentItem *owner;
+    NodeId node;
+    Slice value;
+} Pending;
+
+typedef struct Reading {
+    MapReader *reader;
+    Arena *arena;
+    const Tree *tree;
+    Content *content;
+    Losses *losses;
+    Pending *pending, **pending_end;
+    bool is_again; // within an element that was there already
+} Reading;
+
+static void read_below(Reading *it, const Step *step, NodeId node, ContentItem *item);
+
+MapReader *map_reader_new(Arena *arena, const Map *map, const Vocabulary *vocabulary)
+{
+    MapReader *reader = arena_array(arena, MapReader, 1);
+    reader->arena = arena;
+    reader->map = map;
+    reader->vocabulary = vocabulary;
+    reader->root_path = PATH_NONE;
+    reader->seen = arena_array(arena, NodeId, map->step_count);
+    return reader;
+}
+
+// ---- Which steps a path may be ----
+
+static bool is_named(const Name *name, const StepName *step)
+{
+    return slice_equal(name->local, step->local) && slice_equal(name->uri, step->uri);
+}
+
+static const PathSteps *steps_of(MapReader *reader, PathId path);
+
+static void find_steps(MapReader *reader, PathId id, PathSteps *result)
+{
+    const Path path = vocabulary_paths(reader->vocabulary)[id];
+    result->is_known = true;
+    if (id == reader->root_path) {
+        result->steps = arena_array(reader->arena, Step *, 1);
+        result->steps[result->count++] = reader->root->step;
+        return;
+    }
+    if (path.parent == PATH_NONE || path.name == NAME_NONE)
+        return;
+    const Name *name = &vocabulary_names(reader->vocabulary)[path.name];
+    const PathSteps *above = steps_of(reader, path.parent);
+    size_t room = 0;
+    for (size_t i = 0; i < above->count; i++)
+        for (const Step *at = above->steps[i]->first; at != NULL; at = at->next)
+            room += is_named(name, &at->name);
+    result->steps = arena_array(reader->arena, Step *, room);
+    for (size_t i = 0; i < above->count; i++)
+        for (Step *at = above->steps[i]->first; at != NULL; at = at->next)
+            if (is_named(name, &at->name) && at->name.is_attribute == (path.kind == NODE_ATTRIBUTE))
+                result->steps[result->count++] = at;
+}
+
+static const PathSteps *steps_of(MapReader *reader, PathId path)
+{
+    if (path >= reader->path_room) {
+        size_t room = vocabulary_path_count(reader->vocabulary) + 64;
+        PathSteps *paths = arena_array(reader->arena, PathSteps, room);
+        if (reader->path_room > 0)
+            memcpy(paths, reader->paths, reader->path_room * sizeof *paths);
+        reader->paths = paths;
+        reader->path_room = room;
+    }
+    if (!reader->paths[path].is_known) {
+        PathSteps found = {0};
+        find_steps(reader, path, &found); // may move reader->paths
+        reader->paths[path] = found;
+    }
+    return &reader->paths[path];
+}
+
+// ---- Conditions ----
+
+static Slice value_of(const Reading *it, NodeId node)
+{
+    return tree_kind(it->tree, node) == NODE_ELEMENT ? tree_string(it->tree, node, it->arena)
+                                                     : tree_content(it->tree, node);
+}
+
+static bool is_among(const Reading *it, const Condition *condition, Slice value)
+{
+    value = slice_trim(value);
+    if (condition->reference != NULL) {
+        const ContentSlot *slot = &it->content->root->slots[condition->reference->slot];
+        return slot->at != NULL && slice_equal(slot_text(slot), value);
+    }
+    for (size_t i = 0; i < condition->value_count; i++)
+        if (slice_equal(condition->values[i], value))
+            return true;
+    return false;
+}
+
+// Whether something lies at the rest of the condition's path (of the kinds EQUAL and UNEQUAL: with
+// such a value).
+static bool leads(const Reading *it, const Condition *condition, size_t depth, NodeId node)
+{
+    const Tree *tree = it->tree;
+    bool asks_value = condition->kind == CONDITION_EQUAL || condition->kind == CONDITION_UNEQUAL;
+    if (depth == condition->depth)
+        return !asks_value || is_among(it, condition, value_of(it, node));
+    if (tree_kind(tree, node) != NODE_ELEMENT)
+        return false;
+    const StepName *name = &condition->path[depth];
+    NodeId at =
+        name->is_attribute ? tree_first_attribute(tree, node) : tree_first_child(tree, node);
+    while (at != NODE_NONE) {
+        const Name *own = tree_name(tree, at);
+        if (own != NULL && is_named(own, name) && leads(it, condition, depth + 1, at))
+            return true;
+        at = name->is_attribute ? tree_next_attribute(tree, at) : tree_next_sibling(tree, at);
+    }
+    return false;
+}
+
+static bool conditions_hold(const Reading *it, const Step *step, NodeId node)
+{
+    for (size_t i = 0; i < step->condition_count; i++) {
+        const Condition *condition = &step->conditions[i];
+        bool is_positive =
+            condition->kind == CONDITION_EQUAL || condition->kind == CONDITION_EXISTS;
+        if (leads(it, condition, 0, node) != is_positive)
+            return false;
+    }
+    return true;
+}
+
+// ---- Values ----
+
+static ContentSlot *slot_of(ContentItem *item, const Step *step, const Term *term)
+{
+    for (unsigned i = 0; i < step->up; i++)
+        item = item->parent;
+    return &item->slots[term->slot];
+}
+
+static void lose(Reading *it, LossKind kind, NodeId node, const Term *term)
+{
+    loss_add_node(it->losses, kind, it->tree, node, term);
+}
+
+static void set_value(Reading *it, ContentSlot *slot, NodeId node, const Term *term, Slice value)
+{
+    if (slot->at == NULL && !it->is_again)
+        slot_set(slot, value);
+    else if (!slice_equal(slot_text(slot), value))
+        lose(it, LOSS_AGAIN, node, term);
+}
+
+// "#AAI#text": the code goes to the partner. A text that only looks so is a text.
+static Slice cut_mark(Reading *it, const Step *step, ContentItem *item, NodeId node, Slice value)
+{
+    enum { MARK_MAX = 3 }; // UNTDID 4451 has codes of three letters
+    if (value.len < 3 || value.at[0] != '#')
+        return value;
+    Slice rest = slice_part(value, 1, value.len);
+    size_t end = slice_find(rest, S("#"));
+    if (end == SIZE_MAX || end == 0 || end > MARK_MAX)
+        return value;
+    set_value(it, slot_of(item, step, step->partner), node, step->partner,
+              slice_part(rest, 0, end));
+    return slice_part(rest, end + 1, rest.len);
+}
+
+// A default that was written for want of a value, or what another term says already.
+static bool says_nothing(const Reading *it, const Step *step, Slice value)
+{
+    value = slice_trim(value);
+    const ContentSlot *same = step->unless ? &it->content->root->slots[step->unless->slot] : NULL;
+    return value.len == 0 || (step->fallback.len > 0 && slice_equal(step->fallback, value)) ||
+           (same != NULL && slice_equal(slot_text(same), value));
+}
+
+static void put_off(Reading *it, const Step *step, NodeId node, ContentItem *item, Slice value)
+{
+    Pending *pending = arena_array(it->arena, Pending, 1);
+    for (unsigned i = 0; i < step->up; i++)
+        item = item->parent;
+    *pending = (Pending){NULL, step, item, node, value};
+    *it->pending_end = pending;
+    it->pending_end = &pending->next;
+}
+
+static void place_pending(Reading *it)
+{
+    it->is_again = false;
+    for (const Pending *at = it->pending; at != NULL; at = at->next) {
+        const Step *step = at->step;
+        ContentItem *item = item_choose(at->owner, step->chosen_list, step->chosen_by,
+                                        step->chosen_values, step->chosen_count);
+        if (item == NULL)
+            lose(it, LOSS_NO_TERM, at->node, step->term);
+        else
+            set_value(it, &item->slots[step->term->slot], at->node, step->term, at->value);
+    }
+}
+
+static void read_value(Reading *it, const Step *step, NodeId node, ContentItem *item)
+{
+    Slice value = value_of(it, node), result;
+    size_t left;
+    if (says_nothing(it, step, value))
+        return;
+    if (step->form->kind == FORM_MARKED)
+        value = cut_mark(it, step, item, node, value);
+    if (!form_read(step->form, step->term->kind, it->arena, value, &result, &left)) {
+        lose(it, LOSS_FORM, node, step->term);
+        return;
+    }
+    if (left > 0)
+        lose(it, LOSS_PART, node, step->term);
+    if (result.len == 0)
+        return;
+    if (step->chosen_list != NULL)
+        put_off(it, step, node, item, result);
+    else
+        set_value(it, slot_of(item, step, step->term), node, step->term, result);
+}
+
+static void expect_value(Reading *it, const Step *step, NodeId node, const Slice *expected,
+                         size_t count)
+{
+    Slice value = slice_trim(value_of(it, node));
+    for (size_t i = 0; i < count; i++)
+        if (slice_equal(value, expected[i]))
+            return;
+    if (value.len > 0)
+        lose(it, LOSS_FORM, node, step->term);
+}
+
+// Every value of a subtree that no step leads to.
+static void lose_all(Reading *it, LossKind kind, NodeId node)
+{
+    const Tree *tree = it->tree;
+    for (NodeId at = node, last = tree_last(tree, node); at <= last; at++) {
+        NodeKind what = tree_kind(tree, at);
+        if (what == NODE_ATTRIBUTE)
+            lose(it, kind, at, NULL);
+        else if (what == NODE_TEXT && slice_trim(tree_content(tree, at)).len > 0)
+            lose(it, kind, at, NULL);
+    }
+}
+
+static bool is_technical(const Tree *tree, NodeId attribute)
+{
+    return tree_kind(tree, attribute) == NODE_ATTRIBUTE &&
+           slice_equal(tree_name(tree, attribute)->uri, S(NS_INSTANCE));
+}
+
+// The scheme of an identifier that is empty. Whether the step's value is.
+static bool lose_orphans(Reading *it, const Step *step, NodeId node)
+{
+    if (step->kind != STEP_VALUE || slice_trim(value_of(it, node)).len > 0)
+        return false;
+    for (NodeId at = tree_first_attribute(it->tree, node); at != NODE_NONE;
+         at = tree_next_attribute(it->tree, at))
+        if (!is_technical(it->tree, at) && slice_trim(tree_content(it->tree, at)).len > 0)
+            lose(it, LOSS_ORPHAN, at, NULL);
+    return true;
+}
+
+// ---- Elements ----
+
+static void read_list_item(Reading *it, const Step *step, NodeId node, ContentItem *parent)
+{
+    if (it->is_again) {
+        lose_all(it, LOSS_AGAIN, node);
+        return;
+    }
+    ContentItem *before = parent->slots[step->list->slot].last;
+    if (parent->slots[step->list->slot].first == NULL)
+        before = NULL;
+    ContentItem *item = content_add(it->arena, parent, step->list);
+    if (step->kind == STEP_VALUE)
+        read_value(it, step, node, item);
+    if (!lose_orphans(it, step, node))
+        read_below(it, step, node, item);
+    if (item_is_empty(item))
+        content_drop_last(item, before);
+}
+
+static void read_once(Reading *it, const Step *step, NodeId node, ContentItem *item)
+{
+    bool was_again = it->is_again;
+    NodeId parent = tree_parent(it->tree, node);
+    if (it->reader->seen[step->number] == parent)
+        it->is_again = true;
+    it->reader->seen[step->number] = parent;
+    switch (step->kind) {
+    case STEP_INNER:
+        break;
+    case STEP_VALUE:
+        read_value(it, step, node, item);
+        break;
+    case STEP_CONSTANT:
+        expect_value(it, step, node, step->constants, step->constant_count);
+        break;
+    case STEP_COPY: {
+        Slice other = slot_text(slot_of(item, step, step->term));
+        expect_value(it, step, node, &other, 1);
+        break;
+    }
+    case STEP_IGNORED:
+    case STEP_COUNT:
+        it->is_again = was_again;
+        return;
+    }
+    if (!step->name.is_attribute && !lose_orphans(it, step, node))
+        read_below(it, step, node, item);
+    it->is_again = was_again;
+}
+
+static const Step *step_for(Reading *it, const Step *above, NodeId node)
+{
+    const PathSteps *steps = steps_of(it->reader, tree_path(it->tree, node));
+    for (uint32_t i = 0; i < steps->count; i++)
+        if (steps->steps[i]->parent == above && conditions_hold(it, steps->steps[i], node))
+            return steps->steps[i];
+    return NULL;
+}
+
+static void read_below(Reading *it, const Step *step, NodeId node, ContentItem *item)
+{
+    const Tree *tree = it->tree;
+    for (NodeId at = node + 1, last = tree_last(tree, node); at <= last;
+         at = tree_last(tree, at) + 1) {
+        NodeKind kind = tree_kind(tree, at);
+        if (kind == NODE_TEXT && step->kind == STEP_INNER &&
+            slice_trim(tree_content(tree, at)).len > 0)
+            lose(it, LOSS_NO_TERM, at, NULL);
+        if (kind != NODE_ELEMENT && kind != NODE_ATTRIBUTE)
+            continue;
+        const Step *next = step_for(it, step, at);
+        if (next != NULL && next->list != NULL)
+            read_list_item(it, next, at, item);
+        else if (next != NULL)
+            read_once(it, next, at, item);
+        else if (!is_technical(tree, at))
+            lose_all(it, LOSS_NO_TERM, at);
+    }
+}
+
+// ---- The whole ----
+
+static const Root *find_root(const Map *map, const Tree *tree, NodeId node)
+{
+    const Name *name = tree_name(tree, node);
+    for (size_t i = 0; i < map->root_count; i++)
+        if (is_named(name, &map->roots[i].name))
+            return &map->roots[i];
+    return NULL;
+}
+
+bool map_fits(const MapReader *reader, const Tree *tree, NodeId root)
+{
+    return find_root(reader->map, tree, root) != NULL;
+}
+
+// What is known of the paths is kept for the next document that begins alike.
+static bool begin(MapReader *reader, const Tree *tree, NodeId node)
+{
+    const Root *root = find_root(reader->map, tree, node);
+    if (root == NULL)
+        return false;
+    PathId path = tree_path(tree, node);
+    if (reader->root_path != path || reader->root != root) {
+        reader->root_path = path;
+        reader->root = root;
+        if (reader->path_room > 0)
+            memset(reader->paths, 0, reader->path_room * sizeof *reader->paths);
+    }
+    for (size_t i = 0; i < reader->map->step_count; i++)
+        reader->seen[i] = NODE_NONE;
+    return true;
+}
+
+Content *map_read(MapReader *reader, Arena *arena, const Tree *tree, NodeId root, Losses *losses)
+{
+    if (!begin(reader, tree, root))
+        return NULL;
+    Reading it = {.reader = reader, .arena = arena, .tree = tree, .losses = losses};
+    it.pending_end = &it.pending;
+    it.content = content_new(arena, reader->map->model);
+    read_below(&it, reader->root->step, root, it.content->root);
+    place_pending(&it);
+    return it.content;
+}

@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: Apache-2.0
+// Content ─► XML, in the order of the steps.
+//
+// An element is written at once and taken back where nothing real came to lie in it: constants,
+// copies and defaults are not real, so that no allowance is written only for its <ChargeIndicator>.
+// What the content has and no step carried is a loss.
+
+#include "map/internal.h"
+
+typedef struct Writing {
+    const Map *map;
+    Content *content;
+    Buffer *out;
+    Losses *losses;
+    uint32_t number;  // of this writing
+    Slice count_what; // elements whose names begin so are counted
+    uint32_t counted;
+    bool is_first; // the item is the first of its list
+    unsigned depth;
+} Writing;
+
+static bool write_step(Writing *it, const Step *step, ContentItem *item);
+
+// ---- Text ----
+
+// Which bytes cannot stand as they are: 1 everywhere, 2 in attributes only.
+static const uint8_t is_special[256] = {
+    ['&'] = 1, ['<'] = 1, ['>'] = 1, ['\r'] = 1, ['"'] = 2, ['\n'] = 2, ['\t'] = 2, [0] = 1,
+    [1] = 1,   [2] = 1,   [3] = 1,   [4] = 1,    [5] = 1,   [6] = 1,    [7] = 1,    [8] = 1,
+    [11] = 1,  [12] = 1,  [14] = 1,  [15] = 1,   [16] = 1,  [17] = 1,   [18] = 1,   [19] = 1,
+    [20] = 1,  [21] = 1,  [22] = 1,  [23] = 1,   [24] = 1,  [25] = 1,   [26] = 1,   [27] = 1,
+    [28] = 1,  [29] = 1,  [30] = 1,  [31] = 1,
+};
+
+static void write_special(Buffer *out, unsigned char c)
+{
+    switch (c) {
+    case '&':
+        buffer_add(out, S("&amp;"));
+        break;
+    case '<':
+        buffer_add(out, S("&lt;"));
+        break;
+    case '>':
+        buffer_add(out, S("&gt;"));
+        break;
+    case '"':
+        buffer_add(out, S("&quot;"));
+        break;
+    case '\r':
+    case '\n':
+    case '\t':
+        buffer_print(out, "&#x%X;", c);
+        break;
+    default:
+        buffer_add(out, S("\xEF\xBF\xBD")); // XML has no such character, not even by reference
+    }
+}
+
+static void write_text(Buffer *out, Slice text, bool is_attribute)
+{
+    size_t start = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        uint8_t special = is_special[(unsigned char)text.at[i]];
+        if (special == 0 || (special == 2 && !is_attribute))
+            continue;
+        buffer_add(out, slice_part(text, start, i - start));
+        write_special(out, (unsigned char)text.at[i]);
+        start = i + 1;
+    }
+    buffer_add(out, slice_part(text, start, text.len));
+}
+
+static bool has_no_xml_form(Slice text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if ((unsigned char)text.at[i] < ' ' && strchr("\t\n\r", text.at[i]) == NULL)
+            return true;
+    return memchr(text.at, '\0', text.len) != NULL;
+}
+
+// ---- Values ----
+
+static ContentItem *item_of(ContentItem *item, unsigned up)
+{
+    while (up-- > 0)
+        item = item->parent;
+    return item;
+}
+
+// "AA99*": two letters, two digits, and what may come.
+static bool is_like(Slice text, Slice shape)
+{
+    for (size_t i = 0; i < shape.len; i++) {
+        if (shape.at[i] == '*')
+            return true;
+        char c = i < text.len ? text.at[i] : '\0', letter = (char)(c | 32);
+        bool fits = shape.at[i] == 'A'   ? letter >= 'a' && letter <= 'z'
+                    : shape.at[i] == '9' ? c >= '0' && c <= '9'
+                                         : c == shape.at[i];
+        if (!fits)
+            return false;
+    }
+    return text.len == shape.len;
+}
+
+static bool is_like_one(Slice text, Slice shapes)
+{
+    do
+        if (is_like(text, slice_cut(&shapes, '|')))
+            return true;
+    while (shapes.len > 0);
+    return false;
+}
+
+static bool is_shaped(const Step *step, Slice value)
+{
+    return (step->like.len == 0 || is_like_one(value, step->like)) &&
+           (step->unlike.len == 0 || !is_like_one(value, step->unlike));
+}
+
+static bool says_the_same(const Writing *it, const Step *step, const ContentSlot *slot)
+{
+    const ContentSlot *other = &it->content->root->slots[step->unless->slot];
+    return slice_equal(slot_text(other), slot_text(slot));
+}
+
+// "#AAI#text" where the partner has a code.
+static Slice marked(Writing *it, const Step *step, ContentItem *item, Slice value)
+{
+    ContentSlot *partner = &item->slots[step->partner->slot];
+    if (partner->at == NULL)
+        return value;
+    partner->carried = it->number;
+    return arena_print(it->content->arena, "#%.*s#%.*s", (int)partner->len, partner->at,
+                       (int)value.len, value.at);
+}
+
+// What a step's value is in the syntax; at NULL where there is none. *is_real: it is from the
+// content.
+static Slice own_value(Writing *it, const Step *step, ContentItem *item, bool *is_real)
+{
+    Slice none = {0}, result;
+    if (step->kind != STEP_VALUE && step->kind != STEP_COPY)
+        return step->constant.len ? step->constant : none;
+    ContentItem *owner = item_of(item, step->up);
+    if (step->chosen_list != NULL)
+        owner = item_choose(owner, step->chosen_list, step->chosen_by, step->chosen_values,
+                            step->chosen_count);
+    if (owner == NULL)
+        return none;
+    ContentSlot *slot = &owner->slots[step->term->slot];
+    if (step->kind == STEP_COPY)
+        return slot_text(slot);
+    if (slot->at == NULL || !is_shaped(step, slot_text(slot)))
+        return step->fallback.len ? step->fallback : none;
+    if (step->unless != NULL && says_the_same(it, step, slot)) {
+        slot->carried = it->number;
+        return none;
+    }
+    bool was_carried = slot->carried == it->number;
+    slot->carried = it->number;
+    if (!form_write(step->form, it->content->arena, slot_text(slot), &result) ||
+        has_no_xml_form(result)) {
+        if (!was_carried)
+            loss_add_term(it->losses, LOSS_FORM, owner, step->term, slot_text(slot));
+        return none;
+    }
+    *is_real = true;
+    return step->form->kind == FORM_MARKED ? marked(it, step, owner, result) : result;
+}
+
+// ---- Elements ----
+
+static bool is_wanted(const Writing *it, const Step *step, const ContentItem *item)
+{
+    return !step->read_only && (it->is_first || !step->first_only) &&
+           (step->with == NULL || item->slots[step->with->slot].at != NULL) &&
+           (step->without == NULL || item->slots[step->without->slot].at == NULL);
+}
+
+static void write_attributes(Writing *it, const Step *step, ContentItem *item, bool *is_real)
+{
+    for (const Step *at = step->first; at != NULL && at->name.is_attribute; at = at->next) {
+        Slice value = is_wanted(it, at, item) ? own_value(it, at, item, is_real) : (Slice){0};
+        if (value.at == NULL)
+            continue;
+        buffer_add_char(it->out, ' ');
+        buffer_add(it->out, at->name.shown);
+        buffer_add(it->out, S("=\""));
+        write_text(it->out, value, true);
+        buffer_add_char(it->out, '"');
+    }
+}
+
+static const Step *first_element(const Step *step)
+{
+    const Step *at = step->first;
+    while (at != NULL && at->name.is_attribute)
+        at = at->next;
+    return at;
+}
+
+static bool count_element(Writing *it, const Step *step)
+{
+    if (it->count_what.len > 0 && slice_starts(step->name.local, it->count_what))
+        it->counted++;
+    return false;
+}
+
+static void begin_line(Writing *it)
+{
+    static const char blanks[] = "\n                                                              ";
+    size_t len = 1 + 2 * (size_t)it->depth;
+    buffer_add(it->out, (Slice){blanks, len < sizeof blanks ? len : sizeof blanks - 1});
+}
+
+static void write_end(Buffer *out, const Step *step)
+{
+    buffer_add(out, S("</"));
+    buffer_add(out, step->name.shown);
+    buffer_add_char(out, '>');
+}
+
+// Whether anything real is in it; else nothing was written. Constants and the like are written, and
+// taken back with the element around them where that has nothing real.
+static bool write_element(Writing *it, const Step *step, ContentItem *item)
+{
+    Buffer *out = it->out;
+    size_t start = out->len;
+    uint32_t counted = it->counted;
+    bool is_real = false, is_inner = step->kind == STEP_INNER;
+    Slice value = own_value(it, step, item, &is_real);
+    if (value.at == NULL && !is_inner)
+        return false;
+    bool is_filler = step->is_filler || (!is_real && !is_inner); // or a default
+    count_element(it, step);
+    begin_line(it);
+    buffer_add_char(out, '<');
+    buffer_add(out, step->name.shown);
+    write_attributes(it, step, item, &is_real);
+    buffer_add_char(out, '>');
+    if (step->kind == STEP_COUNT)
+        buffer_print(out, "%u", it->counted);
+    else
+        write_text(out, value, false);
+    it->depth++;
+    for (const Step *at = first_element(step); at != NULL; at = at->next)
+        is_real |= write_step(it, at, item);
+    it->depth--;
+    if (!is_real && !is_filler && !step->is_always) {
+        out->len = start;
+        it->counted = counted;
+        return false;
+    }
+    if (is_inner)
+        begin_line(it);
+    write_end(out, step);
+    return is_real;
+}
+
+static bool write_list(Writing *it, const Step *step, ContentItem *parent)
+{
+    bool was_first = it->is_first, is_real = false;
+    ContentItem *item = parent->slots[step->list->slot].first;
+    it->is_first = true;
+    if (item == NULL && step->or_once) {
+        item = arena_take(it->content->arena,
+                          sizeof *item + step->list->slot_count * sizeof *item->slots,
+                          alignof(ContentItem));
+        *item = (ContentItem){.parent = parent, .list = step->list};
+    }
+    for (; item != NULL; item = item->next) {
+        if (!is_wanted(it, step, item))
+            continue;
+        is_real |= write_element(it, step, item);
+        it->is_first = false;
+    }
+    it->is_first = was_first;
+    return is_real;
+}
+
+static bool write_step(Writing *it, const Step *step, ContentItem *item)
+{
+    if (step->list != NULL)
+        return !step->read_only && write_list(it, step, item);
+    return is_wanted(it, step, item) && write_element(it, step, item);
+}
+
+// ---- What was left ----
+
+static void lose_uncarried(Writing *it, ContentItem *item)
+{
+    for (size_t i = 0; i < item->list->slot_count; i++) {
+        ContentSlot *slot = &item->slots[i];
+        const Term *term = item->list->slots[i];
+        if (slot->at == NULL)
+            continue;
+        if (term->kind == TERM_LIST) {
+            for (ContentItem *at = slot->first; at != NULL; at = at->next)
+                lose_uncarried(it, at);
+            continue;
+        }
+        if (slot->carried != it->number)
+            loss_add_term(it->losses, LOSS_NO_PLACE, item, term, slot_text(slot));
+    }
+}
+
+// ---- The whole ----
+
+static const Root *choose_root(const Map *map, const Content *content)
+{
+    const Root *always = NULL;
+    for (size_t i = 0; i < map->root_count; i++) {
+        const Root *root = &map->roots[i];
+        if (root->when == NULL)
+            always = always ? always : root;
+        else
+            for (size_t k = 0; k < root->value_count; k++)
+                if (slice_equal(slot_text(&content->root->slots[root->when->slot]),
+                                root->values[k]))
+                    return root;
+    }
+    return always ? always : &map->roots[0];
+}
+
+static void write_namespaces(Writing *it, const Root *root)
+{
+    if (root->name.uri.len > 0 && root->name.shown.len == root->name.local.len) {
+        buffer_add(it->out, S(" xmlns=\""));
+        write_text(it->out, root->name.uri, true);
+        buffer_add_char(it->out, '"');
+    }
+    for (size_t i = 0; i < it->map->namespace_count; i++) {
+        const Namespace *space = &it->map->namespaces[i];
+        buffer_print(it->out, " xmlns:%.*s=\"", (int)space->prefix.len, space->prefix.at);
+        write_text(it->out, space->uri, true);
+        buffer_add_char(it->out, '"');
+    }
+}
+
+static Slice find_count(const Step *step)
+{
+    Slice found = step->kind == STEP_COUNT ? step->constant : S("");
+    for (const Step *at = step->first; at != NULL && found.len == 0; at = at->next)
+        found = find_count(at);
+    return found;
+}
+
+void map_write(const Map *map, Content *content, Buffer *out, Losses *losses)
+{
+    const Root *root = choose_root(map, content);
+    Writing it = {.map = map, .content = content, .out = out, .losses = losses};
+    it.number = ++content->writings;
+    it.count_what = find_count(root->step);
+    it.is_first = true;
+    it.depth = 1;
+    buffer_add(out, S("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<"));
+    buffer_add(out, root->name.shown);
+    write_namespaces(&it, root);
+    buffer_add_char(out, '>');
+    for (const Step *at = first_element(root->step); at != NULL; at = at->next)
+        write_step(&it, at, content->root);
+    it.depth = 0;
+    begin_line(&it);
+    write_end(out, root->step);
+    buffer_add_char(out, '\n');
+    lose_uncarried(&it, content->root);
+}
