@@ -192,7 +192,9 @@ static void run_chosen(MadoChecker *checker, Account *account, Slice *near)
     if (checker->library != NULL)
         count =
             library_choose(checker->library, checker->document, &account->facts, &choices, near);
-    account->sets = arena_array(checker->document, AccountSet, checker->ruleset_count + count);
+    account->sets = arena_array(checker->document, AccountSet, checker->ruleset_count + count + 1);
+    bool has_others = checker->ruleset_count + count > 0;
+    account->set_count = check_own_structure(checker, account->tree, has_others, account->sets);
     for (size_t i = 0; i < checker->ruleset_count; i++)
         add_set(checker, account, checker->rulesets[i], S(""));
     for (size_t i = 0; i < count; i++) {
@@ -382,6 +384,7 @@ static void forget_paths(MadoChecker *checker)
     arena_reset(checker->home);
     checker->vocabulary = vocabulary_new(checker->home);
     checker->edifact = NULL;
+    checker->mt = NULL;
     checker->runs = NULL;
 }
 

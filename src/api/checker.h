@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/run.h"
+#include "tree/syntax.h"
 #include "tree/xml.h"
 
 typedef struct RunLink {
@@ -26,6 +27,8 @@ struct MadoChecker {
     size_t memory_max;
     Vocabulary *vocabulary;
     struct EdifactReader *edifact; // NULL until an interchange is read; goes with the vocabulary
+    struct MtLibrary *mt;          // NULL until an MT file is read; lives in `home`
+    Syntax syntax;                 // of the document
     RunLink *runs;
     Environment environment;
     bool keeps_fired;
@@ -42,6 +45,10 @@ struct MadoChecker {
 
 // The tree of a document, whatever its syntax; NULL with faults in checker->faults.
 const Tree *read_document(MadoChecker *checker, Slice bytes);
+
+// What the program knows by itself of a document's structure, with no rule set: that of an MT message. False where there is
+// nothing to add; `has_others`: rule sets look at the document too.
+bool check_own_structure(MadoChecker *checker, const Tree *tree, bool has_others, AccountSet *set);
 
 // The help texts of a rule set, read when a report first wants them.
 const HelpBook *help_of(MadoChecker *checker, const MadoRuleset *ruleset);

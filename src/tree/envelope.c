@@ -39,6 +39,7 @@ static const EnvelopeKind envelope_kinds[] = {
     {"EDIFACT interchange", "INTERCHANGE", NULL, {0}, NULL, "M_"},
     {"EDIFACT interchange", "M_INTERCHANGE", NULL, {0}, NULL, "M_"},
     {"EDIFACT interchange", "EDIFACT", NULL, {0}, NULL, "M_"},
+    {"SWIFT FIN", "SWIFT", "", {0}, NULL, "MT"},
 };
 
 static NodeId next_element(const Tree *tree, NodeId node)

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads a document whatever its syntax, as `madoguchi check` does, with people's own EDIFACT
+// directories besides.
+
+#include "cli/document.h"
+
+#include "base/file.h"
+#include "cli/directories.h"
+#include "rules/data.h"
+#include "tree/json.h"
+#include "tree/mt.h"
+#include "tree/syntax.h"
+#include "tree/xml.h"
+
+static const Tree *read_edifact(Arena *arena, Vocabulary *vocabulary, Slice bytes, size_t nodes_max,
+                                Faults *faults)
+{
+    EdifactReader *reader = edifact_reader_new(arena, vocabulary, directories_all(arena, faults));
+    return edifact_read(arena, reader, bytes, &(EdifactLimits){.nodes_max = nodes_max}, faults);
+}
+
+static const Tree *read_mt(Arena *arena, Vocabulary *vocabulary, Slice bytes, size_t nodes_max,
+                           Faults *faults)
+{
+    MtLibrary *library = mt_library_new(arena);
+    for (const DataFile *file = data_files; file->name != NULL; file++)
+        if (slice_starts(slice_of(file->name), S("mt/")))
+            mt_library_add(library, file->text, faults);
+    return mt_read(arena, vocabulary, library, bytes, &(MtOptions){.nodes_max = nodes_max}, faults);
+}
+
+static const Tree *read_any(Arena *arena, Vocabulary *vocabulary, Slice bytes,
+                            const XmlOptions *options, Faults *faults)
+{
+    switch (syntax_of(arena, bytes)) {
+    case SYNTAX_JSON: {
+        JsonOptions json = {.depth_max = options->depth_max, .nodes_max = options->nodes_max};
+        return json_tree_read(arena, vocabulary, bytes, &json, faults);
+    }
+    case SYNTAX_EDIFACT:
+        return read_edifact(arena, vocabulary, bytes, options->nodes_max, faults);
+    case SYNTAX_MT:
+        return read_mt(arena, vocabulary, bytes, options->nodes_max, faults);
+    case SYNTAX_CSV:
+    case SYNTAX_XLSX:
+    case SYNTAX_ARCHIVE:
+    case SYNTAX_XML:
+        break;
+    }
+    return xml_read(arena, vocabulary, bytes, options, faults);
+}
+
+const Tree *document_read(Arena *arena, Vocabulary *vocabulary, const char *path,
+                          const Arguments *arguments, Faults *faults)
+{
+    Slice bytes;
+    size_t before = faults->count, most = argument_number(arguments, "max-bytes", UINT32_MAX);
+    XmlOptions options = {.base_uri = slice_of(path),
+                          .depth_max = argument_number(arguments, "max-depth", 0),
+                          .nodes_max = argument_number(arguments, "max-nodes", 0)};
+    const Tree *tree = NULL;
+    if (file_read(arena, path, most, &bytes, faults))
+        tree = read_any(arena, vocabulary, bytes, &options, faults);
+    fault_set_file(faults, before, path);
+    return tree;
+}

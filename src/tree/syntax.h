@@ -1,0 +1,16 @@
+// What a byte string is: told by its first bytes, before any reader looks at it.
+#pragma once
+
+#include "base/arena.h"
+
+typedef enum Syntax {
+    SYNTAX_XML, // or what is none of the others: its reader says why
+    SYNTAX_JSON,
+    SYNTAX_EDIFACT,
+    SYNTAX_MT,
+    SYNTAX_CSV,
+    SYNTAX_XLSX,
+    SYNTAX_ARCHIVE, // a ZIP of documents
+} Syntax;
+
+Syntax syntax_of(Arena *scratch, Slice bytes);
