@@ -138,6 +138,8 @@ typedef struct MadoCheckerOptions {
     size_t memory_max;  // bytes that one check may take; default: 16 GiB
     uint64_t steps_max; // of evaluation, a bound on time
     bool keep_fired;    // note every rule that fired: what SVRL shows
+    const char *encoding; // of documents whose syntax does not say theirs (CSV); NULL: told by the
+                          // bytes
 } MadoCheckerOptions;
 
 MADO_API MadoChecker *mado_checker_new(const MadoCheckerOptions *options, MadoErrors *errors);

@@ -15,6 +15,7 @@
 
 #include "base/memory.h"
 #include "tree/archive.h"
+#include "tree/charset.h"
 #include "tree/envelope.h"
 
 enum {
@@ -86,6 +87,13 @@ static bool take_options(MadoChecker *it, const MadoCheckerOptions *options, Fau
     it->language = given->language != NULL && strlen(given->language) < sizeof it->language
                        ? strcpy(it->language_text, given->language)
                        : "en";
+    if (given->encoding != NULL) {
+        if (strlen(given->encoding) >= sizeof it->encoding_text || !charset_is_known(given->encoding))
+            return fault_add(faults, FAULT_USAGE, 0, 0,
+                             "the encoding \"%s\" is not known; try UTF-8, Shift_JIS or GB18030",
+                             given->encoding);
+        it->encoding = strcpy(it->encoding_text, given->encoding);
+    }
     if (given->now != NULL && !read_now(given->now, &it->environment))
         return fault_add(faults, FAULT_USAGE, 0, 0,
                          "the time \"%s\" is not of the form 2026-11-20T00:00:00Z", given->now);
@@ -358,7 +366,7 @@ static void check_bytes(MadoChecker *checker, Slice name, Slice bytes, const cha
     faults->count = 0;
     if (wrapped_in != NULL)
         note_envelope(checker, &account, wrapped_in);
-    account.tree = read_document(checker, bytes);
+    account.tree = read_document(checker, name, bytes);
     if (account.tree != NULL) {
         check_tree(checker, account, 0);
         return;

@@ -35,6 +35,8 @@ struct MadoChecker {
     XmlOptions xml;
     const char *language;
     char language_text[16];
+    const char *encoding; // that was named; NULL: told by the bytes
+    char encoding_text[40];
     const MadoRuleset **rulesets;
     size_t ruleset_count;
     MadoLibrary *library;
@@ -44,7 +46,7 @@ struct MadoChecker {
 };
 
 // The tree of a document, whatever its syntax; NULL with faults in checker->faults.
-const Tree *read_document(MadoChecker *checker, Slice bytes);
+const Tree *read_document(MadoChecker *checker, Slice name, Slice bytes);
 
 // What the program knows by itself of a document's structure, with no rule set: that of an MT message. False where there is
 // nothing to add; `has_others`: rule sets look at the document too.

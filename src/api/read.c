@@ -4,6 +4,7 @@
 //     UNA, UNB, UNH ─► tree/edifact ─► <EDIFACT> with messages in it
 //     {1:           ─► tree/mt      ─► <SWIFT> with messages in it
 //     { or [        ─► tree/json
+//     a table       ─► tree/csv     ─► rows
 //     else          ─► tree/xml
 
 #include "api/checker.h"
@@ -11,6 +12,7 @@
 #include "api/structure.h"
 #include "rules/data.h"
 #include "schema/mt.h"
+#include "tree/csv.h"
 #include "tree/edifact.h"
 #include "tree/json.h"
 #include "tree/mt.h"
@@ -39,11 +41,11 @@ static MtLibrary *mt_library(MadoChecker *checker)
     return checker->mt = library;
 }
 
-const Tree *read_document(MadoChecker *checker, Slice bytes)
+const Tree *read_document(MadoChecker *checker, Slice name, Slice bytes)
 {
     Arena *arena = checker->document;
     size_t nodes_max = checker->xml.nodes_max, input_max = checker->xml.input_max;
-    checker->syntax = syntax_of(checker->scratch, bytes);
+    checker->syntax = syntax_of(checker->scratch, bytes, name);
     switch (checker->syntax) {
     case SYNTAX_JSON: {
         JsonOptions options = {input_max, checker->xml.depth_max, nodes_max, false};
@@ -57,7 +59,10 @@ const Tree *read_document(MadoChecker *checker, Slice bytes)
         MtOptions options = {input_max, nodes_max};
         return mt_read(arena, checker->vocabulary, mt_library(checker), bytes, &options, &checker->faults);
     }
-    case SYNTAX_CSV:
+    case SYNTAX_CSV: {
+        CsvOptions options = {.encoding = checker->encoding, .input_max = input_max, .nodes_max = nodes_max};
+        return csv_read(arena, checker->vocabulary, bytes, &options, &checker->faults);
+    }
     case SYNTAX_XLSX:
     case SYNTAX_ARCHIVE:
     case SYNTAX_XML:

@@ -386,6 +386,7 @@ static void take_options(Job *job)
         .memory_max = argument_number(given, "max-memory", 0),
         .steps_max = argument_number(given, "max-steps", 0),
         .keep_fired = job->format == MADO_FORMAT_SVRL,
+        .encoding = argument_value(given, "encoding"),
     };
     const char *colour = argument_value(given, "colour");
     bool wants_colour = colour != NULL && strcmp(colour, "always") == 0;

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "cli/directories.h"
 #include "rules/data.h"
+#include "tree/csv.h"
 #include "tree/json.h"
 #include "tree/mt.h"
 #include "tree/syntax.h"
@@ -29,25 +30,34 @@ static const Tree *read_mt(Arena *arena, Vocabulary *vocabulary, Slice bytes, si
     return mt_read(arena, vocabulary, library, bytes, &(MtOptions){.nodes_max = nodes_max}, faults);
 }
 
-static const Tree *read_any(Arena *arena, Vocabulary *vocabulary, Slice bytes,
-                            const XmlOptions *options, Faults *faults)
+// What was given of the document: its name, how to read it.
+typedef struct Given {
+    const char *path, *encoding;
+    XmlOptions xml;
+    Faults *faults;
+} Given;
+
+static const Tree *read_any(Arena *arena, Vocabulary *vocabulary, Slice bytes, const Given *given)
 {
-    switch (syntax_of(arena, bytes)) {
+    switch (syntax_of(arena, bytes, slice_of(given->path))) {
     case SYNTAX_JSON: {
-        JsonOptions json = {.depth_max = options->depth_max, .nodes_max = options->nodes_max};
-        return json_tree_read(arena, vocabulary, bytes, &json, faults);
+        JsonOptions json = {.depth_max = given->xml.depth_max, .nodes_max = given->xml.nodes_max};
+        return json_tree_read(arena, vocabulary, bytes, &json, given->faults);
     }
     case SYNTAX_EDIFACT:
-        return read_edifact(arena, vocabulary, bytes, options->nodes_max, faults);
+        return read_edifact(arena, vocabulary, bytes, given->xml.nodes_max, given->faults);
     case SYNTAX_MT:
-        return read_mt(arena, vocabulary, bytes, options->nodes_max, faults);
-    case SYNTAX_CSV:
+        return read_mt(arena, vocabulary, bytes, given->xml.nodes_max, given->faults);
+    case SYNTAX_CSV: {
+        CsvOptions csv = {.encoding = given->encoding, .nodes_max = given->xml.nodes_max};
+        return csv_read(arena, vocabulary, bytes, &csv, given->faults);
+    }
     case SYNTAX_XLSX:
     case SYNTAX_ARCHIVE:
     case SYNTAX_XML:
         break;
     }
-    return xml_read(arena, vocabulary, bytes, options, faults);
+    return xml_read(arena, vocabulary, bytes, &given->xml, given->faults);
 }
 
 const Tree *document_read(Arena *arena, Vocabulary *vocabulary, const char *path,
@@ -55,12 +65,14 @@ const Tree *document_read(Arena *arena, Vocabulary *vocabulary, const char *path
 {
     Slice bytes;
     size_t before = faults->count, most = argument_number(arguments, "max-bytes", UINT32_MAX);
-    XmlOptions options = {.base_uri = slice_of(path),
-                          .depth_max = argument_number(arguments, "max-depth", 0),
-                          .nodes_max = argument_number(arguments, "max-nodes", 0)};
+    Given given = {
+        .path = path, .encoding = argument_value(arguments, "encoding"), .faults = faults};
+    given.xml = (XmlOptions){.base_uri = slice_of(path),
+                             .depth_max = argument_number(arguments, "max-depth", 0),
+                             .nodes_max = argument_number(arguments, "max-nodes", 0)};
     const Tree *tree = NULL;
     if (file_read(arena, path, most, &bytes, faults))
-        tree = read_any(arena, vocabulary, bytes, &options, faults);
+        tree = read_any(arena, vocabulary, bytes, &given);
     fault_set_file(faults, before, path);
     return tree;
 }

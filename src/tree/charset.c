@@ -108,62 +108,79 @@ static bool is_between(int32_t c, int32_t from, int32_t to)
     return c >= from && c <= to;
 }
 
-// How much more likely a text is for having this character, which was read as Japanese or as
-// Chinese.
-static int weight(int32_t c, bool is_japanese)
+// How much more likely a reading is for giving this character.
+static int weight(int32_t c)
 {
     if (c < 0x80)
         return 0;
     if (is_between(c, 0xFF61, 0xFF9F)) // half-width kana: what Chinese bytes make in Shift_JIS
         return -1;
-    if (is_between(c, 0x3041, 0x30FF)) // kana; Japanese bytes make none in GB18030
+    if (is_between(c, 0x3041, 0x30FF)) // kana: Japanese bytes make none in GB18030
         return 3;
-    if (is_between(c, 0xE000, 0xF8FF) || is_between(c, 0xF900, 0xFAFF) || c == 0xFFFD)
-        return -4;
     if (is_between(c, 0x3000, 0x303F) ||
         is_between(c, 0xFF01, 0xFF5E)) // 、。「」 and full-width forms
         return 2;
-    if (is_between(c, 0x4E00, 0x9FFF))
-        return is_japanese ? 1 : 1;
-    return -2;
+    if (is_between(c, 0xE000, 0xFAFF)) // private use, compatibility
+        return -4;
+    return is_between(c, 0x4E00, 0x9FFF) ? 1 : -2;
 }
 
-// First level of JIS X 0208 (lead bytes 88..97) and of GB 2312 (lead bytes B0..D7) are the common
-// characters.
-static int weight_of_bytes(unsigned char lead, unsigned char trail, bool is_japanese)
+typedef struct DoubleBytes {
+    const char *encoding;
+    // Lead bytes, and those of the common characters: the first levels of JIS X 0208 and GB 2312,
+    // and their signs.
+    unsigned char leads[4], common[4];
+    unsigned char trail_min; // of the common ones
+} DoubleBytes;
+
+static const DoubleBytes japanese = {
+    "CP932", {0x81, 0x9F, 0xE0, 0xFC}, {0x81, 0x83, 0x88, 0x97}, 0x40};
+static const DoubleBytes chinese = {
+    "GB18030", {0x81, 0xFE, 0x81, 0xFE}, {0xA1, 0xA3, 0xB0, 0xD7}, 0xA1};
+
+static bool is_in(const unsigned char ranges[4], unsigned char c)
 {
-    if (is_japanese)
-        return (lead >= 0x88 && lead <= 0x97) || lead == 0x81 || lead == 0x82 || lead == 0x83 ? 1
-                                                                                              : -1;
-    if (trail < 0xA1)
-        return -2;
-    return lead >= 0xB0 && lead <= 0xD7 ? 1 : lead <= 0xA3 ? 0 : -1;
+    return (c >= ranges[0] && c <= ranges[1]) || (c >= ranges[2] && c <= ranges[3]);
 }
 
-// What of `bytes` is looked at: whole characters, as many as a guess needs.
-enum { GUESS_MAX = 64 * 1024 };
+enum {
+    GUESS_MAX = 64 * 1024, // bytes that are looked at
+    SHARE_MIN = 24,        // bytes of half-width kana alone that can hardly be Chinese by chance
+};
 
-static bool score(Arena *scratch, Slice bytes, bool is_japanese, long *points)
+// False where the bytes are no text in it.
+static bool score(Arena *scratch, Slice bytes, const DoubleBytes *kind, long *points)
 {
     Buffer text = buffer_new(scratch);
     size_t bad;
-    bool is_sound = charset_decode(&text, bytes, is_japanese ? "CP932" : "GB18030", &bad);
+    bool is_sound = charset_decode(&text, bytes, kind->encoding, &bad);
     // The sample may end within a character.
     if (!is_sound && (bytes.len < GUESS_MAX || bytes.len - bad > 4))
         return false;
     *points = 0;
     for (size_t at = 0, len; at < text.len; at += len)
-        *points += weight(utf8_decode((Slice){text.at + at, text.len - at}, &len), is_japanese);
+        *points += weight(utf8_decode((Slice){text.at + at, text.len - at}, &len));
     for (size_t i = 0; i + 1 < bytes.len; i++) {
-        unsigned char c = (unsigned char)bytes.at[i];
-        bool is_lead = is_japanese ? (c >= 0x81 && c <= 0x9F) || (c >= 0xE0 && c <= 0xFC)
-                                   : c >= 0x81 && c <= 0xFE;
-        if (is_lead) {
-            *points += weight_of_bytes(c, (unsigned char)bytes.at[i + 1], is_japanese);
-            i++;
-        }
+        unsigned char lead = (unsigned char)bytes.at[i], trail = (unsigned char)bytes.at[i + 1];
+        if (!is_in(kind->leads, lead))
+            continue;
+        *points += is_in(kind->common, lead) && trail >= kind->trail_min ? 1 : -1;
+        i++;
     }
     return true;
+}
+
+// Files of banks have little but half-width kana, A1 to DF; Chinese text has larger bytes as well.
+static bool is_half_width(Slice bytes)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < bytes.len; i++) {
+        unsigned char c = (unsigned char)bytes.at[i];
+        if (c >= 0x80 && (c < 0xA1 || c > 0xDF))
+            return false;
+        count += c >= 0x80;
+    }
+    return count >= SHARE_MIN;
 }
 
 static bool is_wide(Slice bytes, size_t zero)
@@ -189,12 +206,12 @@ const char *charset_guess(Arena *scratch, Slice bytes, size_t *mark)
     if (utf8_valid(bytes) == bytes.len)
         return "UTF-8";
     Slice sample = slice_part(bytes, 0, GUESS_MAX);
-    long japanese = 0, chinese = 0;
-    bool is_japanese = score(scratch, sample, true, &japanese),
-         is_chinese = score(scratch, sample, false, &chinese);
-    if (is_japanese && (!is_chinese || japanese >= chinese) && japanese > 0)
+    long as_japanese = 0, as_chinese = 0;
+    bool can_be_japanese = score(scratch, sample, &japanese, &as_japanese);
+    bool can_be_chinese = score(scratch, sample, &chinese, &as_chinese);
+    if (can_be_japanese && is_half_width(sample))
         return "Shift_JIS";
-    if (is_chinese && chinese > 0)
-        return "GB18030";
-    return "windows-1252";
+    if (can_be_japanese && as_japanese > 0 && (!can_be_chinese || as_japanese >= as_chinese))
+        return "Shift_JIS";
+    return can_be_chinese && as_chinese > 0 ? "GB18030" : "windows-1252";
 }

@@ -6,8 +6,11 @@
 #include "tree/syntax.h"
 
 #include "tree/archive.h"
+#include "tree/csv.h"
 #include "tree/edifact.h"
 #include "tree/mt.h"
+
+#include <strings.h>
 
 static bool is_json(Slice bytes)
 {
@@ -15,9 +18,17 @@ static bool is_json(Slice bytes)
     return text.len > 0 && (text.at[0] == '{' || text.at[0] == '[');
 }
 
-Syntax syntax_of(Arena *scratch, Slice bytes)
+static bool is_named_table(Slice name)
 {
-    (void)scratch;
+    static const char *const endings[] = {".csv", ".tsv"};
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (name.len > 4 && strncasecmp(name.at + name.len - 4, endings[i], 4) == 0)
+            return true;
+    return false;
+}
+
+Syntax syntax_of(Arena *scratch, Slice bytes, Slice name)
+{
     if (archive_is(bytes))
         return SYNTAX_ARCHIVE;
     if (mt_is(bytes))
@@ -26,5 +37,5 @@ Syntax syntax_of(Arena *scratch, Slice bytes)
         return SYNTAX_JSON;
     if (edifact_is(bytes))
         return SYNTAX_EDIFACT;
-    return SYNTAX_XML;
+    return is_named_table(name) || csv_is(scratch, bytes) ? SYNTAX_CSV : SYNTAX_XML;
 }

@@ -13,4 +13,6 @@ typedef enum Syntax {
     SYNTAX_ARCHIVE, // a ZIP of documents
 } Syntax;
 
-Syntax syntax_of(Arena *scratch, Slice bytes);
+// `name`: the file's, where it is known: what ends in .csv or .tsv is a table even where its text
+// alone would not say so.
+Syntax syntax_of(Arena *scratch, Slice bytes, Slice name);

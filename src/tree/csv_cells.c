@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// Cells of a CSV text (RFC 4180, 2). A quote within a cell that does not begin with one is a
+// character as any other, for so spreadsheets read 5" pipe; one that is never closed, or closed too
+// early, would swallow or split what follows, and is a fault.
+
+#include "tree/csv_cells.h"
+
+static CsvMark pass_mark(CsvCutter *it)
+{
+    if (it->at == it->text.len)
+        return CSV_MARK_END;
+    char c = it->text.at[it->at++];
+    if (c == it->separator)
+        return CSV_MARK_CELL;
+    if (c == '\r' && it->at < it->text.len && it->text.at[it->at] == '\n')
+        it->at++;
+    return CSV_MARK_ROW;
+}
+
+static bool is_end(const CsvCutter *it, char c)
+{
+    return c == it->separator || c == '\n' || c == '\r';
+}
+
+// The opening quote is passed.
+static CsvCell quoted_cell(CsvCutter *it)
+{
+    CsvCell cell = {.start = it->at, .is_plain = true};
+    size_t open = it->at - 1, from = it->at;
+    it->scratch.len = 0;
+    for (;;) {
+        const char *quote = memchr(it->text.at + it->at, '"', it->text.len - it->at);
+        if (quote == NULL) {
+            it->at = open;
+            return (CsvCell){.mark = CSV_MARK_FAULT,
+                             .fault = "the quote that opens this cell is never closed; close it, "
+                                      "or double it where it is a character"};
+        }
+        it->at = (size_t)(quote - it->text.at) + 1;
+        if (it->at == it->text.len || it->text.at[it->at] != '"')
+            break;
+        buffer_add(&it->scratch, slice_part(it->text, from, it->at - from));
+        cell.is_plain = false;
+        from = ++it->at;
+    }
+    Slice last = slice_part(it->text, from, it->at - 1 - from);
+    if (it->at < it->text.len && !is_end(it, it->text.at[it->at]))
+        return (CsvCell){
+            .mark = CSV_MARK_FAULT,
+            .fault =
+                "text follows the quote that closes a cell; double quotes that are characters"};
+    if (!cell.is_plain)
+        buffer_add(&it->scratch, last);
+    cell.value = cell.is_plain ? last : buffer_slice(&it->scratch);
+    cell.mark = pass_mark(it);
+    return cell;
+}
+
+CsvCell csv_next(CsvCutter *it)
+{
+    if (it->at < it->text.len && it->text.at[it->at] == '"') {
+        it->at++;
+        return quoted_cell(it);
+    }
+    CsvCell cell = {.start = it->at, .is_plain = true};
+    while (it->at < it->text.len && !is_end(it, it->text.at[it->at]))
+        it->at++;
+    cell.value = slice_part(it->text, cell.start, it->at - cell.start);
+    cell.mark = pass_mark(it);
+    return cell;
+}
