@@ -176,8 +176,9 @@ typedef struct MadoFinding {
     MadoSeverity severity;
     const char *message;
     const char *location; // XPath with namespaces resolved
-    unsigned line, column;
+    unsigned line, column; // 0 in a workbook
     const char *test; // the expression that failed
+    const char *cell; // of a workbook: "Sheet 'Lines', cell C7"; else empty
 } MadoFinding;
 
 MADO_API size_t mado_report_finding_count(const MadoReport *report);

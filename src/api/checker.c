@@ -17,6 +17,7 @@
 #include "tree/archive.h"
 #include "tree/charset.h"
 #include "tree/envelope.h"
+#include "tree/xlsx.h"
 
 enum {
     // A thread that has met so many paths forgets them: documents that are all different must not
@@ -420,7 +421,7 @@ static bool check(void *context)
     arena_reset(checker->report);
     forget_paths(checker);
     checker->result = (MadoReport){.checker = checker};
-    if (archive_is(work->bytes))
+    if (archive_is(work->bytes) && !xlsx_is(work->bytes))
         return check_archive(work);
     check_bytes(checker, work->name, work->bytes, NULL);
     return true;

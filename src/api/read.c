@@ -5,6 +5,7 @@
 //     {1:           ─► tree/mt      ─► <SWIFT> with messages in it
 //     { or [        ─► tree/json
 //     a table       ─► tree/csv     ─► rows
+//     a workbook    ─► tree/xlsx    ─► sheets
 //     else          ─► tree/xml
 
 #include "api/checker.h"
@@ -16,6 +17,7 @@
 #include "tree/edifact.h"
 #include "tree/json.h"
 #include "tree/mt.h"
+#include "tree/xlsx.h"
 
 // The directories that the program carries.
 static EdifactReader *edifact_reader(MadoChecker *checker)
@@ -57,13 +59,17 @@ const Tree *read_document(MadoChecker *checker, Slice name, Slice bytes)
     }
     case SYNTAX_MT: {
         MtOptions options = {input_max, nodes_max};
-        return mt_read(arena, checker->vocabulary, mt_library(checker), bytes, &options, &checker->faults);
+        return mt_read(arena, checker->vocabulary, mt_library(checker), bytes, &options,
+                       &checker->faults);
     }
     case SYNTAX_CSV: {
-        CsvOptions options = {.encoding = checker->encoding, .input_max = input_max, .nodes_max = nodes_max};
+        CsvOptions options = {
+            .encoding = checker->encoding, .input_max = input_max, .nodes_max = nodes_max};
         return csv_read(arena, checker->vocabulary, bytes, &options, &checker->faults);
     }
     case SYNTAX_XLSX:
+        return xlsx_read(arena, checker->vocabulary, bytes, &(XlsxOptions){.nodes_max = nodes_max},
+                         &checker->faults);
     case SYNTAX_ARCHIVE:
     case SYNTAX_XML:
         break;
@@ -84,7 +90,8 @@ bool check_own_structure(MadoChecker *checker, const Tree *tree, bool has_others
     if (checker->syntax != SYNTAX_MT || root == NODE_NONE || tree_kind(tree, root) != NODE_ELEMENT)
         return false;
     SchemaLanguage language = schema_language(slice_of(checker->language));
-    SchemaFindings *findings = structure_account(checker->document, tree, language, mt_severity, set);
+    SchemaFindings *findings =
+        structure_account(checker->document, tree, language, mt_severity, set);
     Slice type = tree_name(tree, root)->local;
     bool is_message = slice_starts(type, S("MT"));
     bool is_known = is_message && mt_validate(mt_library(checker), tree, root, language, findings);
@@ -96,9 +103,10 @@ bool check_own_structure(MadoChecker *checker, const Tree *tree, bool has_others
         set->problem = S("the file has no message whose block 2 names its type, only answers of "
                          "the network");
     else if (!is_known)
-        set->problem = arena_print(checker->document,
-                                   "the tables have no structure for %.*s; only its blocks were looked at",
-                                   (int)type.len, type.at);
+        set->problem =
+            arena_print(checker->document,
+                        "the tables have no structure for %.*s; only its blocks were looked at",
+                        (int)type.len, type.at);
     // Other rules may know what the tables do not.
     return is_known || findings->kept > 0 || !has_others;
 }

@@ -11,6 +11,7 @@
 #include "tree/json.h"
 #include "tree/mt.h"
 #include "tree/syntax.h"
+#include "tree/xlsx.h"
 #include "tree/xml.h"
 
 static const Tree *read_edifact(Arena *arena, Vocabulary *vocabulary, Slice bytes, size_t nodes_max,
@@ -53,6 +54,8 @@ static const Tree *read_any(Arena *arena, Vocabulary *vocabulary, Slice bytes, c
         return csv_read(arena, vocabulary, bytes, &csv, given->faults);
     }
     case SYNTAX_XLSX:
+        return xlsx_read(arena, vocabulary, bytes,
+                         &(XlsxOptions){.nodes_max = given->xml.nodes_max}, given->faults);
     case SYNTAX_ARCHIVE:
     case SYNTAX_XML:
         break;

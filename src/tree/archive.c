@@ -59,6 +59,21 @@ static zip_t *open_archive(Arena *arena, Slice bytes, Faults *faults)
     return archive;
 }
 
+bool archive_has(Slice bytes, const char *name)
+{
+    zip_error_t error;
+    zip_error_init(&error);
+    zip_source_t *source = zip_source_buffer_create(bytes.at, bytes.len, 0, &error);
+    zip_t *archive = source != NULL ? zip_open_from_source(source, ZIP_RDONLY, &error) : NULL;
+    bool has = archive != NULL && zip_name_locate(archive, name, 0) >= 0;
+    if (archive != NULL)
+        zip_discard(archive);
+    else
+        zip_source_free(source);
+    zip_error_fini(&error);
+    return has;
+}
+
 static bool is_xml_name(const char *name)
 {
     size_t len = strlen(name);

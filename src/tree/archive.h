@@ -17,6 +17,9 @@ typedef struct ArchiveLimits { // 0 means the default
 // By its first bytes.
 bool archive_is(Slice bytes);
 
+// Whether an entry of that name is in it; nothing is unpacked.
+bool archive_has(Slice bytes, const char *name);
+
 // Unpacks all entries whose names `is_wanted` accepts. False with a fault where the archive is broken or a limit is
 // reached. `limits` may be NULL.
 bool archive_read(Arena *arena, Slice bytes, bool is_wanted(const char *name),

@@ -17,6 +17,8 @@
 #include "tree/csv_cells.h"
 #include "tree/csv_separators.h"
 
+#include <strings.h>
+
 enum {
     SAMPLE_ROWS = 20,     // that a separator is told by
     SAMPLE_BYTES = 65536, // that csv_is looks at
@@ -228,6 +230,8 @@ static bool decode(Arena *arena, Slice bytes, const char *wanted, CsvFacts *fact
 {
     const char *guess = charset_guess(arena, bytes, &facts->mark);
     facts->encoding = wanted != NULL ? wanted : guess;
+    if (strcasecmp(facts->encoding, guess) != 0)
+        facts->mark = 0; // in another encoding these bytes are characters
     if (!charset_is_known(facts->encoding))
         return fault_add(faults, FAULT_USAGE, 0, 0,
                          "the encoding \"%s\" is not known; try UTF-8, Shift_JIS or GB18030",

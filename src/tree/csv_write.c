@@ -162,7 +162,10 @@ static bool needs_quotes(const CsvWriting *it, Slice value)
 {
     if (value.len == 0)
         return false;
-    return it->style.quotes_all || memchr(value.at, it->style.separator, value.len) != NULL ||
+    // At the very beginning it would be taken for what names the separator.
+    bool is_mistakable = it->text.len == 0 && slice_starts(value, S("sep="));
+    return is_mistakable || it->style.quotes_all ||
+           memchr(value.at, it->style.separator, value.len) != NULL ||
            memchr(value.at, '"', value.len) != NULL || memchr(value.at, '\n', value.len) != NULL ||
            memchr(value.at, '\r', value.len) != NULL;
 }

@@ -9,6 +9,7 @@
 #include "tree/csv.h"
 #include "tree/edifact.h"
 #include "tree/mt.h"
+#include "tree/xlsx.h"
 
 #include <strings.h>
 
@@ -29,6 +30,8 @@ static bool is_named_table(Slice name)
 
 Syntax syntax_of(Arena *scratch, Slice bytes, Slice name)
 {
+    if (xlsx_is(bytes))
+        return SYNTAX_XLSX;
     if (archive_is(bytes))
         return SYNTAX_ARCHIVE;
     if (mt_is(bytes))
