@@ -1,7 +1,6 @@
 // Validation of SWIFT MT messages against the tables of data/mt.
 //
-//     <MT700> ─► blocks, fields in their order, formats, codes, rules between fields ─►
-//     SchemaFindings
+//     <MT700> ─► blocks, order of fields, formats, codes, rules between fields ─► SchemaFindings
 //
 // Clauses are our own: "mt/missing", "mt/format" … (docs/mt.md).
 #pragma once

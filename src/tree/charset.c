@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Encodings by iconv, and the guess at one.
 //
-//     mark of byte order ─► zeros of UTF-16 ─► sound UTF-8 ─► what reads best of Shift_JIS,
-//     GB18030, Windows-1252
+//     mark of byte order ─► zeros of UTF-16 ─► sound UTF-8
+//                        └► what reads best of Shift_JIS, GB18030, Windows-1252
 //
 // Japanese and Chinese bytes overlap: nearly every text of one is sound in the other. What tells
 // them apart is which characters come out. Read rightly, Japanese has kana and common kanji,

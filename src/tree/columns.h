@@ -1,7 +1,7 @@
 // The columns of a table: their letters, and the element names that their captions become.
 //
-//     "Quantity (PCS)" ─► Quantity_PCS     "単価 (円)" ─► 単価_円     "" in the fourth ─► D the
-//     second "No." ─► No._2
+//     "Quantity (PCS)" ─► Quantity_PCS     "単価 (円)" ─► 単価_円
+//     the second "No." ─► No._2            none in the fourth column ─► D
 #pragma once
 
 #include "base/arena.h"

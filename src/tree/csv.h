@@ -1,10 +1,10 @@
 // CSV (RFC 4180, and what spreadsheets really write) as a tree: the first row has the names.
 //
-//     Item;Quantity (PCS) <row><Item>Bearing</Item><Quantity_PCS>60000</Quantity_PCS></row>
-//     Bearing;60000                <row><Item>Seal</Item></row>
-//     Seal;
+//     Item;Quantity (PCS)
+//     Bearing;60000         ─►  <row><Item>Bearing</Item><Quantity_PCS>60000</Quantity_PCS></row>
+//     Seal;                 ─►  <row><Item>Seal</Item></row>
 //
-//     /row[2]/Item = 'Seal'        sum(/row/Quantity_PCS)
+//     /row[2]/Item = 'Seal'     sum(/row/Quantity_PCS)
 //
 // Rows are children of the document node. An empty cell is no node, an empty row is an empty <row>,
 // but for those at the end. docs/spreadsheets.md says all of it.

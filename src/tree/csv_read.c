@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // CSV to a tree.
 //
-//     bytes ─► encoding (charset.c) ─► separator ─► a first pass: width, last row ─► cells
-//     (csv_cells.c) ─► [tree]
+//     bytes ─► encoding (charset.c) ─► separator ─► a first pass: width, last row
+//                                                └► cells (csv_cells.c) ─► [tree]
 //
 // The facts that a tree alone does not have stand before its rows, so that it can be written as it
 // came:
@@ -91,14 +91,17 @@ bool csv_is(Arena *scratch, Slice bytes)
 {
     size_t mark, bad;
     Slice sample = slice_part(bytes, 0, SAMPLE_BYTES);
-    if (sample.len == 0 || sample.at[0] == '<')
-        return false;
+    bool is_marked = slice_starts(sample, S("\xEF\xBB\xBF"));
+    if (sample.len == 0 || sample.at[is_marked && sample.len > 3 ? 3 : 0] == '<')
+        return false; // the usual case: XML
     const char *encoding = charset_guess(scratch, sample, &mark);
     bool is_wide = slice_starts(slice_of(encoding), S("UTF-16"));
     if (!is_wide && memchr(sample.at, '\0', sample.len) != NULL)
         return false;
     Buffer text = buffer_new(scratch);
     charset_decode(&text, slice_part(sample, mark, sample.len), encoding, &bad);
+    if (slice_starts(slice_trim(buffer_slice(&text)), S("<")))
+        return false;
     Shape shape;
     find_separator(scratch, buffer_slice(&text), &shape);
     bool is_cut = sample.len < bytes.len; // the last row of the sample counts as it may

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tables to CSV.
 //
-//     rows of a tree ─► columns (by <?csv-names …?>, or by the elements in the order of their first
-//     sight) ─► lines
+//     rows of a tree ─► columns ─► lines
+//
+// Columns are those of <?csv-names …?>; others follow in the order of their first sight.
 
 #include "tree/csv.h"
 

@@ -8,8 +8,11 @@
 //
 //     <SWIFT><MT700>
 //       <block1><application>F</application>…<terminal>MNTBJPJTAXXX</terminal>…</block1>
-//       <block2><direction>I</direction><type>700</type><receiver>BKCHCNBJX810</receiver>…</block2>
-//       <block4><F20>KBLC-2026-0417</F20><F32B><currency>USD</currency><amount>86400</amount></F32B></block4>
+//       <block2>…<type>700</type><receiver>BKCHCNBJX810</receiver>…</block2>
+//       <block4>
+//         <F20>KBLC-2026-0417</F20>
+//         <F32B><currency>USD</currency><amount>86400</amount></F32B>
+//       </block4>
 //     </MT700></SWIFT>
 //
 // A file may hold many messages (RJE, acknowledgements before them); what stands between them is

@@ -4,8 +4,9 @@
 //                  1    Item       Quantity
 //                  2    Bearing    60000
 //
-//     <sheet name="Lines"><row number="2"><Item cell="A2">Bearing</Item><Quantity
-//     cell="B2">60000</Quantity></row></sheet>
+//     <sheet name="Lines">
+//       <row number="2"><Item cell="A2">Bearing</Item><Quantity cell="B2">60000</Quantity></row>
+//     </sheet>
 //
 //     /sheet[@name = 'Lines']/row[2]/Quantity        sum(//Quantity)
 //

@@ -301,6 +301,8 @@ static void test_recognised(Fixture *it)
     assert_int_equal(syntax_of(it->arena, S("a\n1\n"), S("x.CSV")), SYNTAX_CSV);
     assert_int_equal(syntax_of(it->arena, S("a\n1\n"), S("x")), SYNTAX_XML);
     assert_int_equal(syntax_of(it->arena, S("<a,b>\n1,2\n"), S("x.xml")), SYNTAX_XML);
+    assert_int_equal(syntax_of(it->arena, S("\xEF\xBB\xBF<a,b>\n1,2\n"), S("x")), SYNTAX_XML);
+    assert_int_equal(syntax_of(it->arena, S("\n <a,b>\n1,2\n"), S("x")), SYNTAX_XML);
     assert_int_equal(syntax_of(it->arena, S("a,b\n1,2,3\n4\n"), S("x")), SYNTAX_XML);
     assert_int_equal(syntax_of(it->arena, S("{1:F01}"), S("x")), SYNTAX_MT);
     assert_int_equal(syntax_of(it->arena, S("{\"a\": 1}"), S("x")), SYNTAX_JSON);

@@ -232,10 +232,18 @@ static void find_missing(const Walk *walk)
 
 // ---- Rules ----
 
+// "57a" names the field with its options, "42C" the one without others.
+static bool is_called(const MtRow *row, Slice tag)
+{
+    char option = tag.len > 2 ? tag.at[2] : '-';
+    return slice_equal(slice_part(tag, 0, 2), row->tag) &&
+           (row->has_choice ? option == 'a' : option == row->options.at[0]);
+}
+
 static NodeId seen_as(const Walk *walk, Slice tag)
 {
     for (size_t i = walk->sequence->first; i < walk->sequence->end; i++)
-        if (slice_equal(mt_row_tag(walk->checking->findings->arena, &walk->message->rows[i]), tag))
+        if (is_called(&walk->message->rows[i], tag))
             return walk->seen[i];
     return 0;
 }

@@ -1,8 +1,8 @@
 // The formats of fields, as SWIFT writes them: 16x, 3!a15d, 4*35x, [/34x]$4*35x.
 //
-//     "<date:DATE6><place:29x>" ─► MtFormat ─► match: "260531DALIAN" ─► date 2026-05-31, place
-//     DALIAN
-//                                          └─► render: the values ─► "260531DALIAN"
+//     "<date:DATE6><place:29x>" ─► MtFormat
+//         ├─► match:  "260531DALIAN" ─► date 2026-05-31, place DALIAN
+//         └─► render: the values     ─► "260531DALIAN"
 #pragma once
 
 #include "base/buffer.h"

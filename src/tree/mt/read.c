@@ -4,9 +4,8 @@
 //     bytes ─► UTF-8 ─► blocks (scan.c) ─► fields ─► parts (format.c) ─► [tree]
 //
 // What is read is written at once as the writer would; where that is not what was there, the
-// original goes with it, as
-// <?mt …?>, the first child of its field or block. So no piece of a file is lost, and none is kept
-// twice but the odd ones.
+// original goes with it, the first child of its field or block: <?mt …?>. So no piece of a file is
+// lost, and none is kept twice but the odd ones.
 
 #include "tree/mt/names.h"
 

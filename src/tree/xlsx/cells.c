@@ -238,7 +238,7 @@ static bool repeat(CellReading *it, size_t origin, uint32_t last, size_t count)
         row = cells->at[next].row;
         size_t own = find_cell(cells, count, row, column);
         if (own < count && cells->at[own].row == row && cells->at[own].column == column)
-            continue;
+            return true; // ranges that overlap: a value ends what was repeated
         it->row = row;
         it->column = column;
         if (!add(it, cells->at[origin].kind, cells->at[origin].value))

@@ -1,7 +1,7 @@
 // What the files of the workbook reader share.
 //
-//     ZIP ─► package.c: parts, each an XML tree ─► strings.c, styles.c ─► cells.c: one sheet's
-//     cells ─► read.c ─► tree
+//     ZIP ─► package.c: parts, each an XML tree ─► strings.c, styles.c
+//                                               └► cells.c: one sheet's cells ─► read.c ─► tree
 #pragma once
 
 #include "tree/archive.h"

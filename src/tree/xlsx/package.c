@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The parts of a workbook: what is in the archive, and which part is which.
 //
-//     xl/workbook.xml ─► names of sheets, ids ─► xl/_rels/workbook.xml.rels ─►
-//     xl/worksheets/sheet1.xml …
+//     xl/workbook.xml             ─► names of sheets, ids
+//     xl/_rels/workbook.xml.rels  ─► ids to parts: xl/worksheets/sheet1.xml …
 
 #include "tree/xlsx/internal.h"
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Texts of cells: most are in a list that all sheets share.
 //
-//     <si><t>Bearing</t></si> <si><r><rPr>…</rPr><t>Bear</t></r><r><t>ing</t></r><rPh>…</rPh></si>
+//     <si><t>Bearing</t></si>
+//     <si><r><rPr>…</rPr><t>Bear</t></r><r><t>ing</t></r><rPh>…</rPh></si>
 //
 // <rPh> is how a Japanese word is read aloud, and no part of it.
 

@@ -2,8 +2,8 @@
 // Number formats: whether a number is shown as a date. A workbook knows no dates, only numbers that
 // look like some.
 //
-//     cell s="3" ─► <cellXfs> the fourth <xf numFmtId="14"> ─► a known number, or <numFmt
-//     formatCode="yyyy/m/d">
+//     cell s="3" ─► <cellXfs>: the fourth <xf numFmtId="14">
+//                └► a number that is known, or <numFmt formatCode="yyyy/m/d">
 
 #include "tree/xlsx/internal.h"
 
@@ -87,41 +87,48 @@ ShownAs format_shown(Slice format)
     return letters.has_time ? SHOWN_TIME : SHOWN_NUMBER;
 }
 
-static ShownAs shown_by_number(const Tree *part, NodeId formats, size_t number)
+static ShownAs known_format(size_t number)
 {
-    for (NodeId node = part_child(part, formats, "numFmt"); node != NODE_NONE;
-         node = part_next(part, node, "numFmt")) {
-        size_t own;
-        if (part_number(part_attribute(part, node, "numFmtId"), &own) && own == number)
-            return format_shown(part_attribute(part, node, "formatCode"));
-    }
     for (size_t i = 0; i < sizeof known_formats / sizeof *known_formats; i++)
         if (number >= known_formats[i].first && number <= known_formats[i].last)
             return known_formats[i].shown;
     return SHOWN_NUMBER;
 }
 
+enum { STYLES_MAX = 65536 }; // of formats, and of their numbers; programs write 64,000 at most
+
+// By number: what the formats of the workbook and those that all know show, plus 1; 0: nothing
+// said.
+static uint8_t *read_formats(Workbook *it, const Tree *part, NodeId formats)
+{
+    uint8_t *shown = arena_array(it->arena, uint8_t, STYLES_MAX);
+    NodeId node = part_child(part, formats, "numFmt");
+    for (; node != NODE_NONE; node = part_next(part, node, "numFmt")) {
+        size_t number;
+        Slice format = part_attribute(part, node, "formatCode");
+        if (part_number(part_attribute(part, node, "numFmtId"), &number) && number < STYLES_MAX)
+            shown[number] = (uint8_t)(format_shown(format) + 1);
+    }
+    return shown;
+}
+
 bool styles_read(Workbook *it)
 {
-    enum { STYLES_MAX = 65536 }; // what programs write at most is 64,000
     bool is_absent;
     Slice name = workbook_target_by_type(it, S("/styles"));
     const Tree *part = workbook_part(it, name.len > 0 ? name : S("xl/styles.xml"), &is_absent);
     if (part == NULL)
         return is_absent;
-    NodeId root = part_root(part), formats = part_child(part, root, "numFmts");
+    NodeId root = part_root(part);
+    uint8_t *formats = read_formats(it, part, part_child(part, root, "numFmts"));
     uint8_t *shown = arena_array(it->arena, uint8_t, STYLES_MAX);
-    // Formats are looked up in a list: of those that were asked for before the answer is kept.
-    uint8_t *answers = arena_array(it->arena, uint8_t, STYLES_MAX);
     NodeId node = part_child(part, part_child(part, root, "cellXfs"), "xf");
     for (; node != NODE_NONE && it->shown_count < STYLES_MAX; node = part_next(part, node, "xf")) {
         size_t number;
-        if (!part_number(part_attribute(part, node, "numFmtId"), &number))
-            number = 0;
-        if (number < STYLES_MAX && answers[number] == 0)
-            answers[number] = (uint8_t)(shown_by_number(part, formats, number) + 1);
+        bool has_own = part_number(part_attribute(part, node, "numFmtId"), &number) &&
+                       number < STYLES_MAX && formats[number] > 0;
         shown[it->shown_count++] =
-            number < STYLES_MAX ? (uint8_t)(answers[number] - 1) : SHOWN_NUMBER;
+            (uint8_t)(has_own ? formats[number] - 1 : (int)known_format(number));
     }
     it->shown = shown;
     return true;
