@@ -167,9 +167,12 @@ const Command commands[] = {
         .name = "check",
         .operands = "PATH…",
         .summary = "Checks documents by official rules",
-        .text = "Checks files, all documents in folders (names that end in .xml or .zip), and "
-                "standard input (-).\n"
-                "Envelopes (SBDH, SOAP, Peppol, ZIP) are unwrapped, and the report says so.\n"
+        .text = "Checks files, all documents in folders (names that end in .xml, .zip, .fin, .rje, "
+                ".csv, "
+                ".tsv or .xlsx), and standard input (-).\n"
+                "Envelopes (SBDH, SOAP, Peppol, EDIFACT, SWIFT FIN, ZIP) are unwrapped, and the "
+                "report says "
+                "so.\n"
                 "\n"
                 "Without --rules, the rule sets that fit a document are taken from the rule "
                 "library by its root\n"

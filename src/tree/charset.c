@@ -77,18 +77,20 @@ static bool convert(Buffer *out, Slice bytes, iconv_t converter, size_t *bad)
 
 static void close_converter(void *handle)
 {
-    iconv_close(handle);
+    iconv_t *converter = handle;
+    if (*converter != (iconv_t)-1)
+        iconv_close(*converter);
 }
 
 static bool convert_between(Buffer *out, Slice bytes, const char *to, const char *from, size_t *bad)
 {
+    // Kept in the arena before it is opened: growing the buffer may leave to the arena's guard.
+    iconv_t *converter = arena_array(out->arena, iconv_t, 1);
+    *converter = (iconv_t)-1;
     *bad = 0;
-    iconv_t converter = open_converter(to, from);
-    if (converter == (iconv_t)-1)
-        return false;
-    // Growing the buffer may leave to the arena's guard.
     arena_defer(out->arena, close_converter, converter);
-    return convert(out, bytes, converter, bad);
+    *converter = open_converter(to, from);
+    return *converter != (iconv_t)-1 && convert(out, bytes, *converter, bad);
 }
 
 bool charset_decode(Buffer *out, Slice bytes, const char *encoding, size_t *bad)

@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "tree/charset.h"
 #include "tree/columns.h"
 #include "tree/csv.h"
@@ -21,6 +22,7 @@ typedef struct Fixture {
     Arena *arena;
     Vocabulary *vocabulary;
     Faults faults;
+    Slice bytes;
     void (*test)(struct Fixture *it);
 } Fixture;
 
@@ -333,6 +335,39 @@ static void columns_have_letters(void **state)
     with_fixture(test_letters);
 }
 
+// ---- Memory ----
+
+static void read_bytes(Fixture *it);
+
+// Every single allocation fails once: what is under way is left, and nothing is lost by it.
+static void with_failing_memory(Slice bytes)
+{
+    bool is_done = false;
+    for (size_t n = 1; !is_done && n < 5000; n++) {
+        Fixture it = {.test = read_bytes, .bytes = bytes};
+        memory_fail_after(n);
+        is_done = guard_run(&it.guard, run_fixture, &it, &it.faults);
+        memory_fail_after(0);
+        arena_free(it.arena);
+    }
+    assert_true(is_done);
+}
+
+static void read_bytes(Fixture *it)
+{
+    Buffer out = buffer_new(it->arena);
+    csv_is(it->arena, it->bytes);
+    const Tree *tree = csv_read(it->arena, it->vocabulary, it->bytes, NULL, &it->faults);
+    if (tree != NULL)
+        csv_write(&out, tree, NULL, &it->faults);
+}
+
+static void memory_may_end_anywhere(void **state)
+{
+    (void)state;
+    with_failing_memory(S("\x95\x69\x96\xBC;b\n\"x\"\"y\";2\n\x83\x78;\n"));
+}
+
 int main(void)
 {
     const struct CMUnitTest all[] = {
@@ -347,6 +382,7 @@ int main(void)
         cmocka_unit_test(limits_are_faults),
         cmocka_unit_test(a_table_is_recognised_by_its_shape_or_its_name),
         cmocka_unit_test(columns_have_letters),
+        cmocka_unit_test(memory_may_end_anywhere),
     };
     return cmocka_run_group_tests(all, NULL, NULL);
 }

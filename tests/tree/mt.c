@@ -16,6 +16,7 @@
 #include <stdlib.h>
 
 #include "base/file.h"
+#include "base/memory.h"
 #include "rules/data.h"
 #include "tree/mt.h"
 #include "tree/mt/library.h"
@@ -28,6 +29,7 @@ typedef struct Fixture {
     Vocabulary *vocabulary;
     MtLibrary *library;
     Faults faults;
+    Slice bytes;
     void (*test)(struct Fixture *it);
 } Fixture;
 
@@ -371,6 +373,40 @@ static void a_bad_table_is_told_with_its_line(void **state)
     with_fixture(test_bad_tables);
 }
 
+// ---- Memory ----
+
+static void read_bytes(Fixture *it);
+
+// Every single allocation fails once: what is under way is left, and nothing is lost by it.
+static void with_failing_memory(Slice bytes)
+{
+    bool is_done = false;
+    for (size_t n = 1; !is_done && n < 5000; n++) {
+        Fixture it = {.test = read_bytes, .bytes = bytes};
+        memory_fail_after(n);
+        is_done = guard_run(&it.guard, run_fixture, &it, &it.faults);
+        memory_fail_after(0);
+        arena_free(it.arena);
+    }
+    assert_true(is_done);
+}
+
+static void read_bytes(Fixture *it)
+{
+    Buffer out = buffer_new(it->arena);
+    const Tree *tree =
+        mt_read(it->arena, it->vocabulary, it->library, it->bytes, NULL, &it->faults);
+    if (tree != NULL)
+        mt_write(&out, it->library, tree, &it->faults);
+}
+
+static void memory_may_end_anywhere(void **state)
+{
+    (void)state;
+    with_failing_memory(
+        S(HEAD "{3:{108:M}}{4:\r\n:20:caf\xE9\r\n:15A:\r\n:32B:USD1,5\r\n:46A:+A\r\n+B\r\n-}"));
+}
+
 int main(void)
 {
     const struct CMUnitTest all[] = {
@@ -384,6 +420,7 @@ int main(void)
         cmocka_unit_test(what_has_no_place_is_refused),
         cmocka_unit_test(every_row_of_a_message_has_a_format_and_names),
         cmocka_unit_test(a_bad_table_is_told_with_its_line),
+        cmocka_unit_test(memory_may_end_anywhere),
     };
     return cmocka_run_group_tests(all, NULL, NULL);
 }

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <zip.h>
 
+#include "base/memory.h"
 #include "tree/syntax.h"
 #include "tree/xlsx.h"
 #include "tree/xlsx/internal.h"
@@ -30,6 +31,7 @@ typedef struct Fixture {
     Arena *arena;
     Vocabulary *vocabulary;
     Faults faults;
+    Slice bytes;
     void (*test)(struct Fixture *it);
 } Fixture;
 
@@ -463,6 +465,49 @@ static void what_a_cell_cannot_hold_is_refused(void **state)
     with_fixture(test_refused);
 }
 
+// ---- Memory ----
+
+static void read_bytes(Fixture *it);
+
+// Every single allocation fails once: what is under way is left, and nothing is lost by it.
+static void with_failing_memory(Slice bytes)
+{
+    bool is_done = false;
+    for (size_t n = 1; !is_done && n < 5000; n++) {
+        Fixture it = {.test = read_bytes, .bytes = bytes};
+        memory_fail_after(n);
+        is_done = guard_run(&it.guard, run_fixture, &it, &it.faults);
+        memory_fail_after(0);
+        arena_free(it.arena);
+    }
+    assert_true(is_done);
+}
+
+static void read_bytes(Fixture *it)
+{
+    xlsx_read(it->arena, it->vocabulary, it->bytes, NULL, &it->faults);
+}
+
+static void test_memory(Fixture *it)
+{
+    static const Part parts[] = {
+        {"xl/workbook.xml", "<workbook><sheets><sheet name='X' id='r1'/></sheets></workbook>"},
+        {"xl/_rels/workbook.xml.rels", RELATIONS},
+        {"xl/sharedStrings.xml", STRINGS},
+        {"xl/styles.xml", STYLES},
+        {"xl/worksheets/sheet1.xml",
+         "<worksheet><sheetData><row><c t='s'><v>0</v></c></row><row><c "
+         "s='1'><v>2</v></c></row></sheetData></worksheet>"},
+        {0}};
+    with_failing_memory(packed(it, parts));
+}
+
+static void memory_may_end_anywhere(void **state)
+{
+    (void)state;
+    with_fixture(test_memory);
+}
+
 int main(void)
 {
     const struct CMUnitTest all[] = {
@@ -476,6 +521,7 @@ int main(void)
         cmocka_unit_test(limits_are_faults),
         cmocka_unit_test(what_is_written_is_read_back),
         cmocka_unit_test(what_a_cell_cannot_hold_is_refused),
+        cmocka_unit_test(memory_may_end_anywhere),
     };
     return cmocka_run_group_tests(all, NULL, NULL);
 }

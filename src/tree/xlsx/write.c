@@ -287,12 +287,12 @@ static bool make_file(XlsxWriting *it)
     const char *folder = getenv("TMPDIR");
     bool fits_room = folder != NULL && strlen(folder) < sizeof it->path - 32;
     snprintf(it->path, sizeof it->path, "%s/madoguchi-XXXXXX", fits_room ? folder : "/tmp");
+    arena_defer(it->arena, forget, it); // first: it may leave to the arena's guard
     int file = mkstemp(it->path);
     if (file < 0)
         return fault_add(it->faults, FAULT_IO, 0, 0, "no temporary file can be made in %s",
                          fits_room ? folder : "/tmp");
     close(file);
-    arena_defer(it->arena, forget, it);
     lxw_workbook_options options = {.tmpdir = fits_room ? (char *)folder : NULL};
     it->book = workbook_new_opt(it->path, &options);
     return it->book != NULL ||
