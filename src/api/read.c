@@ -63,8 +63,10 @@ const Tree *read_document(MadoChecker *checker, Slice name, Slice bytes)
                        &checker->faults);
     }
     case SYNTAX_CSV: {
-        CsvOptions options = {
-            .encoding = checker->encoding, .input_max = input_max, .nodes_max = nodes_max};
+        CsvOptions options = {.encoding = checker->encoding,
+                              .separator = csv_separator_by_name(name),
+                              .input_max = input_max,
+                              .nodes_max = nodes_max};
         return csv_read(arena, checker->vocabulary, bytes, &options, &checker->faults);
     }
     case SYNTAX_XLSX:

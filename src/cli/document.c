@@ -50,7 +50,9 @@ static const Tree *read_any(Arena *arena, Vocabulary *vocabulary, Slice bytes, c
     case SYNTAX_MT:
         return read_mt(arena, vocabulary, bytes, given->xml.nodes_max, given->faults);
     case SYNTAX_CSV: {
-        CsvOptions csv = {.encoding = given->encoding, .nodes_max = given->xml.nodes_max};
+        CsvOptions csv = {.encoding = given->encoding,
+                          .separator = csv_separator_by_name(slice_of(given->path)),
+                          .nodes_max = given->xml.nodes_max};
         return csv_read(arena, vocabulary, bytes, &csv, given->faults);
     }
     case SYNTAX_XLSX:

@@ -25,6 +25,9 @@ typedef struct CsvOptions { // 0 or NULL means the default
 // of columns, two or more.
 bool csv_is(Arena *scratch, Slice bytes);
 
+// What a file's name says of its separator: a tab where it ends in .tsv; else 0.
+char csv_separator_by_name(Slice name);
+
 // NULL with a fault that names line and column. `bytes` must outlive the tree.
 Tree *csv_read(Arena *arena, Vocabulary *vocabulary, Slice bytes, const CsvOptions *options,
                Faults *faults);

@@ -87,6 +87,11 @@ static char find_separator(Arena *scratch, Slice text, Shape *best)
     return found;
 }
 
+char csv_separator_by_name(Slice name)
+{
+    return name.len > 4 && strncasecmp(name.at + name.len - 4, ".tsv", 4) == 0 ? '\t' : '\0';
+}
+
 bool csv_is(Arena *scratch, Slice bytes)
 {
     size_t mark, bad;

@@ -72,6 +72,7 @@ static void test_cells(Fixture *it)
         {"a,b\r1,2\r", "<row><a>1</a><b>2</b></row>"},
         {"a;b\n1,5;2,5\n", "<row><a>1,5</a><b>2,5</b></row>"},
         {"a\tb\n1\t2\n", "<row><a>1</a><b>2</b></row>"},
+        {"a\tb\n\"x\" y\t\"2\t3\"\n", "<row><a>\"x\" y</a><b>2\t3</b></row>"},
         {"a|b\n1|2\n", "<row><a>1</a><b>2</b></row>"},
         {"sep=;\r\na,b;c\r\n1;2\r\n", "<row><a_b>1</a_b><c>2</c></row>"},
         {"a,b\n\"1,\"\"x\"\"\",\"2\r\n3\"\n", "<row><a>1,\"x\"</a><b>2\n3</b></row>"},
