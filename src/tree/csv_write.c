@@ -251,7 +251,8 @@ bool csv_write(Buffer *out, const Tree *tree, const CsvStyle *style, Faults *fau
     find_columns(&it);
     Slice *values = arena_array(it.arena, Slice, it.width);
     if (it.has_directive)
-        buffer_print(&it.text, "sep=%c\r\n", it.style.separator);
+        buffer_print(&it.text, "sep=%c%s", it.style.separator,
+                     it.style.has_line_feeds ? "\n" : "\r\n");
     if (!it.has_no_names && it.width > 0)
         write_line(&it, it.captions);
     for (NodeId row = first_row(&it); row != NODE_NONE;
