@@ -89,7 +89,8 @@ static bool take_options(MadoChecker *it, const MadoCheckerOptions *options, Fau
                        ? strcpy(it->language_text, given->language)
                        : "en";
     if (given->encoding != NULL) {
-        if (strlen(given->encoding) >= sizeof it->encoding_text || !charset_is_known(given->encoding))
+        if (strlen(given->encoding) >= sizeof it->encoding_text ||
+            !charset_is_known(given->encoding))
             return fault_add(faults, FAULT_USAGE, 0, 0,
                              "the encoding \"%s\" is not known; try UTF-8, Shift_JIS or GB18030",
                              given->encoding);
@@ -319,9 +320,13 @@ static void fail(Account *account, Faults *faults)
 static Account *add_account(MadoChecker *checker, Account account)
 {
     MadoReport *report = &checker->result;
-    size_t size = report->account_count * sizeof account;
-    report->accounts =
-        arena_resize(checker->document, report->accounts, size, size + sizeof account);
+    if (report->account_count == report->account_room) {
+        size_t room = report->account_room * 2 + 1;
+        report->accounts =
+            arena_resize(checker->document, report->accounts,
+                         report->account_count * sizeof account, room * sizeof account);
+        report->account_room = room;
+    }
     report->accounts[report->account_count] = account;
     return &report->accounts[report->account_count++];
 }

@@ -15,7 +15,7 @@ typedef struct RunLink {
 struct MadoReport {
     MadoChecker *checker;
     Account *accounts; // one; of an archive as many as it has documents
-    size_t account_count;
+    size_t account_count, account_room;
 };
 
 struct MadoChecker {

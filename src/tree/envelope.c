@@ -220,6 +220,7 @@ Tree *tree_subdocument(Arena *arena, Vocabulary *vocabulary, const Tree *tree, N
     out->extra = cut_extra(&cut);
     index->counts = count_paths(&cut, out->nodes, out->count);
     index->path_count = vocabulary_path_count(vocabulary);
+    index->whole = tree;
     out->index = index;
     out->number = vocabulary_next_tree(vocabulary);
     return out;
