@@ -9,7 +9,10 @@
 
 #include "tree/mt/format.h"
 
-enum { STEPS_MAX = 20000 }; // of one match; the largest of our formats needs 150 for its lines
+enum {
+    STEPS_MAX = 20000, // of one match; 9000z of field 77T needs the most
+    DEPTH_MAX = 4,     // of brackets; formats have 2
+};
 
 // ---- Characters ----
 
@@ -128,41 +131,48 @@ static bool read_value(Slice *text, MtItem *item)
     return true;
 }
 
-static bool read_part(Slice *text, MtFormat *format, MtItem *item)
+typedef struct Notation {
+    Slice rest;
+    MtFormat *format;
+    MtItem items[MT_ITEMS_MAX];
+    uint16_t count;
+    uint16_t open[DEPTH_MAX], depth; // brackets
+} Notation;
+
+static bool read_part(Notation *it, MtItem *item)
 {
-    if (!take(text, '<'))
-        return read_value(text, item);
-    size_t colon = slice_find(*text, S(":"));
+    if (!take(&it->rest, '<'))
+        return read_value(&it->rest, item);
+    size_t colon = slice_find(it->rest, S(":"));
     if (colon == SIZE_MAX)
         return false;
-    item->name = slice_part(*text, 0, colon);
-    *text = slice_part(*text, colon + 1, text->len);
-    format->has_parts = true;
-    return read_value(text, item) && take(text, '>');
+    item->name = slice_part(it->rest, 0, colon);
+    it->rest = slice_part(it->rest, colon + 1, it->rest.len);
+    it->format->has_parts = true;
+    return read_value(&it->rest, item) && take(&it->rest, '>');
 }
 
-static bool read_item(Slice *text, MtFormat *format, MtItem *item, uint16_t number, uint16_t *open,
-                      uint16_t *depth)
+static bool read_item(Notation *it, MtItem *item)
 {
-    char c = text->at[0];
+    char c = it->rest.at[0];
     if (c == '<' || is_digit((unsigned char)c) || is_capital((unsigned char)c))
-        return read_part(text, format, item);
-    *text = slice_part(*text, 1, text->len);
+        return read_part(it, item);
+    it->rest = slice_part(it->rest, 1, it->rest.len);
     switch (c) {
     case '$':
         item->kind = MT_ITEM_LINE_END;
         return true;
     case '[':
         item->kind = MT_ITEM_OPEN;
-        if (*depth == MT_WAYS_MAX)
+        if (it->depth == DEPTH_MAX)
             return false;
-        open[(*depth)++] = number;
+        it->open[it->depth++] = it->count;
         return true;
     case ']':
         item->kind = MT_ITEM_CLOSE;
-        if (*depth == 0)
+        if (it->depth == 0)
             return false;
-        format->items[open[--*depth]].next = (uint16_t)(number + 1);
+        it->items[it->open[--it->depth]].next = (uint16_t)(it->count + 1);
         return true;
     }
     item->kind = MT_ITEM_LITERAL;
@@ -170,25 +180,34 @@ static bool read_item(Slice *text, MtFormat *format, MtItem *item, uint16_t numb
     return true;
 }
 
+static bool begin_way(Notation *it)
+{
+    if (it->depth > 0 || it->format->way_count == MT_WAYS_MAX)
+        return false;
+    it->format->starts[it->format->way_count++] = it->count;
+    return true;
+}
+
 bool mt_format_read(Arena *arena, Slice text, MtFormat *format)
 {
-    uint16_t count = 0, open[MT_WAYS_MAX], depth = 0;
+    Notation it = {.format = format};
     *format = (MtFormat){.text = arena_copy(arena, text), .way_count = 1};
-    text = format->text;
-    while (text.len > 0) {
-        if (take(&text, '|')) {
-            if (depth > 0 || format->way_count == MT_WAYS_MAX)
+    it.rest = format->text;
+    while (it.rest.len > 0) {
+        if (take(&it.rest, '|')) {
+            if (!begin_way(&it))
                 return false;
-            format->starts[format->way_count++] = count;
             continue;
         }
-        if (count == MT_ITEMS_MAX ||
-            !read_item(&text, format, &format->items[count], count, open, &depth))
+        if (it.count == MT_ITEMS_MAX || !read_item(&it, &it.items[it.count]))
             return false;
-        count++;
+        it.count++;
     }
-    format->starts[format->way_count] = count;
-    return count > 0 && depth == 0;
+    MtItem *items = arena_array(arena, MtItem, it.count);
+    memcpy(items, it.items, it.count * sizeof *items);
+    format->items = items;
+    format->starts[format->way_count] = it.count;
+    return it.count > 0 && it.depth == 0;
 }
 
 // ---- Dates and amounts ----

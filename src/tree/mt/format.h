@@ -47,7 +47,7 @@ enum { MT_ITEMS_MAX = 24, MT_WAYS_MAX = 3, MT_LINES_MAX = 200 };
 
 typedef struct MtFormat {
     Slice text; // the whole notation
-    MtItem items[MT_ITEMS_MAX];
+    const MtItem *items;
     uint16_t starts[MT_WAYS_MAX + 1]; // of each way (parted by |), and the end
     uint16_t way_count;
     bool has_parts; // its values have names
