@@ -124,6 +124,12 @@ static NodeId child_named(const MtChecking *it, NodeId parent, Slice name)
     return node;
 }
 
+// More was found than is kept: what else is wrong nobody would read.
+static bool is_full(const MtChecking *it)
+{
+    return it->findings->kept < it->findings->count;
+}
+
 // ---- Fields ----
 
 typedef enum RowFit { FIT_NONE, FIT_NUMBER, FIT_WHOLE } RowFit;
@@ -275,7 +281,8 @@ static void check_sequence(const MtChecking *it, const MtMessage *message,
     Walk walk = {.checking = it, .message = message, .sequence = sequence, .container = container};
     walk.place = sequence->first;
     walk.previous = NODE_NONE;
-    for (NodeId node = first_element(it, container); node != NODE_NONE; node = behind(it, node)) {
+    for (NodeId node = first_element(it, container); node != NODE_NONE && !is_full(it);
+         node = behind(it, node)) {
         Slice name = local_name(it, node);
         bool is_head = slice_starts(name, S("F15")) && name.len == 4 && sequence->letter != '\0';
         if (!is_head && !slice_starts(name, S("sequence")))
@@ -307,7 +314,8 @@ static void check_sequences(const MtChecking *it, const MtMessage *message, Node
 {
     Arena *arena = it->findings->arena;
     size_t next = 0;
-    for (NodeId node = first_element(it, block); node != NODE_NONE; node = behind(it, node)) {
+    for (NodeId node = first_element(it, block); node != NODE_NONE && !is_full(it);
+         node = behind(it, node)) {
         const MtSequence *sequence = sequence_of(it, message, node);
         if (sequence == NULL || sequence < message->sequences + next) {
             Slice name = local_name(it, node);
@@ -345,25 +353,36 @@ static bool is_cut_off(const MtChecking *it, NodeId block)
     return slice_starts(original, S("{")) && !slice_ends(original, S("}"));
 }
 
+static void check_header(const MtChecking *it, NodeId block, char number)
+{
+    Slice content = tree_string(it->tree, block, it->findings->arena);
+    const MtField *field =
+        mt_field(it->library, mt_header_tag(&(MtBlock){.number = number, .content = content}));
+    if (field != NULL)
+        mt_check_content(it, block, field, NULL);
+}
+
+// Text between fields or tags.
+static void check_stray(const MtChecking *it, NodeId block)
+{
+    for (NodeId node = tree_first_child(it->tree, block); node != NODE_NONE && !is_full(it);
+         node = tree_next_sibling(it->tree, node)) {
+        bool is_text = tree_kind(it->tree, node) == NODE_TEXT;
+        Slice text = is_text ? slice_trim(tree_content(it->tree, node)) : S("");
+        if (text.len > 0)
+            find(it, node, MT_TEXT_STRAY, with_line(it, node, S("")), text, S(""));
+    }
+}
+
 static void check_block(const MtChecking *it, NodeId block)
 {
     Slice name = local_name(it, block), number = slice_part(name, name.len - 1, 1);
     if (is_cut_off(it, block))
         find(it, block, MT_TEXT_BLOCK_CUT, with_line(it, block, S("")), number, S(""));
-    if (slice_equal(name, S("block1")) || slice_equal(name, S("block2"))) {
-        MtBlock header = {.number = number.at[0],
-                          .content = tree_string(it->tree, block, it->findings->arena)};
-        const MtField *field = mt_field(it->library, mt_header_tag(&header));
-        if (field != NULL)
-            mt_check_content(it, block, field, NULL);
-    }
-    for (NodeId node = tree_first_child(it->tree, block);
-         node != NODE_NONE && !slice_equal(name, S("block1")) && !slice_equal(name, S("block2"));
-         node = tree_next_sibling(it->tree, node))
-        if (tree_kind(it->tree, node) == NODE_TEXT &&
-            slice_trim(tree_content(it->tree, node)).len > 0)
-            find(it, node, MT_TEXT_STRAY, with_line(it, node, S("")),
-                 slice_trim(tree_content(it->tree, node)), S(""));
+    if (slice_equal(number, S("1")) || slice_equal(number, S("2")))
+        check_header(it, block, number.at[0]);
+    else
+        check_stray(it, block);
 }
 
 static void check_line_ends(const MtChecking *it, NodeId text_block)
