@@ -150,10 +150,10 @@ MADO_API bool mado_checker_use(MadoChecker *checker, const MadoRuleset *ruleset)
 // Has each document checked by the sets of the library that fit it. It must outlive the checker.
 MADO_API bool mado_checker_use_library(MadoChecker *checker, MadoLibrary *library);
 
-// Checks one document (or all XML documents of a ZIP archive; a workbook is one document). `name` is
-// for the report, and tells a table of one column by its end, .csv or .tsv. The bytes
-// are not copied: they must live as long as the report. NULL only where there was no memory for the
-// report itself.
+// Checks one document (or all documents of a ZIP archive, by their names; a workbook is one). `name`
+// is for the report, and tells a table of one column by its end, .csv or .tsv. The bytes are not
+// copied: they must live as long as the report. NULL only where there was no memory for the report
+// itself.
 MADO_API const MadoReport *mado_check(MadoChecker *checker, const char *name, const char *bytes,
                                       size_t len);
 

@@ -407,7 +407,8 @@ static bool check_archive(CheckWork *work)
     MadoChecker *checker = work->checker;
     const ArchiveEntry *entries;
     size_t count;
-    if (!archive_read_xml(checker->document, work->bytes, NULL, &entries, &count, work->faults))
+    if (!archive_read(checker->document, work->bytes, syntax_is_document_name, NULL, &entries,
+                      &count, work->faults))
         return false;
     for (size_t i = 0; i < count; i++) {
         Slice name = arena_print(checker->document, "%.*s!%.*s", (int)work->name.len, work->name.at,

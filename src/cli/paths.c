@@ -5,6 +5,8 @@
 
 #include "cli/paths.h"
 
+#include "tree/syntax.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -24,17 +26,10 @@ static void add_path(Arena *arena, PathList *list, Slice path)
     list->at[list->count++] = path;
 }
 
-// What else lies in a folder (notes, pictures, schemas) is left alone, and counted.
 static bool is_document_name(const char *name)
 {
-    static const char *const endings[] = {".xml", ".zip", ".fin", ".rje", ".csv", ".tsv", ".xlsx"};
     size_t len = strlen(name);
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        size_t own = strlen(endings[i]);
-        if (len > own && strcasecmp(name + len - own, endings[i]) == 0)
-            return true;
-    }
-    return false;
+    return syntax_is_document_name(name) || (len > 4 && strcasecmp(name + len - 4, ".zip") == 0);
 }
 
 static bool add_folder(Arena *arena, PathList *list, const char *folder, int depth, Faults *faults)

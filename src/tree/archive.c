@@ -4,7 +4,6 @@
 
 #include "tree/archive.h"
 
-#include <strings.h>
 #include <zip.h>
 
 typedef struct Unpacking {
@@ -74,12 +73,6 @@ bool archive_has(Slice bytes, const char *name)
     return has;
 }
 
-static bool is_xml_name(const char *name)
-{
-    size_t len = strlen(name);
-    return len > 4 && strcasecmp(name + len - 4, ".xml") == 0;
-}
-
 static bool check_limits(Unpacking *it, const zip_stat_t *entry)
 {
     enum { SMALL = 1000000 }; // bytes: what is smaller does no harm, however well it was packed
@@ -118,12 +111,6 @@ static bool unpack(Unpacking *it, zip_uint64_t index)
     it->entries[it->count++] =
         (ArchiveEntry){arena_copy(it->arena, slice_of(entry.name)), {bytes, (size_t)got}};
     return true;
-}
-
-bool archive_read_xml(Arena *arena, Slice bytes, const ArchiveLimits *limits,
-                      const ArchiveEntry **entries, size_t *count, Faults *faults)
-{
-    return archive_read(arena, bytes, is_xml_name, limits, entries, count, faults);
 }
 
 bool archive_read(Arena *arena, Slice bytes, bool is_wanted(const char *name),

@@ -19,11 +19,22 @@ static bool is_json(Slice bytes)
     return text.len > 0 && (text.at[0] == '{' || text.at[0] == '[');
 }
 
+static bool ends_with(Slice name, const char *ending)
+{
+    size_t len = strlen(ending);
+    return name.len > len && strncasecmp(name.at + name.len - len, ending, len) == 0;
+}
+
 static bool is_named_table(Slice name)
 {
-    static const char *const endings[] = {".csv", ".tsv"};
+    return ends_with(name, ".csv") || ends_with(name, ".tsv");
+}
+
+bool syntax_is_document_name(const char *name)
+{
+    static const char *const endings[] = {".xml", ".fin", ".rje", ".csv", ".tsv", ".xlsx"};
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
-        if (name.len > 4 && strncasecmp(name.at + name.len - 4, endings[i], 4) == 0)
+        if (ends_with(slice_of(name), endings[i]))
             return true;
     return false;
 }
