@@ -2,7 +2,7 @@ mt messages
 # Structures of SWIFT MT as of the standards release 2025: the fields of a message in their order, M mandatory or O optional,
 # * for what may occur again; 57a stands for options, which follow (- for none). Names and codes here come before those of
 # fields.mt. A sequence begins with its own field 15. Rules: not-both, both (one needs the other), needs (the first needs
-# the second); the letter a stands for any option.
+# the second); the letter a stands for any option. What field 119 of block 3 says stands behind the type: 202COV.
 
 message 103 | Single customer credit transfer | 顧客送金 | 单笔客户汇款
 20 M
@@ -29,6 +29,31 @@ message 103 | Single customer credit transfer | 顧客送金 | 单笔客户汇�
 72 O
 77B O | Regulatory reporting | 規制報告 | 监管报告
 
+message 103REMIT | Customer credit transfer with remittance data | 送金明細付き顧客送金 | 附汇款信息的客户汇款
+20 M
+13C O*
+23B M {CRED,CRTS,SPAY,SPRI,SSTD} | Bank operation code | 銀行業務コード | 银行业务代码
+23E O*
+26T O
+32A M | Value date, currency and interbank settled amount | 決済日・通貨・銀行間決済額 | 起息日、币种及银行间清算金额
+33B O | Currency and instructed amount | 通貨・指図金額 | 币种及指示金额
+36 O
+50a A,F,K M | Ordering customer | 依頼人 | 汇款人
+51A O | Sending institution | 発信機関 | 发报机构
+52a A,D O | Ordering institution | 依頼銀行 | 汇出行
+53a A,B,D O | Sender's correspondent | 発信銀行のコルレス先 | 发报行的代理行
+54a A,B,D O
+55a A,B,D O
+56a A,C,D O
+57a A,B,C,D O | Account with institution | 口座保有銀行 | 账户行
+59a -,A,F M | Beneficiary customer | 受取人 | 收款人
+71A M {BEN,OUR,SHA}
+71F O*
+71G O
+72 O
+77B O | Regulatory reporting | 規制報告 | 监管报告
+77T M
+
 message 202 | General financial institution transfer | 銀行間資金移動 | 银行间头寸调拨
 20 M | Transaction reference number | 取引参照番号 | 交易参考号
 21 M
@@ -41,6 +66,27 @@ message 202 | General financial institution transfer | 銀行間資金移動 | �
 57a A,B,D O | Account with institution | 口座保有銀行 | 账户行
 58a A,D M | Beneficiary institution | 受益銀行 | 收款行
 72 O
+
+message 202COV | Cover of a customer credit transfer | 顧客送金のカバー | 客户汇款的头寸调拨
+20 M | Transaction reference number | 取引参照番号 | 交易参考号
+21 M
+13C O*
+32A M | Value date, currency and amount | 決済日・通貨・金額 | 起息日、币种及金额
+52a A,D O | Ordering institution | 依頼銀行 | 汇出行
+53a A,B,D O | Sender's correspondent | 発信銀行のコルレス先 | 发报行的代理行
+54a A,B,D O
+56a A,D O
+57a A,B,D O | Account with institution | 口座保有銀行 | 账户行
+58a A,D M | Beneficiary institution | 受益銀行 | 收款行
+72 O
+50a A,F,K M
+52a A,D O | Ordering institution of the transfer | 送金の依頼銀行 | 汇款的汇出行
+56a A,C,D O
+57a A,B,C,D O | Account with institution | 口座保有銀行 | 账户行
+59a -,A,F M | Beneficiary customer | 受取人 | 收款人
+70 O
+72 O
+33B O | Currency and instructed amount | 通貨・指図金額 | 币种及指示金额
 
 message 700 | Issue of a documentary credit | 信用状の発行 | 跟单信用证的开立
 27 M

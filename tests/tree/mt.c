@@ -317,9 +317,9 @@ static void what_has_no_place_is_refused(void **state)
 
 static void test_tables(Fixture *it)
 {
-    static const char *const types[] = {"103", "202", "700", "701", "707", "710",
-                                        "720", "734", "740", "742", "747", "750",
-                                        "752", "754", "756", "760", "767"};
+    static const char *const types[] = {"103", "103REMIT", "202", "202COV", "700", "701", "707",
+                                        "710", "720",      "734", "740",    "742", "747", "750",
+                                        "752", "754",      "756", "760",    "767"};
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
         const MtMessage *message = mt_message(it->library, slice_of(types[i]));
         assert_non_null(message);

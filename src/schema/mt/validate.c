@@ -392,6 +392,20 @@ static void check_line_ends(const MtChecking *it, NodeId text_block)
         find(it, text_block, MT_TEXT_LINE_ENDS, with_line(it, text_block, S("")), S(""), S(""));
 }
 
+// Field 119 of block 3 may name a variant that has a table of its own: 202COV.
+static const MtMessage *structure_of(const MtChecking *it)
+{
+    Arena *arena = it->findings->arena;
+    Slice type = slice_part(it->type, 2, 3);
+    NodeId header = child_named(it, it->message, S("block3"));
+    NodeId flag = header != NODE_NONE ? child_named(it, header, S("F119")) : NODE_NONE;
+    const MtMessage *variant = NULL;
+    if (flag != NODE_NONE)
+        variant =
+            mt_message(it->library, arena_join(arena, type, tree_string(it->tree, flag, arena)));
+    return variant != NULL ? variant : mt_message(it->library, type);
+}
+
 bool mt_validate(const MtLibrary *library, const Tree *tree, NodeId message,
                  SchemaLanguage language, SchemaFindings *findings)
 {
@@ -403,7 +417,7 @@ bool mt_validate(const MtLibrary *library, const Tree *tree, NodeId message,
         if (child_named(&it, message, slice_of(needed[i])) == NODE_NONE)
             find(&it, message, MT_TEXT_BLOCK_MISSING, with_line(&it, message, S("")),
                  slice_of(needed[i] + 5), S(""));
-    const MtMessage *structure = mt_message(library, slice_part(it.type, 2, 3));
+    const MtMessage *structure = structure_of(&it);
     NodeId text = child_named(&it, message, S("block4"));
     if (text != NODE_NONE)
         check_line_ends(&it, text);
