@@ -48,8 +48,8 @@ struct MadoChecker {
 // The tree of a document, whatever its syntax; NULL with faults in checker->faults.
 const Tree *read_document(MadoChecker *checker, Slice name, Slice bytes);
 
-// What the program knows by itself of a document's structure, with no rule set: that of an MT message. False where there is
-// nothing to add; `has_others`: rule sets look at the document too.
+// What the program knows by itself of a document's structure, with no rule set: that of an MT
+// message. False where there is nothing to add; `has_others`: rule sets look at the document too.
 bool check_own_structure(MadoChecker *checker, const Tree *tree, bool has_others, AccountSet *set);
 
 // The help texts of a rule set, read when a report first wants them.

@@ -116,7 +116,8 @@ static bool read_document(Arena *arena, Work *work, Vocabulary *vocabulary)
 {
     if (operand_count(work->arguments) < 2)
         return true;
-    work->tree = document_read(arena, vocabulary, operand_at(work->arguments, 1), work->arguments, work->faults);
+    work->tree = document_read(arena, vocabulary, operand_at(work->arguments, 1), work->arguments,
+                               work->faults);
     return work->tree != NULL;
 }
 

@@ -127,8 +127,7 @@ static void test_round_trips(Fixture *it)
     static const char *const texts[] = {
         "a,b\r\n1,2\r\n",
         "a;b\n1;\n;\n\"x;y\";\"a \"\"b\"\"\"\n",
-        "\xEF\xBB\xBF"
-        "a\tb\r\n1\t\"2\n3\"\r\n",
+        "\xEF\xBB\xBFx\tb\r\n1\t\"2\n3\"\r\n",
         "sep=;\nNo.;b\n1;2\n",
         "sep=;\r\nNo.;No.;;x y\r\n1;2;3;4\r\n;;;5\r\n",
         "a,,\r\n1,2,3\r\n,,4\r\n",
