@@ -253,8 +253,7 @@ static void print_summary(const Job *job)
             comma = ", ";
         }
     if (job->paths.skipped > 0)
-        fprintf(job->out,
-                "; %zu other files left out (their names end in nothing that is a document's)",
+        fprintf(job->out, "; %zu other files left out (their names end in nothing that is a document's)",
                 job->paths.skipped);
     fputc('\n', job->out);
 }
@@ -301,27 +300,23 @@ static void print_errors(const MadoErrors *errors, const char *path)
 
 // 0, or the exit code: a rule set that cannot be used leaves the documents not checked; one that is
 // not there is a command that makes no sense.
-static int take_ruleset(Job *job, const char *path, const MadoRulesetOptions *options,
-                        MadoErrors *errors)
+static int take_ruleset(Job *job, const char *path, const MadoRulesetOptions *options, MadoErrors *errors)
 {
     if (job->ruleset_count == RULES_MAX) {
         fprintf(stderr, "madoguchi check: at most %d rule sets can be given\n", RULES_MAX);
         return EXIT_COULD_NOT;
     }
     if (access(path, R_OK) != 0) {
-        fprintf(stderr, "madoguchi check: the rule set %s cannot be read: %s\n", path,
-                strerror(errno));
+        fprintf(stderr, "madoguchi check: the rule set %s cannot be read: %s\n", path, strerror(errno));
         return EXIT_COULD_NOT;
     }
     errors->count = 0;
     MadoRuleset *ruleset = mado_ruleset_compile(path, options, errors);
     if (ruleset == NULL) {
         print_errors(errors, path);
-        fprintf(stderr, "madoguchi check: nothing was checked: the rule set %s could not be used\n",
-                path);
+        fprintf(stderr, "madoguchi check: nothing was checked: the rule set %s could not be used\n", path);
         MadoErrorKind kind = errors->list[0].kind;
-        return kind == MADO_ERROR_IO || kind == MADO_ERROR_MEMORY ? EXIT_COULD_NOT
-                                                                  : EXIT_NOT_CHECKED;
+        return kind == MADO_ERROR_IO || kind == MADO_ERROR_MEMORY ? EXIT_COULD_NOT : EXIT_NOT_CHECKED;
     }
     job->rulesets[job->ruleset_count++] = ruleset;
     return 0;
@@ -333,8 +328,7 @@ static int take_rules(Job *job)
     static const char *const given[] = {"schema", "rules"};
     MadoErrors *errors = arena_array(job->arena, MadoErrors, 1);
     const char *folders[FOLDERS_MAX], *path;
-    MadoRulesetOptions options = {.phase = argument_value(job->arguments, "phase"),
-                                  .schema_folders = folders};
+    MadoRulesetOptions options = {.phase = argument_value(job->arguments, "phase"), .schema_folders = folders};
     while (options.schema_folder_count < FOLDERS_MAX &&
            (path = argument_at(job->arguments, "schema-dir", options.schema_folder_count)) != NULL)
         folders[options.schema_folder_count++] = path;
@@ -346,7 +340,7 @@ static int take_rules(Job *job)
         }
     if (job->ruleset_count > 0)
         return 0;
-    options.schema_folder_count = 0; // the library's schemas have theirs beside them
+    options.schema_folder_count = 0;  // the library's schemas have theirs beside them
     job->library = mado_library_open(argument_value(job->arguments, "library"), &options, errors);
     if (job->library == NULL)
         print_errors(errors, "madoguchi");

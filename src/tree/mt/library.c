@@ -88,17 +88,20 @@ static Slice cut_names(Slice *line)
 static bool read_field(Tabling *it, Slice line)
 {
     MtLibrary *library = it->library;
-    Slice names = cut_names(&line), tag = take_word(&line), format = take_word(&line);
+    Slice names = cut_names(&line), tag = take_word(&line), notation = take_word(&line);
+    MtFormat format;
     bool is_new;
+    if (!mt_format_read(library->arena, notation, &format))
+        return refuse(it, "this format cannot be read");
     int32_t number = table_add(library->tags, tag, &is_new);
     if (number >= FIELDS_MAX)
         return refuse(it, "there are more than 1000 fields");
     MtField *field = &library->fields[number];
     field->tag = tag;
+    field->format = format;
     field->codes = take_codes(&line);
     take_names(names, field->names);
-    return mt_format_read(library->arena, format, &field->format) ||
-           refuse(it, "this format cannot be read");
+    return true;
 }
 
 static bool read_message(Tabling *it, Slice line)
