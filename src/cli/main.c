@@ -167,7 +167,8 @@ const Command commands[] = {
         .name = "check",
         .operands = "PATH…",
         .summary = "Checks documents by official rules",
-        .text = "Checks files, all documents in folders (names that end in .xml, .zip, .fin, .rje, "
+        .text = "Checks files, all documents in folders (names that end in .xml, .zip, .edi, .fin, "
+                ".rje, "
                 ".csv, "
                 ".tsv or .xlsx), and standard input (-).\n"
                 "Envelopes (SBDH, SOAP, Peppol, EDIFACT, SWIFT FIN, ZIP) are unwrapped, and the "

@@ -32,7 +32,7 @@ static bool is_named_table(Slice name)
 
 bool syntax_is_document_name(const char *name)
 {
-    static const char *const endings[] = {".xml", ".fin", ".rje", ".csv", ".tsv", ".xlsx"};
+    static const char *const endings[] = {".xml", ".edi", ".fin", ".rje", ".csv", ".tsv", ".xlsx"};
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
         if (ends_with(slice_of(name), endings[i]))
             return true;

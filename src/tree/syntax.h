@@ -13,8 +13,8 @@ typedef enum Syntax {
     SYNTAX_ARCHIVE, // a ZIP of documents
 } Syntax;
 
-// Whether a file or an entry of an archive is called as documents are: .xml, .fin, .rje, .csv,
-// .tsv, .xlsx. What else lies beside documents (notes, pictures, schemas) is left alone.
+// Whether a file or an entry of an archive is called as documents are: .xml, .edi, .fin, .rje,
+// .csv, .tsv, .xlsx. What else lies beside documents (notes, pictures, schemas) is left alone.
 bool syntax_is_document_name(const char *name);
 
 // `name`: the file's, where it is known: what ends in .csv or .tsv is a table even where its text
