@@ -139,6 +139,8 @@ typedef struct MadoCheckerOptions {
     size_t memory_max;  // bytes that one check may take; default: 16 GiB
     uint64_t steps_max; // of evaluation, a bound on time
     bool keep_fired;    // note every rule that fired: what SVRL shows
+    const char *encoding; // of documents whose syntax does not say theirs (CSV); NULL: told by the
+                          // bytes
 } MadoCheckerOptions;
 
 MADO_API MadoChecker *mado_checker_new(const MadoCheckerOptions *options, MadoErrors *errors);
@@ -149,9 +151,10 @@ MADO_API bool mado_checker_use(MadoChecker *checker, const MadoRuleset *ruleset)
 // Has each document checked by the sets of the library that fit it. It must outlive the checker.
 MADO_API bool mado_checker_use_library(MadoChecker *checker, MadoLibrary *library);
 
-// Checks one document (or all XML documents of a ZIP archive). `name` is for the report. The bytes
-// are not copied: they must live as long as the report. NULL only where there was no memory for the
-// report itself.
+// Checks one document (or all documents of a ZIP archive, by their names; a workbook is one). `name`
+// is for the report, and tells a table of one column by its end, .csv or .tsv. The bytes are not
+// copied: they must live as long as the report. NULL only where there was no memory for the report
+// itself.
 MADO_API const MadoReport *mado_check(MadoChecker *checker, const char *name, const char *bytes,
                                       size_t len);
 
@@ -175,8 +178,9 @@ typedef struct MadoFinding {
     MadoSeverity severity;
     const char *message;
     const char *location; // XPath with namespaces resolved
-    unsigned line, column;
+    unsigned line, column; // 0 in a workbook
     const char *test; // the expression that failed
+    const char *cell; // of a workbook: "Sheet 'Lines', cell C7"; else empty
 } MadoFinding;
 
 MADO_API size_t mado_report_finding_count(const MadoReport *report);

@@ -15,7 +15,9 @@
 
 #include "base/memory.h"
 #include "tree/archive.h"
+#include "tree/charset.h"
 #include "tree/envelope.h"
+#include "tree/xlsx.h"
 
 enum {
     // A thread that has met so many paths forgets them: documents that are all different must not
@@ -86,6 +88,14 @@ static bool take_options(MadoChecker *it, const MadoCheckerOptions *options, Fau
     it->language = given->language != NULL && strlen(given->language) < sizeof it->language
                        ? strcpy(it->language_text, given->language)
                        : "en";
+    if (given->encoding != NULL) {
+        if (strlen(given->encoding) >= sizeof it->encoding_text ||
+            !charset_is_known(given->encoding))
+            return fault_add(faults, FAULT_USAGE, 0, 0,
+                             "the encoding \"%s\" is not known; try UTF-8, Shift_JIS or GB18030",
+                             given->encoding);
+        it->encoding = strcpy(it->encoding_text, given->encoding);
+    }
     if (given->now != NULL && !read_now(given->now, &it->environment))
         return fault_add(faults, FAULT_USAGE, 0, 0,
                          "the time \"%s\" is not of the form 2026-11-20T00:00:00Z", given->now);
@@ -192,7 +202,9 @@ static void run_chosen(MadoChecker *checker, Account *account, Slice *near)
     if (checker->library != NULL)
         count =
             library_choose(checker->library, checker->document, &account->facts, &choices, near);
-    account->sets = arena_array(checker->document, AccountSet, checker->ruleset_count + count);
+    account->sets = arena_array(checker->document, AccountSet, checker->ruleset_count + count + 1);
+    bool has_others = checker->ruleset_count + count > 0;
+    account->set_count = check_own_structure(checker, account->tree, has_others, account->sets);
     for (size_t i = 0; i < checker->ruleset_count; i++)
         add_set(checker, account, checker->rulesets[i], S(""));
     for (size_t i = 0; i < count; i++) {
@@ -308,9 +320,13 @@ static void fail(Account *account, Faults *faults)
 static Account *add_account(MadoChecker *checker, Account account)
 {
     MadoReport *report = &checker->result;
-    size_t size = report->account_count * sizeof account;
-    report->accounts =
-        arena_resize(checker->document, report->accounts, size, size + sizeof account);
+    if (report->account_count == report->account_room) {
+        size_t room = report->account_room * 2 + 1;
+        report->accounts =
+            arena_resize(checker->document, report->accounts,
+                         report->account_count * sizeof account, room * sizeof account);
+        report->account_room = room;
+    }
     report->accounts[report->account_count] = account;
     return &report->accounts[report->account_count++];
 }
@@ -356,7 +372,7 @@ static void check_bytes(MadoChecker *checker, Slice name, Slice bytes, const cha
     faults->count = 0;
     if (wrapped_in != NULL)
         note_envelope(checker, &account, wrapped_in);
-    account.tree = read_document(checker, bytes);
+    account.tree = read_document(checker, name, bytes);
     if (account.tree != NULL) {
         check_tree(checker, account, 0);
         return;
@@ -382,6 +398,7 @@ static void forget_paths(MadoChecker *checker)
     arena_reset(checker->home);
     checker->vocabulary = vocabulary_new(checker->home);
     checker->edifact = NULL;
+    checker->mt = NULL;
     checker->runs = NULL;
 }
 
@@ -390,7 +407,8 @@ static bool check_archive(CheckWork *work)
     MadoChecker *checker = work->checker;
     const ArchiveEntry *entries;
     size_t count;
-    if (!archive_read_xml(checker->document, work->bytes, NULL, &entries, &count, work->faults))
+    if (!archive_read(checker->document, work->bytes, syntax_is_document_name, NULL, &entries,
+                      &count, work->faults))
         return false;
     for (size_t i = 0; i < count; i++) {
         Slice name = arena_print(checker->document, "%.*s!%.*s", (int)work->name.len, work->name.at,
@@ -409,7 +427,7 @@ static bool check(void *context)
     arena_reset(checker->report);
     forget_paths(checker);
     checker->result = (MadoReport){.checker = checker};
-    if (archive_is(work->bytes))
+    if (archive_is(work->bytes) && !xlsx_is(work->bytes))
         return check_archive(work);
     check_bytes(checker, work->name, work->bytes, NULL);
     return true;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/run.h"
+#include "tree/syntax.h"
 #include "tree/xml.h"
 
 typedef struct RunLink {
@@ -14,7 +15,7 @@ typedef struct RunLink {
 struct MadoReport {
     MadoChecker *checker;
     Account *accounts; // one; of an archive as many as it has documents
-    size_t account_count;
+    size_t account_count, account_room;
 };
 
 struct MadoChecker {
@@ -26,12 +27,16 @@ struct MadoChecker {
     size_t memory_max;
     Vocabulary *vocabulary;
     struct EdifactReader *edifact; // NULL until an interchange is read; goes with the vocabulary
+    struct MtLibrary *mt;          // NULL until an MT file is read; lives in `home`
+    Syntax syntax;                 // of the document
     RunLink *runs;
     Environment environment;
     bool keeps_fired;
     XmlOptions xml;
     const char *language;
     char language_text[16];
+    const char *encoding; // that was named; NULL: told by the bytes
+    char encoding_text[40];
     const MadoRuleset **rulesets;
     size_t ruleset_count;
     MadoLibrary *library;
@@ -41,7 +46,11 @@ struct MadoChecker {
 };
 
 // The tree of a document, whatever its syntax; NULL with faults in checker->faults.
-const Tree *read_document(MadoChecker *checker, Slice bytes);
+const Tree *read_document(MadoChecker *checker, Slice name, Slice bytes);
+
+// What the program knows by itself of a document's structure, with no rule set: that of an MT
+// message. False where there is nothing to add; `has_others`: rule sets look at the document too.
+bool check_own_structure(MadoChecker *checker, const Tree *tree, bool has_others, AccountSet *set);
 
 // The help texts of a rule set, read when a report first wants them.
 const HelpBook *help_of(MadoChecker *checker, const MadoRuleset *ruleset);

@@ -2,14 +2,22 @@
 // Bytes of any syntax to a tree.
 //
 //     UNA, UNB, UNH ─► tree/edifact ─► <EDIFACT> with messages in it
+//     {1:           ─► tree/mt      ─► <SWIFT> with messages in it
 //     { or [        ─► tree/json
+//     a table       ─► tree/csv     ─► rows
+//     a workbook    ─► tree/xlsx    ─► sheets
 //     else          ─► tree/xml
 
 #include "api/checker.h"
 
+#include "api/structure.h"
 #include "rules/data.h"
+#include "schema/mt.h"
+#include "tree/csv.h"
 #include "tree/edifact.h"
 #include "tree/json.h"
+#include "tree/mt.h"
+#include "tree/xlsx.h"
 
 // The directories that the program carries.
 static EdifactReader *edifact_reader(MadoChecker *checker)
@@ -24,22 +32,83 @@ static EdifactReader *edifact_reader(MadoChecker *checker)
     return checker->edifact;
 }
 
-static bool is_json(Slice bytes)
+static MtLibrary *mt_library(MadoChecker *checker)
 {
-    Slice text = slice_trim(bytes);
-    return text.len > 0 && (text.at[0] == '{' || text.at[0] == '[');
+    if (checker->mt != NULL)
+        return checker->mt;
+    MtLibrary *library = mt_library_new(checker->home);
+    for (const DataFile *file = data_files; file->name != NULL; file++)
+        if (slice_starts(slice_of(file->name), S("mt/")))
+            mt_library_add(library, file->text, &checker->faults);
+    return checker->mt = library;
 }
 
-const Tree *read_document(MadoChecker *checker, Slice bytes)
+const Tree *read_document(MadoChecker *checker, Slice name, Slice bytes)
 {
-    if (is_json(bytes)) {
-        JsonOptions options = {.input_max = checker->xml.input_max,
-                               .depth_max = checker->xml.depth_max,
-                               .nodes_max = checker->xml.nodes_max};
-        return json_tree_read(checker->document, checker->vocabulary, bytes, &options, &checker->faults);
+    Arena *arena = checker->document;
+    size_t nodes_max = checker->xml.nodes_max, input_max = checker->xml.input_max;
+    checker->syntax = syntax_of(checker->scratch, bytes, name);
+    switch (checker->syntax) {
+    case SYNTAX_JSON: {
+        JsonOptions options = {input_max, checker->xml.depth_max, nodes_max, false};
+        return json_tree_read(arena, checker->vocabulary, bytes, &options, &checker->faults);
     }
-    if (!edifact_is(bytes))
-        return xml_read(checker->document, checker->vocabulary, bytes, &checker->xml, &checker->faults);
-    EdifactLimits limits = {.nodes_max = checker->xml.nodes_max};
-    return edifact_read(checker->document, edifact_reader(checker), bytes, &limits, &checker->faults);
+    case SYNTAX_EDIFACT: {
+        EdifactLimits limits = {.nodes_max = nodes_max};
+        return edifact_read(arena, edifact_reader(checker), bytes, &limits, &checker->faults);
+    }
+    case SYNTAX_MT: {
+        MtOptions options = {input_max, nodes_max};
+        return mt_read(arena, checker->vocabulary, mt_library(checker), bytes, &options,
+                       &checker->faults);
+    }
+    case SYNTAX_CSV: {
+        CsvOptions options = {.encoding = checker->encoding,
+                              .separator = csv_separator_by_name(name),
+                              .input_max = input_max,
+                              .nodes_max = nodes_max};
+        return csv_read(arena, checker->vocabulary, bytes, &options, &checker->faults);
+    }
+    case SYNTAX_XLSX:
+        return xlsx_read(arena, checker->vocabulary, bytes, &(XlsxOptions){.nodes_max = nodes_max},
+                         &checker->faults);
+    case SYNTAX_ARCHIVE:
+    case SYNTAX_XML:
+        break;
+    }
+    return xml_read(arena, checker->vocabulary, bytes, &checker->xml, &checker->faults);
+}
+
+// ---- What is checked without a rule set ----
+
+static Severity mt_severity(const SchemaFinding *finding)
+{
+    return mt_finding_is_warning(finding) ? SEVERITY_WARNING : SEVERITY_ERROR;
+}
+
+bool check_own_structure(MadoChecker *checker, const Tree *tree, bool has_others, AccountSet *set)
+{
+    NodeId root = tree_first_child(tree, 0);
+    if (checker->syntax != SYNTAX_MT || root == NODE_NONE || tree_kind(tree, root) != NODE_ELEMENT)
+        return false;
+    SchemaLanguage language = schema_language(slice_of(checker->language));
+    SchemaFindings *findings =
+        structure_account(checker->document, tree, language, mt_severity, set);
+    Slice type = tree_name(tree, root)->local;
+    bool is_message = slice_starts(type, S("MT"));
+    bool is_known = is_message && mt_validate(mt_library(checker), tree, root, language, findings);
+    structure_count(set);
+    set->name = S("SWIFT MT");
+    set->title = S("Structures of SWIFT MT messages, standards release 2025");
+    set->is_chosen = true; // by the document's own header
+    if (!is_message)
+        set->problem = S("the file has no message whose block 2 names its type, only answers of "
+                         "the network");
+    else if (!is_known)
+        set->problem =
+            arena_print(checker->document,
+                        "the tables have no structure for %.*s; only its blocks were looked at",
+                        (int)type.len, type.at);
+    // Other rules may know what the tables do not.
+    return is_known || findings->kept > 0 || !has_others;
 }

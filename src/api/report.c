@@ -4,6 +4,7 @@
 #include <assert.h>
 
 #include "api/checker.h"
+#include "tree/xlsx.h"
 
 MadoVerdict mado_report_verdict(const MadoReport *report)
 {
@@ -66,7 +67,10 @@ static void render(Ask *ask, const Account *account, const AccountSet *set, size
     AccountFinding found = {0};
     set->finding(set, index, checker->scratch, &found);
     Place place = {0, 0};
+    Slice cell = S("");
     if (account->tree != NULL && found.node != NODE_NONE)
+        cell = xlsx_place(arena, account->tree, found.node);
+    if (account->tree != NULL && found.node != NODE_NONE && cell.len == 0)
         place = tree_place(account->tree, found.node);
     ask->finding = (MadoFinding){
         .ruleset = arena_c_string(arena, set->name),
@@ -77,6 +81,7 @@ static void render(Ask *ask, const Account *account, const AccountSet *set, size
         .location = arena_c_string(arena, found.location),
         .line = place.line,
         .column = place.column,
+        .cell = arena_c_string(arena, cell),
         .test = arena_c_string(arena, found.test),
     };
     arena_release(checker->scratch, mark);
@@ -105,8 +110,8 @@ MadoFinding mado_report_finding(const MadoReport *report, size_t index)
     if (guard_run(&report->checker->guard, find_finding, &ask, NULL))
         return ask.finding;
     return (MadoFinding){
-        "", "", "", MADO_SEVERITY_BROKEN, "there is no such finding, or no memory for it", "",
-        0,  0,  ""};
+        "", "", "", MADO_SEVERITY_BROKEN, "there is no such finding, or no memory for it", "", 0,
+        0,  "", ""};
 }
 
 // ---- Whole reports ----

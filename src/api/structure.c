@@ -17,6 +17,7 @@ typedef struct StructureSet {
     const Tree *tree;
     SchemaLanguage language;
     SchemaFindings findings;
+    Severity (*severity)(const SchemaFinding *finding); // NULL: all are errors
 } StructureSet;
 
 Structure *structure_new(Guard *guard, Arena *home, Vocabulary *vocabulary, const MadoRuleset *ruleset,
@@ -44,9 +45,15 @@ static NodeId finding_node(const AccountSet *set, size_t index)
     return finding_at(set, index)->node;
 }
 
+static Severity severity_at(const AccountSet *set, size_t index)
+{
+    const StructureSet *it = set->run;
+    return it->severity != NULL ? it->severity(&it->findings.list[index]) : SEVERITY_ERROR;
+}
+
 static void head_of_finding(const AccountSet *set, size_t index, AccountHead *head)
 {
-    *head = (AccountHead){SEVERITY_ERROR, finding_at(set, index)->clause, S("")};
+    *head = (AccountHead){severity_at(set, index), finding_at(set, index)->clause, S("")};
 }
 
 static void render_finding(const AccountSet *set, size_t index, Arena *arena, AccountFinding *finding)
@@ -54,9 +61,9 @@ static void render_finding(const AccountSet *set, size_t index, Arena *arena, Ac
     const StructureSet *it = set->run;
     const SchemaFinding *found = finding_at(set, index);
     *finding = (AccountFinding){
-        .severity = SEVERITY_ERROR,
+        .severity = severity_at(set, index),
         .id = found->clause,
-        .flag = S("fatal"),
+        .flag = severity_at(set, index) == SEVERITY_ERROR ? S("fatal") : S("warning"),
         .message = schema_message(arena, found, it->language),
         .node = found->node,
         .path = node_path(it->tree, found->node, PATH_FOR_PEOPLE, arena),
@@ -77,9 +84,9 @@ static void fired_rule(const AccountSet *set, size_t index, AccountFired *fired)
 static NodeId root_of(const Tree *tree)
 {
     NodeId node = tree_first_child(tree, 0);
-    while (tree_kind(tree, node) != NODE_ELEMENT)
+    while (node != NODE_NONE && tree_kind(tree, node) != NODE_ELEMENT)
         node = tree_next_sibling(tree, node);
-    return node;
+    return node; // a table may have no rows
 }
 
 // One document by one schema, whichever kind both are of; true where it could be done.
@@ -104,6 +111,8 @@ static bool validate(Structure *structure, const Tree *tree, SchemaFindings *fin
     if (is_json != (tree->json != NULL))
         return fault_add(structure->faults, FAULT_USAGE, 0, 0,
                          is_json ? "it is for JSON, and the document is not" : "it is for XML, and the document is JSON");
+    if (!is_json && root_of(tree) == NODE_NONE)
+        return fault_add(structure->faults, FAULT_USAGE, 0, 0, "the document has no element");
     if (!is_json)
         return xsd_validate(structure->run, tree, root_of(tree), findings, structure->faults);
     Validation validation = {structure, tree, findings};
@@ -118,17 +127,13 @@ static void keep_findings(SchemaFindings *findings)
             findings->list[i].arguments[k] = arena_copy(findings->arena, findings->list[i].arguments[k]);
 }
 
-void structure_document(Structure *structure, Arena *arena, const Tree *tree, AccountSet *set)
+SchemaFindings *structure_account(Arena *arena, const Tree *tree, SchemaLanguage language,
+                                  Severity (*severity)(const SchemaFinding *finding),
+                                  AccountSet *set)
 {
-    const MadoRuleset *ruleset = structure->ruleset;
     StructureSet *share = arena_array(arena, StructureSet, 1);
-    *share = (StructureSet){tree, structure->language, {.arena = arena}};
-    structure->faults->count = 0;
+    *share = (StructureSet){tree, language, {.arena = arena}, severity};
     *set = (AccountSet){
-        .name = slice_of(ruleset->name),
-        .title = slice_of(ruleset->title),
-        .digest = slice_of(ruleset->digest),
-        .schema = slice_of(ruleset->path),
         .is_structure = true,
         .run = share,
         .node = finding_node,
@@ -136,16 +141,35 @@ void structure_document(Structure *structure, Arena *arena, const Tree *tree, Ac
         .finding = render_finding,
         .fired = fired_rule,
     };
-    if (!validate(structure, tree, &share->findings)) {
+    return &share->findings;
+}
+
+void structure_count(AccountSet *set)
+{
+    const StructureSet *it = set->run;
+    set->finding_count = it->findings.kept;
+    for (size_t i = 0; i < it->findings.kept; i++)
+        set->severities[severity_at(set, i)]++;
+    set->patterns_fired = set->rules_fired = set->fired_count = 1;
+}
+
+void structure_document(Structure *structure, Arena *arena, const Tree *tree, AccountSet *set)
+{
+    const MadoRuleset *ruleset = structure->ruleset;
+    SchemaFindings *findings = structure_account(arena, tree, structure->language, NULL, set);
+    structure->faults->count = 0;
+    set->name = slice_of(ruleset->name);
+    set->title = slice_of(ruleset->title);
+    set->digest = slice_of(ruleset->digest);
+    set->schema = slice_of(ruleset->path);
+    if (!validate(structure, tree, findings)) {
         const char *why = structure->faults->count > 0 ? structure->faults->list[0].text : "it was given up";
         set->problem = arena_print(arena, "the schema %s could not be used: %s", ruleset->name, why);
         return;
     }
     if (ruleset->json != NULL)
-        keep_findings(&share->findings);
-    set->finding_count = share->findings.kept;
-    set->severities[SEVERITY_ERROR] = share->findings.kept;
-    set->patterns_fired = set->rules_fired = set->fired_count = 1;
+        keep_findings(findings);
+    structure_count(set);
 }
 
 bool structure_recognises(const MadoRuleset *ruleset, const DocumentFacts *facts)

@@ -86,7 +86,8 @@ Slice slice_cut(Slice *rest, char end)
     const char *found = rest->len ? memchr(rest->at, end, rest->len) : NULL;
     Slice before = *rest;
     if (!found) {
-        *rest = (Slice){rest->at + rest->len, 0};
+        if (rest->len > 0) // an empty slice may lie nowhere
+            *rest = (Slice){rest->at + rest->len, 0};
         return before;
     }
     before.len = (size_t)(found - rest->at);

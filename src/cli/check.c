@@ -253,7 +253,8 @@ static void print_summary(const Job *job)
             comma = ", ";
         }
     if (job->paths.skipped > 0)
-        fprintf(job->out, "; %zu other files left out (neither .xml nor .zip)", job->paths.skipped);
+        fprintf(job->out, "; %zu other files left out (their names end in nothing that is a document's)",
+                job->paths.skipped);
     fputc('\n', job->out);
 }
 
@@ -371,6 +372,7 @@ static void take_options(Job *job)
         .memory_max = argument_number(given, "max-memory", 0),
         .steps_max = argument_number(given, "max-steps", 0),
         .keep_fired = job->format == MADO_FORMAT_SVRL,
+        .encoding = argument_value(given, "encoding"),
     };
     const char *colour = argument_value(given, "colour");
     bool wants_colour = colour != NULL && strcmp(colour, "always") == 0;

@@ -22,6 +22,12 @@ static const Option no_options[] = {{0}};
         .help = "refuses documents of more nodes"                                                  \
     }
 
+#define ENCODING_OPTION                                                                            \
+    {                                                                                              \
+        .name = "encoding", .value = "NAME",                                                       \
+        .help = "of CSV files, as Shift_JIS or GB18030 (default: told by the bytes)"               \
+    }
+
 static const Option check_options[] = {
     {.name = "rules",
      .value = "FILE.sch",
@@ -64,6 +70,7 @@ static const Option check_options[] = {
     {.name = "now",
      .value = "TIME",
      .help = "fixes the clock for rules that look at it, as 2026-11-20T00:00:00Z"},
+    ENCODING_OPTION,
     LIMIT_OPTIONS,
     {.name = "max-memory",
      .value = "N",
@@ -139,8 +146,12 @@ static const Option remove_options[] = {
 static const Option edifact_import_options[] = {
     {.name = "messages",
      .value = "TYPES",
-     .help = "only these message types, as in INVOIC,ORDERS; all segments and codes are read all the same"},
-    {.name = "out", .value = "FILE", .offer = OFFER_FILES, .help = "writes FILE instead of standard output"},
+     .help = "only these message types, as in INVOIC,ORDERS; all segments and codes are read all "
+             "the same"},
+    {.name = "out",
+     .value = "FILE",
+     .offer = OFFER_FILES,
+     .help = "writes FILE instead of standard output"},
     {0},
 };
 
@@ -192,11 +203,15 @@ static const Option xpath_options[] = {
     {.name = "strict",
      .help = "XPath 2.0 only, without what rule sets may use of XPath 3.1 and XSLT"},
     {.name = "xml", .help = "prints nodes as XML"},
+    ENCODING_OPTION,
     {0},
 };
 
 static const Option schema_options[] = {
-    {.name = "depth", .value = "NUMBER", .is_number = true, .help = "shows so many levels; default 12"},
+    {.name = "depth",
+     .value = "NUMBER",
+     .is_number = true,
+     .help = "shows so many levels; default 12"},
     {.name = "schema-dir",
      .value = "FOLDER",
      .offer = OFFER_FILES,
@@ -208,6 +223,7 @@ static const Option schema_options[] = {
 
 static const Option tree_options[] = {
     {.name = "blanks", .help = "shows texts of white space only, too"},
+    ENCODING_OPTION,
     LIMIT_OPTIONS,
     {0},
 };
@@ -219,13 +235,18 @@ const Command commands[] = {
         .name = "check",
         .operands = "PATH…",
         .summary = "Checks documents by official rules",
-        .text = "Checks files, all documents in folders (names that end in .xml or .zip), and "
-                "standard input (-).\n"
-                "Envelopes (SBDH, SOAP, Peppol, ZIP) are unwrapped, and the report says so.\n"
+        .text = "Checks files, all documents in folders (names that end in .xml, .zip, .edi, .fin, "
+                ".rje, "
+                ".csv, "
+                ".tsv or .xlsx), and standard input (-).\n"
+                "Envelopes (SBDH, SOAP, Peppol, EDIFACT, SWIFT FIN, ZIP) are unwrapped, and the "
+                "report says "
+                "so.\n"
                 "\n"
                 "Without --rules, the rule sets that fit a document are taken from the rule "
                 "library by its root\n"
-                "element, namespace, customization and profile identifiers; XML Schemas come first, then "
+                "element, namespace, customization and profile identifiers; XML Schemas come "
+                "first, then "
                 "Schematron.\n"
                 "\n"
                 "Exit code: 0 valid, 1 invalid, 2 not checked, 3 could not do it; of several "
@@ -280,7 +301,8 @@ const Command commands[] = {
         .name = "rules add",
         .operands = "PATH",
         .summary = "Adds rule sets to the library",
-        .text = "PATH is a .sch or .xsd file (copied with what it includes), a folder or a .zip, as the "
+        .text = "PATH is a .sch or .xsd file (copied with what it includes), a folder or a .zip, "
+                "as the "
                 "authority publishes\n"
                 "it. Every schema in it is compiled; nothing is added when one does not compile. "
                 "What each\n"
@@ -330,9 +352,11 @@ const Command commands[] = {
         .name = "schema show",
         .operands = "FILE.xsd [ELEMENT]",
         .summary = "Shows the tree of a document type",
-        .text = "Prints what a schema allows as people read it: each element and attribute (@) with how often it may "
+        .text = "Prints what a schema allows as people read it: each element and attribute (@) "
+                "with how often it may "
                 "occur,\n"
-                "its type, and what it means. Without ELEMENT, the first that a document may begin with.\n"
+                "its type, and what it means. Without ELEMENT, the first that a document may begin "
+                "with.\n"
                 "\n"
                 "  madoguchi schema show UBL-Invoice-2.1.xsd --depth 2",
         .options = schema_options,
@@ -345,9 +369,11 @@ const Command commands[] = {
         .name = "edifact import",
         .operands = "PATH",
         .summary = "Reads a release of the UN/EDIFACT directories",
-        .text = "Reads a release as the UN publishes it, D.93A to today: the folder of its texts, or the ZIP "
+        .text = "Reads a release as the UN publishes it, D.93A to today: the folder of its texts, "
+                "or the ZIP "
                 "with ZIPs in it.\n"
-                "Writes its facts (tags, positions, status, repetitions, forms, codes, names) in Madoguchi's "
+                "Writes its facts (tags, positions, status, repetitions, forms, codes, names) in "
+                "Madoguchi's "
                 "compact form.\n"
                 "\n"
                 "  madoguchi edifact import d24a.zip --out d24a.edifact",

@@ -5,6 +5,8 @@
 
 #include "cli/paths.h"
 
+#include "tree/syntax.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -27,8 +29,7 @@ static void add_path(Arena *arena, PathList *list, Slice path)
 static bool is_document_name(const char *name)
 {
     size_t len = strlen(name);
-    return len > 4 &&
-           (strcasecmp(name + len - 4, ".xml") == 0 || strcasecmp(name + len - 4, ".zip") == 0);
+    return syntax_is_document_name(name) || (len > 4 && strcasecmp(name + len - 4, ".zip") == 0);
 }
 
 static bool add_folder(Arena *arena, PathList *list, const char *folder, int depth, Faults *faults)

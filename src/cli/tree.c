@@ -3,12 +3,9 @@
 
 #include "tree/tree.h"
 
-#include "base/file.h"
 #include "base/utf8.h"
 #include "cli/commands.h"
-#include "cli/directories.h"
-#include "tree/edifact.h"
-#include "tree/xml.h"
+#include "cli/document.h"
 
 typedef struct Show {
     const Arguments *arguments;
@@ -68,26 +65,11 @@ static void print_tree(Arena *scratch, const Tree *tree, bool has_blanks)
            vocabulary_path_count(tree->vocabulary), tree->input.len);
 }
 
-static const Tree *read_any(Arena *arena, const Show *it, Slice bytes)
-{
-    Vocabulary *vocabulary = vocabulary_new(arena);
-    size_t nodes_max = argument_number(it->arguments, "max-nodes", 0);
-    if (edifact_is(bytes)) {
-        EdifactReader *reader = edifact_reader_new(arena, vocabulary, directories_all(arena, it->faults));
-        return edifact_read(arena, reader, bytes, &(EdifactLimits){.nodes_max = nodes_max}, it->faults);
-    }
-    XmlOptions options = {.depth_max = argument_number(it->arguments, "max-depth", 0), .nodes_max = nodes_max};
-    return xml_read(arena, vocabulary, bytes, &options, it->faults);
-}
-
 static bool show(Arena *arena, void *context)
 {
     Show *it = context;
-    Slice bytes;
-    size_t most = argument_number(it->arguments, "max-bytes", UINT32_MAX);
-    if (!file_read(arena, operand_at(it->arguments, 0), most, &bytes, it->faults))
-        return false;
-    const Tree *tree = read_any(arena, it, bytes);
+    const Tree *tree = document_read(arena, vocabulary_new(arena), operand_at(it->arguments, 0),
+                                     it->arguments, it->faults);
     if (tree == NULL)
         return false;
     print_tree(arena, tree, argument_is_given(it->arguments, "blanks"));
@@ -99,7 +81,6 @@ int run_tree(const Arguments *arguments)
     Faults faults = {0};
     Show it = {arguments, &faults};
     bool is_good = arena_run(0, show, &it, &faults);
-    fault_set_file(&faults, 0, operand_at(arguments, 0));
     print_faults(&faults);
     return is_good ? 0 : EXIT_COULD_NOT;
 }

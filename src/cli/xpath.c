@@ -5,9 +5,9 @@
 
 #include "xpath/xpath.h"
 
-#include "base/file.h"
 #include "base/utf8.h"
 #include "cli/commands.h"
+#include "cli/document.h"
 #include "tree/xml.h"
 
 typedef struct Work {
@@ -116,14 +116,8 @@ static bool read_document(Arena *arena, Work *work, Vocabulary *vocabulary)
 {
     if (operand_count(work->arguments) < 2)
         return true;
-    const char *path = operand_at(work->arguments, 1);
-    size_t before = work->faults->count;
-    Slice bytes;
-    if (file_read(arena, path, UINT32_MAX, &bytes, work->faults)) {
-        XmlOptions options = {.base_uri = slice_of(path)};
-        work->tree = xml_read(arena, vocabulary, bytes, &options, work->faults);
-    }
-    fault_set_file(work->faults, before, path);
+    work->tree = document_read(arena, vocabulary, operand_at(work->arguments, 1), work->arguments,
+                               work->faults);
     return work->tree != NULL;
 }
 

@@ -1,7 +1,7 @@
 // What the importers of goods (HS, tariffs) share: their header, their codes.
 #pragma once
 
-#include "codes/csv.h"
+#include "codes/rows.h"
 #include "codes/make.h"
 
 // "0101.21", "010121" ─► "010121": digits, an even number of them from 2 to 12. Empty for all else.

@@ -22,16 +22,16 @@ typedef struct Import {
     CodeDraft *draft;
     CodeImport *result;
     Faults *faults;
-    uint32_t ours[CSV_CELLS_MAX]; // which of our cells a cell of the publisher's is
+    uint32_t ours[ROWS_CELLS_MAX]; // which of our cells a cell of the publisher's is
 } Import;
 
-static bool read_header(Import *it, Csv *csv)
+static bool read_header(Import *it, Rows *rows)
 {
     bool has_code = false, has_name = false;
-    if (!csv_next(csv))
+    if (!rows_next(rows))
         return fault_add(it->faults, FAULT_SYNTAX, 1, 1, "there is no header");
-    for (size_t i = 0; i < csv->count; i++) {
-        CodeColumn column = goods_column(it->arena, csv->cells[i]);
+    for (size_t i = 0; i < rows->count; i++) {
+        CodeColumn column = goods_column(it->arena, rows->cells[i]);
         it->ours[i] = CODE_NONE;
         for (uint32_t k = 0; k < OTHER; k++)
             if (slice_equal(columns[k].name, column.name))
@@ -40,17 +40,17 @@ static bool read_header(Import *it, Csv *csv)
         has_name |= it->ours[i] != CODE_NONE && it->ours[i] != CODE;
     }
     return (has_code && has_name) ||
-           fault_add(it->faults, FAULT_SYNTAX, csv->line, 1,
+           fault_add(it->faults, FAULT_SYNTAX, rows->line, 1,
                      "expected a header with hscode (or code) and description (or "
                      "description_en, description_ja, description_zh)");
 }
 
-static bool import_row(Import *it, const Csv *csv)
+static bool import_row(Import *it, const Rows *rows)
 {
     Slice cells[CELLS] = {0};
-    for (size_t i = 0; i < csv->count; i++)
+    for (size_t i = 0; i < rows->count; i++)
         if (it->ours[i] != CODE_NONE)
-            cells[it->ours[i]] = csv->cells[i];
+            cells[it->ours[i]] = rows->cells[i];
     cells[CODE] = goods_code(it->arena, cells[CODE]);
     if (cells[CODE].len == 0) {
         it->result->passed_over++;
@@ -58,7 +58,7 @@ static bool import_row(Import *it, const Csv *csv)
     }
     if (cells[CODE].len > 2)
         cells[PARENT] = slice_part(cells[CODE], 0, cells[CODE].len - 2);
-    return draft_add(it->draft, cells, csv->line, it->faults);
+    return draft_add(it->draft, cells, rows->line, it->faults);
 }
 
 bool import_hs(Arena *arena, const CodeInputs *inputs, CodeImport *result, Faults *faults)
@@ -74,10 +74,10 @@ bool import_hs(Arena *arena, const CodeInputs *inputs, CodeImport *result, Fault
     it.draft = draft_new(arena, &head, columns, CELLS);
     size_t before = faults->count;
     for (size_t i = 0; i < inputs->count; i++) {
-        Csv csv = csv_open(arena, inputs->at[i].bytes, faults);
-        if (read_header(&it, &csv))
-            while (csv_next(&csv))
-                import_row(&it, &csv);
+        Rows rows = rows_open(arena, inputs->at[i].bytes, faults);
+        if (read_header(&it, &rows))
+            while (rows_next(&rows))
+                import_row(&it, &rows);
         fault_set_file(faults, before, arena_c_string(arena, inputs->at[i].name));
     }
     if (faults->count > before || !draft_complete(it.draft, codes_own(arena, S("hs")), faults))

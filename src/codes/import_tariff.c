@@ -37,7 +37,7 @@ typedef struct Import {
     CodeDraft *draft;
     CodeImport *result;
     Faults *faults;
-    unsigned uses[CSV_CELLS_MAX]; // of the publisher's cells: our column, or one of the above
+    unsigned uses[ROWS_CELLS_MAX]; // of the publisher's cells: our column, or one of the above
     CodeColumn columns[CODES_COLUMNS_MAX];
     size_t column_count;
     Line *levels; // the line last met on each level, with those above it the way to it
@@ -65,26 +65,26 @@ static unsigned use_of(Import *it, CodeColumn column)
     return (unsigned)it->column_count++;
 }
 
-static bool read_header(Import *it, Csv *csv)
+static bool read_header(Import *it, Rows *rows)
 {
     bool has_level = false, has_code = false, has_name = false;
     it->columns[CODE] = (CodeColumn){S("code"), COLUMN_CODE};
     it->columns[PATH] = (CodeColumn){S("path"), COLUMN_FACT};
     it->column_count = FIRST_OF_PUBLISHER;
-    if (!csv_next(csv))
+    if (!rows_next(rows))
         return fault_add(it->faults, FAULT_SYNTAX, 1, 1, "there is no header");
-    if (csv->count > CODES_COLUMNS_MAX - FIRST_OF_PUBLISHER)
-        return fault_add(it->faults, FAULT_LIMIT, csv->line, 1, "there are more than %d columns",
+    if (rows->count > CODES_COLUMNS_MAX - FIRST_OF_PUBLISHER)
+        return fault_add(it->faults, FAULT_LIMIT, rows->line, 1, "there are more than %d columns",
                          CODES_COLUMNS_MAX - FIRST_OF_PUBLISHER);
-    for (size_t i = 0; i < csv->count; i++) {
-        CodeColumn column = goods_column(it->arena, csv->cells[i]);
+    for (size_t i = 0; i < rows->count; i++) {
+        CodeColumn column = goods_column(it->arena, rows->cells[i]);
         it->uses[i] = use_of(it, column);
         has_level |= it->uses[i] == CELL_LEVEL;
         has_code |= it->uses[i] == CELL_CODE;
         has_name |= column.kind == COLUMN_NAME;
     }
     return (has_level && has_code && has_name) ||
-           fault_add(it->faults, FAULT_SYNTAX, csv->line, 1,
+           fault_add(it->faults, FAULT_SYNTAX, rows->line, 1,
                      "expected a header with level, code, description_en (or _ja, _zh), stat where "
                      "there is one, and the rates");
 }
@@ -96,29 +96,29 @@ typedef struct Given { // of one line of the publisher's
     Slice code, stat;
 } Given;
 
-static bool read_level(Import *it, const Csv *csv, Slice text, size_t *level)
+static bool read_level(Import *it, const Rows *rows, Slice text, size_t *level)
 {
     *level = 0;
     for (size_t i = 0; i < text.len && *level < LEVELS_MAX; i++)
         *level = isdigit((unsigned char)text.at[i]) ? *level * 10 + (size_t)(text.at[i] - '0')
                                                     : LEVELS_MAX;
     return (text.len > 0 && *level < LEVELS_MAX) ||
-           fault_add(it->faults, FAULT_SYNTAX, csv->line, 1,
+           fault_add(it->faults, FAULT_SYNTAX, rows->line, 1,
                      "the level is a number from 0 to %d: how deep the line lies in the tree",
                      LEVELS_MAX - 1);
 }
 
-static bool read_line(Import *it, const Csv *csv, Given *given, Line *line)
+static bool read_line(Import *it, const Rows *rows, Given *given, Line *line)
 {
     *line = (Line){.is_there = true};
-    for (size_t i = 0; i < csv->count; i++) {
+    for (size_t i = 0; i < rows->count; i++) {
         if (it->uses[i] < CELL_LEFT_OUT)
-            line->cells[it->uses[i]] = csv->cells[i];
+            line->cells[it->uses[i]] = rows->cells[i];
         else if (it->uses[i] == CELL_CODE)
-            given->code = csv->cells[i];
+            given->code = rows->cells[i];
         else if (it->uses[i] == CELL_STAT)
-            given->stat = csv->cells[i];
-        else if (it->uses[i] == CELL_LEVEL && !read_level(it, csv, csv->cells[i], &given->level))
+            given->stat = rows->cells[i];
+        else if (it->uses[i] == CELL_LEVEL && !read_level(it, rows, rows->cells[i], &given->level))
             return false;
     }
     return true;
@@ -166,11 +166,11 @@ static Slice code_of(Import *it, const Given *given)
     return code;
 }
 
-static bool import_line(Import *it, const Csv *csv)
+static bool import_line(Import *it, const Rows *rows)
 {
     Given given = {0};
     Line line;
-    if (!read_line(it, csv, &given, &line))
+    if (!read_line(it, rows, &given, &line))
         return false;
     const Line *above = line_above(it, given.level);
     if (above != NULL)
@@ -183,18 +183,18 @@ static bool import_line(Import *it, const Csv *csv)
         it->result->passed_over++;
         return true;
     }
-    return draft_add(it->draft, line.cells, csv->line, it->faults);
+    return draft_add(it->draft, line.cells, rows->line, it->faults);
 }
 
 static bool import_lines(Import *it, const CodeHead *head, const CodeInput *input)
 {
-    Csv csv = csv_open(it->arena, input->bytes, it->faults);
+    Rows rows = rows_open(it->arena, input->bytes, it->faults);
     size_t before = it->faults->count;
-    if (!read_header(it, &csv))
+    if (!read_header(it, &rows))
         return false;
     it->draft = draft_new(it->arena, head, it->columns, it->column_count);
-    while (csv_next(&csv))
-        import_line(it, &csv);
+    while (rows_next(&rows))
+        import_line(it, &rows);
     return it->faults->count == before;
 }
 

@@ -16,7 +16,7 @@
 #include "base/fold.h"
 #include "base/table.h"
 #include "base/utf8.h"
-#include "codes/csv.h"
+#include "codes/rows.h"
 
 #include <ctype.h>
 
@@ -169,9 +169,9 @@ static void remember_name(Import *it, Slice country, Slice name, Slice code)
 }
 
 // "Vienna = Wien"
-static void remember_alias(Import *it, const Csv *csv)
+static void remember_alias(Import *it, const Rows *rows)
 {
-    Slice target = csv_cell(csv, NAME);
+    Slice target = rows_cell(rows, NAME);
     Slice name = slice_cut(&target, '=');
     if (it->alias_count == it->alias_room) {
         size_t room = it->alias_room ? it->alias_room * 2 : 256;
@@ -180,7 +180,7 @@ static void remember_alias(Import *it, const Csv *csv)
         it->alias_room = room;
     }
     it->aliases[it->alias_count++] =
-        (Alias){csv_cell(csv, COUNTRY), slice_trim(name), slice_trim(target)};
+        (Alias){rows_cell(rows, COUNTRY), slice_trim(name), slice_trim(target)};
 }
 
 static void add_aliases(Import *it)
@@ -193,20 +193,20 @@ static void add_aliases(Import *it)
     }
 }
 
-static void fill(Import *it, const Csv *csv, Slice *cells)
+static void fill(Import *it, const Rows *rows, Slice *cells)
 {
-    cells[EN] = csv_cell(csv, NAME);
-    cells[OUR_COUNTRY] = csv_cell(csv, COUNTRY);
-    cells[OUR_SUBDIVISION] = csv_cell(csv, SUBDIVISION);
-    cells[OUR_FUNCTION] = read_function(it->arena, csv_cell(csv, FUNCTION));
-    cells[OUR_STATUS] = csv_cell(csv, STATUS);
-    cells[OUR_DATE] = csv_cell(csv, DATE);
-    cells[OUR_IATA] = csv_cell(csv, IATA);
-    cells[OUR_REMARKS] = csv_cell(csv, REMARKS);
-    cells[OUR_PLACE] = read_place(it->arena, csv_cell(csv, PLACE));
-    it->result->mended += cells[OUR_PLACE].len == 0 && csv_cell(csv, PLACE).len > 0;
+    cells[EN] = rows_cell(rows, NAME);
+    cells[OUR_COUNTRY] = rows_cell(rows, COUNTRY);
+    cells[OUR_SUBDIVISION] = rows_cell(rows, SUBDIVISION);
+    cells[OUR_FUNCTION] = read_function(it->arena, rows_cell(rows, FUNCTION));
+    cells[OUR_STATUS] = rows_cell(rows, STATUS);
+    cells[OUR_DATE] = rows_cell(rows, DATE);
+    cells[OUR_IATA] = rows_cell(rows, IATA);
+    cells[OUR_REMARKS] = rows_cell(rows, REMARKS);
+    cells[OUR_PLACE] = read_place(it->arena, rows_cell(rows, PLACE));
+    it->result->mended += cells[OUR_PLACE].len == 0 && rows_cell(rows, PLACE).len > 0;
     // The name without marks is only of use where folding would not find it.
-    Slice plain = csv_cell(csv, PLAIN);
+    Slice plain = rows_cell(rows, PLAIN);
     if (!slice_equal(fold_name(it->arena, plain), fold_name(it->arena, cells[EN])))
         cells[OTHER] = plain;
 }
@@ -220,36 +220,36 @@ static bool refuse_code(Import *it, unsigned line, Slice country, Slice location
                      (int)first.len, first.at, (int)second.len, second.at);
 }
 
-static bool import_row(Import *it, const Csv *csv)
+static bool import_row(Import *it, const Rows *rows)
 {
-    Slice country = csv_cell(csv, COUNTRY), location = csv_cell(csv, LOCATION);
-    if (slice_equal(csv_cell(csv, CHANGE), S("=")))
-        remember_alias(it, csv);
+    Slice country = rows_cell(rows, COUNTRY), location = rows_cell(rows, LOCATION);
+    if (slice_equal(rows_cell(rows, CHANGE), S("=")))
+        remember_alias(it, rows);
     // X: will be withdrawn by the next release.
-    if (location.len == 0 || slice_equal(csv_cell(csv, CHANGE), S("X"))) {
+    if (location.len == 0 || slice_equal(rows_cell(rows, CHANGE), S("X"))) {
         it->result->passed_over++;
         return true;
     }
     if (!is_code(country, 2, false) || !is_code(location, 3, true))
-        return refuse_code(it, csv->line, country, location);
+        return refuse_code(it, rows->line, country, location);
     Slice cells[CELLS] = {0};
     cells[CODE] = arena_join(it->arena, country, location);
-    remember_name(it, country, csv_cell(csv, NAME), cells[CODE]);
+    remember_name(it, country, rows_cell(rows, NAME), cells[CODE]);
     // A place in a land of two languages has two rows with one code.
     Slice *known = draft_find(it->draft, cells[CODE]);
     if (known != NULL) {
-        add_other(it, known, csv_cell(csv, NAME));
+        add_other(it, known, rows_cell(rows, NAME));
         it->result->passed_over++;
         return true;
     }
-    fill(it, csv, cells);
-    return draft_add(it->draft, cells, csv->line, it->faults);
+    fill(it, rows, cells);
+    return draft_add(it->draft, cells, rows->line, it->faults);
 }
 
-static bool is_header(const Csv *csv)
+static bool is_header(const Rows *rows)
 {
     char folded[16] = {0};
-    Slice country = csv_cell(csv, COUNTRY);
+    Slice country = rows_cell(rows, COUNTRY);
     for (size_t i = 0; i < country.len && i < sizeof folded - 1; i++)
         folded[i] = (char)tolower((unsigned char)country.at[i]);
     return strcmp(folded, "country") == 0;
@@ -257,10 +257,10 @@ static bool is_header(const Csv *csv)
 
 static void import_part(Import *it, const CodeInput *input)
 {
-    Csv csv = csv_open(it->arena, input->bytes, it->faults);
-    for (bool is_first = true; csv_next(&csv); is_first = false)
-        if (!is_first || !is_header(&csv))
-            import_row(it, &csv);
+    Rows rows = rows_open(it->arena, input->bytes, it->faults);
+    for (bool is_first = true; rows_next(&rows); is_first = false)
+        if (!is_first || !is_header(&rows))
+            import_row(it, &rows);
 }
 
 bool import_unlocode(Arena *arena, const CodeInputs *inputs, CodeImport *result, Faults *faults)

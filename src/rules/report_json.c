@@ -3,6 +3,8 @@
 
 #include "rules/account.h"
 
+#include "tree/xlsx.h"
+
 static void write_texts(JsonWriter *writer, const char *name, const AccountText *texts,
                         size_t count)
 {
@@ -64,6 +66,20 @@ static void write_help(JsonWriter *writer, const AccountSet *set, const AccountF
     json_close(writer, '}');
 }
 
+// Cells of a workbook have no lines.
+static void write_place(JsonWriter *writer, Arena *scratch, const Tree *tree, NodeId node)
+{
+    Slice cell = xlsx_place(scratch, tree, node);
+    Place place = tree_place(tree, node);
+    json_field(writer, "cell", cell);
+    if (cell.len > 0)
+        return;
+    json_key(writer, "line");
+    json_integer(writer, place.line);
+    json_key(writer, "column");
+    json_integer(writer, place.column);
+}
+
 static void write_finding(JsonWriter *writer, Arena *scratch, const Account *account,
                           const AccountSet *set, size_t index, const ReportOptions *options)
 {
@@ -78,13 +94,8 @@ static void write_finding(JsonWriter *writer, Arena *scratch, const Account *acc
     json_field(writer, "code", finding.code);
     json_field(writer, "message", finding.message);
     json_field(writer, "location", finding.location);
-    if (account->tree != NULL && finding.node != NODE_NONE) {
-        Place place = tree_place(account->tree, finding.node);
-        json_key(writer, "line");
-        json_integer(writer, place.line);
-        json_key(writer, "column");
-        json_integer(writer, place.column);
-    }
+    if (account->tree != NULL && finding.node != NODE_NONE)
+        write_place(writer, scratch, account->tree, finding.node);
     write_terms(writer, scratch, finding.message);
     write_values(writer, &finding);
     if (options->has_tests)

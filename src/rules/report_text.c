@@ -24,6 +24,7 @@
 
 #include "base/table.h"
 #include "base/utf8.h"
+#include "tree/xlsx.h"
 
 enum {
     PLACES_DEFAULT = 5,
@@ -231,12 +232,18 @@ static void write_place(Writer *w, const AccountFinding *finding)
     if (w->account->tree == NULL || finding->node == NODE_NONE)
         return;
     Place place = tree_place(w->account->tree, finding->node);
+    Slice cell = xlsx_place(w->scratch, w->account->tree, finding->node);
     begin(w, STYLE_DIM);
-    buffer_print(w->out, "    line %u, column %u  ", place.line, place.column);
+    buffer_add(w->out, S("    "));
+    add_safe(w->out, cell);
+    if (cell.len == 0)
+        buffer_print(w->out, "line %u, column %u", place.line, place.column);
+    buffer_add(w->out, S("  "));
     add_safe(w->out, finding->path);
     end(w);
     buffer_add_char(w->out, '\n');
-    write_source(w, place);
+    if (cell.len == 0)
+        write_source(w, place);
     write_values(w, finding);
 }
 

@@ -4,7 +4,6 @@
 
 #include "tree/archive.h"
 
-#include <strings.h>
 #include <zip.h>
 
 typedef struct Unpacking {
@@ -59,10 +58,19 @@ static zip_t *open_archive(Arena *arena, Slice bytes, Faults *faults)
     return archive;
 }
 
-static bool is_xml_name(const char *name)
+bool archive_has(Slice bytes, const char *name)
 {
-    size_t len = strlen(name);
-    return len > 4 && strcasecmp(name + len - 4, ".xml") == 0;
+    zip_error_t error;
+    zip_error_init(&error);
+    zip_source_t *source = zip_source_buffer_create(bytes.at, bytes.len, 0, &error);
+    zip_t *archive = source != NULL ? zip_open_from_source(source, ZIP_RDONLY, &error) : NULL;
+    bool has = archive != NULL && zip_name_locate(archive, name, 0) >= 0;
+    if (archive != NULL)
+        zip_discard(archive);
+    else
+        zip_source_free(source);
+    zip_error_fini(&error);
+    return has;
 }
 
 static bool check_limits(Unpacking *it, const zip_stat_t *entry)
@@ -103,12 +111,6 @@ static bool unpack(Unpacking *it, zip_uint64_t index)
     it->entries[it->count++] =
         (ArchiveEntry){arena_copy(it->arena, slice_of(entry.name)), {bytes, (size_t)got}};
     return true;
-}
-
-bool archive_read_xml(Arena *arena, Slice bytes, const ArchiveLimits *limits,
-                      const ArchiveEntry **entries, size_t *count, Faults *faults)
-{
-    return archive_read(arena, bytes, is_xml_name, limits, entries, count, faults);
 }
 
 bool archive_read(Arena *arena, Slice bytes, bool is_wanted(const char *name),

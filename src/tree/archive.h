@@ -1,4 +1,4 @@
-// ZIP archives: the XML documents in them, or what else is asked for.
+// ZIP archives: what is asked for of what is in them.
 #pragma once
 
 #include "base/arena.h"
@@ -17,13 +17,11 @@ typedef struct ArchiveLimits { // 0 means the default
 // By its first bytes.
 bool archive_is(Slice bytes);
 
-// Unpacks all entries whose names `is_wanted` accepts. False with a fault where the archive is broken or a limit is
-// reached. `limits` may be NULL.
+// Whether an entry of that name is in it; nothing is unpacked.
+bool archive_has(Slice bytes, const char *name);
+
+// Unpacks all entries whose names `is_wanted` accepts. False with a fault where the archive is
+// broken or a limit is reached. `limits` may be NULL.
 bool archive_read(Arena *arena, Slice bytes, bool is_wanted(const char *name),
                   const ArchiveLimits *limits, const ArchiveEntry **entries, size_t *count,
                   Faults *faults);
-
-// Unpacks all entries whose names end in .xml. False with a fault where the archive is broken or a
-// limit is reached. `limits` may be NULL.
-bool archive_read_xml(Arena *arena, Slice bytes, const ArchiveLimits *limits,
-                      const ArchiveEntry **entries, size_t *count, Faults *faults);

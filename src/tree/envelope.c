@@ -39,6 +39,7 @@ static const EnvelopeKind envelope_kinds[] = {
     {"EDIFACT interchange", "INTERCHANGE", NULL, {0}, NULL, "M_"},
     {"EDIFACT interchange", "M_INTERCHANGE", NULL, {0}, NULL, "M_"},
     {"EDIFACT interchange", "EDIFACT", NULL, {0}, NULL, "M_"},
+    {"SWIFT FIN", "SWIFT", "", {0}, NULL, "MT"},
 };
 
 static NodeId next_element(const Tree *tree, NodeId node)
@@ -219,6 +220,7 @@ Tree *tree_subdocument(Arena *arena, Vocabulary *vocabulary, const Tree *tree, N
     out->extra = cut_extra(&cut);
     index->counts = count_paths(&cut, out->nodes, out->count);
     index->path_count = vocabulary_path_count(vocabulary);
+    index->whole = tree;
     out->index = index;
     out->number = vocabulary_next_tree(vocabulary);
     return out;

@@ -153,14 +153,22 @@ static void build_lines(const Tree *tree)
     index->line_count = line;
 }
 
-static size_t line_of(const Tree *tree, uint32_t offset)
+// Of an interchange with many messages the lines are counted once, not for each.
+static const TreeIndex *line_index(const Tree *tree)
 {
+    while (tree->index->whole)
+        tree = tree->index->whole;
     if (!tree->index->lines)
         build_lines(tree);
-    size_t low = 0, high = tree->index->line_count;
+    return tree->index;
+}
+
+static size_t line_of(const TreeIndex *index, uint32_t offset)
+{
+    size_t low = 0, high = index->line_count;
     while (high - low > 1) {
         size_t middle = low + (high - low) / 2;
-        if (tree->index->lines[middle] <= offset)
+        if (index->lines[middle] <= offset)
             low = middle;
         else
             high = middle;
@@ -193,8 +201,9 @@ static uint32_t source_offset(const Tree *tree, NodeId node)
 Place tree_place(const Tree *tree, NodeId node)
 {
     uint32_t offset = source_offset(tree, node);
-    size_t line = line_of(tree, offset);
-    uint32_t start = tree->index->lines[line];
+    const TreeIndex *index = line_index(tree);
+    size_t line = line_of(index, offset);
+    uint32_t start = index->lines[line];
     unsigned column = 1;
     for (uint32_t i = start; i < offset; i++)
         column += ((unsigned char)tree->input.at[i] & 0xC0) != 0x80;
@@ -203,11 +212,10 @@ Place tree_place(const Tree *tree, NodeId node)
 
 Slice tree_line(const Tree *tree, unsigned line)
 {
-    if (!tree->index->lines)
-        build_lines(tree);
-    if (line == 0 || line > tree->index->line_count)
+    const TreeIndex *index = line_index(tree);
+    if (line == 0 || line > index->line_count)
         return S("");
-    uint32_t start = tree->index->lines[line - 1];
+    uint32_t start = index->lines[line - 1];
     Slice rest = slice_part(tree->input, start, tree->input.len);
     Slice text = slice_cut(&rest, '\n');
     if (text.len > 0 && text.at[text.len - 1] == '\r')

@@ -95,6 +95,7 @@ typedef struct Tree {
     struct TreeIndex *index;  // made at first use by tree_path_nodes
     const struct TreeExtra *extra;  // what few documents have: DTD facts (IDs, unparsed entities)
     const uint8_t *json;  // by node, of a tree read from JSON (json.h); NULL for others
+    bool is_workbook;  // of a tree read from a workbook: places are cells (xlsx.h), not lines
     uint32_t number;  // order among the trees of a process: node order between documents
 } Tree;
 

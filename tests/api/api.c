@@ -40,6 +40,39 @@ static MadoRuleset *compile_example(void)
     return ruleset;
 }
 
+static void a_message_needs_no_rules(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "{1:F01MNTBJPJTAXXX0000000000}{2:I202BKCHCNBJX810N}{4:\r\n:20:A\r\n-}";
+    MadoChecker *checker = mado_checker_new(&(MadoCheckerOptions){.language = "ja"}, NULL);
+    const MadoReport *report = mado_check(checker, "a.fin", text, sizeof text - 1);
+    assert_int_equal(mado_report_verdict(report), MADO_INVALID);
+    assert_int_equal(mado_report_finding_count(report), 3); // 21, 32A and 58a
+    MadoFinding finding = mado_report_finding(report, 0);
+    assert_string_equal(finding.ruleset, "SWIFT MT");
+    assert_string_equal(finding.rule, "mt/missing");
+    assert_string_equal(finding.message, "MT202: 必須の項目 :21: 関連参照番号 がありません。"
+                                         "MT202 :20: 取引参照番号 (2 行) の後に追加してください");
+    assert_int_equal(finding.line, 2);
+    assert_string_equal(finding.cell, "");
+    mado_checker_free(checker);
+}
+
+static void an_encoding_that_nobody_knows_is_refused(void **state)
+{
+    (void)state;
+    MadoErrors *errors = calloc(1, sizeof *errors);
+    assert_null(mado_checker_new(&(MadoCheckerOptions){.encoding = "klingon"}, errors));
+    assert_int_equal(errors->count, 1);
+    free(errors);
+    MadoChecker *checker = mado_checker_new(&(MadoCheckerOptions){.encoding = "GBK"}, NULL);
+    assert_non_null(checker);
+    const MadoReport *report = mado_check(checker, "a.csv", "a,b\n\xC6\xB7,1\n", 9);
+    assert_int_equal(mado_report_verdict(report), MADO_NOT_CHECKED);
+    mado_checker_free(checker);
+}
+
 static void a_report_tells_what_and_where(void **state)
 {
     (void)state;
@@ -153,6 +186,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_report_tells_what_and_where),
+        cmocka_unit_test(a_message_needs_no_rules),
+        cmocka_unit_test(an_encoding_that_nobody_knows_is_refused),
         cmocka_unit_test(a_checker_goes_on_after_a_document_that_cannot_be_read),
         cmocka_unit_test(a_limit_on_memory_is_kept_and_named),
         cmocka_unit_test(without_rules_nothing_is_valid),

@@ -19,7 +19,7 @@
 
 #include "base/file.h"
 #include "base/json.h"
-#include "codes/csv.h"
+#include "codes/rows.h"
 #include "codes/make.h"
 #include "tree/archive.h"
 
@@ -59,10 +59,10 @@ typedef struct Published {
     const char *path, *code, *name;
 } Published;
 
-static size_t column_of(const Csv *csv, const char *name)
+static size_t column_of(const Rows *rows, const char *name)
 {
     size_t at = 0;
-    while (at < csv->count && !slice_equal(csv->cells[at], slice_of(name)))
+    while (at < rows->count && !slice_equal(rows->cells[at], slice_of(name)))
         at++;
     return at;
 }
@@ -71,11 +71,11 @@ static size_t column_of(const Csv *csv, const char *name)
 static void mark_rows(Arena *arena, const Published *from, const Codes *codes, bool *is_there)
 {
     Faults faults = {0};
-    Csv csv = csv_open(arena, bytes_of(arena, from->path), &faults);
-    assert_true(csv_next(&csv));
-    size_t code = column_of(&csv, from->code);
-    while (csv_next(&csv)) {
-        CodeRow row = codes_find(codes, csv_cell(&csv, code));
+    Rows rows = rows_open(arena, bytes_of(arena, from->path), &faults);
+    assert_true(rows_next(&rows));
+    size_t code = column_of(&rows, from->code);
+    while (rows_next(&rows)) {
+        CodeRow row = codes_find(codes, rows_cell(&rows, code));
         if (row != CODE_NONE)
             is_there[row] = true;
     }
@@ -157,11 +157,11 @@ static bool count_headings(Arena *arena, void *context)
 {
     Faults *faults = context;
     const Codes *codes = own(arena, "hs");
-    Csv csv = csv_open(arena, bytes_of(arena, shared(arena, "tariff/hs2022-en.csv")), faults);
-    assert_true(csv_next(&csv));
-    size_t missing = 0, code = column_of(&csv, "hscode");
-    while (csv_next(&csv)) {
-        Slice heading = csv_cell(&csv, code);
+    Rows rows = rows_open(arena, bytes_of(arena, shared(arena, "tariff/hs2022-en.csv")), faults);
+    assert_true(rows_next(&rows));
+    size_t missing = 0, code = column_of(&rows, "hscode");
+    while (rows_next(&rows)) {
+        Slice heading = rows_cell(&rows, code);
         // 9999 is of statistics, not of the nomenclature.
         if (heading.len > 4 || !isdigit((unsigned char)heading.at[0]) ||
             slice_starts(heading, S("99")))

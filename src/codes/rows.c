@@ -2,7 +2,7 @@
 // Cuts CSV into rows and cells. What can lie in the text is cut from it; only cells with quotation
 // marks or line ends in them are copied.
 
-#include "codes/csv.h"
+#include "codes/rows.h"
 
 #include "base/buffer.h"
 #include "base/utf8.h"
@@ -14,7 +14,7 @@ static const uint16_t windows_1252[32] = {
     0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178,
 };
 
-Slice csv_decode(Arena *arena, Slice bytes)
+Slice rows_decode(Arena *arena, Slice bytes)
 {
     if (slice_starts(bytes, S("\xEF\xBB\xBF")))
         bytes = slice_part(bytes, 3, bytes.len);
@@ -32,13 +32,13 @@ Slice csv_decode(Arena *arena, Slice bytes)
     return buffer_slice(&out);
 }
 
-Csv csv_open(Arena *arena, Slice bytes, Faults *faults)
+Rows rows_open(Arena *arena, Slice bytes, Faults *faults)
 {
-    Csv csv = {.arena = arena, .line_next = 1, .faults = faults};
-    csv.rest = csv_decode(arena, bytes);
-    Slice rest = csv.rest;
-    csv.separator = slice_find(slice_cut(&rest, '\n'), S("\t")) == SIZE_MAX ? ',' : '\t';
-    return csv;
+    Rows rows = {.arena = arena, .line_next = 1, .faults = faults};
+    rows.rest = rows_decode(arena, bytes);
+    Slice rest = rows.rest;
+    rows.separator = slice_find(slice_cut(&rest, '\n'), S("\t")) == SIZE_MAX ? ',' : '\t';
+    return rows;
 }
 
 // Where the quotation that begins before `rest` ends; SIZE_MAX where it does not.
@@ -53,84 +53,85 @@ static size_t find_quote_end(Slice rest)
     return SIZE_MAX;
 }
 
-static Slice unquote(Csv *csv, Slice inside)
+static Slice unquote(Rows *rows, Slice inside)
 {
     if (memchr(inside.at, '"', inside.len) == NULL && memchr(inside.at, '\n', inside.len) == NULL)
         return inside;
-    char *out = arena_take_raw(csv->arena, inside.len, 1);
+    char *out = arena_take_raw(rows->arena, inside.len, 1);
     size_t len = 0;
     for (size_t i = 0; i < inside.len; i++) {
         char c = inside.at[i];
-        csv->line_next += c == '\n';
+        rows->line_next += c == '\n';
         out[len++] = c == '\n' || c == '\r' ? ' ' : c;
         i += c == '"'; // the second of two
     }
     return (Slice){out, len};
 }
 
-static bool read_quoted(Csv *csv, Slice *cell)
+static bool read_quoted(Rows *rows, Slice *cell)
 {
-    Slice rest = slice_part(csv->rest, 1, csv->rest.len);
+    Slice rest = slice_part(rows->rest, 1, rows->rest.len);
     size_t end = find_quote_end(rest);
     if (end == SIZE_MAX)
-        return fault_add(csv->faults, FAULT_SYNTAX, csv->line_next, 1,
+        return fault_add(rows->faults, FAULT_SYNTAX, rows->line_next, 1,
                          "a quotation begins here that does not end");
-    *cell = unquote(csv, slice_part(rest, 0, end));
-    csv->rest = slice_part(rest, end + 1, rest.len);
+    *cell = unquote(rows, slice_part(rest, 0, end));
+    rows->rest = slice_part(rest, end + 1, rest.len);
     return true;
 }
 
-static Slice read_plain(Csv *csv)
+static Slice read_plain(Rows *rows)
 {
     size_t len = 0;
-    while (len < csv->rest.len && csv->rest.at[len] != csv->separator && csv->rest.at[len] != '\n')
+    while (len < rows->rest.len && rows->rest.at[len] != rows->separator &&
+           rows->rest.at[len] != '\n')
         len++;
-    Slice cell = slice_part(csv->rest, 0, len);
-    csv->rest = slice_part(csv->rest, len, csv->rest.len);
+    Slice cell = slice_part(rows->rest, 0, len);
+    rows->rest = slice_part(rows->rest, len, rows->rest.len);
     return cell;
 }
 
-static bool read_cell(Csv *csv)
+static bool read_cell(Rows *rows)
 {
     Slice cell = S("");
-    if (csv->count == CSV_CELLS_MAX)
-        return fault_add(csv->faults, FAULT_LIMIT, csv->line, 1, "the row has more than %d cells",
-                         CSV_CELLS_MAX);
-    if (csv->rest.len > 0 && csv->rest.at[0] == '"') {
-        if (!read_quoted(csv, &cell))
+    if (rows->count == ROWS_CELLS_MAX)
+        return fault_add(rows->faults, FAULT_LIMIT, rows->line, 1, "the row has more than %d cells",
+                         ROWS_CELLS_MAX);
+    if (rows->rest.len > 0 && rows->rest.at[0] == '"') {
+        if (!read_quoted(rows, &cell))
             return false;
-        read_plain(csv); // what stands behind a quotation up to the separator belongs nowhere
+        read_plain(rows); // what stands behind a quotation up to the separator belongs nowhere
     } else {
-        cell = read_plain(csv);
+        cell = read_plain(rows);
     }
-    csv->cells[csv->count++] = slice_trim(cell);
+    rows->cells[rows->count++] = slice_trim(cell);
     return true;
 }
 
-static bool read_row(Csv *csv)
+static bool read_row(Rows *rows)
 {
-    csv->line = csv->line_next;
-    csv->count = 0;
+    rows->line = rows->line_next;
+    rows->count = 0;
     for (;;) {
-        if (!read_cell(csv))
+        if (!read_cell(rows))
             return false;
-        bool is_end = csv->rest.len == 0 || csv->rest.at[0] == '\n';
-        csv->rest = slice_part(csv->rest, 1, csv->rest.len);
+        bool is_end = rows->rest.len == 0 || rows->rest.at[0] == '\n';
+        rows->rest = slice_part(rows->rest, 1, rows->rest.len);
         if (is_end)
             break;
     }
-    csv->line_next++;
+    rows->line_next++;
     return true;
 }
 
-bool csv_next(Csv *csv)
+bool rows_next(Rows *rows)
 {
-    while (csv->rest.len > 0) {
-        if (!read_row(csv)) {
-            csv->rest.len = 0; // a row that cannot be cut leaves none behind it
+    while (rows->rest.len > 0) {
+        if (!read_row(rows)) {
+            rows->rest.len = 0; // a row that cannot be cut leaves none behind it
             return false;
         }
-        if (csv->count > 1 || csv->cells[0].len > 0)
+        if (rows->count > 1 || rows->cells[0].len > 0)
             return true;
     }
     return false;

@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tables to workbooks, by libxlsxwriter.
+//
+//     columns ─► captions with notes, widths, formats, drop-down lists ─► rows ─► a file ─► bytes
+//
+// The library writes files only; ours lies in the folder for temporary files and is gone when we
+// are. Lists that do not fit into a cell's rule (255 characters, no commas) stand on a hidden
+// sheet.
+
+#include "tree/xlsx.h"
+
+#include "base/decimal.h"
+#include "base/file.h"
+#include "base/utf8.h"
+#include "tree/columns.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include <xlsxwriter.h>
+
+#define LISTS_SHEET "lists"
+
+enum {
+    ROWS_MAX = 1048575, // below the captions
+    RULE_MAX = 255,     // characters of a list in a cell's rule
+    CELL_MAX = 32767,   // characters of a cell
+    DIGITS_MAX = 15,    // of a number that a cell holds exactly
+    WIDTH_MIN = 10,
+    WIDTH_MAX = 60,
+    FILE_MAX = 1 << 30,
+};
+
+typedef struct XlsxWriting {
+    Arena *arena;
+    Faults *faults;
+    lxw_workbook *book;
+    lxw_worksheet *page, *lists;
+    lxw_format *caption, *required;
+    const XlsxSheet *sheet;
+    uint16_t list_count; // columns of the sheet of lists
+    char path[64];
+    bool is_good;
+} XlsxWriting;
+
+static bool refuse(XlsxWriting *it, size_t row, size_t column, const char *what)
+{
+    Slice sheet = it->sheet->name, letters = column_letters(it->arena, column);
+    it->is_good = false;
+    return fault_add(it->faults, FAULT_UNSUPPORTED, 0, 0, "Sheet '%.*s', cell %.*s%zu: %s",
+                     (int)sheet.len, sheet.at, (int)letters.len, letters.at, row + 1, what);
+}
+
+// What of a text a cell cannot hold.
+static bool fits(Slice text)
+{
+    return utf8_valid(text) == text.len && memchr(text.at ? text.at : "", '\0', text.len) == NULL &&
+           utf8_count(text) <= CELL_MAX;
+}
+
+static const char *c_string(XlsxWriting *it, Slice text)
+{
+    return arena_c_string(it->arena, text);
+}
+
+// ---- Columns ----
+
+static lxw_format *format_of(XlsxWriting *it, const XlsxColumn *column)
+{
+    lxw_format *format = workbook_add_format(it->book);
+    Buffer zeros = buffer_new(it->arena);
+    switch (column->kind) {
+    case XLSX_TEXT:
+    case XLSX_CHOICE:
+        format_set_num_format(format, "@"); // so that 0101 keeps its zero
+        break;
+    case XLSX_DATE:
+        format_set_num_format(format, "yyyy-mm-dd");
+        break;
+    case XLSX_NUMBER:
+        buffer_add_char(&zeros, '0');
+        for (unsigned i = 0; i < column->digits && i < DIGITS_MAX; i++)
+            buffer_add(&zeros, i == 0 ? S(".0") : S("0"));
+        format_set_num_format(format, c_string(it, buffer_slice(&zeros)));
+        break;
+    }
+    return format;
+}
+
+static double width_of(const XlsxColumn *column)
+{
+    size_t width = column->width;
+    // Characters of East Asia are two wide.
+    if (width == 0)
+        for (size_t at = 0, len; at < column->label.len; at += len) {
+            int32_t c = utf8_decode(slice_part(column->label, at, column->label.len), &len);
+            width += c >= 0x1100 ? 2 : 1;
+        }
+    width += column->width == 0 ? 2 : 0;
+    return (double)(width < WIDTH_MIN ? WIDTH_MIN : width > WIDTH_MAX ? WIDTH_MAX : width);
+}
+
+static bool fits_rule(const XlsxColumn *column)
+{
+    size_t characters = 0;
+    for (size_t i = 0; i < column->choice_count; i++) {
+        characters += utf8_count(column->choices[i]) + 1;
+        if (column->choices[i].len == 0 ||
+            memchr(column->choices[i].at, ',', column->choices[i].len) != NULL)
+            return false;
+    }
+    return characters <= RULE_MAX;
+}
+
+// "=lists!$B$1:$B$40": the choices written there.
+static const char *write_list(XlsxWriting *it, const XlsxColumn *column)
+{
+    if (it->lists == NULL) {
+        it->lists = workbook_add_worksheet(it->book, LISTS_SHEET);
+        worksheet_hide(it->lists);
+    }
+    for (size_t i = 0; i < column->choice_count; i++)
+        worksheet_write_string(it->lists, (lxw_row_t)i, it->list_count,
+                               c_string(it, column->choices[i]), NULL);
+    Slice letters = column_letters(it->arena, it->list_count++);
+    return arena_print(it->arena, "=" LISTS_SHEET "!$%s$1:$%s$%zu", letters.at, letters.at,
+                       column->choice_count)
+        .at;
+}
+
+static void write_choices(XlsxWriting *it, const XlsxColumn *column, lxw_col_t number,
+                          lxw_row_t last)
+{
+    char **list = arena_array(it->arena, char *, column->choice_count + 1);
+    lxw_data_validation rule = {.validate = LXW_VALIDATION_TYPE_LIST};
+    if (column->choice_count == 0)
+        return;
+    if (fits_rule(column)) {
+        for (size_t i = 0; i < column->choice_count; i++)
+            list[i] = (char *)c_string(it, column->choices[i]);
+        rule.value_list = list;
+    } else {
+        rule.validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
+        rule.value_formula = (char *)write_list(it, column);
+    }
+    worksheet_data_validation_range(it->page, 1, number, last, number, &rule);
+}
+
+static bool check_column(XlsxWriting *it, const XlsxColumn *column, size_t number)
+{
+    if (!fits(column->label) || !fits(column->note))
+        return refuse(it, 0, number, "its caption or note is too long, or no text");
+    for (size_t i = 0; i < column->choice_count; i++)
+        if (!fits(column->choices[i]))
+            return refuse(it, 0, number, "one of its choices is too long, or no text");
+    return true;
+}
+
+static void write_column(XlsxWriting *it, size_t number)
+{
+    const XlsxColumn *column = &it->sheet->columns[number];
+    lxw_col_t place = (lxw_col_t)number;
+    size_t rows = it->sheet->row_count + it->sheet->blank_rows;
+    if (!check_column(it, column, number))
+        return;
+    worksheet_set_column(it->page, place, place, width_of(column), format_of(it, column));
+    worksheet_write_string(it->page, 0, place, c_string(it, column->label),
+                           column->is_required ? it->required : it->caption);
+    if (column->note.len > 0)
+        worksheet_write_comment(it->page, 0, place, c_string(it, column->note));
+    if (column->kind == XLSX_CHOICE && rows > 0)
+        write_choices(it, column, place, (lxw_row_t)rows);
+}
+
+// ---- Values ----
+
+static bool is_exact(Decimal value)
+{
+    Int128 most = 1;
+    for (int i = 0; i < DIGITS_MAX; i++)
+        most *= 10;
+    return value.coefficient < most && value.coefficient > -most;
+}
+
+static bool write_number(XlsxWriting *it, lxw_row_t row, lxw_col_t column, Slice text)
+{
+    Decimal value;
+    if (!decimal_read(text, &value, NULL))
+        return refuse(it, row, column, "the value is no decimal number");
+    if (!is_exact(value))
+        return refuse(it, row, column, "the number has more than the 15 digits that a cell holds");
+    return worksheet_write_number(it->page, row, column, decimal_to_double(value), NULL) ==
+           LXW_NO_ERROR;
+}
+
+static bool write_date(XlsxWriting *it, lxw_row_t row, lxw_col_t column, Slice text)
+{
+    lxw_datetime date = {0};
+    int length = 0;
+    bool is_form = text.len == 10 && sscanf(c_string(it, text), "%4d-%2d-%2d%n", &date.year,
+                                            &date.month, &date.day, &length) == 3;
+    bool is_date = is_form && length == 10 && date.year >= 1900 && date.month >= 1 &&
+                   date.month <= 12 && date.day >= 1 && date.day <= 31;
+    if (!is_date)
+        return refuse(it, row, column, "the value is no date as 2026-04-15, from 1900 on");
+    return worksheet_write_datetime(it->page, row, column, &date, NULL) == LXW_NO_ERROR;
+}
+
+static bool write_value(XlsxWriting *it, lxw_row_t row, lxw_col_t column, Slice text)
+{
+    if (text.len == 0)
+        return true;
+    switch (it->sheet->columns[column].kind) {
+    case XLSX_NUMBER:
+        return write_number(it, row, column, text);
+    case XLSX_DATE:
+        return write_date(it, row, column, text);
+    case XLSX_TEXT:
+    case XLSX_CHOICE:
+        break;
+    }
+    if (!fits(text))
+        return refuse(it, row, column, "the value is longer than 32,767 characters, or no text");
+    return worksheet_write_string(it->page, row, column, c_string(it, text), NULL) == LXW_NO_ERROR;
+}
+
+// ---- Sheets ----
+
+static bool check_sheet(XlsxWriting *it)
+{
+    const XlsxSheet *sheet = it->sheet;
+    const char *name = c_string(it, sheet->name);
+    bool is_named = fits(sheet->name) &&
+                    workbook_validate_sheet_name(it->book, name) == LXW_NO_ERROR &&
+                    strcmp(name, LISTS_SHEET) != 0;
+    bool is_small = sheet->column_count <= COLUMNS_MAX && sheet->row_count <= ROWS_MAX &&
+                    sheet->blank_rows <= ROWS_MAX - sheet->row_count;
+    if (is_named && is_small)
+        return true;
+    it->is_good = false;
+    return fault_add(
+        it->faults, FAULT_UNSUPPORTED, 0, 0,
+        is_named ? "Sheet '%.*s' has more rows or columns than a workbook can hold"
+                 : "'%.*s' can be no sheet's name: 1 to 31 characters without []:*?/\\, each once",
+        (int)sheet->name.len, sheet->name.at);
+}
+
+static void write_sheet(XlsxWriting *it)
+{
+    const XlsxSheet *sheet = it->sheet;
+    if (!check_sheet(it))
+        return;
+    it->page = workbook_add_worksheet(it->book, c_string(it, sheet->name));
+    for (size_t column = 0; column < sheet->column_count; column++)
+        write_column(it, column);
+    for (size_t i = 0; i < sheet->row_count * sheet->column_count; i++)
+        write_value(it, (lxw_row_t)(i / sheet->column_count + 1),
+                    (lxw_col_t)(i % sheet->column_count), sheet->values[i]);
+    worksheet_freeze_panes(it->page, 1, 0);
+}
+
+static void make_formats(XlsxWriting *it)
+{
+    enum { PALE = 0xDDEBF7, STRONG = 0xFFE699 };
+    it->caption = workbook_add_format(it->book);
+    it->required = workbook_add_format(it->book);
+    format_set_bold(it->caption);
+    format_set_bold(it->required);
+    format_set_bg_color(it->caption, PALE);
+    format_set_bg_color(it->required, STRONG);
+}
+
+// ---- Files ----
+
+// Whatever happened: the library's memory, and the file.
+static void forget(void *handle)
+{
+    XlsxWriting *it = handle;
+    if (it->book != NULL)
+        lxw_workbook_free(it->book);
+    it->book = NULL;
+    unlink(it->path);
+}
+
+static bool make_file(XlsxWriting *it)
+{
+    const char *folder = getenv("TMPDIR");
+    bool fits_room = folder != NULL && strlen(folder) < sizeof it->path - 32;
+    snprintf(it->path, sizeof it->path, "%s/madoguchi-XXXXXX", fits_room ? folder : "/tmp");
+    arena_defer(it->arena, forget, it); // first: it may leave to the arena's guard
+    int file = mkstemp(it->path);
+    if (file < 0)
+        return fault_add(it->faults, FAULT_IO, 0, 0, "no temporary file can be made in %s",
+                         fits_room ? folder : "/tmp");
+    close(file);
+    lxw_workbook_options options = {.tmpdir = fits_room ? (char *)folder : NULL};
+    it->book = workbook_new_opt(it->path, &options);
+    return it->book != NULL ||
+           fault_add(it->faults, FAULT_MEMORY, 0, 0, "there is no memory for the workbook");
+}
+
+bool xlsx_write(Buffer *out, const XlsxSheet *sheets, size_t count, Faults *faults)
+{
+    XlsxWriting *it = arena_array(out->arena, XlsxWriting, 1);
+    *it = (XlsxWriting){.arena = out->arena, .faults = faults, .is_good = true};
+    if (count == 0)
+        return fault_add(faults, FAULT_USAGE, 0, 0, "a workbook has one sheet at least");
+    if (!make_file(it))
+        return false;
+    make_formats(it);
+    for (size_t i = 0; i < count; i++) {
+        it->sheet = &sheets[i];
+        write_sheet(it);
+    }
+    if (!it->is_good) {
+        forget(it);
+        return false;
+    }
+    lxw_workbook *book = it->book;
+    it->book = NULL; // closing frees it
+    lxw_error error = workbook_close(book);
+    Slice bytes = {NULL, 0};
+    bool is_good = error == LXW_NO_ERROR
+                       ? file_read(out->arena, it->path, FILE_MAX, &bytes, faults)
+                       : fault_add(faults, FAULT_IO, 0, 0, "the workbook cannot be written: %s",
+                                   lxw_strerror(error));
+    forget(it);
+    if (is_good)
+        buffer_add(out, bytes);
+    return is_good;
+}
