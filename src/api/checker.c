@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "api/interchange.h"
 #include "base/memory.h"
 #include "tree/archive.h"
 #include "tree/charset.h"
@@ -364,6 +365,21 @@ static void check_tree(MadoChecker *checker, Account account, int depth)
     add_account(checker, account);
 }
 
+// What is wrong with an interchange outside of its messages has an account of its own.
+static void check_service(MadoChecker *checker, Account account)
+{
+    if (checker->syntax != SYNTAX_EDIFACT)
+        return;
+    account.sets = arena_array(checker->document, AccountSet, 1);
+    if (!interchange_service(checker->interchange, checker, account.tree, account.sets))
+        return;
+    account.set_count = 1;
+    account.name = arena_print(checker->document, "%.*s#interchange", (int)account.name.len, account.name.at);
+    account.facts = document_facts(checker->document, account.tree, root_element(account.tree));
+    decide(checker, &account, S(""));
+    add_account(checker, account);
+}
+
 static void check_bytes(MadoChecker *checker, Slice name, Slice bytes, const char *wrapped_in)
 {
     Account account = {.name = name};
@@ -374,6 +390,7 @@ static void check_bytes(MadoChecker *checker, Slice name, Slice bytes, const cha
         note_envelope(checker, &account, wrapped_in);
     account.tree = read_document(checker, name, bytes);
     if (account.tree != NULL) {
+        check_service(checker, account);
         check_tree(checker, account, 0);
         return;
     }

@@ -27,6 +27,7 @@ struct MadoChecker {
     size_t memory_max;
     Vocabulary *vocabulary;
     struct EdifactReader *edifact; // NULL until an interchange is read; goes with the vocabulary
+    struct Interchange *interchange; // what was found in the one at hand; in `document`
     struct MtLibrary *mt;          // NULL until an MT file is read; lives in `home`
     Syntax syntax;                 // of the document
     RunLink *runs;

@@ -10,6 +10,7 @@
 
 #include "api/checker.h"
 
+#include "api/interchange.h"
 #include "api/structure.h"
 #include "rules/data.h"
 #include "schema/mt.h"
@@ -55,6 +56,7 @@ const Tree *read_document(MadoChecker *checker, Slice name, Slice bytes)
     }
     case SYNTAX_EDIFACT: {
         EdifactLimits limits = {.nodes_max = nodes_max};
+        checker->interchange = interchange_validate(checker, edifact_reader(checker), bytes);
         return edifact_read(arena, edifact_reader(checker), bytes, &limits, &checker->faults);
     }
     case SYNTAX_MT: {
@@ -81,23 +83,25 @@ const Tree *read_document(MadoChecker *checker, Slice name, Slice bytes)
 
 // ---- What is checked without a rule set ----
 
-static Severity mt_severity(const SchemaFinding *finding)
+static const Severity *mt_severities(Arena *arena, const SchemaFindings *findings)
 {
-    return mt_finding_is_warning(finding) ? SEVERITY_WARNING : SEVERITY_ERROR;
+    Severity *severities = arena_array(arena, Severity, findings->kept);
+    for (size_t i = 0; i < findings->kept; i++)
+        severities[i] = mt_finding_is_warning(&findings->list[i]) ? SEVERITY_WARNING : SEVERITY_ERROR;
+    return severities;
 }
 
-bool check_own_structure(MadoChecker *checker, const Tree *tree, bool has_others, AccountSet *set)
+static bool check_mt(MadoChecker *checker, const Tree *tree, bool has_others, AccountSet *set)
 {
     NodeId root = tree_first_child(tree, 0);
-    if (checker->syntax != SYNTAX_MT || root == NODE_NONE || tree_kind(tree, root) != NODE_ELEMENT)
+    if (root == NODE_NONE || tree_kind(tree, root) != NODE_ELEMENT)
         return false;
     SchemaLanguage language = schema_language(slice_of(checker->language));
-    SchemaFindings *findings =
-        structure_account(checker->document, tree, language, mt_severity, set);
+    SchemaFindings *findings = structure_account(checker->document, tree, language, set);
     Slice type = tree_name(tree, root)->local;
     bool is_message = slice_starts(type, S("MT"));
     bool is_known = is_message && mt_validate(mt_library(checker), tree, root, language, findings);
-    structure_count(set);
+    structure_count(set, mt_severities(checker->document, findings));
     set->name = S("SWIFT MT");
     set->title = S("Structures of SWIFT MT messages, standards release 2025");
     set->is_chosen = true; // by the document's own header
@@ -111,4 +115,11 @@ bool check_own_structure(MadoChecker *checker, const Tree *tree, bool has_others
                         (int)type.len, type.at);
     // Other rules may know what the tables do not.
     return is_known || findings->kept > 0 || !has_others;
+}
+
+bool check_own_structure(MadoChecker *checker, const Tree *tree, bool has_others, AccountSet *set)
+{
+    if (checker->syntax == SYNTAX_MT)
+        return check_mt(checker, tree, has_others, set);
+    return checker->syntax == SYNTAX_EDIFACT && interchange_message(checker->interchange, checker, tree, has_others, set);
 }

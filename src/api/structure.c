@@ -17,7 +17,7 @@ typedef struct StructureSet {
     const Tree *tree;
     SchemaLanguage language;
     SchemaFindings findings;
-    Severity (*severity)(const SchemaFinding *finding); // NULL: all are errors
+    const Severity *severities; // by finding; NULL: all are errors
 } StructureSet;
 
 Structure *structure_new(Guard *guard, Arena *home, Vocabulary *vocabulary, const MadoRuleset *ruleset,
@@ -48,7 +48,7 @@ static NodeId finding_node(const AccountSet *set, size_t index)
 static Severity severity_at(const AccountSet *set, size_t index)
 {
     const StructureSet *it = set->run;
-    return it->severity != NULL ? it->severity(&it->findings.list[index]) : SEVERITY_ERROR;
+    return it->severities != NULL ? it->severities[index] : SEVERITY_ERROR;
 }
 
 static void head_of_finding(const AccountSet *set, size_t index, AccountHead *head)
@@ -59,11 +59,12 @@ static void head_of_finding(const AccountSet *set, size_t index, AccountHead *he
 static void render_finding(const AccountSet *set, size_t index, Arena *arena, AccountFinding *finding)
 {
     const StructureSet *it = set->run;
+    static const Slice flags[] = {[SEVERITY_ERROR] = S("fatal"), [SEVERITY_WARNING] = S("warning"), [SEVERITY_INFO] = S("information")};
     const SchemaFinding *found = finding_at(set, index);
     *finding = (AccountFinding){
         .severity = severity_at(set, index),
         .id = found->clause,
-        .flag = severity_at(set, index) == SEVERITY_ERROR ? S("fatal") : S("warning"),
+        .flag = flags[severity_at(set, index)],
         .message = schema_message(arena, found, it->language),
         .node = found->node,
         .path = node_path(it->tree, found->node, PATH_FOR_PEOPLE, arena),
@@ -127,12 +128,10 @@ static void keep_findings(SchemaFindings *findings)
             findings->list[i].arguments[k] = arena_copy(findings->arena, findings->list[i].arguments[k]);
 }
 
-SchemaFindings *structure_account(Arena *arena, const Tree *tree, SchemaLanguage language,
-                                  Severity (*severity)(const SchemaFinding *finding),
-                                  AccountSet *set)
+SchemaFindings *structure_account(Arena *arena, const Tree *tree, SchemaLanguage language, AccountSet *set)
 {
     StructureSet *share = arena_array(arena, StructureSet, 1);
-    *share = (StructureSet){tree, language, {.arena = arena}, severity};
+    *share = (StructureSet){tree, language, {.arena = arena}, NULL};
     *set = (AccountSet){
         .is_structure = true,
         .run = share,
@@ -144,9 +143,10 @@ SchemaFindings *structure_account(Arena *arena, const Tree *tree, SchemaLanguage
     return &share->findings;
 }
 
-void structure_count(AccountSet *set)
+void structure_count(AccountSet *set, const Severity *severities)
 {
-    const StructureSet *it = set->run;
+    StructureSet *it = set->run;
+    it->severities = severities;
     set->finding_count = it->findings.kept;
     for (size_t i = 0; i < it->findings.kept; i++)
         set->severities[severity_at(set, i)]++;
@@ -156,7 +156,7 @@ void structure_count(AccountSet *set)
 void structure_document(Structure *structure, Arena *arena, const Tree *tree, AccountSet *set)
 {
     const MadoRuleset *ruleset = structure->ruleset;
-    SchemaFindings *findings = structure_account(arena, tree, structure->language, NULL, set);
+    SchemaFindings *findings = structure_account(arena, tree, structure->language, set);
     structure->faults->count = 0;
     set->name = slice_of(ruleset->name);
     set->title = slice_of(ruleset->title);
@@ -169,7 +169,7 @@ void structure_document(Structure *structure, Arena *arena, const Tree *tree, Ac
     }
     if (ruleset->json != NULL)
         keep_findings(findings);
-    structure_count(set);
+    structure_count(set, NULL);
 }
 
 bool structure_recognises(const MadoRuleset *ruleset, const DocumentFacts *facts)

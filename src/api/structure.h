@@ -12,12 +12,10 @@ Structure *structure_new(Guard *guard, Arena *home, Vocabulary *vocabulary, cons
 // Validates a document read with that vocabulary; the findings live in `arena`.
 void structure_document(Structure *structure, Arena *arena, const Tree *tree, AccountSet *set);
 
-// Findings as an account, in `arena`: the list that it shows, which the caller fills before structure_count. `severity` of
-// each; NULL: all are errors.
-SchemaFindings *structure_account(Arena *arena, const Tree *tree, SchemaLanguage language,
-                                  Severity (*severity)(const SchemaFinding *finding),
-                                  AccountSet *set);
-void structure_count(AccountSet *set);
+// Findings as an account, in `arena`: the list that it shows, which the caller fills before structure_count. `severities` of
+// those that were kept; NULL: all are errors.
+SchemaFindings *structure_account(Arena *arena, const Tree *tree, SchemaLanguage language, AccountSet *set);
+void structure_count(AccountSet *set, const Severity *severities);
 
 // Whether the schema declares the document's root.
 bool structure_recognises(const MadoRuleset *ruleset, const DocumentFacts *facts);

@@ -140,7 +140,7 @@ static void write_set_head(Writer *w)
         add_safe(w->out, set->version);
     }
     if (set->is_structure)
-        buffer_add(w->out, S(": structure, by its schema"));
+        buffer_print(w->out, ": structure, by %s", set->schema.len > 0 ? "its schema" : "its standard");
     else
         buffer_print(w->out, ": %zu pattern%s, %zu rule%s, %zu assertion%s fired", set->patterns_fired,
                  set->patterns_fired == 1 ? "" : "s", set->rules_fired,
