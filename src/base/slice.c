@@ -3,6 +3,8 @@
 
 #include "base/slice.h"
 
+#include <ctype.h>
+
 int slice_compare(Slice a, Slice b)
 {
     size_t shorter = a.len < b.len ? a.len : b.len;
@@ -94,4 +96,25 @@ Slice slice_cut(Slice *rest, char end)
     rest->at = found + 1;
     rest->len -= before.len + 1;
     return before;
+}
+
+size_t slice_edits(Slice a, Slice b)
+{
+    enum { LONGEST = 64 };
+    size_t row[LONGEST + 1]; // of the table, of which only one is kept
+    if (a.len > LONGEST || b.len > LONGEST)
+        return SIZE_MAX;
+    for (size_t j = 0; j <= b.len; j++)
+        row[j] = j;
+    for (size_t i = 1; i <= a.len; i++) {
+        size_t corner = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= b.len; j++) {
+            size_t changed = corner + (tolower((unsigned char)a.at[i - 1]) != tolower((unsigned char)b.at[j - 1]));
+            size_t other = (row[j] < row[j - 1] ? row[j] : row[j - 1]) + 1;
+            corner = row[j];
+            row[j] = changed < other ? changed : other;
+        }
+    }
+    return row[b.len];
 }

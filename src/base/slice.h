@@ -41,6 +41,10 @@ bool slice_ends(Slice text, Slice suffix);
 // The offset of the first occurrence, or SIZE_MAX. An empty needle is found at 0.
 size_t slice_find(Slice text, Slice needle);
 
+// How many single letters must be put in, left out or changed to make `b` of `a`, ASCII letters alike in both cases: for
+// "is … meant?". SIZE_MAX where one is longer than 64 bytes.
+size_t slice_edits(Slice a, Slice b);
+
 // Whether `text` lies in the memory of `whole`, which may be empty, at NULL.
 static inline bool slice_within(Slice text, Slice whole)
 {

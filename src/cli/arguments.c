@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/slice.h"
 #include "cli/command.h"
 
 typedef struct Given {
@@ -71,31 +72,6 @@ static bool read_number(const char *text, uint64_t *number)
     return true;
 }
 
-// How many single letters must change to turn one name into the other; for short words only.
-static size_t distance(const char *a, const char *b)
-{
-    enum { LONGEST = 24 }; // our longest option has 16 letters
-    size_t n = strlen(a), m = strlen(b), row[LONGEST + 1];
-    if (n > LONGEST || m > LONGEST)
-        return LONGEST;
-    for (size_t j = 0; j <= m; j++)
-        row[j] = j;
-    for (size_t i = 1; i <= n; i++) {
-        size_t diagonal = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= m; j++) {
-            size_t best = diagonal + (a[i - 1] != b[j - 1]);
-            if (row[j] + 1 < best)
-                best = row[j] + 1;
-            if (row[j - 1] + 1 < best)
-                best = row[j - 1] + 1;
-            diagonal = row[j];
-            row[j] = best;
-        }
-    }
-    return row[m];
-}
-
 static int refuse_option(const Command *command, const char *name)
 {
     const char *nearest = NULL;
@@ -103,8 +79,8 @@ static int refuse_option(const Command *command, const char *name)
     const Option *lists[] = {command->options, common_options};
     for (size_t i = 0; i < 2; i++)
         for (const Option *option = lists[i]; option->name != NULL; option++)
-            if (distance(option->name, name) < least) {
-                least = distance(option->name, name);
+            if (slice_edits(slice_of(option->name), slice_of(name)) < least) {
+                least = slice_edits(slice_of(option->name), slice_of(name));
                 nearest = option->name;
             }
     fprintf(stderr, "madoguchi %s: there is no option --%s", command->name, name);

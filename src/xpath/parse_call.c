@@ -146,36 +146,11 @@ static void add_defaults(Parser *parser, const Function *function, uint32_t offs
 
 // ---- The message for a name that is not known ----
 
-// Edits (one letter put in, left out or changed) between two short names.
-static unsigned distance(Slice a, Slice b)
-{
-    enum { NAME_MAX_COMPARED = 40 };
-    if (a.len > NAME_MAX_COMPARED || b.len > NAME_MAX_COMPARED)
-        return UINT32_MAX;
-    unsigned row[NAME_MAX_COMPARED + 1];
-    for (unsigned j = 0; j <= b.len; j++)
-        row[j] = j;
-    for (unsigned i = 1; i <= a.len; i++) {
-        unsigned diagonal = row[0];
-        row[0] = i;
-        for (unsigned j = 1; j <= b.len; j++) {
-            unsigned best = diagonal + (a.at[i - 1] != b.at[j - 1]);
-            diagonal = row[j];
-            if (row[j] + 1 < best)
-                best = row[j] + 1;
-            if (row[j - 1] + 1 < best)
-                best = row[j - 1] + 1;
-            row[j] = best;
-        }
-    }
-    return row[b.len];
-}
-
 void nearest_consider(Nearest *nearest, Slice name)
 {
-    unsigned edits = distance(nearest->wanted, name);
+    size_t edits = slice_edits(nearest->wanted, name);
     if (edits < nearest->distance) {
-        nearest->distance = edits;
+        nearest->distance = (unsigned)edits;
         nearest->name = name;
     }
 }

@@ -264,33 +264,12 @@ static bool has_dependent(JsonRun *run, const Rule *rule, JsonValue value)
     return good;
 }
 
-static size_t distance(Slice a, Slice b)
-{
-    enum { LONGEST = 48 };
-    size_t row[LONGEST + 1];
-    if (a.len > LONGEST || b.len > LONGEST)
-        return SIZE_MAX;
-    for (size_t i = 0; i <= b.len; i++)
-        row[i] = i;
-    for (size_t i = 1; i <= a.len; i++) {
-        size_t corner = row[0];
-        row[0] = i;
-        for (size_t k = 1; k <= b.len; k++) {
-            size_t replace = corner + ((a.at[i - 1] | 32) != (b.at[k - 1] | 32));
-            size_t best = (row[k] < row[k - 1] ? row[k] : row[k - 1]) + 1;
-            corner = row[k];
-            row[k] = best < replace ? best : replace;
-        }
-    }
-    return row[b.len];
-}
-
 static bool tell_unknown(JsonRun *run, const Rule *rule, const JsonMemberAt *member)
 {
     const NamedSchema *nearest = NULL;
     size_t least = member->name.len > 1 ? (member->name.len + 2) / 3 + 1 : 0;
     for (size_t i = 0; i < rule->count; i++) {
-        size_t away = distance(member->name, rule->named[i].name);
+        size_t away = slice_edits(member->name, rule->named[i].name);
         if (away < least) {
             least = away;
             nearest = &rule->named[i];

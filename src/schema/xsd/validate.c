@@ -191,27 +191,6 @@ static bool is_fixed_value(XsdRun *run, const SimpleType *type, Slice value, con
 
 // ---- Nearest names ----
 
-static size_t distance(Slice a, Slice b)
-{
-    enum { LONGEST = 64 };
-    size_t row[LONGEST + 1];
-    if (a.len > LONGEST || b.len > LONGEST)
-        return SIZE_MAX;
-    for (size_t i = 0; i <= b.len; i++)
-        row[i] = i;
-    for (size_t i = 1; i <= a.len; i++) {
-        size_t corner = row[0];
-        row[0] = i;
-        for (size_t k = 1; k <= b.len; k++) {
-            size_t replace = corner + ((a.at[i - 1] | 32) != (b.at[k - 1] | 32));
-            corner = row[k];
-            size_t best = row[k] + 1 < row[k - 1] + 1 ? row[k] + 1 : row[k - 1] + 1;
-            row[k] = best < replace ? best : replace;
-        }
-    }
-    return row[b.len];
-}
-
 typedef struct Expected {
     XsdRun *run;
     NodeId at;     // names are shown with the prefixes that are declared here
@@ -241,7 +220,7 @@ static void expect_name(Expected *expected, const QualifiedName *qualified)
             return;
     if (expected->count == sizeof expected->names / sizeof *expected->names)
         return;
-    size_t away = expected->sought.len ? distance(expected->sought, qualified->local) : 0, at = expected->count++;
+    size_t away = expected->sought.len ? slice_edits(expected->sought, qualified->local) : 0, at = expected->count++;
     // Nearest first; equals stay in the order of the schema.
     for (; at > 0 && expected->distances[at - 1] > away; at--) {
         expected->names[at] = expected->names[at - 1];

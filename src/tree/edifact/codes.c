@@ -68,28 +68,6 @@ bool codes_have(const CodeSet *set, Slice code)
 
 // ---- The nearest ----
 
-// How many single characters must be changed, added or taken away.
-static unsigned distance(Slice a, Slice b)
-{
-    enum { LEN_MAX = 16, FAR = 99 };
-    unsigned row[LEN_MAX + 1];
-    if (a.len > LEN_MAX || b.len > LEN_MAX)
-        return FAR;
-    for (unsigned j = 0; j <= b.len; j++)
-        row[j] = j;
-    for (unsigned i = 1; i <= a.len; i++) {
-        unsigned corner = row[0];
-        row[0] = i;
-        for (unsigned j = 1; j <= b.len; j++) {
-            unsigned changed = corner + (a.at[i - 1] != b.at[j - 1]);
-            unsigned other = (row[j] < row[j - 1] ? row[j] : row[j - 1]) + 1;
-            corner = row[j];
-            row[j] = changed < other ? changed : other;
-        }
-    }
-    return row[b.len];
-}
-
 static Slice without_zeros(Slice code)
 {
     while (code.len > 1 && code.at[0] == '0')
@@ -132,7 +110,7 @@ Slice codes_nearest(const EdifactElement *element, Slice code)
         Slice line = slice_cut(&row, '\n'), rest = line;
         Slice known = slice_cut(&rest, ' ');
         bool is_near = is_alike(known, code) || (is_exchanged(known, code) && best.len == 0);
-        unsigned gap = is_near ? 0 : least > 1 ? distance(known, code) : least;
+        unsigned gap = is_near ? 0 : least > 1 ? slice_edits(known, code) : least;
         if (gap < least) {
             least = gap;
             best = line;
