@@ -555,7 +555,7 @@ static bool load_schema(Loader *loader, const char *path)
 
 const Ruleset *ruleset_load(Arena *arena, const char *path, const RulesetOptions *options, Faults *faults)
 {
-    static const RulesetOptions defaults;
+    static const RulesetOptions defaults = {0};
     Loader loader = {.arena = arena,
                      .vocabulary = vocabulary_new(arena),
                      .faults = faults,
