@@ -135,3 +135,55 @@ bool archive_read(Arena *arena, Slice bytes, bool is_wanted(const char *name),
     *count = it.count;
     return true;
 }
+
+// ---- Writing ----
+
+static void free_source(void *source)
+{
+    zip_source_free(source);
+}
+
+static bool add_entry(zip_t *archive, Arena *arena, const ArchiveEntry *entry)
+{
+    enum { FIRST_DAY = 0x21 }; // 1980-01-01, where the count of days begins
+    zip_source_t *source = zip_source_buffer(archive, entry->bytes.at, entry->bytes.len, 0);
+    zip_int64_t index = source == NULL ? -1
+                                       : zip_file_add(archive, arena_c_string(arena, entry->name),
+                                                      source, ZIP_FL_ENC_UTF_8);
+    if (source != NULL && index < 0)
+        zip_source_free(source);
+    return index >= 0 && zip_file_set_dostime(archive, (zip_uint64_t)index, 0, FIRST_DAY, 0) == 0;
+}
+
+static bool copy_bytes(zip_source_t *source, Buffer *out)
+{
+    zip_stat_t status;
+    if (zip_source_stat(source, &status) != 0 || zip_source_open(source) != 0)
+        return false;
+    buffer_reserve(out, (size_t)status.size);
+    bool is_whole =
+        zip_source_read(source, out->at + out->len, status.size) == (zip_int64_t)status.size;
+    out->len += is_whole ? (size_t)status.size : 0;
+    zip_source_close(source);
+    return is_whole;
+}
+
+bool archive_write(Buffer *out, const ArchiveEntry *entries, size_t count, Faults *faults)
+{
+    zip_source_t *source = zip_source_buffer_create(NULL, 0, 0, NULL);
+    bool is_good = source != NULL;
+    if (is_good) {
+        arena_defer(out->arena, free_source, source);
+        zip_source_keep(source);
+    }
+    zip_t *archive = is_good ? zip_open_from_source(source, ZIP_TRUNCATE, NULL) : NULL;
+    is_good = archive != NULL;
+    for (size_t i = 0; is_good && i < count; i++)
+        is_good = add_entry(archive, out->arena, &entries[i]);
+    if (archive != NULL && (!is_good || zip_close(archive) != 0)) {
+        zip_discard(archive);
+        is_good = false;
+    }
+    return (is_good && copy_bytes(source, out)) ||
+           fault_add(faults, FAULT_IO, 0, 0, "the ZIP archive cannot be written");
+}

@@ -409,7 +409,12 @@ static void test_writing(Fixture *it)
         {.label = S("Long"), .kind = XLSX_CHOICE, .choices = many, .choice_count = 300}};
     Slice values[] = {S("010129"), S("60000.5"), S("2026-04-15"), S("SEA"), S("choice, 7"),
                       S("020110"), S(""),        S(""),           S("AIR"), S("")};
-    XlsxSheet sheet = {S("Lines"), columns, 5, values, 2, 100};
+    XlsxSheet sheet = {.name = S("Lines"),
+                       .columns = columns,
+                       .column_count = 5,
+                       .values = values,
+                       .row_count = 2,
+                       .blank_rows = 100};
     Buffer out = buffer_new(it->arena);
     assert_true(xlsx_write(&out, &sheet, 1, &it->faults));
     const Tree *tree = xlsx_read(it->arena, it->vocabulary, buffer_slice(&out), NULL, &it->faults);
@@ -449,7 +454,11 @@ static void test_refused(Fixture *it)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         Slice value = slice_of(cases[i].value);
         column.kind = cases[i].kind;
-        XlsxSheet sheet = {slice_of(cases[i].name), &column, 1, &value, 1, 0};
+        XlsxSheet sheet = {.name = slice_of(cases[i].name),
+                           .columns = &column,
+                           .column_count = 1,
+                           .values = &value,
+                           .row_count = 1};
         Buffer out = buffer_new(it->arena);
         it->faults.count = 0;
         assert_false(xlsx_write(&out, &sheet, 1, &it->faults));
