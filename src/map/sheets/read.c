@@ -41,12 +41,27 @@ typedef struct SheetPlan {
     size_t first; // cell behind the row of keys
 } SheetPlan;
 
+// A row's cells, and where they are.
+typedef struct SheetRow {
+    const SheetPlan *plan;
+    const GridCell *cells;
+    size_t count;
+} SheetRow;
+
 // The rows of a list by their numbers.
 typedef struct NumberedRows {
     Table *numbers;
     ContentItem **items; // by the number of the number
     size_t room;
+    ContentItem *only; // the first that is filled in
+    size_t filled;
 } NumberedRows;
+
+// A row with a number and nothing else: an item only if rows of other lists belong to it.
+typedef struct BareRow {
+    SheetRow row;
+    ContentItem *item;
+} BareRow;
 
 typedef struct SheetReading {
     Arena *arena;
@@ -55,17 +70,12 @@ typedef struct SheetReading {
     Losses *losses;
     Faults *faults;
     NumberedRows *rows; // by the index of the list's term
+    BareRow *bare;
+    size_t bare_count, bare_room;
     SheetPlan *plans;
     size_t plan_count;
     const GridCell **places; // of the first sheet's values, by slot: the cells of their paths
 } SheetReading;
-
-// A row's cells, and where they are.
-typedef struct SheetRow {
-    const SheetPlan *plan;
-    const GridCell *cells;
-    size_t count;
-} SheetRow;
 
 // ---- Messages ----
 
@@ -307,8 +317,8 @@ static ContentItem *outer_of(SheetReading *it, const SheetRow *row, ContentItem 
         return it->content->root;
     if (cell == NULL && above != NULL)
         return above;
-    if (cell == NULL && table_count(rows->numbers) == 1)
-        return rows->items[0];
+    if (cell == NULL && rows->filled == 1)
+        return rows->only;
     Slice number = cell != NULL ? slice_trim(cell->text) : (Slice){NULL, 0};
     int32_t found = cell != NULL ? table_find(rows->numbers, number) : TABLE_NONE;
     if (found != TABLE_NONE)
@@ -361,14 +371,29 @@ static void check_row(SheetReading *it, const SheetRow *row, const ContentItem *
     }
 }
 
+static void add_bare(SheetReading *it, const SheetRow *row, ContentItem *item)
+{
+    if (it->bare_count == it->bare_room) {
+        size_t room = it->bare_room * 2 + 64;
+        it->bare = arena_resize(it->arena, it->bare, it->bare_room * sizeof *it->bare,
+                                room * sizeof *it->bare);
+        it->bare_room = room;
+    }
+    it->bare[it->bare_count++] = (BareRow){*row, item};
+}
+
 static ContentItem *read_list_row(SheetReading *it, const SheetRow *row, ContentItem *above)
 {
-    if (cell_with(row, ROLE_TERM) == NULL)
-        return above; // numbered in advance, or to be filled in
-    ContentItem *outer = outer_of(it, row, above);
+    bool is_filled = cell_with(row, ROLE_TERM) != NULL;
+    if (!is_filled && cell_with(row, ROLE_NUMBER) == NULL)
+        return above;
+    ContentItem *outer = is_filled || cell_with(row, ROLE_OUTER) != NULL ? outer_of(it, row, above)
+                         : row->plan->list->list->parent == NULL         ? it->content->root
+                                                                         : NULL;
     if (outer == NULL)
         return above;
     size_t before = it->faults->count;
+    NumberedRows *rows = &it->rows[row->plan->list->index];
     ContentItem *item = content_add(it->arena, outer, row->plan->list);
     number_row(it, row, item);
     for (size_t i = 0; i < row->count; i++) {
@@ -376,9 +401,52 @@ static ContentItem *read_list_row(SheetReading *it, const SheetRow *row, Content
         if (column->role == ROLE_TERM)
             put_value(it, row->plan, &row->cells[i], column->term, item);
     }
+    if (!is_filled) {
+        add_bare(it, row, item);
+        return outer;
+    }
+    rows->only = rows->filled++ == 0 ? item : rows->only;
     if (it->faults->count == before) // else what is faulty would be told as missing, too
         check_row(it, row, item, row->plan->list);
     return outer;
+}
+
+static void prune(ContentItem *item);
+
+// Takes the empty items out of a list.
+static void prune_list(ContentSlot *slot)
+{
+    ContentItem *next, *at = slot->first;
+    slot->first = slot->last = NULL;
+    for (; at != NULL; at = next) {
+        next = at->next;
+        at->next = NULL;
+        prune(at);
+        if (item_is_empty(at))
+            continue;
+        if (slot->first == NULL)
+            slot->first = at;
+        else
+            slot->last->next = at;
+        slot->last = at;
+    }
+}
+
+static void prune(ContentItem *item)
+{
+    for (size_t i = 0; i < item->list->slot_count; i++)
+        if (item->list->slots[i]->kind == TERM_LIST)
+            prune_list(&item->slots[i]);
+}
+
+// Rows that were numbered in advance: those that nothing belongs to are none.
+static void settle_bare_rows(SheetReading *it)
+{
+    if (it->bare_count > 0)
+        prune(it->content->root);
+    for (size_t i = 0; i < it->bare_count; i++)
+        if (!item_is_empty(it->bare[i].item))
+            check_row(it, &it->bare[i].row, it->bare[i].item, it->bare[i].row.plan->list);
 }
 
 // ---- Sheets ----
@@ -430,6 +498,7 @@ static bool read_sheets(SheetReading *it)
         for (size_t i = 0; i < it->plan_count; i++)
             if (it->plans[i].list != NULL && depth_of(it->plans[i].list) == depth)
                 read_sheet(it, &it->plans[i]);
+    settle_bare_rows(it);
     return known > 0 ||
            fault_add(it->faults, FAULT_UNSUPPORTED, 0, 0,
                      "no sheet has the hidden row of keys of a form; `madoguchi template` writes "
