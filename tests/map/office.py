@@ -111,7 +111,7 @@ def fill(tree, example):
             fill_list(lists, path, value, None, {})
             continue
         # A person takes codes from the list, where they stand with their names.
-        chosen = [text for text in offered if path.endswith("CurrencyCode") and text.startswith(f"{value} – ")]
+        chosen = [text for text in offered if path.endswith("CurrencyCode") and text.startswith(f"{value} - ")]
         document.put(rows[path], document.keys.index("#value"), chosen[0] if chosen else value)
     return len(offered)
 

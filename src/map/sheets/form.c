@@ -13,7 +13,8 @@ enum {
     EXAMPLE_MAX = 80, // bytes of an example in a note
 };
 
-#define CHOICE_MARK " – "
+// Plain, for tables that are saved in Shift_JIS have no dash.
+#define CHOICE_MARK " - "
 
 // ---- Labels ----
 
@@ -55,10 +56,7 @@ Slice choice_code(Arena *arena, Slice list, Slice text)
     size_t mark = slice_find(text, S(CHOICE_MARK));
     const Codes *codes = mark != SIZE_MAX ? codes_own(arena, list) : NULL;
     Slice code = slice_part(text, 0, codes != NULL ? mark : 0);
-    for (size_t i = 0; code.len > 0 && sheet_languages[i].len > 0; i++)
-        if (slice_equal(choice_text(arena, codes, code, sheet_languages[i]), text))
-            return code;
-    return text;
+    return code.len > 0 && codes_find(codes, code) != CODE_NONE ? code : text;
 }
 
 const ChoiceList *form_choices(const SheetForm *form, Slice name)

@@ -45,7 +45,7 @@ Slice sheet_word(size_t language, Word word);
 
 // ---- form.c ----
 
-// A code list that terms name, with what the drop-down offers: "JPY – Yen".
+// A code list that terms name, with what the drop-down offers: "JPY - Yen".
 typedef struct ChoiceList {
     Slice name;
     const Codes *codes;
@@ -78,9 +78,9 @@ const FormSheet *form_sheet_of(const SheetForm *form, const Term *list);
 Slice form_note(const SheetForm *form, Arena *arena, const Term *term);
 // Required, and so is every group from the list down to it.
 bool term_is_required(const Term *term);
-// "JPY – Yen": what stands in a cell for a code. The code alone where the list has it not.
+// "JPY - Yen": what stands in a cell for a code. The code alone where the list has it not.
 Slice choice_text(Arena *arena, const Codes *codes, Slice code, Slice language);
-// The code of such a text, whatever its language; the text itself where it is none.
+// The code of such a text, whatever the name; the text itself where the list has no such code.
 Slice choice_code(Arena *arena, Slice list, Slice text);
 
 // ---- tables.c ----

@@ -82,7 +82,7 @@ static Slice lose(Tabling *it, LossKind kind, const ContentItem *item, const Ter
 static Slice cell_text(Tabling *it, const ContentItem *item, const Term *term)
 {
     Slice value = slot_text(&item->slots[term->slot]);
-    const ChoiceList *list = it->is_workbook ? form_choices(it->form, term->codes) : NULL;
+    const ChoiceList *list = form_choices(it->form, term->codes);
     Decimal number;
     if (value.len == 0)
         return value;
@@ -93,7 +93,12 @@ static Slice cell_text(Tabling *it, const ContentItem *item, const Term *term)
         return lose(it, LOSS_FORM, item, term, value);
     if (term->kind == TERM_DATE && !is_calendar_date(value))
         return lose(it, LOSS_FORM, item, term, value);
-    return list != NULL ? choice_text(it->arena, list->codes, value, it->form->language) : value;
+    // "JPY - x" would be read as JPY.
+    if (list != NULL && !slice_equal(choice_code(it->arena, term->codes, value), value))
+        return lose(it, LOSS_FORM, item, term, value);
+    return list != NULL && it->is_workbook
+               ? choice_text(it->arena, list->codes, value, it->form->language)
+               : value;
 }
 
 // ---- The first sheet ----

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What people write in a cell, as a value of its term.
 //
-//     2026年4月15日 ─► 2026-04-15      "JPY – Yen" ─► JPY      " 21.6 " ─► 21.6
+//     2026年4月15日 ─► 2026-04-15      "JPY - Yen" ─► JPY      " 21.6 " ─► 21.6
 //
 // What can be read in two ways is refused: 1,234 is a thousand in Tokyo and one in Berlin, 3/4/2026
 // is in April or in March.
