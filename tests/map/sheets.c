@@ -14,14 +14,6 @@
 #include "map/crosswalk.h"
 #include "tree/archive.h"
 
-// libxlsxwriter 1.1.4 forgets the formula of a list that stands on a sheet: some 20 bytes a column.
-const char *__lsan_default_suppressions(void);
-
-const char *__lsan_default_suppressions(void)
-{
-    return "leak:lxw_strdup";
-}
-
 // A register of every kind of term, with lists three deep.
 static const char schema[] =
     "{\"type\": \"object\", \"required\": [\"id\", \"boxes\"], \"properties\": {"

@@ -18,14 +18,6 @@
 #include "tree/xlsx/internal.h"
 #include "tree/xml.h"
 
-// libxlsxwriter 1.1.4 forgets the formula of a list that stands on a sheet: some 20 bytes a column.
-const char *__lsan_default_suppressions(void);
-
-const char *__lsan_default_suppressions(void)
-{
-    return "leak:lxw_strdup";
-}
-
 typedef struct Fixture {
     Guard guard;
     Arena *arena;

@@ -8,6 +8,8 @@
 
 #include "base/utf8.h"
 
+#include <strings.h>
+
 enum {
     NAME_MAX = 31,    // characters of a sheet's name
     EXAMPLE_MAX = 80, // bytes of an example in a note
@@ -94,12 +96,19 @@ static bool add_all_choices(SheetForm *form, Arena *arena, const Term *group, Fa
 
 // ---- Sheets ----
 
+static bool is_same_name(Slice a, Slice b)
+{
+    return a.len == b.len && strncasecmp(a.at, b.at, a.len) == 0;
+}
+
+// Programs tell sheets apart by their names in any case, and keep some names for themselves.
 static bool is_taken(const SheetForm *form, Slice name)
 {
+    bool is_taken =
+        name.len == 0 || is_same_name(name, S("lists")) || is_same_name(name, S("history"));
     for (size_t i = 0; i < form->sheet_count; i++)
-        if (slice_equal(form->sheets[i].name, name))
-            return true;
-    return false;
+        is_taken |= is_same_name(form->sheets[i].name, name);
+    return is_taken;
 }
 
 // What a program accepts as the name of a sheet, at most `most` characters of it.

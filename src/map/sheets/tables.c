@@ -190,11 +190,10 @@ typedef struct ListTable {
     size_t column_count, row_count, row, outer_row;
 } ListTable;
 
-static XlsxColumn *add_column(ListTable *table, XlsxColumn column, const Term *term)
+static void add_column(ListTable *table, XlsxColumn column, const Term *term)
 {
     table->terms[table->column_count] = term;
-    table->columns[table->column_count] = column;
-    return &table->columns[table->column_count++];
+    table->columns[table->column_count++] = column;
 }
 
 static void add_term_columns(Tabling *it, ListTable *table, const Term *group)

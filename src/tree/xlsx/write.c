@@ -84,8 +84,8 @@ static void set_number_format(XlsxWriting *it, lxw_format *format, unsigned digi
     buffer_add_char(&zeros, '0');
     for (unsigned i = 0; i < digits && i < DIGITS_MAX; i++)
         buffer_add(&zeros, i == 0 ? S(".0") : S("0"));
-    format_set_num_format(format, digits == XLSX_DIGITS_ANY ? "General"
-                                                            : c_string(it, buffer_slice(&zeros)));
+    format_set_num_format(format,
+                          digits > DIGITS_MAX ? "General" : c_string(it, buffer_slice(&zeros)));
 }
 
 static lxw_format *format_new(XlsxWriting *it, const XlsxColumn *column, bool is_required)
@@ -324,8 +324,8 @@ static void write_row(XlsxWriting *it, size_t row)
 {
     const XlsxSheet *sheet = it->sheet;
     for (size_t i = 0; i < sheet->column_count; i++)
-        write_value(it, (CellPlace){it->head + (lxw_row_t)row, (lxw_col_t)i, NULL}, &sheet->columns[i],
-                    sheet->values[row * sheet->column_count + i]);
+        write_value(it, (CellPlace){it->head + (lxw_row_t)row, (lxw_col_t)i, NULL},
+                    &sheet->columns[i], sheet->values[row * sheet->column_count + i]);
 }
 
 // ---- Sheets ----
