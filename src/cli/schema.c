@@ -56,7 +56,8 @@ static bool show(Arena *arena, void *context)
     bool is_shown = slice_ends(slice_of(path), S(".json"))
                         ? show_json(it, arena, path, &(JsonSchemaPlaces){.places = places, .place_count = count}, &out)
                         : show_xsd(it, arena, path, &(XsdOptions){places, count}, &out);
-    fwrite(out.at, 1, out.len, stdout);
+    if (is_shown)
+        fwrite(out.at, 1, out.len, stdout);
     return is_shown;
 }
 
