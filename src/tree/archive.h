@@ -26,6 +26,6 @@ bool archive_read(Arena *arena, Slice bytes, bool is_wanted(const char *name),
                   const ArchiveLimits *limits, const ArchiveEntry **entries, size_t *count,
                   Faults *faults);
 
-// An archive of these entries, in their order. The same entries make the same bytes: no clock is
-// asked. False with a fault.
+// An archive of these entries, one at least, in their order. The same entries make the same bytes:
+// no clock is asked. False with a fault.
 bool archive_write(Buffer *out, const ArchiveEntry *entries, size_t count, Faults *faults);
