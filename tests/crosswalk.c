@@ -45,6 +45,7 @@ typedef struct Suite {
     const char *file;
     size_t passed, failed, documents, lossless, unavoidable, with_losses;
     size_t by_syntax[SYNTAXES][SYNTAXES];
+    size_t by_sheets, with_long_texts;
 } Suite;
 
 static const char *path_in(Suite *it, Arena *arena, Slice relative)
@@ -240,6 +241,33 @@ static bool comes_by_bytes(Suite *it, Desk *desk, Content *content)
     return is_equal(it, "by bytes", content, back->content, &losses) && back->losses.count == 0;
 }
 
+// Sheets, which no official rules are for. What a cell cannot hold, attached files as a rule, must
+// be told.
+static bool comes_by_sheets(Suite *it, Desk *desk, Content *content)
+{
+    static const char *const kinds[] = {"xlsx", "csv"};
+    bool is_good = true;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        Buffer out = buffer_new(it->document);
+        Losses losses = {.arena = it->document};
+        CrosswalkDocument *back;
+        if (!crosswalk_write(desk->run, slice_of(kinds[i]), content, &out, &losses, it->faults) ||
+            crosswalk_read(desk->run, it->document, buffer_slice(&out), &back, it->faults) != 1) {
+            for (size_t k = 0; k < it->faults->count && k < FAULTS_KEPT; k++)
+                tell(it, "is not written or read as sheets", slice_of(it->faults->list[k].text),
+                     S(""));
+            return false;
+        }
+        tell_losses(it, "to sheets", &losses);
+        tell_losses(it, "from sheets", &back->losses);
+        it->with_long_texts += losses.count > 0 && i == 0;
+        is_good &= is_equal(it, kinds[i], content, back->content, &losses);
+        is_good &= back->losses.count == 0;
+    }
+    it->by_sheets += is_good;
+    return is_good;
+}
+
 static int syntax_of(Slice name)
 {
     int syntax = 0;
@@ -281,6 +309,7 @@ static bool run_document(void *context)
         it->by_syntax[from][to] += is_same;
         is_good &= is_same;
     }
+    is_good &= comes_by_sheets(it, &desk, document->content);
     return is_good;
 }
 
@@ -387,6 +416,9 @@ int main(int argc, char **argv)
             if (suite.by_syntax[from][to] > 0)
                 printf("  %-8s to %-8s and back: %zu\n", syntax_names[from], syntax_names[to],
                        suite.by_syntax[from][to]);
+    printf("  all to workbooks and CSV and back: %zu; %zu have texts longer than a cell, which is "
+           "told\n",
+           suite.by_sheets, suite.with_long_texts);
     for (size_t i = 0; suite.unavoidable > 0 && i < sizeof unavoidable / sizeof *unavoidable; i++)
         printf("  passed over, from %s to %s: %s %s\n",
                unavoidable[i].from ? unavoidable[i].from : "any",

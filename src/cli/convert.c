@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "cli/commands.h"
 #include "cli/directories.h"
+#include "cli/terminal.h"
 
 #include <stdio.h>
 #include <sys/stat.h>
@@ -25,20 +26,26 @@ typedef struct Convert {
     size_t written;
 } Convert;
 
-// Where the result of a file lies in the folder: its name without folder and suffix, the syntax and
-// its suffix.
+static const struct {
+    Slice syntax, suffix;
+} suffixes[] = {
+    {S_INIT("ubl"), S_INIT("ubl.xml")}, {S_INIT("cii"), S_INIT("cii.xml")},
+    {S_INIT("edifact"), S_INIT("edi")}, {S_INIT("json"), S_INIT("json")},
+    {S_INIT("xlsx"), S_INIT("xlsx")},   {S_INIT("csv"), S_INIT("csv.zip")},
+};
+
+// Where the result of a file lies in the folder: its name without folder and suffix, and that of
+// the syntax.
 static const char *target_in_folder(Convert *it, Arena *arena, const char *path, size_t number)
 {
     const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
     const char *dot = strrchr(name, '.');
-    size_t len = dot != NULL && dot > name ? (size_t)(dot - name) : strlen(name);
-    bool is_xml = !slice_equal(it->to, S("json")) && !slice_equal(it->to, S("edifact"));
+    size_t len = dot != NULL && dot > name ? (size_t)(dot - name) : strlen(name), row = 0;
     Slice which = number > 0 ? arena_print(arena, "-%zu", number + 1) : S("");
+    while (!slice_equal(suffixes[row].syntax, it->to))
+        row++;
     return arena_print(arena, "%s/%.*s%.*s.%s", it->output, (int)len, name, (int)which.len,
-                       which.at,
-                       is_xml ? arena_print(arena, "%.*s.xml", (int)it->to.len, it->to.at).at
-                       : slice_equal(it->to, S("json")) ? "json"
-                                                        : "edi")
+                       which.at, suffixes[row].suffix.at)
         .at;
 }
 
@@ -136,7 +143,7 @@ static bool prepare(Convert *it)
     it->is_reported = argument_is_given(it->arguments, "report");
     if (to == NULL)
         return fault_add(it->faults, FAULT_USAGE, 0, 0,
-                         "--to SYNTAX is missing; it is one of: ubl cii edifact json");
+                         "--to SYNTAX is missing; it is one of: ubl cii edifact json xlsx csv");
     it->to = slice_of(to);
     if (operand_count(it->arguments) > 1 && !it->to_folder)
         return fault_add(
@@ -144,8 +151,12 @@ static bool prepare(Convert *it)
             "several files are written to a folder; name one that is there with --output "
             "FOLDER");
     Crosswalk *crosswalk = crosswalks_invoice(it->arena, it->faults);
+    const char *language = argument_value(it->arguments, "language");
+    language = language != NULL ? language : language_of_locale();
     if (crosswalk == NULL)
         return false;
+    if (slice_equal(it->to, S("xlsx")) || slice_equal(it->to, S("csv")))
+        crosswalk_set_form(crosswalk, crosswalks_form(it->arena, crosswalk, language, it->faults));
     it->run = crosswalk_run_new(it->arena, crosswalk, directories_all(it->arena, it->faults));
     return true;
 }

@@ -7,7 +7,8 @@
 #include "base/json.h"
 #include "rules/data.h"
 
-#define INVOICE "registers/commercial-invoice/"
+#define INVOICE_NAME "commercial-invoice"
+#define INVOICE      "registers/" INVOICE_NAME "/"
 
 static Slice data_text(Slice name)
 {
@@ -26,6 +27,29 @@ Crosswalk *crosswalks_invoice(Arena *arena, Faults *faults)
             return NULL;
     }
     return crosswalk;
+}
+
+bool crosswalks_has_register(const char *name)
+{
+    return strcmp(name, INVOICE_NAME) == 0;
+}
+
+// The examples of the register say what the notes of its form give as examples.
+static const Content *example_of(Arena *arena, const Crosswalk *crosswalk, Faults *faults)
+{
+    CrosswalkDocument *document;
+    Slice text = data_text(S(INVOICE "examples/export-goods.json"));
+    CrosswalkRun *run = crosswalk_run_new(arena, crosswalk, NULL);
+    return crosswalk_read(run, arena, text, &document, faults) == 1 ? document->content : NULL;
+}
+
+const SheetForm *crosswalks_form(Arena *arena, const Crosswalk *crosswalk, const char *language,
+                                 Faults *faults)
+{
+    Slice labels = data_text(arena_print(arena, INVOICE "labels.%s.json", language));
+    const Content *example = example_of(arena, crosswalk, faults);
+    return sheet_form_new(arena, crosswalk_model(crosswalk), slice_of(language), labels, example,
+                          faults);
 }
 
 Slice crosswalks_label(Arena *arena, const Term *term, const char *language)

@@ -6,6 +6,12 @@
 // That of the invoice. NULL with faults, which would be a bug of the build. Lives in `arena`.
 Crosswalk *crosswalks_invoice(Arena *arena, Faults *faults);
 
+// The form of workbooks and tables in that language. NULL with faults. Lives in `arena`.
+const SheetForm *crosswalks_form(Arena *arena, const Crosswalk *crosswalk, const char *language,
+                                 Faults *faults);
+// The register that the program carries, and has a form for: "commercial-invoice".
+bool crosswalks_has_register(const char *name);
+
 // What a term is called in a language ("en", "ja", "zh"); its English title where there is no
 // label.
 Slice crosswalks_label(Arena *arena, const Term *term, const char *language);

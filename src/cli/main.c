@@ -86,7 +86,7 @@ static const Option check_options[] = {
 static const Option convert_options[] = {
     {.name = "to",
      .value = "SYNTAX",
-     .choices = "ubl cii edifact json",
+     .choices = "ubl cii edifact json xlsx csv",
      .offer = OFFER_CHOICES,
      .help = "what to write"},
     {.name = "output",
@@ -95,7 +95,22 @@ static const Option convert_options[] = {
      .help = "writes there; of several documents a folder"},
     {.name = "lossless", .help = "writes nothing where anything would be left behind"},
     {.name = "report", .help = "lists on standard error what is left behind, with its place"},
+    {.name = "language",
+     .value = "LANGUAGE",
+     .choices = "en ja zh",
+     .offer = OFFER_CHOICES,
+     .help = "of the labels in workbooks and tables (default: that of the locale)"},
     {.name = "max-bytes", .value = "N", .is_number = true, .help = "refuses larger files"},
+    {0},
+};
+
+static const Option template_options[] = {
+    {.name = "language",
+     .value = "LANGUAGE",
+     .choices = "en ja zh",
+     .offer = OFFER_CHOICES,
+     .help = "of labels and notes (default: that of the locale)"},
+    {.name = "output", .value = "FILE", .offer = OFFER_FILES, .help = "writes there"},
     {0},
 };
 
@@ -264,8 +279,10 @@ const Command commands[] = {
         .operands = "FILE…",
         .summary = "Writes invoices in another syntax",
         .text = "Reads invoices and credit notes (UBL, UN/CEFACT CII, EDIFACT INVOIC, the JSON of "
-                "the register) and writes\n"
-                "them in the syntax of --to. Envelopes are opened. What a syntax has no place for is "
+                "the register, forms\n"
+                "filled in as a workbook or as CSV) and writes them in the syntax of --to: csv is a "
+                "ZIP archive of tables.\n"
+                " Envelopes are opened. What a syntax has no place for is "
                 "never dropped in\n"
                 "silence: it is counted, and listed with --report. With several documents, --output "
                 "names a folder.\n"
@@ -273,12 +290,30 @@ const Command commands[] = {
                 "Exit code: 0 written, 1 not written because of --lossless, 3 could not do it.\n"
                 "\n"
                 "  madoguchi convert --to cii invoice.xml > invoice-cii.xml\n"
-                "  madoguchi convert --to json --report --output content/ inbox/*.xml",
+                "  madoguchi convert --to json --report --output content/ inbox/*.xml\n"
+                "  madoguchi convert --to ubl filled.xlsx > invoice.xml",
         .options = convert_options,
         .offer = OFFER_FILES,
         .operands_min = 1,
         .operands_max = ANY_NUMBER,
         .run = run_convert,
+    },
+    {
+        .name = "template",
+        .operands = "REGISTER",
+        .summary = "Writes a workbook to be filled in",
+        .text = "Writes an empty form for the documents of a register (commercial-invoice): a sheet "
+                "for what occurs once,\n"
+                "and one for each list, with lists of codes, notes and examples. `madoguchi convert` "
+                "reads it back when it\n"
+                "is filled in, and names sheet and cell of what is wrong.\n"
+                "\n"
+                "  madoguchi template commercial-invoice --language ja --output form.xlsx\n"
+                "  madoguchi convert --to ubl form.xlsx > invoice.xml",
+        .options = template_options,
+        .operands_min = 1,
+        .operands_max = 1,
+        .run = run_template,
     },
     {
         .name = "diff",

@@ -28,9 +28,13 @@ typedef enum TermKind {
 
 typedef struct Term Term;
 struct Term {
-    Slice name;   // the JSON member
-    Slice number; // "BT-1", "BG-25"; empty where the standard has none
-    Slice title;  // in English; other languages are the register's labels
+    Slice name;           // the JSON member
+    Slice number;         // "BT-1", "BG-25"; empty where the standard has none
+    Slice title;          // in English; other languages are the register's labels
+    Slice codes;          // the code list (codes/codes.h) that its values are of; empty: none
+    const Slice *choices; // all values that it may have ("enum"); NULL: any
+    size_t choice_count;
+    bool is_required; // by what it is a member of
     TermKind kind;
     const Term *parent;  // NULL for the root
     const Term *list;    // the list (or root) in whose items its slot lies; of the root NULL
@@ -48,8 +52,8 @@ typedef struct Model {
 } Model;
 
 // Compiles the content's JSON Schema. Objects, arrays of objects, strings, numbers and booleans are
-// understood; each property may say its business term by "term". `text` must live as long. NULL
-// with faults.
+// understood; each property may say its business term by "term" and its code list by "codes".
+// `text` must live as long. NULL with faults.
 const Model *model_compile(Arena *arena, Slice text, Faults *faults);
 
 const Term *model_member(const Term *group, Slice name); // NULL where there is none

@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "tree/envelope.h"
 #include "tree/json.h"
+#include "tree/xlsx.h"
 #include "tree/xml.h"
 
 enum { MAPS_MAX = 16, SHOWN_MAX = 60 };
@@ -15,6 +16,7 @@ struct Crosswalk {
     const Model *model;
     const Map *maps[MAPS_MAX];
     size_t count;
+    const SheetForm *form; // NULL: made when it is asked for
 };
 
 struct CrosswalkRun {
@@ -45,6 +47,11 @@ bool crosswalk_add(Crosswalk *crosswalk, Slice text, Faults *faults)
     return map != NULL;
 }
 
+void crosswalk_set_form(Crosswalk *crosswalk, const SheetForm *form)
+{
+    crosswalk->form = form;
+}
+
 const Model *crosswalk_model(const Crosswalk *crosswalk)
 {
     return crosswalk->model;
@@ -60,9 +67,11 @@ const Map *crosswalk_map(const Crosswalk *crosswalk, Slice name)
 
 Slice crosswalk_syntax(const Crosswalk *crosswalk, size_t index)
 {
+    static const Slice own[] = {S_INIT("json"), S_INIT("xlsx"), S_INIT("csv")};
     if (index < crosswalk->count)
         return map_name(crosswalk->maps[index]);
-    return index == crosswalk->count ? S("json") : S("");
+    index -= crosswalk->count;
+    return index < sizeof own / sizeof *own ? own[index] : S("");
 }
 
 CrosswalkRun *crosswalk_run_new(Arena *arena, const Crosswalk *crosswalk,
@@ -89,6 +98,15 @@ static bool is_json(Slice bytes)
     return slice_starts(text, S("{")) || slice_starts(text, S("["));
 }
 
+// What begins so is no table, however many commas its lines have.
+static bool is_xml_or_edifact(Slice bytes)
+{
+    Slice text = slice_trim(bytes);
+    if (slice_starts(text, S("\xEF\xBB\xBF")))
+        text = slice_trim(slice_part(text, 3, text.len));
+    return slice_starts(text, S("<")) || edifact_is(bytes);
+}
+
 static size_t read_json(CrosswalkRun *run, Arena *arena, Slice bytes, CrosswalkDocument **documents,
                         Faults *faults)
 {
@@ -101,6 +119,17 @@ static size_t read_json(CrosswalkRun *run, Arena *arena, Slice bytes, CrosswalkD
     document->content = content_read_json(arena, run->crosswalk->model, tree, &document->losses);
     *documents = document;
     return 1;
+}
+
+static size_t read_sheets(CrosswalkRun *run, Arena *arena, Slice bytes,
+                          CrosswalkDocument **documents, Faults *faults)
+{
+    CrosswalkDocument *document = arena_array(arena, CrosswalkDocument, 1);
+    document->syntax = document->version = xlsx_is(bytes) ? S("xlsx") : S("csv");
+    document->losses.arena = arena;
+    document->content = sheets_read(arena, run->crosswalk->model, bytes, &document->losses, faults);
+    *documents = document;
+    return document->content != NULL;
 }
 
 static bool read_document(CrosswalkRun *run, Arena *arena, const Tree *tree, NodeId root,
@@ -151,6 +180,8 @@ size_t crosswalk_read(CrosswalkRun *run, Arena *arena, Slice bytes, CrosswalkDoc
 {
     if (is_json(bytes))
         return read_json(run, arena, bytes, documents, faults);
+    if (!is_xml_or_edifact(bytes) && sheets_are(arena, bytes))
+        return read_sheets(run, arena, bytes, documents, faults);
     const Tree *tree = read_tree(run, arena, bytes, faults);
     if (tree == NULL)
         return 0;
@@ -177,6 +208,18 @@ static bool write_edifact(CrosswalkRun *run, Arena *arena, Slice xml, Buffer *ou
     return tree != NULL && edifact_write(out, run->edifact, tree, faults);
 }
 
+static bool write_sheets(const Crosswalk *crosswalk, bool is_workbook, const Content *content,
+                         Buffer *out, Losses *losses, Faults *faults)
+{
+    const SheetForm *form = crosswalk->form;
+    if (form == NULL)
+        form = sheet_form_new(content->arena, crosswalk->model, S("en"), S(""), NULL, faults);
+    if (form == NULL)
+        return false;
+    return is_workbook ? sheets_write(form, content, out, losses, faults)
+                       : sheets_write_csv(form, content, out, losses, faults);
+}
+
 bool crosswalk_write(CrosswalkRun *run, Slice syntax, Content *content, Buffer *out, Losses *losses,
                      Faults *faults)
 {
@@ -184,6 +227,9 @@ bool crosswalk_write(CrosswalkRun *run, Slice syntax, Content *content, Buffer *
         content_write_json(out, content);
         return true;
     }
+    bool is_workbook = slice_equal(syntax, S("xlsx"));
+    if (is_workbook || slice_equal(syntax, S("csv")))
+        return write_sheets(run->crosswalk, is_workbook, content, out, losses, faults);
     const Map *map = crosswalk_map(run->crosswalk, syntax);
     if (map == NULL) {
         Slice name = slice_show(content->arena, syntax, SHOWN_MAX);

@@ -1,10 +1,11 @@
 // All maps of a register: any document to content, content to any syntax.
 //
+//     bytes ─► sheets ──────────────────────────────────────────────────► content
 //     bytes ─► JSON, EDIFACT or XML ─► (envelopes opened) ─► the map that fits ─► content ─►
 //     another map ─► bytes
 #pragma once
 
-#include "map/map.h"
+#include "map/sheets.h"
 #include "tree/edifact.h"
 
 typedef struct Crosswalk Crosswalk; // immutable once all maps are added; shared by threads
@@ -15,9 +16,13 @@ Crosswalk *crosswalk_new(Arena *arena, Slice schema, Faults *faults);
 // `text` is that of a .map file. False with faults.
 bool crosswalk_add(Crosswalk *crosswalk, Slice text, Faults *faults);
 
+// The form that workbooks and tables are written in; without one, it is in English, by the titles
+// of the schema. It must live as long.
+void crosswalk_set_form(Crosswalk *crosswalk, const SheetForm *form);
+
 const Model *crosswalk_model(const Crosswalk *crosswalk);
 const Map *crosswalk_map(const Crosswalk *crosswalk, Slice name); // NULL where there is none
-// "ubl", "cii" …, and at last "json"; empty at the end.
+// "ubl", "cii" …, and at last "json", "xlsx", "csv"; empty at the end.
 Slice crosswalk_syntax(const Crosswalk *crosswalk, size_t index);
 
 // One thread's. Lives in `arena`. `library` is for EDIFACT; NULL: it is not read.

@@ -204,3 +204,5 @@ bool path_name_parse(Slice text, PathName *name);
 void loss_add_node(Losses *losses, LossKind kind, const Tree *tree, NodeId node, const Term *term);
 void loss_add_term(Losses *losses, LossKind kind, const ContentItem *item, const Term *term,
                    Slice value);
+// Of a cell: the place is "Sheet 'Lines', cell C7".
+void loss_add_cell(Losses *losses, LossKind kind, Slice place, const Term *term, Slice value);

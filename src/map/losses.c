@@ -106,3 +106,16 @@ void loss_add_term(Losses *losses, LossKind kind, const ContentItem *item, const
     loss->number = term->number;
     loss->value = value;
 }
+
+// ---- In sheets ----
+
+void loss_add_cell(Losses *losses, LossKind kind, Slice place, const Term *term, Slice value)
+{
+    Loss *loss = add(losses);
+    if (loss == NULL)
+        return;
+    loss->kind = kind;
+    loss->path = place;
+    loss->number = term ? term->number : S("");
+    loss->value = value;
+}

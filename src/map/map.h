@@ -30,7 +30,8 @@ typedef enum LossKind {
 
 typedef struct Loss {
     LossKind kind;
-    Slice path; // in the document (/Invoice/cac:InvoiceLine[2]/cbc:Note) or content (/lines/1/note)
+    Slice path;   // in the document (/Invoice/cac:InvoiceLine[2]/cbc:Note) or content
+                  // (/lines/1/note), or a cell (Sheet 'Lines', cell C7)
     Slice number; // the business term; empty where there is none
     Slice value;
     Place place; // in the document; 0:0 for content

@@ -40,6 +40,27 @@ static bool leaf_kind(const Json *schema, TermKind *kind)
     return true;
 }
 
+static void note_choices(Maker *it, Term *term, const Json *schema)
+{
+    const Json *choices = json_get(schema, S("enum"));
+    term->codes = json_text(json_get(schema, S("codes")));
+    if (choices == NULL || choices->kind != JSON_ARRAY || choices->count == 0)
+        return;
+    Slice *list = arena_array(it->arena, Slice, choices->count);
+    for (size_t i = 0; i < choices->count; i++)
+        list[i] = choices->items[i]->text;
+    term->choices = list;
+    term->choice_count = choices->count;
+}
+
+static bool is_listed(const Json *names, Slice name)
+{
+    for (size_t i = 0; names != NULL && names->kind == JSON_ARRAY && i < names->count; i++)
+        if (slice_equal(json_text(names->items[i]), name))
+            return true;
+    return false;
+}
+
 // A list is where slots begin anew; all else takes slots of the list around it.
 static bool make_term(Maker *it, Term *term, const JsonMember *member, unsigned depth)
 {
@@ -68,6 +89,7 @@ static bool make_term(Maker *it, Term *term, const JsonMember *member, unsigned 
             return fail(it, schema, member->name, "is no list of objects; others have no place");
         return make_members(it, term, items, depth);
     }
+    note_choices(it, term, schema);
     return leaf_kind(schema, &term->kind) ||
            fail(it, schema, member->name,
                 "is of no type that content has: object, array, string, number or boolean");
@@ -83,6 +105,8 @@ static bool make_members(Maker *it, Term *term, const Json *schema, unsigned dep
     bool is_good = true;
     for (size_t i = 0; i < properties->count; i++) {
         term->members[i].parent = term;
+        term->members[i].is_required =
+            is_listed(json_get(schema, S("required")), properties->members[i].name);
         is_good &= make_term(it, &term->members[i], &properties->members[i], depth + 1);
     }
     return is_good;

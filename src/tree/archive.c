@@ -36,26 +36,43 @@ static ArchiveLimits limits_of(const ArchiveLimits *given)
     return limits;
 }
 
-static void close_archive(void *archive)
+// What the library holds, until the arena goes: whoever holds it is known to the arena before there
+// is anything to hold, for even that may be refused memory.
+typedef struct Held {
+    zip_t *archive;
+    zip_source_t *source;
+} Held;
+
+static void let_go(void *handle)
 {
-    zip_discard(archive);
+    Held *held = handle;
+    if (held->archive != NULL)
+        zip_discard(held->archive);
+    if (held->source != NULL)
+        zip_source_free(held->source);
+}
+
+static Held *held_new(Arena *arena)
+{
+    Held *held = arena_array(arena, Held, 1);
+    arena_defer(arena, let_go, held);
+    return held;
 }
 
 static zip_t *open_archive(Arena *arena, Slice bytes, Faults *faults)
 {
+    Held *held = held_new(arena);
     zip_error_t error;
     zip_error_init(&error);
     zip_source_t *source = zip_source_buffer_create(bytes.at, bytes.len, 0, &error);
-    zip_t *archive = source != NULL ? zip_open_from_source(source, ZIP_RDONLY, &error) : NULL;
-    if (archive == NULL) {
+    held->archive = source != NULL ? zip_open_from_source(source, ZIP_RDONLY, &error) : NULL;
+    if (held->archive == NULL) {
         fault_add(faults, FAULT_SYNTAX, 0, 0, "the ZIP archive is broken: %s",
                   zip_error_strerror(&error));
         zip_source_free(source);
-    } else {
-        arena_defer(arena, close_archive, archive);
     }
     zip_error_fini(&error);
-    return archive;
+    return held->archive;
 }
 
 bool archive_has(Slice bytes, const char *name)
@@ -134,4 +151,49 @@ bool archive_read(Arena *arena, Slice bytes, bool is_wanted(const char *name),
     *entries = it.entries;
     *count = it.count;
     return true;
+}
+
+// ---- Writing ----
+
+static bool add_entry(zip_t *archive, Arena *arena, const ArchiveEntry *entry)
+{
+    enum { FIRST_DAY = 0x21 }; // 1980-01-01, where the count of days begins
+    zip_source_t *source = zip_source_buffer(archive, entry->bytes.at, entry->bytes.len, 0);
+    zip_int64_t index = source == NULL ? -1
+                                       : zip_file_add(archive, arena_c_string(arena, entry->name),
+                                                      source, ZIP_FL_ENC_UTF_8);
+    if (source != NULL && index < 0)
+        zip_source_free(source);
+    return index >= 0 && zip_file_set_dostime(archive, (zip_uint64_t)index, 0, FIRST_DAY, 0) == 0;
+}
+
+static bool copy_bytes(zip_source_t *source, Buffer *out)
+{
+    zip_stat_t status;
+    if (zip_source_stat(source, &status) != 0 || zip_source_open(source) != 0)
+        return false;
+    buffer_reserve(out, (size_t)status.size);
+    bool is_whole =
+        zip_source_read(source, out->at + out->len, status.size) == (zip_int64_t)status.size;
+    out->len += is_whole ? (size_t)status.size : 0;
+    zip_source_close(source);
+    return is_whole;
+}
+
+bool archive_write(Buffer *out, const ArchiveEntry *entries, size_t count, Faults *faults)
+{
+    Held *held = held_new(out->arena);
+    held->source = zip_source_buffer_create(NULL, 0, 0, NULL);
+    if (held->source != NULL) {
+        zip_source_keep(held->source); // closing the archive lets go of it
+        held->archive = zip_open_from_source(held->source, ZIP_TRUNCATE, NULL);
+    }
+    bool is_good = held->archive != NULL;
+    for (size_t i = 0; is_good && i < count; i++)
+        is_good = add_entry(held->archive, out->arena, &entries[i]);
+    is_good = is_good && zip_close(held->archive) == 0;
+    if (is_good)
+        held->archive = NULL; // else it is discarded with the arena
+    return (is_good && copy_bytes(held->source, out)) ||
+           fault_add(faults, FAULT_IO, 0, 0, "the ZIP archive cannot be written");
 }

@@ -1,7 +1,7 @@
-// ZIP archives: what is asked for of what is in them.
+// ZIP archives: what is asked for of what is in them, and archives of texts.
 #pragma once
 
-#include "base/arena.h"
+#include "base/buffer.h"
 
 typedef struct ArchiveEntry {
     Slice name, bytes;
@@ -25,3 +25,7 @@ bool archive_has(Slice bytes, const char *name);
 bool archive_read(Arena *arena, Slice bytes, bool is_wanted(const char *name),
                   const ArchiveLimits *limits, const ArchiveEntry **entries, size_t *count,
                   Faults *faults);
+
+// An archive of these entries, one at least, in their order. The same entries make the same bytes:
+// no clock is asked. False with a fault.
+bool archive_write(Buffer *out, const ArchiveEntry *entries, size_t count, Faults *faults);

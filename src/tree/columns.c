@@ -17,6 +17,15 @@ Slice column_letters(Arena *arena, size_t column)
     return arena_copy(arena, (Slice){letters + at, sizeof letters - at});
 }
 
+size_t column_number(Slice letters)
+{
+    size_t number = 0, i = 0;
+    for (; i < letters.len && letters.at[i] >= 'A' && letters.at[i] <= 'Z'; i++)
+        if ((number = number * 26 + (size_t)(letters.at[i] - 'A' + 1)) > COLUMNS_MAX)
+            return COLUMNS_MAX;
+    return i == letters.len && number > 0 ? number - 1 : COLUMNS_MAX;
+}
+
 static bool fits(int32_t c)
 {
     return c != UTF8_BAD && c != ':' && is_name_char((uint32_t)c);

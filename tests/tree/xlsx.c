@@ -18,14 +18,6 @@
 #include "tree/xlsx/internal.h"
 #include "tree/xml.h"
 
-// libxlsxwriter 1.1.4 forgets the formula of a list that stands on a sheet: some 20 bytes a column.
-const char *__lsan_default_suppressions(void);
-
-const char *__lsan_default_suppressions(void)
-{
-    return "leak:lxw_strdup";
-}
-
 typedef struct Fixture {
     Guard guard;
     Arena *arena;
@@ -409,7 +401,12 @@ static void test_writing(Fixture *it)
         {.label = S("Long"), .kind = XLSX_CHOICE, .choices = many, .choice_count = 300}};
     Slice values[] = {S("010129"), S("60000.5"), S("2026-04-15"), S("SEA"), S("choice, 7"),
                       S("020110"), S(""),        S(""),           S("AIR"), S("")};
-    XlsxSheet sheet = {S("Lines"), columns, 5, values, 2, 100};
+    XlsxSheet sheet = {.name = S("Lines"),
+                       .columns = columns,
+                       .column_count = 5,
+                       .values = values,
+                       .row_count = 2,
+                       .blank_rows = 100};
     Buffer out = buffer_new(it->arena);
     assert_true(xlsx_write(&out, &sheet, 1, &it->faults));
     const Tree *tree = xlsx_read(it->arena, it->vocabulary, buffer_slice(&out), NULL, &it->faults);
@@ -430,6 +427,50 @@ static void what_is_written_is_read_back(void **state)
     with_fixture(test_writing);
 }
 
+// Rows that say what they are, a hidden row of keys, and misfits as texts.
+static void test_form(Fixture *it)
+{
+    XlsxColumn columns[] = {{.label = S("What"), .key = S("#label")},
+                            {.label = S("Value"), .key = S("#value")},
+                            {.label = S("#caption"), .key = S("#path"), .is_hidden = true}};
+    XlsxColumn fields[] = {
+        {.kind = XLSX_HEADING},
+        {.kind = XLSX_DATE, .is_required = true},
+        {.kind = XLSX_NUMBER, .digits = XLSX_DIGITS_ANY},
+        {.kind = XLSX_DATE},
+    };
+    Slice values[] = {S("Times"), S(""),     S(""),  S("Day"),   S("2026-04-15"), S("day"),
+                      S("Count"), S("21.6"), S("n"), S("Other"), S("soon"),       S("other")};
+    XlsxSheet sheet = {.name = S("Form"),
+                       .columns = columns,
+                       .column_count = 3,
+                       .values = values,
+                       .row_count = 4,
+                       .fields = fields,
+                       .field_column = 1,
+                       .is_lenient = true};
+    Buffer out = buffer_new(it->arena);
+    assert_true(xlsx_write(&out, &sheet, 1, &it->faults));
+    const Tree *tree = xlsx_read(it->arena, it->vocabulary, buffer_slice(&out),
+                                 &(XlsxOptions){.has_no_names = true}, &it->faults);
+    assert_string_equal(
+        shape(it, tree),
+        "<sheet name=\"Form\"><row number=\"1\"><A cell=\"A1\">#label</A><B cell=\"B1\">#value</B>"
+        "<C cell=\"C1\">#path</C></row><row number=\"2\"><A cell=\"A2\">What</A>"
+        "<B cell=\"B2\">Value</B><C cell=\"C2\">#caption</C></row>"
+        "<row number=\"3\"><A cell=\"A3\">Times</A></row><row number=\"4\"><A cell=\"A4\">Day</A>"
+        "<B cell=\"B4\">2026-04-15</B><C cell=\"C4\">day</C></row><row number=\"5\">"
+        "<A cell=\"A5\">Count</A><B cell=\"B5\">21.6</B><C cell=\"C5\">n</C></row>"
+        "<row number=\"6\"><A cell=\"A6\">Other</A><B cell=\"B6\">soon</B>"
+        "<C cell=\"C6\">other</C></row></sheet>");
+}
+
+static void a_form_says_in_its_rows_what_is_to_be_filled_in(void **state)
+{
+    (void)state;
+    with_fixture(test_form);
+}
+
 static void test_refused(Fixture *it)
 {
     XlsxColumn column = {.label = S("x"), .kind = XLSX_NUMBER};
@@ -442,6 +483,7 @@ static void test_refused(Fixture *it)
         {"1234567890123456", "Lines", XLSX_NUMBER, "more than the 15 digits"},
         {"15.4.2026", "Lines", XLSX_DATE, "Sheet 'Lines', cell A2: the value is no date"},
         {"1899-12-31", "Lines", XLSX_DATE, "from 1900 on"},
+        {"2026-02-29", "Lines", XLSX_DATE, "the value is no date"},
         {"\xFF", "Lines", XLSX_TEXT, "no text"},
         {"1", "a/b", XLSX_NUMBER, "'a/b' can be no sheet's name"},
         {"1", "lists", XLSX_NUMBER, "'lists' can be no sheet's name"},
@@ -449,7 +491,11 @@ static void test_refused(Fixture *it)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         Slice value = slice_of(cases[i].value);
         column.kind = cases[i].kind;
-        XlsxSheet sheet = {slice_of(cases[i].name), &column, 1, &value, 1, 0};
+        XlsxSheet sheet = {.name = slice_of(cases[i].name),
+                           .columns = &column,
+                           .column_count = 1,
+                           .values = &value,
+                           .row_count = 1};
         Buffer out = buffer_new(it->arena);
         it->faults.count = 0;
         assert_false(xlsx_write(&out, &sheet, 1, &it->faults));
@@ -520,6 +566,7 @@ int main(void)
         cmocka_unit_test(what_is_no_workbook_is_told),
         cmocka_unit_test(limits_are_faults),
         cmocka_unit_test(what_is_written_is_read_back),
+        cmocka_unit_test(a_form_says_in_its_rows_what_is_to_be_filled_in),
         cmocka_unit_test(what_a_cell_cannot_hold_is_refused),
         cmocka_unit_test(memory_may_end_anywhere),
     };

@@ -31,6 +31,7 @@ typedef struct XlsxReading {
     TreeBuilder *builder;
     SheetCells *sheets;
     size_t sheet_count;
+    bool has_no_names;
     Buffer text;
     uint32_t *offsets; // of each cell's value in the text, all sheets one after the other
     Names names;
@@ -205,7 +206,8 @@ static const NameId *name_ids(XlsxReading *it, const Slice *captions, size_t wid
 static void put_sheet(XlsxReading *it, const SheetCells *cells, const uint32_t *offsets,
                       uint32_t start)
 {
-    size_t width = width_of(cells), captions_at = find_captions(cells);
+    size_t width = width_of(cells);
+    size_t captions_at = it->has_no_names ? cells->count : find_captions(cells);
     Slice *captions = arena_array(it->book.arena, Slice, width);
     const NameId *letters = name_ids(it, captions, width);
     size_t first = captions_at < cells->count ? row_end(cells, captions_at) : 0;
@@ -261,6 +263,7 @@ Tree *xlsx_read(Arena *arena, Vocabulary *vocabulary, Slice bytes, const XlsxOpt
                          .vocabulary = vocabulary_new(arena),
                          .faults = faults,
                          .cells_left = CELLS_DEFAULT};
+    it.has_no_names = options != NULL && options->has_no_names;
     if (options != NULL && options->cells_max > 0)
         it.book.cells_left = options->cells_max;
     if (!read_sheets(&it, bytes, options) || !write_text(&it))

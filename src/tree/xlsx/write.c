@@ -22,14 +22,23 @@
 #define LISTS_SHEET "lists"
 
 enum {
-    ROWS_MAX = 1048575, // below the captions
+    ROWS_MAX = 1048574, // below the captions and the keys
     RULE_MAX = 255,     // characters of a list in a cell's rule
     CELL_MAX = 32767,   // characters of a cell
     DIGITS_MAX = 15,    // of a number that a cell holds exactly
     WIDTH_MIN = 10,
     WIDTH_MAX = 60,
     FILE_MAX = 1 << 30,
+    KINDS = XLSX_HEADING + 1,
+    LISTS_MAX = 64, // that are shared; more are written again
+    PALE = 0xDDEBF7,
+    STRONG = 0xFFE699,
 };
+
+typedef struct SharedList {
+    const Slice *choices;
+    const char *formula;
+} SharedList;
 
 typedef struct XlsxWriting {
     Arena *arena;
@@ -37,7 +46,11 @@ typedef struct XlsxWriting {
     lxw_workbook *book;
     lxw_worksheet *page, *lists;
     lxw_format *caption, *required;
+    lxw_format *formats[KINDS][DIGITS_MAX + 2][2]; // by kind, digits and whether it is required
+    SharedList lists_made[LISTS_MAX];
+    size_t lists_made_count;
     const XlsxSheet *sheet;
+    lxw_row_t head;      // rows above the values
     uint16_t list_count; // columns of the sheet of lists
     char path[64];
     bool is_good;
@@ -65,10 +78,19 @@ static const char *c_string(XlsxWriting *it, Slice text)
 
 // ---- Columns ----
 
-static lxw_format *format_of(XlsxWriting *it, const XlsxColumn *column)
+static void set_number_format(XlsxWriting *it, lxw_format *format, unsigned digits)
+{
+    Buffer zeros = buffer_new(it->arena);
+    buffer_add_char(&zeros, '0');
+    for (unsigned i = 0; i < digits && i < DIGITS_MAX; i++)
+        buffer_add(&zeros, i == 0 ? S(".0") : S("0"));
+    format_set_num_format(format,
+                          digits > DIGITS_MAX ? "General" : c_string(it, buffer_slice(&zeros)));
+}
+
+static lxw_format *format_new(XlsxWriting *it, const XlsxColumn *column, bool is_required)
 {
     lxw_format *format = workbook_add_format(it->book);
-    Buffer zeros = buffer_new(it->arena);
     switch (column->kind) {
     case XLSX_TEXT:
     case XLSX_CHOICE:
@@ -78,13 +100,27 @@ static lxw_format *format_of(XlsxWriting *it, const XlsxColumn *column)
         format_set_num_format(format, "yyyy-mm-dd");
         break;
     case XLSX_NUMBER:
-        buffer_add_char(&zeros, '0');
-        for (unsigned i = 0; i < column->digits && i < DIGITS_MAX; i++)
-            buffer_add(&zeros, i == 0 ? S(".0") : S("0"));
-        format_set_num_format(format, c_string(it, buffer_slice(&zeros)));
+        set_number_format(it, format, column->digits);
+        break;
+    case XLSX_HEADING:
+        format_set_bold(format);
+        format_set_bg_color(format, PALE);
         break;
     }
+    if (is_required)
+        format_set_bg_color(format, STRONG);
     return format;
+}
+
+static lxw_format *format_of(XlsxWriting *it, const XlsxColumn *column, bool is_required)
+{
+    size_t digits = column->kind != XLSX_NUMBER    ? 0
+                    : column->digits <= DIGITS_MAX ? column->digits
+                                                   : DIGITS_MAX + 1;
+    lxw_format **format = &it->formats[column->kind][digits][is_required];
+    if (*format == NULL)
+        *format = format_new(it, column, is_required);
+    return *format;
 }
 
 static double width_of(const XlsxColumn *column)
@@ -112,9 +148,12 @@ static bool fits_rule(const XlsxColumn *column)
     return characters <= RULE_MAX;
 }
 
-// "=lists!$B$1:$B$40": the choices written there.
+// "=lists!$B$1:$B$40": the choices written there. A list that columns share is written once.
 static const char *write_list(XlsxWriting *it, const XlsxColumn *column)
 {
+    for (size_t i = 0; i < it->lists_made_count; i++)
+        if (it->lists_made[i].choices == column->choices)
+            return it->lists_made[i].formula;
     if (it->lists == NULL) {
         it->lists = workbook_add_worksheet(it->book, LISTS_SHEET);
         worksheet_hide(it->lists);
@@ -123,18 +162,23 @@ static const char *write_list(XlsxWriting *it, const XlsxColumn *column)
         worksheet_write_string(it->lists, (lxw_row_t)i, it->list_count,
                                c_string(it, column->choices[i]), NULL);
     Slice letters = column_letters(it->arena, it->list_count++);
-    return arena_print(it->arena, "=" LISTS_SHEET "!$%s$1:$%s$%zu", letters.at, letters.at,
-                       column->choice_count)
-        .at;
+    const char *formula = arena_print(it->arena, "=" LISTS_SHEET "!$%s$1:$%s$%zu", letters.at,
+                                      letters.at, column->choice_count)
+                              .at;
+    if (it->lists_made_count < LISTS_MAX)
+        it->lists_made[it->lists_made_count++] = (SharedList){column->choices, formula};
+    return formula;
 }
 
 static void write_choices(XlsxWriting *it, const XlsxColumn *column, lxw_col_t number,
-                          lxw_row_t last)
+                          lxw_row_t first, lxw_row_t last)
 {
     char **list = arena_array(it->arena, char *, column->choice_count + 1);
     lxw_data_validation rule = {.validate = LXW_VALIDATION_TYPE_LIST};
     if (column->choice_count == 0)
         return;
+    if (column->is_open)
+        rule.show_error = LXW_VALIDATION_OFF;
     if (fits_rule(column)) {
         for (size_t i = 0; i < column->choice_count; i++)
             list[i] = (char *)c_string(it, column->choices[i]);
@@ -143,12 +187,12 @@ static void write_choices(XlsxWriting *it, const XlsxColumn *column, lxw_col_t n
         rule.validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
         rule.value_formula = (char *)write_list(it, column);
     }
-    worksheet_data_validation_range(it->page, 1, number, last, number, &rule);
+    worksheet_data_validation_range(it->page, first, number, last, number, &rule);
 }
 
 static bool check_column(XlsxWriting *it, const XlsxColumn *column, size_t number)
 {
-    if (!fits(column->label) || !fits(column->note))
+    if (!fits(column->label) || !fits(column->note) || !fits(column->key))
         return refuse(it, 0, number, "its caption or note is too long, or no text");
     for (size_t i = 0; i < column->choice_count; i++)
         if (!fits(column->choices[i]))
@@ -160,16 +204,21 @@ static void write_column(XlsxWriting *it, size_t number)
 {
     const XlsxColumn *column = &it->sheet->columns[number];
     lxw_col_t place = (lxw_col_t)number;
-    size_t rows = it->sheet->row_count + it->sheet->blank_rows;
+    lxw_row_t rows = (lxw_row_t)(it->sheet->row_count + it->sheet->blank_rows);
+    lxw_row_t captions = it->head - 1;
+    lxw_row_col_options options = {.hidden = column->is_hidden};
     if (!check_column(it, column, number))
         return;
-    worksheet_set_column(it->page, place, place, width_of(column), format_of(it, column));
-    worksheet_write_string(it->page, 0, place, c_string(it, column->label),
+    worksheet_set_column_opt(it->page, place, place, width_of(column), format_of(it, column, false),
+                             &options);
+    if (column->key.len > 0)
+        worksheet_write_string(it->page, 0, place, c_string(it, column->key), NULL);
+    worksheet_write_string(it->page, captions, place, c_string(it, column->label),
                            column->is_required ? it->required : it->caption);
     if (column->note.len > 0)
-        worksheet_write_comment(it->page, 0, place, c_string(it, column->note));
+        worksheet_write_comment(it->page, captions, place, c_string(it, column->note));
     if (column->kind == XLSX_CHOICE && rows > 0)
-        write_choices(it, column, place, (lxw_row_t)rows);
+        write_choices(it, column, place, it->head, captions + rows);
 }
 
 // ---- Values ----
@@ -182,46 +231,101 @@ static bool is_exact(Decimal value)
     return value.coefficient < most && value.coefficient > -most;
 }
 
-static bool write_number(XlsxWriting *it, lxw_row_t row, lxw_col_t column, Slice text)
+typedef struct CellPlace {
+    lxw_row_t row;
+    lxw_col_t column;
+    lxw_format *format; // NULL: the column's
+} CellPlace;
+
+static bool write_text(XlsxWriting *it, CellPlace at, Slice text)
 {
-    Decimal value;
-    if (!decimal_read(text, &value, NULL))
-        return refuse(it, row, column, "the value is no decimal number");
-    if (!is_exact(value))
-        return refuse(it, row, column, "the number has more than the 15 digits that a cell holds");
-    return worksheet_write_number(it->page, row, column, decimal_to_double(value), NULL) ==
+    if (!fits(text))
+        return refuse(it, at.row, at.column,
+                      "the value is longer than 32,767 characters, or no text");
+    return worksheet_write_string(it->page, at.row, at.column, c_string(it, text), at.format) ==
            LXW_NO_ERROR;
 }
 
-static bool write_date(XlsxWriting *it, lxw_row_t row, lxw_col_t column, Slice text)
+static bool write_misfit(XlsxWriting *it, CellPlace at, Slice text, const char *why)
+{
+    return it->sheet->is_lenient ? write_text(it, at, text) : refuse(it, at.row, at.column, why);
+}
+
+static bool write_number(XlsxWriting *it, CellPlace at, Slice text)
+{
+    Decimal value;
+    if (!decimal_read(text, &value, NULL))
+        return write_misfit(it, at, text, "the value is no decimal number");
+    if (!is_exact(value))
+        return write_misfit(it, at, text,
+                            "the number has more than the 15 digits that a cell holds");
+    return worksheet_write_number(it->page, at.row, at.column, decimal_to_double(value),
+                                  at.format) == LXW_NO_ERROR;
+}
+
+static int days_in(int year, int month)
+{
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return days[month - 1] + (month == 2 && is_leap);
+}
+
+static bool write_date(XlsxWriting *it, CellPlace at, Slice text)
 {
     lxw_datetime date = {0};
     int length = 0;
     bool is_form = text.len == 10 && sscanf(c_string(it, text), "%4d-%2d-%2d%n", &date.year,
                                             &date.month, &date.day, &length) == 3;
     bool is_date = is_form && length == 10 && date.year >= 1900 && date.month >= 1 &&
-                   date.month <= 12 && date.day >= 1 && date.day <= 31;
+                   date.month <= 12 && date.day >= 1 && date.day <= days_in(date.year, date.month);
     if (!is_date)
-        return refuse(it, row, column, "the value is no date as 2026-04-15, from 1900 on");
-    return worksheet_write_datetime(it->page, row, column, &date, NULL) == LXW_NO_ERROR;
+        return write_misfit(it, at, text, "the value is no date as 2026-04-15, from 1900 on");
+    return worksheet_write_datetime(it->page, at.row, at.column, &date, at.format) == LXW_NO_ERROR;
 }
 
-static bool write_value(XlsxWriting *it, lxw_row_t row, lxw_col_t column, Slice text)
+static bool write_value(XlsxWriting *it, CellPlace at, const XlsxColumn *kind, Slice text)
 {
     if (text.len == 0)
-        return true;
-    switch (it->sheet->columns[column].kind) {
+        return at.format == NULL ||
+               worksheet_write_blank(it->page, at.row, at.column, at.format) == LXW_NO_ERROR;
+    switch (kind->kind) {
     case XLSX_NUMBER:
-        return write_number(it, row, column, text);
+        return write_number(it, at, text);
     case XLSX_DATE:
-        return write_date(it, row, column, text);
+        return write_date(it, at, text);
     case XLSX_TEXT:
     case XLSX_CHOICE:
+    case XLSX_HEADING:
         break;
     }
-    if (!fits(text))
-        return refuse(it, row, column, "the value is longer than 32,767 characters, or no text");
-    return worksheet_write_string(it->page, row, column, c_string(it, text), NULL) == LXW_NO_ERROR;
+    return write_text(it, at, text);
+}
+
+// A form's rows say what their cells are; a heading's row stands out as a whole.
+static void write_form_row(XlsxWriting *it, size_t row)
+{
+    const XlsxSheet *sheet = it->sheet;
+    const XlsxColumn *field = &sheet->fields[row];
+    lxw_row_t line = it->head + (lxw_row_t)row;
+    bool is_heading = field->kind == XLSX_HEADING;
+    for (size_t i = 0; i < sheet->column_count; i++) {
+        bool is_field = i == sheet->field_column;
+        CellPlace at = {line, (lxw_col_t)i, NULL};
+        if (is_field || is_heading)
+            at.format = format_of(it, field, is_field && field->is_required);
+        write_value(it, at, is_field ? field : &sheet->columns[i],
+                    sheet->values[row * sheet->column_count + i]);
+    }
+    if (field->kind == XLSX_CHOICE)
+        write_choices(it, field, (lxw_col_t)sheet->field_column, line, line);
+}
+
+static void write_row(XlsxWriting *it, size_t row)
+{
+    const XlsxSheet *sheet = it->sheet;
+    for (size_t i = 0; i < sheet->column_count; i++)
+        write_value(it, (CellPlace){it->head + (lxw_row_t)row, (lxw_col_t)i, NULL},
+                    &sheet->columns[i], sheet->values[row * sheet->column_count + i]);
 }
 
 // ---- Sheets ----
@@ -245,23 +349,36 @@ static bool check_sheet(XlsxWriting *it)
         (int)sheet->name.len, sheet->name.at);
 }
 
+static bool has_keys(const XlsxSheet *sheet)
+{
+    for (size_t i = 0; i < sheet->column_count; i++)
+        if (sheet->columns[i].key.len > 0)
+            return true;
+    return false;
+}
+
 static void write_sheet(XlsxWriting *it)
 {
     const XlsxSheet *sheet = it->sheet;
+    lxw_row_col_options hidden = {.hidden = true};
     if (!check_sheet(it))
         return;
     it->page = workbook_add_worksheet(it->book, c_string(it, sheet->name));
+    it->head = has_keys(sheet) ? 2 : 1;
+    if (has_keys(sheet))
+        worksheet_set_row_opt(it->page, 0, LXW_DEF_ROW_HEIGHT, NULL, &hidden);
     for (size_t column = 0; column < sheet->column_count; column++)
         write_column(it, column);
-    for (size_t i = 0; i < sheet->row_count * sheet->column_count; i++)
-        write_value(it, (lxw_row_t)(i / sheet->column_count + 1),
-                    (lxw_col_t)(i % sheet->column_count), sheet->values[i]);
-    worksheet_freeze_panes(it->page, 1, 0);
+    for (size_t row = 0; row < sheet->row_count; row++)
+        if (sheet->fields != NULL)
+            write_form_row(it, row);
+        else
+            write_row(it, row);
+    worksheet_freeze_panes(it->page, it->head, 0);
 }
 
 static void make_formats(XlsxWriting *it)
 {
-    enum { PALE = 0xDDEBF7, STRONG = 0xFFE699 };
     it->caption = workbook_add_format(it->book);
     it->required = workbook_add_format(it->book);
     format_set_bold(it->caption);
