@@ -55,7 +55,7 @@ static bool go_and_come(void *context)
     if (content == NULL)
         return false;
     Buffer out = buffer_new(run->arena), json = buffer_new(run->arena);
-    map_write(map, content, &out, &losses);
+    map_write(map, NULL, content, &out, &losses);
     content_write_json(&json, content);
     Content *again = read_document(run, model, map, buffer_slice(&json), &losses, faults);
     if (again == NULL || content_compare(run->arena, content, again).count > 0)
