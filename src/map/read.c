@@ -321,20 +321,37 @@ static NodeId piece_before(const Tree *tree, NodeId node, const Step *whole)
     return before;
 }
 
-// What goes on from the element before it.
+// Where the value is that goes on: in content, or put off until its item is known.
+static Slice *put_off_value(const Reading *it, const Step *step)
+{
+    for (Pending *at = it->pending; at != NULL; at = at->next)
+        if (at->step == step)
+            return &at->value;
+    return NULL;
+}
+
+// What goes on from the piece before it.
 static void read_part(Reading *it, const Step *step, NodeId node, ContentItem *item)
 {
-    ContentSlot *slot = slot_of(item, step, step->term);
-    Slice piece = value_of(it, node);
-    if (slot->at == NULL || it->is_again) {
+    bool is_chosen = step->chosen_list != NULL;
+    Slice *waiting = is_chosen ? put_off_value(it, step->whole) : NULL;
+    ContentSlot *slot = is_chosen ? NULL : slot_of(item, step, step->term);
+    if (it->is_again || (is_chosen ? waiting == NULL : slot->at == NULL)) {
         read_value(it, step, node, item);
         return;
     }
+    Slice piece = value_of(it, node);
+    if (slice_trim(piece).len == 0)
+        return;
     NodeId before = piece_before(it->tree, node, step->whole);
     Slice last = before != NODE_NONE ? value_of(it, before) : S("");
     size_t most = it->reader->lengths ? it->reader->lengths->steps[step->number].most : 0;
-    if (slice_trim(piece).len > 0)
-        slot_set(slot, pieces_join(it->arena, slot_text(slot), last, most, piece));
+    Slice joined =
+        pieces_join(it->arena, is_chosen ? *waiting : slot_text(slot), last, most, piece);
+    if (is_chosen)
+        *waiting = joined;
+    else
+        slot_set(slot, joined);
 }
 
 static void expect_value(Reading *it, const Step *step, NodeId node, const Slice *expected,

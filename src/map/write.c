@@ -96,6 +96,15 @@ static ContentItem *item_of(ContentItem *item, unsigned up)
     return item;
 }
 
+// The item whose value a step takes; NULL where the list has none of that choice.
+static ContentItem *owner_of(const Step *step, ContentItem *item)
+{
+    ContentItem *owner = item_of(item, step->up);
+    return step->chosen_list == NULL ? owner
+                                     : item_choose(owner, step->chosen_list, step->chosen_by,
+                                                   step->chosen_values, step->chosen_count);
+}
+
 // "AA99*": two letters, two digits, and what may come.
 static bool is_like(Slice text, Slice shape)
 {
@@ -163,10 +172,7 @@ static Slice own_value(Writing *it, const Step *step, ContentItem *item, bool *i
     Slice none = {0}, result;
     if (step->kind != STEP_VALUE && step->kind != STEP_COPY)
         return step->constant.len ? step->constant : none;
-    ContentItem *owner = item_of(item, step->up);
-    if (step->chosen_list != NULL)
-        owner = item_choose(owner, step->chosen_list, step->chosen_by, step->chosen_values,
-                            step->chosen_count);
+    ContentItem *owner = owner_of(step, item);
     if (owner == NULL)
         return none;
     ContentSlot *slot = &owner->slots[step->term->slot];
@@ -248,16 +254,15 @@ static void write_end(Buffer *out, const Step *step)
 }
 
 // The rest of a value that does not fit its first place; answers what stands there.
-static Slice cut_parts(Writing *it, const Step *step, const ContentItem *item, Slice value,
-                       Slice *pieces, size_t *count)
+static Slice cut_parts(Writing *it, const Step *step, ContentItem *item, Slice value, Slice *pieces,
+                       size_t *count)
 {
     *count = 1;
     size_t most = it->lengths && step->parts > 0 ? it->lengths->steps[step->number].most : 0;
     if (most == 0 || utf8_count(value) <= most)
         return value;
     if (!pieces_cut(value, most, pieces, step->parts, count))
-        loss_add_term(it->losses, LOSS_PART, item_of((ContentItem *)item, step->up), step->term,
-                      value);
+        loss_add_term(it->losses, LOSS_PART, owner_of(step, item), step->term, value);
     return pieces[0];
 }
 
