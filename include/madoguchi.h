@@ -204,6 +204,65 @@ typedef enum MadoWriteFlag {
 MADO_API const char *mado_report_write(const MadoReport *report, MadoFormat format, unsigned flags,
                                        size_t *len);
 
+// ---- Converting: what a document says, in another syntax ----
+//
+//     MadoConverter *converter = mado_converter_new(&errors);
+//     const MadoConversion *result = mado_convert(converter, bytes, len, "cii", NULL, &errors);
+//     if (result != NULL)
+//         fwrite(mado_conversion_document(result, 0).bytes, …
+//     mado_converter_free(converter);
+//
+// Invoices and credit notes: "ubl", "cii", "edifact" (a whole interchange) and "json" (the content
+// of the register). The syntax that is read is found out; envelopes and interchanges are opened, so
+// that one input may give several documents. What the target has no place for is left out and
+// listed, never dropped in silence.
+//
+// A converter belongs to one thread at a time; two know nothing of each other. What a conversion
+// lends lives until the next mado_convert of its converter.
+
+typedef struct MadoConverter MadoConverter;
+typedef struct MadoConversion MadoConversion;
+
+// Of an EDIFACT interchange; 0 and NULL: as the document says.
+typedef struct MadoConvertOptions {
+    const char *sender, *sender_qualifier;       // 35 characters at most, 4
+    const char *recipient, *recipient_qualifier; // the same
+    const char *date, *time;                     // of preparation, as "20261121", "1530"; NULL: the
+                                                 // document's date of issue, "0000"
+    const char *reference;                       // 14 characters at most; NULL: "1"
+    bool is_test;
+    size_t memory_max; // bytes that one conversion may take, of any syntax; 0: 1 GiB
+} MadoConvertOptions;
+
+typedef struct MadoDocument {
+    const char *bytes; // ended by a NUL that `len` does not count
+    size_t len;
+    const char *syntax;  // that it was read in: "ubl"
+    size_t left_behind;  // values that were not carried over
+    size_t loss_count;   // … of which so many are listed: the first 10,000 of each direction
+} MadoDocument;
+
+typedef struct MadoLoss {
+    const char *path;      // in the document that was read, or in its content (/lines/1/note)
+    const char *term;      // the business term, as "BT-1"; empty where there is none
+    const char *value;
+    const char *reason;    // "the syntax has no place for it"
+    unsigned line, column; // 0 where it is of the content
+} MadoLoss;
+
+MADO_API MadoConverter *mado_converter_new(MadoErrors *errors);
+MADO_API void mado_converter_free(MadoConverter *converter); // NULL is allowed
+
+// NULL with errors where nothing could be read, no crosswalk begins with its root element, or one
+// of its documents cannot be written. `options` may be NULL.
+MADO_API const MadoConversion *mado_convert(MadoConverter *converter, const char *bytes, size_t len,
+                                            const char *syntax, const MadoConvertOptions *options,
+                                            MadoErrors *errors);
+MADO_API size_t mado_conversion_count(const MadoConversion *conversion); // documents, 1 or more
+MADO_API MadoDocument mado_conversion_document(const MadoConversion *conversion, size_t index);
+MADO_API MadoLoss mado_conversion_loss(const MadoConversion *conversion, size_t document,
+                                       size_t index);
+
 #ifdef __cplusplus
 }
 #endif

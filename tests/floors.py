@@ -24,7 +24,7 @@ FLOORS = {
     "desks": ["register", "codes"],
     "links": ["register"],
     "server": ["register", "desks", "links", "search"],
-    "api": ["rules"],
+    "api": ["rules", "map"],
     "cli": ["api", "server"],
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"')

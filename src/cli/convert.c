@@ -11,6 +11,7 @@
 
 #include <stdio.h>
 #include <sys/stat.h>
+#include <time.h>
 
 enum { SHOWN_MAX = 80 }; // bytes of a value in the report
 
@@ -20,6 +21,7 @@ typedef struct Convert {
     Arena *arena;
     CrosswalkRun *run;
     Slice to;
+    Interchange interchange; // of EDIFACT
     const char *output;
     bool to_folder, is_lossless, is_reported;
     ExitCode code;
@@ -94,6 +96,42 @@ static void sum_up(const Convert *it, const char *path, size_t count)
             it->is_lossless ? "; nothing is written (--lossless)" : "");
 }
 
+// ---- The head of an interchange ----
+
+// "5790000435975:14"
+static void set_partner(const Arguments *arguments, const char *option, Slice *id, Slice *qualifier)
+{
+    const char *value = argument_value(arguments, option);
+    *qualifier = slice_of(value ? value : "");
+    *id = slice_cut(qualifier, ':');
+}
+
+static void set_interchange(Convert *it)
+{
+    enum { TEXT_MAX = 24 };
+    Interchange *head = &it->interchange;
+    char *now = arena_array(it->arena, char, TEXT_MAX);
+    time_t seconds = time(NULL);
+    struct tm parts;
+    strftime(now, TEXT_MAX, "%Y%m%d%H%M%S", gmtime_r(&seconds, &parts));
+    head->date = slice_part(slice_of(now), 0, 8);
+    head->time = slice_part(slice_of(now), 8, 4);
+    set_partner(it->arguments, "sender", &head->sender, &head->sender_qualifier);
+    set_partner(it->arguments, "recipient", &head->recipient, &head->recipient_qualifier);
+    head->is_test = argument_is_given(it->arguments, "test");
+}
+
+// One that is not repeated within a second: 261121153000 and the number of the document.
+static void set_reference(Convert *it, Arena *arena)
+{
+    Interchange *head = &it->interchange;
+    const char *given = argument_value(it->arguments, "reference");
+    head->reference = given ? slice_of(given)
+                            : arena_print(arena, "%.6s%.6s%02zu", head->date.at + 2,
+                                          head->date.at + 8, (it->written + 1) % 100);
+    crosswalk_interchange(it->run, head);
+}
+
 // ---- One file ----
 
 static bool convert_document(Convert *it, Arena *arena, const char *path,
@@ -101,6 +139,7 @@ static bool convert_document(Convert *it, Arena *arena, const char *path,
 {
     Buffer out = buffer_new(arena);
     Losses losses = {.arena = arena};
+    set_reference(it, arena);
     if (!crosswalk_write(it->run, it->to, document->content, &out, &losses, it->faults))
         return false;
     size_t count = document->losses.count + losses.count;
@@ -158,6 +197,7 @@ static bool prepare(Convert *it)
     if (slice_equal(it->to, S("xlsx")) || slice_equal(it->to, S("csv")))
         crosswalk_set_form(crosswalk, crosswalks_form(it->arena, crosswalk, language, it->faults));
     it->run = crosswalk_run_new(it->arena, crosswalk, directories_all(it->arena, it->faults));
+    set_interchange(it);
     return true;
 }
 

@@ -337,11 +337,78 @@ static bool add_form_attributes(Compiler *it, Step *step, const Form *form)
     return true;
 }
 
+static bool read_ordinal(Slice text, unsigned *number)
+{
+    *number = 0;
+    for (size_t i = 0; i < text.len && *number <= MAP_PARTS_MAX; i++) {
+        if (text.at[i] < '0' || text.at[i] > '9')
+            return false;
+        *number = *number * 10 + (unsigned)(text.at[i] - '0');
+    }
+    return *number >= 1 && *number <= MAP_PARTS_MAX;
+}
+
+// "5": places 2 to 5 of the name, "3..5" these, "1" none.
+static bool read_parts(Slice text, unsigned *first, unsigned *last)
+{
+    size_t dots = slice_find(text, S(".."));
+    *first = 2;
+    if (dots == SIZE_MAX)
+        return read_ordinal(text, last);
+    return read_ordinal(slice_part(text, 0, dots), first) && *first >= 2 &&
+           read_ordinal(slice_part(text, dots + 2, text.len), last) && *first <= *last;
+}
+
+// What is longer than its place goes on in the steps behind: D_3036, D_3036_2 … They lie directly
+// behind the first, for data elements stand in their order.
+static bool add_parts(Compiler *it, Step *step, Slice parts)
+{
+    unsigned first, last;
+    if (!read_parts(parts, &first, &last) || step->list != NULL || step->name.is_attribute ||
+        (step->form->kind != FORM_TEXT && step->form->kind != FORM_TRIM))
+        return fail(it, parts, "are no parts of a text; expected as in parts=5 or parts=3..5");
+    Slice local = slice_part(step->name.local, 2, SIZE_MAX);
+    Slice number = slice_cut(&local, '_');
+    step->parts = 1;
+    for (Step *before = step; first <= last; first++, before = before->next) {
+        Step *part = arena_array(it->arena, Step, 1);
+        *part = *step;
+        part->key = arena_print(it->arena, "D_%.*s_%u", (int)number.len, number.at, first);
+        part->name.local = part->name.shown = part->key;
+        part->kind = STEP_PART;
+        part->whole = step;
+        part->read_only = true;
+        part->number = it->steps++;
+        part->first = NULL;
+        part->next = before->next;
+        before->next = part;
+        step->parts++;
+    }
+    return true;
+}
+
+// default= is a constant, $TERM or #.
+static bool set_fallback(Compiler *it, Step *step, Slice fallback)
+{
+    step->counts_items = slice_equal(fallback, S("#"));
+    if (step->counts_items)
+        return true;
+    if (!slice_starts(fallback, S("$"))) {
+        step->fallback = fallback;
+        return true;
+    }
+    Slice path = slice_part(fallback, 1, fallback.len);
+    step->fallback_term = find_term(it, step->context, path);
+    if (step->fallback_term == NULL)
+        return false;
+    return (step->fallback_term->list == step->context && step->fallback_term->kind < TERM_GROUP) ||
+           fail(it, path, "is no value of the same item, to be written where there is none");
+}
+
 static bool set_value(Compiler *it, Step *step, const Row *row, const Term *term)
 {
     step->kind = STEP_VALUE;
     step->term = term;
-    step->fallback = row->fallback;
     if (term->kind >= TERM_GROUP)
         return fail(it, term->name, "is a group; a row is about one value");
     if (row->number.len > 0 && !slice_equal(row->number, term->number)) {
@@ -362,6 +429,10 @@ static bool set_value(Compiler *it, Step *step, const Row *row, const Term *term
             return fail(it, step->form->partner, "is no value beside the term, to have its code");
         it->has_row[step->partner->index] = true;
     }
+    if (row->fallback.len > 0 && !set_fallback(it, step, row->fallback))
+        return false;
+    if (row->parts.len > 0 && !add_parts(it, step, row->parts))
+        return false;
     return add_form_attributes(it, step, step->form);
 }
 
@@ -414,6 +485,16 @@ static bool is_other(Slice content)
     return content.len > 0 && strchr("'~#=", content.at[0]) != NULL;
 }
 
+// unless= names a value of the item, as unitCode of a line, or of the whole.
+static bool set_unless(Compiler *it, Step *step, Slice path)
+{
+    const Term *beside = model_find(step->context, path);
+    step->unless_beside =
+        beside != NULL && beside->list == step->context && beside->kind < TERM_GROUP;
+    step->unless = step->unless_beside ? beside : find_reference(it, path);
+    return step->unless != NULL;
+}
+
 // with= and without= name members of the group that the row's content is in.
 static bool set_flags(Compiler *it, Step *step, const Row *row, const Term *base)
 {
@@ -433,9 +514,9 @@ static bool set_flags(Compiler *it, Step *step, const Row *row, const Term *base
         return false;
     if (row->without.len > 0 && (step->without = find_term(it, base, row->without)) == NULL)
         return false;
-    if (row->unless.len > 0 && (step->unless = find_reference(it, row->unless)) == NULL)
-        return false;
     const Term *list = step->context;
+    if (row->unless.len > 0 && !set_unless(it, step, row->unless))
+        return false;
     if ((step->with != NULL && (step->with->list != list || step->with->kind == TERM_GROUP)) ||
         (step->without != NULL &&
          (step->without->list != list || step->without->kind == TERM_GROUP)))
@@ -490,6 +571,34 @@ static bool compile_section(Compiler *it, const Row *row)
     if (it->section != NULL && !set_flags(it, it->section, row, it->base))
         it->section = NULL;
     return it->section != NULL;
+}
+
+// ---- Partners ----
+
+// "seller.identifiers[].id@schemeId"
+static bool compile_partner_path(Compiler *it, Slice path, Partner *partner)
+{
+    const Term *base = &it->map->model->root;
+    Slice id = slice_cut(&path, '@');
+    if (slice_find(id, S("[]")) != SIZE_MAX && (base = cut_list(it, base, &id)) == NULL)
+        return false;
+    const Term *term = find_term(it, base, id), *scheme = NULL;
+    if (term == NULL || (path.len > 0 && (scheme = find_term(it, term->parent, path)) == NULL))
+        return false;
+    if (term->kind >= TERM_GROUP || (scheme != NULL && scheme->kind >= TERM_GROUP))
+        return fail(it, id, "is a group; a partner's identifier is a value");
+    partner->ids[partner->count] = term;
+    partner->schemes[partner->count++] = scheme;
+    return true;
+}
+
+static bool compile_partner(Compiler *it, const PartnerLine *line, Partner *partner)
+{
+    it->line = line->line;
+    bool is_good = line->count == 0 || (partner->qualifiers = find_form(it, line->form)) != NULL;
+    for (size_t i = 0; i < line->count && is_good; i++)
+        is_good = compile_partner_path(it, line->paths[i], partner);
+    return is_good;
 }
 
 // ---- Roots ----
@@ -566,6 +675,8 @@ const Map *map_compile(Arena *arena, const Model *model, Slice text, Faults *fau
     for (size_t i = 0; i < it.text.root_count && faults->count == before; i++)
         compile_root(&it, &it.text.roots[i]);
     it.map->step_count = it.steps;
+    compile_partner(&it, &it.text.sender, &it.map->sender);
+    compile_partner(&it, &it.text.recipient, &it.map->recipient);
     return faults->count == before ? it.map : NULL;
 }
 

@@ -24,7 +24,9 @@ struct CrosswalkRun {
     const Crosswalk *crosswalk;
     Vocabulary *vocabulary;
     EdifactReader *edifact; // NULL: not read
+    const Interchange *interchange;
     MapReader *readers[MAPS_MAX];
+    const MapLengths *lengths[MAPS_MAX]; // of EDIFACT; made when first needed
 };
 
 // ---- The maps ----
@@ -88,6 +90,28 @@ CrosswalkRun *crosswalk_run_new(Arena *arena, const Crosswalk *crosswalk,
     return run;
 }
 
+void crosswalk_interchange(CrosswalkRun *run, const Interchange *interchange)
+{
+    run->interchange = interchange;
+}
+
+// ---- EDIFACT ----
+
+static bool is_edifact(const Map *map)
+{
+    return slice_starts(map_root(map, 0), S("M_"));
+}
+
+// Looking them up in the directory takes a millisecond, which other syntaxes need not wait for.
+static const MapLengths *lengths_of(CrosswalkRun *run, size_t index)
+{
+    if (run->edifact != NULL && run->lengths[index] == NULL) {
+        run->lengths[index] = map_lengths(run->arena, run->crosswalk->maps[index], run->edifact);
+        map_reader_lengths(run->readers[index], run->lengths[index]);
+    }
+    return run->lengths[index];
+}
+
 // ---- Reading ----
 
 static bool is_json(Slice bytes)
@@ -138,6 +162,8 @@ static bool read_document(CrosswalkRun *run, Arena *arena, const Tree *tree, Nod
     for (size_t i = 0; i < run->crosswalk->count; i++) {
         if (!map_fits(run->readers[i], tree, root))
             continue;
+        if (is_edifact(run->crosswalk->maps[i]))
+            lengths_of(run, i);
         document->syntax = map_name(run->crosswalk->maps[i]);
         document->version = tree_name(tree, root)->local;
         document->losses.arena = arena;
@@ -200,12 +226,17 @@ size_t crosswalk_read(CrosswalkRun *run, Arena *arena, Slice bytes, CrosswalkDoc
 // ---- Writing ----
 
 // EDIFACT is written from its XML form, whose tree knows the places.
-static bool write_edifact(CrosswalkRun *run, Arena *arena, Slice xml, Buffer *out, Faults *faults)
+static bool write_edifact(CrosswalkRun *run, size_t index, Content *content, Buffer *out,
+                          Losses *losses, Faults *faults)
 {
+    static const Interchange nothing = {0};
     if (run->edifact == NULL)
         return fault_add(faults, FAULT_USAGE, 0, 0, "EDIFACT needs the UN's directories");
-    const Tree *tree = xml_read(arena, run->vocabulary, xml, NULL, faults);
-    return tree != NULL && edifact_write(out, run->edifact, tree, faults);
+    const Map *map = run->crosswalk->maps[index];
+    Buffer xml = buffer_new(content->arena);
+    map_write(map, lengths_of(run, index), content, &xml, losses);
+    return interchange_write(run->interchange ? run->interchange : &nothing, map, content,
+                             run->edifact, run->vocabulary, buffer_slice(&xml), out, faults);
 }
 
 static bool write_sheets(const Crosswalk *crosswalk, bool is_workbook, const Content *content,
@@ -230,17 +261,17 @@ bool crosswalk_write(CrosswalkRun *run, Slice syntax, Content *content, Buffer *
     bool is_workbook = slice_equal(syntax, S("xlsx"));
     if (is_workbook || slice_equal(syntax, S("csv")))
         return write_sheets(run->crosswalk, is_workbook, content, out, losses, faults);
-    const Map *map = crosswalk_map(run->crosswalk, syntax);
-    if (map == NULL) {
+    size_t index = 0;
+    while (index < run->crosswalk->count &&
+           !slice_equal(map_name(run->crosswalk->maps[index]), syntax))
+        index++;
+    if (index == run->crosswalk->count) {
         Slice name = slice_show(content->arena, syntax, SHOWN_MAX);
         return fault_add(faults, FAULT_USAGE, 0, 0, "there is no map for %.*s", (int)name.len,
                          name.at);
     }
-    if (!slice_equal(syntax, S("edifact"))) {
-        map_write(map, content, out, losses);
-        return true;
-    }
-    Buffer xml = buffer_new(content->arena);
-    map_write(map, content, &xml, losses);
-    return write_edifact(run, content->arena, buffer_slice(&xml), out, faults);
+    if (is_edifact(run->crosswalk->maps[index]))
+        return write_edifact(run, index, content, out, losses, faults);
+    map_write(run->crosswalk->maps[index], NULL, content, out, losses);
+    return true;
 }

@@ -5,6 +5,8 @@
 //     another map ─► bytes
 #pragma once
 
+#include "map/interchange.h"
+#include "map/map.h"
 #include "map/sheets.h"
 #include "tree/edifact.h"
 
@@ -43,7 +45,10 @@ typedef struct CrosswalkDocument {
 size_t crosswalk_read(CrosswalkRun *run, Arena *arena, Slice bytes, CrosswalkDocument **documents,
                       Faults *faults);
 
-// Writes content in a syntax. False with a fault where there is no such map, or the result cannot
-// be said in EDIFACT.
+// What stands in the head of interchanges that are written from now on; it must live as long.
+void crosswalk_interchange(CrosswalkRun *run, const Interchange *interchange);
+
+// Writes content in a syntax, EDIFACT as a whole interchange. False with a fault where there is no
+// such map, or the result cannot be said in EDIFACT.
 bool crosswalk_write(CrosswalkRun *run, Slice syntax, Content *content, Buffer *out, Losses *losses,
                      Faults *faults);

@@ -13,7 +13,9 @@ enum {
     MAP_DEPTH_MAX = 32,   // steps of a path; real ones have 8
     MAP_CODES_MAX = 1000, // of one translation
     MAP_ROOTS_MAX = 8,
-    MAP_WORDS_MAX = 8, // of a root
+    MAP_WORDS_MAX = 8,    // of a root
+    MAP_PARTS_MAX = 99,   // of a value; EDIFACT has five
+    MAP_PARTNERS_MAX = 8, // places where a partner's identifier may be
 };
 
 // ---- Paths as they are written ----
@@ -95,6 +97,7 @@ typedef enum StepKind {
     STEP_COPY,     // the value of another term, as =invoiceCurrencyCode
     STEP_IGNORED,  // ~ : read over
     STEP_COUNT,    // #S_ : how many elements of such names were written
+    STEP_PART,     // where a value goes on that is longer than its first place
 } StepKind;
 
 typedef struct Step Step;
@@ -114,6 +117,7 @@ struct Step {
     bool is_always;             // written even where nothing real is in it
     const Term *with, *without; // written only where this has a value, or has none
     const Term *unless;         // a value that is the same as this says nothing
+    bool unless_beside;         // it is of the same item, else of the whole document
     Slice like, unlike;  // … and only values of such a shape: A a letter, 9 a digit, * anything
     const Term *context; // the list (or root) in whose items what is below lies
     const Term *term;    // of a value or copy
@@ -127,7 +131,12 @@ struct Step {
     Slice constant;   // what is written; of a count the beginning of the names
     Slice *constants; // what may be read
     size_t constant_count;
-    Slice fallback; // default=: what is written where there is no value, and read over
+    unsigned parts;    // how many places the value may fill: this one and the steps of STEP_PART
+                       // behind it; 0: one
+    const Step *whole; // of STEP_PART: the first
+    Slice fallback;    // default=: what is written where there is no value, and read over
+    const Term *fallback_term; // default=$unitCode: the value of a term of the same item
+    bool counts_items;         // default=#: the item's number in its list
     Step *parent, *first, *next;
     uint32_t number; // among all steps of the map
 };
@@ -144,6 +153,13 @@ typedef struct Namespace {
     Slice prefix, uri;
 } Namespace;
 
+// From which terms an interchange's sender or recipient is taken: the first that has a value.
+typedef struct Partner {
+    const Form *qualifiers; // code 0007 of the identifier's scheme
+    const Term *ids[MAP_PARTNERS_MAX], *schemes[MAP_PARTNERS_MAX]; // NULL: it has none
+    size_t count;
+} Partner;
+
 struct Map {
     Slice name;
     const Model *model;
@@ -152,7 +168,8 @@ struct Map {
     Root roots[MAP_ROOTS_MAX];
     size_t root_count;
     size_t step_count;
-    const bool *has_row; // by slot and list: see compile.c
+    Partner sender, recipient; // of an interchange; count 0: the syntax has none
+    const bool *has_row;       // by slot and list: see compile.c
 };
 
 // ---- parse.c ----
@@ -166,11 +183,19 @@ typedef struct RootLine {
     size_t word_count;
 } RootLine;
 
+// sender FORM PATH@SCHEME…
+typedef struct PartnerLine {
+    unsigned line;
+    Slice form;
+    Slice paths[MAP_PARTNERS_MAX];
+    size_t count;
+} PartnerLine;
+
 typedef struct Row {
     unsigned line;
     bool is_section; // in PATH CONTENT
     Slice number, content, path, form, fallback, only;
-    Slice with, without, like, unlike, unless;
+    Slice with, without, like, unlike, unless, parts;
     bool or_once, first_only, read_only, is_always;
 } Row;
 
@@ -182,6 +207,7 @@ typedef struct MapText {
     size_t root_count;
     Form *forms;
     size_t form_count;
+    PartnerLine sender, recipient;
     Row *rows;
     size_t row_count;
 } MapText;
@@ -198,6 +224,31 @@ typedef struct PathStep {
 } PathStep;
 bool path_step_parse(Slice *rest, PathStep *step, const char **wrong);
 bool path_name_parse(Slice text, PathName *name);
+
+// ---- lengths.c ----
+
+// How long a step's values may be; 0 where that is not said.
+typedef struct StepLength {
+    uint16_t most; // characters; of a number its digits
+    bool is_number;
+} StepLength;
+
+struct MapLengths {
+    StepLength *steps; // by Step.number
+};
+
+bool length_fits(StepLength length, Slice value);
+
+// Cuts a text into pieces of `most` characters, at blanks where `room` pieces suffice for it. False
+// where something is left over even so.
+bool pieces_cut(Slice text, size_t most, Slice *pieces, size_t room, size_t *count);
+// The way back: `before` ends with `last`, and `piece` follows. A full piece goes on in the next
+// without a blank, another has lost one.
+Slice pieces_join(Arena *arena, Slice before, Slice last, size_t most, Slice piece);
+
+// ---- write.c ----
+
+void write_escaped(Buffer *out, Slice text); // as the text of an XML element
 
 // ---- losses.c ----
 

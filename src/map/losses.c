@@ -12,6 +12,7 @@ static const char *const reasons[] = {
     [LOSS_PART] = "only its first part has a place",
     [LOSS_ORPHAN] = "it qualifies a value that is not there",
     [LOSS_NO_PLACE] = "the syntax has no place for it",
+    [LOSS_LENGTH] = "longer than the syntax allows",
 };
 static_assert(sizeof reasons / sizeof *reasons == LOSS_KIND_END, "a loss has no reason");
 

@@ -15,6 +15,7 @@
 #pragma once
 
 #include "map/content.h"
+#include "tree/edifact.h"
 
 // ---- Losses ----
 
@@ -25,6 +26,7 @@ typedef enum LossKind {
     LOSS_PART,     // only a part of it has a place: a date's time zone has none
     LOSS_ORPHAN,   // it qualifies a value that is not there
     LOSS_NO_PLACE, // the syntax has no place for the term
+    LOSS_LENGTH,   // it is longer than the syntax allows
     LOSS_KIND_END,
 } LossKind;
 
@@ -64,11 +66,20 @@ Slice map_root(const Map *map, size_t index); // the name of a root element; emp
 // `arena`.
 size_t map_missing(const Map *map, Arena *arena, const Term *const **terms);
 
+// ---- Lengths ----
+
+// How long the values may be that a map of EDIFACT writes, by the directory that its UNH names or
+// the nearest to it. Lives in `arena`; belongs to the map, and any thread may use it.
+typedef struct MapLengths MapLengths;
+const MapLengths *map_lengths(Arena *arena, const Map *map, EdifactReader *reader);
+
 // ---- Reading ----
 
 // One thread's: a map, and what was worked out for the paths of that vocabulary. Lives in `arena`.
 typedef struct MapReader MapReader;
 MapReader *map_reader_new(Arena *arena, const Map *map, const Vocabulary *vocabulary);
+// Has values joined that go on in several places, as their lengths tell.
+void map_reader_lengths(MapReader *reader, const MapLengths *lengths);
 
 // Whether the document's root element is one that the map begins with.
 bool map_fits(const MapReader *reader, const Tree *tree, NodeId root);
@@ -83,5 +94,13 @@ Content *content_read_json(Arena *arena, const Model *model, const Tree *tree, L
 // ---- Writing ----
 
 // Writes the content as XML (of EDIFACT: the XML form of ISO/TS 20625, which tree/edifact.h writes
-// on). Notes in the content what was carried.
-void map_write(const Map *map, Content *content, Buffer *out, Losses *losses);
+// on). Notes in the content what was carried. `lengths` NULL: values may be of any length.
+void map_write(const Map *map, const MapLengths *lengths, Content *content, Buffer *out,
+               Losses *losses);
+
+// Who sends an interchange of this content, or receives it, by the map's `sender` and `recipient`.
+typedef struct MapPartner {
+    Slice id, qualifier; // data elements 0004 (or 0010) and 0007; empty where the content has none
+} MapPartner;
+MapPartner map_sender(const Map *map, const Content *content);
+MapPartner map_recipient(const Map *map, const Content *content);

@@ -313,7 +313,7 @@ static const struct {
     {"default", offsetof(Row, fallback), true}, {"only", offsetof(Row, only), true},
     {"with", offsetof(Row, with), true},        {"without", offsetof(Row, without), true},
     {"like", offsetof(Row, like), true},        {"unlike", offsetof(Row, unlike), true},
-    {"unless", offsetof(Row, unless), true},
+    {"unless", offsetof(Row, unless), true},    {"parts", offsetof(Row, parts), true},
 };
 
 static bool parse_flag(Row *row, Slice word)
@@ -343,7 +343,7 @@ static bool add_row(Parser *it, Row row)
         if (!parse_flag(&row, word))
             return fail(it, word,
                         "expected a form, first, or-once, read, always, default=, only=, with=, "
-                        "without=, like=, unlike= or unless=");
+                        "without=, like=, unlike=, unless= or parts=");
     if (row.path.len == 0)
         return fail(it, row.content, "has no path; expected TERM CONTENT PATH [FORM]");
     if (out->row_count == MAP_ROWS_MAX)
@@ -372,14 +372,41 @@ static bool parse_row(Parser *it, Slice number)
     return add_row(it, row);
 }
 
+static bool parse_partner(Parser *it, PartnerLine *partner)
+{
+    *partner = (PartnerLine){.line = it->line, .form = next_word(it)};
+    for (Slice word; (word = next_word(it)).len > 0;) {
+        if (partner->count == MAP_PARTNERS_MAX)
+            return fail(it, word, "is a place too many for a partner; 8 are allowed");
+        partner->paths[partner->count++] = word;
+    }
+    return partner->count > 0 ||
+           fail(it, partner->form, "expected sender FORM TERM@SCHEME, as in seller.id@schemeId");
+}
+
+static bool parse_sender(Parser *it)
+{
+    return parse_partner(it, &it->out->sender);
+}
+
+static bool parse_recipient(Parser *it)
+{
+    return parse_partner(it, &it->out->recipient);
+}
+
 static bool parse_line(Parser *it, Slice line)
 {
     static const struct {
         const char *word;
         bool (*parse)(Parser *it);
     } statements[] = {
-        {"map", parse_map},   {"namespace", parse_namespace}, {"root", parse_root},
-        {"form", parse_form}, {"in", parse_section},
+        {"map", parse_map},
+        {"namespace", parse_namespace},
+        {"root", parse_root},
+        {"form", parse_form},
+        {"in", parse_section},
+        {"sender", parse_sender},
+        {"recipient", parse_recipient},
     };
     it->rest = line;
     Slice word = next_word(it);
@@ -388,9 +415,11 @@ static bool parse_line(Parser *it, Slice line)
     for (size_t i = 0; i < sizeof statements / sizeof *statements; i++)
         if (slice_equal(word, slice_of(statements[i].word)))
             return statements[i].parse(it);
-    if (slice_equal(word, S("-")) || slice_starts(word, S("BT-")) || slice_starts(word, S("BG-")))
+    if (slice_equal(word, S("-")) || slice_find(word, S("-")) != SIZE_MAX)
         return parse_row(it, word);
-    return fail(it, word, "expected map, namespace, root, form, in, a business term (BT-1) or -");
+    return fail(it, word,
+                "expected map, namespace, root, form, sender, recipient, in, a business term "
+                "(BT-1) or -");
 }
 
 bool map_parse(Arena *arena, Slice text, MapText *result, Faults *faults)

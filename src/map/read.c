@@ -23,7 +23,8 @@ struct MapReader {
     Arena *arena;
     const Map *map;
     const Vocabulary *vocabulary;
-    PathId root_path; // what `paths` was made for
+    const MapLengths *lengths; // NULL: not known
+    PathId root_path;          // what `paths` was made for
     const Root *root;
     PathSteps *paths;
     size_t path_room;
@@ -39,6 +40,13 @@ typedef struct Pending {
     Slice value;
 } Pending;
 
+// A value that says nothing if another, which may come later, is the same.
+typedef struct Repeat {
+    struct Repeat *next;
+    const Step *step;
+    ContentItem *item;
+} Repeat;
+
 typedef struct Reading {
     MapReader *reader;
     Arena *arena;
@@ -46,6 +54,7 @@ typedef struct Reading {
     Content *content;
     Losses *losses;
     Pending *pending, **pending_end;
+    Repeat *repeats;
     bool is_again; // within an element that was there already
 } Reading;
 
@@ -60,6 +69,11 @@ MapReader *map_reader_new(Arena *arena, const Map *map, const Vocabulary *vocabu
     reader->root_path = PATH_NONE;
     reader->seen = arena_array(arena, NodeId, map->step_count);
     return reader;
+}
+
+void map_reader_lengths(MapReader *reader, const MapLengths *lengths)
+{
+    reader->lengths = lengths;
 }
 
 // ---- Which steps a path may be ----
@@ -205,11 +219,34 @@ static Slice cut_mark(Reading *it, const Step *step, ContentItem *item, NodeId n
     return slice_part(rest, end + 1, rest.len);
 }
 
+static ContentSlot *unless_slot(const Reading *it, const Step *step, ContentItem *item)
+{
+    ContentItem *owner = step->unless_beside ? item : it->content->root;
+    return &owner->slots[step->unless->slot];
+}
+
+static void note_repeat(Reading *it, const Step *step, ContentItem *item)
+{
+    Repeat *repeat = arena_array(it->arena, Repeat, 1);
+    *repeat = (Repeat){it->repeats, step, item};
+    it->repeats = repeat;
+}
+
+static void drop_repeats(Reading *it)
+{
+    for (const Repeat *at = it->repeats; at != NULL; at = at->next) {
+        ContentSlot *own = slot_of(at->item, at->step, at->step->term);
+        const ContentSlot *same = unless_slot(it, at->step, at->item);
+        if (own->at != NULL && slice_equal(slot_text(own), slot_text(same)))
+            *own = (ContentSlot){0};
+    }
+}
+
 // A default that was written for want of a value, or what another term says already.
-static bool says_nothing(const Reading *it, const Step *step, Slice value)
+static bool says_nothing(const Reading *it, const Step *step, ContentItem *item, Slice value)
 {
     value = slice_trim(value);
-    const ContentSlot *same = step->unless ? &it->content->root->slots[step->unless->slot] : NULL;
+    const ContentSlot *same = step->unless ? unless_slot(it, step, item) : NULL;
     return value.len == 0 || (step->fallback.len > 0 && slice_equal(step->fallback, value)) ||
            (same != NULL && slice_equal(slot_text(same), value));
 }
@@ -242,7 +279,7 @@ static void read_value(Reading *it, const Step *step, NodeId node, ContentItem *
 {
     Slice value = value_of(it, node), result;
     size_t left;
-    if (says_nothing(it, step, value))
+    if (says_nothing(it, step, item, value))
         return;
     if (step->form->kind == FORM_MARKED)
         value = cut_mark(it, step, item, node, value);
@@ -254,10 +291,67 @@ static void read_value(Reading *it, const Step *step, NodeId node, ContentItem *
         lose(it, LOSS_PART, node, step->term);
     if (result.len == 0)
         return;
+    if (step->unless != NULL)
+        note_repeat(it, step, item);
     if (step->chosen_list != NULL)
         put_off(it, step, node, item, result);
     else
         set_value(it, slot_of(item, step, step->term), node, step->term, result);
+}
+
+static bool is_part_of(const Step *whole, const Name *name)
+{
+    const Step *at = whole;
+    while (!is_named(name, &at->name)) {
+        at = at->next;
+        if (at == NULL || at->whole != whole)
+            return false;
+    }
+    return true;
+}
+
+// The piece that stands before this one; another term's value may lie between.
+static NodeId piece_before(const Tree *tree, NodeId node, const Step *whole)
+{
+    NodeId before = NODE_NONE;
+    NodeId at = tree_first_child(tree, tree_parent(tree, node));
+    for (; at != node; at = tree_next_sibling(tree, at))
+        if (tree_kind(tree, at) == NODE_ELEMENT && is_part_of(whole, tree_name(tree, at)))
+            before = at;
+    return before;
+}
+
+// Where the value is that goes on: in content, or put off until its item is known.
+static Slice *put_off_value(const Reading *it, const Step *step)
+{
+    for (Pending *at = it->pending; at != NULL; at = at->next)
+        if (at->step == step)
+            return &at->value;
+    return NULL;
+}
+
+// What goes on from the piece before it.
+static void read_part(Reading *it, const Step *step, NodeId node, ContentItem *item)
+{
+    bool is_chosen = step->chosen_list != NULL;
+    Slice *waiting = is_chosen ? put_off_value(it, step->whole) : NULL;
+    ContentSlot *slot = is_chosen ? NULL : slot_of(item, step, step->term);
+    if (it->is_again || (is_chosen ? waiting == NULL : slot->at == NULL)) {
+        read_value(it, step, node, item);
+        return;
+    }
+    Slice piece = value_of(it, node);
+    if (slice_trim(piece).len == 0)
+        return;
+    NodeId before = piece_before(it->tree, node, step->whole);
+    Slice last = before != NODE_NONE ? value_of(it, before) : S("");
+    size_t most = it->reader->lengths ? it->reader->lengths->steps[step->number].most : 0;
+    Slice joined =
+        pieces_join(it->arena, is_chosen ? *waiting : slot_text(slot), last, most, piece);
+    if (is_chosen)
+        *waiting = joined;
+    else
+        slot_set(slot, joined);
 }
 
 static void expect_value(Reading *it, const Step *step, NodeId node, const Slice *expected,
@@ -343,6 +437,9 @@ static void read_once(Reading *it, const Step *step, NodeId node, ContentItem *i
         expect_value(it, step, node, &other, 1);
         break;
     }
+    case STEP_PART:
+        read_part(it, step, node, item);
+        break;
     case STEP_IGNORED:
     case STEP_COUNT:
         it->is_again = was_again;
@@ -426,5 +523,6 @@ Content *map_read(MapReader *reader, Arena *arena, const Tree *tree, NodeId root
     it.content = content_new(arena, reader->map->model);
     read_below(&it, reader->root->step, root, it.content->root);
     place_pending(&it);
+    drop_repeats(&it);
     return it.content;
 }

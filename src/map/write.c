@@ -5,17 +5,20 @@
 // copies and defaults are not real, so that no allowance is written only for its <ChargeIndicator>.
 // What the content has and no step carried is a loss.
 
+#include "base/utf8.h"
 #include "map/internal.h"
 
 typedef struct Writing {
     const Map *map;
+    const MapLengths *lengths; // NULL: any
     Content *content;
     Buffer *out;
     Losses *losses;
     uint32_t number;  // of this writing
     Slice count_what; // elements whose names begin so are counted
     uint32_t counted;
-    bool is_first; // the item is the first of its list
+    bool is_first;    // the item is the first of its list
+    unsigned ordinal; // its number there, from 1
     unsigned depth;
 } Writing;
 
@@ -71,6 +74,11 @@ static void write_text(Buffer *out, Slice text, bool is_attribute)
     buffer_add(out, slice_part(text, start, text.len));
 }
 
+void write_escaped(Buffer *out, Slice text)
+{
+    write_text(out, text, false);
+}
+
 static bool has_no_xml_form(Slice text)
 {
     for (size_t i = 0; i < text.len; i++)
@@ -86,6 +94,15 @@ static ContentItem *item_of(ContentItem *item, unsigned up)
     while (up-- > 0)
         item = item->parent;
     return item;
+}
+
+// The item whose value a step takes; NULL where the list has none of that choice.
+static ContentItem *owner_of(const Step *step, ContentItem *item)
+{
+    ContentItem *owner = item_of(item, step->up);
+    return step->chosen_list == NULL ? owner
+                                     : item_choose(owner, step->chosen_list, step->chosen_by,
+                                                   step->chosen_values, step->chosen_count);
 }
 
 // "AA99*": two letters, two digits, and what may come.
@@ -119,9 +136,11 @@ static bool is_shaped(const Step *step, Slice value)
            (step->unlike.len == 0 || !is_like_one(value, step->unlike));
 }
 
-static bool says_the_same(const Writing *it, const Step *step, const ContentSlot *slot)
+static bool says_the_same(const Writing *it, const Step *step, const ContentItem *item,
+                          const ContentSlot *slot)
 {
-    const ContentSlot *other = &it->content->root->slots[step->unless->slot];
+    const ContentItem *owner = step->unless_beside ? item : it->content->root;
+    const ContentSlot *other = &owner->slots[step->unless->slot];
     return slice_equal(slot_text(other), slot_text(slot));
 }
 
@@ -136,6 +155,16 @@ static Slice marked(Writing *it, const Step *step, ContentItem *item, Slice valu
                        (int)value.len, value.at);
 }
 
+// What is written where the content has no value, or none that can be written.
+static Slice fallback_value(Writing *it, const Step *step, const ContentItem *item)
+{
+    if (step->counts_items)
+        return arena_print(it->content->arena, "%u", it->ordinal);
+    if (step->fallback_term != NULL)
+        return slot_text(&item->slots[step->fallback_term->slot]);
+    return step->fallback.len ? step->fallback : (Slice){0};
+}
+
 // What a step's value is in the syntax; at NULL where there is none. *is_real: it is from the
 // content.
 static Slice own_value(Writing *it, const Step *step, ContentItem *item, bool *is_real)
@@ -143,20 +172,17 @@ static Slice own_value(Writing *it, const Step *step, ContentItem *item, bool *i
     Slice none = {0}, result;
     if (step->kind != STEP_VALUE && step->kind != STEP_COPY)
         return step->constant.len ? step->constant : none;
-    ContentItem *owner = item_of(item, step->up);
-    if (step->chosen_list != NULL)
-        owner = item_choose(owner, step->chosen_list, step->chosen_by, step->chosen_values,
-                            step->chosen_count);
+    ContentItem *owner = owner_of(step, item);
     if (owner == NULL)
         return none;
     ContentSlot *slot = &owner->slots[step->term->slot];
     if (step->kind == STEP_COPY)
         return slot_text(slot);
     if (slot->at == NULL || !is_shaped(step, slot_text(slot)))
-        return step->fallback.len ? step->fallback : none;
-    if (step->unless != NULL && says_the_same(it, step, slot)) {
+        return fallback_value(it, step, item);
+    if (step->unless != NULL && says_the_same(it, step, item, slot)) {
         slot->carried = it->number;
-        return none;
+        return fallback_value(it, step, item);
     }
     bool was_carried = slot->carried == it->number;
     slot->carried = it->number;
@@ -165,6 +191,11 @@ static Slice own_value(Writing *it, const Step *step, ContentItem *item, bool *i
         if (!was_carried)
             loss_add_term(it->losses, LOSS_FORM, owner, step->term, slot_text(slot));
         return none;
+    }
+    if (it->lengths != NULL && step->parts == 0 &&
+        !length_fits(it->lengths->steps[step->number], result)) {
+        loss_add_term(it->losses, LOSS_LENGTH, owner, step->term, slot_text(slot));
+        return fallback_value(it, step, item);
     }
     *is_real = true;
     return step->form->kind == FORM_MARKED ? marked(it, step, owner, result) : result;
@@ -222,6 +253,30 @@ static void write_end(Buffer *out, const Step *step)
     buffer_add_char(out, '>');
 }
 
+// The rest of a value that does not fit its first place; answers what stands there.
+static Slice cut_parts(Writing *it, const Step *step, ContentItem *item, Slice value, Slice *pieces,
+                       size_t *count)
+{
+    *count = 1;
+    size_t most = it->lengths && step->parts > 0 ? it->lengths->steps[step->number].most : 0;
+    if (most == 0 || utf8_count(value) <= most)
+        return value;
+    if (!pieces_cut(value, most, pieces, step->parts, count))
+        loss_add_term(it->losses, LOSS_PART, owner_of(step, item), step->term, value);
+    return pieces[0];
+}
+
+static void write_parts(Writing *it, const Step *step, const Slice *pieces, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        step = step->next;
+        begin_line(it);
+        buffer_print(it->out, "<%.*s>", (int)step->name.shown.len, step->name.shown.at);
+        write_text(it->out, pieces[i], false);
+        write_end(it->out, step);
+    }
+}
+
 // Whether anything real is in it; else nothing was written. Constants and the like are written, and
 // taken back with the element around them where that has nothing real.
 static bool write_element(Writing *it, const Step *step, ContentItem *item)
@@ -233,6 +288,9 @@ static bool write_element(Writing *it, const Step *step, ContentItem *item)
     Slice value = own_value(it, step, item, &is_real);
     if (value.at == NULL && !is_inner)
         return false;
+    Slice pieces[MAP_PARTS_MAX];
+    size_t piece_count;
+    value = cut_parts(it, step, item, value, pieces, &piece_count);
     bool is_filler = step->is_filler || (!is_real && !is_inner); // or a default
     count_element(it, step);
     begin_line(it);
@@ -256,12 +314,15 @@ static bool write_element(Writing *it, const Step *step, ContentItem *item)
     if (is_inner)
         begin_line(it);
     write_end(out, step);
+    write_parts(it, step, pieces, piece_count);
     return is_real;
 }
 
 static bool write_list(Writing *it, const Step *step, ContentItem *parent)
 {
     bool was_first = it->is_first, is_real = false;
+    unsigned outer = it->ordinal;
+    it->ordinal = 0;
     ContentItem *item = parent->slots[step->list->slot].first;
     it->is_first = true;
     if (item == NULL && step->or_once) {
@@ -271,12 +332,14 @@ static bool write_list(Writing *it, const Step *step, ContentItem *parent)
         *item = (ContentItem){.parent = parent, .list = step->list};
     }
     for (; item != NULL; item = item->next) {
+        it->ordinal++;
         if (!is_wanted(it, step, item))
             continue;
         is_real |= write_element(it, step, item);
         it->is_first = false;
     }
     it->is_first = was_first;
+    it->ordinal = outer;
     return is_real;
 }
 
@@ -347,10 +410,11 @@ static Slice find_count(const Step *step)
     return found;
 }
 
-void map_write(const Map *map, Content *content, Buffer *out, Losses *losses)
+void map_write(const Map *map, const MapLengths *lengths, Content *content, Buffer *out,
+               Losses *losses)
 {
     const Root *root = choose_root(map, content);
-    Writing it = {.map = map, .content = content, .out = out, .losses = losses};
+    Writing it = {.map = map, .lengths = lengths, .content = content, .out = out, .losses = losses};
     it.number = ++content->writings;
     it.count_what = find_count(root->step);
     it.is_first = true;

@@ -132,7 +132,7 @@ static void run_case(Runner *it, const Case *one)
     content_write_json(&out, content);
     compare(it, one, "content", buffer_slice(&out), one->content);
     Buffer written = buffer_new(it->arena), lost = buffer_new(it->arena);
-    map_write(map, content, &written, &losses);
+    map_write(map, NULL, content, &written, &losses);
     compare(it, one, "written", buffer_slice(&written), one->written);
     show_losses(&lost, &losses);
     compare(it, one, "losses", buffer_slice(&lost), one->losses.at ? one->losses : S(""));

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+// Documents in another syntax, by the crosswalks that the library carries.
+//
+//     bytes ─► map/crosswalk ─► content ─► [MadoConversion: bytes and losses of each document]
+//
+// The maps live as long as the converter; all else lives in the conversion's arena, the vocabulary
+// too, so that no stream of documents makes a converter grow.
+
+#include "api/internal.h"
+#include "base/memory.h"
+#include "map/crosswalk.h"
+#include "rules/data.h"
+
+#define INVOICE "registers/commercial-invoice/"
+
+enum { MEMORY_DEFAULT = 1 << 30 };
+
+typedef struct Converted {
+    MadoDocument document;
+    MadoLoss *losses;
+} Converted;
+
+struct MadoConversion {
+    Converted *documents;
+    size_t count;
+};
+
+struct MadoConverter {
+    Guard guard;
+    Arena *home, *arena; // its own, and the conversion's
+    Crosswalk *crosswalk;
+    EdifactLibrary *library;
+    MadoConversion *conversion;
+    Faults faults;
+};
+
+// ---- The converter ----
+
+static Slice data_text(const char *name)
+{
+    for (const DataFile *file = data_files; file->name != NULL; file++)
+        if (strcmp(file->name, name) == 0)
+            return file->text;
+    return S("");
+}
+
+static bool open_crosswalk(void *context)
+{
+    MadoConverter *it = context;
+    it->home = arena_new(&it->guard, 0);
+    it->library = edifact_library_new(it->home);
+    it->crosswalk = crosswalk_new(it->home, data_text(INVOICE "schema.json"), &it->faults);
+    for (const DataFile *file = data_files; it->crosswalk != NULL && file->name != NULL; file++) {
+        Slice name = slice_of(file->name);
+        if (slice_starts(name, S(INVOICE "maps/")))
+            crosswalk_add(it->crosswalk, file->text, &it->faults);
+        if (slice_starts(name, S("edifact/")))
+            edifact_library_add(it->library, file->text, &it->faults);
+    }
+    return it->faults.count == 0;
+}
+
+MadoConverter *mado_converter_new(MadoErrors *errors)
+{
+    MadoConverter *it = memory_take(sizeof *it);
+    if (it == NULL) {
+        errors_add_memory(errors);
+        return NULL;
+    }
+    memset(it, 0, sizeof *it);
+    if (guard_run(&it->guard, open_crosswalk, it, &it->faults))
+        return it;
+    errors_add(errors, &it->faults);
+    mado_converter_free(it);
+    return NULL;
+}
+
+void mado_converter_free(MadoConverter *it)
+{
+    if (it == NULL)
+        return;
+    arena_free(it->arena);
+    arena_free(it->home);
+    memory_free(it);
+}
+
+// ---- One conversion ----
+
+typedef struct Convert {
+    MadoConverter *converter;
+    Slice bytes, syntax;
+    const MadoConvertOptions *options;
+} Convert;
+
+static Slice option_text(const char *text)
+{
+    return slice_of(text ? text : "");
+}
+
+static Interchange interchange_of(const MadoConvertOptions *given)
+{
+    return (Interchange){
+        .sender = option_text(given->sender),
+        .sender_qualifier = option_text(given->sender_qualifier),
+        .recipient = option_text(given->recipient),
+        .recipient_qualifier = option_text(given->recipient_qualifier),
+        .date = option_text(given->date),
+        .time = option_text(given->time),
+        .reference = option_text(given->reference),
+        .is_test = given->is_test,
+    };
+}
+
+static void add_losses(Arena *arena, Converted *it, const Losses *losses)
+{
+    for (size_t i = 0; i < losses->kept; i++) {
+        const Loss *loss = &losses->list[i];
+        it->losses[it->document.loss_count++] = (MadoLoss){
+            .path = arena_c_string(arena, loss->path),
+            .term = arena_c_string(arena, loss->number),
+            .value = arena_c_string(arena, loss->value),
+            .reason = loss_reason(loss->kind),
+            .line = loss->place.line,
+            .column = loss->place.column,
+        };
+    }
+}
+
+static bool write_document(const Convert *convert, CrosswalkRun *run, CrosswalkDocument *from,
+                           Converted *to)
+{
+    MadoConverter *it = convert->converter;
+    Buffer out = buffer_new(it->arena);
+    Losses losses = {.arena = it->arena};
+    if (!crosswalk_write(run, convert->syntax, from->content, &out, &losses, &it->faults))
+        return false;
+    to->document.syntax = arena_c_string(it->arena, from->syntax);
+    to->document.len = out.len;
+    buffer_add_char(&out, '\0');
+    to->document.bytes = out.at;
+    to->losses = arena_array(it->arena, MadoLoss, from->losses.kept + losses.kept);
+    add_losses(it->arena, to, &from->losses);
+    add_losses(it->arena, to, &losses);
+    to->document.left_behind = from->losses.count + losses.count;
+    return true;
+}
+
+static bool convert_all(void *context)
+{
+    const Convert *convert = context;
+    MadoConverter *it = convert->converter;
+    CrosswalkDocument *documents;
+    size_t most = convert->options->memory_max;
+    it->arena = arena_new(&it->guard, most ? most : (size_t)MEMORY_DEFAULT);
+    Interchange head = interchange_of(convert->options);
+    CrosswalkRun *run = crosswalk_run_new(it->arena, it->crosswalk, it->library);
+    crosswalk_interchange(run, &head);
+    size_t count = crosswalk_read(run, it->arena, convert->bytes, &documents, &it->faults);
+    MadoConversion *conversion = arena_array(it->arena, MadoConversion, 1);
+    conversion->documents = arena_array(it->arena, Converted, count);
+    for (size_t i = 0; i < count; i++)
+        if (!write_document(convert, run, &documents[i],
+                            &conversion->documents[conversion->count++]))
+            return false;
+    it->conversion = conversion;
+    return count > 0;
+}
+
+const MadoConversion *mado_convert(MadoConverter *it, const char *bytes, size_t len,
+                                   const char *syntax, const MadoConvertOptions *options,
+                                   MadoErrors *errors)
+{
+    static const MadoConvertOptions none = {0};
+    Convert convert = {it, {bytes, len}, slice_of(syntax), options ? options : &none};
+    arena_free(it->arena);
+    it->arena = NULL;
+    it->conversion = NULL;
+    it->faults.count = 0;
+    if (guard_run(&it->guard, convert_all, &convert, &it->faults))
+        return it->conversion;
+    errors_add(errors, &it->faults);
+    return NULL;
+}
+
+// ---- What came of it ----
+
+size_t mado_conversion_count(const MadoConversion *conversion)
+{
+    return conversion->count;
+}
+
+MadoDocument mado_conversion_document(const MadoConversion *conversion, size_t index)
+{
+    return conversion->documents[index].document;
+}
+
+MadoLoss mado_conversion_loss(const MadoConversion *conversion, size_t document, size_t index)
+{
+    return conversion->documents[document].losses[index];
+}
