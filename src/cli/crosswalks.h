@@ -2,9 +2,13 @@
 #pragma once
 
 #include "map/crosswalk.h"
+#include "render/render.h"
 
 // That of the invoice. NULL with faults, which would be a bug of the build. Lives in `arena`.
 Crosswalk *crosswalks_invoice(Arena *arena, Faults *faults);
+
+// How it is drawn. NULL with faults, as above. Lives in `arena`.
+const Layout *crosswalks_layout(Arena *arena, const Crosswalk *crosswalk, Faults *faults);
 
 // What a term is called in a language ("en", "ja", "zh"); its English title where there is no
 // label.

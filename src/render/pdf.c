@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sheet ─► Pages ─► [PDF].
+//
+// What costs time in a PDF is its fonts: of each face that is used Cairo copies and reads the whole
+// table of outlines, 16 MB of Noto CJK, some 4 ms. So Latin letters come from a small font,
+// ideographs and kana from one weight of Noto CJK, and what is important is larger, not bolder.
+
+#include "render/pdf.h"
+
+#include "render/page.h"
+
+#include "base/utf8.h"
+
+#include <assert.h>
+#include <cairo-pdf.h>
+#include <pango/pangocairo.h>
+
+// Noto CJK draws an ideograph as its country writes it.
+static const char *const families[] = {
+    [LANGUAGE_EN] = "Liberation Sans,Noto Sans CJK JP,Noto Sans CJK SC",
+    [LANGUAGE_JA] = "Liberation Sans,Noto Sans CJK JP",
+    [LANGUAGE_ZH] = "Liberation Sans,Noto Sans CJK SC",
+};
+static_assert(sizeof families / sizeof *families == LANGUAGE_END, "a language has no fonts");
+
+static const struct {
+    double size; // points
+    double grey; // 0: black
+} faces[] = {
+    [FACE_BODY] = {8.5, 0},   [FACE_STRONG] = {10, 0},    [FACE_SMALL] = {7, 0.2},
+    [FACE_TOTAL] = {11.5, 0}, [FACE_LABEL] = {6.5, 0.38}, [FACE_TITLE] = {17, 0},
+};
+static_assert(sizeof faces / sizeof *faces == FACE_END, "a face has no size");
+
+struct PdfPress {
+    PangoFontMap *map;
+    PangoContext *context;
+    PangoFontDescription *fonts[LANGUAGE_END][FACE_END];
+};
+
+// ---- Fonts ----
+
+static void close_press(void *handle)
+{
+    PdfPress *press = handle;
+    for (size_t i = 0; i < LANGUAGE_END; i++)
+        for (size_t k = 0; k < FACE_END; k++)
+            pango_font_description_free(press->fonts[i][k]);
+    g_clear_object(&press->context);
+    g_clear_object(&press->map);
+}
+
+static bool has_fonts(PangoFontMap *map)
+{
+    PangoFontFamily **list;
+    int count;
+    pango_font_map_list_families(map, &list, &count);
+    g_free(list);
+    return count > 0;
+}
+
+static PangoContext *make_context(PangoFontMap *map)
+{
+    PangoContext *context = pango_font_map_create_context(map);
+    cairo_font_options_t *options = cairo_font_options_create();
+    // Paper has no pixels: outlines are neither hinted nor moved to a grid.
+    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+    pango_cairo_context_set_font_options(context, options);
+    cairo_font_options_destroy(options);
+    pango_cairo_context_set_resolution(context, 72); // a unit is a point
+    pango_context_set_round_glyph_positions(context, FALSE);
+    return context;
+}
+
+PdfPress *pdf_press_new(Arena *arena, Faults *faults)
+{
+    PdfPress *press = arena_array(arena, PdfPress, 1);
+    arena_defer(arena, close_press, press);
+    press->map = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
+    if (press->map == NULL || !has_fonts(press->map)) {
+        fault_add(faults, FAULT_USAGE, 0, 0,
+                  "this machine has no fonts; install fonts-liberation and fonts-noto-cjk");
+        return NULL;
+    }
+    press->context = make_context(press->map);
+    for (size_t i = 0; i < LANGUAGE_END; i++)
+        for (size_t k = 0; k < FACE_END; k++) {
+            PangoFontDescription *font = pango_font_description_new();
+            pango_font_description_set_family_static(font, families[i]);
+            pango_font_description_set_absolute_size(font, faces[k].size * PANGO_SCALE);
+            press->fonts[i][k] = font;
+        }
+    return press;
+}
+
+// ---- The ruler ----
+
+static void close_layout(void *layout)
+{
+    g_object_unref(layout);
+}
+
+static PangoLayout *set_layout(PdfPress *press, Arena *arena, Slice text, Language language,
+                               Face face, double width)
+{
+    PangoLayout *layout = pango_layout_new(press->context);
+    arena_defer(arena, close_layout, layout);
+    pango_layout_set_font_description(layout, press->fonts[language][face]);
+    pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+    pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
+    pango_layout_set_line_spacing(layout, 0);
+    pango_layout_set_text(layout, text.at, (int)text.len);
+    return layout;
+}
+
+static void measure_line(PangoLayoutIter *iter, TextLine *line)
+{
+    PangoRectangle extents;
+    pango_layout_iter_get_line_extents(iter, NULL, &extents);
+    *line = (TextLine){
+        .width = (double)extents.width / PANGO_SCALE,
+        .ascent = (double)(pango_layout_iter_get_baseline(iter) - extents.y) / PANGO_SCALE,
+        .height = (double)extents.height / PANGO_SCALE,
+        .handle = pango_layout_iter_get_line_readonly(iter),
+    };
+}
+
+// Breaking a paragraph in lines takes Pango longer than in proportion; no paragraph of a document
+// for people is as long as this.
+enum { PARAGRAPH_MAX = 2000 };
+
+// Takes the first paragraph off *rest, or as much of it as may be set at a time.
+static Slice cut_paragraph(Slice *rest)
+{
+    Slice start = slice_part(*rest, 0, PARAGRAPH_MAX);
+    size_t end = slice_find(start, S("\n"));
+    size_t skipped = end != SIZE_MAX;
+    if (end == SIZE_MAX) {
+        end = start.len;
+        while (end < rest->len && end > 0 && ((unsigned char)rest->at[end] & 0xC0) == 0x80)
+            end--; // not within a character
+    }
+    Slice paragraph = slice_part(*rest, 0, end);
+    *rest = slice_part(*rest, end + skipped, rest->len);
+    return paragraph;
+}
+
+static size_t set_text(void *context, Arena *arena, Slice text, Language language, Face face,
+                       double width, TextLine **lines)
+{
+    size_t count = 0;
+    *lines = NULL;
+    while (text.len > 0) {
+        Slice paragraph = cut_paragraph(&text);
+        PangoLayout *layout = set_layout(context, arena, paragraph, language, face, width);
+        size_t added = (size_t)pango_layout_get_line_count(layout);
+        *lines =
+            arena_resize(arena, *lines, count * sizeof **lines, (count + added) * sizeof **lines);
+        PangoLayoutIter *iter = pango_layout_get_iter(layout);
+        for (size_t i = 0; i < added; i++) {
+            measure_line(iter, &(*lines)[count++]);
+            pango_layout_iter_next_line(iter);
+        }
+        pango_layout_iter_free(iter);
+    }
+    return count;
+}
+
+// ---- Drawing ----
+
+static void draw_code(cairo_t *cairo, const Mark *mark)
+{
+    const SheetCode *code = mark->of;
+    double module = mark->width / code->side;
+    for (unsigned y = 0; y < code->side; y++)
+        for (unsigned x = 0; x < code->side; x++)
+            if (code->is_dark[(size_t)y * code->side + x])
+                cairo_rectangle(cairo, mark->x + x * module, mark->y + y * module, module, module);
+    cairo_set_source_rgb(cairo, 0, 0, 0);
+    cairo_fill(cairo);
+}
+
+static void draw_mark(cairo_t *cairo, const Mark *mark)
+{
+    static const double rule_grey = 0.35;
+    double grey = mark->kind == MARK_TEXT ? faces[mark->face].grey : rule_grey;
+    cairo_set_source_rgb(cairo, grey, grey, grey);
+    cairo_set_line_width(cairo, mark->weight);
+    switch (mark->kind) {
+    case MARK_TEXT:
+        cairo_move_to(cairo, mark->x, mark->y);
+        pango_cairo_show_layout_line(cairo, (PangoLayoutLine *)mark->of);
+        break;
+    case MARK_RULE:
+        cairo_move_to(cairo, mark->x, mark->y);
+        cairo_rel_line_to(cairo, mark->width, mark->height);
+        cairo_stroke(cairo);
+        break;
+    case MARK_FRAME:
+        cairo_rectangle(cairo, mark->x, mark->y, mark->width, mark->height);
+        cairo_stroke(cairo);
+        break;
+    case MARK_CODE:
+        draw_code(cairo, mark);
+        break;
+    }
+}
+
+// ---- The file ----
+
+// Cairo calls this from within; what it raises must not leave through Cairo's frames, so the bytes
+// are kept outside of arenas until it is done.
+static cairo_status_t take_bytes(void *context, const unsigned char *bytes, unsigned len)
+{
+    g_byte_array_append(context, bytes, len);
+    return CAIRO_STATUS_SUCCESS;
+}
+
+static void close_bytes(void *bytes)
+{
+    g_byte_array_unref(bytes);
+}
+
+static void close_surface(void *surface)
+{
+    cairo_surface_destroy(surface);
+}
+
+static void set_metadata(cairo_surface_t *surface, Arena *arena, const Sheet *sheet)
+{
+    Slice title = arena_print(arena, "%.*s %.*s", (int)sheet->title.in[0].len,
+                              sheet->title.in[0].at, (int)sheet->footer.len, sheet->footer.at);
+    Slice day = utf8_valid(sheet->date) == sheet->date.len && sheet->date.len == 10
+                    ? arena_print(arena, "%.*sT00:00:00Z", 10, sheet->date.at)
+                    : S("2000-01-01T00:00:00Z");
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title.at);
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "Madoguchi");
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, day.at);
+}
+
+static void draw_pages(cairo_surface_t *surface, const Pages *pages)
+{
+    cairo_t *cairo = cairo_create(surface);
+    for (size_t i = 0; i < pages->count; i++) {
+        for (size_t k = 0; k < pages->list[i].count; k++)
+            draw_mark(cairo, &pages->list[i].marks[k]);
+        cairo_show_page(cairo);
+    }
+    cairo_destroy(cairo);
+}
+
+// Layouts, lines and marks live in `scratch` and go with it.
+typedef struct Printing {
+    PdfPress *press;
+    const Sheet *sheet;
+    GByteArray *bytes;
+    Faults *faults;
+} Printing;
+
+static bool print(Arena *scratch, void *context)
+{
+    Printing *it = context;
+    Pages pages;
+    Ruler ruler = {it->press, set_text};
+    if (!pages_lay(scratch, it->sheet, &ruler, &pages, it->faults))
+        return false;
+    cairo_surface_t *surface =
+        cairo_pdf_surface_create_for_stream(take_bytes, it->bytes, pages.width, pages.height);
+    arena_defer(scratch, close_surface, surface);
+    set_metadata(surface, scratch, it->sheet);
+    draw_pages(surface, &pages);
+    cairo_surface_finish(surface);
+    cairo_status_t status = cairo_surface_status(surface);
+    if (status != CAIRO_STATUS_SUCCESS)
+        return fault_add(it->faults, FAULT_MEMORY, 0, 0, "the PDF could not be drawn: %s",
+                         cairo_status_to_string(status));
+    return true;
+}
+
+bool pdf_write(PdfPress *press, Arena *arena, const Sheet *sheet, Buffer *out, Faults *faults)
+{
+    Printing printing = {press, sheet, g_byte_array_new(), faults};
+    arena_defer(arena, close_bytes, printing.bytes);
+    if (!arena_run(0, print, &printing, faults))
+        return false;
+    buffer_add(out, (Slice){(const char *)printing.bytes->data, printing.bytes->len});
+    return true;
+}
