@@ -98,7 +98,10 @@ static bool cell_is_empty(const SheetCell *cell)
 
 static SheetColumn column_of(const Composer *it, const BoxSpec *box)
 {
-    return (SheetColumn){caption_of(it, &box->heading), box->width, box->height_min, box->is_right};
+    return (SheetColumn){.heading = caption_of(it, &box->heading),
+                         .width = box->width,
+                         .height_min = box->height_min,
+                         .is_right = box->is_right};
 }
 
 static double width_of(const BoxSpec *boxes, size_t count)
@@ -120,9 +123,11 @@ static void compose_boxes(Composer *it, const BandSpec *spec, SheetBand *band)
         *cell = (SheetCell){0};
         compose_cell(it, box, it->root, cell);
         is_empty &= cell_is_empty(cell);
-        if (cell_is_empty(cell) && !box->is_kept)
+        bool is_out = cell_is_empty(cell) && !box->is_kept;
+        if (is_out && !spec->is_fixed)
             continue;
-        band->columns[band->column_count++] = column_of(it, box);
+        band->columns[band->column_count++] =
+            is_out ? (SheetColumn){.width = box->width, .is_blank = true} : column_of(it, box);
         kept += box->width;
     }
     for (size_t i = 0; i < band->column_count; i++)

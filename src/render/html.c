@@ -17,9 +17,9 @@ static const char style[] =
     "h1 span+span{font-size:12pt;margin-left:.7em}\n"
     "h2,.l,th{font-size:7.5pt;font-weight:400;color:#555;margin:0}h2 span+span,.l span+span,th "
     "span+span{margin-left:.6em}\n"
-    ".b{display:flex;border:.5pt solid #888;border-top-width:0;break-inside:avoid}"
-    "h1+.b,.t+.b,table+.b{border-top-width:.5pt}\n"
-    ".c{padding:1.5mm 2mm;min-width:0;overflow-wrap:anywhere}.c+.c{border-left:.5pt solid #888}\n"
+    ".b{display:flex;break-inside:avoid}\n"
+    ".c{padding:1.5mm 2mm;min-width:0;overflow-wrap:anywhere;border:.5pt solid #888;margin:0 -.5pt "
+    "-.5pt 0}.c.x{border-color:transparent}\n"
     ".r{display:flex;gap:2mm}.r .l{flex:0 0 40%;padding-top:.3em}.v{white-space:pre-line;flex:1;"
     "min-width:0;overflow-wrap:anywhere}\n"
     ".n .v{text-align:right;font-variant-numeric:tabular-nums;white-space:pre-wrap}\n"
@@ -107,8 +107,9 @@ static void add_boxes(Buffer *out, const Sheet *sheet, const SheetBand *band)
     buffer_add(out, S("<section class=\"b\">\n"));
     for (size_t i = 0; i < band->column_count; i++) {
         const SheetColumn *column = &band->columns[i];
-        buffer_print(out, "<div class=\"c%s\" style=\"flex:%.0f 1 0;min-height:%.0fmm\">",
-                     column->is_right ? " n" : "", column->width, column->height_min);
+        buffer_print(out, "<div class=\"c%s%s\" style=\"flex:%.0f 1 0;min-height:%.0fmm\">",
+                     column->is_right ? " n" : "", column->is_blank ? " x" : "", column->width,
+                     column->height_min);
         if (column->heading.in[0].len > 0) {
             buffer_add(out, S("<h2>"));
             add_caption(out, sheet, &column->heading);

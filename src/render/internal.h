@@ -89,6 +89,7 @@ typedef struct BoxSpec {
 
 typedef struct BandSpec {
     const Term *table; // a line for each item of this list; NULL: a row of boxes
+    bool is_fixed;     // boxes stay where they are when their neighbours are left out
     Label heading;
     BoxSpec *boxes;
     size_t box_count;

@@ -260,6 +260,7 @@ static void band_parse(Compiler *it, const Json *json, BandSpec *band)
     const Term *root = &it->model->root;
     band->heading = label_parse(it, json_get(json, S("heading")), root);
     band->table = list_parse(it, table, root);
+    band->is_fixed = truth_of(json_get(json, S("fixed")));
     band->box_count = count_of(it, boxes);
     if (band->box_count == 0)
         refuse(it, json, "a band has \"boxes\", or a \"table\" with \"columns\"");

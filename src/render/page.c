@@ -17,18 +17,19 @@
 
 #define POINTS_PER_MM (72.0 / 25.4)
 
-static const double PAD_X = 4, PAD_Y = 2.5; // within a cell
-static const double GAP = 9;                // between bands that are not joined
-static const double ROW_GAP = 1;            // between rows
-static const double LABEL_SHARE = 0.4;      // of a box's width
-static const double CODE_SIDE = 74;         // 26 mm: phones read it from a screen's distance
+static const double PAD_X = 4, PAD_Y = 2.5;   // within a cell
+static const double GAP = 9;                  // between bands that are not joined
+static const double ROW_GAP = 1;              // between rows
+static const double LABEL_SHARE = 0.4;        // of a box's width
+static const double LABEL_SHARE_RIGHT = 0.65; // where values are numbers
+static const double CODE_SIDE = 74;           // 26 mm: phones read it from a screen's distance
 static const double FOOTER_HEIGHT = 14;
 static const double HAIR = 0.25, THIN = 0.5, BOLD = 0.9; // rules
 
 typedef struct Strip {
     double gap, height; // gap: above it, unless it is the first of a page
-    const TextLine *left, *right;
-    double left_x, right_x; // from the cell's left edge
+    const TextLine *left, *beside, *right;
+    double left_x, beside_x, right_x; // from the cell's left edge
     Face left_face, right_face;
     const SheetCode *code;
     bool is_ruled; // a rule above it
@@ -115,6 +116,11 @@ static void begin_page(Press *it)
 
 // ---- Setting text ----
 
+static double larger(double a, double b)
+{
+    return a > b ? a : b;
+}
+
 static size_t set(Press *it, Slice text, Language language, Face face, double width,
                   TextLine **lines)
 {
@@ -134,23 +140,34 @@ static Strip *pile_add(Press *it, Pile *pile)
     return strip;
 }
 
-// A caption's languages below each other, as lines.
-static size_t set_caption(Press *it, const Caption *caption, Face face, double width,
-                          TextLine **lines)
+// A caption that is set: its languages side by side where both fit a line, else below each other.
+typedef struct SetCaption {
+    TextLine *lines;
+    size_t count;
+    const TextLine *beside; // the first line; NULL: the second language has lines of its own
+} SetCaption;
+
+static const double BESIDE_GAP = 5;
+
+static SetCaption set_caption(Press *it, const Caption *caption, Face face, double width)
 {
-    size_t count = 0;
-    *lines = NULL;
+    SetCaption result = {0};
     for (size_t i = 0; i < it->sheet->reading.count; i++) {
         TextLine *more;
         if (caption->in[i].len == 0)
             continue;
         size_t added = set(it, caption->in[i], it->sheet->reading.languages[i], face, width, &more);
-        *lines = arena_resize(it->arena, *lines, count * sizeof **lines,
-                              (count + added) * sizeof **lines);
-        memcpy(*lines + count, more, added * sizeof **lines);
-        count += added;
+        if (result.count == 1 && added == 1 &&
+            result.lines[0].width + BESIDE_GAP + more[0].width <= width) {
+            result.beside = more;
+            continue;
+        }
+        result.lines = arena_resize(it->arena, result.lines, result.count * sizeof *result.lines,
+                                    (result.count + added) * sizeof *result.lines);
+        memcpy(result.lines + result.count, more, added * sizeof *more);
+        result.count += added;
     }
-    return count;
+    return result;
 }
 
 static void pile_lines(Press *it, Pile *pile, const TextLine *lines, size_t count, Face face,
@@ -165,11 +182,17 @@ static void pile_lines(Press *it, Pile *pile, const TextLine *lines, size_t coun
     }
 }
 
-static void pile_heading(Press *it, Pile *pile, const SheetColumn *column, double width)
+static void pile_caption(Press *it, Pile *pile, const Caption *caption, double width, bool is_right)
 {
-    TextLine *lines;
-    size_t count = set_caption(it, &column->heading, FACE_LABEL, width, &lines);
-    pile_lines(it, pile, lines, count, FACE_LABEL, width, false);
+    SetCaption set = set_caption(it, caption, FACE_LABEL, width);
+    size_t before = pile->count;
+    pile_lines(it, pile, set.lines, set.count, FACE_LABEL, width, is_right);
+    if (set.beside == NULL)
+        return;
+    Strip *strip = &pile->strips[before];
+    strip->beside = set.beside;
+    strip->left_x -= is_right ? set.beside->width + BESIDE_GAP : 0;
+    strip->beside_x = strip->left_x + set.lines[0].width + BESIDE_GAP;
 }
 
 static const Face row_faces[] = {
@@ -180,31 +203,23 @@ static const Face row_faces[] = {
 };
 static_assert(sizeof row_faces / sizeof *row_faces == ROW_STYLE_END, "a style has no face");
 
-static double larger(double a, double b)
-{
-    return a > b ? a : b;
-}
-
 // Label and value side by side, first line beside first line.
 static void pile_pair(Press *it, Pile *pile, const SheetRow *row, double width, bool is_right)
 {
-    TextLine *labels, *values;
-    double label_width = width * LABEL_SHARE, value_width = width - label_width - PAD_X;
+    TextLine *values;
     Face face = row_faces[row->style];
-    size_t label_count = set_caption(it, &row->label, FACE_LABEL, label_width, &labels);
-    size_t value_count =
-        set(it, row->value, it->sheet->reading.languages[0], face, value_width, &values);
-    for (size_t i = 0; i < label_count || i < value_count; i++) {
-        Strip *strip = pile_add(it, pile);
-        strip->left = i < label_count ? &labels[i] : NULL;
-        strip->right = i < value_count ? &values[i] : NULL;
-        strip->left_face = FACE_LABEL;
+    double label_width = width * (is_right ? LABEL_SHARE_RIGHT : LABEL_SHARE);
+    double value_width = width - label_width - PAD_X;
+    size_t before = pile->count;
+    pile_caption(it, pile, &row->label, label_width, false);
+    size_t count = set(it, row->value, it->sheet->reading.languages[0], face, value_width, &values);
+    for (size_t i = 0; i < count; i++) {
+        bool has_label = before + i < pile->count;
+        Strip *strip = has_label ? &pile->strips[before + i] : pile_add(it, pile);
+        strip->right = &values[i];
         strip->right_face = face;
-        strip->left_x = PAD_X;
-        strip->right_x =
-            PAD_X + (is_right && strip->right ? width - values[i].width : label_width + PAD_X);
-        strip->height =
-            larger(strip->left ? strip->left->height : 0, strip->right ? strip->right->height : 0);
+        strip->right_x = PAD_X + (is_right ? width - values[i].width : label_width + PAD_X);
+        strip->height = larger(strip->height, values[i].height);
     }
 }
 
@@ -247,13 +262,12 @@ static void pile_row(Press *it, Pile *pile, const SheetRow *row, double width, b
 
 static void pile_code(Press *it, Pile *pile, const SheetCode *code, double width)
 {
-    TextLine *lines;
-    size_t count = set_caption(it, &code->label, FACE_LABEL, width, &lines);
     size_t before = pile->count;
-    pile_lines(it, pile, lines, count, FACE_LABEL, width, false);
+    pile_caption(it, pile, &code->label, width, false);
     Strip *strip = pile_add(it, pile);
     strip->code = code;
     strip->height = CODE_SIDE;
+    strip->gap = ROW_GAP;
     pile->strips[before].gap = 2 * PAD_Y;
 }
 
@@ -289,6 +303,8 @@ static void place_strip(Press *it, const Strip *strip, double x, double y, doubl
         add_rule(it, x + PAD_X, y - strip->gap / 2, width - 2 * PAD_X, 0, THIN);
     if (strip->left != NULL)
         add_text(it, page, strip->left, strip->left_face, x + strip->left_x, baseline);
+    if (strip->beside != NULL)
+        add_text(it, page, strip->beside, strip->left_face, x + strip->beside_x, baseline);
     if (strip->right != NULL)
         add_text(it, page, strip->right, strip->right_face, x + strip->right_x, baseline);
     if (strip->code != NULL) {
@@ -383,7 +399,8 @@ static void place_part(Press *it, Grid *grid, double height_min)
             larger(height, place_pile(it, &grid->piles[i], grid->x[i], grid->width[i], it->bottom));
     if (!grid->band->is_table)
         for (size_t i = 0; i < count; i++)
-            add_frame(it, grid->x[i], it->y, grid->width[i], height);
+            if (!grid->band->columns[i].is_blank)
+                add_frame(it, grid->x[i], it->y, grid->width[i], height);
     it->y += height;
     if (grid->band->is_table)
         add_rule(it, it->left, it->y, it->right - it->left, 0, HAIR);
@@ -412,11 +429,13 @@ static void place_line(Press *it, Grid *grid)
     }
 }
 
-static void place_boxes(Press *it, const SheetBand *band)
+static void place_boxes(Press *it, const SheetBand *band, bool is_after_table)
 {
+    it->y += is_after_table ? GAP : 0;
     Grid grid = make_grid(it, band);
     for (size_t i = 0; i < band->column_count; i++) {
-        pile_heading(it, &grid.piles[i], &band->columns[i], grid.width[i] - 2 * PAD_X);
+        pile_caption(it, &grid.piles[i], &band->columns[i].heading, grid.width[i] - 2 * PAD_X,
+                     false);
         pile_cell(it, &grid.piles[i], &band->cells[i], &band->columns[i], grid.width[i], false);
     }
     place_line(it, &grid);
@@ -441,11 +460,9 @@ static void place_caption(Press *it, const Caption *caption, Face face)
 static void pile_heads(Press *it, Grid *grid)
 {
     for (size_t i = 0; i < grid->band->column_count; i++) {
-        TextLine *lines;
         const SheetColumn *column = &grid->band->columns[i];
-        double width = grid->width[i] - 2 * PAD_X;
-        size_t count = set_caption(it, &column->heading, FACE_LABEL, width, &lines);
-        pile_lines(it, &grid->heads[i], lines, count, FACE_LABEL, width, column->is_right);
+        pile_caption(it, &grid->heads[i], &column->heading, grid->width[i] - 2 * PAD_X,
+                     column->is_right);
     }
 }
 
@@ -467,7 +484,6 @@ static void place_table(Press *it, const SheetBand *band)
         }
         place_line(it, &grid);
     }
-    it->y += GAP;
 }
 
 // ---- The whole ----
@@ -507,7 +523,7 @@ bool pages_lay(Arena *arena, const Sheet *sheet, const Ruler *ruler, Pages *page
         if (sheet->bands[i].is_table)
             place_table(&it, &sheet->bands[i]);
         else
-            place_boxes(&it, &sheet->bands[i]);
+            place_boxes(&it, &sheet->bands[i], i > 0 && sheet->bands[i - 1].is_table);
     }
     if (it.is_full)
         return fault_add(faults, FAULT_LIMIT, 0, 0,

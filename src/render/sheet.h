@@ -67,6 +67,7 @@ typedef struct SheetColumn {
     Caption heading;
     double width;      // mm of the page; a narrower or wider medium takes it as a share
     double height_min; // mm, of a box
+    bool is_blank;     // a place that is kept free: no box is drawn
     bool is_right;     // numbers, which people compare digit under digit
 } SheetColumn;
 
