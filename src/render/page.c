@@ -22,7 +22,7 @@ static const double GAP = 9;                  // between bands that are not join
 static const double ROW_GAP = 1;              // between rows
 static const double LABEL_SHARE = 0.4;        // of a box's width
 static const double LABEL_SHARE_RIGHT = 0.65; // where values are numbers
-static const double CODE_SIDE = 74;           // 26 mm: phones read it from a screen's distance
+static const double CODE_SIDE = 84; // 30 mm with its margin: phones read it at arm's length
 static const double FOOTER_HEIGHT = 14;
 static const double HAIR = 0.25, THIN = 0.5, BOLD = 0.9; // rules
 
@@ -33,6 +33,8 @@ typedef struct Strip {
     Face left_face, right_face;
     const SheetCode *code;
     bool is_ruled; // a rule above it
+    bool begins;   // a row
+    double y;      // where it was placed
 } Strip;
 
 typedef struct Pile {
@@ -255,6 +257,7 @@ static void pile_row(Press *it, Pile *pile, const SheetRow *row, double width, b
     if (pile->count == before)
         return;
     pile->strips[before].gap = ROW_GAP;
+    pile->strips[before].begins = true;
     pile->strips[before].is_ruled = row->style == ROW_TOTAL;
     if (row->style == ROW_TOTAL)
         pile->strips[before].gap = 2 * PAD_Y;
@@ -295,22 +298,33 @@ static double baseline_of(const Strip *strip)
     return larger(strip->left ? strip->left->ascent : 0, strip->right ? strip->right->ascent : 0);
 }
 
-static void place_strip(Press *it, const Strip *strip, double x, double y, double width)
+static void place_strip(Press *it, Strip *strip, double x, double y, double width)
 {
     Page *page = this_page(it);
     double baseline = y + baseline_of(strip);
+    strip->y = baseline;
     if (strip->is_ruled)
         add_rule(it, x + PAD_X, y - strip->gap / 2, width - 2 * PAD_X, 0, THIN);
     if (strip->left != NULL)
         add_text(it, page, strip->left, strip->left_face, x + strip->left_x, baseline);
     if (strip->beside != NULL)
         add_text(it, page, strip->beside, strip->left_face, x + strip->beside_x, baseline);
-    if (strip->right != NULL)
-        add_text(it, page, strip->right, strip->right_face, x + strip->right_x, baseline);
     if (strip->code != NULL) {
         Mark *mark = add_mark(it, page, MARK_CODE, x + PAD_X, y);
         mark->width = strip->height;
         mark->of = strip->code;
+    }
+}
+
+// The values of a row come behind all of its label, so that who reads the page aloud, or copies a
+// value that goes over two lines, finds it whole.
+static void place_values(Press *it, const Pile *pile, size_t from, size_t end, double x)
+{
+    for (size_t i = from; i < end; i++) {
+        const Strip *strip = &pile->strips[i];
+        if (strip->right != NULL)
+            add_text(it, this_page(it), strip->right, strip->right_face, x + strip->right_x,
+                     strip->y);
     }
 }
 
@@ -319,15 +333,21 @@ static void place_strip(Press *it, const Strip *strip, double x, double y, doubl
 static double place_pile(Press *it, Pile *pile, double x, double width, double bottom)
 {
     double y = it->y + PAD_Y;
-    for (size_t first = pile->next; pile->next < pile->count; pile->next++) {
-        const Strip *strip = &pile->strips[pile->next];
+    size_t first = pile->next, row = first;
+    for (; pile->next < pile->count; pile->next++) {
+        Strip *strip = &pile->strips[pile->next];
         double gap = pile->next > first ? strip->gap : 0;
         bool is_first_of_page = it->y <= it->fresh && pile->next == first;
         if (y + gap + strip->height + PAD_Y > bottom && !is_first_of_page)
             break;
+        if (strip->begins) {
+            place_values(it, pile, row, pile->next, x);
+            row = pile->next;
+        }
         place_strip(it, strip, x, y + gap, width);
         y += gap + strip->height;
     }
+    place_values(it, pile, row, pile->next, x);
     return y + PAD_Y - it->y;
 }
 

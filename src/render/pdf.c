@@ -18,6 +18,7 @@
 
 #include <assert.h>
 #include <cairo-pdf.h>
+#include <fontconfig/fontconfig.h>
 #include <pango/pangocairo.h>
 
 typedef enum Font {
@@ -60,6 +61,7 @@ struct PdfPress {
     PangoContext *context;
     PangoFontDescription *fonts[FONT_END][FACE_END];
     PangoCoverage *coverage[FONT_END]; // of the main font; NULL: any
+    PangoAttrList *attributes;
 };
 
 // ---- Fonts ----
@@ -70,19 +72,18 @@ static void close_press(void *handle)
     for (size_t i = 0; i < FONT_END; i++) {
         g_clear_object(&press->coverage[i]);
         for (size_t k = 0; k < FACE_END; k++)
-            pango_font_description_free(press->fonts[i][k]);
+            pango_font_description_free(press->fonts[i][k]); // NULL is allowed
     }
+    g_clear_pointer(&press->attributes, pango_attr_list_unref);
     g_clear_object(&press->context);
     g_clear_object(&press->map);
 }
 
-static bool has_fonts(PangoFontMap *map)
+// Pango itself names families of which no font is there.
+static bool has_fonts(void)
 {
-    PangoFontFamily **list;
-    int count;
-    pango_font_map_list_families(map, &list, &count);
-    g_free(list);
-    return count > 0;
+    const FcFontSet *fonts_there = FcInit() ? FcConfigGetFonts(NULL, FcSetSystem) : NULL;
+    return fonts_there != NULL && fonts_there->nfont > 0;
 }
 
 static PangoContext *make_context(PangoFontMap *map)
@@ -126,13 +127,17 @@ PdfPress *pdf_press_new(Arena *arena, Faults *faults)
 {
     PdfPress *press = arena_array(arena, PdfPress, 1);
     arena_defer(arena, close_press, press);
-    press->map = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
-    if (press->map == NULL || !has_fonts(press->map)) {
+    if (has_fonts())
+        press->map = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
+    if (press->map == NULL) {
         fault_add(faults, FAULT_USAGE, 0, 0,
                   "this machine has no fonts; install fonts-liberation and fonts-noto-cjk");
         return NULL;
     }
     press->context = make_context(press->map);
+    // An identifier that is broken must not gain a hyphen.
+    press->attributes = pango_attr_list_new();
+    pango_attr_list_insert(press->attributes, pango_attr_insert_hyphens_new(FALSE));
     for (size_t i = 0; i < FONT_END; i++) {
         press->coverage[i] = coverage_of(press, fonts[i].main);
         for (size_t k = 0; k < FACE_END; k++)
@@ -183,6 +188,7 @@ static PangoLayout *set_layout(PdfPress *press, Arena *arena, Slice text, Langua
     pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
     pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
     pango_layout_set_line_spacing(layout, 0);
+    pango_layout_set_attributes(layout, press->attributes);
     pango_layout_set_text(layout, text.at, (int)text.len);
     return layout;
 }
@@ -202,24 +208,33 @@ static TextLine measure_line(PangoLayoutIter *iter, Face face)
     };
 }
 
-// Breaking a paragraph in lines takes Pango longer than in proportion; no paragraph of a document
-// for people is as long as this.
-enum { PARAGRAPH_MAX = 2000 };
+// To break a line within a word, Pango measures the word from there on: a word of 100,000 letters
+// would take seconds. No paragraph and no word of a document for people is as long as these.
+enum { PARAGRAPH_MAX = 4000, WORD_MAX = 400 };
 
-// Takes the first paragraph off *rest, or as much of it as may be set at a time.
-static Slice cut_paragraph(Slice *rest)
+// How much of the text may be set at a time: up to a line end, or one of the limits.
+static size_t piece_length(Slice text)
 {
-    Slice start = slice_part(*rest, 0, PARAGRAPH_MAX);
-    size_t end = slice_find(start, S("\n"));
-    size_t skipped = end != SIZE_MAX;
-    if (end == SIZE_MAX) {
-        end = start.len;
-        while (end < rest->len && end > 0 && ((unsigned char)rest->at[end] & 0xC0) == 0x80)
-            end--; // not within a character
+    size_t word = 0, end = 0;
+    while (end < text.len && end < PARAGRAPH_MAX && word < WORD_MAX && text.at[end] != '\n') {
+        bool is_letter = (signed char)text.at[end] >
+                         ' '; // what is no ASCII is negative: lines end in it anywhere
+        word = is_letter ? word + 1 : 0;
+        end++;
     }
-    Slice paragraph = slice_part(*rest, 0, end);
-    *rest = slice_part(*rest, end + skipped, rest->len);
-    return paragraph;
+    while (end < text.len && end > 1 && ((unsigned char)text.at[end] & 0xC0) == 0x80)
+        end--; // not within a character
+    return end;
+}
+
+// Takes one piece off *rest, without the line feed behind it.
+static Slice cut_piece(Slice *rest)
+{
+    size_t end = piece_length(*rest);
+    bool is_line = end < rest->len && rest->at[end] == '\n';
+    Slice piece = slice_part(*rest, 0, end);
+    *rest = slice_part(*rest, end + is_line, rest->len);
+    return piece;
 }
 
 static size_t set_text(void *context, Arena *arena, Slice text, Language language, Face face,
@@ -228,8 +243,8 @@ static size_t set_text(void *context, Arena *arena, Slice text, Language languag
     size_t count = 0;
     *lines = NULL;
     while (text.len > 0) {
-        Slice paragraph = cut_paragraph(&text);
-        PangoLayout *layout = set_layout(context, arena, paragraph, language, face, width);
+        Slice piece = cut_piece(&text);
+        PangoLayout *layout = set_layout(context, arena, piece, language, face, width);
         size_t added = (size_t)pango_layout_get_line_count(layout);
         *lines =
             arena_resize(arena, *lines, count * sizeof **lines, (count + added) * sizeof **lines);
@@ -247,12 +262,14 @@ static size_t set_text(void *context, Arena *arena, Slice text, Language languag
 
 static void draw_code(cairo_t *cairo, const Mark *mark)
 {
+    enum { QUIET = 4 }; // modules of margin that readers want (ISO/IEC 18004)
     const SheetCode *code = mark->of;
-    double module = mark->width / code->side;
+    double module = mark->width / (code->side + 2 * QUIET);
     for (unsigned y = 0; y < code->side; y++)
         for (unsigned x = 0; x < code->side; x++)
             if (code->is_dark[(size_t)y * code->side + x])
-                cairo_rectangle(cairo, mark->x + x * module, mark->y + y * module, module, module);
+                cairo_rectangle(cairo, mark->x + (x + QUIET) * module,
+                                mark->y + (y + QUIET) * module, module, module);
     cairo_set_source_rgb(cairo, 0, 0, 0);
     cairo_fill(cairo);
 }
