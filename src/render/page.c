@@ -486,22 +486,32 @@ static void pile_heads(Press *it, Grid *grid)
     }
 }
 
-static void place_table(Press *it, const SheetBand *band)
+// Headings alone at the end of a page help nobody: the first line goes with them.
+static void begin_table(Press *it, Grid *grid)
 {
-    enum { ROOM_MIN = 60 }; // points; headings alone at the end of a page help nobody
-    Grid grid = make_grid(it, band);
-    pile_heads(it, &grid);
-    if (it->y > it->top && it->y + GAP + ROOM_MIN > it->bottom)
+    enum { ROOM_MIN = 60 }; // points, for the beginning of a line that is higher than a page
+    double head = line_height(grid, grid->heads), first = line_height(grid, grid->piles);
+    bool fits_a_page = head + first <= it->bottom - it->top;
+    double wanted = GAP + (fits_a_page ? head + first : ROOM_MIN);
+    if (it->y > it->top && it->y + wanted > it->bottom)
         begin_page(it);
     it->y += it->y > it->top ? GAP : 0;
-    place_caption(it, &band->heading, FACE_LABEL);
-    place_head(it, &grid);
+    place_caption(it, &grid->band->heading, FACE_LABEL);
+    place_head(it, grid);
+}
+
+static void place_table(Press *it, const SheetBand *band)
+{
+    Grid grid = make_grid(it, band);
+    pile_heads(it, &grid);
     for (size_t line = 0; line < band->line_count && !it->is_full; line++) {
         for (size_t i = 0; i < band->column_count; i++) {
             grid.piles[i] = (Pile){0};
             pile_cell(it, &grid.piles[i], &band->cells[line * band->column_count + i],
                       &band->columns[i], grid.width[i], true);
         }
+        if (line == 0)
+            begin_table(it, &grid);
         place_line(it, &grid);
     }
 }
