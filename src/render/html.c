@@ -29,7 +29,8 @@ static const char style[] =
     "caption{text-align:left;font-size:8pt;color:#555}\n"
     "th{text-align:left;vertical-align:bottom;border-bottom:.75pt solid #111;padding:1mm;"
     "overflow-wrap:anywhere}td{vertical-align:top;padding:1mm;border-bottom:.25pt solid #bbb}\n"
-    "th.n{text-align:right}td .r{display:block}td .l{margin-right:.6em}tr{break-inside:avoid}"
+    "th.n,td.n{text-align:right}.c.n .l{flex-basis:62%}td .r{display:block}td "
+    ".l{margin-right:.6em}tr{break-inside:avoid}"
     "thead{display:table-header-group}\n"
     "svg{width:26mm;height:26mm;margin-top:1mm;shape-rendering:crispEdges}\n";
 
