@@ -19,7 +19,6 @@ const Layout *layout_compile(Arena *arena, const Model *model, Slice text,
 // The terms of the model that the layout never shows, for tests; in `arena`.
 size_t layout_missing(const Layout *layout, Arena *arena, const Term *const **terms);
 
-// What is to be drawn. Lives in `arena`, which takes some 10 times the content. Work and memory
-// grow with the content.
+// What is to be drawn. Lives in `arena`. Work and memory grow with the content.
 const Sheet *sheet_compose(Arena *arena, const Layout *layout, const Content *content,
                            const Reading *reading);

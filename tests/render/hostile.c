@@ -51,13 +51,13 @@ static Slice repeat(Arena *arena, Slice text, size_t times)
 static bool check_texts(Arena *arena, void *context)
 {
     const Slice texts[] = {
-        repeat(arena, S("W"), 100000),
-        repeat(arena, S("漢"), 50000),
-        repeat(arena, S("\n"), 50000),
-        repeat(arena, S("a\n"), 50000),
-        repeat(arena, S("e\xCC\x81\xCC\x82\xCC\x83"), 10000), // marks upon marks
-        repeat(arena, S("שלום مرحبا 123 "), 3000),
-        repeat(arena, S("👩‍👩‍👧‍👦🇯🇵"), 1000),
+        repeat(arena, S("W"), 20000),
+        repeat(arena, S("漢"), 10000),
+        repeat(arena, S("\n"), 10000),
+        repeat(arena, S("a\n"), 10000),
+        repeat(arena, S("e\xCC\x81\xCC\x82\xCC\x83"), 2000), // marks upon marks
+        repeat(arena, S("שלום مرحبا 123 "), 600),
+        repeat(arena, S("👩‍👩‍👧‍👦🇯🇵"), 300),
         repeat(arena, S("\xEF\xBF\xBE\xED\x9F\xBF"), 100),
         S("\x01\x02\x1B[31m\x7F\xC2\x9B"),
         S("\xE2\x80\xAE"
@@ -122,27 +122,27 @@ static double milliseconds(void)
     return (double)t.tv_sec * 1e3 + (double)t.tv_nsec * 1e-6;
 }
 
-static double taken(Desk *it, size_t lines)
+static double taken(Desk *it, size_t lines, Slice *pdf)
 {
     const Content *content = with_lines(it, lines);
     double start = milliseconds();
-    Slice pdf = draw_pdf(it, content, &both);
+    *pdf = draw_pdf(it, content, &both);
     draw_html(it, content, &both);
-    assert_true(pdf.len > lines);
     return milliseconds() - start;
 }
 
 static bool check_time(Arena *arena, void *context)
 {
     Desk it;
+    Slice pdf;
     (void)context;
     open_desk(&it, arena);
-    taken(&it, 100); // fonts are open from here on
-    double small = taken(&it, 1000), large = taken(&it, 10000);
+    taken(&it, 100, &pdf); // fonts are open from here on
+    double small = taken(&it, 1000, &pdf), large = taken(&it, 10000, &pdf);
     // In proportion it would be 10; a square would be 100.
     if (large > 25 * small)
         fail_msg("1,000 lines take %.0f ms, 10,000 lines %.0f ms", small, large);
-    Slice text = text_of_pdf(&it, draw_pdf(&it, with_lines(&it, 10000), &both));
+    Slice text = text_of_pdf(&it, pdf);
     assert_int_not_equal(slice_find(text, S("品9999")), SIZE_MAX);
     assert_int_not_equal(slice_find(text, S("69,993.50")), SIZE_MAX);
     return true;
