@@ -7,10 +7,10 @@
 #include "base/utf8.h"
 #include "cli/commands.h"
 #include "cli/directories.h"
+#include "cli/output.h"
 #include "cli/terminal.h"
 
 #include <stdio.h>
-#include <sys/stat.h>
 #include <time.h>
 
 enum { SHOWN_MAX = 80 }; // bytes of a value in the report
@@ -22,47 +22,26 @@ typedef struct Convert {
     CrosswalkRun *run;
     Slice to;
     Interchange interchange; // of EDIFACT
-    const char *output;
-    bool to_folder, is_lossless, is_reported;
+    Output output;
+    bool is_lossless, is_reported;
+    size_t documents; // so far
     ExitCode code;
-    size_t written;
 } Convert;
 
 static const struct {
-    Slice syntax, suffix;
+    Slice syntax;
+    const char *suffix;
 } suffixes[] = {
-    {S_INIT("ubl"), S_INIT("ubl.xml")}, {S_INIT("cii"), S_INIT("cii.xml")},
-    {S_INIT("edifact"), S_INIT("edi")}, {S_INIT("json"), S_INIT("json")},
-    {S_INIT("xlsx"), S_INIT("xlsx")},   {S_INIT("csv"), S_INIT("csv.zip")},
+    {S_INIT("ubl"), "ubl.xml"}, {S_INIT("cii"), "cii.xml"}, {S_INIT("edifact"), "edi"},
+    {S_INIT("json"), "json"},   {S_INIT("xlsx"), "xlsx"},   {S_INIT("csv"), "csv.zip"},
 };
 
-// Where the result of a file lies in the folder: its name without folder and suffix, and that of
-// the syntax.
-static const char *target_in_folder(Convert *it, Arena *arena, const char *path, size_t number)
+static const char *suffix_of(Slice syntax)
 {
-    const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
-    const char *dot = strrchr(name, '.');
-    size_t len = dot != NULL && dot > name ? (size_t)(dot - name) : strlen(name), row = 0;
-    Slice which = number > 0 ? arena_print(arena, "-%zu", number + 1) : S("");
-    while (!slice_equal(suffixes[row].syntax, it->to))
+    size_t row = 0;
+    while (!slice_equal(suffixes[row].syntax, syntax))
         row++;
-    return arena_print(arena, "%s/%.*s%.*s.%s", it->output, (int)len, name, (int)which.len,
-                       which.at, suffixes[row].suffix.at)
-        .at;
-}
-
-static bool put(Convert *it, Arena *arena, const char *path, size_t number, Slice bytes)
-{
-    const char *target = it->to_folder ? target_in_folder(it, arena, path, number) : it->output;
-    FILE *out = target != NULL ? fopen(target, "wb") : stdout;
-    bool is_good = out != NULL && fwrite(bytes.at, 1, bytes.len, out) == bytes.len;
-    if (out != NULL && out != stdout)
-        is_good &= fclose(out) == 0;
-    if (!is_good)
-        return fault_add(it->faults, FAULT_IO, 0, 0, "%s cannot be written",
-                         target ? target : "standard output");
-    it->written++;
-    return true;
+    return suffixes[row].suffix;
 }
 
 // ---- What is left behind ----
@@ -128,7 +107,7 @@ static void set_reference(Convert *it, Arena *arena)
     const char *given = argument_value(it->arguments, "reference");
     head->reference = given ? slice_of(given)
                             : arena_print(arena, "%.6s%.6s%02zu", head->date.at + 2,
-                                          head->date.at + 8, (it->written + 1) % 100);
+                                          head->date.at + 8, ++it->documents % 100);
     crosswalk_interchange(it->run, head);
 }
 
@@ -150,7 +129,8 @@ static bool convert_document(Convert *it, Arena *arena, const char *path,
         it->code = it->code > EXIT_INVALID ? it->code : EXIT_INVALID;
         return true;
     }
-    return put(it, arena, path, number, buffer_slice(&out));
+    return output_put(&it->output, arena, path, number, suffix_of(it->to), buffer_slice(&out),
+                      it->faults);
 }
 
 static bool convert_file(Convert *it, Arena *arena, const char *path)
@@ -161,9 +141,8 @@ static bool convert_file(Convert *it, Arena *arena, const char *path)
     if (!file_read(arena, path, most, &bytes, it->faults))
         return false;
     size_t count = crosswalk_read(it->run, arena, bytes, &documents, it->faults);
-    if (count > 1 && !it->to_folder)
-        return fault_add(it->faults, FAULT_USAGE, 0, 0,
-                         "has %zu documents; name a folder for them with --output FOLDER", count);
+    if (!output_holds(&it->output, count, it->faults))
+        return false;
     bool is_good = count > 0;
     for (size_t i = 0; i < count; i++)
         is_good &= convert_document(it, arena, path, &documents[i], i);
@@ -174,21 +153,15 @@ static bool convert_file(Convert *it, Arena *arena, const char *path)
 
 static bool prepare(Convert *it)
 {
-    struct stat status;
     const char *to = argument_value(it->arguments, "to");
-    it->output = argument_value(it->arguments, "output");
-    it->to_folder = it->output != NULL && stat(it->output, &status) == 0 && S_ISDIR(status.st_mode);
     it->is_lossless = argument_is_given(it->arguments, "lossless");
     it->is_reported = argument_is_given(it->arguments, "report");
     if (to == NULL)
         return fault_add(it->faults, FAULT_USAGE, 0, 0,
                          "--to SYNTAX is missing; it is one of: ubl cii edifact json xlsx csv");
     it->to = slice_of(to);
-    if (operand_count(it->arguments) > 1 && !it->to_folder)
-        return fault_add(
-            it->faults, FAULT_USAGE, 0, 0,
-            "several files are written to a folder; name one that is there with --output "
-            "FOLDER");
+    if (!output_open(&it->output, it->arguments, it->faults))
+        return false;
     Crosswalk *crosswalk = crosswalks_invoice(it->arena, it->faults);
     const char *language = argument_value(it->arguments, "language");
     language = language != NULL ? language : language_of_locale();

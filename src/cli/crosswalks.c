@@ -52,6 +52,16 @@ const SheetForm *crosswalks_form(Arena *arena, const Crosswalk *crosswalk, const
                           faults);
 }
 
+const Layout *crosswalks_layout(Arena *arena, const Crosswalk *crosswalk, Faults *faults)
+{
+    Slice labels[LANGUAGE_END];
+    for (size_t i = 0; i < LANGUAGE_END; i++)
+        labels[i] =
+            data_text(arena_print(arena, INVOICE "labels.%s.json", language_name((Language)i)));
+    return layout_compile(arena, crosswalk_model(crosswalk), data_text(S(INVOICE "layout.json")),
+                          labels, faults);
+}
+
 Slice crosswalks_label(Arena *arena, const Term *term, const char *language)
 {
     Faults faults = {0};

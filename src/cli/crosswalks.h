@@ -2,6 +2,7 @@
 #pragma once
 
 #include "map/crosswalk.h"
+#include "render/render.h"
 
 // That of the invoice. NULL with faults, which would be a bug of the build. Lives in `arena`.
 Crosswalk *crosswalks_invoice(Arena *arena, Faults *faults);
@@ -11,6 +12,9 @@ const SheetForm *crosswalks_form(Arena *arena, const Crosswalk *crosswalk, const
                                  Faults *faults);
 // The register that the program carries, and has a form for: "commercial-invoice".
 bool crosswalks_has_register(const char *name);
+
+// How it is drawn. NULL with faults, as above. Lives in `arena`.
+const Layout *crosswalks_layout(Arena *arena, const Crosswalk *crosswalk, Faults *faults);
 
 // What a term is called in a language ("en", "ja", "zh"); its English title where there is no
 // label.

@@ -83,6 +83,25 @@ static const Option check_options[] = {
     {0},
 };
 
+static const Option render_options[] = {
+    {.name = "to",
+     .value = "FORMAT",
+     .choices = "pdf html",
+     .offer = OFFER_CHOICES,
+     .help = "what to write (default: pdf)"},
+    {.name = "language",
+     .value = "LANGUAGES",
+     .choices = "en ja zh en,ja en,zh ja,en ja,zh zh,en zh,ja",
+     .offer = OFFER_CHOICES,
+     .help = "of the labels, one or two side by side (default: en)"},
+    {.name = "output",
+     .value = "PATH",
+     .offer = OFFER_FILES,
+     .help = "writes there; of several documents a folder"},
+    {.name = "max-bytes", .value = "N", .is_number = true, .help = "refuses larger files"},
+    {0},
+};
+
 static const Option convert_options[] = {
     {.name = "to",
      .value = "SYNTAX",
@@ -322,6 +341,28 @@ const Command commands[] = {
         .operands_min = 1,
         .operands_max = 1,
         .run = run_template,
+    },
+    {
+        .name = "render",
+        .operands = "FILE…",
+        .summary = "Draws invoices as documents for people: PDF or HTML",
+        .text = "Reads what `convert` reads (UBL, UN/CEFACT CII, EDIFACT INVOIC, JSON) and draws it by "
+                "the layout of the\n"
+                "register, with labels in one or two languages. Every term of the register has its "
+                "place on the page; what\n"
+                "a document says beyond them is counted. HTML is one file that loads nothing from "
+                "elsewhere. With several\n"
+                "documents, --output names a folder.\n"
+                "\n"
+                "Exit code: 0 written, 3 could not do it.\n"
+                "\n"
+                "  madoguchi render --language ja,en --output invoice.pdf invoice.xml\n"
+                "  madoguchi render --to html --language zh --output pages/ inbox/*.xml",
+        .options = render_options,
+        .offer = OFFER_FILES,
+        .operands_min = 1,
+        .operands_max = ANY_NUMBER,
+        .run = run_render,
     },
     {
         .name = "diff",

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// How long one document takes from its bytes to a PDF (or HTML) when all is warm.
+//
+//     render FILE [--language en|ja|zh[,…]] [--html] [--iterations N]
+//
+// Prints one line of key=value pairs: the processor's time of the first round, in which fonts are
+// found and opened, and of the cheapest and the median one.
+
+#include "render/render.h"
+#include "base/file.h"
+#include "map/crosswalk.h"
+#include "render/pdf.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#define REGISTER "registers/commercial-invoice/"
+
+enum { ROUNDS_MAX = 10000 };
+
+typedef struct Job {
+    const char *path;
+    Reading reading;
+    bool is_html;
+    size_t rounds, output;
+    double taken[ROUNDS_MAX];
+    Crosswalk *crosswalk;
+    const Layout *layout;
+    CrosswalkRun *run;
+    PdfPress *press;
+} Job;
+
+static double milliseconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec * 1e-6;
+}
+
+static Slice text_of(Arena *arena, const char *path, Faults *faults)
+{
+    Slice text = {0};
+    file_read(arena, path, SIZE_MAX, &text, faults);
+    return text;
+}
+
+static bool load(Job *job, Arena *arena, Faults *faults)
+{
+    static const char *const maps[] = {"ubl", "cii", "edifact"};
+    Slice labels[LANGUAGE_END];
+    job->crosswalk = crosswalk_new(arena, text_of(arena, REGISTER "schema.json", faults), faults);
+    for (size_t i = 0; job->crosswalk != NULL && i < sizeof maps / sizeof *maps; i++) {
+        const char *path = arena_print(arena, REGISTER "maps/%s.map", maps[i]).at;
+        if (!crosswalk_add(job->crosswalk, text_of(arena, path, faults), faults))
+            return false;
+    }
+    for (size_t i = 0; i < LANGUAGE_END; i++)
+        labels[i] = text_of(
+            arena, arena_print(arena, REGISTER "labels.%s.json", language_name((Language)i)).at,
+            faults);
+    if (job->crosswalk == NULL)
+        return false;
+    job->layout = layout_compile(arena, crosswalk_model(job->crosswalk),
+                                 text_of(arena, REGISTER "layout.json", faults), labels, faults);
+    job->run = crosswalk_run_new(arena, job->crosswalk, NULL);
+    job->press = pdf_press_new(arena, faults);
+    return job->layout != NULL && job->press != NULL;
+}
+
+static bool render_once(Job *job, Arena *arena, Slice bytes, Faults *faults)
+{
+    CrosswalkDocument *documents;
+    if (crosswalk_read(job->run, arena, bytes, &documents, faults) == 0)
+        return false;
+    Buffer out = buffer_new(arena);
+    const Sheet *sheet = sheet_compose(arena, job->layout, documents->content, &job->reading);
+    bool is_good = true;
+    if (job->is_html)
+        sheet_write_html(&out, sheet);
+    else
+        is_good = pdf_write(job->press, arena, sheet, &out, faults);
+    job->output = out.len;
+    return is_good;
+}
+
+static bool measure(Arena *arena, void *context)
+{
+    Job *job = context;
+    Faults faults = {0};
+    if (!load(job, arena, &faults))
+        return false;
+    Slice bytes = text_of(arena, job->path, &faults);
+    Arena *document = arena_new(arena_guard(arena), 0);
+    bool is_good = faults.count == 0;
+    for (size_t i = 0; i < job->rounds && is_good; i++) {
+        double start = milliseconds();
+        arena_reset(document);
+        is_good = render_once(job, document, bytes, &faults);
+        job->taken[i] = milliseconds() - start;
+    }
+    arena_free(document);
+    return is_good;
+}
+
+static int compare(const void *a, const void *b)
+{
+    double left = *(const double *)a, right = *(const double *)b;
+    return (left > right) - (left < right);
+}
+
+static void read_languages(Job *job, const char *text)
+{
+    Slice rest = slice_of(text);
+    job->reading.count = 0;
+    while (rest.len > 0 && job->reading.count < READING_MAX)
+        if (language_find(slice_cut(&rest, ','), &job->reading.languages[job->reading.count]))
+            job->reading.count++;
+}
+
+int main(int argc, char **argv)
+{
+    static Job job = {.rounds = 100, .reading = {{LANGUAGE_EN}, 1}};
+    Faults faults = {0};
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--html") == 0)
+            job.is_html = true;
+        else if (strcmp(argv[i], "--language") == 0 && i + 1 < argc)
+            read_languages(&job, argv[++i]);
+        else if (strcmp(argv[i], "--iterations") == 0 && i + 1 < argc)
+            job.rounds = (size_t)atoi(argv[++i]);
+        else
+            job.path = argv[i];
+    }
+    bool is_usable = job.path != NULL && job.rounds > 1 && job.rounds <= ROUNDS_MAX;
+    if (!is_usable || !arena_run(0, measure, &job, &faults)) {
+        fputs("usage: render FILE [--language L[,L]] [--html] [--iterations N], in the project's "
+              "folder\n",
+              stderr);
+        return 1;
+    }
+    double first = job.taken[0];
+    qsort(job.taken, job.rounds, sizeof *job.taken, compare);
+    printf("output=%zu first_ms=%.2f least_ms=%.2f median_ms=%.2f\n", job.output, first,
+           job.taken[0], job.taken[job.rounds / 2]);
+    return 0;
+}

@@ -1,0 +1,382 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sheet ─► Pages ─► [PDF].
+//
+// What costs time in a PDF is its fonts: of a font with cubic outlines Cairo copies and reads the
+// whole table, 16 MB of Noto CJK, 7 ms and 70 kB in each file. Of a TrueType font it reads the
+// glyphs that are used. So Latin letters come from Liberation, ideographs and kana from a TrueType
+// font of the country, and from Noto CJK only what that lacks; what is important is larger, not
+// bolder, for a bold font is one more.
+//
+// A name in Chinese within a Japanese document is not pieced together from two fonts: the first
+// that has all of a text's ideographs draws all of it.
+
+#include "render/pdf.h"
+
+#include "render/page.h"
+
+#include "base/utf8.h"
+
+#include <assert.h>
+#include <cairo-pdf.h>
+#include <fontconfig/fontconfig.h>
+#include <pango/pangocairo.h>
+
+typedef enum Font {
+    FONT_JA,
+    FONT_ZH,
+    FONT_JA_ALL, // what has all ideographs, as Japan writes them
+    FONT_ZH_ALL,
+    FONT_END,
+} Font;
+
+static const struct {
+    const char *families; // what is drawn
+    const char *main;     // the font that decides whether a text is drawn so; NULL: any
+} fonts[] = {
+    [FONT_JA] = {"Liberation Sans,IPAexGothic,Noto Sans CJK JP", "IPAexGothic"},
+    [FONT_ZH] = {"Liberation Sans,WenQuanYi Micro Hei,Noto Sans CJK SC", "WenQuanYi Micro Hei"},
+    [FONT_JA_ALL] = {"Liberation Sans,Noto Sans CJK JP", NULL},
+    [FONT_ZH_ALL] = {"Liberation Sans,Noto Sans CJK SC", NULL},
+};
+static_assert(sizeof fonts / sizeof *fonts == FONT_END, "a font has no families");
+
+static const Font preferred[][3] = {
+    [LANGUAGE_EN] = {FONT_JA, FONT_ZH, FONT_JA_ALL},
+    [LANGUAGE_JA] = {FONT_JA, FONT_ZH, FONT_JA_ALL},
+    [LANGUAGE_ZH] = {FONT_ZH, FONT_JA, FONT_ZH_ALL},
+};
+static_assert(sizeof preferred / sizeof *preferred == LANGUAGE_END, "a language has no fonts");
+
+static const struct {
+    double size; // points
+    double grey; // 0: black
+} faces[] = {
+    [FACE_BODY] = {8.5, 0},   [FACE_STRONG] = {10, 0},    [FACE_SMALL] = {7, 0.2},
+    [FACE_TOTAL] = {11.5, 0}, [FACE_LABEL] = {6.5, 0.38}, [FACE_TITLE] = {17, 0},
+};
+static_assert(sizeof faces / sizeof *faces == FACE_END, "a face has no size");
+
+struct PdfPress {
+    PangoFontMap *map;
+    PangoContext *context;
+    PangoFontDescription *fonts[FONT_END][FACE_END];
+    PangoCoverage *coverage[FONT_END]; // of the main font; NULL: any
+    PangoAttrList *attributes;
+};
+
+// ---- Fonts ----
+
+static void close_press(void *handle)
+{
+    PdfPress *press = handle;
+    for (size_t i = 0; i < FONT_END; i++) {
+        g_clear_object(&press->coverage[i]);
+        for (size_t k = 0; k < FACE_END; k++)
+            pango_font_description_free(press->fonts[i][k]); // NULL is allowed
+    }
+    g_clear_pointer(&press->attributes, pango_attr_list_unref);
+    g_clear_object(&press->context);
+    g_clear_object(&press->map);
+}
+
+// Pango itself names families of which no font is there.
+static bool has_fonts(void)
+{
+    const FcFontSet *fonts_there = FcInit() ? FcConfigGetFonts(NULL, FcSetSystem) : NULL;
+    return fonts_there != NULL && fonts_there->nfont > 0;
+}
+
+static PangoContext *make_context(PangoFontMap *map)
+{
+    PangoContext *context = pango_font_map_create_context(map);
+    cairo_font_options_t *options = cairo_font_options_create();
+    // Paper has no pixels: outlines are neither hinted nor moved to a grid.
+    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+    pango_cairo_context_set_font_options(context, options);
+    cairo_font_options_destroy(options);
+    pango_cairo_context_set_resolution(context, 72); // a unit is a point
+    pango_context_set_round_glyph_positions(context, FALSE);
+    return context;
+}
+
+static PangoFontDescription *describe(const char *families, double size)
+{
+    PangoFontDescription *font = pango_font_description_new();
+    pango_font_description_set_family_static(font, families);
+    pango_font_description_set_absolute_size(font, size * PANGO_SCALE);
+    return font;
+}
+
+// Where the machine lacks the font, another answers to its name, which is asked then.
+static PangoCoverage *coverage_of(PdfPress *press, const char *family)
+{
+    if (family == NULL)
+        return NULL;
+    PangoFontDescription *description = describe(family, faces[FACE_BODY].size);
+    PangoFont *font = pango_font_map_load_font(press->map, press->context, description);
+    pango_font_description_free(description);
+    if (font == NULL)
+        return pango_coverage_new(); // has nothing
+    PangoCoverage *coverage = pango_font_get_coverage(font, pango_language_get_default());
+    g_object_unref(font);
+    return coverage;
+}
+
+PdfPress *pdf_press_new(Arena *arena, Faults *faults)
+{
+    PdfPress *press = arena_array(arena, PdfPress, 1);
+    arena_defer(arena, close_press, press);
+    if (has_fonts())
+        press->map = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
+    if (press->map == NULL) {
+        fault_add(faults, FAULT_USAGE, 0, 0,
+                  "this machine has no fonts; install fonts-liberation and fonts-noto-cjk");
+        return NULL;
+    }
+    press->context = make_context(press->map);
+    // An identifier that is broken must not gain a hyphen.
+    press->attributes = pango_attr_list_new();
+    pango_attr_list_insert(press->attributes, pango_attr_insert_hyphens_new(FALSE));
+    for (size_t i = 0; i < FONT_END; i++) {
+        press->coverage[i] = coverage_of(press, fonts[i].main);
+        for (size_t k = 0; k < FACE_END; k++)
+            press->fonts[i][k] = describe(fonts[i].families, faces[k].size);
+    }
+    return press;
+}
+
+static bool is_ideograph(int32_t c)
+{
+    enum { FIRST = 0x2E80 }; // the radicals; kana, ideographs and full-width forms come behind
+    return c >= FIRST;
+}
+
+static bool covers(PangoCoverage *coverage, Slice text)
+{
+    size_t length;
+    for (size_t i = 0; coverage != NULL && i < text.len; i += length) {
+        int32_t c = utf8_decode(slice_part(text, i, text.len), &length);
+        if (is_ideograph(c) && pango_coverage_get(coverage, c) != PANGO_COVERAGE_EXACT)
+            return false;
+    }
+    return true;
+}
+
+static Font choose_font(const PdfPress *press, Slice text, Language language)
+{
+    const Font *font = preferred[language];
+    while (!covers(press->coverage[*font], text)) // the last covers any
+        font++;
+    return *font;
+}
+
+// ---- The ruler ----
+
+static void close_layout(void *layout)
+{
+    g_object_unref(layout);
+}
+
+static PangoLayout *set_layout(PdfPress *press, Arena *arena, Slice text, Language language,
+                               Face face, double width)
+{
+    PangoLayout *layout = pango_layout_new(press->context);
+    arena_defer(arena, close_layout, layout);
+    pango_layout_set_font_description(layout,
+                                      press->fonts[choose_font(press, text, language)][face]);
+    pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+    pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
+    pango_layout_set_line_spacing(layout, 0);
+    pango_layout_set_attributes(layout, press->attributes);
+    pango_layout_set_text(layout, text.at, (int)text.len);
+    return layout;
+}
+
+// Lines of one face are equally high whatever fonts are in them, so that rows keep their rhythm.
+static const double ASCENT = 1.08, HEIGHT = 1.42; // of the size; Noto CJK itself has 1.16 and 1.45
+
+static TextLine measure_line(PangoLayoutIter *iter, Face face)
+{
+    PangoRectangle extents;
+    pango_layout_iter_get_line_extents(iter, NULL, &extents);
+    return (TextLine){
+        .width = (double)extents.width / PANGO_SCALE,
+        .ascent = faces[face].size * ASCENT,
+        .height = faces[face].size * HEIGHT,
+        .handle = pango_layout_iter_get_line_readonly(iter),
+    };
+}
+
+// To break a line within a word, Pango measures the word from there on: a word of 100,000 letters
+// would take seconds. No paragraph and no word of a document for people is as long as these.
+enum { PARAGRAPH_MAX = 4000, WORD_MAX = 400 };
+
+// How much of the text may be set at a time: up to a line end, or one of the limits.
+static size_t piece_length(Slice text)
+{
+    size_t word = 0, end = 0;
+    while (end < text.len && end < PARAGRAPH_MAX && word < WORD_MAX && text.at[end] != '\n') {
+        bool is_letter = (signed char)text.at[end] >
+                         ' '; // what is no ASCII is negative: lines end in it anywhere
+        word = is_letter ? word + 1 : 0;
+        end++;
+    }
+    while (end < text.len && end > 1 && ((unsigned char)text.at[end] & 0xC0) == 0x80)
+        end--; // not within a character
+    return end;
+}
+
+// Takes one piece off *rest, without the line feed behind it.
+static Slice cut_piece(Slice *rest)
+{
+    size_t end = piece_length(*rest);
+    bool is_line = end < rest->len && rest->at[end] == '\n';
+    Slice piece = slice_part(*rest, 0, end);
+    *rest = slice_part(*rest, end + is_line, rest->len);
+    return piece;
+}
+
+static size_t set_text(void *context, Arena *arena, Slice text, Language language, Face face,
+                       double width, TextLine **lines)
+{
+    size_t count = 0;
+    *lines = NULL;
+    while (text.len > 0) {
+        Slice piece = cut_piece(&text);
+        PangoLayout *layout = set_layout(context, arena, piece, language, face, width);
+        size_t added = (size_t)pango_layout_get_line_count(layout);
+        *lines =
+            arena_resize(arena, *lines, count * sizeof **lines, (count + added) * sizeof **lines);
+        PangoLayoutIter *iter = pango_layout_get_iter(layout);
+        for (size_t i = 0; i < added; i++) {
+            (*lines)[count++] = measure_line(iter, face);
+            pango_layout_iter_next_line(iter);
+        }
+        pango_layout_iter_free(iter);
+    }
+    return count;
+}
+
+// ---- Drawing ----
+
+static void draw_code(cairo_t *cairo, const Mark *mark)
+{
+    enum { QUIET = 4 }; // modules of margin that readers want (ISO/IEC 18004)
+    const SheetCode *code = mark->of;
+    double module = mark->width / (code->side + 2 * QUIET);
+    for (unsigned y = 0; y < code->side; y++)
+        for (unsigned x = 0; x < code->side; x++)
+            if (code->is_dark[(size_t)y * code->side + x])
+                cairo_rectangle(cairo, mark->x + (x + QUIET) * module,
+                                mark->y + (y + QUIET) * module, module, module);
+    cairo_set_source_rgb(cairo, 0, 0, 0);
+    cairo_fill(cairo);
+}
+
+static void draw_mark(cairo_t *cairo, const Mark *mark)
+{
+    static const double rule_grey = 0.35;
+    double grey = mark->kind == MARK_TEXT ? faces[mark->face].grey : rule_grey;
+    cairo_set_source_rgb(cairo, grey, grey, grey);
+    cairo_set_line_width(cairo, mark->weight);
+    switch (mark->kind) {
+    case MARK_TEXT:
+        cairo_move_to(cairo, mark->x, mark->y);
+        pango_cairo_show_layout_line(cairo, (PangoLayoutLine *)mark->of);
+        break;
+    case MARK_RULE:
+        cairo_move_to(cairo, mark->x, mark->y);
+        cairo_rel_line_to(cairo, mark->width, mark->height);
+        cairo_stroke(cairo);
+        break;
+    case MARK_FRAME:
+        cairo_rectangle(cairo, mark->x, mark->y, mark->width, mark->height);
+        cairo_stroke(cairo);
+        break;
+    case MARK_CODE:
+        draw_code(cairo, mark);
+        break;
+    }
+}
+
+// ---- The file ----
+
+// Cairo calls this from within; what it raises must not leave through Cairo's frames, so the bytes
+// are kept outside of arenas until it is done.
+static cairo_status_t take_bytes(void *context, const unsigned char *bytes, unsigned len)
+{
+    g_byte_array_append(context, bytes, len);
+    return CAIRO_STATUS_SUCCESS;
+}
+
+static void close_bytes(void *bytes)
+{
+    g_byte_array_unref(bytes);
+}
+
+static void close_surface(void *surface)
+{
+    cairo_surface_destroy(surface);
+}
+
+static void set_metadata(cairo_surface_t *surface, Arena *arena, const Sheet *sheet)
+{
+    Slice title = arena_print(arena, "%.*s %.*s", (int)sheet->title.in[0].len,
+                              sheet->title.in[0].at, (int)sheet->footer.len, sheet->footer.at);
+    Slice day = utf8_valid(sheet->date) == sheet->date.len && sheet->date.len == 10
+                    ? arena_print(arena, "%.*sT00:00:00Z", 10, sheet->date.at)
+                    : S("2000-01-01T00:00:00Z");
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title.at);
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "Madoguchi");
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, day.at);
+}
+
+static void draw_pages(cairo_surface_t *surface, const Pages *pages)
+{
+    cairo_t *cairo = cairo_create(surface);
+    for (size_t i = 0; i < pages->count; i++) {
+        for (size_t k = 0; k < pages->list[i].count; k++)
+            draw_mark(cairo, &pages->list[i].marks[k]);
+        cairo_show_page(cairo);
+    }
+    cairo_destroy(cairo);
+}
+
+// Layouts, lines and marks live in `scratch` and go with it.
+typedef struct Printing {
+    PdfPress *press;
+    const Sheet *sheet;
+    GByteArray *bytes;
+    Faults *faults;
+} Printing;
+
+static bool print(Arena *scratch, void *context)
+{
+    Printing *it = context;
+    Pages pages;
+    Ruler ruler = {it->press, set_text};
+    if (!pages_lay(scratch, it->sheet, &ruler, &pages, it->faults))
+        return false;
+    cairo_surface_t *surface =
+        cairo_pdf_surface_create_for_stream(take_bytes, it->bytes, pages.width, pages.height);
+    arena_defer(scratch, close_surface, surface);
+    set_metadata(surface, scratch, it->sheet);
+    draw_pages(surface, &pages);
+    cairo_surface_finish(surface);
+    cairo_status_t status = cairo_surface_status(surface);
+    if (status != CAIRO_STATUS_SUCCESS)
+        return fault_add(it->faults, FAULT_MEMORY, 0, 0, "the PDF could not be drawn: %s",
+                         cairo_status_to_string(status));
+    return true;
+}
+
+bool pdf_write(PdfPress *press, Arena *arena, const Sheet *sheet, Buffer *out, Faults *faults)
+{
+    Printing printing = {press, sheet, g_byte_array_new(), faults};
+    arena_defer(arena, close_bytes, printing.bytes);
+    if (!arena_run(0, print, &printing, faults))
+        return false;
+    buffer_add(out, (Slice){(const char *)printing.bytes->data, printing.bytes->len});
+    return true;
+}
