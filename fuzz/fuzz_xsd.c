@@ -33,9 +33,7 @@ static bool load_and_validate(void *context)
         return false;
     SchemaFindings findings = {.arena = run->arena};
     XsdRun *xsd = xsd_run_new(&run->guard, run->arena, schema, vocabulary);
-    NodeId root = tree_first_child(tree, 0);
-    while (tree_kind(tree, root) != NODE_ELEMENT)
-        root = tree_next_sibling(tree, root);
+    NodeId root = tree_root_element(tree);
     xsd_validate(xsd, tree, root, &findings, faults);
     for (size_t i = 0; i < findings.kept && i < 50; i++)
         for (int language = 0; language < SCHEMA_LANGUAGE_END; language++)

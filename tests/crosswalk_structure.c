@@ -57,9 +57,7 @@ size_t structure_check_xml(const Structure *it, size_t which, Arena *arena, Guar
         return 0;
     XsdRun *run = xsd_run_new(guard, arena, it->xsd[which], vocabulary);
     SchemaFindings findings = {.arena = arena};
-    NodeId root = tree_first_child(tree, 0);
-    while (root != NODE_NONE && tree_kind(tree, root) != NODE_ELEMENT)
-        root = tree_next_sibling(tree, root);
+    NodeId root = tree_root_element(tree);
     if (!xsd_validate(run, tree, root, &findings, faults))
         return 1;
     return tell_all(&findings, tell, context);

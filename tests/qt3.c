@@ -120,14 +120,6 @@ static bool open_file(Suite *suite, Slice path, SuiteFile *file)
     return file->tree != NULL;
 }
 
-static NodeId root_element(const Tree *tree)
-{
-    NodeId root = tree_first_child(tree, 0);
-    while (root != NODE_NONE && tree_kind(tree, root) != NODE_ELEMENT)
-        root = tree_next_sibling(tree, root);
-    return root;
-}
-
 // ---- What applies ----
 
 static bool has_word(Slice words, Slice word)
@@ -312,7 +304,7 @@ static bool run_cases(void *context)
     if (!start_suite(run, &suite))
         return false;
     const Tree *tree = suite.set.tree;
-    NodeId root = root_element(tree);
+    NodeId root = tree_root_element(tree);
     char reason[60];
     bool set_applies = applies(tree, root, reason, sizeof reason);
     unsigned number = 0, start = run->tally->next;
@@ -418,7 +410,7 @@ static bool list_sets(void *context)
         return false;
     size_t count = 0;
     const Tree *tree = suite.catalog.tree;
-    for (NodeId at = child_named(tree, root_element(tree), "test-set"); at != NODE_NONE;
+    for (NodeId at = child_named(tree, tree_root_element(tree), "test-set"); at != NODE_NONE;
          at = next_named(tree, at, "test-set")) {
         Slice file = attribute_of(tree, at, "file");
         Slice path = arena_join(suite.arena, suite.directory, file);

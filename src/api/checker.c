@@ -294,14 +294,6 @@ static void decide(MadoChecker *checker, Account *account, Slice near)
 
 // ---- One document ----
 
-static NodeId root_element(const Tree *tree)
-{
-    NodeId node = tree_first_child(tree, 0);
-    while (node != NODE_NONE && tree_kind(tree, node) != NODE_ELEMENT)
-        node = tree_next_sibling(tree, node);
-    return node;
-}
-
 static void note_envelope(MadoChecker *checker, Account *account, const char *kind)
 {
     account->envelopes = account->envelopes.len > 0
@@ -353,7 +345,7 @@ static void check_tree(MadoChecker *checker, Account account, int depth)
     }
     if (envelope.count > 0)
         return;
-    account.facts = document_facts(checker->document, account.tree, root_element(account.tree));
+    account.facts = document_facts(checker->document, account.tree, tree_root_element(account.tree));
     if (envelope.kind != NULL) {
         account.verdict = VERDICT_NOT_CHECKED;
         account.reason = S("the envelope is empty");
@@ -375,7 +367,7 @@ static void check_service(MadoChecker *checker, Account account)
         return;
     account.set_count = 1;
     account.name = arena_print(checker->document, "%.*s#interchange", (int)account.name.len, account.name.at);
-    account.facts = document_facts(checker->document, account.tree, root_element(account.tree));
+    account.facts = document_facts(checker->document, account.tree, tree_root_element(account.tree));
     decide(checker, &account, S(""));
     add_account(checker, account);
 }

@@ -36,20 +36,12 @@ struct MadoConverter {
 
 // ---- The converter ----
 
-static Slice data_text(const char *name)
-{
-    for (const DataFile *file = data_files; file->name != NULL; file++)
-        if (strcmp(file->name, name) == 0)
-            return file->text;
-    return S("");
-}
-
 static bool open_crosswalk(void *context)
 {
     MadoConverter *it = context;
     it->home = arena_new(&it->guard, 0);
     it->library = edifact_library_new(it->home);
-    it->crosswalk = crosswalk_new(it->home, data_text(INVOICE "schema.json"), &it->faults);
+    it->crosswalk = crosswalk_new(it->home, data_text(S(INVOICE "schema.json")), &it->faults);
     for (const DataFile *file = data_files; it->crosswalk != NULL && file->name != NULL; file++) {
         Slice name = slice_of(file->name);
         if (slice_starts(name, S(INVOICE "maps/")))

@@ -38,14 +38,6 @@ struct Interchange {
 
 // ---- Gathering ----
 
-static NodeId root_of(const Tree *tree)
-{
-    NodeId node = tree_first_child(tree, 0);
-    while (node != NODE_NONE && tree_kind(tree, node) != NODE_ELEMENT)
-        node = tree_next_sibling(tree, node);
-    return node;
-}
-
 static Severity severity_of_finding(const EdifactUnit *unit, const SchemaFinding *finding)
 {
     static const Severity severities[] = {[EDIFACT_ERROR] = SEVERITY_ERROR,
@@ -90,7 +82,7 @@ static Unit *add_unit(Interchange *it, Unit unit)
 
 static void gather(Interchange *it, const EdifactUnit *unit, const SchemaFindings *findings)
 {
-    NodeId root = root_of(unit->tree);
+    NodeId root = tree_root_element(unit->tree);
     Slice type =
         root != NODE_NONE ? arena_copy(it->arena, tree_name(unit->tree, root)->local) : S("");
     Unit *made =
@@ -189,7 +181,7 @@ static const Unit *find_unit(const Interchange *it, Place place)
 static void carry_over(const Interchange *it, const Unit *unit, const Tree *tree,
                        SchemaFindings *findings, Severity *severities)
 {
-    NodeId root = root_of(tree);
+    NodeId root = tree_root_element(tree);
     for (size_t i = unit->first; i < unit->first + unit->count; i++) {
         SchemaFinding finding = it->list[i].finding;
         finding.node = find_node(tree, root, it->list[i].place, it->list[i].name);
@@ -212,7 +204,7 @@ static SchemaFindings *start(MadoChecker *checker, const Tree *tree, AccountSet 
 bool interchange_message(const Interchange *interchange, MadoChecker *checker, const Tree *tree,
                          bool has_others, AccountSet *set)
 {
-    NodeId root = root_of(tree);
+    NodeId root = tree_root_element(tree);
     const Unit *unit = root != NODE_NONE ? find_unit(interchange, tree_place(tree, root)) : NULL;
     if (!unit || !unit->is_message)
         return false;

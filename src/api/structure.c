@@ -82,14 +82,6 @@ static void fired_rule(const AccountSet *set, size_t index, AccountFired *fired)
 
 // ---- The run ----
 
-static NodeId root_of(const Tree *tree)
-{
-    NodeId node = tree_first_child(tree, 0);
-    while (node != NODE_NONE && tree_kind(tree, node) != NODE_ELEMENT)
-        node = tree_next_sibling(tree, node);
-    return node; // a table may have no rows
-}
-
 // One document by one schema, whichever kind both are of; true where it could be done.
 typedef struct Validation {
     Structure *structure;
@@ -112,10 +104,10 @@ static bool validate(Structure *structure, const Tree *tree, SchemaFindings *fin
     if (is_json != (tree->json != NULL))
         return fault_add(structure->faults, FAULT_USAGE, 0, 0,
                          is_json ? "it is for JSON, and the document is not" : "it is for XML, and the document is JSON");
-    if (!is_json && root_of(tree) == NODE_NONE)
+    if (!is_json && tree_root_element(tree) == NODE_NONE)
         return fault_add(structure->faults, FAULT_USAGE, 0, 0, "the document has no element");
     if (!is_json)
-        return xsd_validate(structure->run, tree, root_of(tree), findings, structure->faults);
+        return xsd_validate(structure->run, tree, tree_root_element(tree), findings, structure->faults);
     Validation validation = {structure, tree, findings};
     return guard_run(structure->guard, validate_json, &validation, structure->faults);
 }

@@ -95,3 +95,10 @@ bool folder_make(Arena *arena, Slice path, Faults *faults)
     }
     return true;
 }
+
+Slice path_folder(Slice path)
+{
+    while (path.len > 0 && path.at[path.len - 1] != '/')
+        path.len--;
+    return path;
+}

@@ -13,3 +13,6 @@ bool file_replace(Arena *arena, Slice path, Slice bytes, Faults *faults);
 
 // Makes the folder and those above it, where they are not there. False with a fault.
 bool folder_make(Arena *arena, Slice path, Faults *faults);
+
+// "a/b/c.xsd" ─► "a/b/": empty where there is no slash.
+Slice path_folder(Slice path);

@@ -4,19 +4,10 @@
 #include "cli/crosswalks.h"
 
 #include "base/file.h"
-#include "base/json.h"
 #include "rules/data.h"
 
 #define INVOICE_NAME "commercial-invoice"
 #define INVOICE      "registers/" INVOICE_NAME "/"
-
-static Slice data_text(Slice name)
-{
-    for (const DataFile *file = data_files; file->name != NULL; file++)
-        if (slice_equal(slice_of(file->name), name))
-            return file->text;
-    return S("");
-}
 
 Crosswalk *crosswalks_invoice(Arena *arena, Faults *faults)
 {
@@ -62,11 +53,15 @@ const Layout *crosswalks_layout(Arena *arena, const Crosswalk *crosswalk, Faults
                           labels, faults);
 }
 
-Slice crosswalks_label(Arena *arena, const Term *term, const char *language)
+const Json *crosswalks_labels(Arena *arena, const char *language)
 {
-    Faults faults = {0};
-    Slice file = arena_print(arena, INVOICE "labels.%s.json", language);
-    const Json *labels = json_read(arena, data_text(file), &faults);
+    Faults ignored = {0}; // titles serve where there are no labels
+    return json_read(arena, data_text(arena_print(arena, INVOICE "labels.%s.json", language)),
+                     &ignored);
+}
+
+Slice crosswalks_label(Arena *arena, const Json *labels, const Term *term)
+{
     Buffer path = buffer_new(arena);
     Slice shown = term_path(arena, term);
     for (size_t i = 0; i < shown.len; i++)

@@ -1,6 +1,7 @@
 // The crosswalks that the program carries within itself.
 #pragma once
 
+#include "base/json.h"
 #include "map/crosswalk.h"
 #include "render/render.h"
 
@@ -16,9 +17,10 @@ bool crosswalks_has_register(const char *name);
 // How it is drawn. NULL with faults, as above. Lives in `arena`.
 const Layout *crosswalks_layout(Arena *arena, const Crosswalk *crosswalk, Faults *faults);
 
-// What a term is called in a language ("en", "ja", "zh"); its English title where there is no
-// label.
-Slice crosswalks_label(Arena *arena, const Term *term, const char *language);
+// What terms are called in a language ("en", "ja", "zh"); NULL where there are no labels.
+const Json *crosswalks_labels(Arena *arena, const char *language);
+// What a term is called; its English title where there is no label.
+Slice crosswalks_label(Arena *arena, const Json *labels, const Term *term);
 
 // A business document's file: standard input for `-`. The first of those in it. False with faults.
 bool crosswalks_read_one(CrosswalkRun *run, Arena *arena, const char *path,

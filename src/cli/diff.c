@@ -3,7 +3,6 @@
 
 #include "cli/crosswalks.h"
 
-#include "base/json.h"
 #include "base/utf8.h"
 #include "cli/commands.h"
 #include "cli/directories.h"
@@ -16,7 +15,7 @@ enum { SHOWN_MAX = 80 }; // bytes of a value
 typedef struct Diff {
     const Arguments *arguments;
     Faults *faults;
-    const char *language;
+    const Json *labels;
     CrosswalkDocument documents[2];
     size_t count;
 } Diff;
@@ -34,7 +33,7 @@ static void print_text(const Diff *it, Arena *arena, const ContentDifferences *f
 {
     for (size_t i = 0; i < found->kept; i++) {
         const ContentDifference *one = &found->list[i];
-        Slice label = crosswalks_label(arena, one->term, it->language);
+        Slice label = crosswalks_label(arena, it->labels, one->term);
         printf("%.*s %.*s  %.*s\n", (int)one->term->number.len, one->term->number.at,
                (int)label.len, label.at, (int)one->pointer.len, one->pointer.at);
         print_value(arena, "A", one->left);
@@ -68,7 +67,7 @@ static void print_json(const Diff *it, Arena *arena, const ContentDifferences *f
         const ContentDifference *one = &found->list[i];
         json_open(&json, '{');
         json_field(&json, "term", one->term->number);
-        json_field(&json, "label", crosswalks_label(arena, one->term, it->language));
+        json_field(&json, "label", crosswalks_label(arena, it->labels, one->term));
         json_field(&json, "pointer", one->pointer);
         json_field(&json, "a", one->left);
         json_field(&json, "b", one->right);
@@ -82,6 +81,8 @@ static void print_json(const Diff *it, Arena *arena, const ContentDifferences *f
 static bool compare(Arena *arena, void *context)
 {
     Diff *it = context;
+    const char *language = argument_value(it->arguments, "language");
+    it->labels = crosswalks_labels(arena, language != NULL ? language : language_of_locale());
     Crosswalk *crosswalk = crosswalks_invoice(arena, it->faults);
     if (crosswalk == NULL)
         return false;
@@ -106,10 +107,7 @@ static bool compare(Arena *arena, void *context)
 int run_diff(const Arguments *arguments)
 {
     Faults faults = {0};
-    const char *language = argument_value(arguments, "language");
-    Diff it = {.arguments = arguments,
-               .faults = &faults,
-               .language = language != NULL ? language : language_of_locale()};
+    Diff it = {.arguments = arguments, .faults = &faults};
     bool is_good = arena_run(0, compare, &it, &faults);
     print_faults(&faults);
     return !is_good ? EXIT_COULD_NOT : it.count > 0 ? EXIT_INVALID : EXIT_VALID;

@@ -50,9 +50,7 @@ static bool take_namespaces(Arena *arena, Work *work)
 static void take_document_namespaces(Arena *arena, Work *work)
 {
     const NamespaceBinding *bindings;
-    NodeId root = tree_first_child(work->tree, 0);
-    while (root != NODE_NONE && tree_kind(work->tree, root) != NODE_ELEMENT)
-        root = tree_next_sibling(work->tree, root);
+    NodeId root = tree_root_element(work->tree);
     if (root == NODE_NONE)
         return;
     size_t count = tree_namespaces(work->tree, root, arena, &bindings);

@@ -173,14 +173,6 @@ static bool read_document(CrosswalkRun *run, Arena *arena, const Tree *tree, Nod
     return false;
 }
 
-static NodeId root_element(const Tree *tree)
-{
-    NodeId node = tree_first_child(tree, 0);
-    while (node != NODE_NONE && tree_kind(tree, node) != NODE_ELEMENT)
-        node = tree_next_sibling(tree, node);
-    return node;
-}
-
 static const Tree *read_tree(CrosswalkRun *run, Arena *arena, Slice bytes, Faults *faults)
 {
     if (edifact_is(bytes) && run->edifact != NULL)
@@ -211,7 +203,7 @@ size_t crosswalk_read(CrosswalkRun *run, Arena *arena, Slice bytes, CrosswalkDoc
     const Tree *tree = read_tree(run, arena, bytes, faults);
     if (tree == NULL)
         return 0;
-    NodeId root = root_element(tree);
+    NodeId root = tree_root_element(tree);
     Envelope envelope = envelope_open(arena, tree);
     const NodeId *roots = envelope.kind ? envelope.payloads : &root;
     size_t root_count = envelope.kind ? envelope.count : 1, count = 0;

@@ -9,3 +9,5 @@ typedef struct DataFile {
 } DataFile;
 
 extern const DataFile data_files[];  // ended by a row without a name
+
+Slice data_text(Slice name);  // of the file of that name; empty where there is none

@@ -186,14 +186,6 @@ static bool copy_archive(Copy *copy, const char *path)
 
 // ---- A single schema ----
 
-static Slice folder_of(Slice path)
-{
-    size_t len = path.len;
-    while (len > 0 && path.at[len - 1] != '/')
-        len--;
-    return slice_part(path, 0, len); // with its slash; empty if there is none
-}
-
 static bool copy_part(Copy *copy, Slice base, Slice name, int depth);
 
 // A part that is named relative to the file in `folder`. What is not there is left for the compiler
@@ -234,7 +226,7 @@ static bool copy_loaded(Copy *copy, Slice base, Slice folder, Slice text, int de
 
 static bool copy_references(Copy *copy, Slice base, Slice name, const Tree *tree, int depth)
 {
-    Slice folder = folder_of(name);
+    Slice folder = path_folder(name);
     for (NodeId node = 0; node < tree->count; node++) {
         if (tree_kind(tree, node) != NODE_ATTRIBUTE)
             continue;
@@ -276,7 +268,7 @@ static bool copy_part(Copy *copy, Slice base, Slice name, int depth)
 
 static bool copy_schema(Copy *copy, const char *path)
 {
-    Slice whole = slice_of(path), base = folder_of(whole);
+    Slice whole = slice_of(path), base = path_folder(whole);
     Slice name = slice_part(whole, base.len, whole.len);
     copy->taken = table_new(copy->arena, 64);
     if (!copy_part(copy, base, name, 0))
@@ -313,7 +305,7 @@ static bool collect_schemas(Closure *closure, Slice path, int depth)
         char real[PATH_MAX];
         if (tree_kind(tree, node) != NODE_ATTRIBUTE || !slice_equal(tree_name(tree, node)->local, S("schemaLocation")))
             continue;
-        Slice folder = folder_of(path), location = slice_trim(tree_content(tree, node));
+        Slice folder = path_folder(path), location = slice_trim(tree_content(tree, node));
         Slice joined = arena_print(closure->arena, "%.*s%.*s", (int)folder.len, folder.at, (int)location.len, location.at);
         if (realpath(joined.at, real) != NULL &&
             !collect_schemas(closure, arena_copy(closure->arena, slice_of(real)), depth + 1))
@@ -329,10 +321,10 @@ static bool copy_structure(Copy *copy, const char *path)
     if (realpath(path, real) == NULL ||
         !collect_schemas(&closure, arena_copy(copy->arena, slice_of(real)), 0))
         return copy->faults->count == 0 ? fault_add(copy->faults, FAULT_IO, 0, 0, "%s cannot be read", path) : false;
-    Slice base = folder_of(table_key(closure.paths, 0));
+    Slice base = path_folder(table_key(closure.paths, 0));
     for (size_t i = 1; i < table_count(closure.paths); i++)
         while (!slice_starts(table_key(closure.paths, (int32_t)i), base))
-            base = folder_of(slice_part(base, 0, base.len - 1));
+            base = path_folder(slice_part(base, 0, base.len - 1));
     for (size_t i = 0; i < table_count(closure.paths); i++) {
         Slice file = table_key(closure.paths, (int32_t)i), bytes;
         if (!file_read(copy->arena, file.at, FILE_MAX, &bytes, copy->faults) ||
@@ -391,17 +383,9 @@ static Slice simplify(Arena *arena, Slice path)
     return (Slice){out, len};
 }
 
-static NodeId root_of(const Tree *tree)
-{
-    NodeId node = tree_first_child(tree, 0);
-    while (node != NODE_NONE && tree_kind(tree, node) != NODE_ELEMENT)
-        node = tree_next_sibling(tree, node);
-    return node;
-}
-
 static void note_includes(Search *search, const Tree *tree, Slice name)
 {
-    Slice folder = folder_of(name);
+    Slice folder = path_folder(name);
     for (NodeId node = 0; node < tree->count; node++) {
         if (tree_kind(tree, node) != NODE_ATTRIBUTE ||
             !slice_equal(tree_name(tree, node)->local, S("href")))
@@ -420,9 +404,9 @@ static void note_includes(Search *search, const Tree *tree, Slice name)
 // An XML Schema stands for itself where no other refers to it and it declares what a document may begin with.
 static void look_at_structure(Search *search, const Tree *tree, Slice name)
 {
-    Slice folder = folder_of(name);
+    Slice folder = path_folder(name);
     bool has_elements = false;
-    NodeId root = root_of(tree);
+    NodeId root = tree_root_element(tree);
     if (!slice_equal(tree_name(tree, root)->uri, NS_XML_SCHEMA))
         return;
     for (NodeId node = 0; node < tree->count; node++) {
@@ -463,7 +447,7 @@ static bool look_at(void *context, Slice path, Slice name)
         look_at_structure(search, tree, name);
         return true;
     }
-    NodeId root = root_of(tree);
+    NodeId root = tree_root_element(tree);
     const Name *element = tree_name(tree, root);
     if (!slice_equal(element->uri, NS_SCHEMATRON))
         return true;

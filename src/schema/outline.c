@@ -28,11 +28,6 @@ static void add_occurs(Buffer *out, uint32_t min, uint32_t max)
         buffer_print(out, "%u..%u", min, max);
 }
 
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 static void add_documentation(Buffer *out, Slice text)
 {
     bool was_space = false;
@@ -43,11 +38,11 @@ static void add_documentation(Buffer *out, Slice text)
             buffer_add(out, S("…"));
             return;
         }
-        if (!is_space(text.at[i]) || !was_space) {
-            buffer_add_char(out, is_space(text.at[i]) ? ' ' : text.at[i]);
+        if (!is_xml_space(text.at[i]) || !was_space) {
+            buffer_add_char(out, is_xml_space(text.at[i]) ? ' ' : text.at[i]);
             shown++;
         }
-        was_space = is_space(text.at[i]);
+        was_space = is_xml_space(text.at[i]);
     }
 }
 

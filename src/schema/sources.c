@@ -49,13 +49,6 @@ struct SchemaSources {
 
 // ---- Paths ----
 
-static Slice folder_of(Slice path)
-{
-    while (path.len > 0 && path.at[path.len - 1] != '/')
-        path.len--;
-    return path;
-}
-
 static bool is_local(Slice address)
 {
     return slice_find(address, S("://")) == SIZE_MAX && !slice_starts(address, S("urn:"));
@@ -142,7 +135,7 @@ static void read_entries(SchemaSources *sources, const Tree *tree, Slice folder)
             base = folder;
         Slice own = attribute(tree, at, NS_XML, "base");
         if (own.len) {
-            base = folder_of(join(sources, base, own));
+            base = path_folder(join(sources, base, own));
             base_end = tree_last(tree, at);
         }
         read_entry(sources, tree, at, base);
@@ -159,7 +152,7 @@ static void read_catalog(SchemaSources *sources, Slice path)
     const Tree *tree = xml_read(sources->arena, vocabulary_new(sources->arena), bytes, NULL, sources->faults);
     fault_set_file(sources->faults, before, real);
     if (tree)
-        read_entries(sources, tree, folder_of(slice_of(real)));
+        read_entries(sources, tree, path_folder(slice_of(real)));
 }
 
 // The first exact entry, else the longest of the others that fits.
@@ -203,7 +196,7 @@ static const char *search(SchemaSources *sources, Slice folder, Slice address)
     Slice named = path ? S("") : look_up(sources, address);
     if (named.len)
         path = real_path(sources, named);
-    Slice last = slice_part(address, folder_of(address).len, address.len);
+    Slice last = slice_part(address, path_folder(address).len, address.len);
     for (size_t i = 0; !path && last.len && i < sources->folder_count; i++)
         path = real_path(sources, arena_print(sources->arena, "%s/%.*s", sources->folders[i], (int)last.len, last.at));
     return path;

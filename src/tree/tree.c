@@ -22,6 +22,14 @@ NodeId tree_next_attribute(const Tree *tree, NodeId attribute)
     return next < tree->count && tree_kind(tree, next) == NODE_ATTRIBUTE ? next : NODE_NONE;
 }
 
+NodeId tree_root_element(const Tree *tree)
+{
+    NodeId node = tree_first_child(tree, 0);
+    while (node != NODE_NONE && tree_kind(tree, node) != NODE_ELEMENT)
+        node = tree_next_sibling(tree, node);
+    return node;
+}
+
 NodeId tree_first_child(const Tree *tree, NodeId node)
 {
     if (!tree_is_container(tree, node))

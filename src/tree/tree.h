@@ -125,6 +125,7 @@ static inline NodeId tree_last(const Tree *tree, NodeId node)
     return tree_is_container(tree, node) ? tree->nodes[node].end : node;
 }
 
+NodeId tree_root_element(const Tree *tree);                  // or NODE_NONE
 NodeId tree_first_child(const Tree *tree, NodeId node);      // or NODE_NONE
 NodeId tree_next_sibling(const Tree *tree, NodeId node);     // or NODE_NONE; of an attribute: NODE_NONE
 NodeId tree_first_attribute(const Tree *tree, NodeId node);  // or NODE_NONE

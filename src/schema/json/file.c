@@ -22,23 +22,16 @@ static bool read_file(Files *files, Arena *arena, const char *path, Slice *text,
     return true;
 }
 
-static Slice folder_of(Slice path)
-{
-    while (path.len > 0 && path.at[path.len - 1] != '/')
-        path.len--;
-    return path;
-}
-
 // What is published together is kept together: where this schema is https://example.com/a/b.json and lies in x/, then
 // https://example.com/a/c/d.json is x/c/d.json, and https://example.com/e.json is x/../e.json.
 static const char *find_by_id(Files *files, Arena *arena, Slice uri)
 {
     enum { UP_MAX = 4 };
-    Slice shared = folder_of(files->id), folder = files->folder;
+    Slice shared = path_folder(files->id), folder = files->folder;
     for (int up = 0; up < UP_MAX && slice_find(shared, S("://")) + 3 < shared.len; up++) {
         if (slice_starts(uri, shared))
             return sources_find(files->sources, folder, slice_part(uri, shared.len, uri.len));
-        shared = folder_of(slice_part(shared, 0, shared.len - 1));
+        shared = path_folder(slice_part(shared, 0, shared.len - 1));
         folder = arena_join(arena, folder, S("../"));
     }
     return NULL;
@@ -46,7 +39,7 @@ static const char *find_by_id(Files *files, Arena *arena, Slice uri)
 
 static const char *find_file(Files *files, Arena *arena, Slice uri)
 {
-    Slice last = slice_part(uri, folder_of(uri).len, uri.len);
+    Slice last = slice_part(uri, path_folder(uri).len, uri.len);
     const char *path = sources_find(files->sources, files->folder, uri);
     if (!path)
         path = find_by_id(files, arena, uri);
@@ -70,7 +63,7 @@ const JsonSchema *json_schema_load_file(Arena *arena, const char *path, const Js
     Faults ignored = {0};
     Files *files = arena_array(arena, Files, 1);
     files->sources = sources_new(arena, places->places, places->place_count, faults);
-    files->folder = folder_of(slice_of(path));
+    files->folder = path_folder(slice_of(path));
     files->digest = digest_new(arena);
     JsonSchemaOptions options = {.asserts_formats = places->asserts_formats, .find = find_schema, .context = files};
     const JsonSchema *schema = NULL;

@@ -260,10 +260,7 @@ static void redefine_one(Loader *loader, const Document *document, NodeId node)
 
 static const char *find_file(Loader *loader, const Document *from, Slice location)
 {
-    Slice folder = slice_of(from->path);
-    while (folder.len > 0 && folder.at[folder.len - 1] != '/')
-        folder.len--;
-    return sources_find(loader->sources, folder, location);
+    return sources_find(loader->sources, path_folder(slice_of(from->path)), location);
 }
 
 // ---- Composition ----
@@ -379,9 +376,7 @@ static bool read_tree(Loader *loader, Document *document, SchemaPlace by)
         fault_set_file(loader->faults, before, document->path);
         return false;
     }
-    NodeId root = tree_first_child(document->tree, 0);
-    while (tree_kind(document->tree, root) != NODE_ELEMENT)
-        root = tree_next_sibling(document->tree, root);
+    NodeId root = tree_root_element(document->tree);
     if (is_xsd(document->tree, root, "schema"))
         return true;
     if (by.document && is_xsd(by.document->tree, by.node, "import"))
@@ -397,9 +392,7 @@ static Document *load_document(Loader *loader, const char *path, Slice target, b
     for (Document *at = loader->documents; at; at = at->next, count++)
         if (strcmp(at->path, path) == 0 && (slice_equal(at->target, target) || !at->is_chameleon)) {
             Slice own;
-            NodeId root = tree_first_child(at->tree, 0);
-            while (tree_kind(at->tree, root) != NODE_ELEMENT)
-                root = tree_next_sibling(at->tree, root);
+            NodeId root = tree_root_element(at->tree);
             // without a target of its own it may yet be taken in under another
             if (slice_equal(at->target, target) || attribute_of(at->tree, root, "targetNamespace", &own)) {
                 if (by.document && !slice_equal(at->target, target))
@@ -417,9 +410,7 @@ static Document *load_document(Loader *loader, const char *path, Slice target, b
     document->path = path;
     if (!read_tree(loader, document, by))
         return NULL;
-    NodeId root = tree_first_child(document->tree, 0);
-    while (tree_kind(document->tree, root) != NODE_ELEMENT)
-        root = tree_next_sibling(document->tree, root);
+    NodeId root = tree_root_element(document->tree);
     if (!read_target(loader, document, root, target, is_included, by))
         return NULL;
     *loader->last = document;
