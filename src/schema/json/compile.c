@@ -96,7 +96,7 @@ static void register_resource(Compiler *compiler, Slice uri, Resource *resource)
                                            room * sizeof(Resource *));
         compiler->resource_room = room;
     }
-    if (is_new || !compiler->resources[number])
+    if (is_new)
         compiler->resources[number] = resource;
 }
 
@@ -200,10 +200,8 @@ static Resource *find_resource(Compiler *compiler, Slice uri)
     Slice text;
     if (!json && compiler->options->find && compiler->options->find(compiler->options->context, compiler->arena, uri, &text))
         json = json_read(compiler->arena, text, compiler->faults);
-    if (!json) {
-        register_resource(compiler, uri, NULL);  // so that it is missed once only
+    if (!json)
         return NULL;
-    }
     Resource *made = new_resource(compiler, uri, json, NULL);
     scan(compiler, json, made, 0);
     return made;
@@ -281,13 +279,15 @@ static const Json *follow_pointer(Compiler *compiler, Resource **resource, Slice
 static const SubSchema *resolve(Compiler *compiler, Resource *from, const Json *place, Slice reference, Slice *dynamic)
 {
     Slice fragment, uri = reference_part(reference_resolve(compiler->arena, from->uri, reference), &fragment);
-    bool was_asked = table_find(compiler->resource_table, uri) != TABLE_NONE;
     Resource *resource = find_resource(compiler, uri);
     const Json *target = NULL;
-    if (!resource && !was_asked)
-        refuse(compiler, place, "there is no schema %.*s at hand; name its folder with --schema-dir", (int)uri.len, uri.at);
-    if (!resource)
+    if (!resource) {
+        bool is_new;  // large sets name what is missing a hundred times
+        table_add(compiler->missing_table, uri, &is_new);
+        if (is_new)
+            refuse(compiler, place, "there is no schema %.*s at hand; name its folder with --schema-dir", (int)uri.len, uri.at);
         return NULL;
+    }
     if (fragment.len == 0) {
         target = resource->json;
     } else if (fragment.at[0] == '/') {
@@ -583,7 +583,7 @@ static void compile_dynamic(Compiler *compiler)
 {
     for (size_t i = 0; i < table_count(compiler->resource_table); i++) {
         Resource *resource = compiler->resources[i];
-        for (size_t k = 0; resource && k < table_count(resource->anchors); k++)
+        for (size_t k = 0; k < table_count(resource->anchors); k++)
             if (resource->is_dynamic[k])
                 compile_schema(compiler, resource->anchored[k], resource);
     }
@@ -598,7 +598,8 @@ static JsonSchema *load(Arena *arena, Slice text, Slice uri, const JsonSchemaOpt
         return NULL;
     Compiler *compiler = arena_array(arena, Compiler, 1);
     *compiler = (Compiler){.arena = arena, .faults = faults, .options = options ? options : &none,
-                           .known_table = table_new(arena, 256), .resource_table = table_new(arena, 16)};
+                           .known_table = table_new(arena, 256), .resource_table = table_new(arena, 16),
+                           .missing_table = table_new(arena, 4)};
     Resource *resource = new_resource(compiler, uri, json, NULL);
     compiler->uri = resource->uri;
     scan(compiler, json, resource, 0);

@@ -16,6 +16,7 @@ typedef struct Compiler {
     Known *known;
     size_t known_room;
     Table *resource_table;  // uri ─► …
+    Table *missing_table;   // uris that no schema was found for, each told once
     Resource **resources;
     size_t resource_room;
     const Json *meta;
