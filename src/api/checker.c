@@ -256,10 +256,11 @@ static bool is_recognised(MadoChecker *checker, const Account *account)
 static void decide(MadoChecker *checker, Account *account, Slice near)
 {
     size_t errors = 0;
-    const AccountSet *unusable = NULL, *silent = NULL;
+    const AccountSet *unusable = NULL, *silent = NULL, *last = NULL;
     for (size_t i = 0; i < account->set_count; i++) {
         const AccountSet *set = &account->sets[i];
         errors += set->severities[SEVERITY_ERROR] + set->severities[SEVERITY_BROKEN];
+        last = set; // the first may be the standard's own
         if (set->problem.len > 0)
             unusable = set;
         else if (set->rules_fired == 0)
@@ -286,7 +287,7 @@ static void decide(MadoChecker *checker, Account *account, Slice near)
             arena_print(checker->document,
                         "%.*s is not about documents that begin with %.*s; is it wrapped in "
                         "something?",
-                        (int)account->sets[0].name.len, account->sets[0].name.at,
+                        (int)last->name.len, last->name.at,
                         (int)account->facts.root.len, account->facts.root.at);
     else
         account->verdict = VERDICT_VALID;

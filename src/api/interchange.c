@@ -212,6 +212,7 @@ bool interchange_message(const Interchange *interchange, MadoChecker *checker, c
     Severity *severities = arena_array(checker->document, Severity, unit->count + 1);
     carry_over(interchange, unit, tree, start(checker, tree, set), severities);
     structure_count(set, severities);
+    set->is_chosen = unit->found == FOUND_EXACT;
     // Checked by a neighbour's tables alone, a message is not known to be right.
     if (unit->found != FOUND_EXACT && !has_others)
         set->problem = arena_print(checker->document,

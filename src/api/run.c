@@ -268,9 +268,9 @@ static bool names(Slice context, Slice root)
 
 bool run_recognises(const AccountSet *set, Arena *scratch, const DocumentFacts *facts)
 {
-    const MadoRuleset *owner = set->ruleset;
-    if (owner != NULL && (owner->schema != NULL || owner->json != NULL))
-        return structure_recognises(owner, facts);
+    // What a standard's own tables know says so by is_chosen.
+    if (set->is_structure)
+        return set->ruleset != NULL && structure_recognises(set->ruleset, facts);
     const Ruleset *rules = run_of(set)->ruleset;
     for (size_t i = 0; i < rules->rule_count; i++)
         if (names(rules->rules[i]->context, facts->root))
