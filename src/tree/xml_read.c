@@ -631,16 +631,13 @@ static void parse_start_tag(XmlReader *reader, XmlSource *source)
     builder_open(reader->builder, path, offset);
     if (content->attribute_count)
         add_attributes(reader, source, path, scope, raw);
-    if (xml_accept(source, "/>")) {
-        if (content->depth + 1 > reader->options.depth_max)
-            xml_fail_kind(reader, FAULT_LIMIT, offset, "elements are nested more than %zu deep; raise the limit of depth",
-                          reader->options.depth_max);
-        tree_close(reader->builder);
-        return;
-    }
-    if (!xml_accept(source, ">"))
-        xml_fail_at(reader, source, "a tag is closed with > or />");
     push(reader, source, (OpenElement){raw.at, (uint32_t)raw.len, path, scope});
+    if (xml_accept(source, ">"))
+        return;
+    if (!xml_accept(source, "/>"))
+        xml_fail_at(reader, source, "a tag is closed with > or />");
+    content->depth--;
+    tree_close(reader->builder);
 }
 
 static void parse_end_tag(XmlReader *reader, XmlSource *source, size_t base)
