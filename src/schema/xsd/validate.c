@@ -16,7 +16,10 @@ enum { DEPTH_MAX = 100000 };
 
 bool run_find(XsdRun *run, NodeId node, const char *clause, SchemaMessage message, Slice a, Slice b, Slice c, Slice d)
 {
-    SchemaFinding finding = {node, slice_of(clause), &xsd_texts[message], {a, b, c, d}};
+    SchemaFinding finding = {.node = node,
+                             .clause = slice_of(clause),
+                             .text = &xsd_texts[message],
+                             .arguments = {a, b, c, d}};
     return schema_find(run->findings, &finding);
 }
 
