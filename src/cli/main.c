@@ -545,6 +545,25 @@ const Command commands[] = {
         .run = run_codes,
     },
     {
+        .name = "serve",
+        .operands = "",
+        .summary = "Opens the counter: the same over HTTP",
+        .text = "Serves the API and the pages until it gets SIGTERM or SIGINT; then requests that are "
+                "under way are ended\n"
+                "first. Says on standard output where it listens; logs on standard error, one line "
+                "of JSON an event.\n"
+                "\n"
+                "Each option is a setting: a flag, else an environment variable (MADOGUCHI_LISTEN "
+                "for --listen), else a\n"
+                "line of the file of --config (listen = 0.0.0.0:8080). Switches are set by yes and "
+                "no.\n"
+                "\n"
+                "  madoguchi serve --listen 127.0.0.1:8080\n"
+                "  curl --data-binary @invoice.xml http://127.0.0.1:8080/api/check",
+        .options = serve_options,
+        .run = run_serve,
+    },
+    {
         .name = "xpath",
         .operands = "EXPR [FILE]",
         .summary = "Evaluates an XPath expression",
