@@ -69,7 +69,7 @@ static bool compile_and_draw(void *context)
     Slice text = {labels, sizeof labels - 1};
     const Slice all[LANGUAGE_END] = {text, text, text};
     const Model *model = model_compile(run->arena, (Slice){schema, sizeof schema - 1}, faults);
-    const Layout *layout = layout_compile(run->arena, model, run->layout, all, faults);
+    const Layout *layout = layout_compile(run->arena, model, run->layout, run->layout, all, faults);
     const Tree *tree =
         json_tree_read(run->arena, vocabulary_new(run->arena), run->content, NULL, faults);
     if (layout == NULL || tree == NULL)
