@@ -60,7 +60,7 @@ static bool run_all(void *context)
     run->arena = arena_new(&run->guard, (size_t)512 << 20);
     Faults *faults = arena_array(run->arena, Faults, 1);
     Losses losses = {.arena = run->arena};
-    const Model *model = model_compile(run->arena, S(schema), faults);
+    const Model *model = model_compile(run->arena, S(schema), S(""), faults);
     bool has_tables = run->input.len > 1 && run->input.at[0] == '#';
     Slice bytes =
         has_tables ? packed(run, slice_part(run->input, 1, run->input.len), faults) : run->input;

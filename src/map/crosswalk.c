@@ -35,7 +35,7 @@ Crosswalk *crosswalk_new(Arena *arena, Slice schema, Faults *faults)
 {
     Crosswalk *crosswalk = arena_array(arena, Crosswalk, 1);
     crosswalk->arena = arena;
-    crosswalk->model = model_compile(arena, schema, faults);
+    crosswalk->model = model_compile(arena, schema, S(""), faults);
     return crosswalk->model ? crosswalk : NULL;
 }
 
@@ -43,7 +43,7 @@ bool crosswalk_add(Crosswalk *crosswalk, Slice text, Faults *faults)
 {
     if (crosswalk->count == MAPS_MAX)
         return fault_add(faults, FAULT_LIMIT, 0, 0, "a register has 16 maps at most");
-    const Map *map = map_compile(crosswalk->arena, crosswalk->model, text, faults);
+    const Map *map = map_compile(crosswalk->arena, crosswalk->model, text, NULL, faults);
     if (map != NULL)
         crosswalk->maps[crosswalk->count++] = map;
     return map != NULL;
@@ -160,7 +160,7 @@ static bool read_document(CrosswalkRun *run, Arena *arena, const Tree *tree, Nod
                           CrosswalkDocument *document)
 {
     for (size_t i = 0; i < run->crosswalk->count; i++) {
-        if (!map_fits(run->readers[i], tree, root))
+        if (map_head_fit(map_head(run->crosswalk->maps[i]), arena, tree, root) == MAP_FITS_NOT)
             continue;
         if (is_edifact(run->crosswalk->maps[i]))
             lengths_of(run, i);

@@ -16,7 +16,19 @@ enum {
     MAP_WORDS_MAX = 8,    // of a root
     MAP_PARTS_MAX = 99,   // of a value; EDIFACT has five
     MAP_PARTNERS_MAX = 8, // places where a partner's identifier may be
+    MAP_NESTED_MAX = 8,   // parts within parts, and files that files include
 };
+
+// Where a row, or what is wrong, stands: a line of the map, and within a part that it uses or a
+// file that it includes.
+typedef struct MapPlace {
+    unsigned line;
+    Slice part, file; // empty: none
+    unsigned inner;   // the line there
+} MapPlace;
+
+// " (part party, glossary/ubl.map line 12)"; empty where the line says all.
+Slice map_place_note(Arena *arena, const MapPlace *place);
 
 // ---- Paths as they are written ----
 
@@ -105,7 +117,6 @@ struct Step {
     StepName name;
     Slice key; // the path step as it was written: equal keys, one step
     StepKind kind;
-    unsigned line;
     const Condition *conditions;
     size_t condition_count;
     const Term *list; // starred: each element is an item of this list; NULL for others
@@ -143,6 +154,8 @@ struct Step {
 
 typedef struct Root {
     StepName name;
+    const Condition *conditions; // that hold of a document for which the root is meant
+    size_t condition_count;
     Step *step;
     const Term *when; // chosen for writing where this term has one of the values; NULL: always
     Slice *values;
@@ -160,13 +173,17 @@ typedef struct Partner {
     size_t count;
 } Partner;
 
-struct Map {
+struct MapHead {
     Slice name;
-    const Model *model;
     Namespace *namespaces;
     size_t namespace_count;
     Root roots[MAP_ROOTS_MAX];
     size_t root_count;
+};
+
+struct Map {
+    MapHead head;
+    const Model *model;
     size_t step_count;
     Partner sender, recipient; // of an interchange; count 0: the syntax has none
     const bool *has_row;       // by slot and list: see compile.c
@@ -174,9 +191,18 @@ struct Map {
 
 // ---- parse.c ----
 
+// A step of a path.
+typedef struct PathStep {
+    PathName name;
+    Slice text; // the whole step without its star
+    Slice conditions[4];
+    size_t condition_count;
+    bool is_starred;
+} PathStep;
+
 typedef struct RootLine {
-    unsigned line;
-    Slice name;
+    MapPlace place;
+    PathStep step;                 // its name, and conditions
     Slice prefix_uri;              // namespace of the root element
     Slice when;                    // "typeCode=381|396"; empty
     PathName words[MAP_WORDS_MAX]; // prefix: the word, local: what it stands for
@@ -185,15 +211,22 @@ typedef struct RootLine {
 
 // sender FORM PATH@SCHEME…
 typedef struct PartnerLine {
-    unsigned line;
+    MapPlace place;
     Slice form;
     Slice paths[MAP_PARTNERS_MAX];
     size_t count;
 } PartnerLine;
 
+typedef enum RowKind {
+    ROW_TERM,    // TERM CONTENT PATH
+    ROW_SECTION, // in PATH CONTENT
+    ROW_ENTER,   // use PART PATH CONTENT: the rows of the part follow,
+    ROW_LEAVE,   // and end here
+} RowKind;
+
 typedef struct Row {
-    unsigned line;
-    bool is_section; // in PATH CONTENT
+    MapPlace place;
+    RowKind kind;
     Slice number, content, path, form, fallback, only;
     Slice with, without, like, unlike, unless, parts;
     bool or_once, first_only, read_only, is_always;
@@ -212,16 +245,11 @@ typedef struct MapText {
     size_t row_count;
 } MapText;
 
-bool map_parse(Arena *arena, Slice text, MapText *result, Faults *faults);
+// `only_head`: what stands before the first part or row.
+bool map_parse(Arena *arena, Slice text, const MapFiles *files, bool only_head, MapText *result,
+               Faults *faults);
 
 // One step of a path: takes it off `*rest`. The condition texts are left as they are.
-typedef struct PathStep {
-    PathName name;
-    Slice text; // the whole step without its star
-    Slice conditions[4];
-    size_t condition_count;
-    bool is_starred;
-} PathStep;
 bool path_step_parse(Slice *rest, PathStep *step, const char **wrong);
 bool path_name_parse(Slice text, PathName *name);
 

@@ -73,8 +73,8 @@ const MapLengths *map_lengths(Arena *arena, const Map *map, EdifactReader *reade
 {
     MapLengths *lengths = arena_array(arena, MapLengths, 1);
     lengths->steps = arena_array(arena, StepLength, map->step_count);
-    for (size_t i = 0; i < map->root_count; i++) {
-        const Step *root = map->roots[i].step;
+    for (size_t i = 0; i < map->head.root_count; i++) {
+        const Step *root = map->head.roots[i].step;
         const Step *id = child_named(child_named(root, S("S_UNH")), S("C_S009"));
         const Step *version = child_named(id, S("D_0052")), *release = child_named(id, S("D_0054"));
         bool is_exact;

@@ -170,15 +170,17 @@ static bool leads(const Reading *it, const Condition *condition, size_t depth, N
     return false;
 }
 
+static bool holds(const Reading *it, const Condition *condition, NodeId node)
+{
+    bool is_positive = condition->kind == CONDITION_EQUAL || condition->kind == CONDITION_EXISTS;
+    return leads(it, condition, 0, node) == is_positive;
+}
+
 static bool conditions_hold(const Reading *it, const Step *step, NodeId node)
 {
-    for (size_t i = 0; i < step->condition_count; i++) {
-        const Condition *condition = &step->conditions[i];
-        bool is_positive =
-            condition->kind == CONDITION_EQUAL || condition->kind == CONDITION_EXISTS;
-        if (leads(it, condition, 0, node) != is_positive)
+    for (size_t i = 0; i < step->condition_count; i++)
+        if (!holds(it, &step->conditions[i], node))
             return false;
-    }
     return true;
 }
 
@@ -482,24 +484,43 @@ static void read_below(Reading *it, const Step *step, NodeId node, ContentItem *
 
 // ---- The whole ----
 
-static const Root *find_root(const Map *map, const Tree *tree, NodeId node)
+static bool is_root(const Reading *it, const Root *root, NodeId node)
 {
-    const Name *name = tree_name(tree, node);
-    for (size_t i = 0; i < map->root_count; i++)
-        if (is_named(name, &map->roots[i].name))
-            return &map->roots[i];
-    return NULL;
+    if (!is_named(tree_name(it->tree, node), &root->name))
+        return false;
+    for (size_t i = 0; i < root->condition_count; i++)
+        if (!holds(it, &root->conditions[i], node))
+            return false;
+    return true;
 }
 
-bool map_fits(const MapReader *reader, const Tree *tree, NodeId root)
+// One with a condition that holds comes before one without.
+static const Root *find_root(const MapHead *head, Arena *scratch, const Tree *tree, NodeId node)
 {
-    return find_root(reader->map, tree, root) != NULL;
+    const Reading it = {.arena = scratch, .tree = tree};
+    const Root *found = NULL;
+    for (size_t i = 0; i < head->root_count; i++) {
+        const Root *root = &head->roots[i];
+        bool is_better =
+            found == NULL || (found->condition_count == 0 && root->condition_count > 0);
+        if (is_better && is_root(&it, root, node))
+            found = root;
+    }
+    return found;
+}
+
+MapFit map_head_fit(const MapHead *head, Arena *scratch, const Tree *tree, NodeId root)
+{
+    const Root *found = find_root(head, scratch, tree, root);
+    if (found == NULL)
+        return MAP_FITS_NOT;
+    return found->condition_count > 0 ? MAP_FITS_BY_CONDITION : MAP_FITS_BY_NAME;
 }
 
 // What is known of the paths is kept for the next document that begins alike.
-static bool begin(MapReader *reader, const Tree *tree, NodeId node)
+static bool begin(MapReader *reader, Arena *scratch, const Tree *tree, NodeId node)
 {
-    const Root *root = find_root(reader->map, tree, node);
+    const Root *root = find_root(&reader->map->head, scratch, tree, node);
     if (root == NULL)
         return false;
     PathId path = tree_path(tree, node);
@@ -516,7 +537,7 @@ static bool begin(MapReader *reader, const Tree *tree, NodeId node)
 
 Content *map_read(MapReader *reader, Arena *arena, const Tree *tree, NodeId root, Losses *losses)
 {
-    if (!begin(reader, tree, root))
+    if (!begin(reader, arena, tree, root))
         return NULL;
     Reading it = {.reader = reader, .arena = arena, .tree = tree, .losses = losses};
     it.pending_end = &it.pending;

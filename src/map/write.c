@@ -374,8 +374,8 @@ static void lose_uncarried(Writing *it, ContentItem *item)
 static const Root *choose_root(const Map *map, const Content *content)
 {
     const Root *always = NULL;
-    for (size_t i = 0; i < map->root_count; i++) {
-        const Root *root = &map->roots[i];
+    for (size_t i = 0; i < map->head.root_count; i++) {
+        const Root *root = &map->head.roots[i];
         if (root->when == NULL)
             always = always ? always : root;
         else
@@ -384,7 +384,7 @@ static const Root *choose_root(const Map *map, const Content *content)
                                 root->values[k]))
                     return root;
     }
-    return always ? always : &map->roots[0];
+    return always ? always : &map->head.roots[0];
 }
 
 static void write_namespaces(Writing *it, const Root *root)
@@ -394,8 +394,8 @@ static void write_namespaces(Writing *it, const Root *root)
         write_text(it->out, root->name.uri, true);
         buffer_add_char(it->out, '"');
     }
-    for (size_t i = 0; i < it->map->namespace_count; i++) {
-        const Namespace *space = &it->map->namespaces[i];
+    for (size_t i = 0; i < it->map->head.namespace_count; i++) {
+        const Namespace *space = &it->map->head.namespaces[i];
         buffer_print(it->out, " xmlns:%.*s=\"", (int)space->prefix.len, space->prefix.at);
         write_text(it->out, space->uri, true);
         buffer_add_char(it->out, '"');
