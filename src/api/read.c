@@ -20,7 +20,7 @@
 #include "tree/mt.h"
 #include "tree/xlsx.h"
 
-// The directories that the program carries.
+// The directories that the program carries, and before them those that it was given.
 static EdifactReader *edifact_reader(MadoChecker *checker)
 {
     if (checker->edifact != NULL)
@@ -29,6 +29,8 @@ static EdifactReader *edifact_reader(MadoChecker *checker)
     for (const DataFile *file = data_files; file->name != NULL; file++)
         if (slice_starts(slice_of(file->name), S("edifact/")))
             edifact_library_add(library, file->text, &checker->faults);
+    for (size_t i = 0; i < checker->directory_count; i++)
+        edifact_library_add(library, checker->directories[i], &checker->faults);
     checker->edifact = edifact_reader_new(checker->home, checker->vocabulary, library);
     return checker->edifact;
 }
