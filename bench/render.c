@@ -61,8 +61,9 @@ static bool load(Job *job, Arena *arena, Faults *faults)
             faults);
     if (job->crosswalk == NULL)
         return false;
-    job->layout = layout_compile(arena, crosswalk_model(job->crosswalk),
-                                 text_of(arena, REGISTER "layout.json", faults), labels, faults);
+    job->layout =
+        layout_compile(arena, crosswalk_model(job->crosswalk),
+                       text_of(arena, REGISTER "layout.json", faults), S(""), labels, faults);
     job->run = crosswalk_run_new(arena, job->crosswalk, NULL);
     job->press = pdf_press_new(arena, faults);
     return job->layout != NULL && job->press != NULL;

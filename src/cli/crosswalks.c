@@ -50,7 +50,7 @@ const Layout *crosswalks_layout(Arena *arena, const Crosswalk *crosswalk, Faults
         labels[i] =
             data_text(arena_print(arena, INVOICE "labels.%s.json", language_name((Language)i)));
     return layout_compile(arena, crosswalk_model(crosswalk), data_text(S(INVOICE "layout.json")),
-                          labels, faults);
+                          data_text(S("registers/glossary/layout.json")), labels, faults);
 }
 
 const Json *crosswalks_labels(Arena *arena, const char *language)

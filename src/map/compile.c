@@ -458,12 +458,13 @@ static bool set_value(Compiler *it, Step *step, const Row *row, const Term *base
     if ((step->form = find_form(it, row->form)) == NULL || !climb(it, step, term))
         return false;
     it->has_row[term->index] = true;
-    if (step->form->kind == FORM_MARKED) {
+    if (step->form->partner.len > 0) {
         step->partner = find_term(it, term->parent, step->form->partner);
         if (step->partner == NULL)
             return false;
         if (step->partner->list != term->list || step->partner->kind >= TERM_GROUP)
-            return fail(it, step->form->partner, "is no value beside the term, to have its code");
+            return fail(it, step->form->partner,
+                        "is no value beside the term, to have its code or time");
         it->has_row[step->partner->index] = true;
     }
     if (row->fallback.len > 0 && !set_fallback(it, step, base, row->fallback))

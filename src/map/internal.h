@@ -13,7 +13,7 @@ enum {
     MAP_DEPTH_MAX = 32,   // steps of a path; real ones have 8
     MAP_CODES_MAX = 1000, // of one translation
     MAP_ROOTS_MAX = 8,
-    MAP_WORDS_MAX = 8,    // of a root
+    MAP_WORDS_MAX = 24,   // of a root; IFTMCS has 14 groups whose numbers change between releases
     MAP_PARTS_MAX = 99,   // of a value; EDIFACT has five
     MAP_PARTNERS_MAX = 8, // places where a partner's identifier may be
     MAP_NESTED_MAX = 8,   // parts within parts, and files that files include
@@ -61,7 +61,7 @@ typedef enum FormKind {
     FORM_TRIM,   // without white space around it
     FORM_NUMBER, // a decimal, as it was written
     FORM_SHORT,  // a decimal in its shortest form: 25 for 25.0
-    FORM_DATE,   // by a pattern of YYYY, MM, DD
+    FORM_DATE,   // by a pattern of YYYY, MM, DD; with hhmm behind it, the time is another member's
     FORM_CODES,  // translated
     FORM_MARKED, // "#AAI#text": a code and a text in one
     FORM_KIND_END,
@@ -81,7 +81,7 @@ typedef struct Form {
     Slice name;
     FormKind kind;
     Slice pattern; // of a date
-    Slice partner; // FORM_MARKED: the member that has the code
+    Slice partner; // FORM_MARKED: the member that has the code; of a date that which has the time
     const CodePair *codes;
     size_t code_count;
     const FormAttribute *attributes;
@@ -94,6 +94,12 @@ bool form_read(const Form *form, TermKind kind, Arena *arena, Slice value, Slice
                size_t *left);
 // What a content's value is in the syntax; false where the form cannot say it.
 bool form_write(const Form *form, Arena *arena, Slice value, Slice *result);
+
+// "202611211530" of a form that has a time: what stands for the date is left in `value`, and the
+// time is 15:30. False where the value has no such time.
+bool form_cut_time(const Form *form, Arena *arena, Slice *value, Slice *time);
+// The way back: 20261121 and 15:30. False where the time is none.
+bool form_add_time(Arena *arena, Slice date, Slice time, Slice *result);
 
 // ---- Steps: the tree that the rows make ----
 
@@ -134,7 +140,7 @@ struct Step {
     const Term *term;    // of a value or copy
     unsigned up;         // from the context's item to the one that has the term
     const Form *form;
-    const Term *partner; // FORM_MARKED
+    const Term *partner; // of a form that has one
     // taxes[categoryCode=E|AE].exemptionReason: the term is of the first item that this chooses.
     const Term *chosen_list, *chosen_by;
     Slice *chosen_values;

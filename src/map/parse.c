@@ -218,7 +218,7 @@ static bool parse_root_word(Parser *it, RootLine *root, Slice word)
 {
     Slice key, value;
     if (!cut_pair(word, &key, &value) || root->word_count == MAP_WORDS_MAX)
-        return fail(it, word, "expected WORD=NAME (8 at most) or when TERM=VALUE|VALUE");
+        return fail(it, word, "expected WORD=NAME (24 at most) or when TERM=VALUE|VALUE");
     root->words[root->word_count++] = (PathName){.prefix = key, .local = value};
     return true;
 }
@@ -303,7 +303,11 @@ static bool parse_form_word(Parser *it, Form *form, CodePair *codes, Slice word)
     case FORM_CODES:
         return add_code(it, form, codes, word);
     case FORM_DATE:
-        form->pattern = word;
+        if (form->pattern.len == 0) {
+            form->pattern = word;
+            return true;
+        }
+        form->partner = word;
         return true;
     case FORM_MARKED:
         form->partner = word;
@@ -324,6 +328,16 @@ static bool is_date_pattern(Slice pattern)
            slice_find(pattern, S("DD")) != SIZE_MAX && pattern.len <= 16;
 }
 
+// "YYYYMMDDhhmm" ─► the date's own pattern is left; the time is the partner's.
+static bool cut_time_pattern(Form *form)
+{
+    size_t time = slice_find(form->pattern, S("hhmm"));
+    bool has_time = time != SIZE_MAX && time + 4 == form->pattern.len;
+    if (has_time)
+        form->pattern = slice_part(form->pattern, 0, time);
+    return has_time == (form->partner.len > 0);
+}
+
 static bool parse_form(Parser *it)
 {
     MapText *out = it->out;
@@ -340,6 +354,9 @@ static bool parse_form(Parser *it)
     for (Slice word; (word = next_word(it)).len > 0;)
         if (!parse_form_word(it, &form, codes, word))
             return false;
+    if (form.kind == FORM_DATE && !cut_time_pattern(&form))
+        return fail(it, form.name,
+                    "says hhmm behind its date and a member that has the time, or neither");
     if (form.kind == FORM_DATE && !is_date_pattern(form.pattern))
         return fail(it, form.pattern, "is no pattern of a date; expected as in YYYY-MM-DD");
     if (form.kind == FORM_MARKED && form.partner.len == 0)
@@ -495,7 +512,7 @@ static bool parse_part(Parser *it)
         return fail(it, part.name, "expected part NAME PARAMETER…, outside of any other part");
     for (Slice word; (word = next_word(it)).len > 0;) {
         if (!is_parameter(word) || added->parameter_count == MAP_WORDS_MAX)
-            return fail(it, word, "is no parameter; expected capitals, as in ROLE (8 at most)");
+            return fail(it, word, "is no parameter; expected capitals, as in ROLE (24 at most)");
         added->parameters[added->parameter_count++] = word;
     }
     return true;

@@ -221,6 +221,15 @@ static Slice cut_mark(Reading *it, const Step *step, ContentItem *item, NodeId n
     return slice_part(rest, end + 1, rest.len);
 }
 
+// "202611211530": the time goes to the partner. Without a time it is a date.
+static Slice cut_time(Reading *it, const Step *step, ContentItem *item, NodeId node, Slice value)
+{
+    Slice time;
+    if (form_cut_time(step->form, it->arena, &value, &time))
+        set_value(it, slot_of(item, step, step->partner), node, step->partner, time);
+    return value;
+}
+
 static ContentSlot *unless_slot(const Reading *it, const Step *step, ContentItem *item)
 {
     ContentItem *owner = step->unless_beside ? item : it->content->root;
@@ -285,6 +294,8 @@ static void read_value(Reading *it, const Step *step, NodeId node, ContentItem *
         return;
     if (step->form->kind == FORM_MARKED)
         value = cut_mark(it, step, item, node, value);
+    else if (step->partner != NULL)
+        value = cut_time(it, step, item, node, value);
     if (!form_read(step->form, step->term->kind, it->arena, value, &result, &left)) {
         lose(it, LOSS_FORM, node, step->term);
         return;

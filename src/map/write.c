@@ -155,6 +155,16 @@ static Slice marked(Writing *it, const Step *step, ContentItem *item, Slice valu
                        (int)value.len, value.at);
 }
 
+// A date with the partner's time; at NULL where there is none.
+static Slice timed(Writing *it, const Step *step, ContentItem *item, Slice date)
+{
+    ContentSlot *partner = &item->slots[step->partner->slot];
+    Slice result = {0};
+    if (form_add_time(it->content->arena, date, slot_text(partner), &result))
+        partner->carried = it->number;
+    return result;
+}
+
 // What is written where the content has no value, or none that can be written.
 static Slice fallback_value(Writing *it, const Step *step, const ContentItem *item)
 {
@@ -198,7 +208,10 @@ static Slice own_value(Writing *it, const Step *step, ContentItem *item, bool *i
         return fallback_value(it, step, item);
     }
     *is_real = true;
-    return step->form->kind == FORM_MARKED ? marked(it, step, owner, result) : result;
+    if (step->partner == NULL)
+        return result;
+    return step->form->kind == FORM_MARKED ? marked(it, step, owner, result)
+                                           : timed(it, step, owner, result);
 }
 
 // ---- Elements ----

@@ -26,7 +26,7 @@ Slice format_text(Arena *arena, Slice text);
 typedef struct Template Template;
 
 typedef struct TemplateScope {
-    const Term *list; // in whose items it is filled: the root, or a list
+    const Term *from; // what relative paths begin at: the root, a list, or a group within
     bool *is_shown;   // by the index of the term; what the template shows is noted
     unsigned line, column;
 } TemplateScope;

@@ -11,9 +11,10 @@
 
 typedef struct Layout Layout;
 
-// Compiles a layout. `labels` are the texts of labels.en.json, labels.ja.json and labels.zh.json.
-// Lives in `arena`; all texts and `model` must live as long. NULL with all faults.
-const Layout *layout_compile(Arena *arena, const Model *model, Slice text,
+// Compiles a layout. `parts` is the text of the file of parts that layouts share, or empty;
+// `labels` are the texts of labels.en.json, labels.ja.json and labels.zh.json. Lives in `arena`;
+// all texts and `model` must live as long. NULL with all faults.
+const Layout *layout_compile(Arena *arena, const Model *model, Slice text, Slice parts,
                              const Slice labels[LANGUAGE_END], Faults *faults);
 
 // The terms of the model that the layout never shows, for tests; in `arena`.

@@ -40,9 +40,10 @@ struct Template {
 
 // ---- Terms ----
 
-// Whether items of the list are seen from those of the scope: it is the scope's, or one around it.
+// Whether items of the list are seen from the scope: it is the scope's own, or one around it.
 static bool is_seen(const Term *scope, const Term *list)
 {
+    scope = scope->kind == TERM_LIST ? scope : scope->list;
     while (scope != NULL && scope != list)
         scope = scope->list;
     return scope != NULL;
@@ -50,7 +51,7 @@ static bool is_seen(const Term *scope, const Term *list)
 
 const Term *scope_find(const TemplateScope *scope, Slice path, Faults *faults)
 {
-    const Term *from = scope->list;
+    const Term *from = scope->from;
     Slice rest = path;
     if (slice_starts(path, S("/"))) {
         while (from->parent != NULL)
@@ -65,7 +66,7 @@ const Term *scope_find(const TemplateScope *scope, Slice path, Faults *faults)
                   path.at);
         return NULL;
     }
-    if (!is_seen(scope->list, term->list)) {
+    if (!is_seen(scope->from, term->list)) {
         fault_add(faults, FAULT_STATIC, scope->line, scope->column,
                   "\"%.*s\" occurs again and again; go over its list with \"each\" or \"table\"",
                   shown, path.at);

@@ -20,6 +20,12 @@ Slice text_of(Arena *arena, const char *path)
     return text;
 }
 
+// Parts as registers/glossary/layout.json has them.
+#define PARTS                                                                                      \
+    "{\"parts\":{\"place\":[\"{cityName}\",\"{countryId|raw}\"],"                                  \
+    "\"firm\":[\"{name}\",{\"use\":\"place\",\"from\":\"postalAddress\"}],"                        \
+    "\"endless\":[{\"use\":\"endless\"}]}}"
+
 const Layout *layout_of(Desk *it, Slice text, Faults *faults)
 {
     Slice labels[LANGUAGE_END];
@@ -27,7 +33,8 @@ const Layout *layout_of(Desk *it, Slice text, Faults *faults)
         const char *name = language_name((Language)i);
         labels[i] = text_of(it->arena, arena_print(it->arena, REGISTER "labels.%s.json", name).at);
     }
-    return layout_compile(it->arena, crosswalk_model(it->crosswalk), text, labels, faults);
+    return layout_compile(it->arena, crosswalk_model(it->crosswalk), text, slice_of(PARTS), labels,
+                          faults);
 }
 
 void open_desk(Desk *it, Arena *arena)
