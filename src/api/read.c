@@ -12,7 +12,7 @@
 
 #include "api/interchange.h"
 #include "api/structure.h"
-#include "rules/data.h"
+#include "register/carried.h"
 #include "schema/mt.h"
 #include "tree/csv.h"
 #include "tree/edifact.h"
@@ -25,23 +25,16 @@ static EdifactReader *edifact_reader(MadoChecker *checker)
 {
     if (checker->edifact != NULL)
         return checker->edifact;
-    EdifactLibrary *library = edifact_library_new(checker->home);
-    for (const DataFile *file = data_files; file->name != NULL; file++)
-        if (slice_starts(slice_of(file->name), S("edifact/")))
-            edifact_library_add(library, file->text, &checker->faults);
+    const EdifactLibrary *library = carried_directories(checker->home, &checker->faults);
     checker->edifact = edifact_reader_new(checker->home, checker->vocabulary, library);
     return checker->edifact;
 }
 
 static MtLibrary *mt_library(MadoChecker *checker)
 {
-    if (checker->mt != NULL)
-        return checker->mt;
-    MtLibrary *library = mt_library_new(checker->home);
-    for (const DataFile *file = data_files; file->name != NULL; file++)
-        if (slice_starts(slice_of(file->name), S("mt/")))
-            mt_library_add(library, file->text, &checker->faults);
-    return checker->mt = library;
+    if (checker->mt == NULL)
+        checker->mt = carried_mt_tables(checker->home, &checker->faults);
+    return checker->mt;
 }
 
 const Tree *read_document(MadoChecker *checker, Slice name, Slice bytes)

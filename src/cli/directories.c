@@ -4,7 +4,7 @@
 #include "cli/directories.h"
 
 #include "base/file.h"
-#include "rules/data.h"
+#include "register/carried.h"
 
 #include <dirent.h>
 #include <stdlib.h>
@@ -13,7 +13,8 @@ enum { FILE_MAX = 64 << 20 }; // bytes of one; a whole release has 700 kB
 
 static Slice folder_of(Arena *arena)
 {
-    const char *own = getenv("MADOGUCHI_EDIFACT"), *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+    const char *own = getenv("MADOGUCHI_EDIFACT"), *data = getenv("XDG_DATA_HOME"),
+               *home = getenv("HOME");
     if (own != NULL)
         return arena_copy(arena, slice_of(own));
     if (data != NULL && data[0] == '/')
@@ -43,15 +44,13 @@ static void add_folder(Arena *arena, EdifactLibrary *library, Slice path, Faults
     arena_defer(arena, close_folder, folder);
     for (const struct dirent *entry; (entry = readdir(folder)) != NULL;)
         if (slice_ends(slice_of(entry->d_name), S(".edifact")))
-            add_file(arena, library, arena_print(arena, "%s/%s", path.at, entry->d_name).at, faults);
+            add_file(arena, library, arena_print(arena, "%s/%s", path.at, entry->d_name).at,
+                     faults);
 }
 
 EdifactLibrary *directories_all(Arena *arena, Faults *faults)
 {
-    EdifactLibrary *library = edifact_library_new(arena);
-    for (const DataFile *file = data_files; file->name != NULL; file++)
-        if (slice_starts(slice_of(file->name), S("edifact/")))
-            edifact_library_add(library, file->text, faults);
+    EdifactLibrary *library = carried_directories(arena, faults);
     add_folder(arena, library, folder_of(arena), faults);
     return library;
 }

@@ -9,6 +9,7 @@
 // that never was.
 
 #include "map/internal.h"
+#include "tree/mt/format.h"
 
 #define NS_INSTANCE "http://www.w3.org/2001/XMLSchema-instance"
 
@@ -170,15 +171,17 @@ static bool leads(const Reading *it, const Condition *condition, size_t depth, N
     return false;
 }
 
+static bool holds(const Reading *it, const Condition *condition, NodeId node)
+{
+    bool is_positive = condition->kind == CONDITION_EQUAL || condition->kind == CONDITION_EXISTS;
+    return leads(it, condition, 0, node) == is_positive;
+}
+
 static bool conditions_hold(const Reading *it, const Step *step, NodeId node)
 {
-    for (size_t i = 0; i < step->condition_count; i++) {
-        const Condition *condition = &step->conditions[i];
-        bool is_positive =
-            condition->kind == CONDITION_EQUAL || condition->kind == CONDITION_EXISTS;
-        if (leads(it, condition, 0, node) != is_positive)
+    for (size_t i = 0; i < step->condition_count; i++)
+        if (!holds(it, &step->conditions[i], node))
             return false;
-    }
     return true;
 }
 
@@ -217,6 +220,15 @@ static Slice cut_mark(Reading *it, const Step *step, ContentItem *item, NodeId n
     set_value(it, slot_of(item, step, step->partner), node, step->partner,
               slice_part(rest, 0, end));
     return slice_part(rest, end + 1, rest.len);
+}
+
+// "202611211530": the time goes to the partner. Without a time it is a date.
+static Slice cut_time(Reading *it, const Step *step, ContentItem *item, NodeId node, Slice value)
+{
+    Slice time;
+    if (form_cut_time(step->form, it->arena, &value, &time))
+        set_value(it, slot_of(item, step, step->partner), node, step->partner, time);
+    return value;
 }
 
 static ContentSlot *unless_slot(const Reading *it, const Step *step, ContentItem *item)
@@ -275,14 +287,24 @@ static void place_pending(Reading *it)
     }
 }
 
+// Of SWIFT MT, texts are cut into lines.
+static Slice joined_lines(const Reading *it, const Step *step, Slice value)
+{
+    const MapLengths *lengths = it->reader->lengths;
+    const MtItem *item = lengths != NULL ? lengths->steps[step->number].item : NULL;
+    return item != NULL && item->lines > 1 ? lines_join(it->arena, value, item->most) : value;
+}
+
 static void read_value(Reading *it, const Step *step, NodeId node, ContentItem *item)
 {
-    Slice value = value_of(it, node), result;
+    Slice value = joined_lines(it, step, value_of(it, node)), result;
     size_t left;
     if (says_nothing(it, step, item, value))
         return;
     if (step->form->kind == FORM_MARKED)
         value = cut_mark(it, step, item, node, value);
+    else if (step->partner != NULL)
+        value = cut_time(it, step, item, node, value);
     if (!form_read(step->form, step->term->kind, it->arena, value, &result, &left)) {
         lose(it, LOSS_FORM, node, step->term);
         return;
@@ -459,6 +481,13 @@ static const Step *step_for(Reading *it, const Step *above, NodeId node)
     return NULL;
 }
 
+// The headers of a message of SWIFT MT belong to its transport, as UNB does to that of EDIFACT.
+static bool is_header(const Reading *it, const Step *step, NodeId node)
+{
+    return step->parent == NULL && map_kind(&it->reader->map->head) == MAP_MT &&
+           slice_starts(tree_name(it->tree, node)->local, S("block"));
+}
+
 static void read_below(Reading *it, const Step *step, NodeId node, ContentItem *item)
 {
     const Tree *tree = it->tree;
@@ -475,31 +504,50 @@ static void read_below(Reading *it, const Step *step, NodeId node, ContentItem *
             read_list_item(it, next, at, item);
         else if (next != NULL)
             read_once(it, next, at, item);
-        else if (!is_technical(tree, at))
+        else if (!is_technical(tree, at) && !is_header(it, step, at))
             lose_all(it, LOSS_NO_TERM, at);
     }
 }
 
 // ---- The whole ----
 
-static const Root *find_root(const Map *map, const Tree *tree, NodeId node)
+static bool is_root(const Reading *it, const Root *root, NodeId node)
 {
-    const Name *name = tree_name(tree, node);
-    for (size_t i = 0; i < map->root_count; i++)
-        if (is_named(name, &map->roots[i].name))
-            return &map->roots[i];
-    return NULL;
+    if (!is_named(tree_name(it->tree, node), &root->name))
+        return false;
+    for (size_t i = 0; i < root->condition_count; i++)
+        if (!holds(it, &root->conditions[i], node))
+            return false;
+    return true;
 }
 
-bool map_fits(const MapReader *reader, const Tree *tree, NodeId root)
+// One with a condition that holds comes before one without.
+static const Root *find_root(const MapHead *head, Arena *scratch, const Tree *tree, NodeId node)
 {
-    return find_root(reader->map, tree, root) != NULL;
+    const Reading it = {.arena = scratch, .tree = tree};
+    const Root *found = NULL;
+    for (size_t i = 0; i < head->root_count; i++) {
+        const Root *root = &head->roots[i];
+        bool is_better =
+            found == NULL || (found->condition_count == 0 && root->condition_count > 0);
+        if (is_better && is_root(&it, root, node))
+            found = root;
+    }
+    return found;
+}
+
+MapFit map_head_fit(const MapHead *head, Arena *scratch, const Tree *tree, NodeId root)
+{
+    const Root *found = find_root(head, scratch, tree, root);
+    if (found == NULL)
+        return MAP_FITS_NOT;
+    return found->condition_count > 0 ? MAP_FITS_BY_CONDITION : MAP_FITS_BY_NAME;
 }
 
 // What is known of the paths is kept for the next document that begins alike.
-static bool begin(MapReader *reader, const Tree *tree, NodeId node)
+static bool begin(MapReader *reader, Arena *scratch, const Tree *tree, NodeId node)
 {
-    const Root *root = find_root(reader->map, tree, node);
+    const Root *root = find_root(&reader->map->head, scratch, tree, node);
     if (root == NULL)
         return false;
     PathId path = tree_path(tree, node);
@@ -516,7 +564,7 @@ static bool begin(MapReader *reader, const Tree *tree, NodeId node)
 
 Content *map_read(MapReader *reader, Arena *arena, const Tree *tree, NodeId root, Losses *losses)
 {
-    if (!begin(reader, tree, root))
+    if (!begin(reader, arena, tree, root))
         return NULL;
     Reading it = {.reader = reader, .arena = arena, .tree = tree, .losses = losses};
     it.pending_end = &it.pending;

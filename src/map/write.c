@@ -7,6 +7,7 @@
 
 #include "base/utf8.h"
 #include "map/internal.h"
+#include "tree/mt/format.h"
 
 typedef struct Writing {
     const Map *map;
@@ -155,6 +156,16 @@ static Slice marked(Writing *it, const Step *step, ContentItem *item, Slice valu
                        (int)value.len, value.at);
 }
 
+// A date with the partner's time; at NULL where there is none.
+static Slice timed(Writing *it, const Step *step, ContentItem *item, Slice date)
+{
+    ContentSlot *partner = &item->slots[step->partner->slot];
+    Slice result = {0};
+    if (form_add_time(it->content->arena, date, slot_text(partner), &result))
+        partner->carried = it->number;
+    return result;
+}
+
 // What is written where the content has no value, or none that can be written.
 static Slice fallback_value(Writing *it, const Step *step, const ContentItem *item)
 {
@@ -163,6 +174,24 @@ static Slice fallback_value(Writing *it, const Step *step, const ContentItem *it
     if (step->fallback_term != NULL)
         return slot_text(&item->slots[step->fallback_term->slot]);
     return step->fallback.len ? step->fallback : (Slice){0};
+}
+
+// Whether the value fits its place; what it loses there is told.
+static bool fits(Writing *it, const Step *step, const ContentItem *owner, Slice *value)
+{
+    Slice whole = *value;
+    LossKind why;
+    if (it->lengths == NULL || step->parts > 0)
+        return true;
+    const StepLength *length = &it->lengths->steps[step->number];
+    if (!length_fits(it->content->arena, length, value, &why)) {
+        loss_add_term(it->losses, why, owner, step->term, whole);
+        return false;
+    }
+    if (length->item != NULL && length->item->lines > 1 &&
+        !slice_equal(lines_join(it->content->arena, *value, length->item->most), whole))
+        loss_add_term(it->losses, LOSS_LINES, owner, step->term, whole);
+    return true;
 }
 
 // What a step's value is in the syntax; at NULL where there is none. *is_real: it is from the
@@ -192,13 +221,13 @@ static Slice own_value(Writing *it, const Step *step, ContentItem *item, bool *i
             loss_add_term(it->losses, LOSS_FORM, owner, step->term, slot_text(slot));
         return none;
     }
-    if (it->lengths != NULL && step->parts == 0 &&
-        !length_fits(it->lengths->steps[step->number], result)) {
-        loss_add_term(it->losses, LOSS_LENGTH, owner, step->term, slot_text(slot));
+    if (!fits(it, step, owner, &result))
         return fallback_value(it, step, item);
-    }
     *is_real = true;
-    return step->form->kind == FORM_MARKED ? marked(it, step, owner, result) : result;
+    if (step->partner == NULL)
+        return result;
+    return step->form->kind == FORM_MARKED ? marked(it, step, owner, result)
+                                           : timed(it, step, owner, result);
 }
 
 // ---- Elements ----
@@ -374,8 +403,8 @@ static void lose_uncarried(Writing *it, ContentItem *item)
 static const Root *choose_root(const Map *map, const Content *content)
 {
     const Root *always = NULL;
-    for (size_t i = 0; i < map->root_count; i++) {
-        const Root *root = &map->roots[i];
+    for (size_t i = 0; i < map->head.root_count; i++) {
+        const Root *root = &map->head.roots[i];
         if (root->when == NULL)
             always = always ? always : root;
         else
@@ -384,7 +413,7 @@ static const Root *choose_root(const Map *map, const Content *content)
                                 root->values[k]))
                     return root;
     }
-    return always ? always : &map->roots[0];
+    return always ? always : &map->head.roots[0];
 }
 
 static void write_namespaces(Writing *it, const Root *root)
@@ -394,8 +423,8 @@ static void write_namespaces(Writing *it, const Root *root)
         write_text(it->out, root->name.uri, true);
         buffer_add_char(it->out, '"');
     }
-    for (size_t i = 0; i < it->map->namespace_count; i++) {
-        const Namespace *space = &it->map->namespaces[i];
+    for (size_t i = 0; i < it->map->head.namespace_count; i++) {
+        const Namespace *space = &it->map->head.namespaces[i];
         buffer_print(it->out, " xmlns:%.*s=\"", (int)space->prefix.len, space->prefix.at);
         write_text(it->out, space->uri, true);
         buffer_add_char(it->out, '"');
