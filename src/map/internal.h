@@ -118,6 +118,13 @@ typedef enum StepKind {
     STEP_PART,     // where a value goes on that is longer than its first place
 } StepKind;
 
+// Whether a term has a value, or one of these.
+typedef struct Ask {
+    const Term *term; // NULL: nothing is asked
+    Slice *values;
+    size_t value_count; // 0: any
+} Ask;
+
 typedef struct Step Step;
 struct Step {
     StepName name;
@@ -128,13 +135,13 @@ struct Step {
     const Term *list; // starred: each element is an item of this list; NULL for others
     bool or_once; // of a starred step: without items it is written once, for what does not belong
                   // to items
-    bool first_only;            // written in the first item of the list only
-    bool read_only;             // never written
-    bool is_filler;             // neither it nor anything below it takes a value from content
-    bool is_always;             // written even where nothing real is in it
-    const Term *with, *without; // written only where this has a value, or has none
-    const Term *unless;         // a value that is the same as this says nothing
-    bool unless_beside;         // it is of the same item, else of the whole document
+    bool first_only;     // written in the first item of the list only
+    bool read_only;      // never written
+    bool is_filler;      // neither it nor anything below it takes a value from content
+    bool is_always;      // written even where nothing real is in it
+    Ask with, without;   // written only where it holds, or doesn't
+    const Term *unless;  // a value that is the same as this says nothing
+    bool unless_beside;  // it is of the same item, else of the whole document
     Slice like, unlike;  // … and only values of such a shape: A a letter, 9 a digit, * anything
     const Term *context; // the list (or root) in whose items what is below lies
     const Term *term;    // of a value or copy
