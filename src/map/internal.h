@@ -61,6 +61,7 @@ typedef enum FormKind {
     FORM_TRIM,   // without white space around it
     FORM_NUMBER, // a decimal, as it was written
     FORM_SHORT,  // a decimal in its shortest form: 25 for 25.0
+    FORM_DIGITS, // a whole number of a fixed width: 023
     FORM_DATE,   // by a pattern of YYYY, MM, DD; with hhmm behind it, the time is another member's
     FORM_CODES,  // translated
     FORM_MARKED, // "#AAI#text": a code and a text in one
@@ -80,7 +81,7 @@ typedef struct FormAttribute {
 typedef struct Form {
     Slice name;
     FormKind kind;
-    Slice pattern; // of a date
+    Slice pattern; // of a date; of digits their number, as 999
     Slice partner; // FORM_MARKED: the member that has the code; of a date that which has the time
     const CodePair *codes;
     size_t code_count;
