@@ -68,7 +68,8 @@ static bool compile_and_draw(void *context)
     Faults *faults = arena_array(run->arena, Faults, 1);
     Slice text = {labels, sizeof labels - 1};
     const Slice all[LANGUAGE_END] = {text, text, text};
-    const Model *model = model_compile(run->arena, (Slice){schema, sizeof schema - 1}, S(""), faults);
+    const Model *model =
+        model_compile(run->arena, (Slice){schema, sizeof schema - 1}, S(""), faults);
     const Layout *layout = layout_compile(run->arena, model, run->layout, run->layout, all, faults);
     const Tree *tree =
         json_tree_read(run->arena, vocabulary_new(run->arena), run->content, NULL, faults);

@@ -57,6 +57,9 @@ uint64_t argument_number(const Arguments *arguments, const char *option, uint64_
 // The values of a repeatable option, one after the other: index from 0, NULL at the end.
 const char *argument_at(const Arguments *arguments, const char *option, size_t index);
 
+// "64", "64k", "64M", "2G": as all numbers of options are written. False where it is not that.
+bool argument_read_number(const char *text, uint64_t *number);
+
 size_t operand_count(const Arguments *arguments);
 const char *operand_at(const Arguments *arguments, size_t index);
 

@@ -15,13 +15,17 @@ int run_rules_show(const Arguments *arguments);
 int run_rules_remove(const Arguments *arguments);
 int run_schema_show(const Arguments *arguments);
 int run_edifact_import(const Arguments *arguments);
+int run_edifact_contrl(const Arguments *arguments);
 int run_codes(const Arguments *arguments);
 int run_codes_import(const Arguments *arguments);
 int run_xpath(const Arguments *arguments);
 int run_tree(const Arguments *arguments);
+int run_serve(const Arguments *arguments);
 int run_version(const Arguments *arguments);
 int run_completion(const Arguments *arguments);
 int run_manual(const Arguments *arguments);
+
+extern const Option serve_options[]; // also the settings of its configuration file
 
 // One line a fault on stderr: file:line:column: what and how to mend it.
 void print_faults(const Faults *faults);

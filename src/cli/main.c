@@ -197,6 +197,17 @@ static const Option edifact_import_options[] = {
     {0},
 };
 
+static const Option edifact_contrl_options[] = {
+    {.name = "reference",
+     .value = "TEXT",
+     .help = "the control reference of the answer; default: made of the time"},
+    {.name = "output",
+     .value = "FILE",
+     .offer = OFFER_FILES,
+     .help = "writes FILE instead of standard output"},
+    {0},
+};
+
 #define LISTS_OPTION                                                                               \
     {                                                                                              \
         .name = "lists", .value = "FOLDER", .offer = OFFER_FOLDERS, .help = "your own code lists"  \
@@ -468,6 +479,29 @@ const Command commands[] = {
         .run = run_edifact_import,
     },
     {
+        .name = "edifact contrl",
+        .operands = "FILE",
+        .summary = "Answers an interchange: CONTRL, what is taken and what is not",
+        .text = "Checks an EDIFACT interchange (- for standard input) and writes the CONTRL interchange that "
+                "answers it, to\n"
+                "its sender and in its syntax version: accepted or rejected by interchange, group and message, "
+                "with the\n"
+                "segment, the data element and the code (0085) of each error. What is only remarked, as a code "
+                "that a list\n"
+                "does not have, is accepted. The errors go to standard error in words.\n"
+                "\n"
+                "Exit code: 0 all accepted, 1 something rejected, 2 a message was not checked because its "
+                "directory is not\n"
+                "here, 3 could not do it.\n"
+                "\n"
+                "  madoguchi edifact contrl orders.edi --output answer.edi",
+        .options = edifact_contrl_options,
+        .offer = OFFER_FILES,
+        .operands_min = 1,
+        .operands_max = 1,
+        .run = run_edifact_contrl,
+    },
+    {
         .name = "codes import",
         .operands = "KIND [PATH…]",
         .summary = "Takes over a code list from its publisher",
@@ -509,6 +543,25 @@ const Command commands[] = {
         .options = codes_options,
         .operands_max = 16,
         .run = run_codes,
+    },
+    {
+        .name = "serve",
+        .operands = "",
+        .summary = "Opens the counter: the same over HTTP",
+        .text = "Serves the API and the pages until it gets SIGTERM or SIGINT; then requests that are "
+                "under way are ended\n"
+                "first. Says on standard output where it listens; logs on standard error, one line "
+                "of JSON an event.\n"
+                "\n"
+                "Each option is a setting: a flag, else an environment variable (MADOGUCHI_LISTEN "
+                "for --listen), else a\n"
+                "line of the file of --config (listen = 0.0.0.0:8080). Switches are set by yes and "
+                "no.\n"
+                "\n"
+                "  madoguchi serve --listen 127.0.0.1:8080\n"
+                "  curl --data-binary @invoice.xml http://127.0.0.1:8080/api/check",
+        .options = serve_options,
+        .run = run_serve,
     },
     {
         .name = "xpath",

@@ -52,6 +52,12 @@ const EdifactTextRow edifact_texts[] = {
          {{"{1}: \"{3}\" stands at place {2}, where the directory has nothing; remove it, or a separator too many",
            "{1}: 位置 {2} に「{3}」がありますが、ディレクトリにはありません。値か余分な区切りを削除してください",
            "{1}：位置 {2} 有“{3}”，但目录中此处无数据元；请删除该值或多余的分隔符"}}},
+    [TEXT_ELEMENT_REPEATED] =
+        {"0085/35",
+         EDIFACT_ERROR,
+         {{"{1}: \"{3}\" repeats data element {2} once more than the directory allows; remove it",
+           "{1}: データ要素 {2} の繰り返し「{3}」はディレクトリの許す回数を超えています。削除してください",
+           "{1}：数据元 {2} 的重复“{3}”超过目录允许的次数；请删除"}}},
     [TEXT_TOO_LONG] = {"0085/39",
                        EDIFACT_ERROR,
                        {{"{1}: data element {2} holds \"{3}\"; {4} allows less; shorten it",
@@ -172,11 +178,30 @@ const EdifactTextRow edifact_texts[] = {
 };
 _Static_assert(sizeof edifact_texts / sizeof *edifact_texts == TEXT_END, "an EDIFACT text is missing");
 
+// What is wrong within UNH and UNT is wrong by ISO 9735, whichever directory the message is of.
+static bool is_in_service_segment(const EdifactUnit *unit, const SchemaFinding *finding)
+{
+    NodeId node = finding->node;
+    while (node != NODE_NONE && node != 0) {
+        Slice local = tree_name(unit->tree, node)->local;
+        if (slice_starts(local, S("S_")))
+            return slice_equal(local, S("S_UNH")) || slice_equal(local, S("S_UNT"));
+        node = tree_parent(unit->tree, node);
+    }
+    return false;
+}
+
+static bool is_about_data(EdifactText text)
+{
+    return text == TEXT_MISSING_ELEMENT || (text >= TEXT_UNEXPECTED_ELEMENT && text <= TEXT_NO_LETTERS);
+}
+
 EdifactSeverity edifact_severity(const EdifactUnit *unit, const SchemaFinding *finding)
 {
     for (size_t i = 0; i < TEXT_END; i++)
         if (&edifact_texts[i].text == finding->text) {
-            bool is_guess = unit != NULL && unit->found == FOUND_NEAREST && i < TEXT_SEGMENT_COUNT;
+            bool is_guess = unit != NULL && unit->found == FOUND_NEAREST && i < TEXT_SEGMENT_COUNT &&
+                            !(is_about_data((EdifactText)i) && is_in_service_segment(unit, finding));
             return is_guess && edifact_texts[i].severity == EDIFACT_ERROR ? EDIFACT_WARNING : edifact_texts[i].severity;
         }
     return EDIFACT_ERROR;

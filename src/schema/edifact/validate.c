@@ -228,24 +228,44 @@ static inline Slice value_at(EdifactValidator *it, NodeId node)
 
 // ---- Data elements ----
 
+// Counted as the sender counts them: before syntax version 4 each repetition has its own place in the segment.
+static unsigned item_place(EdifactValidator *it, const EdifactItem *outer, const EdifactItem *items, size_t index)
+{
+    bool is_repeated_in_place = outer == NULL && it->unit->syntax.repetition != '\0';
+    unsigned place = 1;
+    for (size_t i = 0; i < index; i++)
+        place += is_repeated_in_place ? 1 : items[i].repeat;
+    return place;
+}
+
 static void find_missing(EdifactValidator *it, NodeId node, const EdifactItem *outer, const EdifactItem *items,
                          uint64_t missing)
 {
-    for (; missing != 0; missing &= missing - 1)
-        if (!is_full(it))
-            find(it, node, TEXT_MISSING_ELEMENT, here(it, node), item_name(it, outer, &items[__builtin_ctzll(missing)]),
-                 S(""), S(""));
+    const EdifactTextRow *row = &edifact_texts[TEXT_MISSING_ELEMENT];
+    for (; missing != 0; missing &= missing - 1) {
+        if (is_full(it))
+            continue;
+        size_t index = (size_t)__builtin_ctzll(missing);
+        SchemaFinding finding = {.node = node,
+                                 .item = item_place(it, outer, items, index),
+                                 .clause = slice_of(row->clause),
+                                 .text = &row->text,
+                                 .arguments = {here(it, node), item_name(it, outer, &items[index])}};
+        schema_find(it->findings, &finding);
+    }
 }
 
-// "E_3.1" ─► "3.1"
+// "E_3.1" ─► "3.1"; "E_3_2" is a repetition of the third.
 static void find_unexpected(EdifactValidator *it, NodeId node)
 {
     if (is_full(it))
         return;
     Slice local = local_of(it, node);
     bool is_placed = slice_starts(local, S("E_"));
-    find(it, node, TEXT_UNEXPECTED_ELEMENT, here(it, node), is_placed ? slice_part(local, 2, local.len) : local,
-         value_at(it, node), S(""));
+    Slice place = is_placed ? slice_part(local, 2, local.len) : local, rest = place, head = slice_cut(&rest, '_');
+    bool is_repetition = is_placed && rest.len > 0;
+    find(it, node, is_repetition ? TEXT_ELEMENT_REPEATED : TEXT_UNEXPECTED_ELEMENT, here(it, node),
+         is_repetition ? head : place, value_at(it, node), S(""));
 }
 
 static void check_composite(EdifactValidator *it, NodeId composite, const Check *outer)

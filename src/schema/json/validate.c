@@ -31,7 +31,10 @@ static bool apply(JsonRun *run, const SubSchema *schema, JsonValue value, Marks 
 
 static bool find(JsonRun *run, JsonValue value, const Rule *rule, JsonMessage message, Slice a, Slice b, Slice c)
 {
-    SchemaFinding finding = {value.node, rule ? slice_of(keyword_names[rule->keyword]) : S("false"), &json_texts[message], {a, b, c}};
+    SchemaFinding finding = {.node = value.node,
+                             .clause = rule ? slice_of(keyword_names[rule->keyword]) : S("false"),
+                             .text = &json_texts[message],
+                             .arguments = {a, b, c}};
     return schema_find(run->findings, &finding);
 }
 
@@ -275,9 +278,10 @@ static bool tell_unknown(JsonRun *run, const Rule *rule, const JsonMemberAt *mem
             nearest = &rule->named[i];
         }
     }
-    SchemaFinding finding = {member->value.node, S("additionalProperties"),
-                             &json_texts[nearest ? JSON_UNKNOWN_NEAR : JSON_UNKNOWN],
-                             {member->name, nearest ? nearest->name : S("")}};
+    SchemaFinding finding = {.node = member->value.node,
+                             .clause = S("additionalProperties"),
+                             .text = &json_texts[nearest ? JSON_UNKNOWN_NEAR : JSON_UNKNOWN],
+                             .arguments = {member->name, nearest ? nearest->name : S("")}};
     return schema_find(run->findings, &finding);
 }
 

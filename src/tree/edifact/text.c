@@ -396,3 +396,19 @@ bool text_encode(Buffer *out, Slice text, const char *encoding)
     }
     return convert(out, text, "UTF-8", encoding);
 }
+
+bool edifact_repertoire_is_known(Slice identifier)
+{
+    return repertoire_encoding(identifier) != NULL;
+}
+
+Slice edifact_encode(Arena *arena, Slice text, Slice identifier)
+{
+    const char *const encodings[] = {repertoire_encoding(identifier), LATIN_1};
+    for (size_t i = 0; i < sizeof encodings / sizeof *encodings; i++) {
+        Buffer out = buffer_new(arena);
+        if (text_encode(&out, text, encodings[i]))
+            return buffer_slice(&out);
+    }
+    return text;
+}
