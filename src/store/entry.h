@@ -67,6 +67,8 @@ Slice leaf_write(Arena *arena, const Entry *entry);
 // False with a fault where the text is not what would have been written. Slices point into `text`.
 bool leaf_read(Arena *arena, Slice text, Entry *entry, Faults *faults);
 bool slip_read(Arena *arena, Slice text, Entry *entry, Faults *faults);
+// The order in which facets are written: by name, then by value. No two may be equal in both.
+int facet_compare(const Facet *a, const Facet *b);
 // The lines of facets alone, as views keep them.
 Slice facets_write(Arena *arena, const Facet *facets, size_t count);
 bool facets_read(Arena *arena, Slice text, const Facet **facets, size_t *count, Faults *faults);

@@ -97,8 +97,8 @@ typedef struct Record {
     int64_t created_ms, changed_ms;
     const Facet *facets;
     size_t facet_count;
-    Body content_body;
-    Slice content; // where it was asked for
+    Body content_body; // hash and size of the last content
+    Slice content;     // where it was asked for
 } Record;
 
 // The record with its content. NULL without a fault where there is none.
@@ -155,8 +155,11 @@ const Entry *store_entry(Store *store, Arena *arena, uint64_t index, Faults *fau
 bool store_entry_texts(Store *store, Arena *arena, uint64_t index, Slice *leaf, Slice *slip,
                        Faults *faults);
 
-// A body of an owner, by its hash. False without a fault where it is not there (any more).
-bool store_body(Store *store, Arena *arena, Slice owner, const Hash *hash, Slice *bytes,
+typedef enum BodyKind { BODY_CONTENT, BODY_ORIGINAL } BodyKind;
+
+// A body of an entry, measured against its hash. False without a fault where the entry has none, or
+// has it no more.
+bool store_body(Store *store, Arena *arena, uint64_t index, BodyKind kind, Slice *bytes,
                 Faults *faults);
 
 typedef struct TreeHead {
