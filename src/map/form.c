@@ -47,6 +47,20 @@ static bool read_number(Arena *arena, Slice value, Slice *result)
     return is_plain_number(value) || shorten(arena, value, result);
 }
 
+// 23 ─► 023. False of what is no integer, or has more digits.
+static bool write_digits(Arena *arena, size_t digits, Slice value, Slice *result)
+{
+    if (!shorten(arena, value, result))
+        return false;
+    bool is_negative = result->len > 0 && result->at[0] == '-';
+    Slice number = slice_part(*result, is_negative, result->len);
+    if (number.len > digits || slice_find(number, S(".")) != SIZE_MAX)
+        return false;
+    *result = arena_print(arena, "%s%.*s%.*s", is_negative ? "-" : "", (int)(digits - number.len),
+                          "000000000", (int)number.len, number.at);
+    return true;
+}
+
 // ---- Dates ----
 
 static bool is_date(Slice text)
@@ -190,6 +204,7 @@ bool form_read(const Form *form, TermKind kind, Arena *arena, Slice value, Slice
         break;
     case FORM_NUMBER:
     case FORM_SHORT:
+    case FORM_DIGITS:
         return read_number(arena, slice_trim(value), result);
     case FORM_DATE:
         value = without_zone(slice_trim(value), form->pattern.len);
@@ -200,6 +215,7 @@ bool form_read(const Form *form, TermKind kind, Arena *arena, Slice value, Slice
         return read_code(form, slice_trim(value), result);
     case FORM_TEXT:
     case FORM_MARKED:
+    case FORM_LINES:
     case FORM_KIND_END:
         break;
     }
@@ -228,12 +244,15 @@ bool form_write(const Form *form, Arena *arena, Slice value, Slice *result)
         return write_code(form, value, result);
     case FORM_SHORT:
         return shorten(arena, value, result);
+    case FORM_DIGITS:
+        return write_digits(arena, form->digits, value, result);
     case FORM_NUMBER:
         // JSON may write 1E3, which no document's decimal may.
         return is_plain_number(value) || read_number(arena, value, result);
     case FORM_TEXT:
     case FORM_TRIM:
     case FORM_MARKED:
+    case FORM_LINES:
     case FORM_KIND_END:
         break;
     }
