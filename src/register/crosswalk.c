@@ -206,9 +206,10 @@ static const Tree *read_tree(CrosswalkRun *run, Arena *arena, Slice bytes, Fault
 size_t crosswalk_read(CrosswalkRun *run, Arena *arena, Slice bytes, CrosswalkDocument **documents,
                       Faults *faults)
 {
-    if (is_json(bytes))
+    bool is_tree = is_message(run, bytes); // a message of SWIFT begins with a brace, too
+    if (!is_tree && is_json(bytes))
         return read_json(run, arena, bytes, documents, faults);
-    if (!is_message(run, bytes) && sheets_are(arena, bytes))
+    if (!is_tree && sheets_are(arena, bytes))
         return read_sheets(run, arena, bytes, documents, faults);
     const Tree *tree = read_tree(run, arena, bytes, faults);
     if (tree == NULL)

@@ -4,7 +4,8 @@
 //       register.json   names, states, rights …
 //       schema.json     what a record says: its business content
 //       labels.en.json  labels.ja.json  labels.zh.json
-//       maps/*.map      crosswalks to the syntaxes that the document travels in
+//       maps/*.map      crosswalks to the syntaxes that the document travels in; maps/*.part: what
+//                       several of them include
 //       layout.json     how it is drawn
 //       examples/*.json
 //     registers/glossary/  what registers share: definitions, labels, parts of maps
