@@ -47,6 +47,21 @@ static bool read_number(Arena *arena, Slice value, Slice *result)
     return is_plain_number(value) || shorten(arena, value, result);
 }
 
+// 23 ─► 023; a minus takes no digit's place.
+static bool write_digits(Arena *arena, Slice pattern, Slice value, Slice *result)
+{
+    static const char zeros[] = "000000000000000";
+    if (!shorten(arena, value, &value))
+        return false;
+    bool is_negative = value.len > 0 && value.at[0] == '-';
+    Slice digits = slice_part(value, is_negative, value.len);
+    if (digits.len > pattern.len || slice_find(digits, S(".")) != SIZE_MAX)
+        return false;
+    *result = arena_print(arena, "%s%.*s%.*s", is_negative ? "-" : "",
+                          (int)(pattern.len - digits.len), zeros, (int)digits.len, digits.at);
+    return true;
+}
+
 // ---- Dates ----
 
 static bool is_date(Slice text)
@@ -190,6 +205,7 @@ bool form_read(const Form *form, TermKind kind, Arena *arena, Slice value, Slice
         break;
     case FORM_NUMBER:
     case FORM_SHORT:
+    case FORM_DIGITS:
         return read_number(arena, slice_trim(value), result);
     case FORM_DATE:
         value = without_zone(slice_trim(value), form->pattern.len);
@@ -228,6 +244,8 @@ bool form_write(const Form *form, Arena *arena, Slice value, Slice *result)
         return write_code(form, value, result);
     case FORM_SHORT:
         return shorten(arena, value, result);
+    case FORM_DIGITS:
+        return write_digits(arena, form->pattern, value, result);
     case FORM_NUMBER:
         // JSON may write 1E3, which no document's decimal may.
         return is_plain_number(value) || read_number(arena, value, result);

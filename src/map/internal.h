@@ -61,6 +61,7 @@ typedef enum FormKind {
     FORM_TRIM,   // without white space around it
     FORM_NUMBER, // a decimal, as it was written
     FORM_SHORT,  // a decimal in its shortest form: 25 for 25.0
+    FORM_DIGITS, // a whole number of a fixed width: 023
     FORM_DATE,   // by a pattern of YYYY, MM, DD; with hhmm behind it, the time is another member's
     FORM_CODES,  // translated
     FORM_MARKED, // "#AAI#text": a code and a text in one
@@ -80,7 +81,7 @@ typedef struct FormAttribute {
 typedef struct Form {
     Slice name;
     FormKind kind;
-    Slice pattern; // of a date
+    Slice pattern; // of a date; of digits their number, as 999
     Slice partner; // FORM_MARKED: the member that has the code; of a date that which has the time
     const CodePair *codes;
     size_t code_count;
@@ -118,6 +119,13 @@ typedef enum StepKind {
     STEP_PART,     // where a value goes on that is longer than its first place
 } StepKind;
 
+// Whether a term has a value, or one of these.
+typedef struct Ask {
+    const Term *term; // NULL: nothing is asked
+    Slice *values;
+    size_t value_count; // 0: any
+} Ask;
+
 typedef struct Step Step;
 struct Step {
     StepName name;
@@ -128,13 +136,13 @@ struct Step {
     const Term *list; // starred: each element is an item of this list; NULL for others
     bool or_once; // of a starred step: without items it is written once, for what does not belong
                   // to items
-    bool first_only;            // written in the first item of the list only
-    bool read_only;             // never written
-    bool is_filler;             // neither it nor anything below it takes a value from content
-    bool is_always;             // written even where nothing real is in it
-    const Term *with, *without; // written only where this has a value, or has none
-    const Term *unless;         // a value that is the same as this says nothing
-    bool unless_beside;         // it is of the same item, else of the whole document
+    bool first_only;     // written in the first item of the list only
+    bool read_only;      // never written
+    bool is_filler;      // neither it nor anything below it takes a value from content
+    bool is_always;      // written even where nothing real is in it
+    Ask with, without;   // written only where it holds, or doesn't
+    const Term *unless;  // a value that is the same as this says nothing
+    bool unless_beside;  // it is of the same item, else of the whole document
     Slice like, unlike;  // … and only values of such a shape: A a letter, 9 a digit, * anything
     const Term *context; // the list (or root) in whose items what is below lies
     const Term *term;    // of a value or copy
@@ -265,13 +273,23 @@ bool path_name_parse(Slice text, PathName *name);
 typedef struct StepLength {
     uint16_t most; // characters; of a number its digits
     bool is_number;
+    const struct MtItem *item; // of SWIFT MT: the format of the place; NULL: none
 } StepLength;
 
 struct MapLengths {
     StepLength *steps; // by Step.number
 };
 
-bool length_fits(StepLength length, Slice value);
+// Whether a value fits in; else why not. Of SWIFT MT, `*value` is cut into lines for it.
+bool length_fits(Arena *arena, const StepLength *length, Slice *value, LossKind *why);
+
+// ---- lines.c ----
+
+// A text cut at blanks into lines of `most` characters; its own line ends stay.
+Slice lines_cut(Arena *arena, Slice text, size_t most);
+// The way back: lines are joined by a blank where the next word would not have fitted any more, and
+// no new paragraph or point of a list begins.
+Slice lines_join(Arena *arena, Slice text, size_t most);
 
 // Cuts a text into pieces of `most` characters, at blanks where `room` pieces suffice for it. False
 // where something is left over even so.

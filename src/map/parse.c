@@ -253,7 +253,7 @@ static const struct {
     FormKind kind;
 } form_bases[] = {
     {"text", FORM_TEXT}, {"trim", FORM_TRIM},   {"number", FORM_NUMBER}, {"short", FORM_SHORT},
-    {"date", FORM_DATE}, {"codes", FORM_CODES}, {"marked", FORM_MARKED},
+    {"date", FORM_DATE}, {"codes", FORM_CODES}, {"digits", FORM_DIGITS}, {"marked", FORM_MARKED},
 };
 
 static bool find_base(Slice name, FormKind *kind)
@@ -309,6 +309,9 @@ static bool parse_form_word(Parser *it, Form *form, CodePair *codes, Slice word)
         }
         form->partner = word;
         return true;
+    case FORM_DIGITS:
+        form->pattern = word;
+        return true;
     case FORM_MARKED:
         form->partner = word;
         return true;
@@ -328,6 +331,16 @@ static bool is_date_pattern(Slice pattern)
            slice_find(pattern, S("DD")) != SIZE_MAX && pattern.len <= 16;
 }
 
+// 999: three digits.
+static bool is_digit_pattern(Slice pattern)
+{
+    enum { DIGITS_MAX = 15 };
+    for (size_t i = 0; i < pattern.len; i++)
+        if (pattern.at[i] != '9')
+            return false;
+    return pattern.len > 0 && pattern.len <= DIGITS_MAX;
+}
+
 // "YYYYMMDDhhmm" ─► the date's own pattern is left; the time is the partner's.
 static bool cut_time_pattern(Form *form)
 {
@@ -344,8 +357,9 @@ static bool parse_form(Parser *it)
     Form form = {.name = next_word(it)};
     Slice base = next_word(it);
     if (!find_base(base, &form.kind))
-        return fail(it, base,
-                    "is no form; there are text, trim, number, short, date, codes and marked");
+        return fail(
+            it, base,
+            "is no form; there are text, trim, number, short, digits, date, codes and marked");
     // As many codes as words fit on the line, but no more than are allowed.
     size_t most = it->rest.len / 2 + 1;
     CodePair *codes =
@@ -354,6 +368,8 @@ static bool parse_form(Parser *it)
     for (Slice word; (word = next_word(it)).len > 0;)
         if (!parse_form_word(it, &form, codes, word))
             return false;
+    if (form.kind == FORM_DIGITS && !is_digit_pattern(form.pattern))
+        return fail(it, form.pattern, "is no width; expected as in digits 999");
     if (form.kind == FORM_DATE && !cut_time_pattern(&form))
         return fail(it, form.name,
                     "says hhmm behind its date and a member that has the time, or neither");

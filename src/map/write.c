@@ -7,6 +7,7 @@
 
 #include "base/utf8.h"
 #include "map/internal.h"
+#include "tree/mt/format.h"
 
 typedef struct Writing {
     const Map *map;
@@ -175,6 +176,24 @@ static Slice fallback_value(Writing *it, const Step *step, const ContentItem *it
     return step->fallback.len ? step->fallback : (Slice){0};
 }
 
+// Whether the value fits its place; what it loses there is told.
+static bool fits(Writing *it, const Step *step, const ContentItem *owner, Slice *value)
+{
+    Slice whole = *value;
+    LossKind why;
+    if (it->lengths == NULL || step->parts > 0)
+        return true;
+    const StepLength *length = &it->lengths->steps[step->number];
+    if (!length_fits(it->content->arena, length, value, &why)) {
+        loss_add_term(it->losses, why, owner, step->term, whole);
+        return false;
+    }
+    if (length->item != NULL && length->item->lines > 1 &&
+        !slice_equal(lines_join(it->content->arena, *value, length->item->most), whole))
+        loss_add_term(it->losses, LOSS_LINES, owner, step->term, whole);
+    return true;
+}
+
 // What a step's value is in the syntax; at NULL where there is none. *is_real: it is from the
 // content.
 static Slice own_value(Writing *it, const Step *step, ContentItem *item, bool *is_real)
@@ -202,11 +221,8 @@ static Slice own_value(Writing *it, const Step *step, ContentItem *item, bool *i
             loss_add_term(it->losses, LOSS_FORM, owner, step->term, slot_text(slot));
         return none;
     }
-    if (it->lengths != NULL && step->parts == 0 &&
-        !length_fits(it->lengths->steps[step->number], result)) {
-        loss_add_term(it->losses, LOSS_LENGTH, owner, step->term, slot_text(slot));
+    if (!fits(it, step, owner, &result))
         return fallback_value(it, step, item);
-    }
     *is_real = true;
     if (step->partner == NULL)
         return result;
@@ -216,11 +232,20 @@ static Slice own_value(Writing *it, const Step *step, ContentItem *item, bool *i
 
 // ---- Elements ----
 
+static bool answers(const Ask *ask, const ContentItem *item)
+{
+    const ContentSlot *slot = &item->slots[ask->term->slot];
+    for (size_t i = 0; i < ask->value_count; i++)
+        if (slot->at != NULL && slice_equal(ask->values[i], slot_text(slot)))
+            return true;
+    return slot->at != NULL && ask->value_count == 0;
+}
+
 static bool is_wanted(const Writing *it, const Step *step, const ContentItem *item)
 {
     return !step->read_only && (it->is_first || !step->first_only) &&
-           (step->with == NULL || item->slots[step->with->slot].at != NULL) &&
-           (step->without == NULL || item->slots[step->without->slot].at == NULL);
+           (step->with.term == NULL || answers(&step->with, item)) &&
+           (step->without.term == NULL || !answers(&step->without, item));
 }
 
 static void write_attributes(Writing *it, const Step *step, ContentItem *item, bool *is_real)
