@@ -134,7 +134,7 @@ static Register *register_of_json(CrosswalkRun *run, Arena *arena, const Tree *t
     Register *said = registers_of_schema(run->registers, schema_of(arena, tree));
     if (run->expected != NULL || said != NULL)
         return run->expected != NULL ? run->expected : said;
-    return registers_match_members(run->registers, arena, tree, faults);
+    return registers_match_members(run->registers, tree, faults);
 }
 
 static size_t read_json(CrosswalkRun *run, Arena *arena, Slice bytes, CrosswalkDocument **documents,

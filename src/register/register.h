@@ -84,5 +84,4 @@ bool registers_match(Registers *registers, Register *only, Arena *scratch, const
 
 // By the members of a JSON document's whole: the one register that declares all of them. NULL with
 // a fault.
-Register *registers_match_members(Registers *registers, Arena *scratch, const Tree *tree,
-                                  Faults *faults);
+Register *registers_match_members(Registers *registers, const Tree *tree, Faults *faults);
