@@ -439,7 +439,7 @@ static bool set_fallback(Compiler *it, Step *step, const Term *base, Slice fallb
 static bool refuse_number(Compiler *it, const Row *row, const Term *term)
 {
     Slice path = term_path(it->arena, term);
-    Slice own = term->number.len > 0 ? term->number : term->untded;
+    Slice own = term_number(term);
     return fail_note(it, arena_print(it->arena,
                                      "%.*s is the register's term for %.*s, and the row says %.*s",
                                      (int)own.len, own.at, (int)path.len, path.at,
@@ -789,6 +789,15 @@ const MapHead *map_head_read(Arena *arena, Slice text, const MapFiles *files, Fa
 const MapHead *map_head(const Map *map)
 {
     return &map->head;
+}
+
+MapKind map_kind(const MapHead *head)
+{
+    Slice root = map_head_root(head, 0);
+    bool is_mt = root.len == 5 && slice_starts(root, S("MT")) && head->roots[0].name.uri.len == 0;
+    for (size_t i = 2; i < root.len; i++)
+        is_mt &= root.at[i] >= '0' && root.at[i] <= '9';
+    return slice_starts(root, S("M_")) ? MAP_EDIFACT : is_mt ? MAP_MT : MAP_XML;
 }
 
 Slice map_head_name(const MapHead *head)

@@ -68,6 +68,12 @@ const Model *model_compile(Arena *arena, Slice text, Slice glossary, Faults *fau
 
 const Term *model_member(const Term *group, Slice name); // NULL where there is none
 
+// By which people know it: its business term, else its data element; empty where it has neither.
+static inline Slice term_number(const Term *term)
+{
+    return term->number.len > 0 ? term->number : term->untded;
+}
+
 // "seller.postalAddress.cityName" below `from`. NULL where there is none.
 const Term *model_find(const Term *from, Slice path);
 
@@ -138,7 +144,8 @@ Slice content_pointer(Arena *arena, const ContentItem *item, const Term *term);
 
 // ---- Content as JSON ----
 
-// Pretty, in the order of the model, ended by a line feed.
+// Pretty, in the order of the model, ended by a line feed; first "$schema", where the model has an
+// id.
 void content_write_json(Buffer *out, const Content *content);
 
 // ---- What differs ----

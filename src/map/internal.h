@@ -273,13 +273,23 @@ bool path_name_parse(Slice text, PathName *name);
 typedef struct StepLength {
     uint16_t most; // characters; of a number its digits
     bool is_number;
+    const struct MtItem *item; // of SWIFT MT: the format of the place; NULL: none
 } StepLength;
 
 struct MapLengths {
     StepLength *steps; // by Step.number
 };
 
-bool length_fits(StepLength length, Slice value);
+// Whether a value fits in; else why not. Of SWIFT MT, `*value` is cut into lines for it.
+bool length_fits(Arena *arena, const StepLength *length, Slice *value, LossKind *why);
+
+// ---- lines.c ----
+
+// A text cut at blanks into lines of `most` characters; its own line ends stay.
+Slice lines_cut(Arena *arena, Slice text, size_t most);
+// The way back: lines are joined by a blank where the next word would not have fitted any more, and
+// no new paragraph or point of a list begins.
+Slice lines_join(Arena *arena, Slice text, size_t most);
 
 // Cuts a text into pieces of `most` characters, at blanks where `room` pieces suffice for it. False
 // where something is left over even so.

@@ -16,6 +16,7 @@
 
 #include "map/content.h"
 #include "tree/edifact.h"
+#include "tree/mt.h"
 
 // ---- Losses ----
 
@@ -27,6 +28,8 @@ typedef enum LossKind {
     LOSS_ORPHAN,   // it qualifies a value that is not there
     LOSS_NO_PLACE, // the syntax has no place for the term
     LOSS_LENGTH,   // it is longer than the syntax allows
+    LOSS_SIGN,     // it has characters that the syntax has not
+    LOSS_LINES,    // its lines end elsewhere
     LOSS_KIND_END,
 } LossKind;
 
@@ -82,6 +85,12 @@ typedef enum MapFit {
 } MapFit;
 MapFit map_head_fit(const MapHead *head, Arena *scratch, const Tree *tree, NodeId root);
 
+typedef enum MapKind {
+    MAP_XML,
+    MAP_EDIFACT, // its root is M_ and a message type
+    MAP_MT,      // MT and three digits
+} MapKind;
+MapKind map_kind(const MapHead *head);
 Slice map_head_name(const MapHead *head);               // "ubl"
 Slice map_head_root(const MapHead *head, size_t index); // as map_root
 const MapHead *map_head(const Map *map);
@@ -100,6 +109,8 @@ size_t map_missing(const Map *map, Arena *arena, const Term *const **terms);
 // the nearest to it. Lives in `arena`; belongs to the map, and any thread may use it.
 typedef struct MapLengths MapLengths;
 const MapLengths *map_lengths(Arena *arena, const Map *map, EdifactReader *reader);
+// The same of a map of SWIFT MT, by the formats of its fields: characters, and lines, too.
+const MapLengths *map_mt_lengths(Arena *arena, const Map *map, const MtLibrary *library);
 
 // ---- Reading ----
 

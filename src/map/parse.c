@@ -598,6 +598,8 @@ static bool parse_use(Parser *it)
     Slice name = next_word(it);
     Part *part = find_part(it, name);
     it->is_in_body = true;
+    if (it->only_head) // the parts were not read
+        return true;
     row.path = next_or_none(it);
     row.content = next_or_none(it);
     if (it->depth > 0 && it->nested == 0)

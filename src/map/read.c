@@ -9,6 +9,7 @@
 // that never was.
 
 #include "map/internal.h"
+#include "tree/mt/format.h"
 
 #define NS_INSTANCE "http://www.w3.org/2001/XMLSchema-instance"
 
@@ -286,9 +287,17 @@ static void place_pending(Reading *it)
     }
 }
 
+// Of SWIFT MT, texts are cut into lines.
+static Slice joined_lines(const Reading *it, const Step *step, Slice value)
+{
+    const MapLengths *lengths = it->reader->lengths;
+    const MtItem *item = lengths != NULL ? lengths->steps[step->number].item : NULL;
+    return item != NULL && item->lines > 1 ? lines_join(it->arena, value, item->most) : value;
+}
+
 static void read_value(Reading *it, const Step *step, NodeId node, ContentItem *item)
 {
-    Slice value = value_of(it, node), result;
+    Slice value = joined_lines(it, step, value_of(it, node)), result;
     size_t left;
     if (says_nothing(it, step, item, value))
         return;
@@ -472,6 +481,13 @@ static const Step *step_for(Reading *it, const Step *above, NodeId node)
     return NULL;
 }
 
+// The headers of a message of SWIFT MT belong to its transport, as UNB does to that of EDIFACT.
+static bool is_header(const Reading *it, const Step *step, NodeId node)
+{
+    return step->parent == NULL && map_kind(&it->reader->map->head) == MAP_MT &&
+           slice_starts(tree_name(it->tree, node)->local, S("block"));
+}
+
 static void read_below(Reading *it, const Step *step, NodeId node, ContentItem *item)
 {
     const Tree *tree = it->tree;
@@ -488,7 +504,7 @@ static void read_below(Reading *it, const Step *step, NodeId node, ContentItem *
             read_list_item(it, next, at, item);
         else if (next != NULL)
             read_once(it, next, at, item);
-        else if (!is_technical(tree, at))
+        else if (!is_technical(tree, at) && !is_header(it, step, at))
             lose_all(it, LOSS_NO_TERM, at);
     }
 }

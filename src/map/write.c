@@ -7,6 +7,7 @@
 
 #include "base/utf8.h"
 #include "map/internal.h"
+#include "tree/mt/format.h"
 
 typedef struct Writing {
     const Map *map;
@@ -175,6 +176,24 @@ static Slice fallback_value(Writing *it, const Step *step, const ContentItem *it
     return step->fallback.len ? step->fallback : (Slice){0};
 }
 
+// Whether the value fits its place; what it loses there is told.
+static bool fits(Writing *it, const Step *step, const ContentItem *owner, Slice *value)
+{
+    Slice whole = *value;
+    LossKind why;
+    if (it->lengths == NULL || step->parts > 0)
+        return true;
+    const StepLength *length = &it->lengths->steps[step->number];
+    if (!length_fits(it->content->arena, length, value, &why)) {
+        loss_add_term(it->losses, why, owner, step->term, whole);
+        return false;
+    }
+    if (length->item != NULL && length->item->lines > 1 &&
+        !slice_equal(lines_join(it->content->arena, *value, length->item->most), whole))
+        loss_add_term(it->losses, LOSS_LINES, owner, step->term, whole);
+    return true;
+}
+
 // What a step's value is in the syntax; at NULL where there is none. *is_real: it is from the
 // content.
 static Slice own_value(Writing *it, const Step *step, ContentItem *item, bool *is_real)
@@ -202,11 +221,8 @@ static Slice own_value(Writing *it, const Step *step, ContentItem *item, bool *i
             loss_add_term(it->losses, LOSS_FORM, owner, step->term, slot_text(slot));
         return none;
     }
-    if (it->lengths != NULL && step->parts == 0 &&
-        !length_fits(it->lengths->steps[step->number], result)) {
-        loss_add_term(it->losses, LOSS_LENGTH, owner, step->term, slot_text(slot));
+    if (!fits(it, step, owner, &result))
         return fallback_value(it, step, item);
-    }
     *is_real = true;
     if (step->partner == NULL)
         return result;
