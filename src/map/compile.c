@@ -446,6 +446,36 @@ static bool refuse_number(Compiler *it, const Row *row, const Term *term)
                                      (int)row->number.len, row->number.at));
 }
 
+// The member of a form, beside the term.
+static const Term *member_beside(Compiler *it, const Term *term, Slice path, const char *why)
+{
+    const Term *member = find_term(it, term->parent, path);
+    if (member == NULL)
+        return NULL;
+    if (member->list != term->list || member->kind >= TERM_GROUP) {
+        fail(it, path, why);
+        return NULL;
+    }
+    it->has_row[member->index] = true;
+    return member;
+}
+
+static bool set_members(Compiler *it, Step *step, const Term *term)
+{
+    const Form *form = step->form;
+    if (form->partner.len > 0 &&
+        (step->partner = member_beside(it, term, form->partner,
+                                       "is no value beside the term, to have its code or time")) ==
+            NULL)
+        return false;
+    step->beside = arena_array(it->arena, const Term *, form->member_count);
+    for (size_t i = 0; i < form->member_count; i++)
+        if ((step->beside[i] = member_beside(it, term, form->members[i],
+                                             "is no value beside the term, to be a line")) == NULL)
+            return false;
+    return true;
+}
+
 static bool set_value(Compiler *it, Step *step, const Row *row, const Term *base, const Term *term)
 {
     step->kind = STEP_VALUE;
@@ -458,15 +488,11 @@ static bool set_value(Compiler *it, Step *step, const Row *row, const Term *base
     if ((step->form = find_form(it, row->form)) == NULL || !climb(it, step, term))
         return false;
     it->has_row[term->index] = true;
-    if (step->form->partner.len > 0) {
-        step->partner = find_term(it, term->parent, step->form->partner);
-        if (step->partner == NULL)
-            return false;
-        if (step->partner->list != term->list || step->partner->kind >= TERM_GROUP)
-            return fail(it, step->form->partner,
-                        "is no value beside the term, to have its code or time");
-        it->has_row[step->partner->index] = true;
-    }
+    if (!set_members(it, step, term))
+        return false;
+    step->mark = row->mark;
+    if (step->mark.len > 0 && (step->list == NULL || term->list != step->list))
+        return fail(it, row->path, "says items=, but is no value of a list whose step is starred");
     if (row->fallback.len > 0 && !set_fallback(it, step, base, row->fallback))
         return false;
     if (row->parts.len > 0 && !add_parts(it, step, row->parts))

@@ -216,6 +216,7 @@ bool form_read(const Form *form, TermKind kind, Arena *arena, Slice value, Slice
         return read_code(form, slice_trim(value), result);
     case FORM_TEXT:
     case FORM_MARKED:
+    case FORM_LINES:
     case FORM_KIND_END:
         break;
     }
@@ -252,6 +253,7 @@ bool form_write(const Form *form, Arena *arena, Slice value, Slice *result)
     case FORM_TEXT:
     case FORM_TRIM:
     case FORM_MARKED:
+    case FORM_LINES:
     case FORM_KIND_END:
         break;
     }

@@ -16,6 +16,8 @@ enum {
     MAP_WORDS_MAX = 24,   // of a root; IFTMCS has 14 groups whose numbers change between releases
     MAP_PARTS_MAX = 99,   // of a value; EDIFACT has five
     MAP_PARTNERS_MAX = 8, // places where a partner's identifier may be
+    MAP_ITEMS_MAX = 1000, // of a list that stands in one text; real ones have some 20
+    MAP_LINES_MAX = 8,    // members that the lines of one text are; addresses have four
     MAP_NESTED_MAX = 8,   // parts within parts, and files that files include
 };
 
@@ -65,6 +67,7 @@ typedef enum FormKind {
     FORM_DATE,   // by a pattern of YYYY, MM, DD; with hhmm behind it, the time is another member's
     FORM_CODES,  // translated
     FORM_MARKED, // "#AAI#text": a code and a text in one
+    FORM_LINES,  // a text whose lines are a term and members beside it
     FORM_KIND_END,
 } FormKind;
 
@@ -83,6 +86,8 @@ typedef struct Form {
     FormKind kind;
     Slice pattern; // of a date; of digits their number, as 999
     Slice partner; // FORM_MARKED: the member that has the code; of a date that which has the time
+    Slice members[MAP_LINES_MAX]; // FORM_LINES: what the lines after the first are
+    size_t member_count;
     const CodePair *codes;
     size_t code_count;
     const FormAttribute *attributes;
@@ -149,6 +154,8 @@ struct Step {
     unsigned up;         // from the context's item to the one that has the term
     const Form *form;
     const Term *partner; // of a form that has one
+    const Term **beside; // FORM_LINES: as many as the form has members
+    Slice mark;          // items=+: the list's items stand in one text, each begins with this
     // taxes[categoryCode=E|AE].exemptionReason: the term is of the first item that this chooses.
     const Term *chosen_list, *chosen_by;
     Slice *chosen_values;
@@ -242,7 +249,7 @@ typedef struct Row {
     MapPlace place;
     RowKind kind;
     Slice number, content, path, form, fallback, only;
-    Slice with, without, like, unlike, unless, parts;
+    Slice with, without, like, unlike, unless, parts, mark;
     bool or_once, first_only, read_only, is_always;
 } Row;
 

@@ -252,8 +252,9 @@ static const struct {
     const char *name;
     FormKind kind;
 } form_bases[] = {
-    {"text", FORM_TEXT}, {"trim", FORM_TRIM},   {"number", FORM_NUMBER}, {"short", FORM_SHORT},
-    {"date", FORM_DATE}, {"codes", FORM_CODES}, {"digits", FORM_DIGITS}, {"marked", FORM_MARKED},
+    {"text", FORM_TEXT},     {"trim", FORM_TRIM},     {"number", FORM_NUMBER},
+    {"short", FORM_SHORT},   {"date", FORM_DATE},     {"codes", FORM_CODES},
+    {"marked", FORM_MARKED}, {"digits", FORM_DIGITS}, {"lines", FORM_LINES},
 };
 
 static bool find_base(Slice name, FormKind *kind)
@@ -315,6 +316,11 @@ static bool parse_form_word(Parser *it, Form *form, CodePair *codes, Slice word)
     case FORM_MARKED:
         form->partner = word;
         return true;
+    case FORM_LINES:
+        if (form->member_count == MAP_LINES_MAX)
+            return fail(it, word, "is a line too many; 8 members are allowed");
+        form->members[form->member_count++] = word;
+        return true;
     case FORM_TEXT:
     case FORM_TRIM:
     case FORM_NUMBER:
@@ -357,9 +363,9 @@ static bool parse_form(Parser *it)
     Form form = {.name = next_word(it)};
     Slice base = next_word(it);
     if (!find_base(base, &form.kind))
-        return fail(
-            it, base,
-            "is no form; there are text, trim, number, short, digits, date, codes and marked");
+        return fail(it, base,
+                    "is no form; there are text, trim, number, short, digits, date, codes, marked "
+                    "and lines");
     // As many codes as words fit on the line, but no more than are allowed.
     size_t most = it->rest.len / 2 + 1;
     CodePair *codes =
@@ -377,6 +383,8 @@ static bool parse_form(Parser *it)
         return fail(it, form.pattern, "is no pattern of a date; expected as in YYYY-MM-DD");
     if (form.kind == FORM_MARKED && form.partner.len == 0)
         return fail(it, form.name, "says not which member has the code; expected marked MEMBER");
+    if (form.kind == FORM_LINES && form.member_count == 0)
+        return fail(it, form.name, "says not what its lines are; expected lines MEMBER…");
     out->forms = grow(it, out->forms, out->form_count, &it->form_room, sizeof *out->forms);
     out->forms[out->form_count++] = form;
     return true;
@@ -396,6 +404,7 @@ static const struct {
     {"with", offsetof(Row, with), true},        {"without", offsetof(Row, without), true},
     {"like", offsetof(Row, like), true},        {"unlike", offsetof(Row, unlike), true},
     {"unless", offsetof(Row, unless), true},    {"parts", offsetof(Row, parts), true},
+    {"items", offsetof(Row, mark), true},
 };
 
 static bool parse_flag(Row *row, Slice word)
@@ -433,7 +442,7 @@ static bool refuse_flag(Parser *it, Slice word)
 {
     return fail(it, word,
                 "expected a form, first, or-once, read, always, default=, only=, with=, without=, "
-                "like=, unlike=, unless= or parts=");
+                "like=, unlike=, unless=, parts= or items=");
 }
 
 static bool finish_row(Parser *it, Row *row)

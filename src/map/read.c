@@ -231,6 +231,21 @@ static Slice cut_time(Reading *it, const Step *step, ContentItem *item, NodeId n
     return value;
 }
 
+// The lines after the first go to the members beside it; what goes on behind the last is told.
+static Slice cut_lines(Reading *it, const Step *step, ContentItem *item, NodeId node, Slice value)
+{
+    Slice first = slice_cut(&value, '\n');
+    for (size_t i = 0; i < step->form->member_count && value.len > 0; i++) {
+        const Term *term = step->beside[i];
+        Slice line = slice_cut(&value, '\n');
+        if (slice_trim(line).len > 0)
+            set_value(it, slot_of(item, step, term), node, term, line);
+    }
+    if (value.len > 0)
+        lose(it, LOSS_PART, node, step->term);
+    return first;
+}
+
 static ContentSlot *unless_slot(const Reading *it, const Step *step, ContentItem *item)
 {
     ContentItem *owner = step->unless_beside ? item : it->content->root;
@@ -287,22 +302,26 @@ static void place_pending(Reading *it)
     }
 }
 
-// Of SWIFT MT, texts are cut into lines.
+// Of SWIFT MT, texts are cut into lines. Where each line is a term of its own, none was.
 static Slice joined_lines(const Reading *it, const Step *step, Slice value)
 {
     const MapLengths *lengths = it->reader->lengths;
     const MtItem *item = lengths != NULL ? lengths->steps[step->number].item : NULL;
+    if (step->form->kind == FORM_LINES)
+        return value;
     return item != NULL && item->lines > 1 ? lines_join(it->arena, value, item->most) : value;
 }
 
-static void read_value(Reading *it, const Step *step, NodeId node, ContentItem *item)
+static void read_text(Reading *it, const Step *step, NodeId node, ContentItem *item, Slice value)
 {
-    Slice value = joined_lines(it, step, value_of(it, node)), result;
+    Slice result;
     size_t left;
     if (says_nothing(it, step, item, value))
         return;
     if (step->form->kind == FORM_MARKED)
         value = cut_mark(it, step, item, node, value);
+    else if (step->form->kind == FORM_LINES)
+        value = cut_lines(it, step, item, node, value);
     else if (step->partner != NULL)
         value = cut_time(it, step, item, node, value);
     if (!form_read(step->form, step->term->kind, it->arena, value, &result, &left)) {
@@ -319,6 +338,11 @@ static void read_value(Reading *it, const Step *step, NodeId node, ContentItem *
         put_off(it, step, node, item, result);
     else
         set_value(it, slot_of(item, step, step->term), node, step->term, result);
+}
+
+static void read_value(Reading *it, const Step *step, NodeId node, ContentItem *item)
+{
+    read_text(it, step, node, item, joined_lines(it, step, value_of(it, node)));
 }
 
 static bool is_part_of(const Step *whole, const Name *name)
@@ -420,10 +444,39 @@ static bool lose_orphans(Reading *it, const Step *step, NodeId node)
 
 // ---- Elements ----
 
+// The next item of a text that has all: up to the line that begins with the mark again.
+static Slice cut_item(Slice *rest, Slice mark)
+{
+    const char *start = rest->at;
+    do
+        slice_cut(rest, '\n');
+    while (rest->len > 0 && !slice_starts(*rest, mark));
+    Slice item = {start, (size_t)(rest->at - start)};
+    if (slice_starts(item, mark))
+        item = slice_part(item, mark.len, item.len);
+    return slice_trim(item);
+}
+
+static void read_marked_items(Reading *it, const Step *step, NodeId node, ContentItem *parent)
+{
+    Slice rest = joined_lines(it, step, value_of(it, node));
+    for (size_t i = 0; rest.len > 0 && i < MAP_ITEMS_MAX; i++) {
+        Slice text = cut_item(&rest, step->mark);
+        if (text.len > 0)
+            read_text(it, step, node, content_add(it->arena, parent, step->list), text);
+    }
+    if (rest.len > 0)
+        lose(it, LOSS_PART, node, step->term);
+}
+
 static void read_list_item(Reading *it, const Step *step, NodeId node, ContentItem *parent)
 {
     if (it->is_again) {
         lose_all(it, LOSS_AGAIN, node);
+        return;
+    }
+    if (step->mark.len > 0) {
+        read_marked_items(it, step, node, parent);
         return;
     }
     ContentItem *before = parent->slots[step->list->slot].last;

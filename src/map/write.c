@@ -166,6 +166,22 @@ static Slice timed(Writing *it, const Step *step, ContentItem *item, Slice date)
     return result;
 }
 
+// The term's value, and the members beside it, a line each.
+static Slice in_lines(Writing *it, const Step *step, ContentItem *item, Slice value)
+{
+    Buffer out = buffer_new(it->content->arena);
+    buffer_add(&out, value);
+    for (size_t i = 0; i < step->form->member_count; i++) {
+        ContentSlot *slot = &item->slots[step->beside[i]->slot];
+        if (slot->at == NULL)
+            continue;
+        slot->carried = it->number;
+        buffer_add_char(&out, '\n');
+        buffer_add(&out, slot_text(slot));
+    }
+    return buffer_slice(&out);
+}
+
 // What is written where the content has no value, or none that can be written.
 static Slice fallback_value(Writing *it, const Step *step, const ContentItem *item)
 {
@@ -188,8 +204,12 @@ static bool fits(Writing *it, const Step *step, const ContentItem *owner, Slice 
         loss_add_term(it->losses, why, owner, step->term, whole);
         return false;
     }
-    if (length->item != NULL && length->item->lines > 1 &&
-        !slice_equal(lines_join(it->content->arena, *value, length->item->most), whole))
+    if (length->item == NULL || length->item->lines <= 1)
+        return true;
+    Slice read_back = step->form->kind == FORM_LINES
+                          ? *value
+                          : lines_join(it->content->arena, *value, length->item->most);
+    if (!slice_equal(read_back, whole))
         loss_add_term(it->losses, LOSS_LINES, owner, step->term, whole);
     return true;
 }
@@ -221,7 +241,9 @@ static Slice own_value(Writing *it, const Step *step, ContentItem *item, bool *i
             loss_add_term(it->losses, LOSS_FORM, owner, step->term, slot_text(slot));
         return none;
     }
-    if (!fits(it, step, owner, &result))
+    if (step->form->kind == FORM_LINES)
+        result = in_lines(it, step, owner, result);
+    if (step->mark.len == 0 && !fits(it, step, owner, &result))
         return fallback_value(it, step, item);
     *is_real = true;
     if (step->partner == NULL)
@@ -315,6 +337,38 @@ static void write_parts(Writing *it, const Step *step, const Slice *pieces, size
     }
 }
 
+// The values of all items in one text, each behind the mark; at NULL where there is none.
+static Slice marked_items(Writing *it, const Step *step, ContentItem *first)
+{
+    Buffer out = buffer_new(it->content->arena);
+    bool is_real;
+    for (ContentItem *item = first; item != NULL; item = item->next) {
+        Slice value = own_value(it, step, item, &is_real);
+        if (value.len == 0)
+            continue;
+        if (step->fallback_term != NULL && item->slots[step->term->slot].at == NULL)
+            item->slots[step->fallback_term->slot].carried = it->number;
+        if (out.len > 0)
+            buffer_add_char(&out, '\n');
+        buffer_add(&out, step->mark);
+        buffer_add(&out, value);
+    }
+    return out.len > 0 ? buffer_slice(&out) : (Slice){0};
+}
+
+static bool write_marked_items(Writing *it, const Step *step, ContentItem *first)
+{
+    Slice value = first != NULL ? marked_items(it, step, first) : (Slice){0};
+    if (value.at == NULL || !fits(it, step, first, &value))
+        return false;
+    count_element(it, step);
+    begin_line(it);
+    buffer_print(it->out, "<%.*s>", (int)step->name.shown.len, step->name.shown.at);
+    write_text(it->out, value, false);
+    write_end(it->out, step);
+    return true;
+}
+
 // Whether anything real is in it; else nothing was written. Constants and the like are written, and
 // taken back with the element around them where that has nothing real.
 static bool write_element(Writing *it, const Step *step, ContentItem *item)
@@ -383,6 +437,9 @@ static bool write_list(Writing *it, const Step *step, ContentItem *parent)
 
 static bool write_step(Writing *it, const Step *step, ContentItem *item)
 {
+    if (step->list != NULL && step->mark.len > 0)
+        return !step->read_only &&
+               write_marked_items(it, step, item->slots[step->list->slot].first);
     if (step->list != NULL)
         return !step->read_only && write_list(it, step, item);
     return is_wanted(it, step, item) && write_element(it, step, item);
