@@ -150,6 +150,10 @@ MADO_API void mado_checker_free(MadoChecker *checker); // NULL is allowed
 MADO_API bool mado_checker_use(MadoChecker *checker, const MadoRuleset *ruleset);
 // Has each document checked by the sets of the library that fit it. It must outlive the checker.
 MADO_API bool mado_checker_use_library(MadoChecker *checker, MadoLibrary *library);
+// Has EDIFACT messages of that release checked by it: a directory of the UN as `madoguchi edifact import`
+// writes it, besides those that the library carries. What is given later comes first. The text is not
+// copied: it must outlive the checker. False where it is no directory, or there is no memory.
+MADO_API bool mado_checker_use_directory(MadoChecker *checker, const char *text, size_t len);
 
 // Checks one document (or all documents of a ZIP archive, by their names; a workbook is one). `name`
 // is for the report, and tells a table of one column by its end, .csv or .tsv. The bytes are not

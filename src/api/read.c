@@ -20,12 +20,14 @@
 #include "tree/mt.h"
 #include "tree/xlsx.h"
 
-// The directories that the program carries.
+// The directories that the program carries, and before them those that it was given.
 static EdifactReader *edifact_reader(MadoChecker *checker)
 {
     if (checker->edifact != NULL)
         return checker->edifact;
-    const EdifactLibrary *library = carried_directories(checker->home, &checker->faults);
+    EdifactLibrary *library = carried_directories(checker->home, &checker->faults);
+    for (size_t i = 0; i < checker->directory_count; i++)
+        edifact_library_add(library, checker->directories[i], &checker->faults);
     checker->edifact = edifact_reader_new(checker->home, checker->vocabulary, library);
     return checker->edifact;
 }
@@ -80,7 +82,8 @@ static const Severity *mt_severities(Arena *arena, const SchemaFindings *finding
 {
     Severity *severities = arena_array(arena, Severity, findings->kept);
     for (size_t i = 0; i < findings->kept; i++)
-        severities[i] = mt_finding_is_warning(&findings->list[i]) ? SEVERITY_WARNING : SEVERITY_ERROR;
+        severities[i] =
+            mt_finding_is_warning(&findings->list[i]) ? SEVERITY_WARNING : SEVERITY_ERROR;
     return severities;
 }
 
@@ -114,5 +117,6 @@ bool check_own_structure(MadoChecker *checker, const Tree *tree, bool has_others
 {
     if (checker->syntax == SYNTAX_MT)
         return check_mt(checker, tree, has_others, set);
-    return checker->syntax == SYNTAX_EDIFACT && interchange_message(checker->interchange, checker, tree, has_others, set);
+    return checker->syntax == SYNTAX_EDIFACT &&
+           interchange_message(checker->interchange, checker, tree, has_others, set);
 }

@@ -561,7 +561,20 @@ static bool set_unless(Compiler *it, Step *step, const Term *base, Slice path)
     return step->unless != NULL;
 }
 
-// with= and without= name members of the group that the row's content is in.
+// "modeCode", "modeCode=2|3": a member of the group that the row's content is in.
+static bool set_ask(Compiler *it, Ask *ask, const Step *step, Slice text, const Term *base)
+{
+    if (text.len == 0)
+        return true;
+    Slice member = slice_cut(&text, '=');
+    if ((ask->term = find_term(it, base, member)) == NULL)
+        return false;
+    if (text.len > 0)
+        ask->values = split_values(it, text, &ask->value_count);
+    return (ask->term->list == step->context && ask->term->kind != TERM_GROUP) ||
+           fail(it, member, "is asked for by with= or without=, but is no value or list beside it");
+}
+
 static bool set_flags(Compiler *it, Step *step, const Row *row, const Term *base)
 {
     step->or_once |= row->or_once;
@@ -576,18 +589,10 @@ static bool set_flags(Compiler *it, Step *step, const Row *row, const Term *base
     }
     step->like = row->like;
     step->unlike = row->unlike;
-    if (row->with.len > 0 && (step->with = find_term(it, base, row->with)) == NULL)
+    if (!set_ask(it, &step->with, step, row->with, base) ||
+        !set_ask(it, &step->without, step, row->without, base))
         return false;
-    if (row->without.len > 0 && (step->without = find_term(it, base, row->without)) == NULL)
-        return false;
-    const Term *list = step->context;
-    if (row->unless.len > 0 && !set_unless(it, step, base, row->unless))
-        return false;
-    if ((step->with != NULL && (step->with->list != list || step->with->kind == TERM_GROUP)) ||
-        (step->without != NULL &&
-         (step->without->list != list || step->without->kind == TERM_GROUP)))
-        return fail(it, row->path, "asks with= or without= for what is no value or list beside it");
-    return true;
+    return row->unless.len == 0 || set_unless(it, step, base, row->unless);
 }
 
 // With / in front, content is that of the whole.

@@ -47,17 +47,18 @@ static bool read_number(Arena *arena, Slice value, Slice *result)
     return is_plain_number(value) || shorten(arena, value, result);
 }
 
-// 23 ─► 023. False of what is no integer, or has more digits.
-static bool write_digits(Arena *arena, size_t digits, Slice value, Slice *result)
+// 23 ─► 023; a minus takes no digit's place.
+static bool write_digits(Arena *arena, Slice pattern, Slice value, Slice *result)
 {
-    if (!shorten(arena, value, result))
+    static const char zeros[] = "000000000000000";
+    if (!shorten(arena, value, &value))
         return false;
-    bool is_negative = result->len > 0 && result->at[0] == '-';
-    Slice number = slice_part(*result, is_negative, result->len);
-    if (number.len > digits || slice_find(number, S(".")) != SIZE_MAX)
+    bool is_negative = value.len > 0 && value.at[0] == '-';
+    Slice digits = slice_part(value, is_negative, value.len);
+    if (digits.len > pattern.len || slice_find(digits, S(".")) != SIZE_MAX)
         return false;
-    *result = arena_print(arena, "%s%.*s%.*s", is_negative ? "-" : "", (int)(digits - number.len),
-                          "000000000", (int)number.len, number.at);
+    *result = arena_print(arena, "%s%.*s%.*s", is_negative ? "-" : "",
+                          (int)(pattern.len - digits.len), zeros, (int)digits.len, digits.at);
     return true;
 }
 
@@ -245,7 +246,7 @@ bool form_write(const Form *form, Arena *arena, Slice value, Slice *result)
     case FORM_SHORT:
         return shorten(arena, value, result);
     case FORM_DIGITS:
-        return write_digits(arena, form->digits, value, result);
+        return write_digits(arena, form->pattern, value, result);
     case FORM_NUMBER:
         // JSON may write 1E3, which no document's decimal may.
         return is_plain_number(value) || read_number(arena, value, result);

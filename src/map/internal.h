@@ -63,10 +63,10 @@ typedef enum FormKind {
     FORM_TRIM,   // without white space around it
     FORM_NUMBER, // a decimal, as it was written
     FORM_SHORT,  // a decimal in its shortest form: 25 for 25.0
+    FORM_DIGITS, // a whole number of a fixed width: 023
     FORM_DATE,   // by a pattern of YYYY, MM, DD; with hhmm behind it, the time is another member's
     FORM_CODES,  // translated
     FORM_MARKED, // "#AAI#text": a code and a text in one
-    FORM_DIGITS, // an integer in so many digits: 023
     FORM_LINES,  // a text whose lines are a term and members beside it
     FORM_KIND_END,
 } FormKind;
@@ -84,11 +84,10 @@ typedef struct FormAttribute {
 typedef struct Form {
     Slice name;
     FormKind kind;
-    Slice pattern; // of a date
+    Slice pattern; // of a date; of digits their number, as 999
     Slice partner; // FORM_MARKED: the member that has the code; of a date that which has the time
     Slice members[MAP_LINES_MAX]; // FORM_LINES: what the lines after the first are
     size_t member_count;
-    size_t digits; // FORM_DIGITS
     const CodePair *codes;
     size_t code_count;
     const FormAttribute *attributes;
@@ -125,6 +124,13 @@ typedef enum StepKind {
     STEP_PART,     // where a value goes on that is longer than its first place
 } StepKind;
 
+// Whether a term has a value, or one of these.
+typedef struct Ask {
+    const Term *term; // NULL: nothing is asked
+    Slice *values;
+    size_t value_count; // 0: any
+} Ask;
+
 typedef struct Step Step;
 struct Step {
     StepName name;
@@ -135,13 +141,13 @@ struct Step {
     const Term *list; // starred: each element is an item of this list; NULL for others
     bool or_once; // of a starred step: without items it is written once, for what does not belong
                   // to items
-    bool first_only;            // written in the first item of the list only
-    bool read_only;             // never written
-    bool is_filler;             // neither it nor anything below it takes a value from content
-    bool is_always;             // written even where nothing real is in it
-    const Term *with, *without; // written only where this has a value, or has none
-    const Term *unless;         // a value that is the same as this says nothing
-    bool unless_beside;         // it is of the same item, else of the whole document
+    bool first_only;     // written in the first item of the list only
+    bool read_only;      // never written
+    bool is_filler;      // neither it nor anything below it takes a value from content
+    bool is_always;      // written even where nothing real is in it
+    Ask with, without;   // written only where it holds, or doesn't
+    const Term *unless;  // a value that is the same as this says nothing
+    bool unless_beside;  // it is of the same item, else of the whole document
     Slice like, unlike;  // … and only values of such a shape: A a letter, 9 a digit, * anything
     const Term *context; // the list (or root) in whose items what is below lies
     const Term *term;    // of a value or copy

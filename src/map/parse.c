@@ -254,7 +254,7 @@ static const struct {
 } form_bases[] = {
     {"text", FORM_TEXT},     {"trim", FORM_TRIM},     {"number", FORM_NUMBER},
     {"short", FORM_SHORT},   {"date", FORM_DATE},     {"codes", FORM_CODES},
-    {"marked", FORM_MARKED}, {"digits", FORM_DIGITS}, {"lines", FORM_LINES},
+    {"digits", FORM_DIGITS}, {"marked", FORM_MARKED}, {"lines", FORM_LINES},
 };
 
 static bool find_base(Slice name, FormKind *kind)
@@ -296,12 +296,6 @@ static bool add_code(Parser *it, Form *form, CodePair *codes, Slice word)
     return true;
 }
 
-// 1 to 9; 0: it is none.
-static size_t digit_count(Slice word)
-{
-    return word.len == 1 && word.at[0] >= '1' && word.at[0] <= '9' ? (size_t)(word.at[0] - '0') : 0;
-}
-
 static bool parse_form_word(Parser *it, Form *form, CodePair *codes, Slice word)
 {
     if (word.at[0] == '@')
@@ -316,6 +310,9 @@ static bool parse_form_word(Parser *it, Form *form, CodePair *codes, Slice word)
         }
         form->partner = word;
         return true;
+    case FORM_DIGITS:
+        form->pattern = word;
+        return true;
     case FORM_MARKED:
         form->partner = word;
         return true;
@@ -324,9 +321,6 @@ static bool parse_form_word(Parser *it, Form *form, CodePair *codes, Slice word)
             return fail(it, word, "is a line too many; 8 members are allowed");
         form->members[form->member_count++] = word;
         return true;
-    case FORM_DIGITS:
-        form->digits = digit_count(word);
-        return form->digits > 0 || fail(it, word, "is no number of digits; expected 1 to 9");
     case FORM_TEXT:
     case FORM_TRIM:
     case FORM_NUMBER:
@@ -341,6 +335,16 @@ static bool is_date_pattern(Slice pattern)
 {
     return slice_find(pattern, S("YYYY")) != SIZE_MAX && slice_find(pattern, S("MM")) != SIZE_MAX &&
            slice_find(pattern, S("DD")) != SIZE_MAX && pattern.len <= 16;
+}
+
+// 999: three digits.
+static bool is_digit_pattern(Slice pattern)
+{
+    enum { DIGITS_MAX = 15 };
+    for (size_t i = 0; i < pattern.len; i++)
+        if (pattern.at[i] != '9')
+            return false;
+    return pattern.len > 0 && pattern.len <= DIGITS_MAX;
 }
 
 // "YYYYMMDDhhmm" ─► the date's own pattern is left; the time is the partner's.
@@ -360,7 +364,7 @@ static bool parse_form(Parser *it)
     Slice base = next_word(it);
     if (!find_base(base, &form.kind))
         return fail(it, base,
-                    "is no form; there are text, trim, number, short, date, codes, marked, digits "
+                    "is no form; there are text, trim, number, short, digits, date, codes, marked "
                     "and lines");
     // As many codes as words fit on the line, but no more than are allowed.
     size_t most = it->rest.len / 2 + 1;
@@ -370,6 +374,8 @@ static bool parse_form(Parser *it)
     for (Slice word; (word = next_word(it)).len > 0;)
         if (!parse_form_word(it, &form, codes, word))
             return false;
+    if (form.kind == FORM_DIGITS && !is_digit_pattern(form.pattern))
+        return fail(it, form.pattern, "is no width; expected as in digits 999");
     if (form.kind == FORM_DATE && !cut_time_pattern(&form))
         return fail(it, form.name,
                     "says hhmm behind its date and a member that has the time, or neither");
@@ -377,8 +383,6 @@ static bool parse_form(Parser *it)
         return fail(it, form.pattern, "is no pattern of a date; expected as in YYYY-MM-DD");
     if (form.kind == FORM_MARKED && form.partner.len == 0)
         return fail(it, form.name, "says not which member has the code; expected marked MEMBER");
-    if (form.kind == FORM_DIGITS && form.digits == 0)
-        return fail(it, form.name, "says not how many digits; expected digits 3");
     if (form.kind == FORM_LINES && form.member_count == 0)
         return fail(it, form.name, "says not what its lines are; expected lines MEMBER…");
     out->forms = grow(it, out->forms, out->form_count, &it->form_room, sizeof *out->forms);

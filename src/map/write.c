@@ -254,11 +254,20 @@ static Slice own_value(Writing *it, const Step *step, ContentItem *item, bool *i
 
 // ---- Elements ----
 
+static bool answers(const Ask *ask, const ContentItem *item)
+{
+    const ContentSlot *slot = &item->slots[ask->term->slot];
+    for (size_t i = 0; i < ask->value_count; i++)
+        if (slot->at != NULL && slice_equal(ask->values[i], slot_text(slot)))
+            return true;
+    return slot->at != NULL && ask->value_count == 0;
+}
+
 static bool is_wanted(const Writing *it, const Step *step, const ContentItem *item)
 {
     return !step->read_only && (it->is_first || !step->first_only) &&
-           (step->with == NULL || item->slots[step->with->slot].at != NULL) &&
-           (step->without == NULL || item->slots[step->without->slot].at == NULL);
+           (step->with.term == NULL || answers(&step->with, item)) &&
+           (step->without.term == NULL || !answers(&step->without, item));
 }
 
 static void write_attributes(Writing *it, const Step *step, ContentItem *item, bool *is_real)
