@@ -20,9 +20,12 @@ int run_codes(const Arguments *arguments);
 int run_codes_import(const Arguments *arguments);
 int run_xpath(const Arguments *arguments);
 int run_tree(const Arguments *arguments);
+int run_serve(const Arguments *arguments);
 int run_version(const Arguments *arguments);
 int run_completion(const Arguments *arguments);
 int run_manual(const Arguments *arguments);
+
+extern const Option serve_options[]; // also the settings of its configuration file
 
 // One line a fault on stderr: file:line:column: what and how to mend it.
 void print_faults(const Faults *faults);

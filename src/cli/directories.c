@@ -4,7 +4,7 @@
 #include "cli/directories.h"
 
 #include "base/file.h"
-#include "rules/data.h"
+#include "register/carried.h"
 
 #include <dirent.h>
 #include <stdlib.h>
@@ -13,7 +13,8 @@ enum { FILE_MAX = 64 << 20 }; // bytes of one; a whole release has 700 kB
 
 static Slice folder_of(Arena *arena)
 {
-    const char *own = getenv("MADOGUCHI_EDIFACT"), *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+    const char *own = getenv("MADOGUCHI_EDIFACT"), *data = getenv("XDG_DATA_HOME"),
+               *home = getenv("HOME");
     if (own != NULL)
         return arena_copy(arena, slice_of(own));
     if (data != NULL && data[0] == '/')
@@ -32,10 +33,12 @@ static void add_file(Own *own, const char *path, Faults *faults)
 {
     Slice text;
     size_t before = faults->count;
-    if (file_read(own->arena, path, FILE_MAX, &text, faults) && edifact_library_add(own->library, text, faults)) {
+    if (file_read(own->arena, path, FILE_MAX, &text, faults) &&
+        edifact_library_add(own->library, text, faults)) {
         if (own->count == own->room) {
             size_t room = own->room * 2 + 8;
-            own->texts = arena_resize(own->arena, own->texts, own->room * sizeof text, room * sizeof text);
+            own->texts =
+                arena_resize(own->arena, own->texts, own->room * sizeof text, room * sizeof text);
             own->room = room;
         }
         own->texts[own->count++] = text;
@@ -69,10 +72,7 @@ size_t directories_own(Arena *arena, const Slice **texts, Faults *faults)
 
 EdifactLibrary *directories_all(Arena *arena, Faults *faults)
 {
-    Own own = {.arena = arena, .library = edifact_library_new(arena)};
-    for (const DataFile *file = data_files; file->name != NULL; file++)
-        if (slice_starts(slice_of(file->name), S("edifact/")))
-            edifact_library_add(own.library, file->text, faults);
+    Own own = {.arena = arena, .library = carried_directories(arena, faults)};
     add_folder(&own, folder_of(arena), faults);
     return own.library;
 }

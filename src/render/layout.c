@@ -13,12 +13,17 @@
 #include <assert.h>
 #include <stdlib.h>
 
-enum { SHOWN_MAX = 60, MEMBERS_MAX = 1000 }; // of any list in a layout; ours have up to 30
+enum {
+    MEMBERS_MAX = 1000,  // of any list in a layout; ours have up to 30
+    PARTS_DEPTH_MAX = 8, // parts that use parts; ours go two deep
+};
 
 typedef struct Compiler {
     Arena *arena;
     const Model *model;
-    const Json *labels[LANGUAGE_END];
+    const Json *parts;           // by name; NULL: there are none
+    const Labels *const *labels; // by language
+    const Term *heading;         // what the box at hand is about; NULL: no term
     bool *is_shown;
     Faults *faults;
 } Compiler;
@@ -30,24 +35,24 @@ static const char *const languages[] = {
 };
 static_assert(sizeof languages / sizeof *languages == LANGUAGE_END, "a language has no name");
 
-bool language_find(Slice name, Language *language)
+bool language_find(Slice name, SheetLanguage *language)
 {
     for (size_t i = 0; i < LANGUAGE_END; i++)
         if (slice_equal(name, slice_of(languages[i]))) {
-            *language = (Language)i;
+            *language = (SheetLanguage)i;
             return true;
         }
     return false;
 }
 
-const char *language_name(Language language)
+const char *language_name(SheetLanguage language)
 {
     return languages[language];
 }
 
-static TemplateScope scope_at(const Compiler *it, const Json *json, const Term *list)
+static TemplateScope scope_at(const Compiler *it, const Json *json, const Term *from)
 {
-    return (TemplateScope){list, it->is_shown, json->line, json->column};
+    return (TemplateScope){from, it->is_shown, json->line, json->column};
 }
 
 static bool refuse(Compiler *it, const Json *at, const char *what)
@@ -68,25 +73,16 @@ static size_t count_of(Compiler *it, const Json *list)
 
 // ---- Labels ----
 
-// The name of a term in labels.en.json: its path without what says that a list repeats.
-static Slice label_key(Arena *arena, const Term *term)
-{
-    Slice path = term_path(arena, term);
-    Buffer key = buffer_new(arena);
-    for (size_t i = 0; i < path.len; i++)
-        if (path.at[i] != '[' && path.at[i] != ']')
-            buffer_add_char(&key, path.at[i]);
-    return buffer_slice(&key);
-}
-
-static Label label_of(Compiler *it, const Term *term)
+// Below a heading or in a table, what that says is not said again.
+static Label term_label(Compiler *it, const Term *term, const Term *list)
 {
     Label label;
-    Slice key = label_key(it->arena, term);
-    for (size_t i = 0; i < LANGUAGE_END; i++) {
-        Slice text = json_text(json_get(it->labels[i], key));
-        label.in[i] = format_text(it->arena, text.len > 0 ? text : term->title);
-    }
+    const Term *base = list;
+    for (const Term *at = term->parent; at != NULL; at = at->parent)
+        if (at == it->heading)
+            base = at;
+    for (size_t i = 0; i < LANGUAGE_END; i++)
+        label.in[i] = format_text(it->arena, label_of(it->labels[i], it->arena, term, base));
     return label;
 }
 
@@ -104,24 +100,32 @@ static Label label_read(Compiler *it, const Json *json)
 
 // A label is that of a term, or a text of the layout's own where that would be too long for its
 // place. NULL: none.
-static Label label_parse(Compiler *it, const Json *json, const Term *list)
+static Label label_parse(Compiler *it, const Json *json, const Term *from)
 {
     if (json == NULL)
         return (Label){0};
     if (json->kind != JSON_STRING)
         return label_read(it, json);
-    TemplateScope scope = scope_at(it, json, list);
+    TemplateScope scope = scope_at(it, json, from);
     const Term *term = scope_find(&scope, json->text, it->faults);
-    return term != NULL ? label_of(it, term) : (Label){0};
+    return term != NULL ? term_label(it, term, from) : (Label){0};
+}
+
+// The group or list that a heading names; NULL where it is none.
+static const Term *heading_of(const Json *json, const Term *list)
+{
+    if (json == NULL || json->kind != JSON_STRING)
+        return NULL;
+    return model_find(list, json->text); // what is none is told by the label
 }
 
 // ---- Rows ----
 
-static const Term *list_parse(Compiler *it, const Json *json, const Term *list)
+static const Term *list_parse(Compiler *it, const Json *json, const Term *from)
 {
     if (json == NULL)
         return NULL;
-    TemplateScope scope = scope_at(it, json, list);
+    TemplateScope scope = scope_at(it, json, from);
     const Term *term = scope_find(&scope, json_text(json), it->faults);
     if (term != NULL && term->kind != TERM_LIST)
         refuse(it, json, "this term is no list; leave \"each\" or \"table\" out");
@@ -146,21 +150,21 @@ static RowStyle style_parse(Compiler *it, const Json *json)
     return ROW_BODY;
 }
 
-static const Template *text_parse(Compiler *it, const Json *json, const Term *list)
+static const Template *text_parse(Compiler *it, const Json *json, const Term *from)
 {
-    TemplateScope scope = scope_at(it, json, list);
+    TemplateScope scope = scope_at(it, json, from);
     return template_parse(it->arena, json_text(json), &scope, it->faults);
 }
 
 // "{seller.name}", {"term": "dueDate"}, or {"label": …, "text": …}; with "each" and "style".
-static void row_parse(Compiler *it, const Json *json, const Term *list, RowSpec *row)
+static void row_parse(Compiler *it, const Json *json, const Term *from, RowSpec *row)
 {
     if (json->kind == JSON_STRING) {
-        row->text = text_parse(it, json, list);
+        row->text = text_parse(it, json, from);
         return;
     }
-    row->each = list_parse(it, json_get(json, S("each")), list);
-    const Term *scope = row->each != NULL ? row->each : list;
+    row->each = list_parse(it, json_get(json, S("each")), from);
+    const Term *scope = row->each != NULL ? row->each : from;
     const Json *term = json_get(json, S("term")), *text = json_get(json, S("text"));
     row->style = style_parse(it, json_get(json, S("style")));
     row->label = label_parse(it, term != NULL ? term : json_get(json, S("label")), scope);
@@ -172,7 +176,51 @@ static void row_parse(Compiler *it, const Json *json, const Term *list, RowSpec 
     } else if (text != NULL) {
         row->text = text_parse(it, text, scope);
     } else {
-        refuse(it, json, "a row has a \"term\" or a \"text\"");
+        refuse(it, json, "a row has a \"term\" or a \"text\", or uses a part");
+    }
+}
+
+// ---- Parts: rows that many documents share ----
+
+static void add_rows(Compiler *it, const Json *rows, const Term *from, BoxSpec *box,
+                     unsigned depth);
+
+// {"use": "party", "from": "consignor"}: the rows of the part, seen from that term.
+static void part_use(Compiler *it, const Json *json, const Term *from, BoxSpec *box, unsigned depth)
+{
+    const Json *name = json_get(json, S("use")), *path = json_get(json, S("from"));
+    const Json *part = json_get(it->parts, json_text(name));
+    if (path != NULL) {
+        TemplateScope scope = scope_at(it, path, from);
+        from = scope_find(&scope, json_text(path), it->faults);
+    }
+    if (part == NULL)
+        refuse(it, name, "there is no such part; they are in the layout of the glossary");
+    else if (depth == PARTS_DEPTH_MAX)
+        refuse(it, name, "parts use each other more than 8 deep");
+    else if (path != NULL && from != NULL && from->kind != TERM_GROUP)
+        refuse(it, path, "a part is used from a group that occurs once");
+    else if (from != NULL)
+        add_rows(it, part, from, box, depth + 1);
+}
+
+// Rows of the box so far and of `rows`, whose parts may bring any number of them.
+static void add_rows(Compiler *it, const Json *rows, const Term *from, BoxSpec *box, unsigned depth)
+{
+    size_t count = count_of(it, rows);
+    for (size_t i = 0; i < count; i++) {
+        const Json *row = rows->items[i];
+        if (json_get(row, S("use")) != NULL) {
+            part_use(it, row, from, box, depth);
+        } else if (box->row_count == MEMBERS_MAX) {
+            refuse(it, row, "is a row too many; a box has 1000 at most");
+            return;
+        } else {
+            box->rows = arena_resize(it->arena, box->rows, box->row_count * sizeof *box->rows,
+                                     (box->row_count + 1) * sizeof *box->rows);
+            box->rows[box->row_count] = (RowSpec){0};
+            row_parse(it, row, from, &box->rows[box->row_count++]);
+        }
     }
 }
 
@@ -240,6 +288,7 @@ static void box_parse(Compiler *it, const Json *json, const Term *list, BoxSpec 
 {
     const Json *rows = json_get(json, S("rows"));
     box->heading = label_parse(it, json_get(json, S("heading")), list);
+    it->heading = heading_of(json_get(json, S("heading")), list);
     box->width = length_of(it, json_get(json, S("width")), 0);
     box->height_min = length_of(it, json_get(json, S("height")), 0);
     box->is_right = truth_of(json_get(json, S("right")));
@@ -247,10 +296,8 @@ static void box_parse(Compiler *it, const Json *json, const Term *list, BoxSpec 
     box->code = code_parse(it, json_get(json, S("code")), list);
     if (box->width <= 0)
         refuse(it, json, "a box or column has a \"width\" in mm");
-    box->row_count = count_of(it, rows);
-    box->rows = arena_array(it->arena, RowSpec, box->row_count);
-    for (size_t i = 0; i < box->row_count; i++)
-        row_parse(it, rows->items[i], list, &box->rows[i]);
+    add_rows(it, rows, list, box, 0);
+    it->heading = NULL;
 }
 
 static void band_parse(Compiler *it, const Json *json, BandSpec *band)
@@ -301,7 +348,7 @@ static Layout *compile(Compiler *it, const Json *json)
     layout->is_shown = it->is_shown;
     layout->page = page_parse(it, json_get(json, S("page")));
     for (size_t i = 0; i < LANGUAGE_END; i++)
-        layout->title.in[i] = json_text(json_get(it->labels[i], S("")));
+        layout->title.in[i] = labels_title(it->labels[i]);
     layout->title_text = optional_text(it, json_get(json, S("title")));
     layout->footer = optional_text(it, json_get(json, S("footer")));
     layout->date = optional_text(it, json_get(json, S("date")));
@@ -314,17 +361,16 @@ static Layout *compile(Compiler *it, const Json *json)
     return layout;
 }
 
-const Layout *layout_compile(Arena *arena, const Model *model, Slice text,
-                             const Slice labels[LANGUAGE_END], Faults *faults)
+const Layout *layout_compile(Arena *arena, const Model *model, Slice text, Slice parts,
+                             const Labels *const labels[LANGUAGE_END], Faults *faults)
 {
     size_t before = faults->count;
     const Json *json = json_read(arena, text, faults);
     if (json == NULL)
         return NULL;
-    Compiler it = {.arena = arena, .model = model, .faults = faults};
+    Compiler it = {.arena = arena, .model = model, .labels = labels, .faults = faults};
     it.is_shown = arena_array(arena, bool, model->term_count);
-    for (size_t i = 0; i < LANGUAGE_END; i++)
-        it.labels[i] = json_read(arena, labels[i], faults);
+    it.parts = parts.len > 0 ? json_get(json_read(arena, parts, faults), S("parts")) : NULL;
     const Layout *layout = compile(&it, json);
     return faults->count == before ? layout : NULL;
 }

@@ -40,9 +40,10 @@ struct Template {
 
 // ---- Terms ----
 
-// Whether items of the list are seen from those of the scope: it is the scope's, or one around it.
+// Whether items of the list are seen from the scope: it is the scope's own, or one around it.
 static bool is_seen(const Term *scope, const Term *list)
 {
+    scope = scope->kind == TERM_LIST ? scope : scope->list;
     while (scope != NULL && scope != list)
         scope = scope->list;
     return scope != NULL;
@@ -50,7 +51,7 @@ static bool is_seen(const Term *scope, const Term *list)
 
 const Term *scope_find(const TemplateScope *scope, Slice path, Faults *faults)
 {
-    const Term *from = scope->list;
+    const Term *from = scope->from;
     Slice rest = path;
     if (slice_starts(path, S("/"))) {
         while (from->parent != NULL)
@@ -65,7 +66,7 @@ const Term *scope_find(const TemplateScope *scope, Slice path, Faults *faults)
                   path.at);
         return NULL;
     }
-    if (!is_seen(scope->list, term->list)) {
+    if (!is_seen(scope->from, term->list)) {
         fault_add(faults, FAULT_STATIC, scope->line, scope->column,
                   "\"%.*s\" occurs again and again; go over its list with \"each\" or \"table\"",
                   shown, path.at);
@@ -175,7 +176,7 @@ const Template *template_parse(Arena *arena, Slice text, const TemplateScope *sc
 
 // In each language of the reading what `say` says, once where two say the same.
 static void add_sayings(Buffer *out, const Filling *it, const Piece *piece, Slice value,
-                        Slice say(Arena *arena, const Piece *piece, Slice value, Language language))
+                        Slice say(Arena *arena, const Piece *piece, Slice value, SheetLanguage language))
 {
     Slice first = say(it->arena, piece, value, it->reading->languages[0]);
     buffer_add(out, first);
@@ -188,13 +189,13 @@ static void add_sayings(Buffer *out, const Filling *it, const Piece *piece, Slic
     }
 }
 
-static Slice say_date(Arena *arena, const Piece *piece, Slice value, Language language)
+static Slice say_date(Arena *arena, const Piece *piece, Slice value, SheetLanguage language)
 {
     (void)piece;
     return format_date(arena, value, language);
 }
 
-static Slice say_code(Arena *arena, const Piece *piece, Slice value, Language language)
+static Slice say_code(Arena *arena, const Piece *piece, Slice value, SheetLanguage language)
 {
     CodeRow row = codes_find(piece->codes, value);
     if (row == CODE_NONE)

@@ -34,6 +34,10 @@ static bool check_faults(Arena *arena, void *context)
         {S_INIT(BOX("{\"text\":\"{id}\",\"label\":{\"en\":\"No.\"}}")),
          S_INIT("texts for all of: en, ja, zh")},
         {S_INIT(BOX("{\"each\":\"seller\",\"text\":\"{name}\"}")), S_INIT("is no list")},
+        {S_INIT(BOX("{\"use\":\"crowd\",\"from\":\"seller\"}")), S_INIT("there is no such part")},
+        {S_INIT(BOX("{\"use\":\"firm\",\"from\":\"id\"}")), S_INIT("a group that occurs once")},
+        {S_INIT(BOX("{\"use\":\"firm\",\"from\":\"lines\"}")), S_INIT("a group that occurs once")},
+        {S_INIT(BOX("{\"use\":\"endless\"}")), S_INIT("more than 8 deep")},
         {S_INIT("{\"page\":{\"left\":200},\"bands\":[]}"), S_INIT("leave less than 50 mm")},
     };
     Desk it;
@@ -104,6 +108,33 @@ static void a_row_says_what_the_content_has(void **state)
     in_arena(check_rows);
 }
 
+static bool check_part(Arena *arena, void *context)
+{
+    static const Reading english = {{LANGUAGE_EN}, 1};
+    Desk it;
+    Faults faults = {0};
+    (void)context;
+    open_desk(&it, arena);
+    const Layout *layout =
+        layout_of(&it, S(BOX("\"{id}\",{\"use\":\"firm\",\"from\":\"buyer\"}")), &faults);
+    assert_non_null(layout);
+    Slice content = S("{\"id\":\"A 1\",\"buyer\":{\"name\":\"Osaka\",\"postalAddress\":"
+                      "{\"countryId\":\"JP\"}},\"seller\":{\"name\":\"Dalian\"}}");
+    const Sheet *sheet = sheet_compose(arena, layout, read_content(&it, content), &english);
+    const SheetCell *cell = &sheet->bands[0].cells[0];
+    static const char *const shown[] = {"A 1", "Osaka", "JP"};
+    assert_int_equal(cell->count, 3);
+    for (size_t i = 0; i < 3; i++)
+        assert_string_equal(arena_c_string(arena, cell->rows[i].value), shown[i]);
+    return true;
+}
+
+static void the_rows_of_a_part_are_seen_from_where_it_is_used(void **state)
+{
+    (void)state;
+    in_arena(check_part);
+}
+
 // ---- Values ----
 
 static bool check_numbers(Arena *arena, void *context)
@@ -140,7 +171,7 @@ static bool check_dates(Arena *arena, void *context)
 {
     static const struct {
         const char *date;
-        Language language;
+        SheetLanguage language;
         const char *shown;
     } rows[] = {
         {"2026-11-02", LANGUAGE_EN, "2 November 2026"},
@@ -169,6 +200,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_faulty_layout_is_told_what_is_wrong),
         cmocka_unit_test(a_row_says_what_the_content_has),
+        cmocka_unit_test(the_rows_of_a_part_are_seen_from_where_it_is_used),
         cmocka_unit_test(numbers_keep_their_digits),
         cmocka_unit_test(dates_follow_the_language),
     };

@@ -19,6 +19,7 @@ typedef struct JsonRun {
     const JsonSchema *schema;
     Arena *scratch;
     const Tree *tree;
+    NodeId whole;
     SchemaFindings *findings;
     const Resource *scope[DEPTH_MAX + 1];  // outermost first
     size_t scope_count;
@@ -300,6 +301,7 @@ static bool members_fit(JsonRun *run, const Rule *rule, JsonValue value, Marks *
                 is_known = true;
                 good &= apply(run, rule->patterns[i].schema, member.value, NULL);
             }
+        is_known |= run->schema->allows_schema_name && value.node == run->whole && slice_equal(member.name, S("$schema"));
         if (!is_known && rule->additional) {
             is_known = true;
             if (rule->additional->truth == 0)
@@ -530,6 +532,6 @@ static bool apply(JsonRun *run, const SubSchema *schema, JsonValue value, Marks 
 bool json_schema_validate(const JsonSchema *schema, Arena *scratch, const Tree *tree, NodeId node, SchemaFindings *findings)
 {
     JsonRun *run = arena_array(scratch, JsonRun, 1);
-    *run = (JsonRun){.schema = schema, .scratch = scratch, .tree = tree, .findings = findings};
+    *run = (JsonRun){.schema = schema, .scratch = scratch, .tree = tree, .whole = node, .findings = findings};
     return apply(run, schema->root, value_at(tree, node), NULL);
 }
