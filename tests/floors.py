@@ -25,7 +25,7 @@ FLOORS = {
     "desks": ["register", "codes"],
     "links": ["register"],
     "server": ["api", "register", "desks", "links", "search"],
-    "api": ["rules", "map"],
+    "api": ["register"],
     "cli": ["api", "server"],
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"')

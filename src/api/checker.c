@@ -131,6 +131,7 @@ void mado_checker_free(MadoChecker *checker)
         return;
     free_arenas(checker);
     memory_free(checker->rulesets);
+    memory_free(checker->directories);
     memory_free(checker);
 }
 
@@ -391,6 +392,20 @@ static void check_bytes(MadoChecker *checker, Slice name, Slice bytes, const cha
     *kept = *faults;
     fail(&account, kept);
     add_account(checker, account);
+}
+
+bool mado_checker_use_directory(MadoChecker *checker, const char *text, size_t len)
+{
+    size_t size = (checker->directory_count + 1) * sizeof *checker->directories;
+    if (text == NULL || !slice_starts((Slice){text, len}, S("edifact ")))
+        return false;
+    Slice *more = memory_resize(checker->directories, size);
+    if (more == NULL)
+        return false;
+    checker->directories = more;
+    checker->directories[checker->directory_count++] = (Slice){text, len};
+    checker->edifact = NULL; // a reader that was made knows nothing of it
+    return true;
 }
 
 // ---- mado_check ----

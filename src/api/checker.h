@@ -40,6 +40,8 @@ struct MadoChecker {
     char encoding_text[40];
     const MadoRuleset **rulesets;
     size_t ruleset_count;
+    Slice *directories; // of EDIFACT, the user's
+    size_t directory_count;
     MadoLibrary *library;
     MadoReport result;
     Account failure; // of `result` where nothing could be done

@@ -113,7 +113,8 @@ static int take_option(Arguments *arguments, const char *text, char **argv, int 
         }
         value = argv[++*at];
     }
-    if (option->choices != NULL && value != NULL && !is_choice(option->choices, value)) {
+    if (option->choices != NULL && !option->is_open && value != NULL &&
+        !is_choice(option->choices, value)) {
         fprintf(stderr, "madoguchi %s: --%s is one of: %s; found \"%s\"\n", command->name,
                 option->name, option->choices, value);
         return EXIT_COULD_NOT;

@@ -26,6 +26,7 @@ typedef struct Option {
     const char *name;    // without the dashes
     const char *value;   // what the help calls its value; NULL for a switch
     const char *choices; // the words it may be, separated by blanks; NULL: any
+    bool is_open;        // others are taken, too
     const char *help;    // one sentence, without the full stop
     Offer offer;
     bool is_number; // a whole number with an optional k, M or G

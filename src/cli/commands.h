@@ -15,6 +15,7 @@ int run_rules_show(const Arguments *arguments);
 int run_rules_remove(const Arguments *arguments);
 int run_schema_show(const Arguments *arguments);
 int run_edifact_import(const Arguments *arguments);
+int run_edifact_contrl(const Arguments *arguments);
 int run_codes(const Arguments *arguments);
 int run_codes_import(const Arguments *arguments);
 int run_xpath(const Arguments *arguments);

@@ -28,6 +28,18 @@ static const Option no_options[] = {{0}};
         .help = "of CSV files, as Shift_JIS or GB18030 (default: told by the bytes)"               \
     }
 
+#define REGISTERS_OPTION                                                                           \
+    {                                                                                              \
+        .name = "registers", .value = "FOLDER", .offer = OFFER_FOLDERS, .is_repeatable = true,     \
+        .help = "registers of one's own: a folder of their folders"                                \
+    }
+
+#define REGISTER_OPTIONS                                                                           \
+    {.name = "register",                                                                           \
+     .value = "NAME",                                                                              \
+     .help = "of which register the documents are, where they don't say"},                         \
+        REGISTERS_OPTION
+
 static const Option check_options[] = {
     {.name = "rules",
      .value = "FILE.sch",
@@ -43,7 +55,8 @@ static const Option check_options[] = {
      .value = "FOLDER",
      .offer = OFFER_FILES,
      .is_repeatable = true,
-     .help = "where schemas are that others name by an address of the net: a folder, or an XML catalog; "
+     .help = "where schemas are that others name by an address of the net: a folder, or an XML "
+             "catalog; "
              "nothing is fetched"},
     {.name = "formats", .help = "checks what JSON Schema calls format, too: date, email, uri …"},
     {.name = "library", .value = "FOLDER", .offer = OFFER_FOLDERS, .help = "the rule library"},
@@ -98,6 +111,7 @@ static const Option render_options[] = {
      .value = "PATH",
      .offer = OFFER_FILES,
      .help = "writes there; of several documents a folder"},
+    REGISTER_OPTIONS,
     {.name = "max-bytes", .value = "N", .is_number = true, .help = "refuses larger files"},
     {0},
 };
@@ -105,16 +119,18 @@ static const Option render_options[] = {
 static const Option convert_options[] = {
     {.name = "to",
      .value = "SYNTAX",
-     .choices = "ubl cii edifact json xlsx csv",
+     .choices = "ubl cii edifact mt json xlsx csv",
      .offer = OFFER_CHOICES,
-     .help = "what to write"},
+     .is_open = true,
+     .help = "what to write: a syntax of the register, json, xlsx or csv"},
     {.name = "output",
      .value = "PATH",
      .offer = OFFER_FILES,
      .help = "writes there; of several documents a folder"},
     {.name = "sender",
      .value = "ID[:QUALIFIER]",
-     .help = "who sends an EDIFACT interchange; else as the document says"},
+     .help =
+         "who sends an EDIFACT interchange or, by BIC, a SWIFT message; else as the document says"},
     {.name = "recipient",
      .value = "ID[:QUALIFIER]",
      .help = "who receives it; else as the document says"},
@@ -127,6 +143,7 @@ static const Option convert_options[] = {
      .choices = "en ja zh",
      .offer = OFFER_CHOICES,
      .help = "of the labels in workbooks and tables (default: that of the locale)"},
+    REGISTER_OPTIONS,
     {.name = "max-bytes", .value = "N", .is_number = true, .help = "refuses larger files"},
     {0},
 };
@@ -138,6 +155,7 @@ static const Option template_options[] = {
      .offer = OFFER_CHOICES,
      .help = "of labels and notes (default: that of the locale)"},
     {.name = "output", .value = "FILE", .offer = OFFER_FILES, .help = "writes there"},
+    REGISTERS_OPTION,
     {0},
 };
 
@@ -152,6 +170,7 @@ static const Option diff_options[] = {
      .choices = "en ja zh",
      .offer = OFFER_CHOICES,
      .help = "of the terms' names (default: that of the locale)"},
+    REGISTER_OPTIONS,
     {0},
 };
 
@@ -191,6 +210,17 @@ static const Option edifact_import_options[] = {
      .help = "only these message types, as in INVOIC,ORDERS; all segments and codes are read all "
              "the same"},
     {.name = "out",
+     .value = "FILE",
+     .offer = OFFER_FILES,
+     .help = "writes FILE instead of standard output"},
+    {0},
+};
+
+static const Option edifact_contrl_options[] = {
+    {.name = "reference",
+     .value = "TEXT",
+     .help = "the control reference of the answer; default: made of the time"},
+    {.name = "output",
      .value = "FILE",
      .offer = OFFER_FILES,
      .help = "writes FILE instead of standard output"},
@@ -258,7 +288,8 @@ static const Option schema_options[] = {
      .value = "FOLDER",
      .offer = OFFER_FILES,
      .is_repeatable = true,
-     .help = "where schemas are that others name by an address of the net: a folder, or an XML catalog; "
+     .help = "where schemas are that others name by an address of the net: a folder, or an XML "
+             "catalog; "
              "nothing is fetched"},
     {0},
 };
@@ -305,20 +336,21 @@ const Command commands[] = {
         .name = "convert",
         .operands = "FILE…",
         .summary = "Writes invoices in another syntax",
-        .text = "Reads invoices and credit notes (UBL, UN/CEFACT CII, EDIFACT INVOIC, the JSON of "
-                "the register, forms\n"
-                "filled in as a workbook or as CSV) and writes them in the syntax of --to: csv is a "
-                "ZIP archive of tables.\n"
-                " Envelopes are opened. What a syntax has no place for is "
-                "never dropped in\n"
-                "silence: it is counted, and listed with --report. With several documents, --output "
-                "names a folder.\n"
-                "\n"
-                "Exit code: 0 written, 1 not written because of --lossless, 3 could not do it.\n"
-                "\n"
-                "  madoguchi convert --to cii invoice.xml > invoice-cii.xml\n"
-                "  madoguchi convert --to json --report --output content/ inbox/*.xml\n"
-                "  madoguchi convert --to ubl filled.xlsx > invoice.xml",
+        .text =
+            "Reads invoices and credit notes (UBL, UN/CEFACT CII, EDIFACT INVOIC, the JSON of "
+            "the register, forms\n"
+            "filled in as a workbook or as CSV) and writes them in the syntax of --to: csv is a "
+            "ZIP archive of tables.\n"
+            " Envelopes are opened. What a syntax has no place for is "
+            "never dropped in\n"
+            "silence: it is counted, and listed with --report. With several documents, --output "
+            "names a folder.\n"
+            "\n"
+            "Exit code: 0 written, 1 not written because of --lossless, 3 could not do it.\n"
+            "\n"
+            "  madoguchi convert --to cii invoice.xml > invoice-cii.xml\n"
+            "  madoguchi convert --to json --report --output content/ inbox/*.xml\n"
+            "  madoguchi convert --to ubl filled.xlsx > invoice.xml",
         .options = convert_options,
         .offer = OFFER_FILES,
         .operands_min = 1,
@@ -329,14 +361,15 @@ const Command commands[] = {
         .name = "template",
         .operands = "REGISTER",
         .summary = "Writes a workbook to be filled in",
-        .text = "Writes an empty form for the documents of a register (commercial-invoice): a sheet "
-                "for what occurs once,\n"
-                "and one for each list, with lists of codes, notes and examples. `madoguchi convert` "
-                "reads it back when it\n"
-                "is filled in, and names sheet and cell of what is wrong.\n"
-                "\n"
-                "  madoguchi template commercial-invoice --language ja --output form.xlsx\n"
-                "  madoguchi convert --to ubl form.xlsx > invoice.xml",
+        .text =
+            "Writes an empty form for the documents of a register (commercial-invoice): a sheet "
+            "for what occurs once,\n"
+            "and one for each list, with lists of codes, notes and examples. `madoguchi convert` "
+            "reads it back when it\n"
+            "is filled in, and names sheet and cell of what is wrong.\n"
+            "\n"
+            "  madoguchi template commercial-invoice --language ja --output form.xlsx\n"
+            "  madoguchi convert --to ubl form.xlsx > invoice.xml",
         .options = template_options,
         .operands_min = 1,
         .operands_max = 1,
@@ -346,18 +379,19 @@ const Command commands[] = {
         .name = "render",
         .operands = "FILE…",
         .summary = "Draws invoices as documents for people: PDF or HTML",
-        .text = "Reads what `convert` reads (UBL, UN/CEFACT CII, EDIFACT INVOIC, JSON) and draws it by "
-                "the layout of the\n"
-                "register, with labels in one or two languages. Every term of the register has its "
-                "place on the page; what\n"
-                "a document says beyond them is counted. HTML is one file that loads nothing from "
-                "elsewhere. With several\n"
-                "documents, --output names a folder.\n"
-                "\n"
-                "Exit code: 0 written, 3 could not do it.\n"
-                "\n"
-                "  madoguchi render --language ja,en --output invoice.pdf invoice.xml\n"
-                "  madoguchi render --to html --language zh --output pages/ inbox/*.xml",
+        .text =
+            "Reads what `convert` reads (UBL, UN/CEFACT CII, EDIFACT INVOIC, JSON) and draws it by "
+            "the layout of the\n"
+            "register, with labels in one or two languages. Every term of the register has its "
+            "place on the page; what\n"
+            "a document says beyond them is counted. HTML is one file that loads nothing from "
+            "elsewhere. With several\n"
+            "documents, --output names a folder.\n"
+            "\n"
+            "Exit code: 0 written, 3 could not do it.\n"
+            "\n"
+            "  madoguchi render --language ja,en --output invoice.pdf invoice.xml\n"
+            "  madoguchi render --to html --language zh --output pages/ inbox/*.xml",
         .options = render_options,
         .offer = OFFER_FILES,
         .operands_min = 1,
@@ -368,13 +402,14 @@ const Command commands[] = {
         .name = "diff",
         .operands = "A B",
         .summary = "Tells in which business terms two invoices differ",
-        .text = "Compares what two documents say, whatever their syntaxes: amounts as numbers, lists "
-                "whatever their order.\n"
-                "What the terms do not cover is not compared, and said.\n"
-                "\n"
-                "Exit code: 0 equal, 1 different, 3 could not do it.\n"
-                "\n"
-                "  madoguchi diff order-system.xml sent.edi",
+        .text =
+            "Compares what two documents say, whatever their syntaxes: amounts as numbers, lists "
+            "whatever their order.\n"
+            "What the terms do not cover is not compared, and said.\n"
+            "\n"
+            "Exit code: 0 equal, 1 different, 3 could not do it.\n"
+            "\n"
+            "  madoguchi diff order-system.xml sent.edi",
         .options = diff_options,
         .offer = OFFER_FILES,
         .operands_min = 2,
@@ -468,6 +503,29 @@ const Command commands[] = {
         .run = run_edifact_import,
     },
     {
+        .name = "edifact contrl",
+        .operands = "FILE",
+        .summary = "Answers an interchange: CONTRL, what is taken and what is not",
+        .text = "Checks an EDIFACT interchange (- for standard input) and writes the CONTRL interchange that "
+                "answers it, to\n"
+                "its sender and in its syntax version: accepted or rejected by interchange, group and message, "
+                "with the\n"
+                "segment, the data element and the code (0085) of each error. What is only remarked, as a code "
+                "that a list\n"
+                "does not have, is accepted. The errors go to standard error in words.\n"
+                "\n"
+                "Exit code: 0 all accepted, 1 something rejected, 2 a message was not checked because its "
+                "directory is not\n"
+                "here, 3 could not do it.\n"
+                "\n"
+                "  madoguchi edifact contrl orders.edi --output answer.edi",
+        .options = edifact_contrl_options,
+        .offer = OFFER_FILES,
+        .operands_min = 1,
+        .operands_max = 1,
+        .run = run_edifact_contrl,
+    },
+    {
         .name = "codes import",
         .operands = "KIND [PATH…]",
         .summary = "Takes over a code list from its publisher",
@@ -497,15 +555,16 @@ const Command commands[] = {
         .name = "codes",
         .operands = "[LIST [QUERY…]]",
         .summary = "Looks up codes and names in code lists",
-        .text = "Without LIST, shows the lists there are; without QUERY, all rows of one. QUERY is a "
-                "code, or a name or\n"
-                "the beginning of a word of it, in English, Japanese or Chinese, in any case and "
-                "width.\n"
-                "\n"
-                "Exit code: 0 found, 1 nothing found, 3 could not do it.\n"
-                "\n"
-                "  madoguchi codes locations yokohama\n"
-                "  madoguchi codes incoterms 工場渡し",
+        .text =
+            "Without LIST, shows the lists there are; without QUERY, all rows of one. QUERY is a "
+            "code, or a name or\n"
+            "the beginning of a word of it, in English, Japanese or Chinese, in any case and "
+            "width.\n"
+            "\n"
+            "Exit code: 0 found, 1 nothing found, 3 could not do it.\n"
+            "\n"
+            "  madoguchi codes locations yokohama\n"
+            "  madoguchi codes incoterms 工場渡し",
         .options = codes_options,
         .operands_max = 16,
         .run = run_codes,

@@ -7,6 +7,7 @@
 
 #include "base/utf8.h"
 #include "map/internal.h"
+#include "tree/mt/format.h"
 
 typedef struct Writing {
     const Map *map;
@@ -155,6 +156,32 @@ static Slice marked(Writing *it, const Step *step, ContentItem *item, Slice valu
                        (int)value.len, value.at);
 }
 
+// A date with the partner's time; at NULL where there is none.
+static Slice timed(Writing *it, const Step *step, ContentItem *item, Slice date)
+{
+    ContentSlot *partner = &item->slots[step->partner->slot];
+    Slice result = {0};
+    if (form_add_time(it->content->arena, date, slot_text(partner), &result))
+        partner->carried = it->number;
+    return result;
+}
+
+// The term's value, and the members beside it, a line each.
+static Slice in_lines(Writing *it, const Step *step, ContentItem *item, Slice value)
+{
+    Buffer out = buffer_new(it->content->arena);
+    buffer_add(&out, value);
+    for (size_t i = 0; i < step->form->member_count; i++) {
+        ContentSlot *slot = &item->slots[step->beside[i]->slot];
+        if (slot->at == NULL)
+            continue;
+        slot->carried = it->number;
+        buffer_add_char(&out, '\n');
+        buffer_add(&out, slot_text(slot));
+    }
+    return buffer_slice(&out);
+}
+
 // What is written where the content has no value, or none that can be written.
 static Slice fallback_value(Writing *it, const Step *step, const ContentItem *item)
 {
@@ -163,6 +190,28 @@ static Slice fallback_value(Writing *it, const Step *step, const ContentItem *it
     if (step->fallback_term != NULL)
         return slot_text(&item->slots[step->fallback_term->slot]);
     return step->fallback.len ? step->fallback : (Slice){0};
+}
+
+// Whether the value fits its place; what it loses there is told.
+static bool fits(Writing *it, const Step *step, const ContentItem *owner, Slice *value)
+{
+    Slice whole = *value;
+    LossKind why;
+    if (it->lengths == NULL || step->parts > 0)
+        return true;
+    const StepLength *length = &it->lengths->steps[step->number];
+    if (!length_fits(it->content->arena, length, value, &why)) {
+        loss_add_term(it->losses, why, owner, step->term, whole);
+        return false;
+    }
+    if (length->item == NULL || length->item->lines <= 1)
+        return true;
+    Slice read_back = step->form->kind == FORM_LINES
+                          ? *value
+                          : lines_join(it->content->arena, *value, length->item->most);
+    if (!slice_equal(read_back, whole))
+        loss_add_term(it->losses, LOSS_LINES, owner, step->term, whole);
+    return true;
 }
 
 // What a step's value is in the syntax; at NULL where there is none. *is_real: it is from the
@@ -192,22 +241,33 @@ static Slice own_value(Writing *it, const Step *step, ContentItem *item, bool *i
             loss_add_term(it->losses, LOSS_FORM, owner, step->term, slot_text(slot));
         return none;
     }
-    if (it->lengths != NULL && step->parts == 0 &&
-        !length_fits(it->lengths->steps[step->number], result)) {
-        loss_add_term(it->losses, LOSS_LENGTH, owner, step->term, slot_text(slot));
+    if (step->form->kind == FORM_LINES)
+        result = in_lines(it, step, owner, result);
+    if (step->mark.len == 0 && !fits(it, step, owner, &result))
         return fallback_value(it, step, item);
-    }
     *is_real = true;
-    return step->form->kind == FORM_MARKED ? marked(it, step, owner, result) : result;
+    if (step->partner == NULL)
+        return result;
+    return step->form->kind == FORM_MARKED ? marked(it, step, owner, result)
+                                           : timed(it, step, owner, result);
 }
 
 // ---- Elements ----
 
+static bool answers(const Ask *ask, const ContentItem *item)
+{
+    const ContentSlot *slot = &item->slots[ask->term->slot];
+    for (size_t i = 0; i < ask->value_count; i++)
+        if (slot->at != NULL && slice_equal(ask->values[i], slot_text(slot)))
+            return true;
+    return slot->at != NULL && ask->value_count == 0;
+}
+
 static bool is_wanted(const Writing *it, const Step *step, const ContentItem *item)
 {
     return !step->read_only && (it->is_first || !step->first_only) &&
-           (step->with == NULL || item->slots[step->with->slot].at != NULL) &&
-           (step->without == NULL || item->slots[step->without->slot].at == NULL);
+           (step->with.term == NULL || answers(&step->with, item)) &&
+           (step->without.term == NULL || !answers(&step->without, item));
 }
 
 static void write_attributes(Writing *it, const Step *step, ContentItem *item, bool *is_real)
@@ -275,6 +335,38 @@ static void write_parts(Writing *it, const Step *step, const Slice *pieces, size
         write_text(it->out, pieces[i], false);
         write_end(it->out, step);
     }
+}
+
+// The values of all items in one text, each behind the mark; at NULL where there is none.
+static Slice marked_items(Writing *it, const Step *step, ContentItem *first)
+{
+    Buffer out = buffer_new(it->content->arena);
+    bool is_real;
+    for (ContentItem *item = first; item != NULL; item = item->next) {
+        Slice value = own_value(it, step, item, &is_real);
+        if (value.len == 0)
+            continue;
+        if (step->fallback_term != NULL && item->slots[step->term->slot].at == NULL)
+            item->slots[step->fallback_term->slot].carried = it->number;
+        if (out.len > 0)
+            buffer_add_char(&out, '\n');
+        buffer_add(&out, step->mark);
+        buffer_add(&out, value);
+    }
+    return out.len > 0 ? buffer_slice(&out) : (Slice){0};
+}
+
+static bool write_marked_items(Writing *it, const Step *step, ContentItem *first)
+{
+    Slice value = first != NULL ? marked_items(it, step, first) : (Slice){0};
+    if (value.at == NULL || !fits(it, step, first, &value))
+        return false;
+    count_element(it, step);
+    begin_line(it);
+    buffer_print(it->out, "<%.*s>", (int)step->name.shown.len, step->name.shown.at);
+    write_text(it->out, value, false);
+    write_end(it->out, step);
+    return true;
 }
 
 // Whether anything real is in it; else nothing was written. Constants and the like are written, and
@@ -345,6 +437,9 @@ static bool write_list(Writing *it, const Step *step, ContentItem *parent)
 
 static bool write_step(Writing *it, const Step *step, ContentItem *item)
 {
+    if (step->list != NULL && step->mark.len > 0)
+        return !step->read_only &&
+               write_marked_items(it, step, item->slots[step->list->slot].first);
     if (step->list != NULL)
         return !step->read_only && write_list(it, step, item);
     return is_wanted(it, step, item) && write_element(it, step, item);
@@ -374,8 +469,8 @@ static void lose_uncarried(Writing *it, ContentItem *item)
 static const Root *choose_root(const Map *map, const Content *content)
 {
     const Root *always = NULL;
-    for (size_t i = 0; i < map->root_count; i++) {
-        const Root *root = &map->roots[i];
+    for (size_t i = 0; i < map->head.root_count; i++) {
+        const Root *root = &map->head.roots[i];
         if (root->when == NULL)
             always = always ? always : root;
         else
@@ -384,7 +479,7 @@ static const Root *choose_root(const Map *map, const Content *content)
                                 root->values[k]))
                     return root;
     }
-    return always ? always : &map->roots[0];
+    return always ? always : &map->head.roots[0];
 }
 
 static void write_namespaces(Writing *it, const Root *root)
@@ -394,8 +489,8 @@ static void write_namespaces(Writing *it, const Root *root)
         write_text(it->out, root->name.uri, true);
         buffer_add_char(it->out, '"');
     }
-    for (size_t i = 0; i < it->map->namespace_count; i++) {
-        const Namespace *space = &it->map->namespaces[i];
+    for (size_t i = 0; i < it->map->head.namespace_count; i++) {
+        const Namespace *space = &it->map->head.namespaces[i];
         buffer_print(it->out, " xmlns:%.*s=\"", (int)space->prefix.len, space->prefix.at);
         write_text(it->out, space->uri, true);
         buffer_add_char(it->out, '"');

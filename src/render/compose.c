@@ -178,7 +178,7 @@ static Caption compose_title(Composer *it)
 {
     Caption title = {0};
     for (size_t i = 0; i < it->filling.reading->count; i++) {
-        Language language = it->filling.reading->languages[i];
+        SheetLanguage language = it->filling.reading->languages[i];
         Reading one = {{language}, 1};
         Filling filling = {it->arena, &one};
         Slice text = S("");

@@ -48,7 +48,7 @@ static unsigned number_at(Slice text, size_t at, size_t len)
     return number;
 }
 
-Slice format_date(Arena *arena, Slice date, Language language)
+Slice format_date(Arena *arena, Slice date, SheetLanguage language)
 {
     static const char *const months[] = {
         "",     "January", "February",  "March",   "April",    "May",      "June",

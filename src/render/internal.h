@@ -9,7 +9,7 @@
 Slice format_number(Arena *arena, Slice number);
 
 // "2026-11-21" ─► "21 November 2026", "2026年11月21日". What is no date stays as it is.
-Slice format_date(Arena *arena, Slice date, Language language);
+Slice format_date(Arena *arena, Slice date, SheetLanguage language);
 
 // Characters that would command a terminal, turn the direction of writing for what follows, or are
 // no UTF-8 become U+FFFD; tabs and carriage returns are blanks. Line feeds stay.

@@ -123,7 +123,7 @@ static double larger(double a, double b)
     return a > b ? a : b;
 }
 
-static size_t set(Press *it, Slice text, Language language, Face face, double width,
+static size_t set(Press *it, Slice text, SheetLanguage language, Face face, double width,
                   TextLine **lines)
 {
     return it->ruler->set(it->ruler->context, it->arena, text, language, face, width, lines);
@@ -523,7 +523,7 @@ static void place_footers(Press *it)
 {
     double width = (it->right - it->left) / 2 - GAP;
     TextLine *footer, *number;
-    Language language = it->sheet->reading.languages[0];
+    SheetLanguage language = it->sheet->reading.languages[0];
     size_t footer_count = set(it, it->sheet->footer, language, FACE_LABEL, width, &footer);
     for (size_t i = 0; i < it->pages->count; i++) {
         Page *page = &it->pages->list[i];

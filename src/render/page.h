@@ -26,7 +26,7 @@ typedef struct TextLine {
 // in `arena`.
 typedef struct Ruler {
     void *context;
-    size_t (*set)(void *context, Arena *arena, Slice text, Language language, Face face,
+    size_t (*set)(void *context, Arena *arena, Slice text, SheetLanguage language, Face face,
                   double width, TextLine **lines);
 } Ruler;
 

@@ -163,7 +163,7 @@ static bool covers(PangoCoverage *coverage, Slice text)
     return true;
 }
 
-static Font choose_font(const PdfPress *press, Slice text, Language language)
+static Font choose_font(const PdfPress *press, Slice text, SheetLanguage language)
 {
     const Font *font = preferred[language];
     while (!covers(press->coverage[*font], text)) // the last covers any
@@ -178,7 +178,7 @@ static void close_layout(void *layout)
     g_object_unref(layout);
 }
 
-static PangoLayout *set_layout(PdfPress *press, Arena *arena, Slice text, Language language,
+static PangoLayout *set_layout(PdfPress *press, Arena *arena, Slice text, SheetLanguage language,
                                Face face, double width)
 {
     PangoLayout *layout = pango_layout_new(press->context);
@@ -237,7 +237,7 @@ static Slice cut_piece(Slice *rest)
     return piece;
 }
 
-static size_t set_text(void *context, Arena *arena, Slice text, Language language, Face face,
+static size_t set_text(void *context, Arena *arena, Slice text, SheetLanguage language, Face face,
                        double width, TextLine **lines)
 {
     size_t count = 0;

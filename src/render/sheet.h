@@ -11,22 +11,22 @@
 
 #include "base/buffer.h"
 
-typedef enum Language {
+typedef enum SheetLanguage {
     LANGUAGE_EN,
     LANGUAGE_JA,
     LANGUAGE_ZH,
     LANGUAGE_END,
-} Language;
+} SheetLanguage;
 
 // "en", "ja", "zh". False for any other.
-bool language_find(Slice name, Language *language);
-const char *language_name(Language language);
+bool language_find(Slice name, SheetLanguage *language);
+const char *language_name(SheetLanguage language);
 
 enum { READING_MAX = 2 }; // side by side; a third would leave no room for the values
 
 // The languages of a rendering, the reader's own first. They are different.
 typedef struct Reading {
-    Language languages[READING_MAX];
+    SheetLanguage languages[READING_MAX];
     size_t count;
 } Reading;
 

@@ -176,7 +176,7 @@ const Template *template_parse(Arena *arena, Slice text, const TemplateScope *sc
 
 // In each language of the reading what `say` says, once where two say the same.
 static void add_sayings(Buffer *out, const Filling *it, const Piece *piece, Slice value,
-                        Slice say(Arena *arena, const Piece *piece, Slice value, Language language))
+                        Slice say(Arena *arena, const Piece *piece, Slice value, SheetLanguage language))
 {
     Slice first = say(it->arena, piece, value, it->reading->languages[0]);
     buffer_add(out, first);
@@ -189,13 +189,13 @@ static void add_sayings(Buffer *out, const Filling *it, const Piece *piece, Slic
     }
 }
 
-static Slice say_date(Arena *arena, const Piece *piece, Slice value, Language language)
+static Slice say_date(Arena *arena, const Piece *piece, Slice value, SheetLanguage language)
 {
     (void)piece;
     return format_date(arena, value, language);
 }
 
-static Slice say_code(Arena *arena, const Piece *piece, Slice value, Language language)
+static Slice say_code(Arena *arena, const Piece *piece, Slice value, SheetLanguage language)
 {
     CodeRow row = codes_find(piece->codes, value);
     if (row == CODE_NONE)

@@ -171,3 +171,9 @@ Tree *edifact_read(Arena *arena, EdifactReader *reader, Slice bytes, const Edifa
 // Writes a tree: of edifact_read as it was, byte for byte; a new one canonically. False with faults that name what has
 // no place in EDIFACT.
 bool edifact_write(Buffer *out, EdifactReader *reader, const Tree *tree, Faults *faults);
+
+// Whether UNB's syntax identifier (UNOA to UNOY, KECA) is known.
+bool edifact_repertoire_is_known(Slice identifier);
+// `text` in that repertoire; where it has not all of the characters in ISO 8859-1, else in UTF-8: as the reader takes
+// them.
+Slice edifact_encode(Arena *arena, Slice text, Slice identifier);

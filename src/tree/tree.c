@@ -7,21 +7,6 @@
 
 // ---- Moving ----
 
-NodeId tree_first_attribute(const Tree *tree, NodeId node)
-{
-    NodeId next = node + 1;
-    return tree_kind(tree, node) == NODE_ELEMENT && next < tree->count &&
-                   tree_kind(tree, next) == NODE_ATTRIBUTE
-               ? next
-               : NODE_NONE;
-}
-
-NodeId tree_next_attribute(const Tree *tree, NodeId attribute)
-{
-    NodeId next = attribute + 1;
-    return next < tree->count && tree_kind(tree, next) == NODE_ATTRIBUTE ? next : NODE_NONE;
-}
-
 NodeId tree_root_element(const Tree *tree)
 {
     NodeId node = tree_first_child(tree, 0);
@@ -57,14 +42,8 @@ const Name *tree_name(const Tree *tree, NodeId node)
 
 // ---- Content ----
 
-Slice tree_content(const Tree *tree, NodeId node)
-{
-    const Node *at = &tree->nodes[node];
-    const Slice *text = at->path_and_kind & NODE_DECODED ? &tree->decoded : &tree->input;
-    return (Slice){text->at + at->at, at->end};
-}
-
-static Slice join_texts(const Tree *tree, NodeId node, Arena *scratch)
+// Apart, so that the usual way through tree_string saves no registers.
+static __attribute__((noinline)) Slice join_texts(const Tree *tree, NodeId node, Arena *scratch)
 {
     Buffer all = buffer_new(scratch);
     Slice only = S("");

@@ -53,7 +53,7 @@ static void every_term_has_its_place(void **state)
 // ---- Values ----
 
 // How a date is to look, worked out anew.
-static Slice date_in(Arena *arena, Slice date, Language language)
+static Slice date_in(Arena *arena, Slice date, SheetLanguage language)
 {
     static const char months[][10] = {"January",   "February", "March",    "April",
                                       "May",       "June",     "July",     "August",

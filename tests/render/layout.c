@@ -171,7 +171,7 @@ static bool check_dates(Arena *arena, void *context)
 {
     static const struct {
         const char *date;
-        Language language;
+        SheetLanguage language;
         const char *shown;
     } rows[] = {
         {"2026-11-02", LANGUAGE_EN, "2 November 2026"},

@@ -16,7 +16,7 @@ import xml.etree.ElementTree as xml
 # Where the XML is wrong and the UN's text right: it leaves C210 out of PCI, and cuts repetitions to five digits.
 KNOWN = {"PCI"}
 CHANGED = {"GOVCBR", "IFTSTA"}  # since D.21B
-SERVICE = {"UNH", "UNT", "UNS", "UGH", "UGT"}
+SERVICE = {"UNH", "UNT", "UNS", "UGH", "UGT", "UIH", "UIT"}
 
 
 class Release:

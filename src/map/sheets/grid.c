@@ -135,14 +135,19 @@ static size_t read_archive(Arena *arena, Slice bytes, Grid **grids, Faults *faul
     return faults->count == before ? count : 0;
 }
 
-size_t grids_read(Arena *arena, Slice bytes, Grid **grids, Faults *faults)
+const Sheets *sheets_open(Arena *arena, Slice bytes, Faults *faults)
 {
-    if (xlsx_is(bytes))
-        return read_workbook(arena, bytes, grids, faults);
-    if (archive_is(bytes))
-        return read_archive(arena, bytes, grids, faults);
-    *grids = arena_array(arena, Grid, 1);
-    return read_table(arena, S("CSV"), bytes, *grids, faults);
+    size_t before = faults->count;
+    Sheets *sheets = arena_array(arena, Sheets, 1);
+    if (xlsx_is(bytes)) {
+        sheets->count = read_workbook(arena, bytes, &sheets->grids, faults);
+    } else if (archive_is(bytes)) {
+        sheets->count = read_archive(arena, bytes, &sheets->grids, faults);
+    } else {
+        sheets->grids = arena_array(arena, Grid, 1);
+        sheets->count = read_table(arena, S("CSV"), bytes, sheets->grids, faults);
+    }
+    return faults->count == before ? sheets : NULL;
 }
 
 Slice grid_place(Arena *arena, const Grid *grid, const GridCell *cell)

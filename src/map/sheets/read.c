@@ -83,7 +83,8 @@ static void refuse(SheetReading *it, Slice place, const Term *term, Slice value,
 {
     Slice shown = slice_show(it->arena, value, SHOWN_MAX);
     bool is_valued = value.at != NULL;
-    Slice number = term->number, title = term->title;
+    Slice number = term_number(term);
+    Slice title = label_of(NULL, it->arena, term, NULL);
     fault_add(it->faults, FAULT_SYNTAX, 0, 0, "%.*s: %.*s%s%s (%.*s%s%.*s)", (int)place.len,
               place.at, is_valued ? (int)shown.len : 0, shown.at, is_valued ? " is " : "", why,
               (int)number.len, number.at, number.len > 0 ? " " : "", (int)title.len, title.at);
@@ -548,20 +549,32 @@ static void check_document(SheetReading *it, const Term *group)
     }
 }
 
-Content *sheets_read(Arena *arena, const Model *model, Slice bytes, Losses *losses, Faults *faults)
+Slice sheets_schema(const Sheets *sheets)
+{
+    for (size_t i = 0; i < sheets->count; i++) {
+        const Grid *grid = &sheets->grids[i];
+        size_t keys = find_keys(grid), end = keys < grid->count ? row_end(grid, keys) : keys;
+        for (size_t at = keys; at < end; at++) {
+            Slice key = slice_trim(grid->cells[at].text);
+            if (slice_starts(key, S(KEY_SCHEMA)))
+                return slice_part(key, S(KEY_OURS).len, key.len);
+        }
+    }
+    return S("");
+}
+
+Content *sheets_read(Arena *arena, const Model *model, const Sheets *sheets, Losses *losses,
+                     Faults *faults)
 {
     SheetReading it = {.arena = arena, .model = model, .losses = losses, .faults = faults};
     size_t before = faults->count;
-    Grid *grids;
-    it.plan_count = grids_read(arena, bytes, &grids, faults);
-    if (faults->count > before)
-        return NULL;
+    it.plan_count = sheets->count;
     it.content = content_new(arena, model);
     it.rows = arena_array(arena, NumberedRows, model->term_count);
     it.places = arena_array(arena, const GridCell *, model->root.slot_count);
     it.plans = arena_array(arena, SheetPlan, it.plan_count);
     for (size_t i = 0; i < it.plan_count; i++)
-        it.plans[i] = plan_sheet(&it, &grids[i]);
+        it.plans[i] = plan_sheet(&it, &sheets->grids[i]);
     // What could not be read would be told as missing, too.
     if (read_sheets(&it) && faults->count == before)
         check_document(&it, &model->root);

@@ -11,10 +11,10 @@
 // from the plan, so that a data element costs two writes of a node and no look-up.
 
 #include "tree/edifact/read.h"
+#include "tree/edifact/service.h"
 
 #include <stdio.h>
 
-enum { TAG_UN = 'U' << 8 | 'N', TAG_UNT = TAG_UN << 8 | 'T' }; // as tag_number has them
 enum { SHOWN_MAX = 99 };      // the highest number of a place that a name shows; a segment has 60 data elements at most
 enum { NODES_PER_TOKEN = 4 }; // most: composite, element, text; and one for an original
 
@@ -396,12 +396,12 @@ static void put_row(Reading *it, EdifactMessagePlan *plan, uint16_t row)
     put_segment(it, segment);
 }
 
-static void put_positioned(Reading *it, EdifactMessagePlan *plan, Position *position, uint32_t tag)
+static void put_positioned(Reading *it, EdifactMessagePlan *plan, Position *position, uint32_t tag, bool is_end)
 {
     Move move = position_find(plan, position, tag);
     if (move.row == ROW_NONE) {
         it->is_regular = false;
-        move = position_find_astray(plan, position, tag, tag == TAG_UNT ? 0 : tag_behind(it));
+        move = position_find_astray(plan, position, tag, is_end ? 0 : tag_behind(it));
     }
     if (move.row == ROW_NONE) {
         put_loose(it, plan);
@@ -431,21 +431,22 @@ static Slice component_at(const Reading *it, size_t element, size_t component)
     return S("");
 }
 
-// What cannot stand within a message: the message before it was cut.
-static bool ends_message(uint32_t tag)
+// UNH+1+INVOIC:D:96A, UIH+SKDREQ:D:00B+1: the type stands behind the reference, or before it.
+static EdifactMessagePlan *plan_of(const Reading *it)
 {
-    return memchr("HBZGEOA", (int)(tag & 0xFF), 7) != NULL; // UNH, UNB, UNZ, UNG, UNE, UNO, UNA
+    size_t id = reading_is(it, "UIH") ? 1 : 2;
+    return plan_message(
+        it->reader, it->outer,
+        &(MessageId){tag_of(it), component_at(it, id, 1), component_at(it, id, 2), component_at(it, id, 3)});
 }
 
 void reading_message(Reading *it)
 {
-    EdifactMessagePlan *plan =
-        plan_message(it->reader, it->outer, component_at(it, 2, 1), component_at(it, 2, 2), component_at(it, 2, 3));
+    EdifactMessagePlan *plan = plan_of(it);
     Position position = {.levels = {{ROW_NONE, 0}}};
     it->found = plan->found;
     it->message = plan->message;
-    it->is_regular =
-        plan->message != NULL && slice_equal(plan->message->rows[plan->message->rows[0].first].tag, S("UNH"));
+    it->is_regular = plan->message != NULL;
     bool is_end = false;
     reading_layout(it, it->segment.start);
     know_path(it, plan->root);
@@ -458,12 +459,12 @@ void reading_message(Reading *it)
         put_loose(it, plan);
     }
     while (!is_end && reading_peek(it)) {
-        uint32_t tag = tag_number(tag_of(it));
-        if (tag >> 8 == TAG_UN && ends_message(tag))
+        ServiceRole role = service_role(tag_of(it));
+        if (service_ends_message(role))
             break;
-        is_end = tag == TAG_UNT;
+        is_end = role == SERVICE_MESSAGE_END;
         if (plan->message != NULL)
-            put_positioned(it, plan, &position, tag);
+            put_positioned(it, plan, &position, tag_number(tag_of(it)), is_end);
         else
             put_loose(it, plan);
     }
@@ -502,4 +503,23 @@ void reading_package(Reading *it)
     if (it->text->has_wrong_package)
         reading_note(it, NOTE_PACKAGE_LENGTH, node);
     tree_close(it->builder);
+}
+
+void reading_unit(Reading *it)
+{
+    switch (service_role(tag_of(it))) {
+    case SERVICE_MESSAGE:
+        reading_message(it);
+        return;
+    case SERVICE_PACKAGE:
+        reading_package(it);
+        return;
+    case SERVICE_NONE:
+    case SERVICE_ADVICE:
+    case SERVICE_INTERCHANGE:
+    case SERVICE_MESSAGE_END:
+    case SERVICE_BETWEEN:
+        break;
+    }
+    reading_service(it);
 }

@@ -32,10 +32,12 @@ typedef struct Reading {
 bool reading_peek(Reading *it);
 // Whether its tag is that of three letters.
 bool reading_is(const Reading *it, const char *tag);
+// Reads the unit that begins with it.
+void reading_unit(Reading *it);
 void reading_note(Reading *it, EdifactNoteKind kind, NodeId node);
 
 // Each reads the segment that was looked at, and all that belongs to it.
-void reading_message(Reading *it); // from UNH on
+void reading_message(Reading *it); // from UNH or UIH on
 void reading_package(Reading *it); // from UNO on
 void reading_service(Reading *it); // one segment
 // The white space up to there, as a text.
