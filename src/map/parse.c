@@ -383,8 +383,6 @@ static bool parse_form(Parser *it)
         return fail(it, form.pattern, "is no pattern of a date; expected as in YYYY-MM-DD");
     if (form.kind == FORM_MARKED && form.partner.len == 0)
         return fail(it, form.name, "says not which member has the code; expected marked MEMBER");
-    if (form.kind == FORM_DIGITS && form.digits == 0)
-        return fail(it, form.name, "says not how many digits; expected digits 3");
     if (form.kind == FORM_LINES && form.member_count == 0)
         return fail(it, form.name, "says not what its lines are; expected lines MEMBER…");
     out->forms = grow(it, out->forms, out->form_count, &it->form_room, sizeof *out->forms);
