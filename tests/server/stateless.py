@@ -125,7 +125,25 @@ def what_cannot_be_converted_says_why(d):
     found = problem(d.post("/api/convert?to=cii", b"<a/>"), "unreadable")
     assert found["faults"] and found["detail"]
     problem(d.post("/api/convert", SOUND), "parameter")
-    problem(d.post("/api/convert?to=pdf", SOUND), "parameter")
+    problem(d.post("/api/convert?to=pdf", SOUND), "unreadable")
+
+
+# ---- Render ----
+
+def a_document_is_drawn_on_paper_or_as_a_page(d):
+    pdf = d.post("/api/render?format=pdf&lang=ja,en", SOUND)
+    assert pdf.status == 200 and pdf.body.startswith(b"%PDF"), pdf.text[:300]
+    page = d.post("/api/render", SOUND, {"Accept": "text/html", "Accept-Language": "zh"})
+    assert page.headers["Content-Type"].startswith("text/html")
+    assert "sandbox" in page.headers["Content-Security-Policy"] and "<script" not in page.text
+    assert d.post("/api/render?format=html&lang=zh", SOUND).body == page.body
+    problem(d.post("/api/render?lang=fr", SOUND), "parameter")
+    problem(d.post("/api/render", b"<a/>"), "unreadable")
+
+
+def what_a_document_says_is_text_in_its_page(d):
+    evil = SOUND.replace(b"<cbc:IssueDate>", b"<cbc:Note>&lt;script>alert(1)&lt;/script></cbc:Note><cbc:IssueDate>", 1)
+    assert "<script" not in d.post("/api/render?format=html", evil).text
 
 
 # ---- Codes and rules ----
