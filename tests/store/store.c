@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "store/note.h"
 
 // Without a server there is no desk.
@@ -507,6 +508,159 @@ static void who_waits_hears_of_the_next_entry(void **state)
     assert_int_equal((uintptr_t)size, 1);
 }
 
+// ---- A standby ----
+
+static uint64_t follow(Desk *desk, Store *standby, size_t bytes)
+{
+    uint64_t size = 0;
+    Slice package;
+    do {
+        assert_true(store_ship(desk->store, desk->arena, size, bytes, &package, &desk->faults));
+        if (package.len > 0)
+            store_apply(standby, package, &size, &desk->faults);
+        assert_no_faults(desk);
+    } while (package.len > 0);
+    return size;
+}
+
+// All views and the head as text, to be compared.
+static Slice dump(Desk *desk, Store *store)
+{
+    Buffer out = buffer_new(desk->arena);
+    RecordList list;
+    TreeHead head;
+    const Count *counts;
+    size_t count;
+    Query query = {.limit = LIST_MAX, .with_content = true};
+    assert_true(store_list(store, desk->arena, &query, &list, &desk->faults));
+    for (size_t i = 0; i < list.count; i++) {
+        const Record *record = &list.at[i];
+        Slice facets = facets_write(desk->arena, record->facets, record->facet_count);
+        buffer_print(&out, "%.*s %llu %llu %.*s %.*s\n%.*s", (int)record->id.len, record->id.at,
+                     (unsigned long long)record->version, (unsigned long long)record->index,
+                     (int)record->state.len, record->state.at, (int)record->content.len,
+                     record->content.at, (int)facets.len, facets.at);
+    }
+    assert_true(store_counts(store, desk->arena, S("acme"), S("commercial-invoice"), S(""), &counts,
+                             &count, &desk->faults));
+    for (size_t i = 0; i < count; i++)
+        buffer_print(&out, "%.*s %llu\n", (int)counts[i].value.len, counts[i].value.at,
+                     (unsigned long long)counts[i].count);
+    assert_true(store_head(store, desk->arena, &head, &desk->faults));
+    buffer_add(&out, head.checkpoint);
+    return buffer_slice(&out);
+}
+
+static void fill_with_changes(Desk *desk)
+{
+    fill(desk, 0, 300);
+    for (int i = 0; i < 20; i++) {
+        Write write = invoice(desk, "acme", arena_print(desk->arena, "N-%d", i * 7).at, "CNY");
+        write.version = 1;
+        write.state = S("sent");
+        write.key = arena_print(desk->arena, "key-%d", i);
+        put(desk, &write);
+    }
+    Write erasure = {.actor = S("officer"),
+                     .owner = S("acme"),
+                     .register_name = S("commercial-invoice"),
+                     .record = S("N-14"),
+                     .action = S("erase"),
+                     .version = 2,
+                     .state = S("erased"),
+                     .erases = true};
+    put(desk, &erasure);
+}
+
+static void a_standby_becomes_the_same(void **state)
+{
+    DESK(state);
+    fill_with_changes(desk);
+    Store *standby = desk_standby(desk);
+    assert_int_equal(follow(desk, standby, 5000), 321);
+    assert_true(slice_equal(dump(desk, desk->store), dump(desk, standby)));
+    // It goes on where the other stood, and knows its keys.
+    Write write = invoice(desk, "acme", "N-0", "CNY");
+    write.version = 1;
+    write.state = S("sent");
+    write.key = S("key-0");
+    Receipt receipt;
+    assert_true(store_write(standby, &write, &receipt, &desk->faults));
+    assert_true(receipt.is_replay);
+    write = invoice(desk, "acme", "AFTER", "JPY");
+    assert_true(store_write(standby, &write, &receipt, &desk->faults));
+    assert_int_equal(receipt.index, 321);
+    store_close(standby);
+}
+
+static void a_package_that_was_touched_is_refused_whole(void **state)
+{
+    DESK(state);
+    Slice package;
+    uint64_t size;
+    fill(desk, 0, 3);
+    Store *standby = desk_standby(desk);
+    assert_true(store_ship(desk->store, desk->arena, 0, 0, &package, &desk->faults));
+    char *bytes = (char *)package.at;
+    for (size_t i = 0; i < package.len; i++) {
+        bytes[i] ^= 1;
+        if (store_apply(standby, package, &size, &desk->faults))
+            fail_msg("byte %zu of the package may be changed", i);
+        desk->faults.count = 0;
+        bytes[i] ^= 1;
+    }
+    for (size_t len = 0; len < package.len; len++)
+        assert_false(store_apply(standby, slice_part(package, 0, len), &size, &desk->faults));
+    desk->faults.count = 0;
+    TreeHead head;
+    assert_true(store_head(standby, desk->arena, &head, &desk->faults));
+    assert_int_equal(head.size, 0);
+    assert_true(store_apply(standby, package, &size, &desk->faults));
+    assert_int_equal(size, 3);
+    assert_true(
+        store_apply(standby, package, &size, &desk->faults)); // what is there is passed over
+    fill(desk, 3, 9);
+    assert_true(store_ship(desk->store, desk->arena, 5, 0, &package, &desk->faults));
+    assert_false(store_apply(standby, package, &size, &desk->faults));
+    assert_fault(desk, FAULT_CONFLICT, "");
+    store_close(standby);
+}
+
+static void views_are_made_anew_from_the_journal(void **state)
+{
+    DESK(state);
+    fill_with_changes(desk);
+    Slice before = dump(desk, desk->store);
+    store_rebuild(desk->store, NULL, NULL, &desk->faults);
+    assert_no_faults(desk);
+    assert_true(slice_equal(before, dump(desk, desk->store)));
+    fill(desk, 300, 600);
+    TreeHead head;
+    assert_true(store_head(desk->store, desk->arena, &head, &desk->faults));
+    assert_int_equal(head.size, 621);
+}
+
+static bool has_confirmed(void *context, uint64_t size)
+{
+    return size <= *(uint64_t *)context;
+}
+
+static void a_write_waits_for_the_standby(void **state)
+{
+    DESK(state);
+    uint64_t standby_size = 1;
+    Receipt receipt;
+    desk->options.confirm = has_confirmed;
+    desk->options.confirm_context = &standby_size;
+    desk_reopen(desk);
+    Write write = invoice(desk, "acme", "INV-1", "JPY");
+    put(desk, &write);
+    write.record = S("INV-2");
+    assert_false(store_write(desk->store, &write, &receipt, &desk->faults));
+    assert_fault(desk, FAULT_IO, "standby");
+    assert_non_null(look(desk, "acme", "INV-2")); // it is kept, and said so
+}
+
 #define BOTH(test)                                                                                 \
     cmocka_unit_test_setup_teardown(test, desk_sqlite, desk_close),                                \
     {                                                                                              \
@@ -531,6 +685,10 @@ int main(void)
         BOTH(tiles_are_files_as_c2sp_names_them),
         BOTH(no_update_is_lost_among_many),
         BOTH(who_waits_hears_of_the_next_entry),
+        BOTH(a_standby_becomes_the_same),
+        BOTH(a_package_that_was_touched_is_refused_whole),
+        BOTH(views_are_made_anew_from_the_journal),
+        BOTH(a_write_waits_for_the_standby),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
