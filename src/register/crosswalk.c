@@ -206,7 +206,7 @@ static const Tree *read_tree(CrosswalkRun *run, Arena *arena, Slice bytes, Fault
 size_t crosswalk_read(CrosswalkRun *run, Arena *arena, Slice bytes, CrosswalkDocument **documents,
                       Faults *faults)
 {
-    if (is_json(bytes))
+    if (is_json(bytes) && !mt_is(bytes)) // {1: opens a message of SWIFT MT and no JSON text
         return read_json(run, arena, bytes, documents, faults);
     if (!is_message(run, bytes) && sheets_are(arena, bytes))
         return read_sheets(run, arena, bytes, documents, faults);
