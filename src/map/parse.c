@@ -254,7 +254,7 @@ static const struct {
 } form_bases[] = {
     {"text", FORM_TEXT},     {"trim", FORM_TRIM},     {"number", FORM_NUMBER},
     {"short", FORM_SHORT},   {"date", FORM_DATE},     {"codes", FORM_CODES},
-    {"digits", FORM_DIGITS}, {"marked", FORM_MARKED}, {"lines", FORM_LINES},
+    {"marked", FORM_MARKED}, {"digits", FORM_DIGITS}, {"lines", FORM_LINES},
 };
 
 static bool find_base(Slice name, FormKind *kind)
@@ -607,6 +607,8 @@ static bool parse_use(Parser *it)
     Slice name = next_word(it);
     Part *part = find_part(it, name);
     it->is_in_body = true;
+    if (it->only_head) // the parts were not read
+        return true;
     row.path = next_or_none(it);
     row.content = next_or_none(it);
     if (it->depth > 0 && it->nested == 0)
