@@ -45,7 +45,7 @@ static Slice packed(Run *run, Slice tables, Faults *faults)
 static const Content *read_sheets(Run *run, const Model *model, Slice bytes, Losses *losses,
                                   Faults *faults)
 {
-    const Sheets *sheets = sheets_open(run->arena, bytes, faults);
+    const Sheets *sheets = sheets_open(run->arena, bytes, NULL, faults);
     if (sheets == NULL)
         return NULL;
     sheets_schema(sheets);

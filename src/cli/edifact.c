@@ -55,6 +55,7 @@ typedef struct Answering {
     EdifactValidator *validator;
     EdifactReport *report; // of the interchange that is being read; NULL before the first
     Buffer out;
+    Place end; // of what was read
     size_t interchanges, messages, unchecked, rejected;
     Faults *faults;
 } Answering;
@@ -80,12 +81,9 @@ static void print_findings(const Answering *it, Arena *arena, const EdifactAnswe
         if (edifact_severity(answer->unit, finding) != EDIFACT_ERROR)
             continue;
         Slice text = schema_message(arena, finding, SCHEMA_ENGLISH);
-        if (answer->unit == NULL) {
-            fprintf(stderr, "%s: %.*s\n", it->path, (int)text.len, text.at);
-            continue;
-        }
-        Place place = finding->node != 0 ? edifact_place(answer->unit, finding->node).place
-                                         : answer->unit->place;
+        Place place = answer->unit == NULL ? it->end
+                      : finding->node != 0 ? edifact_place(answer->unit, finding->node).place
+                                           : answer->unit->place;
         fprintf(stderr, "%s:%u:%u: %.*s\n", it->path, place.line, place.column, (int)text.len,
                 text.at);
     }
@@ -142,6 +140,7 @@ static bool answer_unit(Answering *it, const Arguments *arguments, Arena *arena,
     edifact_validate(it->validator, unit, &findings);
     answer(it, arena, unit, &findings);
     it->messages += unit->kind == UNIT_MESSAGE;
+    it->end = unit->end;
     it->unchecked += unit->kind == UNIT_MESSAGE && unit->found != FOUND_EXACT;
     return true;
 }

@@ -38,7 +38,7 @@ static const Option no_options[] = {{0}};
     {.name = "register",                                                                           \
      .value = "NAME",                                                                              \
      .help = "of which register the documents are, where they don't say"},                         \
-        REGISTERS_OPTION
+        ENCODING_OPTION, REGISTERS_OPTION
 
 static const Option check_options[] = {
     {.name = "rules",

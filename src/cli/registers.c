@@ -7,6 +7,7 @@
 #include "cli/directories.h"
 #include "cli/terminal.h"
 #include "register/carried.h"
+#include "tree/charset.h"
 
 // One's own come first: a folder may replace what the program carries.
 Registers *registers_given(Arena *arena, const Arguments *arguments, Faults *faults)
@@ -29,10 +30,17 @@ CrosswalkRun *crosswalk_given(Arena *arena, const Arguments *arguments, Faults *
     Register *expected = name != NULL ? registers_find(registers, slice_of(name), faults) : NULL;
     if (name != NULL && expected == NULL)
         return NULL;
+    const char *encoding = argument_value(arguments, "encoding");
+    if (encoding != NULL && !charset_is_known(encoding)) {
+        fault_add(faults, FAULT_USAGE, 0, 0,
+                  "the encoding \"%s\" is not known; try UTF-8, Shift_JIS or GB18030", encoding);
+        return NULL;
+    }
     CrosswalkTables tables = {directories_all(arena, faults), carried_mt_tables(arena, faults)};
     CrosswalkRun *run = crosswalk_run_new(arena, registers, &tables);
     crosswalk_expect(run, expected);
     crosswalk_speak(run, language_given(arguments));
+    crosswalk_decode(run, encoding);
     return run;
 }
 

@@ -39,7 +39,8 @@ bool sheets_are(Arena *scratch, Slice bytes);
 
 // The cells of all sheets. NULL with faults. Lives in `arena`, and may point into `bytes`.
 typedef struct Sheets Sheets;
-const Sheets *sheets_open(Arena *arena, Slice bytes, Faults *faults);
+// `encoding` is that of CSV files; NULL: told by their bytes.
+const Sheets *sheets_open(Arena *arena, Slice bytes, const char *encoding, Faults *faults);
 // The $id of the schema that the form was made by; empty where none is said.
 Slice sheets_schema(const Sheets *sheets);
 

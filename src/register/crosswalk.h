@@ -21,6 +21,9 @@ CrosswalkRun *crosswalk_run_new(Arena *arena, Registers *registers, const Crossw
 void crosswalk_expect(CrosswalkRun *run, Register *reg);
 // What language ("ja") forms are written in; until then English. It must live as long.
 void crosswalk_speak(CrosswalkRun *run, Slice language);
+// What CSV files are encoded in from now on ("Shift_JIS", which charset_is_known); NULL: told by
+// their bytes. It must live as long.
+void crosswalk_decode(CrosswalkRun *run, const char *encoding);
 // What stands in the head of interchanges that are written from now on; it must live as long.
 void crosswalk_interchange(CrosswalkRun *run, const Interchange *interchange);
 

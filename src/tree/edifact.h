@@ -122,7 +122,7 @@ typedef struct EdifactSuspect {
 typedef struct EdifactUnit {
     EdifactUnitKind kind;
     Tree *tree;
-    Place place;          // of the tree's text in the whole
+    Place place, end;     // of the tree's text in the whole, and behind it
     size_t segment_first; // the number of its first segment in the interchange, from 1
     EdifactFound found;
     const EdifactMessage *message; // of a message: what it was read by; NULL where there is none

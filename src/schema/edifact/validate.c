@@ -16,6 +16,7 @@
 enum {
     MOST = 10000,   // findings of a unit, where the caller says nothing
     SKIPS_MAX = 16, // of a group that are remembered
+    CODED_MAX = 8,  // of a composite that are unknown; real ones have five that are coded
 };
 
 // ---- Findings ----
@@ -289,7 +290,8 @@ static void check_composite(EdifactValidator *it, NodeId composite, const Check 
 {
     const Tree *tree = it->tree;
     uint64_t present = 0;
-    NodeId coded = NODE_NONE; // an unknown code, which the components behind it may explain
+    NodeId coded[CODED_MAX]; // unknown codes, which the components behind them may explain
+    size_t coded_count = 0;
     bool is_qualified = false;
     NodeId last = tree->nodes[composite].end;
     for (NodeId node = composite + 1; node <= last; node = tree_last(tree, node) + 1) {
@@ -306,11 +308,12 @@ static void check_composite(EdifactValidator *it, NodeId composite, const Check 
         is_qualified |= check->qualifies && !slice_equal(value, S("6"));
         if (check->is_number || check->is_text || value.len > check->most || value.len < check->least)
             check_value(it, node, check, value);
-        if (check->codes != NULL && value.len <= check->most && coded == NODE_NONE && !codes_have(check->codes, value))
-            coded = node;
+        if (check->codes != NULL && value.len <= check->most && coded_count < CODED_MAX &&
+            !codes_have(check->codes, value))
+            coded[coded_count++] = node;
     }
-    if (coded != NODE_NONE && !is_qualified)
-        find_code(it, coded, check_at(it, tree_path(tree, coded)), value_at(it, coded));
+    for (size_t i = 0; i < coded_count && !is_qualified; i++)
+        find_code(it, coded[i], check_at(it, tree_path(tree, coded[i])), value_at(it, coded[i]));
     if ((outer->mandatory & ~present) != 0)
         find_missing(it, composite, outer->item, outer->item->composite->items, outer->mandatory & ~present);
 }
@@ -422,7 +425,7 @@ void validator_segment(EdifactValidator *it, NodeId segment)
 // ---- Groups ----
 
 typedef struct Skip { // rows that were passed over: where they would have stood
-    uint16_t behind;
+    uint16_t behind, to;
     NodeId node;
     size_t segment;
 } Skip;
@@ -510,10 +513,10 @@ static void find_order(EdifactValidator *it, NodeId node, const Frame *frame)
         validator_find(it, node, TEXT_ORDER, validator_here(it, node), row_name(it, frame->row), S(""), S(""));
 }
 
-static void note_skip(EdifactValidator *it, Frame *frame, NodeId node)
+static void note_skip(EdifactValidator *it, Frame *frame, NodeId node, uint16_t to)
 {
     if (frame->skip_count < SKIPS_MAX)
-        frame->skips[frame->skip_count++] = (Skip){frame->row, node, it->segments};
+        frame->skips[frame->skip_count++] = (Skip){frame->row, to, node, it->segments};
 }
 
 static void enter_row(EdifactValidator *it, Frame *frame, uint16_t row)
@@ -536,7 +539,7 @@ static void advance(EdifactValidator *it, Frame *frame, NodeId node, uint16_t ro
         if (frame->count < rows[now].repeat) {
             frame->count++;
         } else if (same[now] != ROW_NONE) {
-            note_skip(it, frame, node);
+            note_skip(it, frame, node, same[now]);
             enter_row(it, frame, same[now]);
         } else {
             frame->count++;
@@ -547,7 +550,7 @@ static void advance(EdifactValidator *it, Frame *frame, NodeId node, uint16_t ro
     if (now != ROW_NONE && row < now)
         find_order(it, node, frame);
     else if ((now == ROW_NONE ? rows[frame->group].first : rows[now].next) != row)
-        note_skip(it, frame, node);
+        note_skip(it, frame, node, row);
     enter_row(it, frame, row);
 }
 
@@ -567,9 +570,10 @@ static void find_missing_rows(EdifactValidator *it, NodeId group, const Frame *f
         unsigned ordinal = it->checks->ordinals[row];
         if (!rows[row].is_mandatory || (frame->seen[ordinal / 64] >> ordinal % 64 & 1) != 0 || validator_is_full(it))
             continue;
-        const Skip *skip = NULL;
+        const Skip *skip = NULL; // the first that passed it over; else the last before it
         for (size_t i = 0; i < frame->skip_count; i++)
-            if (frame->skips[i].behind == ROW_NONE || frame->skips[i].behind < row)
+            if ((frame->skips[i].behind == ROW_NONE || frame->skips[i].behind < row) &&
+                (skip == NULL || skip->to < row))
                 skip = &frame->skips[i];
         bool is_at_end = frame->row == ROW_NONE || frame->row < row;
         bool is_trailer = slice_equal(rows[row].tag, S("UNT")) || slice_equal(rows[row].tag, S("UIT"));

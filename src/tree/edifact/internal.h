@@ -106,8 +106,12 @@ typedef struct Move {
 
 // Where the segment goes by the structure.
 Move position_find(EdifactMessagePlan *plan, const Position *position, uint32_t tag);
-// Where it goes best when it does not fit; `next` is the tag behind it (0: none). Row ROW_NONE: it is astray.
-Move position_find_astray(const EdifactMessagePlan *plan, const Position *position, uint32_t tag, uint32_t next);
+typedef struct Astray {
+    uint32_t tag, next;    // of the segment, and of the one behind it (0: none)
+    size_t sections_ahead; // how many UNS are still to come in the message
+} Astray;
+// Where it goes best when it does not fit. Row ROW_NONE: it is astray.
+Move position_find_astray(const EdifactMessagePlan *plan, const Position *position, const Astray *astray);
 // Goes there. Groups that begin are below levels[depth of the move].
 void position_move(const EdifactMessagePlan *plan, Position *position, Move move);
 

@@ -372,6 +372,41 @@ static uint32_t tag_behind(const Reading *it)
     return tag_number(slice_part(text, start, at - start));
 }
 
+// Behind the terminator of the segment that begins there.
+static size_t behind_segment(const Reading *it, size_t at)
+{
+    const EdifactSyntax *syntax = &it->scanner->syntax;
+    Slice text = it->scanner->text;
+    while (at < text.len) {
+        const char *found = memchr(text.at + at, syntax->terminator, text.len - at);
+        size_t end = found != NULL ? (size_t)(found - text.at) : text.len, releases = 0;
+        while (syntax->release != '\0' && end - releases > at && text.at[end - releases - 1] == syntax->release)
+            releases++;
+        at = end + 1;
+        if (releases % 2 == 0)
+            break;
+    }
+    return at < text.len ? at : text.len;
+}
+
+// Counted once a message, up to its end.
+static size_t sections_ahead(Reading *it)
+{
+    if (it->has_counted)
+        return it->sections_ahead;
+    it->has_counted = true;
+    Slice text = it->scanner->text;
+    for (size_t at = it->segment.end; at < text.len; at = behind_segment(it, at)) {
+        while (at < text.len && is_xml_space(text.at[at]))
+            at++;
+        Slice tag = slice_part(text, at, 3);
+        if (service_role(tag) != SERVICE_NONE)
+            break;
+        it->sections_ahead += slice_equal(tag, S("UNS"));
+    }
+    return it->sections_ahead;
+}
+
 static void open_group(Reading *it, EdifactMessagePlan *plan, uint16_t row)
 {
     const EdifactRow *rows = plan->message->rows;
@@ -401,7 +436,7 @@ static void put_positioned(Reading *it, EdifactMessagePlan *plan, Position *posi
     Move move = position_find(plan, position, tag);
     if (move.row == ROW_NONE) {
         it->is_regular = false;
-        move = position_find_astray(plan, position, tag, is_end ? 0 : tag_behind(it));
+        move = position_find_astray(plan, position, &(Astray){tag, is_end ? 0 : tag_behind(it), sections_ahead(it)});
     }
     if (move.row == ROW_NONE) {
         put_loose(it, plan);
@@ -447,6 +482,8 @@ void reading_message(Reading *it)
     it->found = plan->found;
     it->message = plan->message;
     it->is_regular = plan->message != NULL;
+    it->has_counted = false;
+    it->sections_ahead = 0;
     bool is_end = false;
     reading_layout(it, it->segment.start);
     know_path(it, plan->root);
@@ -463,6 +500,8 @@ void reading_message(Reading *it)
         if (service_ends_message(role))
             break;
         is_end = role == SERVICE_MESSAGE_END;
+        if (it->has_counted && it->sections_ahead > 0 && reading_is(it, "UNS"))
+            it->sections_ahead--;
         if (plan->message != NULL)
             put_positioned(it, plan, &position, tag_number(tag_of(it)), is_end);
         else

@@ -26,6 +26,8 @@ typedef struct Reading {
     EdifactSuspect *suspects;
     size_t suspect_count, suspect_room;
     const EdifactMessage *message;
+    bool has_counted;      // the sections of the last message, which only a segment astray asks for
+    size_t sections_ahead; // UNS that are to come
 } Reading;
 
 // Looks at the next segment. False at the end of the text.

@@ -387,6 +387,7 @@ bool edifact_stream_next(EdifactStream *stream, Arena *document, EdifactUnit *un
     unit->is_terminated_by_lines = !stream->has_begun && stream->head.is_terminated_by_lines;
     stream->has_begun = true;
     skip(stream, len); // the bytes stay where they are until the window is filled again
+    unit->end = stream->place;
     return true;
 }
 
