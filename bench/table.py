@@ -17,7 +17,7 @@ import sys
 import time
 
 UBL_INVOICE = "urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"
-SECTIONS = ("parsing", "json", "edifact", "codes", "structure", "checking", "quadratic", "threads", "small", "scaling")
+SECTIONS = ("parsing", "json", "edifact", "codes", "structure", "checking", "quadratic", "threads", "server", "small", "scaling")
 PATIENCE = 120  # seconds; what takes longer is as good as hung
 SAXON = "/usr/share/java/Saxon-HE.jar"
 EN = "rules/en16931-ubl/preprocessed/EN16931-UBL-validation-preprocessed.sch"
@@ -379,6 +379,38 @@ class Bench:
             if one and two:
                 self.row(f"EN 16931 UBL, {lines:,} lines", f"{two['docs_per_s']:.1f} documents/s",
                          f"{one['docs_per_s']:.1f} documents/s", two["docs_per_s"] / one["docs_per_s"], 1.8)
+
+    def server(self):
+        self.head("Checking over HTTP at 16 connections, against the library in one process: documents a second, the same "
+                  "machine's processors for client and server")
+        program, library = self.build / "src" / "cli" / "madoguchi", self.work / "server-rules"
+        if not library.is_dir():
+            subprocess.run([program, "rules", "add", self.corpus / EN, "--library", library], capture_output=True, check=True)
+        server = subprocess.Popen([program, "serve", "--quiet", "--listen", "127.0.0.1:0", "--library", library],
+                                  stdout=subprocess.PIPE, text=True)
+        try:
+            port = re.search(r":(\d+)$", server.stdout.readline().strip())[1]
+            for lines in (20, 200):
+                self.post(port, self.document(lines), lines)
+            status = pathlib.Path(f"/proc/{server.pid}/status").read_text("ascii")
+            megabytes = int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024
+            self.row("memory of the server, warm", f"{megabytes:.0f} MB", "50 MB", megabytes / 50, 1, higher=False)
+        finally:
+            server.terminate()
+            server.wait()
+
+    def post(self, port, document, lines):
+        """Alternating, for the machine's load changes; the median of three ratios."""
+        ratios, threads = [], str(os.cpu_count())
+        for _ in range(3):
+            own = self.ours(document, [EN], "--threads", threads)
+            done = subprocess.run([self.work / "post", port, "/api/check", document, "16"], capture_output=True, text=True)
+            if not own or done.returncode:
+                self.skip(f"posting failed: {done.stdout} {done.stderr}")
+                return
+            ratios.append((float(re.search(r"docs_per_s=([\d.]+)", done.stdout)[1]), own["docs_per_s"]))
+        http, library = sorted(ratios, key=lambda pair: pair[0] / pair[1])[1]
+        self.row(f"EN 16931 UBL, {lines} lines", f"{http:.0f} documents/s", f"{library:.0f} documents/s", http / library, 0.8)
 
     def small(self):
         self.head("One invoice from a cold start, the .sch compiled on the way; the peer runs a ready XSLT")

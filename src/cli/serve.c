@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 const Option serve_options[] = {
     {.name = "listen",
@@ -66,7 +67,7 @@ const Option serve_options[] = {
     {.name = "max-steps",
      .value = "N",
      .is_number = true,
-     .help = "of evaluation for one document (default 1G)"},
+     .help = "of evaluation for one document (default 100M)"},
     {.name = "head-seconds",
      .value = "N",
      .is_number = true,
@@ -236,8 +237,10 @@ static bool serve(Arena *arena, void *context)
     printf("Madoguchi %s listens at %s\n", MADO_VERSION, server_address(server));
     fflush(stdout);
     sigwait(&signals, &signal_number);
-    server_stop(server, STOP_SECONDS);
-    return true;
+    if (server_stop(server, STOP_SECONDS))
+        return true;
+    fputs("madoguchi serve: some requests took too long and were cut off\n", stderr);
+    _exit(EXIT_COULD_NOT);
 }
 
 int run_serve(const Arguments *arguments)

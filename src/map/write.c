@@ -390,6 +390,8 @@ static bool write_element(Writing *it, const Step *step, ContentItem *item)
     buffer_add(out, step->name.shown);
     write_attributes(it, step, item, &is_real);
     buffer_add_char(out, '>');
+    size_t inside = out->len;
+    bool has_attributes = step->first != NULL && step->first->name.is_attribute;
     if (step->kind == STEP_COUNT)
         buffer_print(out, "%u", it->counted);
     else
@@ -398,7 +400,8 @@ static bool write_element(Writing *it, const Step *step, ContentItem *item)
     for (const Step *at = first_element(step); at != NULL; at = at->next)
         is_real |= write_step(it, at, item);
     it->depth--;
-    if (!is_real && !is_filler && !step->is_always) {
+    bool is_empty = is_inner && out->len == inside && !has_attributes; // all below is only read
+    if (!is_real && (!is_filler || is_empty) && !step->is_always) {
         out->len = start;
         it->counted = counted;
         return false;

@@ -140,7 +140,7 @@ static Register *register_of_json(CrosswalkRun *run, Arena *arena, const Tree *t
     Register *said = registers_of_schema(run->registers, schema_of(arena, tree));
     if (run->expected != NULL || said != NULL)
         return run->expected != NULL ? run->expected : said;
-    return registers_match_members(run->registers, arena, tree, faults);
+    return registers_match_members(run->registers, tree, faults);
 }
 
 static size_t read_json(CrosswalkRun *run, Arena *arena, Slice bytes, CrosswalkDocument **documents,
@@ -212,12 +212,13 @@ static const Tree *read_tree(CrosswalkRun *run, Arena *arena, Slice bytes, Fault
 size_t crosswalk_read(CrosswalkRun *run, Arena *arena, Slice bytes, CrosswalkDocument **documents,
                       Faults *faults)
 {
-    if (is_json(bytes))
+    bool is_tree = is_message(run, bytes); // a message of SWIFT begins with a brace, too
+    if (!is_tree && is_json(bytes))
         return read_json(run, arena, bytes, documents, faults);
     // Where its encoding is named, a table need not look like one before it is decoded.
     bool is_named_table =
         run->encoding != NULL && memchr(bytes.at, '<', bytes.len < 8 ? bytes.len : 8) == NULL;
-    if (!is_message(run, bytes) && (is_named_table || sheets_are(arena, bytes)))
+    if (!is_tree && (is_named_table || sheets_are(arena, bytes)))
         return read_sheets(run, arena, bytes, documents, faults);
     const Tree *tree = read_tree(run, arena, bytes, faults);
     if (tree == NULL)

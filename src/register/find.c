@@ -6,7 +6,7 @@
 #include "base/utf8.h"
 #include "tree/json.h"
 
-enum { SHOWN_MAX = 60 };
+#include <stdio.h>
 
 // ---- By name ----
 
@@ -42,27 +42,28 @@ static Slice nearest(const Registers *registers, Slice name)
     return near;
 }
 
-static void list_names(const Registers *registers, Buffer *out)
+void registers_list(char list[LIST_MAX], Slice name)
 {
-    for (size_t i = 0; i < registers->count; i++)
-        buffer_print(out, "%s%.*s", i > 0 ? ", " : "", (int)registers->list[i]->name.len,
-                     registers->list[i]->name.at);
+    size_t len = strlen(list);
+    snprintf(list + len, LIST_MAX - len, "%s%.*s", len > 0 ? ", " : "", (int)name.len, name.at);
 }
 
 Register *registers_find(const Registers *registers, Slice name, Faults *faults)
 {
     Register *found = named(registers, name);
-    Slice near = nearest(registers, name), shown = slice_show(registers->arena, name, SHOWN_MAX);
-    Buffer all = buffer_new(registers->arena);
+    Slice near = nearest(registers, name);
+    int shown = (int)(name.len < SHOWN_MAX ? name.len : SHOWN_MAX);
+    char all[LIST_MAX] = "";
     if (found != NULL)
         return found;
-    list_names(registers, &all);
+    for (size_t i = 0; i < registers->count; i++)
+        registers_list(all, registers->list[i]->name);
     if (near.len > 0)
-        fault_add(faults, FAULT_USAGE, 0, 0, "there is no register %.*s; is %.*s meant?",
-                  (int)shown.len, shown.at, (int)near.len, near.at);
+        fault_add(faults, FAULT_USAGE, 0, 0, "there is no register %.*s; is %.*s meant?", shown,
+                  name.at, (int)near.len, near.at);
     else
-        fault_add(faults, FAULT_USAGE, 0, 0, "there is no register %.*s; there are: %.*s",
-                  (int)shown.len, shown.at, (int)all.len, all.at);
+        fault_add(faults, FAULT_USAGE, 0, 0, "there is no register %.*s; there are %s", shown,
+                  name.at, all);
     return NULL;
 }
 
@@ -148,11 +149,10 @@ static bool declares_all(const Model *model, const Tree *tree)
     return tree_first_child(tree, 0) != NODE_NONE;
 }
 
-Register *registers_match_members(Registers *registers, Arena *scratch, const Tree *tree,
-                                  Faults *faults)
+Register *registers_match_members(Registers *registers, const Tree *tree, Faults *faults)
 {
     Register *found = NULL;
-    Buffer all = buffer_new(scratch);
+    char all[LIST_MAX] = "";
     size_t count = 0;
     for (size_t i = 0; i < registers->count; i++) {
         Register *reg = registers->list[i];
@@ -161,17 +161,16 @@ Register *registers_match_members(Registers *registers, Arena *scratch, const Tr
             return NULL;
         if (!declares_all(model, tree))
             continue;
-        buffer_print(&all, "%s%.*s", count++ > 0 ? ", " : "", (int)reg->name.len, reg->name.at);
+        registers_list(all, reg->name);
         found = reg;
+        count++;
     }
     if (count == 1)
         return found;
     fault_add(faults, FAULT_USAGE, 0, 0,
-              count == 0
-                  ? "no register declares all members of the document; say which it is of with "
-                    "\"$schema\": \"" REGISTER_ID "NAME\" or --register%.*s"
-                  : "the document may be of several registers; say which with \"$schema\": "
-                    "\"" REGISTER_ID "NAME\" or --register: %.*s",
-              (int)all.len, all.len > 0 ? all.at : "");
+              "%s; say which it is of with \"$schema\": \"" REGISTER_ID "NAME\" or --register%s%s",
+              count == 0 ? "no register declares all members of the document"
+                         : "the document may be of several registers",
+              count > 0 ? ": " : "", all);
     return NULL;
 }

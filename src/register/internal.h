@@ -12,6 +12,8 @@ enum {
     LANGUAGES = LANGUAGE_END,
     OWN_FILES_MAX = 2000,    // of a user's folder
     OWN_BYTES_MAX = 4 << 20, // of one of them; a schema has some 30 kB
+    LIST_MAX = 240,          // bytes of names in a fault, which holds no more
+    SHOWN_MAX = 60,
 };
 
 typedef struct RegisterMap {
@@ -51,6 +53,11 @@ struct Registers {
 Slice registers_text(const Registers *registers, Slice name); // empty where there is none
 // For map_compile: "glossary/ubl.map".
 MapFiles registers_map_files(Registers *registers);
+
+// ---- find.c ----
+
+// "a, b" and another name, as far as they fit.
+void registers_list(char list[LIST_MAX], Slice name);
 
 // ---- register.c ----
 

@@ -3,10 +3,7 @@
 
 #include "register/internal.h"
 
-#include "base/utf8.h"
 #include "tree/json.h"
-
-enum { SHOWN_MAX = 60 };
 
 Slice register_name(const Register *reg)
 {
@@ -46,23 +43,29 @@ Slice register_example(const Register *reg, size_t index)
 const Model *register_model(Register *reg, Faults *faults)
 {
     size_t before = faults->count;
-    if (reg->model == NULL)
-        reg->model = model_compile(reg->home->arena, register_file(reg, S("schema.json")),
-                                   glossary_file(reg, S("schema.json")), faults);
+    if (reg->model != NULL)
+        return reg->model;
+    reg->model = model_compile(reg->home->arena, register_file(reg, S("schema.json")),
+                               glossary_file(reg, S("schema.json")), faults);
     name_file(reg, faults, before, S("schema.json"));
     return reg->model;
 }
 
+static SheetLanguage language_of(Slice name)
+{
+    SheetLanguage found;
+    return language_find(name, &found) ? found : LANGUAGE_EN;
+}
+
 const Labels *register_labels(Register *reg, Slice language, Faults *faults)
 {
-    SheetLanguage index;
+    SheetLanguage index = language_of(language);
     size_t before = faults->count;
-    if (!language_find(language, &index))
-        index = LANGUAGE_EN;
+    if (reg->labels[index] != NULL)
+        return reg->labels[index];
     Slice name = arena_print(reg->home->arena, "labels.%s.json", language_name(index));
-    if (reg->labels[index] == NULL)
-        reg->labels[index] = labels_new(reg->home->arena, slice_of(language_name(index)),
-                                        register_file(reg, name), glossary_file(reg, name), faults);
+    reg->labels[index] = labels_new(reg->home->arena, slice_of(language_name(index)),
+                                    register_file(reg, name), glossary_file(reg, name), faults);
     name_file(reg, faults, before, name);
     return reg->labels[index];
 }
@@ -88,10 +91,11 @@ const JsonSchema *register_schema(Register *reg, Faults *faults)
     size_t before = faults->count;
     const JsonSchemaOptions options = {
         .asserts_formats = true, .allows_schema_name = true, .find = find_glossary, .context = reg};
+    if (reg->schema != NULL)
+        return reg->schema;
     Slice uri = arena_join(reg->home->arena, S(REGISTER_ID), reg->name);
-    if (reg->schema == NULL)
-        reg->schema = json_schema_load(reg->home->arena, register_file(reg, S("schema.json")), uri,
-                                       &options, faults);
+    reg->schema = json_schema_load(reg->home->arena, register_file(reg, S("schema.json")), uri,
+                                   &options, faults);
     name_file(reg, faults, before, S("schema.json"));
     return reg->schema;
 }
@@ -114,16 +118,16 @@ bool register_read_heads(Register *reg, Faults *faults)
     return true;
 }
 
+// Names are put together outside of the arena: what is asked for in vain must not make it grow.
 static bool refuse_syntax(Register *reg, Slice syntax, Faults *faults)
 {
-    Arena *arena = reg->home->arena;
-    Buffer all = buffer_new(arena);
-    Slice name, shown = slice_show(arena, syntax, SHOWN_MAX);
+    char all[LIST_MAX] = "";
+    Slice name;
     for (size_t i = 0; (name = register_syntax(reg, i, faults)).len > 0; i++)
-        buffer_print(&all, "%s%.*s", i > 0 ? ", " : "", (int)name.len, name.at);
-    return fault_add(faults, FAULT_USAGE, 0, 0, "the register %.*s has no syntax %.*s; it has %.*s",
-                     (int)reg->name.len, reg->name.at, (int)shown.len, shown.at, (int)all.len,
-                     all.at);
+        registers_list(all, name);
+    return fault_add(faults, FAULT_USAGE, 0, 0, "the register %.*s has no syntax %.*s; it has %s",
+                     (int)reg->name.len, reg->name.at,
+                     (int)(syntax.len < SHOWN_MAX ? syntax.len : SHOWN_MAX), syntax.at, all);
 }
 
 static const Map *compiled(Register *reg, RegisterMap *map, Faults *faults)
@@ -177,12 +181,12 @@ static const Content *example_of(Register *reg, const Model *model)
 
 const SheetForm *register_form(Register *reg, Slice language, Faults *faults)
 {
-    SheetLanguage index;
-    if (!language_find(language, &index))
-        index = LANGUAGE_EN;
+    SheetLanguage index = language_of(language);
+    if (reg->forms[index] != NULL)
+        return reg->forms[index];
     const Model *model = register_model(reg, faults);
     const Labels *labels = register_labels(reg, language, faults);
-    if (reg->forms[index] == NULL && model != NULL && labels != NULL)
+    if (model != NULL && labels != NULL)
         reg->forms[index] =
             sheet_form_new(reg->home->arena, model, labels, example_of(reg, model), faults);
     return reg->forms[index];
@@ -191,6 +195,8 @@ const SheetForm *register_form(Register *reg, Slice language, Faults *faults)
 const Layout *register_layout(Register *reg, Faults *faults)
 {
     size_t before = faults->count;
+    if (reg->layout != NULL)
+        return reg->layout;
     const Labels **labels = arena_array(reg->home->arena, const Labels *, LANGUAGES);
     const Model *model = register_model(reg, faults);
     Slice text = register_file(reg, S("layout.json"));
@@ -199,7 +205,7 @@ const Layout *register_layout(Register *reg, Faults *faults)
     if (text.len == 0)
         fault_add(faults, FAULT_UNSUPPORTED, 0, 0, "the register %.*s has no layout to be drawn by",
                   (int)reg->name.len, reg->name.at);
-    if (reg->layout == NULL && faults->count == before)
+    if (faults->count == before)
         reg->layout = layout_compile(reg->home->arena, model, text,
                                      glossary_file(reg, S("layout.json")), labels, faults);
     name_file(reg, faults, before, S("layout.json"));

@@ -4,7 +4,8 @@
 //       register.json   names, states, rights …
 //       schema.json     what a record says: its business content
 //       labels.en.json  labels.ja.json  labels.zh.json
-//       maps/*.map      crosswalks to the syntaxes that the document travels in
+//       maps/*.map      crosswalks to the syntaxes that the document travels in; maps/*.part: what
+//                       several of them include
 //       layout.json     how it is drawn
 //       examples/*.json
 //     registers/glossary/  what registers share: definitions, labels, parts of maps
@@ -84,5 +85,4 @@ bool registers_match(Registers *registers, Register *only, Arena *scratch, const
 
 // By the members of a JSON document's whole: the one register that declares all of them. NULL with
 // a fault.
-Register *registers_match_members(Registers *registers, Arena *scratch, const Tree *tree,
-                                  Faults *faults);
+Register *registers_match_members(Registers *registers, const Tree *tree, Faults *faults);

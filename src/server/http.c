@@ -23,8 +23,7 @@
 #include "server/http.h"
 
 enum {
-    DRAIN_MAX = 1 << 20,   // of a body that is refused
-    BODY_GRACE_MS = 20000, // before the first byte of a body, or of an answer, must move
+    DRAIN_MAX = 1 << 20, // of a body that is refused
     BODY_ROOM_FIRST = 16 << 10,
 };
 
@@ -365,13 +364,22 @@ static bool has_media_type(const Exchange *it, const char *wanted)
     return name.len == strlen(wanted) && strncasecmp(name.at, wanted, name.len) == 0;
 }
 
+// Two ways of saying where the body ends let one request hide in another (RFC 9112, 6.3).
+static bool is_ambiguous(const Exchange *it)
+{
+    return exchange_header(it, "Transfer-Encoding").len > 0 &&
+           exchange_header(it, "Content-Length").len > 0;
+}
+
 // What can be refused by the head alone. The length that it announces; 0 where it does not.
 static uint64_t check_head(Exchange *it)
 {
     const Route *route = it->match.route;
     Slice length = exchange_header(it, "Content-Length");
     uint64_t announced = length.len > 0 ? strtoull(length.at, NULL, 10) : 0;
-    if (it->match.methods == 0)
+    if (is_ambiguous(it))
+        refuse(it, PROBLEM_BAD_REQUEST, "the length is told in two ways");
+    else if (it->match.methods == 0)
         refuse(it, PROBLEM_NOT_FOUND,
                "there is nothing at this address; /api/openapi.json lists what there is");
     else if (!rates_allow(&it->server->rates, rate_key(it), it->server->options.requests_per_second,
@@ -388,12 +396,18 @@ static uint64_t check_head(Exchange *it)
     return announced;
 }
 
+// Before the first byte of a body, or of an answer, must move.
+static int64_t grace_ms(const Exchange *it)
+{
+    return 1000 * (int64_t)it->server->options.head_seconds;
+}
+
 static enum MHD_Result queue(Exchange *it)
 {
     if (it->response == NULL)
         return MHD_NO; // there was no memory even to say so
     link_allow(it->link,
-               BODY_GRACE_MS + (int64_t)(it->answer_len * 1000 / it->server->options.rate_min));
+               grace_ms(it) + (int64_t)(it->answer_len * 1000 / it->server->options.rate_min));
     enum MHD_Result is_queued = MHD_queue_response(it->connection, it->status, it->response);
     MHD_destroy_response(it->response);
     return is_queued;
@@ -403,8 +417,9 @@ static enum MHD_Result begin(Exchange *it)
 {
     it->match = route_match(slice_of(it->method), slice_of(it->path));
     uint64_t announced = check_head(it);
-    link_allow(it->link, BODY_GRACE_MS);
-    if (!it->is_refused || announced <= DRAIN_MAX)
+    link_allow(it->link, grace_ms(it));
+    // An answer before the body closes the connection.
+    if (!it->is_refused || (announced <= DRAIN_MAX && !is_ambiguous(it)))
         return MHD_YES;
     exchange_run(it);
     return queue(it);

@@ -36,6 +36,7 @@ struct Worker {
     Faults faults;
     MadoChecker *checkers[LANGUAGES]; // each when it is first wanted
     MadoConverter *converter;
+    struct Press *press; // press.h
     Worker *next;
 };
 
@@ -47,6 +48,7 @@ typedef struct Workers {
 Worker *workers_take(Server *server); // NULL where there is no memory
 void workers_give(Server *server, Worker *worker);
 void workers_free(Server *server);
+struct Press *worker_press(Worker *worker); // made when it is first wanted; in a handler only
 
 // ---- The slow lane (lane.c) ----
 

@@ -3,12 +3,13 @@
 
 #include "server/internal.h"
 
-extern const Route check_routes[], codes_routes[], convert_routes[], file_routes[], rules_routes[],
-    service_routes[];
+extern const Route check_routes[], codes_routes[], convert_routes[], file_routes[], render_routes[],
+    rules_routes[], service_routes[];
 
 const RouteFamily route_families[] = {
     {"check", "Documents by official rules", check_routes},
     {"convert", "Documents in another syntax", convert_routes},
+    {"render", "Documents as people read them", render_routes},
     {"codes", "Code lists", codes_routes},
     {"rules", "The rule library", rules_routes},
     {"service", "The server itself", service_routes},

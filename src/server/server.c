@@ -31,7 +31,7 @@ static void fill_defaults(ServerOptions *it)
     it->body_max = OTHERWISE(it->body_max, (size_t)64 << 20);
     it->bodies_max = OTHERWISE(it->bodies_max, (size_t)1 << 30);
     it->memory_max = OTHERWISE(it->memory_max, (size_t)1 << 30);
-    it->steps_max = OTHERWISE(it->steps_max, 1000000000);
+    it->steps_max = OTHERWISE(it->steps_max, 100000000);
     it->head_seconds = OTHERWISE(it->head_seconds, 10);
     it->idle_seconds = OTHERWISE(it->idle_seconds, 60);
     it->rate_min = OTHERWISE(it->rate_min, 4000);
@@ -269,9 +269,10 @@ bool server_stop(Server *server, unsigned seconds)
             break;
         nanosleep(&(struct timespec){.tv_nsec = STEP_MS * 1000000}, NULL);
     }
-    bool is_clean = atomic_load(&server->counts.under_way) == 0;
-    lanes_stop(server); // what they hold is answered and resumed first
+    if (atomic_load(&server->counts.under_way) > 0)
+        return false; // its threads still use everything
+    lanes_stop(server);
     http_stop(server);
     free_all(server);
-    return is_clean;
+    return true;
 }

@@ -23,7 +23,7 @@ typedef struct ServerOptions {
     size_t body_max;                // bytes of one request; 64 MB
     size_t bodies_max;              // bytes of all requests that are being received; 1 GB
     size_t memory_max;              // bytes that one request may take while it is answered; 1 GB
-    size_t steps_max;               // of evaluation for one document, which bounds time; 10^9
+    size_t steps_max;               // of evaluation for one document, which bounds time; 10^8
     unsigned head_seconds;          // until a request's head is whole; 10
     unsigned idle_seconds;          // that a connection may wait for its next request; 60
     size_t rate_min;                // bytes a second that a body must bring at least; 4,000
@@ -39,5 +39,6 @@ Server *server_start(const ServerOptions *options, Faults *faults);
 const char *server_address(const Server *server);
 
 // Takes no new connections, lets requests that are under way end within so many seconds, and frees
-// everything. False where some had to be cut off.
+// everything. False where some go on: then nothing is freed, and all that is left is to end the
+// program.
 bool server_stop(Server *server, unsigned seconds);

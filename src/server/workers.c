@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "server/internal.h"
+#include "server/press.h"
 
 typedef struct Birth {
     Worker *worker;
@@ -34,6 +35,7 @@ static void worker_free(Worker *worker)
     for (int i = 0; i < LANGUAGES; i++)
         mado_checker_free(worker->checkers[i]);
     mado_converter_free(worker->converter);
+    press_free(worker->press);
     arena_free(worker->arena);
     memory_free(worker);
 }
@@ -65,4 +67,15 @@ void workers_free(Server *server)
         server->workers.free = worker->next;
         worker_free(worker);
     }
+}
+
+struct Press *worker_press(Worker *worker)
+{
+    if (worker->press != NULL && press_is_full(worker->press)) {
+        press_free(worker->press);
+        worker->press = NULL;
+    }
+    if (worker->press == NULL)
+        worker->press = press_new(&worker->guard);
+    return worker->press;
 }

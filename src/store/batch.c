@@ -6,7 +6,7 @@
 
 #include "store/batch.h"
 
-enum { CALLS_AT_FIRST = 256, TALLIES_AT_FIRST = 64 };
+enum { CALLS_AT_FIRST = 256 };
 
 Batch *batch_new(Store *store, Connection *connection, Arena *arena, size_t room, Faults *faults)
 {
@@ -14,48 +14,9 @@ Batch *batch_new(Store *store, Connection *connection, Arena *arena, size_t room
     *it = (Batch){.store = store, .connection = connection, .arena = arena, .faults = faults};
     it->taker.arena = arena;
     it->room = room;
-    it->slot_names = table_new(arena, room);
-    it->key_names = table_new(arena, room);
-    it->tally_names = table_new(arena, TALLIES_AT_FIRST);
-    it->slots = arena_array(arena, Slot *, room);
-    it->keys = arena_array(arena, KeySlot *, room);
+    it->views = views_new(arena, room);
     it->additions = arena_array(arena, Addition, room);
     return it;
-}
-
-// Names joined by a byte that no name has.
-static Slice join_names(Arena *arena, const Slice *names, size_t count)
-{
-    Buffer out = buffer_new(arena);
-    for (size_t i = 0; i < count; i++) {
-        buffer_add(&out, names[i]);
-        buffer_add_char(&out, '\0');
-    }
-    return buffer_slice(&out);
-}
-
-Slot *batch_record(Batch *batch, Slice owner, Slice register_name, Slice id)
-{
-    bool is_new;
-    Slice name = join_names(batch->arena, (Slice[]){owner, register_name, id}, 3);
-    int32_t at = table_add(batch->slot_names, name, &is_new);
-    if (is_new) {
-        batch->slots[at] = arena_array(batch->arena, Slot, 1);
-        *batch->slots[at] = (Slot){.owner = owner, .register_name = register_name, .id = id};
-    }
-    return batch->slots[at];
-}
-
-KeySlot *batch_key(Batch *batch, Slice owner, Slice key)
-{
-    bool is_new;
-    Slice name = join_names(batch->arena, (Slice[]){owner, key}, 2);
-    int32_t at = table_add(batch->key_names, name, &is_new);
-    if (is_new) {
-        batch->keys[at] = arena_array(batch->arena, KeySlot, 1);
-        *batch->keys[at] = (KeySlot){.owner = owner, .key = key};
-    }
-    return batch->keys[at];
 }
 
 // ---- Calls ----
@@ -125,14 +86,25 @@ static void call_loading(Batch *batch, StatementId sql, Slot *slot, KeySlot *key
         call->values[2] = value_text(slot->id);
 }
 
+static void call_look_ups(Batch *batch)
+{
+    for (size_t i = 0; i < views_slot_count(&batch->views); i++)
+        call_loading(batch, SQL_RECORD, batch->views.slots[i], NULL);
+    for (size_t i = 0; i < views_key_count(&batch->views); i++)
+        call_loading(batch, SQL_KEY, NULL, batch->views.keys[i]);
+}
+
+bool batch_look_up(Batch *batch)
+{
+    call_look_ups(batch);
+    return batch_run(batch);
+}
+
 bool batch_load(Batch *batch)
 {
     batch_call(batch, SQL_BEGIN, 0);
     *batch_call(batch, SQL_HEAD_LOCK, 0) = head_call(SQL_HEAD_LOCK, &batch->taker);
-    for (size_t i = 0; i < table_count(batch->slot_names); i++)
-        call_loading(batch, SQL_RECORD, batch->slots[i], NULL);
-    for (size_t i = 0; i < table_count(batch->key_names); i++)
-        call_loading(batch, SQL_KEY, NULL, batch->keys[i]);
+    call_look_ups(batch);
     if (!batch_run(batch))
         return false;
     if (!batch->taker.is_there)
@@ -141,45 +113,11 @@ bool batch_load(Batch *batch)
     return true;
 }
 
-// ---- What an entry does to its record ----
-
 void batch_add(Batch *batch, const Addition *addition)
 {
-    const Entry *entry = &addition->entry;
     batch->additions[batch->addition_count++] = *addition;
-    Slot *slot = batch_record(batch, entry->owner, entry->register_name, entry->record);
-    Record *record = &slot->is;
-    if (!slot->is_there) {
-        *record = (Record){.number = entry->index, .created_ms = entry->time_ms};
-        slot->is_there = true;
-    }
-    slot->is_touched = true;
-    record->version = entry->version;
-    record->index = entry->index;
-    record->changed_ms = entry->time_ms;
-    record->state = entry->state;
-    record->deal = entry->deal;
-    if (entry->erases) {
-        record->content_body = (Body){0};
-        record->facets = NULL;
-        record->facet_count = 0;
-    }
-    if (entry->content.is_there) {
-        record->content_body = entry->content;
-        slot->content_index = entry->index;
-    }
-    if (entry->has_facets) {
-        record->facets = entry->facets;
-        record->facet_count = entry->facet_count;
-    }
-    if (entry->key.len > 0) {
-        KeySlot *key = batch_key(batch, entry->owner, entry->key);
-        key->is_there = true;
-        key->index = entry->index;
-        key->count = entry->group;
-        key->entry = *entry;
-    }
-    batch->head.time_ms = entry->time_ms;
+    views_apply(&batch->views, &addition->entry);
+    batch->head.time_ms = addition->entry.time_ms;
 }
 
 // ---- The journal ----
@@ -187,16 +125,18 @@ void batch_add(Batch *batch, const Addition *addition)
 void batch_put_entry(Batch *batch, const Addition *addition)
 {
     const Entry *entry = &addition->entry;
-    Call *call = batch_call(batch, SQL_ENTRY_PUT, 9);
+    Hash hash = hash_leaf(addition->leaf);
+    Call *call = batch_call(batch, SQL_ENTRY_PUT, 10);
     call->values[0] = value_integer(entry->index);
     call->values[1] = value_text(entry->owner);
     call->values[2] = value_text(entry->register_name);
     call->values[3] = value_text(entry->record);
     call->values[4] = value_text(entry->deal);
     call->values[5] = value_bytes(addition->leaf);
-    call->values[6] = value_bytes(addition->slip);
-    call->values[7] = value_bytes(addition->content);
-    call->values[8] = value_bytes(addition->original);
+    call->values[6] = value_bytes(arena_copy(batch->arena, hash_slice(&hash)));
+    call->values[7] = value_bytes(addition->slip);
+    call->values[8] = value_bytes(addition->content);
+    call->values[9] = value_bytes(addition->original);
 }
 
 static void drop_key(Batch *batch, Slice owner, Slice key)
@@ -374,20 +314,6 @@ static void put_record(Batch *batch, const Slot *slot)
     call->values[is_new ? 13 : 8] = value_text(facets);
 }
 
-static void tally(Batch *batch, const Slot *slot, const Facet *facet, int change)
-{
-    bool is_new;
-    Slice parts[] = {slot->owner, slot->register_name, facet->name, facet->value};
-    int32_t at = table_add(batch->tally_names, join_names(batch->arena, parts, 4), &is_new);
-    if ((size_t)at >= batch->tally_room) {
-        size_t room = batch->tally_room > 0 ? 2 * batch->tally_room : TALLIES_AT_FIRST;
-        batch->tallies = arena_resize(batch->arena, batch->tallies,
-                                      batch->tally_room * sizeof(int64_t), room * sizeof(int64_t));
-        batch->tally_room = room;
-    }
-    batch->tallies[at] = (is_new ? 0 : batch->tallies[at]) + change;
-}
-
 static void put_facet(Batch *batch, const Slot *slot, const Facet *facet, int change)
 {
     Call *call = batch_call(batch, change > 0 ? SQL_FACET_PUT : SQL_FACET_DROP, 5);
@@ -397,7 +323,8 @@ static void put_facet(Batch *batch, const Slot *slot, const Facet *facet, int ch
     call->values[3] = value_text(facet->value);
     call->values[4] = value_integer(slot->is.number);
     if (!facet->is_reference)
-        tally(batch, slot, facet, change);
+        views_tally(&batch->views, slot->owner, slot->register_name, facet->name, facet->value)
+            ->change += change;
 }
 
 static bool facets_equal(const Facet *a, const Facet *b)
@@ -446,8 +373,9 @@ static void put_tally(Batch *batch, Slice name, int64_t change)
 
 void batch_put_views(Batch *batch)
 {
-    for (size_t i = 0; i < table_count(batch->slot_names); i++) {
-        const Slot *slot = batch->slots[i];
+    const Views *views = &batch->views;
+    for (size_t i = 0; i < views_slot_count(views); i++) {
+        const Slot *slot = views->slots[i];
         if (!slot->is_touched)
             continue;
         put_record(batch, slot);
@@ -455,6 +383,6 @@ void batch_put_views(Batch *batch)
         put_facets(batch, slot, &slot->was, &slot->is, 1);
         put_state(batch, slot);
     }
-    for (size_t i = 0; i < table_count(batch->tally_names); i++)
-        put_tally(batch, table_key(batch->tally_names, (int32_t)i), batch->tallies[i]);
+    for (size_t i = 0; i < views_tally_count(views); i++)
+        put_tally(batch, table_key(views->tally_names, (int32_t)i), views->tallies[i].change);
 }

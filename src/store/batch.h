@@ -8,25 +8,8 @@
 // one. Lives in an arena; one thread.
 #pragma once
 
-#include "base/table.h"
 #include "store/internal.h"
-
-// A record as it was loaded, and as the entries leave it.
-typedef struct Slot {
-    Slice owner, register_name, id;
-    bool was_there, is_there;
-    Record was, is;
-    uint64_t content_index; // of `is`: the entry that has its content
-    bool is_touched;
-} Slot;
-
-typedef struct KeySlot {
-    Slice owner, key;
-    bool is_there;
-    uint64_t index;
-    unsigned count;
-    Entry entry; // the first of the group, with its slip unless that was erased
-} KeySlot;
+#include "store/views.h"
 
 // An entry with its texts and pressed bodies. Slices without bytes (`at` NULL) are not there.
 typedef struct Addition {
@@ -41,25 +24,19 @@ typedef struct Batch {
     Faults *faults;
     HeadTaker taker;
     Head head; // as it will be
-    Table *slot_names, *key_names;
-    Slot **slots;
-    KeySlot **keys;
+    Views views;
     Addition *additions;
-    size_t addition_count, room; // of additions, slots and keys
-    Table *tally_names;
-    int64_t *tallies;
-    size_t tally_room;
+    size_t addition_count, room;
     Call *calls;
     size_t call_count, call_room;
 } Batch;
 
 // `room`: how many entries it may get.
 Batch *batch_new(Store *store, Connection *connection, Arena *arena, size_t room, Faults *faults);
-// The slots of what will be looked at; the same for the same names.
-Slot *batch_record(Batch *batch, Slice owner, Slice register_name, Slice id);
-KeySlot *batch_key(Batch *batch, Slice owner, Slice key);
-// Begins the transaction, locks the head, and fills the slots.
+// Begins the transaction, locks the head, and fills the views' slots that are named.
 bool batch_load(Batch *batch);
+// Fills the slots within a transaction that is under way.
+bool batch_look_up(Batch *batch);
 
 // Applies an entry to its slots. The texts must live as long as the batch.
 void batch_add(Batch *batch, const Addition *addition);

@@ -28,6 +28,7 @@ bool body_unpress(Arena *arena, Slice pressed, const Body *body, Slice *bytes, F
         return fault_add(faults, FAULT_IO, 0, 0, "a body is damaged: it has another size");
     char *at = arena_take_raw(arena, body->size + 1, 1);
     size_t len = ZSTD_decompress(at, body->size, pressed.at, pressed.len);
+    at[body->size] = '\0'; // as arena_copy() does
     *bytes = (Slice){at, body->size};
     if (ZSTD_isError(len) || len != body->size)
         return fault_add(faults, FAULT_IO, 0, 0, "a body is damaged: it cannot be decompressed");

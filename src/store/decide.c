@@ -11,9 +11,9 @@ void decide_ask(Batch *batch, const Request *request)
 {
     for (size_t i = 0; i < request->count; i++) {
         const Write *write = request->drafts[i].write;
-        batch_record(batch, write->owner, write->register_name, write->record);
+        views_slot(&batch->views, write->owner, write->register_name, write->record);
         if (write->key.len > 0)
-            batch_key(batch, write->owner, write->key);
+            views_key(&batch->views, write->owner, write->key);
     }
 }
 
@@ -120,7 +120,7 @@ static Addition finish_draft(Batch *batch, const Draft *draft, const Slot *slot)
 
 static Slot *slot_of(Batch *batch, const Write *write)
 {
-    return batch_record(batch, write->owner, write->register_name, write->record);
+    return views_slot(&batch->views, write->owner, write->register_name, write->record);
 }
 
 // Several writes may be for one record: versions are counted along before anything is added.
@@ -146,7 +146,7 @@ bool decide(Batch *batch, Request *request)
     const Write *first = request->drafts[0].write;
     request->is_good = false;
     if (first->key.len > 0) {
-        const KeySlot *key = batch_key(batch, first->owner, first->key);
+        const KeySlot *key = views_key(&batch->views, first->owner, first->key);
         if (key->is_there)
             return answer_key(batch, key, request);
     }

@@ -42,8 +42,8 @@ const Statement statements[SQL_TEXT] = {
     [SQL_KEY_DROP] = {"DELETE FROM request WHERE owner = $1 AND key = $2", NULL},
 
     [SQL_ENTRY_PUT] =
-        {"INSERT INTO entry (idx, owner, register, record, deal, leaf, slip, content, "
-         "original) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        {"INSERT INTO entry (idx, owner, register, record, deal, leaf, leaf_hash, slip, "
+         "content, original) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
          NULL},
     [SQL_ENTRIES_ERASE] = {"UPDATE entry SET slip = NULL, content = NULL, original = NULL "
                            "WHERE owner = $1 AND register = $2 AND record = $3 AND idx < $4",
@@ -87,10 +87,9 @@ const Statement statements[SQL_TEXT] = {
     [SQL_ENTRIES_DOWN] = {"SELECT idx, leaf, slip FROM entry WHERE idx <= $1 "
                           "ORDER BY idx DESC LIMIT $2",
                           NULL},
-    [SQL_ENTRIES_WHOLE] =
-        {"SELECT idx, leaf, slip, content, original, owner, register, record, deal "
-         "FROM entry WHERE idx >= $1 ORDER BY idx LIMIT $2",
-         NULL},
+    [SQL_ENTRIES_WHOLE] = {"SELECT idx, leaf, slip, content, original, leaf_hash, owner, register, "
+                           "record, deal FROM entry WHERE idx >= $1 ORDER BY idx LIMIT $2",
+                           NULL},
     [SQL_HISTORY] = {"SELECT idx, leaf, slip FROM entry WHERE owner = $1 AND register = $2 "
                      "AND record = $3 AND idx >= $4 ORDER BY idx LIMIT $5",
                      NULL},

@@ -10,6 +10,7 @@ typedef struct TreeIndex {
     NodeId *lists;      // elements and attributes, grouped by path
     uint32_t *lines;    // offset in `input` where each line begins; NULL until asked for
     size_t line_count;
+    uint32_t *characters; // that stand before each block of `input`
     const Tree *whole;  // that this one was cut out of, whose lines are its own; NULL: none
 } TreeIndex;
 

@@ -3,14 +3,25 @@
 
 #include "server/internal.h"
 
-static const char edifact_type[] = "application/EDIFACT", json_type[] = "application/json",
-                  xml_type[] = "application/xml";
+typedef struct SyntaxType {
+    const char *syntax, *type;
+} SyntaxType;
+
+// Syntaxes that are no XML.
+static const SyntaxType types[] = {
+    {"edifact", "application/EDIFACT"},
+    {"json", "application/json"},
+    {"mt", "text/plain; charset=us-ascii"},
+    {"csv", "application/zip"},
+    {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+};
 
 static const char *type_of(Slice syntax)
 {
-    return slice_equal(syntax, S("edifact")) ? edifact_type
-           : slice_equal(syntax, S("json"))  ? json_type
-                                             : xml_type;
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (slice_equal(syntax, slice_of(types[i].syntax)))
+            return types[i].type;
+    return "application/xml";
 }
 
 static void answer_errors(Request *request, const MadoErrors *errors)
@@ -56,6 +67,7 @@ static void answer_report(Request *request, const MadoConversion *conversion)
     for (size_t i = 0; i < mado_conversion_count(conversion); i++) {
         MadoDocument document = mado_conversion_document(conversion, i);
         json_open(&json, '{');
+        json_field(&json, "register", slice_of(document.register_name));
         json_field(&json, "from", slice_of(document.syntax));
         json_field(&json, "text", (Slice){document.bytes, document.len});
         json_key(&json, "leftBehind");
@@ -84,7 +96,8 @@ static void answer_conversion(Request *request, const MadoConversion *conversion
                        "%zu values would be left behind; report=true lists them", lost);
         return;
     }
-    if (request_flag(request, "report")) {
+    bool is_text = !slice_equal(to, S("xlsx")) && !slice_equal(to, S("csv"));
+    if (request_flag(request, "report") && is_text) {
         answer_report(request, conversion);
         return;
     }
@@ -118,7 +131,11 @@ static void run_convert(Request *request)
         answer_problem(request, PROBLEM_BUSY, "there is no memory for it just now; try again");
         return;
     }
-    MadoConvertOptions options = {.memory_max = request->server->options.memory_max};
+    Slice reg = request_value(request, "register");
+    MadoConvertOptions options = {
+        .memory_max = request->server->options.memory_max,
+        .register_name = reg.len > 0 ? arena_c_string(request->arena, reg) : NULL,
+    };
     const MadoConversion *conversion =
         mado_convert(request->worker->converter, files[0].bytes.at, files[0].bytes.len,
                      arena_c_string(request->arena, to), &options, errors);
@@ -132,8 +149,14 @@ static const Parameter parameters[] = {
     {.name = "to",
      .in = IN_QUERY,
      .is_required = true,
-     .choices = "ubl cii edifact json",
-     .text = "The syntax to write; the one that is read is found out."},
+     .most = 40,
+     .text =
+         "The syntax to write: json, xlsx, csv, or one of the document's register, as ubl, cii, "
+         "edifact or mt. The one that is read is found out."},
+    {.name = "register",
+     .in = IN_QUERY,
+     .most = 100,
+     .text = "Of which register the document is; without it, as it says, or as fits."},
     {.name = "report",
      .in = IN_QUERY,
      .kind = BOOLEAN,
@@ -156,8 +179,8 @@ const Route convert_routes[] = {
                 "Nothing is kept.",
         .parameters = parameters,
         .body = BODY_DOCUMENT,
-        .answers = {{200, "application/xml application/EDIFACT application/json", "Conversion",
-                     "The document; with report=true the list of all"}},
+        .answers = {{200, "application/xml application/EDIFACT application/json application/zip",
+                     "Conversion", "The document; with report=true the list of all"}},
         .lane = LANE_SIZE,
         .run = run_convert,
     },

@@ -14,7 +14,8 @@ const SchemaStep sqlite_steps[] = {
      " checkpoint TEXT NOT NULL);"
      // The leaf comes before the bodies, so that it is read without them.
      "CREATE TABLE entry (idx INTEGER PRIMARY KEY, owner TEXT NOT NULL, register TEXT NOT NULL,"
-     " record TEXT NOT NULL, deal TEXT NOT NULL, leaf BLOB NOT NULL, slip BLOB, content BLOB,"
+     " record TEXT NOT NULL, deal TEXT NOT NULL, leaf BLOB NOT NULL, leaf_hash BLOB NOT NULL, slip "
+     "BLOB, content BLOB,"
      " original BLOB);"
      "CREATE INDEX entry_record ON entry (owner, register, record);"
      "CREATE INDEX entry_deal ON entry (deal) WHERE deal <> '';"
