@@ -19,6 +19,7 @@ int run_edifact_import(const Arguments *arguments);
 int run_edifact_contrl(const Arguments *arguments);
 int run_codes(const Arguments *arguments);
 int run_codes_import(const Arguments *arguments);
+int run_codes_identify(const Arguments *arguments);
 int run_xpath(const Arguments *arguments);
 int run_tree(const Arguments *arguments);
 int run_serve(const Arguments *arguments);
