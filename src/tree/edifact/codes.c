@@ -22,10 +22,10 @@ static uint64_t number_of(Slice code)
 
 static size_t place_of(const CodeSet *set, uint64_t number)
 {
-    size_t place = (number * UINT64_C(0x9E3779B97F4A7C15)) >> 40;
-    while (set->slots[place & set->mask] != 0 && set->slots[place & set->mask] != number)
-        place++;
-    return place & set->mask;
+    size_t place = (number * UINT64_C(0x9E3779B97F4A7C15)) >> 40 & set->mask;
+    while (set->slots[place] != number && set->slots[place] != 0)
+        place = (place + 1) & set->mask;
+    return place;
 }
 
 // The code of a row " BY Buyer".
