@@ -57,11 +57,17 @@ const CodeSet *codes_new(Arena *arena, const EdifactElement *element)
     return set;
 }
 
-bool codes_have(const CodeSet *set, Slice code)
+// Apart, so that the usual codes are looked up without saving registers.
+static __attribute__((noinline)) bool have_long(const CodeSet *set, Slice code)
 {
     Slice name;
+    return set->has_long && element_code(set->element, code, &name);
+}
+
+bool codes_have(const CodeSet *set, Slice code)
+{
     if (code.len > SHORT_MAX)
-        return set->has_long && element_code(set->element, code, &name);
+        return have_long(set, code);
     uint64_t number = number_of(code);
     return number != 0 && set->slots[place_of(set, number)] == number;
 }

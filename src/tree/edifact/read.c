@@ -242,8 +242,6 @@ static void put_unexpected(Reading *it, NodeId segment, PathId path, const Data 
 
 static inline void put_data(Reading *it, NodeId segment, PathId path, const Data *data, uint64_t *present)
 {
-    if (data->first == data->last && data->first->len == 0)
-        return;
     Slot *slot = data->slot;
     if (slot != NULL && slot->path == PATH_NONE && !is_empty(data))
         know_slot(it, slot, path);
@@ -277,12 +275,14 @@ static void put_all_data(Reading *it, NodeId node, const SegmentPlan *plan)
     while (token->mark < MARK_ELEMENT)
         token++;
     for (token++; token < end; token++) {
-        data.slot = slot_at(plan, slot, data.repetition);
         data.first = token;
         while (token->mark == MARK_COMPONENT)
             token++;
         data.last = token;
-        put_data(it, node, plan->path, &data, &present);
+        if (token > data.first || token->len > 0) {
+            data.slot = slot_at(plan, slot, data.repetition);
+            put_data(it, node, plan->path, &data, &present);
+        }
         if (token->mark == MARK_REPETITION) {
             data.repetition++;
             continue;
