@@ -42,6 +42,7 @@ static const Form plain_forms[] = {
     {.name = S_INIT("trim"), .kind = FORM_TRIM},
     {.name = S_INIT("number"), .kind = FORM_NUMBER},
     {.name = S_INIT("short"), .kind = FORM_SHORT},
+    {.name = S_INIT("time"), .kind = FORM_TIME},
     {.name = S_INIT("date"), .kind = FORM_DATE, .pattern = S_INIT("YYYY-MM-DD")},
 };
 
