@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "api/identifiers.h"
 #include "api/interchange.h"
 #include "base/memory.h"
 #include "tree/archive.h"
@@ -204,7 +205,7 @@ static void run_chosen(MadoChecker *checker, Account *account, Slice *near)
     if (checker->library != NULL)
         count =
             library_choose(checker->library, checker->document, &account->facts, &choices, near);
-    account->sets = arena_array(checker->document, AccountSet, checker->ruleset_count + count + 1);
+    account->sets = arena_array(checker->document, AccountSet, checker->ruleset_count + count + 2);
     bool has_others = checker->ruleset_count + count > 0;
     account->set_count = check_own_structure(checker, account->tree, has_others, account->sets);
     for (size_t i = 0; i < checker->ruleset_count; i++)
@@ -218,6 +219,7 @@ static void run_chosen(MadoChecker *checker, Account *account, Slice *near)
                 (AccountSet){.name = choices[i].set->name, .problem = slice_of(choices[i].problem)};
         }
     }
+    account->set_count += check_identifiers(checker, account->tree, &account->sets[account->set_count]);
 }
 
 // ---- Verdicts ----
@@ -260,6 +262,8 @@ static void decide(MadoChecker *checker, Account *account, Slice near)
     const AccountSet *unusable = NULL, *silent = NULL, *last = NULL;
     for (size_t i = 0; i < account->set_count; i++) {
         const AccountSet *set = &account->sets[i];
+        if (set->is_remark)
+            continue;
         errors += set->severities[SEVERITY_ERROR] + set->severities[SEVERITY_BROKEN];
         last = set; // the first may be the standard's own
         if (set->problem.len > 0)
@@ -274,7 +278,7 @@ static void decide(MadoChecker *checker, Account *account, Slice near)
         return;
     }
     account->verdict = VERDICT_NOT_CHECKED;
-    if (account->set_count == 0)
+    if (last == NULL)
         account->reason = reason_for_none(checker, account, near);
     else if (unusable != NULL)
         account->reason = unusable->problem;
@@ -425,6 +429,7 @@ static void forget_paths(MadoChecker *checker)
     checker->edifact = NULL;
     checker->mt = NULL;
     checker->runs = NULL;
+    checker->identifiers = (IdentifierPlaces){0};
 }
 
 static bool check_archive(CheckWork *work)

@@ -18,6 +18,13 @@ struct MadoReport {
     size_t account_count, account_room;
 };
 
+// Where registration numbers stand, among the vocabulary's paths.
+typedef struct IdentifierPlaces {
+    PathId *paths; // in `home`
+    size_t count, room;
+    size_t seen; // of the vocabulary
+} IdentifierPlaces;
+
 struct MadoChecker {
     Guard guard;
     Arena *home;     // as long as the checker
@@ -29,6 +36,7 @@ struct MadoChecker {
     struct EdifactReader *edifact; // NULL until an interchange is read; goes with the vocabulary
     struct Interchange *interchange; // what was found in the one at hand; in `document`
     struct MtLibrary *mt;          // NULL until an MT file is read; lives in `home`
+    IdentifierPlaces identifiers;  // goes with the vocabulary
     Syntax syntax;                 // of the document
     RunLink *runs;
     Environment environment;

@@ -7,6 +7,7 @@
 int run_check(const Arguments *arguments);
 int run_convert(const Arguments *arguments);
 int run_template(const Arguments *arguments);
+int run_registers(const Arguments *arguments);
 int run_render(const Arguments *arguments);
 int run_diff(const Arguments *arguments);
 int run_rules_add(const Arguments *arguments);
@@ -18,6 +19,7 @@ int run_edifact_import(const Arguments *arguments);
 int run_edifact_contrl(const Arguments *arguments);
 int run_codes(const Arguments *arguments);
 int run_codes_import(const Arguments *arguments);
+int run_codes_identify(const Arguments *arguments);
 int run_xpath(const Arguments *arguments);
 int run_tree(const Arguments *arguments);
 int run_serve(const Arguments *arguments);

@@ -159,6 +159,17 @@ static const Option template_options[] = {
     {0},
 };
 
+static const Option registers_options[] = {
+    {.name = "example", .help = "prints an example of its documents, as JSON"},
+    {.name = "language",
+     .value = "LANGUAGE",
+     .choices = "en ja zh",
+     .offer = OFFER_CHOICES,
+     .help = "of titles and labels (default: that of the locale)"},
+    REGISTERS_OPTION,
+    {0},
+};
+
 static const Option diff_options[] = {
     {.name = "format",
      .value = "FORMAT",
@@ -262,6 +273,15 @@ static const Option codes_import_options[] = {
     {0},
 };
 
+static const Option codes_identify_options[] = {
+    {.name = "language",
+     .value = "LANGUAGE",
+     .choices = "en ja zh",
+     .offer = OFFER_CHOICES,
+     .help = "of the schemes' names (default: that of the locale)"},
+    {0},
+};
+
 static const Option xpath_options[] = {
     {.name = "ns",
      .value = "P=URI",
@@ -335,16 +355,14 @@ const Command commands[] = {
     {
         .name = "convert",
         .operands = "FILE…",
-        .summary = "Writes invoices in another syntax",
+        .summary = "Writes documents in another syntax",
         .text =
-            "Reads invoices and credit notes (UBL, UN/CEFACT CII, EDIFACT INVOIC, the JSON of "
-            "the register, forms\n"
-            "filled in as a workbook or as CSV) and writes them in the syntax of --to: csv is a "
-            "ZIP archive of tables.\n"
-            " Envelopes are opened. What a syntax has no place for is "
-            "never dropped in\n"
-            "silence: it is counted, and listed with --report. With several documents, --output "
-            "names a folder.\n"
+            "Reads the documents of all registers (UBL, UN/CEFACT CII, EDIFACT, SWIFT MT, the JSON of the\n"
+            "register, forms filled in as a workbook or as CSV) and writes them in the syntax of --to, which\n"
+            "the register must have (`madoguchi registers` lists them); csv is a ZIP archive of tables.\n"
+            "Of which register a document is, it says itself, JSON by \"$schema\". Envelopes are opened.\n"
+            "What a syntax has no place for is never dropped in silence: it is counted, and listed with\n"
+            "--report. With several documents, --output names a folder.\n"
             "\n"
             "Exit code: 0 written, 1 not written because of --lossless, 3 could not do it.\n"
             "\n"
@@ -362,11 +380,10 @@ const Command commands[] = {
         .operands = "REGISTER",
         .summary = "Writes a workbook to be filled in",
         .text =
-            "Writes an empty form for the documents of a register (commercial-invoice): a sheet "
-            "for what occurs once,\n"
-            "and one for each list, with lists of codes, notes and examples. `madoguchi convert` "
-            "reads it back when it\n"
-            "is filled in, and names sheet and cell of what is wrong.\n"
+            "Writes an empty form for the documents of a register (`madoguchi registers` lists them): a\n"
+            "sheet for what occurs once, and one for each list, with lists of codes, notes and examples.\n"
+            "`madoguchi convert` reads it back when it is filled in, and names sheet and cell of what is\n"
+            "wrong.\n"
             "\n"
             "  madoguchi template commercial-invoice --language ja --output form.xlsx\n"
             "  madoguchi convert --to ubl form.xlsx > invoice.xml",
@@ -378,15 +395,12 @@ const Command commands[] = {
     {
         .name = "render",
         .operands = "FILE…",
-        .summary = "Draws invoices as documents for people: PDF or HTML",
+        .summary = "Draws documents for people: PDF or HTML",
         .text =
-            "Reads what `convert` reads (UBL, UN/CEFACT CII, EDIFACT INVOIC, JSON) and draws it by "
-            "the layout of the\n"
-            "register, with labels in one or two languages. Every term of the register has its "
-            "place on the page; what\n"
-            "a document says beyond them is counted. HTML is one file that loads nothing from "
-            "elsewhere. With several\n"
-            "documents, --output names a folder.\n"
+            "Reads what `convert` reads (UBL, UN/CEFACT CII, EDIFACT, SWIFT MT, JSON, forms) and draws it\n"
+            "by the layout of its register, with labels in one or two languages. Every term of the register\n"
+            "has its place on the page; what a document says beyond them is counted. HTML is one file that\n"
+            "loads nothing from elsewhere. With several documents, --output names a folder.\n"
             "\n"
             "Exit code: 0 written, 3 could not do it.\n"
             "\n"
@@ -401,11 +415,10 @@ const Command commands[] = {
     {
         .name = "diff",
         .operands = "A B",
-        .summary = "Tells in which business terms two invoices differ",
+        .summary = "Tells in which business terms two documents differ",
         .text =
-            "Compares what two documents say, whatever their syntaxes: amounts as numbers, lists "
-            "whatever their order.\n"
-            "What the terms do not cover is not compared, and said.\n"
+            "Compares what two documents of one register say, whatever their syntaxes: amounts as numbers,\n"
+            "lists whatever their order. What the terms do not cover is not compared, and said.\n"
             "\n"
             "Exit code: 0 equal, 1 different, 3 could not do it.\n"
             "\n"
@@ -415,6 +428,23 @@ const Command commands[] = {
         .operands_min = 2,
         .operands_max = 2,
         .run = run_diff,
+    },
+    {
+        .name = "registers",
+        .operands = "[NAME]",
+        .summary = "Lists the kinds of documents, and what they say",
+        .text =
+            "Without NAME: each register with its title and the syntaxes that its documents are read\n"
+            "and written in. With NAME: its terms, a line each, in columns parted by tabs: how often\n"
+            "it must or may occur in what is around it, path in JSON, business term or data element\n"
+            "(ISO 7372), label, kind and code list.\n"
+            "\n"
+            "  madoguchi registers\n"
+            "  madoguchi registers bill-of-lading --language zh\n"
+            "  madoguchi registers purchase-order --example > order.json",
+        .options = registers_options,
+        .operands_max = 1,
+        .run = run_registers,
     },
     {
         .name = "rules add",
@@ -506,15 +536,19 @@ const Command commands[] = {
         .name = "edifact contrl",
         .operands = "FILE",
         .summary = "Answers an interchange: CONTRL, what is taken and what is not",
-        .text = "Checks an EDIFACT interchange (- for standard input) and writes the CONTRL interchange that "
+        .text = "Checks an EDIFACT interchange (- for standard input) and writes the CONTRL "
+                "interchange that "
                 "answers it, to\n"
-                "its sender and in its syntax version: accepted or rejected by interchange, group and message, "
+                "its sender and in its syntax version: accepted or rejected by interchange, group "
+                "and message, "
                 "with the\n"
-                "segment, the data element and the code (0085) of each error. What is only remarked, as a code "
+                "segment, the data element and the code (0085) of each error. What is only "
+                "remarked, as a code "
                 "that a list\n"
                 "does not have, is accepted. The errors go to standard error in words.\n"
                 "\n"
-                "Exit code: 0 all accepted, 1 something rejected, 2 a message was not checked because its "
+                "Exit code: 0 all accepted, 1 something rejected, 2 a message was not checked "
+                "because its "
                 "directory is not\n"
                 "here, 3 could not do it.\n"
                 "\n"
@@ -524,6 +558,23 @@ const Command commands[] = {
         .operands_min = 1,
         .operands_max = 1,
         .run = run_edifact_contrl,
+    },
+    {
+        .name = "codes identify",
+        .operands = "NUMBER…",
+        .summary = "Verifies numbers that have check characters",
+        .text = "Tells of each number which schemes it has the form of, and whether its check characters are right, else\n"
+                "what they would be: Japan's invoice issuers (T and 13 digits) and corporate numbers, China's unified\n"
+                "social credit codes, GS1 numbers, legal entities (LEI), accounts (IBAN), containers and ships. Blanks\n"
+                "and hyphens do not count.\n"
+                "\n"
+                "Exit code: 0 all are right by one of the schemes, 1 not.\n"
+                "\n"
+                "  madoguchi codes identify T7000012050002 91330100799655058B",
+        .options = codes_identify_options,
+        .operands_min = 1,
+        .operands_max = ANY_NUMBER,
+        .run = run_codes_identify,
     },
     {
         .name = "codes import",
@@ -573,18 +624,19 @@ const Command commands[] = {
         .name = "serve",
         .operands = "",
         .summary = "Opens the counter: the same over HTTP",
-        .text = "Serves the API and the pages until it gets SIGTERM or SIGINT; then requests that are "
-                "under way are ended\n"
-                "first. Says on standard output where it listens; logs on standard error, one line "
-                "of JSON an event.\n"
-                "\n"
-                "Each option is a setting: a flag, else an environment variable (MADOGUCHI_LISTEN "
-                "for --listen), else a\n"
-                "line of the file of --config (listen = 0.0.0.0:8080). Switches are set by yes and "
-                "no.\n"
-                "\n"
-                "  madoguchi serve --listen 127.0.0.1:8080\n"
-                "  curl --data-binary @invoice.xml http://127.0.0.1:8080/api/check",
+        .text =
+            "Serves the API and the pages until it gets SIGTERM or SIGINT; then requests that are "
+            "under way are ended\n"
+            "first. Says on standard output where it listens; logs on standard error, one line "
+            "of JSON an event.\n"
+            "\n"
+            "Each option is a setting: a flag, else an environment variable (MADOGUCHI_LISTEN "
+            "for --listen), else a\n"
+            "line of the file of --config (listen = 0.0.0.0:8080). Switches are set by yes and "
+            "no.\n"
+            "\n"
+            "  madoguchi serve --listen 127.0.0.1:8080\n"
+            "  curl --data-binary @invoice.xml http://127.0.0.1:8080/api/check",
         .options = serve_options,
         .run = run_serve,
     },

@@ -62,7 +62,10 @@ static bool put_all(Commit *it)
     batch_put_head(batch, checkpoint, &root);
     batch_call(batch, SQL_COMMIT, 0);
     it->was_sent = true;
-    return batch_run(batch);
+    if (!batch_run(batch))
+        return false;
+    it->store->tail.size = batch->head.frontier.size; // its leaves are known from now on
+    return true;
 }
 
 static bool commit(void *context)
@@ -145,10 +148,8 @@ static Outcome try_commit(Commit *it)
     bool is_kept = false;
     Guard *guard = arena_guard(it->arena);
     it->was_sent = false;
-    if (guard_run(guard, commit, it, it->faults)) {
-        it->store->tail.size = it->batch->head.frontier.size;
+    if (guard_run(guard, commit, it, it->faults))
         return OUTCOME_DONE;
-    }
     // A connection that is whole has failed for a reason that will be the same again.
     bool was_lost = it->store->writer == NULL || !it->store->engine->tidy(it->store->writer);
     it->store->tail.size = UINT64_MAX;

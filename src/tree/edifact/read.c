@@ -119,12 +119,20 @@ static void put_released(Reading *it, PathId path, NodeId parent, const EdifactT
 
 static inline void put_value(Reading *it, PathId path, PathId text, NodeId parent, const EdifactToken *token)
 {
-    NodeId element = (NodeId)it->builder->count;
-    put(it, NODE_ELEMENT, path, parent, element + 1, token->start);
-    if (token->is_released)
+    TreeBuilder *builder = it->builder;
+    NodeId element = (NodeId)builder->count;
+    if (token->is_released) {
+        put(it, NODE_ELEMENT, path, parent, element + 1, token->start);
         put_released(it, text, element, token);
-    else
-        put(it, NODE_TEXT, text, element, token->len, token->start);
+        return;
+    }
+    // Both nodes at once: most of a message are such pairs.
+    Node *node = &builder->nodes[element];
+    node[0] = (Node){(uint32_t)NODE_ELEMENT << NODE_KIND_SHIFT | path, parent, element + 1, token->start};
+    node[1] = (Node){(uint32_t)NODE_TEXT << NODE_KIND_SHIFT | text, element, token->len, token->start};
+    builder->count = element + 2;
+    builder->counts[path]++;
+    builder->counts[text]++;
 }
 
 // What the directory does not have is named by its place: <E_3>, <E_3_2> for its repetition, <E_3.1> for a component.
@@ -234,8 +242,6 @@ static void put_unexpected(Reading *it, NodeId segment, PathId path, const Data 
 
 static inline void put_data(Reading *it, NodeId segment, PathId path, const Data *data, uint64_t *present)
 {
-    if (data->first == data->last && data->first->len == 0)
-        return;
     Slot *slot = data->slot;
     if (slot != NULL && slot->path == PATH_NONE && !is_empty(data))
         know_slot(it, slot, path);
@@ -250,6 +256,14 @@ static inline void put_data(Reading *it, NodeId segment, PathId path, const Data
         *present |= UINT64_C(1) << slot->bit;
 }
 
+// The slot of a data element's repetition, all of which `first` begins; NULL: the directory has none.
+static inline Slot *slot_at(const SegmentPlan *plan, size_t first, size_t repetition)
+{
+    if (first >= plan->count || (repetition > 0 && first + repetition >= plan->slots[first].next))
+        return NULL;
+    return &plan->slots[first + repetition];
+}
+
 static void put_all_data(Reading *it, NodeId node, const SegmentPlan *plan)
 {
     const EdifactToken *token = it->segment.tokens, *end = token + it->segment.count;
@@ -261,13 +275,14 @@ static void put_all_data(Reading *it, NodeId node, const SegmentPlan *plan)
     while (token->mark < MARK_ELEMENT)
         token++;
     for (token++; token < end; token++) {
-        size_t limit = slot < plan->count ? plan->slots[slot].next : 0;
-        data.slot = slot + data.repetition < limit ? &plan->slots[slot + data.repetition] : NULL;
         data.first = token;
         while (token->mark == MARK_COMPONENT)
             token++;
         data.last = token;
-        put_data(it, node, plan->path, &data, &present);
+        if (token > data.first || token->len > 0) {
+            data.slot = slot_at(plan, slot, data.repetition);
+            put_data(it, node, plan->path, &data, &present);
+        }
         if (token->mark == MARK_REPETITION) {
             data.repetition++;
             continue;
@@ -275,7 +290,7 @@ static void put_all_data(Reading *it, NodeId node, const SegmentPlan *plan)
         data.repetition = 0;
         data.place++;
         // Before syntax version 4 each repetition has its own place in the segment.
-        slot = has_repetitions && limit > 0 ? limit : slot + 1;
+        slot = has_repetitions && slot < plan->count ? plan->slots[slot].next : slot + 1;
     }
     it->is_suspect |= (plan->mandatory & ~present) != 0;
 }
@@ -316,14 +331,13 @@ static bool is_tag(Slice tag)
     return tag.len > 0;
 }
 
-// Reads the pending segment as that plan says, below the open node.
-static void put_segment(Reading *it, const SegmentPlan *plan)
+// Reads the pending segment as that plan says, below the open node. A tag that the structure has is a good one.
+static void put_segment(Reading *it, const SegmentPlan *plan, bool has_good_tag)
 {
     const EdifactSegment *segment = &it->segment;
     make_room(it, segment->count * NODES_PER_TOKEN + 4);
     reading_layout(it, segment->start);
     NodeId node = builder_open(it->builder, plan->path, segment->start);
-    bool has_good_tag = is_tag(tag_of(it));
     if (!has_good_tag)
         reading_note(it, NOTE_TAG, node);
     bool is_told = segment->is_canonical && has_good_tag && plan->is_named && segment->count <= SHOWN_MAX &&
@@ -351,7 +365,7 @@ static void put_loose(Reading *it, EdifactMessagePlan *plan)
     PathId parent = it->builder->nodes[it->builder->open].path_and_kind & NODE_PATH_MASK;
     SegmentPlan *segment = plan_loose(it->reader, plan, parent, tag_of(it));
     know_path(it, segment->path);
-    put_segment(it, segment);
+    put_segment(it, segment, is_tag(tag_of(it)));
 }
 
 void reading_service(Reading *it)
@@ -428,7 +442,7 @@ static void put_row(Reading *it, EdifactMessagePlan *plan, uint16_t row)
         plan_segment(it->reader, segment, plan->rows[at->parent].path, at->spec, at->tag);
     }
     know_path(it, segment->path);
-    put_segment(it, segment);
+    put_segment(it, segment, true);
 }
 
 static void put_positioned(Reading *it, EdifactMessagePlan *plan, Position *position, uint32_t tag, bool is_end)
