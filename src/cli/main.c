@@ -107,6 +107,7 @@ static const Option render_options[] = {
      .choices = "en ja zh en,ja en,zh ja,en ja,zh zh,en zh,ja",
      .offer = OFFER_CHOICES,
      .help = "of the labels, one or two side by side (default: en)"},
+    {.name = "era", .help = "writes years in Japanese by the era: 令和8年11月21日"},
     {.name = "output",
      .value = "PATH",
      .offer = OFFER_FILES,

@@ -176,7 +176,7 @@ static size_t read_sheets(CrosswalkRun *run, Arena *arena, Slice bytes,
     if (model == NULL)
         return 0;
     *documents = document_new(arena, reg, xlsx_is(bytes) ? S("xlsx") : S("csv"));
-    (*documents)->content = sheets_read(arena, model, sheets, &(*documents)->losses, faults);
+    (*documents)->content = sheets_read(arena, model, sheets, NULL, &(*documents)->losses, faults);
     return (*documents)->content != NULL;
 }
 

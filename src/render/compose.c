@@ -179,7 +179,7 @@ static Caption compose_title(Composer *it)
     Caption title = {0};
     for (size_t i = 0; i < it->filling.reading->count; i++) {
         SheetLanguage language = it->filling.reading->languages[i];
-        Reading one = {{language}, 1};
+        Reading one = {{language}, 1, it->filling.reading->has_eras};
         Filling filling = {it->arena, &one};
         Slice text = S("");
         if (it->layout->title_text != NULL)

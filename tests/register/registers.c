@@ -444,7 +444,7 @@ static void examples_say_the_same_in_every_syntax(void **state)
 
 static void check_example_pages(Desk *it, size_t number, Slice text, Content *content)
 {
-    static const Reading readings[] = {{{LANGUAGE_JA, LANGUAGE_EN}, 2}, {{LANGUAGE_ZH}, 1}};
+    static const Reading readings[] = {{{LANGUAGE_JA, LANGUAGE_EN}, 2, false}, {{LANGUAGE_ZH}, 1, false}};
     (void)text;
     if (register_file(it->reg, S("layout.json")).len == 0 || number > 1)
         return;
