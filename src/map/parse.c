@@ -735,7 +735,8 @@ static void parse_text(Parser *it, Slice text, bool is_included)
 {
     unsigned *line = is_included ? &it->place.inner : &it->place.line;
     it->is_in_body = false;
-    if (!check_encoding(it, text, line))
+    // Of a head little is read, and the whole is looked at when the map is compiled.
+    if (!it->only_head && !check_encoding(it, text, line))
         return;
     for (*line = 1; text.len > 0 && !is_hopeless(it) && !(it->only_head && it->is_in_body);
          ++*line) {
