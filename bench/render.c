@@ -104,7 +104,7 @@ static void read_languages(Job *job, const char *text)
 
 int main(int argc, char **argv)
 {
-    static Job job = {.rounds = 100, .reading = {{LANGUAGE_EN}, 1}};
+    static Job job = {.rounds = 100, .reading = {{LANGUAGE_EN}, 1, false}};
     Faults faults = {0};
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--html") == 0)

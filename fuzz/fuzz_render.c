@@ -49,7 +49,7 @@ static void check_html(Slice html)
 
 static void draw(Run *run, const Layout *layout, const Content *content, Faults *faults)
 {
-    static const Reading readings[] = {{{LANGUAGE_EN}, 1}, {{LANGUAGE_JA, LANGUAGE_ZH}, 2}};
+    static const Reading readings[] = {{{LANGUAGE_EN}, 1, false}, {{LANGUAGE_JA, LANGUAGE_ZH}, 2, false}};
     for (size_t i = 0; i < 2; i++) {
         const Sheet *sheet = sheet_compose(run->arena, layout, content, &readings[i]);
         Buffer html = buffer_new(run->arena);

@@ -15,6 +15,7 @@
 
 #include "api/identifiers.h"
 #include "api/interchange.h"
+#include "api/locations.h"
 #include "base/memory.h"
 #include "tree/archive.h"
 #include "tree/charset.h"
@@ -205,7 +206,7 @@ static void run_chosen(MadoChecker *checker, Account *account, Slice *near)
     if (checker->library != NULL)
         count =
             library_choose(checker->library, checker->document, &account->facts, &choices, near);
-    account->sets = arena_array(checker->document, AccountSet, checker->ruleset_count + count + 2);
+    account->sets = arena_array(checker->document, AccountSet, checker->ruleset_count + count + 3);
     bool has_others = checker->ruleset_count + count > 0;
     account->set_count = check_own_structure(checker, account->tree, has_others, account->sets);
     for (size_t i = 0; i < checker->ruleset_count; i++)
@@ -220,6 +221,7 @@ static void run_chosen(MadoChecker *checker, Account *account, Slice *near)
         }
     }
     account->set_count += check_identifiers(checker, account->tree, &account->sets[account->set_count]);
+    account->set_count += check_locations(checker, account->tree, &account->sets[account->set_count]);
 }
 
 // ---- Verdicts ----
@@ -386,6 +388,7 @@ static void check_bytes(MadoChecker *checker, Slice name, Slice bytes, const cha
     faults->count = 0;
     if (wrapped_in != NULL)
         note_envelope(checker, &account, wrapped_in);
+    checker->bytes = bytes;
     account.tree = read_document(checker, name, bytes);
     if (account.tree != NULL) {
         check_service(checker, account);
@@ -428,6 +431,7 @@ static void forget_paths(MadoChecker *checker)
     checker->vocabulary = vocabulary_new(checker->home);
     checker->edifact = NULL;
     checker->mt = NULL;
+    checker->registers = NULL;
     checker->runs = NULL;
     checker->identifiers = (IdentifierPlaces){0};
 }

@@ -153,14 +153,6 @@ static void check_number(MadoChecker *checker, const Tree *tree, NodeId node,
 
 // ---- Documents ----
 
-static const Severity *all_warnings(Arena *arena, size_t count)
-{
-    Severity *severities = arena_array(arena, Severity, count);
-    for (size_t i = 0; i < count; i++)
-        severities[i] = SEVERITY_WARNING;
-    return severities;
-}
-
 bool check_identifiers(MadoChecker *checker, const Tree *tree, AccountSet *set)
 {
     learn_paths(checker);
@@ -178,9 +170,8 @@ bool check_identifiers(MadoChecker *checker, const Tree *tree, AccountSet *set)
     }
     if (findings == NULL || findings->kept == 0)
         return false;
-    structure_count(set, all_warnings(checker->document, findings->kept));
+    structure_remark(checker->document, set);
     set->name = S("Identifiers");
     set->title = S("check characters of registration numbers");
-    set->is_remark = true;
     return true;
 }

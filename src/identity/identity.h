@@ -74,8 +74,14 @@ const Person *person_by_email(Store *store, Arena *arena, Slice email, Faults *f
 // goes too where `keeps_factor` is false (it was lost).
 bool person_set_password(Store *store, Arena *arena, Slice actor, const Person *person,
                          Slice password, bool keeps_factor, Faults *faults);
+// Whether it is the person's password.
+bool person_verify(Store *store, Arena *arena, const Person *person, Slice password,
+                   Faults *faults);
 // Closed people cannot sign in; their sessions are closed.
 bool person_close(Store *store, Arena *arena, Slice actor, const Person *person, Faults *faults);
+
+// E-mail addresses are compared in small letters. Empty where it is none. In `arena`.
+Slice email_fold(Arena *arena, Slice email);
 
 // Whether there is anybody at all.
 bool identity_is_empty(Store *store, Arena *arena, Faults *faults);

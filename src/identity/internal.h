@@ -36,9 +36,6 @@ Slice object_end(Object *object);
 int64_t number_of(const Json *json, Slice name);
 int64_t now_ms(void);
 
-// E-mail addresses are compared in small letters. Empty where it is none. In `arena`.
-Slice email_fold(Arena *arena, Slice email);
-
 // people.c, for doors.c: the writes that make a person and the credential.
 size_t person_writes(Arena *arena, Slice actor, const Person *person, Slice password, Slice *id,
                      Write writes[2], Faults *faults);

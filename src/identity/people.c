@@ -230,6 +230,13 @@ bool person_set_password(Store *store, Arena *arena, Slice actor, const Person *
            close_sessions(store, arena, actor, person->id, faults);
 }
 
+bool person_verify(Store *store, Arena *arena, const Person *person, Slice password, Faults *faults)
+{
+    Credential credential;
+    return credential_of(store, arena, person->id, &credential, faults) &&
+           password_verify(credential.password, password);
+}
+
 bool person_close(Store *store, Arena *arena, Slice actor, const Person *person, Faults *faults)
 {
     Put it = {.actor = actor,

@@ -10,6 +10,9 @@ Slice format_number(Arena *arena, Slice number);
 
 // "2026-11-21" ─► "21 November 2026", "2026年11月21日". What is no date stays as it is.
 Slice format_date(Arena *arena, Slice date, SheetLanguage language);
+// In Japanese, "2026-11-21" ─► "令和8年11月21日". Dates before 1873, when Japan took the calendar over, stay as
+// they are.
+Slice format_era_date(Arena *arena, Slice date);
 
 // Characters that would command a terminal, turn the direction of writing for what follows, or are
 // no UTF-8 become U+FFFD; tabs and carriage returns are blanks. Line feeds stay.

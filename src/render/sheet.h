@@ -28,6 +28,7 @@ enum { READING_MAX = 2 }; // side by side; a third would leave no room for the v
 typedef struct Reading {
     SheetLanguage languages[READING_MAX];
     size_t count;
+    bool has_eras; // years in Japanese are those of the era: 令和8年11月21日
 } Reading;
 
 // The same text in each language of the reading; empty where there is none.

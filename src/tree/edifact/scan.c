@@ -178,7 +178,7 @@ static inline bool is_layout(char c)
 bool edifact_scanner_next(EdifactScanner *scanner, EdifactSegment *segment)
 {
     const char *text = scanner->text.at;
-    size_t start = scanner->at, count = 0, previous = MARK_TERMINATOR;
+    size_t start = scanner->at, count = 0;
     // Most senders put a line feed behind each segment for people's eyes: it is layout, not data.
     while (start < scanner->text.len && is_layout(text[start]))
         start++;
@@ -186,8 +186,8 @@ bool edifact_scanner_next(EdifactScanner *scanner, EdifactSegment *segment)
         return false;
     if (start > scanner->at && scanner->layout_has_marks)
         scanner_move(scanner, start);
-    *segment = (EdifactSegment){.start = (uint32_t)start, .is_terminated = true, .is_canonical = true};
-    bool is_odd = false, is_released = false;
+    *segment = (EdifactSegment){.start = (uint32_t)start, .is_terminated = true};
+    bool is_released = false;
     // What the loop looks at is kept in registers up to the end of the segment.
     MarkCursor cursor = scanner->cursor;
     EdifactToken *tokens = scanner->tokens;
@@ -197,13 +197,10 @@ bool edifact_scanner_next(EdifactScanner *scanner, EdifactSegment *segment)
         size_t mark = at < len ? scanner->marks[(unsigned char)text[at]] : MARK_TERMINATOR;
         if (mark == RELEASE) {
             is_released = true;
-            is_odd |= !pass_released(scanner, &cursor, at);
+            segment->has_idle_release |= !pass_released(scanner, &cursor, at);
             continue;
         }
         tokens[count] = (EdifactToken){(uint32_t)start, (uint32_t)(at - start), (uint8_t)mark, is_released};
-        // A+:+B, A+': marks that a careful sender leaves out
-        is_odd |= (at == start) & (mark > previous);
-        previous = mark;
         is_released = false;
         start = at + 1;
         if (++count == room) {
@@ -220,6 +217,5 @@ bool edifact_scanner_next(EdifactScanner *scanner, EdifactSegment *segment)
     segment->end = (uint32_t)scanner->at;
     segment->tokens = tokens;
     segment->count = count;
-    segment->is_canonical = !is_odd && segment->is_terminated;
     return true;
 }
