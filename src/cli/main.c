@@ -322,6 +322,45 @@ static const Option tree_options[] = {
     {0},
 };
 
+#define DATA_OPTIONS                                                                               \
+    {.name = "data",                                                                               \
+     .value = "FOLDER",                                                                            \
+     .offer = OFFER_FOLDERS,                                                                       \
+     .help = "the folder that `madoguchi serve` keeps its records in"},                            \
+    {                                                                                              \
+        .name = "postgres", .value = "URI", .help = "the database, where they are kept in one"     \
+    }
+
+static const Option data_options[] = {DATA_OPTIONS, {0}};
+
+#define ROLE_OPTION                                                                                \
+    {                                                                                              \
+        .name = "role", .value = "ROLE", .choices = "member officer auditor administrator",        \
+        .offer = OFFER_CHOICES, .help = "default: member"                                          \
+    }
+
+static const Option user_add_options[] = {
+    DATA_OPTIONS,
+    {.name = "org", .value = "ORG", .help = "whose member it is (default: the window itself)"},
+    ROLE_OPTION,
+    {0},
+};
+
+static const Option user_reset_options[] = {
+    DATA_OPTIONS,
+    {.name = "keep-factor", .help = "keeps the second factor, which is removed otherwise"},
+    {0},
+};
+
+static const Option key_add_options[] = {
+    DATA_OPTIONS,
+    {.name = "scopes",
+     .value = "SCOPES",
+     .help = "what it may: check read write audit metrics (default: check read write)"},
+    ROLE_OPTION,
+    {0},
+};
+
 enum { ANY_NUMBER = 1000000000 };
 
 const Command commands[] = {
@@ -640,6 +679,95 @@ const Command commands[] = {
             "  curl --data-binary @invoice.xml http://127.0.0.1:8080/api/check",
         .options = serve_options,
         .run = run_serve,
+    },
+    {
+        .name = "org add",
+        .operands = "ORG NAME",
+        .summary = "Adds an organisation",
+        .text = "ORG is what it is called in addresses: lower-case letters, digits and hyphens.\n"
+                "\n"
+                "  madoguchi org add dalian-gear '大连齿轮 Dalian Gear' --data window",
+        .options = data_options,
+        .operands_min = 2,
+        .operands_max = 2,
+        .run = run_org_add,
+    },
+    {
+        .name = "org list",
+        .operands = "",
+        .summary = "Lists the organisations",
+        .text = "One a line: id and name.",
+        .options = data_options,
+        .run = run_org_list,
+    },
+    {
+        .name = "user add",
+        .operands = "EMAIL NAME",
+        .summary = "Adds a person",
+        .text = "The password is read from standard input. Prints the person's id.\n"
+                "\n"
+                "  madoguchi user add li@gear.example 'Li Na' --org dalian-gear --data window < password",
+        .options = user_add_options,
+        .operands_min = 2,
+        .operands_max = 2,
+        .run = run_user_add,
+    },
+    {
+        .name = "user list",
+        .operands = "",
+        .summary = "Lists the people",
+        .text = "One a line: e-mail address, organisation, role, state and name.",
+        .options = data_options,
+        .run = run_user_list,
+    },
+    {
+        .name = "user reset",
+        .operands = "EMAIL",
+        .summary = "Sets a person's password anew",
+        .text = "The password is read from standard input. All sessions are closed, and the second factor is removed:\n"
+                "for who has lost it.",
+        .options = user_reset_options,
+        .operands_min = 1,
+        .operands_max = 1,
+        .run = run_user_reset,
+    },
+    {
+        .name = "user close",
+        .operands = "EMAIL",
+        .summary = "Closes a person's account",
+        .text = "Sessions are closed; what the person did stays in the journal.",
+        .options = data_options,
+        .operands_min = 1,
+        .operands_max = 1,
+        .run = run_user_close,
+    },
+    {
+        .name = "key add",
+        .operands = "ORG NAME",
+        .summary = "Makes an API key for an organisation",
+        .text = "NAME says what it is for. The key is printed this once, and kept as a hash.",
+        .options = key_add_options,
+        .operands_min = 2,
+        .operands_max = 2,
+        .run = run_key_add,
+    },
+    {
+        .name = "key list",
+        .operands = "",
+        .summary = "Lists the API keys",
+        .text = "One a line: id, organisation, state, scopes and name.",
+        .options = data_options,
+        .run = run_key_list,
+    },
+    {
+        .name = "key revoke",
+        .operands = "KEY",
+        .summary = "Revokes an API key",
+        .text = "KEY is its id, not the key itself.",
+        .options = data_options,
+        .operands_min = 1,
+        .operands_max = 1,
+        .run = run_key_revoke,
     },
     {
         .name = "xpath",

@@ -299,6 +299,13 @@ def a_key_does_what_its_scopes_say(d):
     assert made.json["key"] not in d.log()
 
 
+def a_key_made_at_the_machine_beside_the_server_is_known_at_once(d):
+    _populate(d)
+    made = desk.run("key", "add", "gear", "beside", "--scopes", "read", "--data", DATA)
+    bearer = {"Authorization": "Bearer " + made.out.strip()}
+    assert d.ask("GET", "/api/records/commercial-invoice", headers=bearer).status == 200
+
+
 def without_data_nobody_can_sign_in():
     d = Desk()
     problem(d.post("/api/session", b"{}", JSON), "no-data")
@@ -416,4 +423,5 @@ def what_was_kept_is_there_after_a_restart():
     assert not re.search(r"invitation", again.greeting)
 
 
-desk.main(globals(), "--data", tempfile.mkdtemp(prefix="madoguchi-data-"))
+DATA = tempfile.mkdtemp(prefix="madoguchi-data-")
+desk.main(globals(), "--data", DATA)
