@@ -49,7 +49,7 @@ static const Content *read_sheets(Run *run, const Model *model, Slice bytes, Los
     if (sheets == NULL)
         return NULL;
     sheets_schema(sheets);
-    return sheets_read(run->arena, model, sheets, losses, faults);
+    return sheets_read(run->arena, model, sheets, NULL, losses, faults);
 }
 
 static void goes_and_comes(Run *run, const Model *model, const Content *content, Faults *faults)

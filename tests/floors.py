@@ -21,10 +21,11 @@ FLOORS = {
     "render": ["map", "codes"],
     "store": ["base"],
     "register": ["store", "map", "rules", "render"],
+    "identity": ["store"],
     "search": ["base", "store"],
     "desks": ["register", "codes"],
     "links": ["register"],
-    "server": ["api", "register", "desks", "links", "search"],
+    "server": ["api", "identity", "register", "desks", "links", "search"],
     "api": ["register"],
     "cli": ["api", "server"],
 }

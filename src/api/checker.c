@@ -388,6 +388,7 @@ static void check_bytes(MadoChecker *checker, Slice name, Slice bytes, const cha
     faults->count = 0;
     if (wrapped_in != NULL)
         note_envelope(checker, &account, wrapped_in);
+    checker->bytes = bytes;
     account.tree = read_document(checker, name, bytes);
     if (account.tree != NULL) {
         check_service(checker, account);
@@ -430,6 +431,7 @@ static void forget_paths(MadoChecker *checker)
     checker->vocabulary = vocabulary_new(checker->home);
     checker->edifact = NULL;
     checker->mt = NULL;
+    checker->registers = NULL;
     checker->runs = NULL;
     checker->identifiers = (IdentifierPlaces){0};
 }

@@ -37,7 +37,9 @@ struct MadoChecker {
     struct Interchange *interchange; // what was found in the one at hand; in `document`
     struct MtLibrary *mt;          // NULL until an MT file is read; lives in `home`
     IdentifierPlaces identifiers;  // goes with the vocabulary
+    struct Registers *registers;   // NULL until a document names one; they live in `home`
     Syntax syntax;                 // of the document
+    Slice bytes;                   // likewise
     RunLink *runs;
     Environment environment;
     bool keeps_fired;
@@ -59,8 +61,8 @@ struct MadoChecker {
 // The tree of a document, whatever its syntax; NULL with faults in checker->faults.
 const Tree *read_document(MadoChecker *checker, Slice name, Slice bytes);
 
-// What the program knows by itself of a document's structure, with no rule set: that of an MT
-// message. False where there is nothing to add; `has_others`: rule sets look at the document too.
+// What the program knows by itself of a document's structure, with no rule set: that of an MT or
+// EDIFACT message, and of the content of a register in JSON or a form. False where there is nothing to add; `has_others`: rule sets look at the document too.
 bool check_own_structure(MadoChecker *checker, const Tree *tree, bool has_others, AccountSet *set);
 
 // The help texts of a rule set, read when a report first wants them.

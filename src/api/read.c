@@ -10,6 +10,7 @@
 
 #include "api/checker.h"
 
+#include "api/content.h"
 #include "api/interchange.h"
 #include "api/structure.h"
 #include "register/carried.h"
@@ -117,6 +118,8 @@ bool check_own_structure(MadoChecker *checker, const Tree *tree, bool has_others
 {
     if (checker->syntax == SYNTAX_MT)
         return check_mt(checker, tree, has_others, set);
+    if (content_check(checker, tree, set))
+        return true;
     return checker->syntax == SYNTAX_EDIFACT &&
            interchange_message(checker->interchange, checker, tree, has_others, set);
 }

@@ -160,6 +160,17 @@ static const Option template_options[] = {
     {0},
 };
 
+static const Option registers_options[] = {
+    {.name = "example", .help = "prints an example of its documents, as JSON"},
+    {.name = "language",
+     .value = "LANGUAGE",
+     .choices = "en ja zh",
+     .offer = OFFER_CHOICES,
+     .help = "of titles and labels (default: that of the locale)"},
+    REGISTERS_OPTION,
+    {0},
+};
+
 static const Option diff_options[] = {
     {.name = "format",
      .value = "FORMAT",
@@ -311,6 +322,45 @@ static const Option tree_options[] = {
     {0},
 };
 
+#define DATA_OPTIONS                                                                               \
+    {.name = "data",                                                                               \
+     .value = "FOLDER",                                                                            \
+     .offer = OFFER_FOLDERS,                                                                       \
+     .help = "the folder that `madoguchi serve` keeps its records in"},                            \
+    {                                                                                              \
+        .name = "postgres", .value = "URI", .help = "the database, where they are kept in one"     \
+    }
+
+static const Option data_options[] = {DATA_OPTIONS, {0}};
+
+#define ROLE_OPTION                                                                                \
+    {                                                                                              \
+        .name = "role", .value = "ROLE", .choices = "member officer auditor administrator",        \
+        .offer = OFFER_CHOICES, .help = "default: member"                                          \
+    }
+
+static const Option user_add_options[] = {
+    DATA_OPTIONS,
+    {.name = "org", .value = "ORG", .help = "whose member it is (default: the window itself)"},
+    ROLE_OPTION,
+    {0},
+};
+
+static const Option user_reset_options[] = {
+    DATA_OPTIONS,
+    {.name = "keep-factor", .help = "keeps the second factor, which is removed otherwise"},
+    {0},
+};
+
+static const Option key_add_options[] = {
+    DATA_OPTIONS,
+    {.name = "scopes",
+     .value = "SCOPES",
+     .help = "what it may: check read write audit metrics (default: check read write)"},
+    ROLE_OPTION,
+    {0},
+};
+
 enum { ANY_NUMBER = 1000000000 };
 
 const Command commands[] = {
@@ -345,16 +395,14 @@ const Command commands[] = {
     {
         .name = "convert",
         .operands = "FILE…",
-        .summary = "Writes invoices in another syntax",
+        .summary = "Writes documents in another syntax",
         .text =
-            "Reads invoices and credit notes (UBL, UN/CEFACT CII, EDIFACT INVOIC, the JSON of "
-            "the register, forms\n"
-            "filled in as a workbook or as CSV) and writes them in the syntax of --to: csv is a "
-            "ZIP archive of tables.\n"
-            " Envelopes are opened. What a syntax has no place for is "
-            "never dropped in\n"
-            "silence: it is counted, and listed with --report. With several documents, --output "
-            "names a folder.\n"
+            "Reads the documents of all registers (UBL, UN/CEFACT CII, EDIFACT, SWIFT MT, the JSON of the\n"
+            "register, forms filled in as a workbook or as CSV) and writes them in the syntax of --to, which\n"
+            "the register must have (`madoguchi registers` lists them); csv is a ZIP archive of tables.\n"
+            "Of which register a document is, it says itself, JSON by \"$schema\". Envelopes are opened.\n"
+            "What a syntax has no place for is never dropped in silence: it is counted, and listed with\n"
+            "--report. With several documents, --output names a folder.\n"
             "\n"
             "Exit code: 0 written, 1 not written because of --lossless, 3 could not do it.\n"
             "\n"
@@ -372,11 +420,10 @@ const Command commands[] = {
         .operands = "REGISTER",
         .summary = "Writes a workbook to be filled in",
         .text =
-            "Writes an empty form for the documents of a register (commercial-invoice): a sheet "
-            "for what occurs once,\n"
-            "and one for each list, with lists of codes, notes and examples. `madoguchi convert` "
-            "reads it back when it\n"
-            "is filled in, and names sheet and cell of what is wrong.\n"
+            "Writes an empty form for the documents of a register (`madoguchi registers` lists them): a\n"
+            "sheet for what occurs once, and one for each list, with lists of codes, notes and examples.\n"
+            "`madoguchi convert` reads it back when it is filled in, and names sheet and cell of what is\n"
+            "wrong.\n"
             "\n"
             "  madoguchi template commercial-invoice --language ja --output form.xlsx\n"
             "  madoguchi convert --to ubl form.xlsx > invoice.xml",
@@ -388,15 +435,12 @@ const Command commands[] = {
     {
         .name = "render",
         .operands = "FILE…",
-        .summary = "Draws invoices as documents for people: PDF or HTML",
+        .summary = "Draws documents for people: PDF or HTML",
         .text =
-            "Reads what `convert` reads (UBL, UN/CEFACT CII, EDIFACT INVOIC, JSON) and draws it by "
-            "the layout of the\n"
-            "register, with labels in one or two languages. Every term of the register has its "
-            "place on the page; what\n"
-            "a document says beyond them is counted. HTML is one file that loads nothing from "
-            "elsewhere. With several\n"
-            "documents, --output names a folder.\n"
+            "Reads what `convert` reads (UBL, UN/CEFACT CII, EDIFACT, SWIFT MT, JSON, forms) and draws it\n"
+            "by the layout of its register, with labels in one or two languages. Every term of the register\n"
+            "has its place on the page; what a document says beyond them is counted. HTML is one file that\n"
+            "loads nothing from elsewhere. With several documents, --output names a folder.\n"
             "\n"
             "Exit code: 0 written, 3 could not do it.\n"
             "\n"
@@ -411,11 +455,10 @@ const Command commands[] = {
     {
         .name = "diff",
         .operands = "A B",
-        .summary = "Tells in which business terms two invoices differ",
+        .summary = "Tells in which business terms two documents differ",
         .text =
-            "Compares what two documents say, whatever their syntaxes: amounts as numbers, lists "
-            "whatever their order.\n"
-            "What the terms do not cover is not compared, and said.\n"
+            "Compares what two documents of one register say, whatever their syntaxes: amounts as numbers,\n"
+            "lists whatever their order. What the terms do not cover is not compared, and said.\n"
             "\n"
             "Exit code: 0 equal, 1 different, 3 could not do it.\n"
             "\n"
@@ -425,6 +468,23 @@ const Command commands[] = {
         .operands_min = 2,
         .operands_max = 2,
         .run = run_diff,
+    },
+    {
+        .name = "registers",
+        .operands = "[NAME]",
+        .summary = "Lists the kinds of documents, and what they say",
+        .text =
+            "Without NAME: each register with its title and the syntaxes that its documents are read\n"
+            "and written in. With NAME: its terms, a line each, in columns parted by tabs: how often\n"
+            "it must or may occur in what is around it, path in JSON, business term or data element\n"
+            "(ISO 7372), label, kind and code list.\n"
+            "\n"
+            "  madoguchi registers\n"
+            "  madoguchi registers bill-of-lading --language zh\n"
+            "  madoguchi registers purchase-order --example > order.json",
+        .options = registers_options,
+        .operands_max = 1,
+        .run = run_registers,
     },
     {
         .name = "rules add",
@@ -516,15 +576,19 @@ const Command commands[] = {
         .name = "edifact contrl",
         .operands = "FILE",
         .summary = "Answers an interchange: CONTRL, what is taken and what is not",
-        .text = "Checks an EDIFACT interchange (- for standard input) and writes the CONTRL interchange that "
+        .text = "Checks an EDIFACT interchange (- for standard input) and writes the CONTRL "
+                "interchange that "
                 "answers it, to\n"
-                "its sender and in its syntax version: accepted or rejected by interchange, group and message, "
+                "its sender and in its syntax version: accepted or rejected by interchange, group "
+                "and message, "
                 "with the\n"
-                "segment, the data element and the code (0085) of each error. What is only remarked, as a code "
+                "segment, the data element and the code (0085) of each error. What is only "
+                "remarked, as a code "
                 "that a list\n"
                 "does not have, is accepted. The errors go to standard error in words.\n"
                 "\n"
-                "Exit code: 0 all accepted, 1 something rejected, 2 a message was not checked because its "
+                "Exit code: 0 all accepted, 1 something rejected, 2 a message was not checked "
+                "because its "
                 "directory is not\n"
                 "here, 3 could not do it.\n"
                 "\n"
@@ -600,20 +664,110 @@ const Command commands[] = {
         .name = "serve",
         .operands = "",
         .summary = "Opens the counter: the same over HTTP",
-        .text = "Serves the API and the pages until it gets SIGTERM or SIGINT; then requests that are "
-                "under way are ended\n"
-                "first. Says on standard output where it listens; logs on standard error, one line "
-                "of JSON an event.\n"
-                "\n"
-                "Each option is a setting: a flag, else an environment variable (MADOGUCHI_LISTEN "
-                "for --listen), else a\n"
-                "line of the file of --config (listen = 0.0.0.0:8080). Switches are set by yes and "
-                "no.\n"
-                "\n"
-                "  madoguchi serve --listen 127.0.0.1:8080\n"
-                "  curl --data-binary @invoice.xml http://127.0.0.1:8080/api/check",
+        .text =
+            "Serves the API and the pages until it gets SIGTERM or SIGINT; then requests that are "
+            "under way are ended\n"
+            "first. Says on standard output where it listens; logs on standard error, one line "
+            "of JSON an event.\n"
+            "\n"
+            "Each option is a setting: a flag, else an environment variable (MADOGUCHI_LISTEN "
+            "for --listen), else a\n"
+            "line of the file of --config (listen = 0.0.0.0:8080). Switches are set by yes and "
+            "no.\n"
+            "\n"
+            "  madoguchi serve --listen 127.0.0.1:8080\n"
+            "  curl --data-binary @invoice.xml http://127.0.0.1:8080/api/check",
         .options = serve_options,
         .run = run_serve,
+    },
+    {
+        .name = "org add",
+        .operands = "ORG NAME",
+        .summary = "Adds an organisation",
+        .text = "ORG is what it is called in addresses: lower-case letters, digits and hyphens.\n"
+                "\n"
+                "  madoguchi org add dalian-gear '大连齿轮 Dalian Gear' --data window",
+        .options = data_options,
+        .operands_min = 2,
+        .operands_max = 2,
+        .run = run_org_add,
+    },
+    {
+        .name = "org list",
+        .operands = "",
+        .summary = "Lists the organisations",
+        .text = "One a line: id and name.",
+        .options = data_options,
+        .run = run_org_list,
+    },
+    {
+        .name = "user add",
+        .operands = "EMAIL NAME",
+        .summary = "Adds a person",
+        .text = "The password is read from standard input. Prints the person's id.\n"
+                "\n"
+                "  madoguchi user add li@gear.example 'Li Na' --org dalian-gear --data window < password",
+        .options = user_add_options,
+        .operands_min = 2,
+        .operands_max = 2,
+        .run = run_user_add,
+    },
+    {
+        .name = "user list",
+        .operands = "",
+        .summary = "Lists the people",
+        .text = "One a line: e-mail address, organisation, role, state and name.",
+        .options = data_options,
+        .run = run_user_list,
+    },
+    {
+        .name = "user reset",
+        .operands = "EMAIL",
+        .summary = "Sets a person's password anew",
+        .text = "The password is read from standard input. All sessions are closed, and the second factor is removed:\n"
+                "for who has lost it.",
+        .options = user_reset_options,
+        .operands_min = 1,
+        .operands_max = 1,
+        .run = run_user_reset,
+    },
+    {
+        .name = "user close",
+        .operands = "EMAIL",
+        .summary = "Closes a person's account",
+        .text = "Sessions are closed; what the person did stays in the journal.",
+        .options = data_options,
+        .operands_min = 1,
+        .operands_max = 1,
+        .run = run_user_close,
+    },
+    {
+        .name = "key add",
+        .operands = "ORG NAME",
+        .summary = "Makes an API key for an organisation",
+        .text = "NAME says what it is for. The key is printed this once, and kept as a hash.",
+        .options = key_add_options,
+        .operands_min = 2,
+        .operands_max = 2,
+        .run = run_key_add,
+    },
+    {
+        .name = "key list",
+        .operands = "",
+        .summary = "Lists the API keys",
+        .text = "One a line: id, organisation, state, scopes and name.",
+        .options = data_options,
+        .run = run_key_list,
+    },
+    {
+        .name = "key revoke",
+        .operands = "KEY",
+        .summary = "Revokes an API key",
+        .text = "KEY is its id, not the key itself.",
+        .options = data_options,
+        .operands_min = 1,
+        .operands_max = 1,
+        .run = run_key_revoke,
     },
     {
         .name = "xpath",

@@ -21,6 +21,14 @@ const Option serve_options[] = {
     {.name = "listen",
      .value = "ADDRESS:PORT",
      .help = "where to listen, as 127.0.0.1:8080 (default) or [::]:443; port 0 takes any"},
+    {.name = "data",
+     .value = "FOLDER",
+     .offer = OFFER_FOLDERS,
+     .help = "keeps records there; without it nothing is kept"},
+    {.name = "postgres",
+     .value = "URI",
+     .help = "keeps them in a PostgreSQL database; the folder then has the journal's key only"},
+    {.name = "behind-tls", .help = "a proxy in front speaks TLS: cookies are sent over TLS only"},
     {.name = "tls-cert",
      .value = "FILE",
      .offer = OFFER_FILES,
@@ -39,7 +47,7 @@ const Option serve_options[] = {
     {.name = "slow-threads",
      .value = "N",
      .is_number = true,
-     .help = "for what takes long (default 4)"},
+     .help = "for what takes long (default 16, or 4 without data)"},
     {.name = "max-connections",
      .value = "N",
      .is_number = true,
@@ -187,6 +195,9 @@ static ServerOptions options_of(const Settings *it)
 {
     return (ServerOptions){
         .listen = setting(it, "listen"),
+        .data = setting(it, "data"),
+        .postgres = setting(it, "postgres"),
+        .is_behind_tls = setting_flag(it, "behind-tls"),
         .certificate = setting(it, "tls-cert"),
         .key = setting(it, "tls-key"),
         .rules = setting(it, "library"),
@@ -235,6 +246,10 @@ static bool serve(Arena *arena, void *context)
     if (server == NULL)
         return false;
     printf("Madoguchi %s listens at %s\n", MADO_VERSION, server_address(server));
+    if (server_first_link(server) != NULL)
+        printf("Nobody is known yet. Open this once, within three days, to become the first "
+               "administrator:\n%s\n",
+               server_first_link(server));
     fflush(stdout);
     sigwait(&signals, &signal_number);
     if (server_stop(server, STOP_SECONDS))

@@ -86,7 +86,7 @@ static bool follow(Maker *it, Shape *shape, Slice reference)
     Slice name = slice_starts(rest, place) ? slice_part(rest, place.len, rest.len) : reference;
     const Json *found = json_get(defs, name);
     if (found == NULL)
-        return refuse_def(it, shape->made, defs, name);
+        return refuse_def(it, json_get(shape->made, S("$ref")), defs, name);
     if (shape->home == it->glossary && shape->def.len == 0)
         shape->def = name;
     shape->made = found;

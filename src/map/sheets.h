@@ -44,8 +44,15 @@ const Sheets *sheets_open(Arena *arena, Slice bytes, const char *encoding, Fault
 // The $id of the schema that the form was made by; empty where none is said.
 Slice sheets_schema(const Sheets *sheets);
 
+// Where its values stand, for who has more to say of them.
+typedef struct SheetPlaces SheetPlaces;
+
 // NULL with all faults: values that are not of their kind, and required ones that are missing, each
-// with sheet and cell. Losses are cells that belong to no term. Content lives in `arena`, values
-// may point into the bytes.
-Content *sheets_read(Arena *arena, const Model *model, const Sheets *sheets, Losses *losses,
-                     Faults *faults);
+// with sheet and cell. Losses are cells that belong to no term. `places` may be NULL. Content lives
+// in `arena`, values may point into the bytes.
+Content *sheets_read(Arena *arena, const Model *model, const Sheets *sheets, SheetPlaces **places,
+                     Losses *losses, Faults *faults);
+
+// The cell of the value at a pointer into the content's JSON: "Sheet 'Lines', cell C7". Empty where
+// there is none. In `arena`.
+Slice sheets_place(Arena *arena, const SheetPlaces *places, Slice pointer);

@@ -467,6 +467,20 @@ static void lose_uncarried(Writing *it, ContentItem *item)
     }
 }
 
+// The banks of a message of SWIFT MT stand in its headers (message.c), whose sender and recipient
+// these terms are.
+static void carry_partner(Writing *it, const Partner *partner)
+{
+    ContentItem *root = it->content->root;
+    for (size_t i = 0; i < partner->count; i++) {
+        const Term *term = partner->ids[i];
+        if (term->list->parent != NULL || root->slots[term->slot].at == NULL)
+            continue;
+        root->slots[term->slot].carried = it->number;
+        return;
+    }
+}
+
 // ---- The whole ----
 
 static const Root *choose_root(const Map *map, const Content *content)
@@ -527,5 +541,9 @@ void map_write(const Map *map, const MapLengths *lengths, Content *content, Buff
     begin_line(&it);
     write_end(out, root->step);
     buffer_add_char(out, '\n');
+    if (map_kind(&map->head) == MAP_MT) {
+        carry_partner(&it, &map->sender);
+        carry_partner(&it, &map->recipient);
+    }
     lose_uncarried(&it, content->root);
 }

@@ -3,6 +3,7 @@
 
 #include "register/internal.h"
 
+#include "base/json.h"
 #include "tree/json.h"
 
 Slice register_name(const Register *reg)
@@ -36,6 +37,15 @@ Slice register_example(const Register *reg, size_t index)
         if (slice_starts(home->files[i].name, folder) && index-- == 0)
             return home->files[i].text;
     return S("");
+}
+
+Slice register_showpiece(const Register *reg)
+{
+    Arena *arena = reg->home->arena;
+    Faults *ignored = arena_array(arena, Faults, 1); // without a register.json the first is shown
+    const Json *json = json_read(arena, register_file(reg, S("register.json")), ignored);
+    Slice text = register_file(reg, json_text(json_get(json, S("example"))));
+    return text.len > 0 ? text : register_example(reg, 0);
 }
 
 // ---- Model, labels, schema ----
@@ -166,14 +176,14 @@ Slice register_syntax(Register *reg, size_t index, Faults *faults)
 
 // ---- Forms and layouts ----
 
-// The first example says what the notes of the form give as examples. What is wrong with it is not
+// The showpiece says what the notes of the form give as examples. What is wrong with it is not
 // the form's fault; a test reads it.
 static const Content *example_of(Register *reg, const Model *model)
 {
     Arena *arena = reg->home->arena;
     Faults *ignored = arena_array(arena, Faults, 1);
     Losses losses = {.arena = arena};
-    Slice text = register_example(reg, 0);
+    Slice text = register_showpiece(reg);
     const Tree *tree =
         text.len > 0 ? json_tree_read(arena, vocabulary_new(arena), text, NULL, ignored) : NULL;
     return tree != NULL ? content_read_json(arena, model, tree, &losses) : NULL;

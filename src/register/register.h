@@ -56,6 +56,8 @@ Slice register_title(Register *reg, Slice language);
 Slice register_file(const Register *reg, Slice name);
 // The texts of its examples, in the order of their names; empty behind the last.
 Slice register_example(const Register *reg, size_t index);
+// The one to show: what register.json names by "example", else the first.
+Slice register_showpiece(const Register *reg);
 
 // The syntaxes of its maps, and at last "json", "xlsx", "csv"; empty at the end. The names of maps
 // are read for it: `faults` are those of maps that cannot be.

@@ -3,6 +3,9 @@
 
 #include "server/internal.h"
 
+#include <stdio.h>
+#include <time.h>
+
 void answer_json(Request *request, int status, Buffer *json)
 {
     buffer_add_char(json, '\n');
@@ -28,6 +31,33 @@ void answer_field(Request *request, const char *name, Slice value)
 Slice request_header(const Request *request, const char *name)
 {
     return exchange_header(request->exchange, name);
+}
+
+void json_time(JsonWriter *json, const char *name, int64_t ms)
+{
+    char text[40];
+    struct tm parts;
+    time_t seconds = (time_t)(ms / 1000);
+    gmtime_r(&seconds, &parts);
+    size_t len = strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &parts);
+    snprintf(text + len, sizeof text - len, ".%03dZ", (int)(ms % 1000));
+    json_field(json, name, slice_of(text));
+}
+
+void json_next(JsonWriter *json, Arena *arena, uint64_t next)
+{
+    if (next > 0)
+        json_field(json, "next", arena_print(arena, "%llu", (unsigned long long)next));
+}
+
+const Json *request_json(Request *request)
+{
+    const Json *json = json_read(request->arena, request->body, &request->worker->faults);
+    if (json == NULL)
+        answer_faults(request, PROBLEM_UNREADABLE, &request->worker->faults);
+    else if (json->kind != JSON_OBJECT)
+        answer_problem(request, PROBLEM_UNREADABLE, "the body is no JSON object");
+    return request->response.status == 0 ? json : NULL;
 }
 
 // ---- Files ----

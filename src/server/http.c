@@ -24,7 +24,7 @@
 
 enum {
     DRAIN_MAX = 1 << 20, // of a body that is refused
-    BODY_ROOM_FIRST = 16 << 10,
+    INPUT_ROOM_FIRST = 16 << 10,
 };
 
 struct Exchange {
@@ -80,6 +80,34 @@ bool exchange_is_local(const Exchange *it)
         return ntohl(((const struct sockaddr_in *)address)->sin_addr.s_addr) >> 24 == 127;
     const struct in6_addr *six = &((const struct sockaddr_in6 *)address)->sin6_addr;
     return IN6_IS_ADDR_LOOPBACK(six) || (IN6_IS_ADDR_V4MAPPED(six) && six->s6_addr[12] == 127);
+}
+
+static void show_address(const struct sockaddr *address, char out[INET6_ADDRSTRLEN])
+{
+    out[0] = '\0';
+    if (address != NULL && address->sa_family == AF_INET)
+        inet_ntop(AF_INET, &((const struct sockaddr_in *)address)->sin_addr, out, INET6_ADDRSTRLEN);
+    else if (address != NULL && address->sa_family == AF_INET6)
+        inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)address)->sin6_addr, out,
+                  INET6_ADDRSTRLEN);
+}
+
+Slice exchange_address(const Exchange *it, Arena *arena)
+{
+    char text[INET6_ADDRSTRLEN];
+    show_address(address_of(it), text);
+    return arena_copy(arena, slice_of(text));
+}
+
+Slice exchange_cookie(const Exchange *it, const char *name)
+{
+    const char *value = MHD_lookup_connection_value(it->connection, MHD_COOKIE_KIND, name);
+    return slice_of(value != NULL ? value : "");
+}
+
+bool exchange_changes(const Exchange *it)
+{
+    return it->match.route->method != METHOD_GET;
 }
 
 typedef struct QueryWalk {
@@ -239,22 +267,6 @@ static void answer_no_route(Request *request, const RouteMatch *match)
                        request->exchange->method, (int)allowed.len, allowed.at);
 }
 
-static bool may_enter(Request *request)
-{
-    switch (request->route->access) {
-    case ACCESS_MACHINE:
-        if (request->server->options.metrics_open || exchange_is_local(request->exchange))
-            return true;
-        answer_problem(request, PROBLEM_FORBIDDEN,
-                       "this is answered to the server's own machine only");
-        return false;
-    case ACCESS_OPEN:
-    case ACCESS_END:
-        break;
-    }
-    return true;
-}
-
 static bool run_handler(void *context)
 {
     Request *request = context;
@@ -263,7 +275,7 @@ static bool run_handler(void *context)
         answer_problem(request, it->refusal, "%s", it->reason);
     else if (request->route == NULL)
         answer_no_route(request, &it->match);
-    else if (may_enter(request) && values_read(request))
+    else if (values_read(request) && may_enter(request))
         request->route->run(request);
     return true;
 }
@@ -346,7 +358,7 @@ static void free_body(Exchange *it)
 }
 
 // Where the address counts: IPv6 by its network, for who has one has 2^64 addresses.
-static uint64_t rate_key(const Exchange *it)
+uint64_t exchange_rate_key(const Exchange *it)
 {
     const struct sockaddr *address = address_of(it);
     uint64_t key = 0;
@@ -362,6 +374,13 @@ static bool has_media_type(const Exchange *it, const char *wanted)
     Slice type = exchange_header(it, "Content-Type");
     Slice name = slice_trim(slice_cut(&type, ';'));
     return name.len == strlen(wanted) && strncasecmp(name.at, wanted, name.len) == 0;
+}
+
+static bool is_within_rate(const Exchange *it)
+{
+    int64_t most = (int64_t)it->server->options.requests_per_second;
+    return most == 0 || rates_allow(&it->server->rates, exchange_rate_key(it), 1000000 / most,
+                                    2 * most, it->started_us);
 }
 
 // Two ways of saying where the body ends let one request hide in another (RFC 9112, 6.3).
@@ -382,15 +401,14 @@ static uint64_t check_head(Exchange *it)
     else if (it->match.methods == 0)
         refuse(it, PROBLEM_NOT_FOUND,
                "there is nothing at this address; /api/openapi.json lists what there is");
-    else if (!rates_allow(&it->server->rates, rate_key(it), it->server->options.requests_per_second,
-                          it->started_us))
+    else if (!is_within_rate(it))
         refuse(it, PROBLEM_TOO_MANY,
                "this address asks more often than the server allows; wait a moment");
     else if (announced > it->server->options.body_max)
         refuse(it, PROBLEM_TOO_LARGE, "the body is larger than this server takes");
-    else if (announced > 0 && (route == NULL || route->body == BODY_NONE))
+    else if (announced > 0 && (route == NULL || route->body == INPUT_NONE))
         refuse(it, PROBLEM_BAD_REQUEST, "this operation takes no body");
-    else if (route != NULL && route->body == BODY_JSON && !has_media_type(it, "application/json"))
+    else if (route != NULL && route->body == INPUT_JSON && !has_media_type(it, "application/json"))
         refuse(it, PROBLEM_MEDIA_TYPE,
                "the body must be JSON, and Content-Type say application/json");
     return announced;
@@ -430,7 +448,7 @@ static bool make_room(Exchange *it, size_t more)
 {
     if (it->len + more <= it->room)
         return true;
-    size_t room = it->room > 0 ? it->room : BODY_ROOM_FIRST;
+    size_t room = it->room > 0 ? it->room : INPUT_ROOM_FIRST;
     while (room < it->len + more)
         room *= 2;
     if (atomic_fetch_add(&it->server->bodies, room - it->room) + room - it->room >
@@ -454,7 +472,7 @@ static enum MHD_Result take_body(Exchange *it, Slice piece)
     atomic_fetch_add_explicit(&it->server->counts.bytes_in, piece.len, memory_order_relaxed);
     if (!it->is_refused && it->len + piece.len > it->server->options.body_max)
         refuse(it, PROBLEM_TOO_LARGE, "the body is larger than this server takes");
-    else if (!it->is_refused && (it->match.route == NULL || it->match.route->body == BODY_NONE))
+    else if (!it->is_refused && (it->match.route == NULL || it->match.route->body == INPUT_NONE))
         refuse(it, PROBLEM_BAD_REQUEST, "this operation takes no body");
     else if (!it->is_refused && !make_room(it, piece.len))
         refuse(it, PROBLEM_BUSY, "the server holds as much as it can just now; try again");
@@ -523,16 +541,6 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
 }
 
 // ---- The end of a request ----
-
-static void show_address(const struct sockaddr *address, char out[INET6_ADDRSTRLEN])
-{
-    out[0] = '\0';
-    if (address != NULL && address->sa_family == AF_INET)
-        inet_ntop(AF_INET, &((const struct sockaddr_in *)address)->sin_addr, out, INET6_ADDRSTRLEN);
-    else if (address != NULL && address->sa_family == AF_INET6)
-        inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)address)->sin6_addr, out,
-                  INET6_ADDRSTRLEN);
-}
 
 static void log_request(const Exchange *it, int64_t microseconds, bool is_whole)
 {

@@ -104,8 +104,10 @@ typedef struct Rates {
     } slots[RATE_SLOTS];
 } Rates;
 
-// Whether one more request of `key` is within `per_second` (with twice that at once).
-bool rates_allow(Rates *rates, uint64_t key, size_t per_second, int64_t now_us);
+// Whether `key` may once more: once in `each_us`, and `burst` times at once after a pause.
+bool rates_allow(Rates *rates, uint64_t key, int64_t each_us, int64_t burst, int64_t now_us);
+
+void rates_return(Rates *rates, uint64_t key, int64_t each_us); // it need not have counted
 
 // ---- The server ----
 
@@ -118,13 +120,17 @@ struct Server {
     Workers workers;
     Lanes lanes;
     Links links;
-    Rates rates;
+    Rates rates; // of requests
+    Rates sign_ins;
+    pthread_mutex_t hashing; // passwords are hashed one at a time: each takes 19 MiB
+    Store *store;            // NULL: nothing is kept
     Counts counts;
     atomic_ullong bodies; // bytes of the bodies that are held
     atomic_bool is_stopping;
     Slice openapi;
     Slice openapi_etag;
     char address[160];
+    const char *first_link;
 };
 
 // ---- HTTP (http.c), as handlers and lanes see it ----
@@ -132,6 +138,10 @@ struct Server {
 Slice exchange_header(const Exchange *exchange, const char *name);
 Slice exchange_path(const Exchange *exchange); // as it came
 bool exchange_is_local(const Exchange *exchange);
+Slice exchange_cookie(const Exchange *exchange, const char *name);
+bool exchange_changes(const Exchange *exchange);      // its method is none that only reads
+uint64_t exchange_rate_key(const Exchange *exchange); // of the client's address
+Slice exchange_address(const Exchange *exchange, Arena *arena);
 // The raw values of the query, one after the other.
 void exchange_query(const Exchange *exchange, void each(void *context, Slice name, Slice value),
                     void *context);
@@ -144,6 +154,11 @@ void exchange_run(Exchange *exchange);        // answers it
 void exchange_resume(Exchange *exchange);     // hands the answer to the socket's thread
 
 // ---- Smaller files ----
+
+// enter.c: says who asks, and lets in whom the table of rights lets in. False with a problem
+// answered, and journalled where the asker is known.
+bool may_enter(Request *request);
+const char *session_cookie(const Server *server); // its name
 
 // values.c: reads and checks all parameters of the request's route. False with a problem answered.
 bool values_read(Request *request);

@@ -105,7 +105,7 @@ static void write_json_type(JsonWriter *json, Arena *arena, Slice type, const ch
 
 static void write_body(JsonWriter *json, Arena *arena, const Route *route)
 {
-    if (route->body == BODY_NONE)
+    if (route->body == INPUT_NONE)
         return;
     json_key(json, "requestBody");
     json_open(json, '{');
@@ -114,16 +114,16 @@ static void write_body(JsonWriter *json, Arena *arena, const Route *route)
     json_key(json, "content");
     json_open(json, '{');
     switch (route->body) {
-    case BODY_NONE:
+    case INPUT_NONE:
         break;
-    case BODY_DOCUMENT:
+    case INPUT_DOCUMENT:
         write_bytes_type(json, "application/octet-stream");
         write_form_type(json);
         break;
-    case BODY_JSON:
+    case INPUT_JSON:
         write_json_type(json, arena, S("application/json"), route->body_schema);
         break;
-    case BODY_LINES:
+    case INPUT_LINES:
         write_bytes_type(json, "application/x-ndjson");
         write_bytes_type(json, "application/zip");
         break;
@@ -174,6 +174,27 @@ static const char *family_of(const Route *route)
     return "";
 }
 
+// The roles that may, by the table; and the ways of saying who one is, where anybody may not.
+static void write_rights(JsonWriter *json, Action action)
+{
+    json_field(json, "x-action", slice_of(action_names[action]));
+    json_key(json, "x-roles");
+    json_open(json, '{');
+    for (Relation relation = 0; relation < RELATION_END; relation++) {
+        json_key(json, relation_names[relation]);
+        json_open(json, '[');
+        for (Role role = 0; role < ROLE_END; role++)
+            if (rights_allow(role, relation, action))
+                json_string(json, slice_of(role_names[role]));
+        json_close(json, ']');
+    }
+    json_close(json, '}');
+    if (rights_allow(ROLE_PUBLIC, RELATION_NONE, action))
+        return;
+    json_key(json, "security");
+    json_number(json, S("[{\"key\": []}, {\"session\": []}]"));
+}
+
 static void write_operation(JsonWriter *json, Arena *arena, const Route *route)
 {
     Slice name = arena_copy(arena, slice_of(method_names[route->method]));
@@ -187,9 +208,8 @@ static void write_operation(JsonWriter *json, Arena *arena, const Route *route)
     json_string(json, slice_of(family_of(route)));
     json_close(json, ']');
     json_field(json, "summary", slice_of(route->summary));
-    json_field(json, "description",
-               arena_print(arena, "%s%s%s", route->text != NULL ? route->text : "",
-                           route->text != NULL ? "\n\n" : "", access_texts[route->access]));
+    write_text(json, "description", route->text);
+    write_rights(json, route->action);
     write_parameters(json, route->parameters);
     write_body(json, arena, route);
     write_answers(json, arena, route);
@@ -271,6 +291,9 @@ Slice openapi_write(Arena *arena)
     json_number(&json, S("{\"Problem\": {\"description\": \"What could not be done, and why\", "
                          "\"content\": {\"application/problem+json\": {\"schema\": "
                          "{\"$ref\": \"#/components/schemas/Problem\"}}}}}"));
+    json_key(&json, "securitySchemes");
+    json_number(&json, S("{\"key\": {\"type\": \"http\", \"scheme\": \"bearer\"}, \"session\": "
+                         "{\"type\": \"apiKey\", \"in\": \"cookie\", \"name\": \"madoguchi\"}}"));
     json_key(&json, "schemas");
     json_number(&json, slice_trim(data_text(S("server/schemas.json"))));
     json_close(&json, '}');

@@ -1,5 +1,5 @@
-// The registers as one worker has them, and the press that prints. Registers belong to one thread at
-// a time, so each worker has its own, compiled as they are asked for.
+// The registers as one worker has them, and the press that prints. Registers belong to one thread
+// at a time, so each worker has its own, compiled as they are asked for.
 #pragma once
 
 #include "register/crosswalk.h"

@@ -16,6 +16,10 @@ const Problem problems[PROBLEM_END] = {
                            "parameter",
                            {"A parameter is wrong", "パラメーターに誤りがあります", "参数有误"}},
     [PROBLEM_SIGN_IN] = {401, "sign-in", {"Sign in first", "サインインが必要です", "请先登录"}},
+    [PROBLEM_CODE] = {401,
+                      "code",
+                      {"The code of the second factor is missing", "二段階認証のコードが必要です",
+                       "需要双重验证码"}},
     [PROBLEM_FORBIDDEN] = {403,
                            "forbidden",
                            {"You may not do this", "権限がありません", "您无权执行此操作"}},
@@ -64,6 +68,10 @@ const Problem problems[PROBLEM_END] = {
                           "internal",
                           {"The server made a mistake", "サーバー内部の誤りです",
                            "服务器内部错误"}},
+    [PROBLEM_NO_DATA] = {501,
+                         "no-data",
+                         {"This server keeps nothing", "このサーバーはデータを保存しません",
+                          "此服务器不保存数据"}},
     [PROBLEM_BUSY] = {503,
                       "busy",
                       {"The server is busy", "サーバーが混み合っています", "服务器繁忙"}},
@@ -138,4 +146,33 @@ void answer_faults(Request *request, ProblemKind kind, const Faults *faults)
 {
     Slice first = faults->count > 0 ? slice_of(faults->list[0].text) : S("");
     answer(request, kind, first, faults);
+}
+
+typedef struct Refusal {
+    FaultKind kind;
+    const char *code; // of the fault; NULL: any
+    ProblemKind problem;
+} Refusal;
+
+static const Refusal refusals[] = {
+    {FAULT_CONFLICT, "version", PROBLEM_CHANGED},
+    {FAULT_CONFLICT, "absent", PROBLEM_NOT_FOUND},
+    {FAULT_CONFLICT, NULL, PROBLEM_CONFLICT},
+    {FAULT_USAGE, NULL, PROBLEM_UNREADABLE},
+    {FAULT_SYNTAX, NULL, PROBLEM_UNREADABLE},
+    {FAULT_LIMIT, NULL, PROBLEM_TOO_LARGE},
+    {FAULT_IO, NULL, PROBLEM_BUSY},
+};
+
+void answer_refusal(Request *request)
+{
+    const Faults *faults = &request->worker->faults;
+    const Fault *first = &faults->list[0];
+    for (size_t i = 0; faults->count > 0 && i < sizeof refusals / sizeof *refusals; i++)
+        if (refusals[i].kind == first->kind &&
+            (refusals[i].code == NULL || strcmp(refusals[i].code, first->code) == 0)) {
+            answer_faults(request, refusals[i].problem, faults);
+            return;
+        }
+    answer_problem(request, PROBLEM_INTERNAL, "%s", faults->count > 0 ? first->text : "");
 }

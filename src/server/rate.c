@@ -9,23 +9,28 @@
 
 #include <assert.h>
 
-bool rates_allow(Rates *rates, uint64_t key, size_t per_second, int64_t now_us)
+bool rates_allow(Rates *rates, uint64_t key, int64_t each_us, int64_t burst, int64_t now_us)
 {
-    if (per_second == 0)
-        return true;
-    int64_t each = 1000000 / (int64_t)per_second, room = 2 * 1000000; // two seconds' worth at once
     size_t slot = (key * 0x9E3779B97F4A7C15u) >> 52;
-    bool is_allowed;
     pthread_mutex_lock(&rates->lock);
     if (rates->slots[slot].key != key || rates->slots[slot].full_at < now_us) {
         rates->slots[slot].key = key;
         rates->slots[slot].full_at = now_us;
     }
-    is_allowed = rates->slots[slot].full_at + each <= now_us + room;
+    bool is_allowed = rates->slots[slot].full_at + each_us <= now_us + burst * each_us;
     if (is_allowed)
-        rates->slots[slot].full_at += each;
+        rates->slots[slot].full_at += each_us;
     pthread_mutex_unlock(&rates->lock);
     return is_allowed;
+}
+
+void rates_return(Rates *rates, uint64_t key, int64_t each_us)
+{
+    size_t slot = (key * 0x9E3779B97F4A7C15u) >> 52;
+    pthread_mutex_lock(&rates->lock);
+    if (rates->slots[slot].key == key)
+        rates->slots[slot].full_at -= each_us;
+    pthread_mutex_unlock(&rates->lock);
 }
 
 static_assert(RATE_SLOTS == 1 << (64 - 52), "the hash gives other slots than there are");

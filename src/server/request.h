@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/json.h"
+#include "identity/identity.h"
 #include "server/server.h"
 
 typedef struct Request Request;
@@ -37,6 +38,9 @@ struct Request {
     Exchange *exchange;
     Slice values[PARAMETERS_MAX]; // by the row of the route's parameters; at NULL where not given
     Slice body;
+    Asker asker;        // who asks
+    Slice token;        // the session's; empty: none
+    Slice organisation; // whose things it is about: the parameter's, else the asker's own
     Response response;
 };
 
@@ -70,11 +74,19 @@ enum { FILES_MAX = 1000 };
 // In the request's arena. 0 with a problem answered where there is none or too many.
 size_t request_files(Request *request, RequestFile **files);
 
+// The body as a JSON object. NULL with a problem answered.
+const Json *request_json(Request *request);
+
 // ---- What is answered ----
 
 void answer_json(Request *request, int status, Buffer *json); // adds the last line end
 void answer_bytes(Request *request, const char *type, Slice bytes);
 void answer_field(Request *request, const char *name, Slice value);
+
+// A moment as "2026-11-21T17:22:40Z", and where the next page begins (0: nowhere).
+void json_time(JsonWriter *json, const char *name, int64_t ms);
+void json_next(JsonWriter *json, Arena *arena, uint64_t next);
+void answer_entries(Request *request, const Entry *entries, size_t count); // routes/journal.c
 
 // ---- Problems (RFC 9457) ----
 
@@ -82,6 +94,7 @@ typedef enum ProblemKind {
     PROBLEM_BAD_REQUEST,
     PROBLEM_PARAMETER,
     PROBLEM_SIGN_IN,
+    PROBLEM_CODE,
     PROBLEM_FORBIDDEN,
     PROBLEM_NOT_FOUND,
     PROBLEM_METHOD,
@@ -97,6 +110,7 @@ typedef enum ProblemKind {
     PROBLEM_CONDITION,
     PROBLEM_TOO_MANY,
     PROBLEM_INTERNAL,
+    PROBLEM_NO_DATA,
     PROBLEM_BUSY,
     PROBLEM_END,
 } ProblemKind;
@@ -111,5 +125,7 @@ extern const Problem problems[PROBLEM_END];
 
 void answer_problem(Request *request, ProblemKind kind, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+// By the kind of the first fault of the request's worker: what the store or identity could not do.
+void answer_refusal(Request *request);
 // With the list of what was wrong, each with its place.
 void answer_faults(Request *request, ProblemKind kind, const Faults *faults);

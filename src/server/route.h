@@ -2,6 +2,7 @@
 // rights and the tests all read.
 #pragma once
 
+#include "identity/rights.h"
 #include "server/request.h"
 
 typedef enum Method {
@@ -37,12 +38,12 @@ typedef struct Parameter {
     const char *text;    // one sentence
 } Parameter;
 
-typedef enum BodyKind {
-    BODY_NONE,
-    BODY_DOCUMENT, // bytes of any syntax, or multipart/form-data with any number of files
-    BODY_JSON,
-    BODY_LINES, // bytes, NDJSON or ZIP: many records
-} BodyKind;
+typedef enum InputKind {
+    INPUT_NONE,
+    INPUT_DOCUMENT, // bytes of any syntax, or multipart/form-data with any number of files
+    INPUT_JSON,
+    INPUT_LINES, // bytes, NDJSON or ZIP: many records
+} InputKind;
 
 // What may be answered where all is well; problems can come of every route.
 typedef struct Answer {
@@ -52,23 +53,13 @@ typedef struct Answer {
     const char *text;
 } Answer;
 
-// Who may come here. What is decided further (by organisation, deal, record) is decided by the
-// handler's floor; this is the door.
-typedef enum Access {
-    ACCESS_OPEN,    // anybody: nothing of anybody is shown or kept
-    ACCESS_MACHINE, // who asks from this machine, not through a proxy, unless the options say all
-    ACCESS_END,
-} Access;
-
-extern const char *const access_texts[ACCESS_END]; // for the description
-
 typedef enum Lane {
     LANE_QUICK, // microseconds: on the thread that serves the socket
     LANE_SIZE,  // quick for small bodies, else slow
     LANE_SLOW,  // may wait or compute long: on a thread of its own
 } Lane;
 
-enum { ANSWERS_MAX = 3, LANE_SIZE_MAX = 256 << 10 };
+enum { ANSWERS_MAX = 4, LANE_SIZE_MAX = 256 << 10 };
 
 typedef struct Route {
     const char *id; // the operation's name in the description: "checkDocuments"
@@ -77,10 +68,10 @@ typedef struct Route {
     const char *summary;
     const char *text;            // paragraphs; NULL where the summary says all
     const Parameter *parameters; // ended by a row without a name; NULL: none
-    BodyKind body;
-    const char *body_schema; // of BODY_JSON
+    InputKind body;
+    const char *body_schema; // of INPUT_JSON
     Answer answers[ANSWERS_MAX];
-    Access access;
+    Action action; // what it is by the table of rights; ACTION_USE where nothing else is said
     Lane lane;
     bool is_page; // for people with a browser: no part of the API's description
     void (*run)(Request *request);

@@ -3,8 +3,9 @@
 
 #include "server/internal.h"
 
-extern const Route check_routes[], codes_routes[], convert_routes[], file_routes[], render_routes[],
-    rules_routes[], service_routes[];
+extern const Route check_routes[], codes_routes[], convert_routes[], file_routes[],
+    journal_routes[], key_routes[], people_routes[], record_routes[], render_routes[],
+    rules_routes[], service_routes[], session_routes[];
 
 const RouteFamily route_families[] = {
     {"check", "Documents by official rules", check_routes},
@@ -12,18 +13,17 @@ const RouteFamily route_families[] = {
     {"render", "Documents as people read them", render_routes},
     {"codes", "Code lists", codes_routes},
     {"rules", "The rule library", rules_routes},
+    {"records", "What organisations keep here", record_routes},
+    {"journal", "What was done, and proofs of it", journal_routes},
+    {"session", "Signing in, and what one proves oneself by", session_routes},
+    {"people", "Organisations, people and invitations", people_routes},
+    {"keys", "Keys for programs", key_routes},
     {"service", "The server itself", service_routes},
     {"files", "Pages for a browser", file_routes}, // last, for it takes all paths that are left
     {0},
 };
 
 const char *const method_names[METHOD_END] = {"GET", "POST", "PUT", "PATCH", "DELETE"};
-
-const char *const access_texts[ACCESS_END] = {
-    [ACCESS_OPEN] = "Open to anybody.",
-    [ACCESS_MACHINE] =
-        "Answered to this machine only, unless the server is started with --metrics-open.",
-};
 
 const Route *route_at(size_t number)
 {

@@ -25,7 +25,7 @@ static void fill_defaults(ServerOptions *it)
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
     it->listen = it->listen != NULL ? it->listen : "127.0.0.1:8080";
     it->threads = OTHERWISE(it->threads, processors > 2 ? (size_t)processors : 2);
-    it->slow_threads = OTHERWISE(it->slow_threads, 4);
+    it->slow_threads = OTHERWISE(it->slow_threads, it->data != NULL ? 16 : 4);
     it->connections_max = OTHERWISE(it->connections_max, 2000);
     it->connections_per_address = OTHERWISE(it->connections_per_address, 500);
     it->body_max = OTHERWISE(it->body_max, (size_t)64 << 20);
@@ -147,6 +147,8 @@ static void keep_texts(Server *server)
     options->listen = keep(server, options->listen);
     options->certificate = keep(server, options->certificate);
     options->key = keep(server, options->key);
+    options->data = keep(server, options->data);
+    options->postgres = keep(server, options->postgres);
     options->rules = keep(server, options->rules);
     options->codes = keep(server, options->codes);
 }
@@ -178,6 +180,40 @@ static bool open_library(Server *server, Faults *faults)
     return server->library != NULL;
 }
 
+// ---- Data ----
+
+// Whoever opens the link becomes the administrator: it is printed once, where the server is
+// started.
+static bool invite_first(Server *server, Faults *faults)
+{
+    Arena *arena = server->arena;
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    Invitation first = {.organisation = WINDOW,
+                        .role = ROLE_ADMINISTRATOR,
+                        .ends_ms = ((int64_t)now.tv_sec + INVITATION_HOURS * 3600) * 1000};
+    Slice token = invite(server->store, arena, S("system"), &first, faults);
+    server->first_link =
+        arena_print(arena, "%s/invitation/%.*s", server->address, (int)token.len, token.at).at;
+    return token.len > 0;
+}
+
+static bool open_data(Server *server, Faults *faults)
+{
+    const ServerOptions *options = &server->options;
+    if (options->data == NULL)
+        return options->postgres == NULL ||
+               fault_add(faults, FAULT_USAGE, 0, 0,
+                         "--postgres needs --data too: the folder for the journal's key");
+    server->store =
+        store_open(&(StoreOptions){.folder = options->data, .postgres = options->postgres}, faults);
+    if (server->store == NULL)
+        return false;
+    size_t before = faults->count;
+    bool is_empty = identity_is_empty(server->store, server->arena, faults);
+    return faults->count == before && (!is_empty || invite_first(server, faults));
+}
+
 static void describe(Server *server)
 {
     server->openapi = openapi_write(server->arena);
@@ -207,6 +243,10 @@ static bool start(void *context)
     if (!read_pem(server, &certificate, &key, it->faults) || !open_library(server, it->faults) ||
         !open_socket(server, &fd, it->faults))
         return false;
+    if (!open_data(server, it->faults)) {
+        close(fd);
+        return false;
+    }
     server->links.rate_min = server->options.rate_min;
     server->links.cut_off = &server->counts.cut_off;
     if (!links_start(&server->links) || !lanes_start(server, server->options.slow_threads))
@@ -222,12 +262,15 @@ static void free_all(Server *server)
     lanes_stop(server);
     links_stop(&server->links);
     workers_free(server);
+    store_close(server->store);
     mado_library_free(server->library);
     arena_free(server->arena);
     pthread_mutex_destroy(&server->workers.lock);
     pthread_mutex_destroy(&server->lanes.lock);
     pthread_mutex_destroy(&server->links.lock);
     pthread_mutex_destroy(&server->rates.lock);
+    pthread_mutex_destroy(&server->sign_ins.lock);
+    pthread_mutex_destroy(&server->hashing);
     memory_free(server);
 }
 
@@ -245,6 +288,8 @@ Server *server_start(const ServerOptions *options, Faults *faults)
     pthread_mutex_init(&server->links.lock, NULL);
     pthread_cond_init(&server->links.stopped, NULL);
     pthread_mutex_init(&server->rates.lock, NULL);
+    pthread_mutex_init(&server->sign_ins.lock, NULL);
+    pthread_mutex_init(&server->hashing, NULL);
     Start it = {server, options, faults};
     if (guard_run(&server->guard, start, &it, faults))
         return server;
@@ -255,6 +300,11 @@ Server *server_start(const ServerOptions *options, Faults *faults)
 const char *server_address(const Server *server)
 {
     return server->address;
+}
+
+const char *server_first_link(const Server *server)
+{
+    return server->first_link;
 }
 
 bool server_stop(Server *server, unsigned seconds)

@@ -12,11 +12,14 @@ typedef struct Server Server;
 // 0 and NULL mean the default, which is said behind each.
 typedef struct ServerOptions {
     const char *listen;             // "ADDRESS:PORT", "[ADDRESS]:PORT"; 127.0.0.1:8080
+    const char *data;               // the folder that records are kept in; none: nothing is kept
+    const char *postgres;           // keeps them in this database; none: SQLite
+    bool is_behind_tls;             // a proxy speaks TLS: cookies are for TLS only
     const char *certificate, *key;  // PEM files: TLS 1.2 and 1.3; none
     const char *rules;              // the rule library's folder; as for `madoguchi check`
     const char *codes;              // the folder of one's own code lists; none
     size_t threads;                 // that serve sockets; as many as processors, 2 at least
-    size_t slow_threads;            // for what takes long; 4
+    size_t slow_threads;            // for what takes long; 16, or 4 without data
     size_t connections_max;         // 2,000
     size_t connections_per_address; // 500
     size_t requests_per_second;     // of one address; no limit
@@ -37,6 +40,9 @@ Server *server_start(const ServerOptions *options, Faults *faults);
 
 // Where it listens, as "http://127.0.0.1:8080"; lives as long as the server.
 const char *server_address(const Server *server);
+
+// For the first administrator, where nobody is known yet: an address to open once; else NULL.
+const char *server_first_link(const Server *server);
 
 // Takes no new connections, lets requests that are under way end within so many seconds, and frees
 // everything. False where some go on: then nothing is freed, and all that is left is to end the

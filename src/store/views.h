@@ -12,7 +12,8 @@ typedef struct Slot {
     Record was, is;
     uint64_t content_index; // of `is`: the entry that has its content
     bool is_touched;
-    size_t seen; // `verify`: its rows that were met
+    uint64_t erased; // the index of the last entry that erased it; 0: none
+    size_t seen;     // `verify`: its facets' rows that were met
 } Slot;
 
 typedef struct KeySlot {

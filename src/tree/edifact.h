@@ -62,8 +62,8 @@ typedef struct EdifactSegment {
     const EdifactToken *tokens;
     size_t count;
     uint32_t start, end; // of the segment with its terminator
-    bool is_terminated;  // false: the text ended before
-    bool is_canonical;   // no mark could be left out, no release character either
+    bool is_terminated;    // false: the text ended before
+    bool has_idle_release; // a release character stands before one that needs none
 } EdifactSegment;
 
 typedef struct EdifactScanner EdifactScanner;

@@ -78,16 +78,29 @@ Slice tree_string(const Tree *tree, NodeId node, Arena *scratch)
 
 // ---- Nodes by path ----
 
+// Counted when somebody asks: of most messages of an interchange, and of what a schema alone checks, nobody does.
+static const uint32_t *path_counts(const Tree *tree)
+{
+    TreeIndex *index = tree->index;
+    if (!index->counts) {
+        index->counts = arena_array(tree->arena, uint32_t, index->path_count);
+        for (NodeId node = 0; node < tree->count; node++)
+            index->counts[tree_path(tree, node)]++;
+    }
+    return index->counts;
+}
+
 static void build_lists(const Tree *tree)
 {
     TreeIndex *index = tree->index;
+    const uint32_t *counts = path_counts(tree);
     const Path *paths = vocabulary_paths(tree->vocabulary);
     uint32_t *next = arena_array(tree->arena, uint32_t, index->path_count + 1);
     uint32_t total = 0;
     for (size_t i = 0; i < index->path_count; i++) {
         next[i] = total;
         if (paths[i].kind == NODE_ELEMENT || paths[i].kind == NODE_ATTRIBUTE)
-            total += index->counts[i];
+            total += counts[i];
     }
     next[index->path_count] = total;
     NodeId *lists = arena_resize(tree->arena, NULL, 0, ((size_t)total + 1) * sizeof *lists);
@@ -106,7 +119,7 @@ static void build_lists(const Tree *tree)
 NodeList tree_path_nodes(const Tree *tree, PathId path)
 {
     TreeIndex *index = tree->index;
-    if (path >= index->path_count || index->counts[path] == 0)
+    if (path >= index->path_count)
         return (NodeList){NULL, 0};
     if (!index->starts)
         build_lists(tree);
@@ -116,7 +129,7 @@ NodeList tree_path_nodes(const Tree *tree, PathId path)
 
 uint32_t tree_path_count(const Tree *tree, PathId path)
 {
-    return path < tree->index->path_count ? tree->index->counts[path] : 0;
+    return path < tree->index->path_count ? path_counts(tree)[path] : 0;
 }
 
 // ---- Places ----

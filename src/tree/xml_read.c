@@ -919,7 +919,6 @@ static bool read_document(void *context)
                             .buffer = buffer_new(reader->arena)};
     content->open[0].path = PATH_DOCUMENT;
     reader->content = content;
-    reader->has_carriage = reader->text.len && memchr(reader->text.at, '\r', reader->text.len);
     reader->builder = tree_builder_new(reader->arena, reader->vocabulary, reader->text, reader->options.nodes_max);
     parse_document(reader);
     job->tree = tree_finish(reader->builder);

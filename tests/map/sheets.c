@@ -104,8 +104,9 @@ static const Content *read_sheets(Fixture *it, Slice bytes)
     it->losses.count = it->losses.kept = 0;
     it->faults.count = 0;
     const Sheets *sheets = sheets_open(it->arena, bytes, NULL, &it->faults);
-    return sheets == NULL ? NULL
-                          : sheets_read(it->arena, it->model, sheets, &it->losses, &it->faults);
+    return sheets == NULL
+               ? NULL
+               : sheets_read(it->arena, it->model, sheets, NULL, &it->losses, &it->faults);
 }
 
 static void says_the_same(Fixture *it, const Content *content, const char *json)
@@ -408,7 +409,8 @@ static bool read_one(Arena *arena, void *context)
     const OneReading *it = context;
     Losses losses = {.arena = arena};
     const Sheets *sheets = sheets_open(arena, it->bytes, NULL, it->faults);
-    return sheets != NULL && sheets_read(arena, it->model, sheets, &losses, it->faults) != NULL;
+    return sheets != NULL &&
+           sheets_read(arena, it->model, sheets, NULL, &losses, it->faults) != NULL;
 }
 
 static void test_memory(Fixture *it)

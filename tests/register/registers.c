@@ -38,9 +38,9 @@ static void tell(Desk *it, const char *format, ...) __attribute__((format(printf
 
 // Registers that are being written: what is wrong with them is told and does not fail the test.
 static const char *const unfinished[] = {
-    "customs-response", "dangerous-goods-declaration",
-    "letter-of-credit", "order-response",
-    "purchase-order",   NULL,
+    "export-declaration",
+    "import-declaration",
+    NULL,
 };
 
 static bool is_unfinished(Slice name)
@@ -276,7 +276,9 @@ static void of_every_example(Desk *it, CheckExample *check)
     Losses *losses;
     size_t i = 0;
     for (; (text = register_example(it->reg, i)).len > 0; i++) {
+        crosswalk_expect(it->run, it->reg); // it need not say of which register it is
         Content *content = read_one(it, "example", text, &losses);
+        crosswalk_expect(it->run, NULL);
         if (content == NULL)
             continue;
         tell_losses(it, "example", losses);
@@ -442,7 +444,8 @@ static void examples_say_the_same_in_every_syntax(void **state)
 
 static void check_example_pages(Desk *it, size_t number, Slice text, Content *content)
 {
-    static const Reading readings[] = {{{LANGUAGE_JA, LANGUAGE_EN}, 2, false}, {{LANGUAGE_ZH}, 1, false}};
+    static const Reading readings[] = {{{LANGUAGE_JA, LANGUAGE_EN}, 2, false},
+                                       {{LANGUAGE_ZH}, 1, false}};
     (void)text;
     if (register_file(it->reg, S("layout.json")).len == 0 || number > 1)
         return;

@@ -203,12 +203,11 @@ static void who_asks_too_often_waits_and_others_do_not(void **state)
     int64_t now = 1000000000;
     size_t allowed = 0;
     for (int i = 0; i < 100; i++)
-        allowed += rates_allow(&rates, 1, 10, now);
-    assert_int_equal(allowed, 20); // two seconds' worth at once
-    assert_true(rates_allow(&rates, 2, 10, now));
-    assert_false(rates_allow(&rates, 1, 10, now + 50000));
-    assert_true(rates_allow(&rates, 1, 10, now + 100000));
-    assert_true(rates_allow(&rates, 1, 0, now)); // no limit
+        allowed += rates_allow(&rates, 1, 100000, 20, now);
+    assert_int_equal(allowed, 20);
+    assert_true(rates_allow(&rates, 2, 100000, 20, now));
+    assert_false(rates_allow(&rates, 1, 100000, 20, now + 50000));
+    assert_true(rates_allow(&rates, 1, 100000, 20, now + 100000));
 }
 
 int main(void)

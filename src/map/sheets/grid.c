@@ -154,7 +154,8 @@ const Sheets *sheets_open(Arena *arena, Slice bytes, const char *encoding, Fault
         sheets->count = read_archive(arena, bytes, encoding, &sheets->grids, faults);
     } else {
         sheets->grids = arena_array(arena, Grid, 1);
-        sheets->count = read_table(arena, &(Table){S("CSV"), bytes, encoding}, sheets->grids, faults);
+        sheets->count =
+            read_table(arena, &(Table){S("CSV"), bytes, encoding}, sheets->grids, faults);
     }
     return faults->count == before ? sheets : NULL;
 }

@@ -113,6 +113,40 @@ struct Sheets {
 };
 Slice grid_place(Arena *arena, const Grid *grid, const GridCell *cell); // "Sheet 'Lines', cell C7"
 
+// ---- read.c ----
+
+typedef enum ColumnRole {
+    ROLE_OURS,  // labels and notes: read over
+    ROLE_VALUE, // of the first sheet
+    ROLE_PATH,
+    ROLE_NUMBER, // of a list's row
+    ROLE_OUTER,  // the number of the row it belongs to
+    ROLE_TERM,
+    ROLE_UNKNOWN,
+} ColumnRole;
+
+typedef struct ColumnPlan {
+    uint32_t column;
+    ColumnRole role;
+    const Term *term;
+} ColumnPlan;
+
+// Where a row's item was read, or a value of the first sheet.
+typedef struct SheetPlace {
+    const ContentItem *item;
+    const Term *term; // of the first sheet: whose value it is
+    const Grid *grid;
+    const ColumnPlan *columns;
+    size_t column_count;
+    uint32_t row, column; // column: where no other is known
+} SheetPlace;
+
+struct SheetPlaces {
+    const Content *content;
+    SheetPlace *list;
+    size_t count, room;
+};
+
 // ---- value.c ----
 
 // What a cell's text is as a value of the term. False with what is expected instead; *left: how

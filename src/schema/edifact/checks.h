@@ -26,12 +26,19 @@ typedef struct Check {
     const EdifactItem *item; // of data elements and components
 } Check;
 
+// What is said of a place, made when something is found there: "INVOIC SG25, segment " 12 ", LIN Line item"
+typedef struct PlaceTexts {
+    bool is_made, is_in_message;
+    Slice before, behind;
+} PlaceTexts;
+
 // By message structure.
 typedef struct Checks {
     struct Checks *next;
     const EdifactMessage *message; // NULL: segments outside of messages
     Slice release;                 // "D.96A"
     const Check **by_path;         // NULL: not asked yet
+    PlaceTexts *places;            // by path
     size_t room;
     uint8_t *ordinals;     // by row: its place in its group
     uint16_t *same;        // by row: the next in its group with the same tag

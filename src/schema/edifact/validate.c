@@ -52,12 +52,12 @@ Slice validator_tag(EdifactValidator *it, NodeId node)
 }
 
 // Sentences are many where a sender has one habit: they are put together by hand, not by printf.
-static Slice join(EdifactValidator *it, const Slice *parts, size_t count)
+static Slice join(Arena *arena, const Slice *parts, size_t count)
 {
     size_t len = 0;
     for (size_t i = 0; i < count; i++)
         len += parts[i].len;
-    char *text = arena_take_raw(it->findings->arena, len + 1, 1), *at = text;
+    char *text = arena_take_raw(arena, len + 1, 1), *at = text;
     for (size_t i = 0; i < count; i++) {
         if (parts[i].len > 0)
             memcpy(at, parts[i].at, parts[i].len);
@@ -76,31 +76,60 @@ static Slice decimal(char *room, size_t size, size_t number)
     return (Slice){room + at, size - at};
 }
 
-// "INVOIC SG25, segment 12, LIN Line item"
-static Slice where(EdifactValidator *it, NodeId node, size_t segment)
+static Slice local_of_path(EdifactValidator *it, PathId path)
 {
-    NodeId message = 0, group = 0, at = 0; // the innermost of each
-    for (; node != NODE_NONE && node != 0; node = tree_parent(it->tree, node)) {
-        char letter = local_of(it, node).at[0];
-        NodeId *kind = letter == 'S' ? &at : letter == 'G' ? &group : letter == 'M' ? &message : NULL;
-        if (kind != NULL && *kind == 0)
-            *kind = node;
+    NameId name = vocabulary_paths(it->vocabulary)[path].name;
+    return name != NAME_NONE ? vocabulary_names(it->vocabulary)[name].local : S("");
+}
+
+static Slice tag_of_path(EdifactValidator *it, PathId path)
+{
+    return slice_part(local_of_path(it, path), 2, SIZE_MAX);
+}
+
+static void make_place(EdifactValidator *it, PlaceTexts *place, PathId path)
+{
+    PathId message = PATH_NONE, group = PATH_NONE, at = PATH_NONE; // the innermost of each
+    for (; path != PATH_NONE && path != PATH_DOCUMENT; path = vocabulary_paths(it->vocabulary)[path].parent) {
+        char letter = local_of_path(it, path).at[0];
+        PathId *kind = letter == 'S' ? &at : letter == 'G' ? &group : letter == 'M' ? &message : NULL;
+        if (kind != NULL && *kind == PATH_NONE)
+            *kind = path;
     }
     const Slice none = S("");
-    const EdifactSpec *spec = at != 0 ? check_at(it, tree_path(it->tree, at))->spec : NULL;
-    char room[24];
-    const Slice parts[] = {
-        message != 0 ? validator_tag(it, message) : none,
-        group != 0 ? S(" ") : none,
-        group != 0 ? validator_tag(it, group) : none,
-        message != 0 ? S(", segment ") : S("segment "),
-        decimal(room, sizeof room, message != 0 ? segment : it->unit->segment_first + segment - 1),
-        at != 0 ? S(", ") : none,
-        at != 0 ? validator_tag(it, at) : none,
+    const EdifactSpec *spec = at != PATH_NONE ? check_at(it, at)->spec : NULL;
+    const Slice before[] = {
+        message != PATH_NONE ? tag_of_path(it, message) : none,
+        group != PATH_NONE ? S(" ") : none,
+        group != PATH_NONE ? tag_of_path(it, group) : none,
+        message != PATH_NONE ? S(", segment ") : S("segment "),
+    };
+    const Slice behind[] = {
+        at != PATH_NONE ? S(", ") : none,
+        at != PATH_NONE ? tag_of_path(it, at) : none,
         spec != NULL ? S(" ") : none,
         spec != NULL ? spec->name : none,
     };
-    return join(it, parts, sizeof parts / sizeof *parts);
+    *place = (PlaceTexts){
+        .is_made = true,
+        .is_in_message = message != PATH_NONE,
+        .before = join(it->arena, before, sizeof before / sizeof *before),
+        .behind = join(it->arena, behind, sizeof behind / sizeof *behind),
+    };
+}
+
+// "INVOIC SG25, segment 12, LIN Line item"
+static Slice where(EdifactValidator *it, NodeId node, size_t segment)
+{
+    PathId path = tree_path(it->tree, node);
+    check_at(it, path); // makes room for it
+    PlaceTexts *place = &it->checks->places[path];
+    if (!place->is_made)
+        make_place(it, place, path);
+    char room[24];
+    size_t number = place->is_in_message ? segment : it->unit->segment_first + segment - 1;
+    const Slice parts[] = {place->before, decimal(room, sizeof room, number), place->behind};
+    return join(it->findings->arena, parts, sizeof parts / sizeof *parts);
 }
 
 Slice validator_here(EdifactValidator *it, NodeId node)
@@ -119,7 +148,7 @@ static Slice item_name(EdifactValidator *it, const EdifactItem *outer, const Edi
         S(" "),
         item->element != NULL ? item->element->name : item->composite->name,
     };
-    return join(it, parts, sizeof parts / sizeof *parts);
+    return join(it->findings->arena, parts, sizeof parts / sizeof *parts);
 }
 
 static const EdifactItem *outer_item(EdifactValidator *it, NodeId node)

@@ -148,7 +148,7 @@ const Route check_routes[] = {
                 "Several documents give a list of reports, in their order. A faulty document is no "
                 "error of the request: the report's verdict says it. Nothing is kept.",
         .parameters = parameters,
-        .body = BODY_DOCUMENT,
+        .body = INPUT_DOCUMENT,
         .answers = {{200, "application/json application/xml text/plain text/tab-separated-values",
                      "Reports", "The report, or the list of reports"}},
         .lane = LANE_SIZE,

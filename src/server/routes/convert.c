@@ -178,7 +178,7 @@ const Route convert_routes[] = {
                 "Madoguchi-Left-Behind, or listed with report=true; nothing is dropped in silence. "
                 "Nothing is kept.",
         .parameters = parameters,
-        .body = BODY_DOCUMENT,
+        .body = INPUT_DOCUMENT,
         .answers = {{200, "application/xml application/EDIFACT application/json application/zip",
                      "Conversion", "The document; with report=true the list of all"}},
         .lane = LANE_SIZE,

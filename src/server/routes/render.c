@@ -108,7 +108,7 @@ const Route render_routes[] = {
             "document has no term for is not shown, and counted in Madoguchi-Left-Behind. "
             "Nothing is kept.",
         .parameters = parameters,
-        .body = BODY_DOCUMENT,
+        .body = INPUT_DOCUMENT,
         .answers = {{200, "application/pdf text/html", NULL, "The rendering"}},
         .lane = LANE_SLOW,
         .run = run_render,

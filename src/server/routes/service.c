@@ -44,8 +44,10 @@ const Route service_routes[] = {
         .id = "getMetrics",
         .path = "/metrics",
         .summary = "What the server counts, for Prometheus",
+        .text = "Who asks from the server's own machine, and through no proxy, needs no key; with "
+                "--metrics-open nobody does.",
         .answers = {{200, "text/plain", NULL, "The text format of Prometheus, version 0.0.4"}},
-        .access = ACCESS_MACHINE,
+        .action = ACTION_METRICS,
         .run = run_metrics,
     },
     {

@@ -125,7 +125,6 @@ static Tree *read_file(Arena *arena, EdifactReader *reader, const File *file, bo
     it.scanner = edifact_scanner_new(arena, text->text, (EdifactSyntax){':', '+', '.', '?', '\0', '\''});
     it.builder = tree_builder_new(arena, reader->vocabulary, text->text, nodes_max);
     builder_reserve(it.builder, text->text.len / 3);
-    builder_grow_counts(it.builder, (PathId)vocabulary_path_count(reader->vocabulary));
     NameId root = name_of(&it, S("EDIFACT"));
     it.outer = vocabulary_path(reader->vocabulary, PATH_DOCUMENT, NODE_ELEMENT, root);
     tree_open(it.builder, root, 0);

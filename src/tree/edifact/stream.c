@@ -297,7 +297,6 @@ static size_t read_unit(EdifactStream *stream, Arena *document, const EdifactTex
     it.builder = tree_builder_new(document, reader->vocabulary, (Slice){text->text.at, 0}, stream->limits.nodes_max);
     it.builder->input = text->text;
     builder_reserve(it.builder, (is_whole ? text->text.len / 3 : NODES_FIRST) + 64);
-    builder_grow_counts(it.builder, (PathId)vocabulary_path_count(reader->vocabulary));
     if (!text->is_known)
         reading_note(&it, NOTE_REPERTOIRE_UNKNOWN, 0);
     else if (!text->is_expected)
