@@ -179,6 +179,42 @@ def what_is_not_told_is_not_guessed(d):
         problem(other.ask("GET", f"/api/records/commercial-invoice/{name}"), "not-found")
 
 
+def answers_are_as_their_schemas_say(d):
+    _populate(d)
+    m, s, a = _browser(d, "m"), d.admin, _browser(d, "a")
+    kept = _record(d, m)
+    address = kept.headers["Location"]
+    secret = m.ask("GET", "/api/factor").json["secret"]
+    link = s.ask("POST", "/api/organisations/gear/invitations", {"role": "member"})
+    asked = {
+        ("/api/records/{register}", "post"): kept,
+        ("/api/records/{register}", "get"): m.ask("GET", "/api/records/commercial-invoice"),
+        ("/api/records/{register}/{record}", "put"): m.ask("PUT", address, SOUND, {"If-Match": '"1"'}),
+        ("/api/records/{register}/{record}/history", "get"): m.ask("GET", address + "/history"),
+        ("/api/journal/entries", "get"): a.ask("GET", "/api/journal/entries?limit=1000"),
+        ("/api/journal/inclusion", "get"): a.ask("GET", "/api/journal/inclusion?index=1"),
+        ("/api/journal/consistency", "get"): a.ask("GET", "/api/journal/consistency?from=1"),
+        ("/api/session", "post"): Browser(d).sign_in("m@gear.example"),
+        ("/api/session", "get"): m.ask("GET", "/api/session"),
+        ("/api/sessions", "get"): m.ask("GET", "/api/sessions"),
+        ("/api/factor", "get"): m.ask("GET", "/api/factor"),
+        ("/api/factor", "put"): m.ask("PUT", "/api/factor", {"secret": secret, "code": _code(secret, time.time()),
+                                                             "password": PASSWORD}),
+        ("/api/organisations", "get"): s.ask("GET", "/api/organisations"),
+        ("/api/organisations/{organisation}/people", "get"): s.ask("GET", "/api/organisations/gear/people"),
+        ("/api/organisations/{organisation}/invitations", "post"): link,
+        ("/api/invitations/{token}", "get"): d.get(f"/api/invitations/{link.json['token']}"),
+        ("/api/keys", "post"): m.ask("POST", "/api/keys", {"name": "k", "scopes": "check"}),
+        ("/api/keys", "get"): m.ask("GET", "/api/keys"),
+    }
+    assert m.ask("DELETE", "/api/factor", {"password": PASSWORD}).status == 204
+    description = d.get("/api/openapi.json").json
+    schemas = desk.described_answers(description)
+    assert set(schemas) == set(asked) | desk.STATELESS, set(schemas) ^ (set(asked) | desk.STATELESS)
+    for key, answer in asked.items():
+        desk.hold_to_schema(d, description, schemas[key], answer)
+
+
 # ---- Sessions ----
 
 def a_link_serves_once(d):
