@@ -164,7 +164,7 @@ def a_refusal_is_in_the_journal(d):
         entries, start = entries + page, page[-1]["index"] + 1
         if len(page) < 1000:
             break
-    noted = [e for e in entries if e["register"] == "access" and e["action"] == "note"]
+    noted = [e for e in entries if e["register"] == "@access" and e["action"] == "note"]
     me = other.ask("GET", "/api/session").json["person"]
     assert any(e["actor"] == me for e in noted)
 
@@ -181,7 +181,7 @@ def what_is_not_told_is_not_guessed(d):
 
 def answers_are_as_their_schemas_say(d):
     _populate(d)
-    m, s, a = _browser(d, "m"), d.admin, _browser(d, "a")
+    m, s, a = _browser(d, "m"), _browser(d, "s"), _browser(d, "a")
     kept = _record(d, m)
     address = kept.headers["Location"]
     secret = m.ask("GET", "/api/factor").json["secret"]
@@ -403,6 +403,18 @@ def what_is_no_document_of_the_register_is_refused_whole(d):
     problem(member.ask("POST", "/api/records/commercial-invoice", b"<a/>"), "unreadable")
     problem(member.ask("POST", "/api/records/nosuch", SOUND), "not-found")
     problem(member.ask("POST", "/api/records/packing-list", SOUND), "unreadable")
+
+
+def what_people_prove_themselves_by_is_no_record_for_anybody(d):
+    """Officers and auditors read the window's own records: accounts and secrets are none of those."""
+    _populate(d)
+    for letter in "oa":
+        browser = _browser(d, letter)
+        me = browser.ask("GET", "/api/session").json["person"]
+        for kind in ("credential", "@credential", "%40credential", "@person", "@session", "@key", "@access"):
+            problem(browser.ask("GET", f"/api/records/{kind}"), "not-found")
+            for more in ("", "/history", "/original"):
+                problem(browser.ask("GET", f"/api/records/{kind}/{me}{more}"), "not-found")
 
 
 # ---- The journal ----

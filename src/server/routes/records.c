@@ -85,6 +85,8 @@ static void write_record(JsonWriter *json, const Record *record)
 static void run_list(Request *request)
 {
     RecordList list;
+    if (named_register(request) == NULL)
+        return;
     Facet state = {S("state"), request_value(request, "state"), false};
     Query query = {.owner = request->organisation,
                    .register_name = request_value(request, "register"),
@@ -111,9 +113,11 @@ static void run_list(Request *request)
     answer_json(request, 200, &out);
 }
 
-// NULL with a problem answered.
+// NULL with a problem answered. Only of registers that are declared: accounts are records too.
 static const Record *named_record(Request *request)
 {
+    if (named_register(request) == NULL)
+        return NULL;
     const Record *record = store_record(request->server->store, request->arena,
                                         request->organisation, request_value(request, "register"),
                                         request_value(request, "record"), &request->worker->faults);
