@@ -30,7 +30,7 @@ MAY = {
     "signIn": EVERYBODY, "getInvitation": EVERYBODY, "acceptInvitation": EVERYBODY,
     "signOut": SIGNED_IN, "listSessions": SIGNED_IN, "signOutEverywhere": SIGNED_IN, "endSession": SIGNED_IN,
     "changePassword": SIGNED_IN, "newFactor": SIGNED_IN, "setFactor": SIGNED_IN, "removeFactor": SIGNED_IN,
-    "listRecords": "moa", "getRecord": "moa", "getHistory": "moa", "getOriginal": "moa",
+    "streamEvents": "moa", "listRecords": "moa", "getRecord": "moa", "getHistory": "moa", "getOriginal": "moa",
     "createRecord": "m", "updateRecord": "m",
     "getCheckpoint": EVERYBODY, "getTile": EVERYBODY, "getVerifier": EVERYBODY, "proveInclusion": EVERYBODY,
     "proveConsistency": EVERYBODY, "listEntries": "a",
@@ -150,8 +150,59 @@ def _try(browser, path, method, operation, record):
         is_json = "application/json" in operation["requestBody"]["content"]
         body = b"{}" if is_json else SOUND
         headers["Content-Type"] = "application/json" if is_json else "application/xml"
+    if operation["operationId"] == "streamEvents":
+        return _stream_status(browser, filled + "?organisation=gear")
     address = filled + ("?" + "&".join(query) if query else "")
     return browser.ask(method.upper(), address, body, headers).status
+
+
+def _stream(browser, path):
+    """A connection on which events come, its head read."""
+    s = browser.d.connect(timeout=20)
+    s.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nCookie: madoguchi={browser.cookie}\r\n\r\n".encode())
+    head = b""
+    while b"\r\n\r\n" not in head:
+        head += s.recv(1)
+    return s, head
+
+
+def _stream_status(browser, path):
+    s, head = _stream(browser, path)
+    s.close()
+    return int(head.split(b" ")[1])
+
+
+def events_come_as_they_happen_to_who_may_see_them(d):
+    _populate(d)
+    member, other = _browser(d, "m"), _browser(d, "x")
+    mine, head = _stream(member, "/api/events")
+    assert b"text/event-stream" in head
+    theirs, _ = _stream(other, "/api/events")
+    kept = _record(d, member).json
+    seen = b""
+    while b'"record": "' + kept["id"].encode() not in seen:
+        part = mine.recv(65536)
+        assert part
+        seen += part
+    assert f"id: {kept['entry']}\n".encode() in seen and b"event: entry" in seen
+    theirs.settimeout(2)
+    try:
+        assert kept["id"].encode() not in theirs.recv(65536)
+    except TimeoutError:
+        pass
+    again, _ = _stream(member, f"/api/events?from={kept['entry']}")
+    assert kept["id"].encode() in again.recv(65536)
+    for s in (mine, theirs, again):
+        s.close()
+
+
+def a_stop_ends_streams_too():
+    d = Desk("--data", tempfile.mkdtemp(prefix="madoguchi-data-"))
+    _populate(d)
+    s, _ = _stream(_browser(d, "m"), "/api/events")
+    start = time.monotonic()
+    assert d.stop() == 0 and time.monotonic() - start < 10
+    s.close()
 
 
 def a_refusal_is_in_the_journal(d):
