@@ -6,7 +6,7 @@ SETUP = test -f $@/build.ninja || meson setup $@ --prefix=$(PREFIX)
 LTO = $(if $(findstring clang,$(CC)),,-Db_lto=true)
 SANITIZE = --buildtype=debugoptimized -Db_lundef=false -Dbench=false
 
-SUITES = conformance qt3 xmlconf xsts jsonparse jsonschema crosswalk xmllint
+SUITES = conformance qt3 xmlconf xsts jsonparse jsonschema crosswalk registers xmllint
 
 .PHONY: run test bench fuzz install clean $(SUITES)
 

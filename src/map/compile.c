@@ -42,6 +42,7 @@ static const Form plain_forms[] = {
     {.name = S_INIT("trim"), .kind = FORM_TRIM},
     {.name = S_INIT("number"), .kind = FORM_NUMBER},
     {.name = S_INIT("short"), .kind = FORM_SHORT},
+    {.name = S_INIT("time"), .kind = FORM_TIME},
     {.name = S_INIT("date"), .kind = FORM_DATE, .pattern = S_INIT("YYYY-MM-DD")},
 };
 
@@ -737,6 +738,40 @@ static void compile_head(Compiler *it, MapHead *head)
         compile_head_root(it, &it->text.roots[i]);
 }
 
+static bool is_among(const Condition *condition, Slice value)
+{
+    for (size_t i = 0; i < condition->value_count; i++)
+        if (slice_equal(condition->values[i], value))
+            return true;
+    return false;
+}
+
+// The constant that a condition asks for, and what is around it.
+static bool keep_condition(Step *step, const Condition *condition, size_t depth)
+{
+    if (depth == condition->depth)
+        return step->kind == STEP_CONSTANT && is_among(condition, step->constant);
+    for (Step *at = step->first; at != NULL; at = at->next)
+        if (slice_equal(at->name.local, condition->path[depth].local) &&
+            slice_equal(at->name.uri, condition->path[depth].uri) &&
+            keep_condition(at, condition, depth + 1)) {
+            at->is_always = true;
+            return true;
+        }
+    return false;
+}
+
+// By what an element is chosen stands in it, whatever else of the content does: without its NAD, a
+// party's group would be nobody's.
+static void keep_conditions(Step *step)
+{
+    for (size_t i = 0; i < step->condition_count; i++)
+        if (step->conditions[i].kind == CONDITION_EQUAL)
+            keep_condition(step, &step->conditions[i], 0);
+    for (Step *at = step->first; at != NULL; at = at->next)
+        keep_conditions(at);
+}
+
 static bool note_fillers(Step *step)
 {
     step->is_filler = step->kind != STEP_VALUE;
@@ -778,6 +813,7 @@ static void compile_root(Compiler *it, const RootLine *line, Root *root)
     compile_when(it, line->when, root);
     for (size_t i = 0; i < it->text.row_count; i++)
         compile_one(it, &it->text.rows[i]);
+    keep_conditions(root->step);
     note_fillers(root->step);
 }
 

@@ -142,6 +142,22 @@ static Slice without_time(Slice value, Slice pattern)
     return has_time ? slice_part(value, 0, pattern.len) : value;
 }
 
+// 15:30:00+09:00 ─► 15:30; what has no place are seconds that are some, and the zone.
+static bool read_time(Slice value, Slice *result, size_t *left)
+{
+    static const char shape[] = "dd:dd";
+    enum { TIME_LEN = 5 };
+    if (value.len < TIME_LEN)
+        return false;
+    for (size_t i = 0; i < TIME_LEN; i++)
+        if (shape[i] == 'd' ? !is_digit(value.at[i]) : value.at[i] != shape[i])
+            return false;
+    Slice rest = slice_part(value, TIME_LEN, value.len);
+    *result = slice_part(value, 0, TIME_LEN);
+    *left = slice_equal(rest, S(":00")) ? 0 : rest.len;
+    return true;
+}
+
 bool form_cut_time(const Form *form, Arena *arena, Slice *value, Slice *time)
 {
     Slice rest = slice_part(slice_trim(*value), form->pattern.len, SIZE_MAX);
@@ -212,6 +228,8 @@ bool form_read(const Form *form, TermKind kind, Arena *arena, Slice value, Slice
         value = without_time(value, form->pattern);
         *left = slice_trim(*result).len - value.len;
         return read_date(arena, form->pattern, value, result);
+    case FORM_TIME:
+        return read_time(slice_trim(value), result, left);
     case FORM_CODES:
         return read_code(form, slice_trim(value), result);
     case FORM_TEXT:
@@ -241,6 +259,9 @@ bool form_write(const Form *form, Arena *arena, Slice value, Slice *result)
     switch (form->kind) {
     case FORM_DATE:
         return write_date(arena, form->pattern, value, result);
+    case FORM_TIME:
+        *result = arena_print(arena, "%.*s:00", (int)value.len, value.at);
+        return value.len == 5;
     case FORM_CODES:
         return write_code(form, value, result);
     case FORM_SHORT:

@@ -65,6 +65,7 @@ typedef enum FormKind {
     FORM_SHORT,  // a decimal in its shortest form: 25 for 25.0
     FORM_DIGITS, // a whole number of a fixed width: 023
     FORM_DATE,   // by a pattern of YYYY, MM, DD; with hhmm behind it, the time is another member's
+    FORM_TIME,   // of day: 15:30 for 15:30:00
     FORM_CODES,  // translated
     FORM_MARKED, // "#AAI#text": a code and a text in one
     FORM_LINES,  // a text whose lines are a term and members beside it

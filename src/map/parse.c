@@ -252,9 +252,10 @@ static const struct {
     const char *name;
     FormKind kind;
 } form_bases[] = {
-    {"text", FORM_TEXT},     {"trim", FORM_TRIM},     {"number", FORM_NUMBER},
-    {"short", FORM_SHORT},   {"date", FORM_DATE},     {"codes", FORM_CODES},
-    {"marked", FORM_MARKED}, {"digits", FORM_DIGITS}, {"lines", FORM_LINES},
+    {"text", FORM_TEXT},   {"trim", FORM_TRIM},     {"number", FORM_NUMBER},
+    {"short", FORM_SHORT}, {"date", FORM_DATE},     {"time", FORM_TIME},
+    {"codes", FORM_CODES}, {"marked", FORM_MARKED}, {"digits", FORM_DIGITS},
+    {"lines", FORM_LINES},
 };
 
 static bool find_base(Slice name, FormKind *kind)
@@ -325,6 +326,7 @@ static bool parse_form_word(Parser *it, Form *form, CodePair *codes, Slice word)
     case FORM_TRIM:
     case FORM_NUMBER:
     case FORM_SHORT:
+    case FORM_TIME:
     case FORM_KIND_END:
         break;
     }
@@ -363,9 +365,10 @@ static bool parse_form(Parser *it)
     Form form = {.name = next_word(it)};
     Slice base = next_word(it);
     if (!find_base(base, &form.kind))
-        return fail(it, base,
-                    "is no form; there are text, trim, number, short, digits, date, codes, marked "
-                    "and lines");
+        return fail(
+            it, base,
+            "is no form; there are text, trim, number, short, digits, date, time, codes, marked "
+            "and lines");
     // As many codes as words fit on the line, but no more than are allowed.
     size_t most = it->rest.len / 2 + 1;
     CodePair *codes =

@@ -10,6 +10,8 @@
 #include "tree/xlsx.h"
 #include "tree/xml.h"
 
+#include <assert.h>
+
 // A map in use: its reader, and what fits into its places.
 typedef struct MapDesk {
     struct MapDesk *next;
@@ -269,6 +271,7 @@ bool crosswalk_write(CrosswalkRun *run, Register *reg, Slice syntax, Content *co
                      Losses *losses, Faults *faults)
 {
     bool is_workbook = slice_equal(syntax, S("xlsx"));
+    assert(content->model == register_model(reg, faults));
     if (slice_equal(syntax, S("json"))) {
         content_write_json(out, content);
         return true;

@@ -41,8 +41,8 @@ typedef struct CrosswalkDocument {
 size_t crosswalk_read(CrosswalkRun *run, Arena *arena, Slice bytes, CrosswalkDocument **documents,
                       Faults *faults);
 
-// Writes content in a syntax of its register, EDIFACT as a whole interchange. False with a fault
-// where there is no such map, or the result cannot be said in that syntax.
+// Writes content in a syntax of its register, which is `reg`, EDIFACT as a whole interchange. False
+// with a fault where there is no such map, or the result cannot be said in that syntax.
 bool crosswalk_write(CrosswalkRun *run, Register *reg, Slice syntax, Content *content, Buffer *out,
                      Losses *losses, Faults *faults);
 

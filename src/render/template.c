@@ -66,7 +66,8 @@ const Term *scope_find(const TemplateScope *scope, Slice path, Faults *faults)
                   path.at);
         return NULL;
     }
-    if (!is_seen(scope->from, term->list)) {
+    // A list within another is gone over item by item, whatever it lies in.
+    if (term->kind != TERM_LIST && !is_seen(scope->from, term->list)) {
         fault_add(faults, FAULT_STATIC, scope->line, scope->column,
                   "\"%.*s\" occurs again and again; go over its list with \"each\" or \"table\"",
                   shown, path.at);
@@ -176,7 +177,8 @@ const Template *template_parse(Arena *arena, Slice text, const TemplateScope *sc
 
 // In each language of the reading what `say` says, once where two say the same.
 static void add_sayings(Buffer *out, const Filling *it, const Piece *piece, Slice value,
-                        Slice say(const Filling *it, const Piece *piece, Slice value, SheetLanguage language))
+                        Slice say(const Filling *it, const Piece *piece, Slice value,
+                                  SheetLanguage language))
 {
     Slice first = say(it, piece, value, it->reading->languages[0]);
     buffer_add(out, first);

@@ -280,7 +280,7 @@ bool batch_put_tiles(Batch *batch)
     return true;
 }
 
-// ---- Views ----
+// ---- Records ----
 
 static void set_record_values(const Slot *slot, Value *values, bool is_new)
 {
@@ -314,75 +314,9 @@ static void put_record(Batch *batch, const Slot *slot)
     call->values[is_new ? 13 : 8] = value_text(facets);
 }
 
-static void put_facet(Batch *batch, const Slot *slot, const Facet *facet, int change)
+void batch_put_records(Batch *batch)
 {
-    Call *call = batch_call(batch, change > 0 ? SQL_FACET_PUT : SQL_FACET_DROP, 5);
-    call->values[0] = value_text(slot->owner);
-    call->values[1] = value_text(slot->register_name);
-    call->values[2] = value_text(facet->name);
-    call->values[3] = value_text(facet->value);
-    call->values[4] = value_integer(slot->is.number);
-    if (!facet->is_reference)
-        views_tally(&batch->views, slot->owner, slot->register_name, facet->name, facet->value)
-            ->change += change;
-}
-
-static bool facets_equal(const Facet *a, const Facet *b)
-{
-    return facet_compare(a, b) == 0 && a->is_reference == b->is_reference;
-}
-
-// Both lists are sorted: what is in one only is dropped or put. What goes goes first, for a facet
-// that becomes a reference has the same row.
-static void put_facets(Batch *batch, const Slot *slot, const Record *minus, const Record *plus,
-                       int change)
-{
-    size_t k = 0;
-    for (size_t i = 0; i < plus->facet_count; i++) {
-        while (k < minus->facet_count && facet_compare(&minus->facets[k], &plus->facets[i]) < 0)
-            k++;
-        if (k == minus->facet_count || !facets_equal(&minus->facets[k], &plus->facets[i]))
-            put_facet(batch, slot, &plus->facets[i], change);
-    }
-}
-
-static void put_state(Batch *batch, const Slot *slot)
-{
-    if (slot->was_there && slice_equal(slot->was.state, slot->is.state))
-        return;
-    if (slot->was_there && slot->was.state.len > 0)
-        put_facet(batch, slot, &(Facet){S("state"), slot->was.state, false}, -1);
-    if (slot->is.state.len > 0)
-        put_facet(batch, slot, &(Facet){S("state"), slot->is.state, false}, 1);
-}
-
-static void put_tally(Batch *batch, Slice name, int64_t change)
-{
-    if (change == 0)
-        return;
-    Call *add = batch_call(batch, SQL_TALLY_ADD, 5);
-    for (int i = 0; i < 4; i++)
-        add->values[i] = value_text(slice_cut(&name, '\0'));
-    add->values[4] = value_integer((uint64_t)change);
-    if (change > 0)
-        return;
-    Value values[4];
-    memcpy(values, add->values, sizeof values);
-    memcpy(batch_call(batch, SQL_TALLY_SWEEP, 4)->values, values, sizeof values);
-}
-
-void batch_put_views(Batch *batch)
-{
-    const Views *views = &batch->views;
-    for (size_t i = 0; i < views_slot_count(views); i++) {
-        const Slot *slot = views->slots[i];
-        if (!slot->is_touched)
-            continue;
-        put_record(batch, slot);
-        put_facets(batch, slot, &slot->is, &slot->was, -1);
-        put_facets(batch, slot, &slot->was, &slot->is, 1);
-        put_state(batch, slot);
-    }
-    for (size_t i = 0; i < views_tally_count(views); i++)
-        put_tally(batch, table_key(views->tally_names, (int32_t)i), views->tallies[i].change);
+    for (size_t i = 0; i < views_slot_count(&batch->views); i++)
+        if (batch->views.slots[i]->is_touched)
+            put_record(batch, batch->views.slots[i]);
 }

@@ -45,7 +45,7 @@ void batch_add(Batch *batch, const Addition *addition);
 void batch_put_entry(Batch *batch, const Addition *addition);
 bool batch_put_effects(Batch *batch, const Addition *addition); // key, erasure
 bool batch_put_tiles(Batch *batch); // of all additions; moves the head on
-void batch_put_views(Batch *batch);
+void batch_put_records(Batch *batch);
 void batch_put_head(Batch *batch, Slice checkpoint, const Hash *root);
 bool batch_run(Batch *batch);
 

@@ -46,9 +46,13 @@ typedef enum StatementId {
     SQL_HEAD_LOCK, // the head, and every other writer waits
     SQL_HEAD_PUT,
     SQL_HEAD_NEW,
+    SQL_HEAD_SHOWN,
+    SQL_HEAD_SIGNED,
     SQL_RECORD,
     SQL_RECORD_PUT,
     SQL_RECORD_SET,
+    SQL_SHOWN,
+    SQL_SHOWN_SET,
     SQL_KEY,
     SQL_KEY_PUT,
     SQL_KEY_DROP,

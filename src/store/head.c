@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <time.h>
 
-enum { COLUMN_SIZE, COLUMN_ROOT, COLUMN_FRONTIER, COLUMN_TIME, COLUMN_CHECKPOINT };
+enum { COLUMN_SIZE, COLUMN_ROOT, COLUMN_FRONTIER, COLUMN_TIME, COLUMN_CHECKPOINT, COLUMN_SHOWN };
 
 static bool take_head(void *context, const Value *row, Faults *faults)
 {
@@ -15,7 +15,8 @@ static bool take_head(void *context, const Value *row, Faults *faults)
     *frontier = (Frontier){.size = (uint64_t)row[COLUMN_SIZE].number};
     Slice roots = row[COLUMN_FRONTIER].bytes, root = row[COLUMN_ROOT].bytes;
     if (row[COLUMN_SIZE].number < 0 || root.len != HASH_SIZE ||
-        roots.len != frontier_count(frontier) * HASH_SIZE)
+        roots.len != frontier_count(frontier) * HASH_SIZE ||
+        (uint64_t)row[COLUMN_SHOWN].number > frontier->size)
         return fault_add(faults, FAULT_IO, 0, 0,
                          "the head of the journal is damaged; see what `madoguchi verify` says");
     if (roots.len > 0)
@@ -23,6 +24,7 @@ static bool take_head(void *context, const Value *row, Faults *faults)
     memcpy(it->head.root.at, root.at, HASH_SIZE);
     it->head.time_ms = row[COLUMN_TIME].number;
     it->head.checkpoint = arena_copy(it->arena, row[COLUMN_CHECKPOINT].bytes);
+    it->head.shown = (uint64_t)row[COLUMN_SHOWN].number;
     it->is_there = true;
     return true;
 }
@@ -37,11 +39,56 @@ Slice frontier_bytes(const Frontier *frontier)
     return (Slice){(const char *)frontier->roots, frontier_count(frontier) * HASH_SIZE};
 }
 
-Slice head_sign(Store *store, Arena *arena, const Frontier *frontier, Hash *root)
+Slice head_sign(Store *store, Arena *arena, uint64_t size, const Hash *root)
 {
-    *root = frontier_root(frontier);
-    Checkpoint checkpoint = {slice_of(store->origin), frontier->size, *root};
+    Checkpoint checkpoint = {slice_of(store->origin), size, *root};
     return note_sign(arena, store->key, checkpoint_write(arena, &checkpoint));
+}
+
+static bool is_signed(const Head *head)
+{
+    Faults ignored;
+    Checkpoint checkpoint;
+    ignored.count = 0;
+    return checkpoint_read(head->checkpoint, &checkpoint, &ignored) &&
+           checkpoint.size == head->frontier.size;
+}
+
+Slice head_checkpoint(Store *store, Arena *arena, const Head *head)
+{
+    return is_signed(head) || !note_key_can_sign(store->key)
+               ? head->checkpoint
+               : head_sign(store, arena, head->frontier.size, &head->root);
+}
+
+typedef struct Settling {
+    Store *store;
+    Faults *faults;
+} Settling;
+
+static bool settle_with_arena(Arena *arena, void *context)
+{
+    Store *store = ((Settling *)context)->store;
+    Faults *faults = ((Settling *)context)->faults;
+    HeadTaker taker = {.arena = arena};
+    Call begin[] = {{.sql = SQL_BEGIN}, head_call(SQL_HEAD_LOCK, &taker)};
+    if (!store->engine->run(store->writer, begin, 2, faults))
+        return false;
+    Call end[] = {{.sql = SQL_HEAD_SIGNED, .count = 1}, {.sql = SQL_COMMIT}};
+    end[0].values[0] = value_text(head_checkpoint(store, arena, &taker.head));
+    return store->engine->run(store->writer, end, 2, faults);
+}
+
+static bool settle(Store *store, void *context, Faults *faults)
+{
+    Settling settling = {store, faults};
+    (void)context;
+    return arena_run(0, settle_with_arena, &settling, faults);
+}
+
+bool head_settle(Store *store, Faults *faults)
+{
+    return store_lead(store, settle, NULL, faults);
 }
 
 bool store_head(Store *store, Arena *arena, TreeHead *head, Faults *faults)
@@ -53,7 +100,7 @@ bool store_head(Store *store, Arena *arena, TreeHead *head, Faults *faults)
     if (!taker.is_there)
         return fault_add(faults, FAULT_IO, 0, 0, "the store has no head: it is damaged");
     *head = (TreeHead){taker.head.frontier.size, taker.head.root, taker.head.time_ms,
-                       taker.head.checkpoint};
+                       head_checkpoint(store, arena, &taker.head)};
     return true;
 }
 

@@ -37,8 +37,9 @@ struct Store {
     pthread_mutex_t queue_lock; // guards the next three
     Request *first, *last;
     bool has_leader;
-    Connection *writer; // the leader's alone, and so is the tail
+    Connection *writer; // the leader's alone, and so are the next two
     Tail tail;
+    int64_t signed_ms; // when the head was signed last
 
     pthread_mutex_t pool_lock; // guards the next three
     pthread_cond_t pool_free;
@@ -57,6 +58,7 @@ typedef struct Head {
     Hash root;
     int64_t time_ms;
     Slice checkpoint;
+    uint64_t shown; // the facets' tables have the entries before it
 } Head;
 
 // A call that reads the head (SQL_HEAD or SQL_HEAD_LOCK) into `take`.
@@ -68,7 +70,12 @@ typedef struct HeadTaker {
 
 Call head_call(StatementId sql, HeadTaker *taker);
 Slice frontier_bytes(const Frontier *frontier);
-Slice head_sign(Store *store, Arena *arena, const Frontier *frontier, Hash *root);
+Slice head_sign(Store *store, Arena *arena, uint64_t size, const Hash *root);
+// The checkpoint over all of the head: the one that is kept, or one that is signed now. Where there
+// is no key to sign with, the one that is kept, which may be over fewer entries.
+Slice head_checkpoint(Store *store, Arena *arena, const Head *head);
+// Signs what was written since the head was signed last, and keeps that.
+bool head_settle(Store *store, Faults *faults);
 void store_tell_size(Store *store, uint64_t size); // wakes who waits for it
 
 // ---- Connections for reading (pool.c) ----

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reading: records one by one and by pages, counts, entries, bodies.
 
-#include "store/internal.h"
+#include "store/facets.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -229,6 +229,8 @@ bool store_list(Store *store, Arena *arena, const Query *query, RecordList *list
     if (query->facet_count > QUERY_FACETS_MAX)
         return fault_add(faults, FAULT_LIMIT, 0, 0, "a list is filtered by %d facets, not %zu",
                          QUERY_FACETS_MAX, query->facet_count);
+    if (query->facet_count > 0 && !facets_catch_up(store, arena, faults))
+        return false;
     size_t limit = page_size(query->limit);
     // One more than the page: whether there is a next.
     RecordReader reader = record_reader(arena, limit + 1);
@@ -284,7 +286,8 @@ bool store_counts(Store *store, Arena *arena, Slice owner, Slice register_name, 
         call.values[call.count++] = value_text(owner);
     call.values[call.count++] = value_text(register_name);
     call.values[call.count++] = value_text(facet);
-    bool is_good = store_ask(store, arena, &call, 1, faults);
+    bool is_good =
+        facets_catch_up(store, arena, faults) && store_ask(store, arena, &call, 1, faults);
     *counts = reader.counts;
     *count = reader.count;
     return is_good;

@@ -2,7 +2,7 @@
 // Makes all views anew from the journal, in one transaction: whoever reads sees the old ones or the
 // new.
 
-#include "store/batch.h"
+#include "store/facets.h"
 
 enum { ENTRIES_AT_ONCE = 500 };
 
@@ -60,7 +60,7 @@ static bool rebuild_step(Arena *arena, void *context)
     }
     if (!batch_put_tiles(batch))
         return false;
-    batch_put_views(batch);
+    batch_put_records(batch);
     it->head = batch->head;
     it->store->tail.size = it->head.frontier.size;
     return batch_run(batch);
@@ -103,7 +103,8 @@ static bool rebuild(Store *store, void *context, Faults *faults)
             faults, FAULT_IO, 0, 0,
             "the journal is not the one that was signed: views cannot be made from it; "
             "see what `madoguchi verify` says");
-    return store->engine->run(store->writer, &commit, 1, faults);
+    return facets_show(store, store->writer, 0, it->size, faults) &&
+           store->engine->run(store->writer, &commit, 1, faults);
 }
 
 bool store_rebuild(Store *store, StoreProgress *progress, void *context, Faults *faults)

@@ -60,21 +60,18 @@ static bool add_entry(void *context, const Value *row, Faults *faults)
     return it->entries.len < it->bytes_max;
 }
 
-// The present checkpoint where it fits; else one for the smaller tree, which is signed as gladly.
+// A checkpoint over a smaller tree is signed as gladly as one over the present.
 static bool checkpoint_at(Connection *connection, Shipping *it, uint64_t size, Slice *note,
                           Faults *faults)
 {
-    uint64_t present = it->head.head.frontier.size;
-    *note = it->head.head.checkpoint;
-    if (size == present)
-        return true;
+    const Head *head = &it->head.head;
+    Hash root = head->root;
+    NodeSource source = {it->store, connection, it->arena, .size = head->frontier.size};
     if (!note_key_can_sign(it->store->key))
         return fault_add(faults, FAULT_USAGE, 0, 0, "the key of the journal is needed to ship it");
-    NodeSource source = {it->store, connection, it->arena, .size = present};
-    Checkpoint checkpoint = {.origin = slice_of(it->store->origin), .size = size};
-    if (!merkle_root(node_read, &source, size, &checkpoint.root, faults))
+    if (size < source.size && !merkle_root(node_read, &source, size, &root, faults))
         return false;
-    *note = note_sign(it->arena, it->store->key, checkpoint_write(it->arena, &checkpoint));
+    *note = head_sign(it->store, it->arena, size, &root);
     return true;
 }
 
@@ -261,7 +258,7 @@ static bool put_package(Batch *batch, const Package *package)
             batch->faults, FAULT_CONFLICT, 0, 0,
             "the package does not continue this journal: with it, the root would not be "
             "the one that was signed");
-    batch_put_views(batch);
+    batch_put_records(batch);
     batch_put_head(batch, package->note, &root);
     batch_call(batch, SQL_COMMIT, 0);
     return batch_run(batch);

@@ -13,9 +13,10 @@ const Statement statements[SQL_TEXT] = {
     [SQL_SETTING_PUT] = {"INSERT INTO setting (name, value) VALUES ($1, $2)", NULL},
 
     // Who locks the head is the one writer, on whichever machine.
-    [SQL_HEAD] = {"SELECT size, root, frontier, time_ms, checkpoint FROM head", NULL},
-    [SQL_HEAD_LOCK] = {"SELECT size, root, frontier, time_ms, checkpoint FROM head",
-                       "SELECT size, root, frontier, time_ms, checkpoint FROM head FOR UPDATE"},
+    [SQL_HEAD] = {"SELECT size, root, frontier, time_ms, checkpoint, shown FROM head", NULL},
+    [SQL_HEAD_LOCK] =
+        {"SELECT size, root, frontier, time_ms, checkpoint, shown FROM head",
+         "SELECT size, root, frontier, time_ms, checkpoint, shown FROM head FOR UPDATE"},
     [SQL_HEAD_PUT] = {"UPDATE head SET size = $1, root = $2, frontier = $3, time_ms = $4, "
                       "checkpoint = $5",
                       NULL},
@@ -23,6 +24,9 @@ const Statement statements[SQL_TEXT] = {
     [SQL_HEAD_NEW] = {"INSERT INTO head (one, size, root, frontier, time_ms, checkpoint) "
                       "VALUES (1, $1, $2, $3, $4, $5)",
                       NULL},
+
+    [SQL_HEAD_SIGNED] = {"UPDATE head SET checkpoint = $1", NULL},
+    [SQL_HEAD_SHOWN] = {"UPDATE head SET shown = $1", NULL},
 
     [SQL_RECORD] = {"SELECT " RECORD_COLUMNS
                     " FROM record WHERE owner = $1 AND register = $2 AND id = $3",
@@ -34,6 +38,13 @@ const Statement statements[SQL_TEXT] = {
                         "changed_ms = $5, content_idx = $6, content_hash = $7, content_size = $8, "
                         "facets = $9 WHERE owner = $10 AND register = $11 AND id = $12",
                         NULL},
+
+    [SQL_SHOWN] = {"SELECT number, state, facets, shown FROM record WHERE owner = $1 "
+                   "AND register = $2 AND id = $3",
+                   NULL},
+    [SQL_SHOWN_SET] = {"UPDATE record SET shown = $1 WHERE owner = $2 AND register = $3 "
+                       "AND id = $4",
+                       NULL},
 
     [SQL_KEY] = {"SELECT k.idx, k.count, e.leaf, e.slip FROM request k JOIN entry e "
                  "ON e.owner = k.owner AND e.idx = k.idx WHERE k.owner = $1 AND k.key = $2",
@@ -105,7 +116,7 @@ const Statement statements[SQL_TEXT] = {
     [SQL_CONTENT] = {"SELECT slip, content FROM entry WHERE idx = $1", NULL},
     [SQL_ORIGINAL] = {"SELECT slip, coalesce(original, content) FROM entry WHERE idx = $1", NULL},
 
-    [SQL_ALL_RECORDS] = {"SELECT owner, register, id, " RECORD_COLUMNS " FROM record", NULL},
+    [SQL_ALL_RECORDS] = {"SELECT owner, register, id, " RECORD_COLUMNS ", shown FROM record", NULL},
     [SQL_ALL_FACETS] = {"SELECT owner, register, name, value, number FROM facet", NULL},
     [SQL_ALL_TALLIES] = {"SELECT owner, register, name, value, count FROM tally", NULL},
     [SQL_ALL_KEYS] = {"SELECT owner, key, idx, count FROM request", NULL},

@@ -118,12 +118,11 @@ static bool read_tables(Opening *it, StatementId head)
 
 static bool begin_journal(Opening *it)
 {
-    Frontier frontier = {0};
-    Hash root;
+    Hash root = hash_of(S(""));
     Slice name = note_key_name(it->store->key),
           verifier = note_key_verifier(it->arena, it->store->key);
     memcpy(it->store->origin, name.at, name.len);
-    Slice checkpoint = head_sign(it->store, it->arena, &frontier, &root);
+    Slice checkpoint = head_sign(it->store, it->arena, 0, &root);
     Call calls[] = {
         {.sql = SQL_SETTING_PUT, .count = 2},
         {.sql = SQL_SETTING_PUT, .count = 2},
@@ -223,7 +222,8 @@ static bool open_store(Arena *arena, void *context)
     snprintf(store->verifier, sizeof store->verifier, "%.*s", (int)it->verifier.len,
              it->verifier.at);
     store->size = it->head.head.frontier.size;
-    return check_key(it);
+    // What a crash left unsigned is signed now.
+    return check_key(it) && (is_reading || head_settle(store, it->faults));
 }
 
 Store *store_open(const StoreOptions *options, Faults *faults)
@@ -246,6 +246,11 @@ void store_close(Store *store)
 {
     if (store == NULL)
         return;
+    Faults ignored;
+    ignored.count = 0;
+    // Where this fails, the next to open the store does it.
+    if (store->writer != NULL && store->size > 0 && !store->place.is_read_only)
+        head_settle(store, &ignored);
     pool_close(store);
     if (store->writer != NULL)
         store->engine->close(store->writer);

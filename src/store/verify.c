@@ -11,6 +11,7 @@
 
 #include "store/verify.h"
 
+#include "store/facets.h"
 #include "store/package.h"
 
 #include <assert.h>
@@ -262,6 +263,27 @@ static void check_entry(Verifying *it, uint64_t index, const Value *row)
     apply_entry(it, &addition);
 }
 
+// Where the tree is as large as one that was signed, it is that one.
+static void check_roots(Verifying *it)
+{
+    uint64_t size = it->frontier.size;
+    if (!(it->has_kept && size == it->kept.size) && size != it->signed_head.size)
+        return;
+    Hash root = frontier_root(&it->frontier);
+    if (size == it->signed_head.size && !hash_equal(&root, &it->signed_head.root))
+        fault_add(it->faults, FAULT_IO, 0, 0,
+                  "the root of the %llu entries is not the one that was signed",
+                  (unsigned long long)size);
+    if (!it->has_kept || size != it->kept.size || hash_equal(&root, &it->kept.root))
+        return;
+    touch(it, 0, size);
+    fault_add(
+        it->faults, FAULT_IO, 0, 0,
+        "the first %llu entries are not those of the checkpoint that was kept: the journal was "
+        "written anew",
+        (unsigned long long)size);
+}
+
 static bool take_entry(void *context, const Value *row, Faults *faults)
 {
     Verifying *it = context;
@@ -278,16 +300,7 @@ static bool take_entry(void *context, const Value *row, Faults *faults)
         blame(it, index, "its leaf does not have the hash that lies beside it");
     check_entry(it, index, row);
     grow_tree(it, hash);
-    if (it->has_kept && it->frontier.size == it->kept.size) {
-        Hash root = frontier_root(&it->frontier);
-        if (!hash_equal(&root, &it->kept.root)) {
-            touch(it, 0, it->kept.size);
-            fault_add(faults, FAULT_IO, 0, 0,
-                      "the first %llu entries are not those of the checkpoint that was kept: the "
-                      "journal was written anew",
-                      (unsigned long long)it->kept.size);
-        }
-    }
+    check_roots(it);
     return true;
 }
 
@@ -355,7 +368,7 @@ static void narrow_down(Verifying *it)
     }
 }
 
-// What was signed, before anything is read; false where nothing can be held against it.
+// What was signed, before anything is read.
 static bool check_signature(Verifying *it)
 {
     Slice body;
@@ -365,23 +378,20 @@ static bool check_signature(Verifying *it)
         return false;
     if (!slice_equal(it->signed_head.origin, slice_of(it->store->origin)))
         fault_add(it->faults, FAULT_IO, 0, 0, "the checkpoint is of another journal");
-    return it->signed_head.size == head->frontier.size ||
+    // Of a store that is at work, or was killed at it, the last second may not be signed yet.
+    return it->signed_head.size <= head->frontier.size ||
            fault_add(it->faults, FAULT_IO, 0, 0,
                      "the head says %llu entries, the checkpoint was signed over %llu",
                      (unsigned long long)head->frontier.size,
                      (unsigned long long)it->signed_head.size);
 }
 
-static void check_root(Verifying *it, bool is_signed)
+static void check_root(Verifying *it)
 {
     const Head *head = &it->head.head;
     Hash root = frontier_root(&it->frontier);
     it->report->root = root;
     narrow_down(it);
-    if (is_signed && !hash_equal(&it->signed_head.root, &root))
-        fault_add(it->faults, FAULT_IO, 0, 0,
-                  "the root of the %llu entries is not the one that was signed",
-                  (unsigned long long)it->frontier.size);
     if (!hash_equal(&head->root, &root) || head->time_ms != it->time_ms)
         fault_add(it->faults, FAULT_IO, 0, 0,
                   "the head says another root or time than the entries");
@@ -416,9 +426,31 @@ static bool same_record(const Slot *slot, const Record *b, uint64_t content_inde
                        facets_write(arena, b->facets, b->facet_count));
 }
 
+static void add_tallies(Verifying *it, const Slot *slot)
+{
+    const Record *record = &slot->is; // its state is among its facets by now
+    for (size_t i = 0; i < record->facet_count; i++)
+        if (!record->facets[i].is_reference)
+            views_tally(&it->views, slot->owner, slot->register_name, record->facets[i].name,
+                        record->facets[i].value)
+                ->change++;
+}
+
+// The tables of facets may lag behind; what they have of a record is then what is written beside
+// it.
+static bool keep_shown(Verifying *it, Slot *slot, Slice shown)
+{
+    Faults *ignored = arena_array(it->scratch, Faults, 1);
+    if (slot->is.index < it->head.head.shown &&
+        !slice_equal(shown, facets_shown(it->scratch, &slot->is)))
+        return false;
+    return facets_read(it->arena, arena_copy(it->arena, shown), &slot->is.facets,
+                       &slot->is.facet_count, ignored);
+}
+
 static bool take_record(void *context, const Value *row, Faults *faults)
 {
-    enum { NAMES = 3 };
+    enum { NAMES = 3, COLUMN_SHOWN = 11 };
     Verifying *it = context;
     Record record = {0};
     uint64_t content_index;
@@ -428,12 +460,15 @@ static bool take_record(void *context, const Value *row, Faults *faults)
     Faults *ignored = arena_array(it->scratch, Faults, 1);
     if (record_take(it->scratch, row + NAMES, &record, &content_index, ignored))
         slot = record.number < it->slot_room ? it->slot_at[record.number] : NULL;
-    bool is_good = slot != NULL && slice_equal(slot->owner, row[0].bytes) &&
-                   slice_equal(slot->register_name, row[1].bytes) &&
-                   slice_equal(slot->id, row[2].bytes) &&
-                   same_record(slot, &record, content_index, it->scratch);
+    Slice shown = row[NAMES + COLUMN_SHOWN].bytes;
+    bool is_good =
+        slot != NULL && slice_equal(slot->owner, row[0].bytes) &&
+        slice_equal(slot->register_name, row[1].bytes) && slice_equal(slot->id, row[2].bytes) &&
+        same_record(slot, &record, content_index, it->scratch) && keep_shown(it, slot, shown);
     if (is_good)
         slot->is_touched = false; // met
+    if (is_good)
+        add_tallies(it, slot);
     arena_release(it->scratch, mark);
     return is_good || distrust(it, "records", row[2].bytes);
 }
@@ -441,8 +476,6 @@ static bool take_record(void *context, const Value *row, Faults *faults)
 static bool has_facet(const Slot *slot, Slice name, Slice value)
 {
     const Record *record = &slot->is;
-    if (slice_equal(name, S("state")))
-        return slice_equal(value, record->state);
     Facet facet = {name, value, false};
     size_t low = 0, high = record->facet_count;
     while (low < high) {
@@ -470,19 +503,6 @@ static bool take_facet(void *context, const Value *row, Faults *faults)
         return distrust(it, "facets", row[3].bytes);
     slot->seen++;
     return true;
-}
-
-static void add_tallies(Verifying *it, const Slot *slot)
-{
-    const Record *record = &slot->is;
-    for (size_t i = 0; i < record->facet_count; i++)
-        if (!record->facets[i].is_reference)
-            views_tally(&it->views, slot->owner, slot->register_name, record->facets[i].name,
-                        record->facets[i].value)
-                ->change++;
-    if (record->state.len > 0)
-        views_tally(&it->views, slot->owner, slot->register_name, S("state"), record->state)
-            ->change++;
 }
 
 static bool take_tally(void *context, const Value *row, Faults *faults)
@@ -549,7 +569,7 @@ static void check_missing(Verifying *it)
             continue;
         if (slot->is_touched)
             distrust(it, "records", slot->id);
-        else if (slot->seen != slot->is.facet_count + (slot->is.state.len > 0))
+        else if (slot->seen != slot->is.facet_count)
             distrust(it, "facets", slot->id);
     }
     for (size_t i = 0; i < views_tally_count(&it->views); i++)
@@ -570,8 +590,6 @@ static bool check_views(Arena *scratch, void *context)
     size_t before = it->faults->count;
     it->scratch = scratch;
     it->report->records = views_slot_count(&it->views);
-    for (size_t i = 0; i < views_slot_count(&it->views); i++)
-        add_tallies(it, it->views.slots[i]);
     static const struct {
         const char *name;
         StatementId sql;
@@ -642,11 +660,11 @@ static bool verify(Connection *connection, void *context, Faults *faults)
     it->views = views_new(it->arena, 0);
     if (!read_head(it))
         return false;
-    bool is_signed = check_signature(it);
+    check_signature(it);
     if (!check_entries(it))
         return false;
     check_gaps(it);
-    check_root(it, is_signed);
+    check_root(it);
     if (!arena_run(0, check_views, it, it->faults))
         return false;
     Call end = {.sql = SQL_ROLLBACK};

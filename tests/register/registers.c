@@ -38,9 +38,9 @@ static void tell(Desk *it, const char *format, ...) __attribute__((format(printf
 
 // Registers that are being written: what is wrong with them is told and does not fail the test.
 static const char *const unfinished[] = {
-    "customs-response", "dangerous-goods-declaration",
-    "despatch-advice",  "letter-of-credit",
-    "packing-list",     NULL,
+    "export-declaration",
+    "import-declaration",
+    NULL,
 };
 
 static bool is_unfinished(Slice name)
@@ -444,7 +444,8 @@ static void examples_say_the_same_in_every_syntax(void **state)
 
 static void check_example_pages(Desk *it, size_t number, Slice text, Content *content)
 {
-    static const Reading readings[] = {{{LANGUAGE_JA, LANGUAGE_EN}, 2, false}, {{LANGUAGE_ZH}, 1, false}};
+    static const Reading readings[] = {{{LANGUAGE_JA, LANGUAGE_EN}, 2, false},
+                                       {{LANGUAGE_ZH}, 1, false}};
     (void)text;
     if (register_file(it->reg, S("layout.json")).len == 0 || number > 1)
         return;

@@ -11,7 +11,7 @@ const SchemaStep sqlite_steps[] = {
      "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
      "CREATE TABLE head (one INTEGER PRIMARY KEY CHECK (one = 1), size INTEGER NOT NULL,"
      " root BLOB NOT NULL, frontier BLOB NOT NULL, time_ms INTEGER NOT NULL,"
-     " checkpoint TEXT NOT NULL);"
+     " checkpoint TEXT NOT NULL, shown INTEGER NOT NULL DEFAULT 0);"
      // The leaf comes before the bodies, so that it is read without them.
      "CREATE TABLE entry (idx INTEGER PRIMARY KEY, owner TEXT NOT NULL, register TEXT NOT NULL,"
      " record TEXT NOT NULL, deal TEXT NOT NULL, leaf BLOB NOT NULL, leaf_hash BLOB NOT NULL, slip "
@@ -25,7 +25,7 @@ const SchemaStep sqlite_steps[] = {
      " number INTEGER PRIMARY KEY, version INTEGER NOT NULL, state TEXT NOT NULL,"
      " deal TEXT NOT NULL, idx INTEGER NOT NULL, created_ms INTEGER NOT NULL,"
      " changed_ms INTEGER NOT NULL, content_idx INTEGER, content_hash BLOB, content_size INTEGER,"
-     " facets TEXT NOT NULL);"
+     " facets TEXT NOT NULL, shown TEXT NOT NULL DEFAULT '');"
      "CREATE UNIQUE INDEX record_id ON record (owner, register, id);"
      "CREATE INDEX record_owner ON record (owner, register, number);"
      "CREATE INDEX record_register ON record (register, number);"
