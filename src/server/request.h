@@ -95,6 +95,7 @@ void answer_field(Request *request, const char *name, Slice value);
 void json_time(JsonWriter *json, const char *name, int64_t ms);
 void json_next(JsonWriter *json, Arena *arena, uint64_t next);
 void entry_write_json(JsonWriter *json, const Entry *entry);               // routes/journal.c
+void record_fields_write_json(JsonWriter *json, const Record *record);     // routes/records.c
 void answer_entries(Request *request, const Entry *entries, size_t count); // routes/journal.c
 
 // ---- Problems (RFC 9457) ----

@@ -5,11 +5,13 @@ import base64
 import hashlib
 import hmac
 import http.cookies
+import io
 import json
 import re
 import struct
 import tempfile
 import time
+import zipfile
 
 import desk
 from desk import EXAMPLES, Desk, problem
@@ -31,6 +33,7 @@ MAY = {
     "signOut": SIGNED_IN, "listSessions": SIGNED_IN, "signOutEverywhere": SIGNED_IN, "endSession": SIGNED_IN,
     "changePassword": SIGNED_IN, "newFactor": SIGNED_IN, "setFactor": SIGNED_IN, "removeFactor": SIGNED_IN,
     "streamEvents": "moa", "listRecords": "moa", "getRecord": "moa", "getHistory": "moa", "getOriginal": "moa",
+    "exportRecords": "moa", "keepMany": "m",
     "createRecord": "m", "updateRecord": "m",
     "getCheckpoint": EVERYBODY, "getTile": EVERYBODY, "getVerifier": EVERYBODY, "proveInclusion": EVERYBODY,
     "proveConsistency": EVERYBODY, "listEntries": "a",
@@ -240,6 +243,7 @@ def answers_are_as_their_schemas_say(d):
     asked = {
         ("/api/records/{register}", "post"): kept,
         ("/api/records/{register}", "get"): m.ask("GET", "/api/records/commercial-invoice"),
+        ("/api/bulk/{register}", "post"): m.ask("POST", "/api/bulk/commercial-invoice", _zip({"a.xml": SOUND, "b": b"?"})),
         ("/api/records/{register}/{record}", "put"): m.ask("PUT", address, SOUND, {"If-Match": '"1"'}),
         ("/api/records/{register}/{record}/history", "get"): m.ask("GET", address + "/history"),
         ("/api/journal/entries", "get"): a.ask("GET", "/api/journal/entries?limit=1000"),
@@ -454,6 +458,35 @@ def what_is_no_document_of_the_register_is_refused_whole(d):
     problem(member.ask("POST", "/api/records/commercial-invoice", b"<a/>"), "unreadable")
     problem(member.ask("POST", "/api/records/nosuch", SOUND), "not-found")
     problem(member.ask("POST", "/api/records/packing-list", SOUND), "unreadable")
+
+
+def _zip(files):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def many_records_go_in_and_come_out():
+    d = Desk("--data", tempfile.mkdtemp(prefix="madoguchi-data-"))
+    _populate(d)
+    member = _browser(d, "m")
+    content = member.d.post("/api/convert?to=json", SOUND).json
+    lines = [json.dumps(dict(content, id=f"INV-{i}")) for i in range(250)]
+    lines[17] = '{"nosuch": 1}'
+    body = "\n".join(lines).encode()
+    head = {"Idempotency-Key": "the lot"}
+    kept = member.ask("POST", "/api/bulk/commercial-invoice", body, head).json
+    assert kept["kept"] + kept["refused"] == 250 and kept["kept"] >= 249, kept["problems"]
+    again = member.ask("POST", "/api/bulk/commercial-invoice", body, head).json
+    assert again == kept
+    out = [json.loads(line) for line in member.ask("GET", "/api/bulk/commercial-invoice").text.splitlines()]
+    assert len(out) == kept["kept"] and [r["id"] for r in out] == kept["records"]
+    assert out[3]["content"]["id"] == "INV-3" and out[3]["version"] == 1
+    packed = member.ask("POST", "/api/bulk/commercial-invoice", _zip({"a.xml": SOUND, "b.xml": b"<b/>"})).json
+    assert packed["kept"] == 1 and packed["problems"][0]["name"] == "b.xml", packed
+    assert d.stop() == 0
 
 
 def what_people_prove_themselves_by_is_no_record_for_anybody(d):

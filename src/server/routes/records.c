@@ -7,8 +7,8 @@
 // changes a record says which version he saw, and of two at a time one is told.
 
 #include "identity/secrets.h"
-#include "server/internal.h"
 #include "server/press.h"
+#include "server/received.h"
 
 static const char policy_of_originals[] = "default-src 'none'; sandbox; frame-ancestors 'none'";
 
@@ -31,20 +31,9 @@ static void run_registers(Request *request)
     answer_json(request, 200, &out);
 }
 
-// NULL with a problem answered.
-static Register *named_register(Request *request)
-{
-    Registers *registers = press_registers(worker_press(request->worker));
-    Register *reg =
-        registers_find(registers, request_value(request, "register"), &request->worker->faults);
-    if (reg == NULL)
-        answer_faults(request, PROBLEM_NOT_FOUND, &request->worker->faults);
-    return reg;
-}
-
 static void run_schema(Request *request)
 {
-    Register *reg = named_register(request);
+    Register *reg = register_of(request);
     if (reg == NULL)
         return;
     answer_bytes(request, "application/schema+json", register_file(reg, S("schema.json")));
@@ -64,9 +53,8 @@ static void write_facets(JsonWriter *json, const Record *record)
     json_close(json, '}');
 }
 
-static void write_record(JsonWriter *json, const Record *record)
+void record_fields_write_json(JsonWriter *json, const Record *record)
 {
-    json_open(json, '{');
     json_field(json, "id", record->id);
     json_field(json, "register", record->register_name);
     json_field(json, "organisation", record->owner);
@@ -79,13 +67,19 @@ static void write_record(JsonWriter *json, const Record *record)
     json_time(json, "created", record->created_ms);
     json_time(json, "changed", record->changed_ms);
     write_facets(json, record);
+}
+
+static void write_record(JsonWriter *json, const Record *record)
+{
+    json_open(json, '{');
+    record_fields_write_json(json, record);
     json_close(json, '}');
 }
 
 static void run_list(Request *request)
 {
     RecordList list;
-    if (named_register(request) == NULL)
+    if (register_of(request) == NULL)
         return;
     Facet state = {S("state"), request_value(request, "state"), false};
     Query query = {.owner = request->organisation,
@@ -116,7 +110,7 @@ static void run_list(Request *request)
 // NULL with a problem answered. Only of registers that are declared: accounts are records too.
 static const Record *named_record(Request *request)
 {
-    if (named_register(request) == NULL)
+    if (register_of(request) == NULL)
         return NULL;
     const Record *record = store_record(request->server->store, request->arena,
                                         request->organisation, request_value(request, "register"),
@@ -146,75 +140,45 @@ static void run_get(Request *request)
 
 // ---- Writing ----
 
-typedef struct Document {
-    Slice content, media_type, file_name, original;
-} Document;
-
-static const char *media_type_of(Slice syntax)
-{
-    return slice_equal(syntax, S("json"))      ? "application/json"
-           : slice_equal(syntax, S("edifact")) ? "application/EDIFACT"
-           : slice_equal(syntax, S("mt"))      ? "text/plain"
-           : slice_equal(syntax, S("xlsx"))
-               ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-           : slice_equal(syntax, S("csv")) ? "application/zip"
-                                           : "application/xml";
-}
-
 // False with a problem answered.
-static bool read_document(Request *request, Register *reg, Document *document)
+static bool read_document(Request *request, Register *reg, Received *document)
 {
     RequestFile *files;
-    CrosswalkDocument *documents;
-    Faults *faults = &request->worker->faults;
     size_t count = request_files(request, &files);
     if (count > 1)
         answer_problem(request, PROBLEM_UNREADABLE, "send one file a request");
     if (count != 1)
         return false;
     CrosswalkRun *run = press_run(worker_press(request->worker), request->arena);
-    crosswalk_expect(run, reg);
-    size_t found = crosswalk_read(run, request->arena, files[0].bytes, &documents, faults);
-    if (found > 1)
-        answer_problem(request, PROBLEM_UNREADABLE,
-                       "there are %zu documents in it; send one a request", found);
-    else if (found == 0)
-        answer_faults(request, PROBLEM_UNREADABLE, faults);
-    if (found != 1)
+    if (!received_read(run, request->arena, reg, files[0].name, files[0].bytes, document,
+                       &request->worker->faults)) {
+        answer_faults(request, PROBLEM_UNREADABLE, &request->worker->faults);
         return false;
-    Buffer content = buffer_new(request->arena);
-    content_write_json(&content, documents[0].content);
-    *document = (Document){.content = buffer_slice(&content),
-                           .media_type = slice_of(media_type_of(documents[0].syntax)),
-                           .file_name = files[0].name,
-                           .original = files[0].bytes};
+    }
     answer_field(request, "Madoguchi-Left-Behind",
-                 arena_print(request->arena, "%zu", documents[0].losses.count));
+                 arena_print(request->arena, "%zu", document->left_behind));
     return true;
 }
 
 static void write_version(Request *request, Slice id, const char *action, uint64_t version,
                           Slice key)
 {
-    Document document;
+    Received document;
     Receipt receipt;
-    Register *reg = named_register(request);
+    Register *reg = register_of(request);
     if (reg == NULL || !read_document(request, reg, &document))
         return;
     Slice state = request_value(request, "state"), deal = request_value(request, "deal");
-    Write write = {.actor = request->asker.actor,
-                   .owner = request->organisation,
-                   .register_name = register_name(reg),
-                   .record = id,
-                   .action = slice_of(action),
-                   .version = version,
-                   .state = state.at == NULL && version == 0 ? S("received") : state,
-                   .deal = deal,
-                   .content = document.content,
-                   .original = document.original,
-                   .media_type = document.media_type,
-                   .file_name = document.file_name,
-                   .key = key};
+    Write write = received_write(&document);
+    write.actor = request->asker.actor;
+    write.owner = request->organisation;
+    write.register_name = register_name(reg);
+    write.record = id;
+    write.action = slice_of(action);
+    write.version = version;
+    write.state = state.at == NULL && version == 0 ? S("received") : state;
+    write.deal = deal;
+    write.key = key;
     if (!store_write(request->server->store, &write, &receipt, &request->worker->faults)) {
         request->response.field_count = 0;
         answer_refusal(request);
