@@ -43,6 +43,7 @@ bool received_read(CrosswalkRun *run, Arena *arena, Register *reg, Slice name, S
                            .file_name = name,
                            .original = bytes,
                            .left_behind = found[0].losses.count};
+    document->facet_count = received_facets(arena, reg, document->content, &document->facets);
     return true;
 }
 
@@ -51,7 +52,9 @@ Write received_write(const Received *document)
     return (Write){.content = document->content,
                    .original = document->original,
                    .media_type = document->media_type,
-                   .file_name = document->file_name};
+                   .file_name = document->file_name,
+                   .facets = document->facets,
+                   .facet_count = document->facet_count};
 }
 
 Register *register_of(Request *request)

@@ -6,6 +6,8 @@
 
 typedef struct Received {
     Slice content, media_type, file_name, original;
+    const Facet *facets; // by which it is found
+    size_t facet_count;
     size_t left_behind; // values that the content has no term for
 } Received;
 
@@ -19,3 +21,6 @@ Write received_write(const Received *document);
 
 // The register of the parameter `register`. NULL with a problem answered.
 Register *register_of(Request *request);
+
+// The facets of content (JSON) by the register's declaration; facets.c. In `arena`.
+size_t received_facets(Arena *arena, Register *reg, Slice content, const Facet **facets);

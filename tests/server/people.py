@@ -11,6 +11,7 @@ import re
 import struct
 import tempfile
 import time
+import urllib.parse
 import zipfile
 
 import desk
@@ -32,7 +33,7 @@ MAY = {
     "signIn": EVERYBODY, "getInvitation": EVERYBODY, "acceptInvitation": EVERYBODY,
     "signOut": SIGNED_IN, "listSessions": SIGNED_IN, "signOutEverywhere": SIGNED_IN, "endSession": SIGNED_IN,
     "changePassword": SIGNED_IN, "newFactor": SIGNED_IN, "setFactor": SIGNED_IN, "removeFactor": SIGNED_IN,
-    "streamEvents": "moa", "listRecords": "moa", "getRecord": "moa", "getHistory": "moa", "getOriginal": "moa",
+    "streamEvents": "moa", "listRecords": "moa", "getRecord": "moa", "countFacets": "moa", "getHistory": "moa", "getOriginal": "moa",
     "exportRecords": "moa", "keepMany": "m",
     "createRecord": "m", "updateRecord": "m",
     "getCheckpoint": EVERYBODY, "getTile": EVERYBODY, "getVerifier": EVERYBODY, "proveInclusion": EVERYBODY,
@@ -243,6 +244,7 @@ def answers_are_as_their_schemas_say(d):
     asked = {
         ("/api/records/{register}", "post"): kept,
         ("/api/records/{register}", "get"): m.ask("GET", "/api/records/commercial-invoice"),
+        ("/api/facets/{register}", "get"): m.ask("GET", "/api/facets/commercial-invoice"),
         ("/api/bulk/{register}", "post"): m.ask("POST", "/api/bulk/commercial-invoice", _zip({"a.xml": SOUND, "b": b"?"})),
         ("/api/records/{register}/{record}", "put"): m.ask("PUT", address, SOUND, {"If-Match": '"1"'}),
         ("/api/records/{register}/{record}/history", "get"): m.ask("GET", address + "/history"),
@@ -439,6 +441,20 @@ def a_record_is_kept_with_all_its_versions(d):
     assert member.ask("GET", f"{address}/original?entry={history[1]['index']}").body == SOUND
     listed = member.ask("GET", "/api/records/commercial-invoice?limit=1").json
     assert listed["records"][0]["id"] == address.rsplit("/", 1)[1] and listed["records"][0]["version"] == 2
+
+
+def records_are_found_by_what_they_say(d):
+    _populate(d)
+    member = _browser(d, "m")
+    record = _record(d, member).json["id"]
+    content = member.ask("GET", f"/api/records/commercial-invoice/{record}").json
+    for facet in (f"seller.name:{content['seller']['name']}", f"number:{content['id']}"):
+        query = urllib.parse.urlencode({"facet": facet, "content": "true", "state": "received"})
+        found = member.ask("GET", f"/api/records/commercial-invoice?{query}").json["records"]
+        assert record in [r["id"] for r in found] and found[0]["content"]["id"] == content["id"], found
+    assert member.ask("GET", "/api/records/commercial-invoice?facet=number:nosuch").json["records"] == []
+    counts = member.ask("GET", "/api/facets/commercial-invoice?facet=seller.name").json
+    assert counts[0]["value"] == content["seller"]["name"] and counts[0]["count"] >= 1, counts
 
 
 def the_same_key_keeps_one_record(d):

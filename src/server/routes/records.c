@@ -46,9 +46,13 @@ static void write_facets(JsonWriter *json, const Record *record)
 {
     json_key(json, "facets");
     json_open(json, '{');
-    for (size_t i = 0; i < record->facet_count; i++) {
-        json_key_slice(json, record->facets[i].name);
-        json_string(json, record->facets[i].value);
+    for (size_t i = 0; i < record->facet_count;) {
+        Slice name = record->facets[i].name;
+        json_key_slice(json, name);
+        json_open(json, '[');
+        for (; i < record->facet_count && slice_equal(record->facets[i].name, name); i++)
+            json_string(json, record->facets[i].value);
+        json_close(json, ']');
     }
     json_close(json, '}');
 }
@@ -73,7 +77,24 @@ static void write_record(JsonWriter *json, const Record *record)
 {
     json_open(json, '{');
     record_fields_write_json(json, record);
+    if (record->content.len > 0) {
+        json_key(json, "content");
+        json_number(json, slice_trim(record->content));
+    }
     json_close(json, '}');
+}
+
+// "seller.name:ACME", and the state.
+static size_t asked_facets(const Request *request, Facet facets[2])
+{
+    size_t count = 0;
+    Slice state = request_value(request, "state"), value = request_value(request, "facet");
+    if (state.len > 0)
+        facets[count++] = (Facet){S("state"), state, false};
+    Slice name = slice_cut(&value, ':');
+    if (name.len > 0)
+        facets[count++] = (Facet){name, value, false};
+    return count;
 }
 
 static void run_list(Request *request)
@@ -81,14 +102,15 @@ static void run_list(Request *request)
     RecordList list;
     if (register_of(request) == NULL)
         return;
-    Facet state = {S("state"), request_value(request, "state"), false};
+    Facet facets[2];
     Query query = {.owner = request->organisation,
                    .register_name = request_value(request, "register"),
                    .deal = request_value(request, "deal"),
-                   .facets = &state,
-                   .facet_count = state.value.len > 0,
+                   .facets = facets,
+                   .facet_count = asked_facets(request, facets),
                    .after = request_number(request, "after", 0),
-                   .limit = (size_t)request_number(request, "limit", 50)};
+                   .limit = (size_t)request_number(request, "limit", 50),
+                   .with_content = request_flag(request, "content")};
     if (!store_list(request->server->store, request->arena, &query, &list,
                     &request->worker->faults)) {
         answer_refusal(request);
@@ -104,6 +126,33 @@ static void run_list(Request *request)
     json_close(&json, ']');
     json_next(&json, request->arena, list.next);
     json_close(&json, '}');
+    answer_json(request, 200, &out);
+}
+
+static void run_counts(Request *request)
+{
+    const Count *counts;
+    size_t count;
+    if (register_of(request) == NULL)
+        return;
+    if (!store_counts(request->server->store, request->arena, request->organisation,
+                      request_value(request, "register"), request_value(request, "facet"), &counts,
+                      &count, &request->worker->faults)) {
+        answer_refusal(request);
+        return;
+    }
+    Buffer out = buffer_new(request->arena);
+    JsonWriter json = {.out = &out};
+    json_open(&json, '[');
+    for (size_t i = 0; i < count; i++) {
+        json_open(&json, '{');
+        json_field(&json, "facet", counts[i].name);
+        json_field(&json, "value", counts[i].value);
+        json_key(&json, "count");
+        json_integer(&json, (int64_t)counts[i].count);
+        json_close(&json, '}');
+    }
+    json_close(&json, ']');
     answer_json(request, 200, &out);
 }
 
@@ -340,12 +389,32 @@ static const Parameter list_parameters[] = {
     ORGANISATION,
     DEAL,
     STATE,
+    {.name = "facet",
+     .in = IN_QUERY,
+     .most = NAME_MAX_BYTES + FACET_VALUE_MAX,
+     .text = "With this value, as in seller.name:ACME. Values are those that the register names as "
+             "facets; "
+             "`number` is its own number, and the name of another register a number of it that it "
+             "refers to."},
+    {.name = "content",
+     .in = IN_QUERY,
+     .kind = BOOLEAN,
+     .text = "With the business content of each."},
     LIMIT,
     {.name = "after",
      .in = IN_QUERY,
      .kind = NUMBER,
      .most = INT64_MAX,
      .text = "Goes on behind it: `next` of the page before."},
+    {0},
+};
+static const Parameter count_parameters[] = {
+    REGISTER,
+    ORGANISATION,
+    {.name = "facet",
+     .in = IN_QUERY,
+     .most = NAME_MAX_BYTES,
+     .text = "Of this one; without it, of all."},
     {0},
 };
 static const Parameter create_parameters[] = {
@@ -421,6 +490,16 @@ const Route record_routes[] = {
         .action = ACTION_READ,
         .lane = LANE_SLOW,
         .run = run_list,
+    },
+    {
+        .id = "countFacets",
+        .path = "/api/facets/{register}",
+        .summary = "How many records have each value of a facet",
+        .parameters = count_parameters,
+        .answers = {{200, "application/json", "FacetCounts", "By facet and value"}},
+        .action = ACTION_READ,
+        .lane = LANE_SLOW,
+        .run = run_counts,
     },
     {
         .id = "createRecord",
