@@ -202,6 +202,8 @@ static bool verify_all(Verify *it)
         return false;
     bool is_good = store_verify(it->store, &options, &report, it->faults);
     store_bar_end(&bar);
+    if (!report.is_begun)
+        return false;
     if (wants_json(it))
         add_report_json(it, &report, is_good);
     else
