@@ -56,6 +56,24 @@ static void a_document_is_written_in_every_syntax_and_its_losses_are_told(void *
     mado_converter_free(converter);
 }
 
+static void a_document_is_drawn(void **state)
+{
+    File file;
+    MadoErrors errors = {0};
+    MadoConverter *converter = mado_converter_new(&errors);
+    MadoConvertOptions options = {.languages = "zh,en"};
+    (void)state;
+    read_file(&file, "examples/documents/invoice-ubl.xml");
+    const MadoConversion *result =
+        mado_convert(converter, file.bytes, file.len, "html", &options, &errors);
+    assert_non_null(result);
+    assert_non_null(strstr(mado_conversion_document(result, 0).bytes, "商业发票"));
+    options.languages = "fr";
+    assert_null(mado_convert(converter, file.bytes, file.len, "html", &options, &errors));
+    assert_int_equal(errors.list[0].kind, MADO_ERROR_USAGE);
+    mado_converter_free(converter);
+}
+
 static void what_cannot_be_converted_is_refused_and_the_converter_goes_on(void **state)
 {
     static const char edifact[] = "{\"$schema\":\"urn:madoguchi:register:commercial-invoice\","
@@ -130,6 +148,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_document_is_written_in_every_syntax_and_its_losses_are_told),
+        cmocka_unit_test(a_document_is_drawn),
         cmocka_unit_test(what_cannot_be_converted_is_refused_and_the_converter_goes_on),
         cmocka_unit_test(any_allocation_may_fail),
         cmocka_unit_test(threads_do_not_know_of_each_other),
