@@ -596,11 +596,14 @@ static bool set_flags(Compiler *it, Step *step, const Row *row, const Term *base
     step->first_only |= row->first_only;
     step->read_only |= row->read_only;
     // Up to the element that is chosen by conditions or repeated, which has to have something real
-    // in it.
+    // in it; a list that stands once without items may say of itself that it stands in any case.
     for (Step *at = step; row->is_always && at != NULL; at = at->parent) {
-        if (at->condition_count > 0 || at->list != NULL)
+        bool is_own = at == step && at->list != NULL && row->or_once;
+        if ((at->condition_count > 0 || at->list != NULL) && !is_own)
             break;
         at->is_always = true;
+        if (is_own)
+            break;
     }
     step->is_repeated = row->is_repeated;
     step->like = row->like;
