@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How many documents a second a server checks: posts one over and over on so many connections.
 //
-//     post PORT PATH FILE [CONNECTIONS [SECONDS]]
+//     post PORT PATH FILE [CONNECTIONS [SECONDS [HEADER]]]
 //
 // One thread that waits for all connections at once, so that the client takes as little of the
 // machine as can be: it shares the processors with the server.
@@ -42,7 +42,7 @@ static double now(void)
     return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
-static bool read_request(Bench *it, const char *path, const char *file)
+static bool read_request(Bench *it, const char *path, const char *file, const char *header)
 {
     FILE *in = fopen(file, "rb");
     if (in == NULL)
@@ -52,8 +52,8 @@ static bool read_request(Bench *it, const char *path, const char *file)
     rewind(in);
     it->request = malloc(body + 1000);
     it->len = (size_t)snprintf(it->request, 1000,
-                               "POST %s HTTP/1.1\r\nHost: bench\r\nContent-Length: %zu\r\n\r\n",
-                               path, body);
+                               "POST %s HTTP/1.1\r\nHost: bench\r\n%s%sContent-Length: %zu\r\n\r\n",
+                               path, header, header[0] != '\0' ? "\r\n" : "", body);
     bool is_read = fread(it->request + it->len, 1, body, in) == body;
     it->len += body;
     fclose(in);
@@ -94,7 +94,7 @@ static void note_head(Bench *it, Connection *connection)
     if (end == NULL || length == NULL)
         return;
     connection->wanted = (size_t)(end + 4 - connection->answer) + strtoul(length + 16, NULL, 10);
-    it->errors += strncmp(connection->answer, "HTTP/1.1 200", 12) != 0;
+    it->errors += strncmp(connection->answer, "HTTP/1.1 20", 11) != 0;
 }
 
 // Whether the connection goes on.
@@ -132,8 +132,9 @@ int main(int argc, char **argv)
     static Bench it;
     int connections = argc > 4 ? atoi(argv[4]) : 16;
     double seconds = argc > 5 ? atof(argv[5]) : 3;
-    if (argc < 4 || connections > CONNECTIONS_MAX || !read_request(&it, argv[2], argv[3])) {
-        fputs("usage: post PORT PATH FILE [CONNECTIONS [SECONDS]]\n", stderr);
+    if (argc < 4 || connections > CONNECTIONS_MAX ||
+        !read_request(&it, argv[2], argv[3], argc > 6 ? argv[6] : "")) {
+        fputs("usage: post PORT PATH FILE [CONNECTIONS [SECONDS [HEADER]]]\n", stderr);
         return 1;
     }
     it.epoll = epoll_create1(0);

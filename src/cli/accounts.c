@@ -107,7 +107,7 @@ static void show_org(Work *it, const Record *record, const Json *json)
 
 static bool list_orgs(Work *it)
 {
-    return list_all(it, S("organisation"), show_org);
+    return list_all(it, KIND_ORGANISATION, show_org);
 }
 
 // ---- People ----
@@ -165,7 +165,7 @@ static void show_user(Work *it, const Record *record, const Json *json)
 
 static bool list_users(Work *it)
 {
-    return list_all(it, S("person"), show_user);
+    return list_all(it, KIND_PERSON, show_user);
 }
 
 static const Person *named_person(Work *it)
@@ -224,7 +224,7 @@ static void show_key(Work *it, const Record *record, const Json *json)
 
 static bool list_keys(Work *it)
 {
-    return list_all(it, S("key"), show_key);
+    return list_all(it, KIND_KEY, show_key);
 }
 
 static bool revoke_key(Work *it)

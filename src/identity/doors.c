@@ -16,7 +16,7 @@ bool identity_by_session(Store *store, Arena *arena, Slice token, Asker *asker, 
     if (token.len != TOKEN_LEN)
         return false;
     Slice id = secret_digest(arena, token);
-    const Record *record = get(store, arena, S("session"), id, &json, faults);
+    const Record *record = get(store, arena, KIND_SESSION, id, &json, faults);
     if (record == NULL || !slice_equal(record->state, S("open")) ||
         number_of(json, S("ends")) < now_ms())
         return false;
@@ -41,7 +41,7 @@ Slice session_csrf(Arena *arena, Slice token)
 static bool close_session(Store *store, Slice actor, const Record *session, Faults *faults)
 {
     Put it = {.actor = actor,
-              .kind = S("session"),
+              .kind = KIND_SESSION,
               .id = session->id,
               .action = S("sign-out"),
               .state = S("closed"),
@@ -54,7 +54,7 @@ static bool open_sessions(Store *store, Arena *arena, Slice person, RecordList *
 {
     Facet facets[] = {{S("person"), person, false}, {S("state"), S("open"), false}};
     Query query = {.owner = WINDOW,
-                   .register_name = S("session"),
+                   .register_name = KIND_SESSION,
                    .facets = facets,
                    .facet_count = 2,
                    .limit = LIST_MAX,
@@ -78,7 +78,7 @@ bool sign_out(Store *store, Arena *arena, Slice person, Slice session, Faults *f
     const Json *json;
     if (session.len == 0)
         return close_sessions(store, arena, person, person, faults);
-    const Record *record = get(store, arena, S("session"), session, &json, faults);
+    const Record *record = get(store, arena, KIND_SESSION, session, &json, faults);
     if (record == NULL || !slice_equal(json_text(json_get(json, S("person"))), person))
         return fault_add(faults, FAULT_USAGE, 0, 0, "you have no such session");
     return close_session(store, person, record, faults);
@@ -130,7 +130,7 @@ bool identity_by_key(Store *store, Arena *arena, Slice text, Asker *asker, Fault
     Slice digest = secret_digest(arena, slice_part(text, prefix + KEY_ID_LEN + 1, TOKEN_LEN));
     if (!entry_text_is_good(id, KEY_ID_LEN))
         return false;
-    const Record *record = get(store, arena, S("key"), id, &json, faults);
+    const Record *record = get(store, arena, KIND_KEY, id, &json, faults);
     if (record == NULL || !slice_equal(record->state, S("active")) ||
         !secret_equal(digest, json_text(json_get(json, S("hash")))))
         return false;
@@ -160,7 +160,7 @@ bool key_add(Store *store, Arena *arena, Slice actor, const Key *key, Slice *sec
     json_field(&object.json, "scopes", key->scopes);
     json_field(&object.json, "hash", secret_digest(arena, token));
     Put it = {.actor = actor,
-              .kind = S("key"),
+              .kind = KIND_KEY,
               .id = id,
               .action = S("create"),
               .state = S("active"),
@@ -175,7 +175,7 @@ bool key_add(Store *store, Arena *arena, Slice actor, const Key *key, Slice *sec
 size_t keys_of(Store *store, Arena *arena, Slice organisation, const Key **keys, Faults *faults)
 {
     RecordList list = {0};
-    if (!find(store, arena, S("key"), (Facet){S("organisation"), organisation, false}, &list,
+    if (!find(store, arena, KIND_KEY, (Facet){S("organisation"), organisation, false}, &list,
               faults))
         return 0;
     Key *all = arena_array(arena, Key, list.count);
@@ -189,12 +189,12 @@ bool key_revoke(Store *store, Arena *arena, Slice actor, Slice organisation, Sli
                 Faults *faults)
 {
     const Json *json;
-    const Record *record = get(store, arena, S("key"), id, &json, faults);
+    const Record *record = get(store, arena, KIND_KEY, id, &json, faults);
     if (record == NULL ||
         (organisation.len > 0 && !slice_equal(key_from(record, json).organisation, organisation)))
         return fault_add(faults, FAULT_USAGE, 0, 0, "there is no such key");
     Put it = {.actor = actor,
-              .kind = S("key"),
+              .kind = KIND_KEY,
               .id = id,
               .action = S("revoke"),
               .state = S("closed"),
@@ -221,7 +221,7 @@ Slice invite(Store *store, Arena *arena, Slice actor, const Invitation *invitati
     json_key(&object.json, "ends");
     json_integer(&object.json, invitation->ends_ms);
     Put it = {.actor = actor,
-              .kind = S("invitation"),
+              .kind = KIND_INVITATION,
               .id = secret_digest(arena, token),
               .action = S("create"),
               .state = S("open"),
@@ -237,7 +237,7 @@ static const Invitation *open_invitation(Store *store, Arena *arena, Slice token
     if (token.len != TOKEN_LEN)
         return NULL;
     const Record *record =
-        get(store, arena, S("invitation"), secret_digest(arena, token), &json, faults);
+        get(store, arena, KIND_INVITATION, secret_digest(arena, token), &json, faults);
     Invitation *it = arena_array(arena, Invitation, 1);
     if (record == NULL || !slice_equal(record->state, S("open")) ||
         !role_find(json_text(json_get(json, S("role"))), &it->role))
@@ -279,7 +279,7 @@ Slice invitation_accept(Store *store, Arena *arena, Slice token, Slice name, Sli
         return S("");
     // All or none: an invitation is used by who has come in by it, and by nobody else.
     writes[count++] = put_write(&(Put){.actor = id,
-                                       .kind = S("invitation"),
+                                       .kind = KIND_INVITATION,
                                        .id = secret_digest(arena, token),
                                        .action = S("accept"),
                                        .state = S("used"),
@@ -297,7 +297,7 @@ bool access_note(Store *store, Arena *arena, const Asker *asker, Slice what, Sli
     json_field(&object.json, "what", what);
     json_field(&object.json, "about", about);
     Put it = {.actor = asker->actor,
-              .kind = S("access"),
+              .kind = KIND_ACCESS,
               .id = secret_id(arena, 12),
               .action = S("note"),
               .content = object_end(&object)};

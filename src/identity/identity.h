@@ -1,13 +1,13 @@
 // Identity: organisations, people, sessions, keys and invitations, kept as records of the store.
 //
 //     register        id                    state          what it says
-//     organisation    chosen (dalian-gear)  active         name
-//     person          random                active, closed name, e-mail, organisation, role
-//     credential      the person's          active         password (argon2id), second factor
-//     session         hash of its token     open, closed   person, device, end
-//     key             random                active, closed name, organisation, role, scopes, hash
-//     invitation      hash of its token     open, used     e-mail, organisation, role, end
-//     access          random                –              who was refused, or saw personal data
+//     @organisation   chosen (dalian-gear)  active         name
+//     @person         random                active, closed name, e-mail, organisation, role
+//     @credential     the person's          active         password (argon2id), second factor
+//     @session        hash of its token     open, closed   person, device, end
+//     @key            random                active, closed name, organisation, role, scopes, hash
+//     @invitation     hash of its token     open, used     e-mail, organisation, role, end
+//     @access         random                –              who was refused, or saw personal data
 //
 // They belong to the organisation `window`. Changes are entries of the journal like all others; the
 // journal's public part holds hashes alone. When a password or a second factor changes, what the
@@ -20,6 +20,15 @@
 #include "store/store.h"
 
 #define WINDOW S("window") // the organisation that runs the counter
+
+// Their registers. No register of documents can be called so: its records are read by other doors.
+#define KIND_ORGANISATION S("@organisation")
+#define KIND_PERSON       S("@person")
+#define KIND_CREDENTIAL   S("@credential")
+#define KIND_SESSION      S("@session")
+#define KIND_KEY          S("@key")
+#define KIND_INVITATION   S("@invitation")
+#define KIND_ACCESS       S("@access")
 
 enum {
     SESSION_HOURS = 12, // ASVS 3.3.2

@@ -39,7 +39,7 @@ bool organisation_add(Store *store, Arena *arena, Slice actor, Slice id, Slice n
     object_begin(&object, arena);
     json_field(&object.json, "name", name);
     Put it = {.actor = actor,
-              .kind = S("organisation"),
+              .kind = KIND_ORGANISATION,
               .id = id,
               .action = S("create"),
               .state = S("active"),
@@ -51,7 +51,7 @@ bool organisation_exists(Store *store, Arena *arena, Slice id, Faults *faults)
 {
     const Json *json;
     return slice_equal(id, WINDOW) ||
-           get(store, arena, S("organisation"), id, &json, faults) != NULL;
+           get(store, arena, KIND_ORGANISATION, id, &json, faults) != NULL;
 }
 
 // ---- People ----
@@ -71,7 +71,7 @@ static const Person *person_from(Arena *arena, const Record *record, const Json 
 const Person *person_by_id(Store *store, Arena *arena, Slice id, Faults *faults)
 {
     const Json *json;
-    const Record *record = get(store, arena, S("person"), id, &json, faults);
+    const Record *record = get(store, arena, KIND_PERSON, id, &json, faults);
     return record != NULL ? person_from(arena, record, json) : NULL;
 }
 
@@ -80,7 +80,7 @@ const Person *person_by_email(Store *store, Arena *arena, Slice email, Faults *f
     RecordList list;
     Slice folded = email_fold(arena, email);
     Facet facet = {S("email"), folded, true};
-    if (folded.len == 0 || !find(store, arena, S("person"), facet, &list, faults) ||
+    if (folded.len == 0 || !find(store, arena, KIND_PERSON, facet, &list, faults) ||
         list.count == 0)
         return NULL;
     return person_from(arena, &list.at[0], content_of(arena, &list.at[0]));
@@ -89,7 +89,7 @@ const Person *person_by_email(Store *store, Arena *arena, Slice email, Faults *f
 bool identity_is_empty(Store *store, Arena *arena, Faults *faults)
 {
     RecordList list = {0};
-    Query query = {.owner = WINDOW, .register_name = S("person"), .limit = 1};
+    Query query = {.owner = WINDOW, .register_name = KIND_PERSON, .limit = 1};
     return store_list(store, arena, &query, &list, faults) && list.count == 0;
 }
 
@@ -120,7 +120,7 @@ static Slice credential_content(Arena *arena, const Credential *it)
 static bool credential_of(Store *store, Arena *arena, Slice person, Credential *it, Faults *faults)
 {
     const Json *json;
-    const Record *record = get(store, arena, S("credential"), person, &json, faults);
+    const Record *record = get(store, arena, KIND_CREDENTIAL, person, &json, faults);
     *it = (Credential){.version = record != NULL ? record->version : 0};
     const Json *codes = json_get(json, S("codes"));
     it->password = json_text(json_get(json, S("password")));
@@ -138,7 +138,7 @@ static bool credential_put(Store *store, Arena *arena, Slice actor, Slice person
     Receipt receipt = {.version = it->version};
     Write erase = {.actor = actor,
                    .owner = WINDOW,
-                   .register_name = S("credential"),
+                   .register_name = KIND_CREDENTIAL,
                    .record = person,
                    .action = S("erase"),
                    .version = it->version,
@@ -146,7 +146,7 @@ static bool credential_put(Store *store, Arena *arena, Slice actor, Slice person
     if (it->version > 0 && !store_write(store, &erase, &receipt, faults))
         return false;
     Put again = {.actor = actor,
-                 .kind = S("credential"),
+                 .kind = KIND_CREDENTIAL,
                  .id = person,
                  .action = S("set"),
                  .version = receipt.version,
@@ -174,7 +174,7 @@ size_t person_writes(Arena *arena, Slice actor, const Person *person, Slice pass
     // The key makes the address unique: the store knows each key once.
     Put *it = arena_array(arena, Put, 1);
     *it = (Put){.actor = actor.len > 0 ? actor : *id,
-                .kind = S("person"),
+                .kind = KIND_PERSON,
                 .id = *id,
                 .action = S("create"),
                 .state = S("active"),
@@ -189,7 +189,7 @@ size_t person_writes(Arena *arena, Slice actor, const Person *person, Slice pass
         return 1;
     Credential credential = {.password = password_hash(arena, password)};
     writes[1] = put_write(&(Put){.actor = it->actor,
-                                 .kind = S("credential"),
+                                 .kind = KIND_CREDENTIAL,
                                  .id = *id,
                                  .action = S("set"),
                                  .content = credential_content(arena, &credential)});
@@ -240,7 +240,7 @@ bool person_verify(Store *store, Arena *arena, const Person *person, Slice passw
 bool person_close(Store *store, Arena *arena, Slice actor, const Person *person, Faults *faults)
 {
     Put it = {.actor = actor,
-              .kind = S("person"),
+              .kind = KIND_PERSON,
               .id = person->id,
               .action = S("close"),
               .state = S("closed"),
@@ -303,7 +303,7 @@ static bool check_factor(Store *store, Arena *arena, const Person *person, Crede
     *step = totp_verify(credential->factor, how->code, how->now_ms / 1000);
     if (*step == 0)
         return use_recovery_code(store, arena, person, credential, how->code, faults);
-    if (!find(store, arena, S("session"), (Facet){S("person"), person->id, false}, &list, faults))
+    if (!find(store, arena, KIND_SESSION, (Facet){S("person"), person->id, false}, &list, faults))
         return false;
     for (size_t i = 0; i < list.count; i++)
         if ((uint64_t)number_of(content_of(arena, &list.at[i]), S("step")) >= *step)
@@ -327,7 +327,7 @@ static Slice open_session(Store *store, Arena *arena, const Person *person, cons
     json_key(&object.json, "step");
     json_integer(&object.json, (int64_t)step);
     Put it = {.actor = person->id,
-              .kind = S("session"),
+              .kind = KIND_SESSION,
               .id = secret_digest(arena, token),
               .action = S("sign-in"),
               .state = S("open"),

@@ -477,6 +477,18 @@ static bool set_members(Compiler *it, Step *step, const Term *term)
     return true;
 }
 
+// The element that comes again for each line: that which is chosen by conditions, or the value's
+// own.
+static void repeat_element(Step *step)
+{
+    Step *at = step;
+    while (at->parent != NULL && at->list == NULL && at->condition_count == 0)
+        at = at->parent;
+    if (at->condition_count == 0 || at->list != NULL)
+        at = step;
+    at->line_of = step;
+}
+
 static bool set_value(Compiler *it, Step *step, const Row *row, const Term *base, const Term *term)
 {
     step->kind = STEP_VALUE;
@@ -498,6 +510,8 @@ static bool set_value(Compiler *it, Step *step, const Row *row, const Term *base
         return false;
     if (row->parts.len > 0 && !add_parts(it, step, row->parts))
         return false;
+    if (step->is_repeated)
+        repeat_element(step);
     return add_form_attributes(it, step, step->form);
 }
 
@@ -591,6 +605,7 @@ static bool set_flags(Compiler *it, Step *step, const Row *row, const Term *base
         if (is_own)
             break;
     }
+    step->is_repeated = row->is_repeated;
     step->like = row->like;
     step->unlike = row->unlike;
     if (!set_ask(it, &step->with, step, row->with, base) ||

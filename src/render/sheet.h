@@ -58,10 +58,19 @@ typedef struct SheetCode {
     const bool *is_dark; // row after row
 } SheetCode;
 
+// A picture that the document has with it, as a seal.
+typedef struct SheetImage {
+    Caption label;
+    Slice png, base64; // the same
+    unsigned width, height; // pixels
+    double side;            // mm: of the square that it is drawn within
+} SheetImage;
+
 typedef struct SheetCell {
     SheetRow *rows;
     size_t count, room;
     const SheetCode *code; // NULL: none
+    const SheetImage *image;
 } SheetCell;
 
 typedef struct SheetColumn {

@@ -98,7 +98,7 @@ bool may_enter(Request *request)
     Relation relation = is_own ? RELATION_OWN : RELATION_NONE;
     if (is_local_business(request))
         return true;
-    if (request->server->store == NULL && action != ACTION_USE) {
+    if (request->server->store == NULL && action != ACTION_USE && action != ACTION_METRICS) {
         answer_problem(request, PROBLEM_NO_DATA, "it was started without --data");
         return false;
     }

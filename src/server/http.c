@@ -35,7 +35,7 @@ struct Exchange {
     RouteMatch match;
     char *body;
     size_t len, room, drained;
-    bool is_refused;
+    bool is_refused, is_stream;
     ProblemKind refusal;
     char reason[160];
     struct MHD_Response *response; // NULL until it is answered
@@ -218,6 +218,13 @@ static void make_conditional(const Exchange *it, Response *response)
 static bool make_body(Exchange *it, const Response *response)
 {
     Slice body = response->body;
+    if (response->stream.read != NULL) {
+        it->response = stream_response(it->server, it->connection, &response->stream);
+        if (it->response == NULL)
+            response->stream.free(response->stream.context);
+        it->is_stream = true;
+        return it->response != NULL;
+    }
     if (response->is_kept || body.len == 0) {
         it->response = MHD_create_response_from_buffer(body.len, (void *)(uintptr_t)body.at,
                                                        MHD_RESPMEM_PERSISTENT);
@@ -424,8 +431,8 @@ static enum MHD_Result queue(Exchange *it)
 {
     if (it->response == NULL)
         return MHD_NO; // there was no memory even to say so
-    link_allow(it->link,
-               grace_ms(it) + (int64_t)(it->answer_len * 1000 / it->server->options.rate_min));
+    int64_t needed = (int64_t)(it->answer_len * 1000 / it->server->options.rate_min);
+    link_allow(it->link, it->is_stream ? LLONG_MAX : grace_ms(it) + needed);
     enum MHD_Result is_queued = MHD_queue_response(it->connection, it->status, it->response);
     MHD_destroy_response(it->response);
     return is_queued;

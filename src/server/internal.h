@@ -92,6 +92,21 @@ Link *links_add(Links *links, int socket); // NULL where there is no memory
 void links_remove(Links *links, Link *link);
 void link_allow(Link *link, int64_t milliseconds); // from now; what was received counts no more
 
+// ---- Answers that go on (stream.c) ----
+
+typedef struct Streams {
+    pthread_mutex_t lock;
+    struct Listener *first;
+    size_t count;
+    atomic_uint calls; // of the watcher
+    pthread_t watcher;
+    bool is_watched;
+} Streams;
+
+bool streams_start(Server *server);
+void streams_wake(Server *server);
+void streams_stop(Server *server); // when is_stopping is set
+
 // ---- How often an address may ask (rate.c) ----
 
 enum { RATE_SLOTS = 4096 };
@@ -120,6 +135,7 @@ struct Server {
     Workers workers;
     Lanes lanes;
     Links links;
+    Streams streams;
     Rates rates; // of requests
     Rates sign_ins;
     pthread_mutex_t hashing; // passwords are hashed one at a time: each takes 19 MiB

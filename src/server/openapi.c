@@ -126,6 +126,7 @@ static void write_body(JsonWriter *json, Arena *arena, const Route *route)
     case INPUT_LINES:
         write_bytes_type(json, "application/x-ndjson");
         write_bytes_type(json, "application/zip");
+        write_form_type(json);
         break;
     }
     json_close(json, '}');

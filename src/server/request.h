@@ -18,6 +18,13 @@ typedef struct Field { // of a head
     Slice value;
 } Field;
 
+// An answer that goes on until `read` answers -1. The server frees the context.
+typedef struct Stream {
+    long (*read)(void *context, char *out, size_t max); // bytes; 0: nothing now, -1: it is over
+    void (*free)(void *context);
+    void *context;
+} Stream;
+
 typedef struct Response {
     int status;
     const char *type; // media type; NULL: no body
@@ -26,6 +33,7 @@ typedef struct Response {
     Slice etag;         // without quotes; empty: none
     const char *cache;  // Cache-Control; NULL: no-store
     const char *policy; // Content-Security-Policy; NULL: that of data, nothing at all
+    Stream stream;      // in place of a body; its `read` NULL: none
     Field fields[FIELDS_MAX];
     size_t field_count;
 } Response;
@@ -86,6 +94,8 @@ void answer_field(Request *request, const char *name, Slice value);
 // A moment as "2026-11-21T17:22:40Z", and where the next page begins (0: nowhere).
 void json_time(JsonWriter *json, const char *name, int64_t ms);
 void json_next(JsonWriter *json, Arena *arena, uint64_t next);
+void entry_write_json(JsonWriter *json, const Entry *entry);               // routes/journal.c
+void record_fields_write_json(JsonWriter *json, const Record *record);     // routes/records.c
 void answer_entries(Request *request, const Entry *entries, size_t count); // routes/journal.c
 
 // ---- Problems (RFC 9457) ----

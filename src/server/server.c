@@ -249,7 +249,8 @@ static bool start(void *context)
     }
     server->links.rate_min = server->options.rate_min;
     server->links.cut_off = &server->counts.cut_off;
-    if (!links_start(&server->links) || !lanes_start(server, server->options.slow_threads))
+    if (!streams_start(server) || !links_start(&server->links) ||
+        !lanes_start(server, server->options.slow_threads))
         return fault_add(it->faults, FAULT_MEMORY, 0, 0, "no thread could be started");
     if (http_start(server, fd, certificate, key, it->faults))
         return true;
@@ -259,8 +260,10 @@ static bool start(void *context)
 
 static void free_all(Server *server)
 {
+    atomic_store(&server->is_stopping, true);
     lanes_stop(server);
     links_stop(&server->links);
+    streams_stop(server);
     workers_free(server);
     store_close(server->store);
     mado_library_free(server->library);
@@ -271,6 +274,7 @@ static void free_all(Server *server)
     pthread_mutex_destroy(&server->rates.lock);
     pthread_mutex_destroy(&server->sign_ins.lock);
     pthread_mutex_destroy(&server->hashing);
+    pthread_mutex_destroy(&server->streams.lock);
     memory_free(server);
 }
 
@@ -290,6 +294,7 @@ Server *server_start(const ServerOptions *options, Faults *faults)
     pthread_mutex_init(&server->rates.lock, NULL);
     pthread_mutex_init(&server->sign_ins.lock, NULL);
     pthread_mutex_init(&server->hashing, NULL);
+    pthread_mutex_init(&server->streams.lock, NULL);
     Start it = {server, options, faults};
     if (guard_run(&server->guard, start, &it, faults))
         return server;
@@ -311,6 +316,7 @@ bool server_stop(Server *server, unsigned seconds)
 {
     enum { STEP_MS = 20 };
     atomic_store(&server->is_stopping, true);
+    streams_wake(server);
     int fd = http_quiesce(server);
     if (fd >= 0)
         close(fd);

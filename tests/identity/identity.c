@@ -143,7 +143,7 @@ static void test_password(Desk *it)
     const Entry *entries;
     size_t count;
     EntryQuery query = {
-        .owner = WINDOW, .register_name = S("credential"), .record = li->id, .limit = 10};
+        .owner = WINDOW, .register_name = KIND_CREDENTIAL, .record = li->id, .limit = 10};
     assert_true(store_entries(it->store, it->arena, &query, &entries, &count, &it->faults));
     Slice bytes;
     assert_int_equal(count, 3); // set, erase, set

@@ -149,6 +149,32 @@ def problem(answer, name):
     return found
 
 
+# Whose answers stateless.py holds to their schemas; people.py all others.
+STATELESS = {("/api/check", "post"), ("/api/codes", "get"), ("/api/codes/{list}", "get"), ("/api/rules", "get"),
+             ("/healthz", "get"), ("/api/convert", "post"), ("/api/registers", "get")}
+
+
+def described_answers(description):
+    """(path, method) of what answers JSON with a schema, and that schema."""
+    found = {}
+    for path, operations in description["paths"].items():
+        for method, operation in operations.items():
+            for status in ("200", "201"):
+                content = operation["responses"].get(status, {}).get("content", {}).get("application/json", {})
+                if "schema" in content:
+                    found[path, method] = content["schema"]
+    return found
+
+
+def hold_to_schema(d, description, schema, answer):
+    """By our own JSON Schema, which has its own suite to answer to."""
+    schema_file, answer_file = d.folder / "schema.json", d.folder / "answer.json"
+    schema_file.write_text(json.dumps(dict(schema, components=description["components"])))
+    answer_file.write_bytes(answer.body)
+    told = run("check", "--schema", schema_file, answer_file)
+    assert answer.status < 500 and told.code == 0, told.out + told.err
+
+
 def main(names, *options):
     """Runs the functions that take a desk, all at one server, and those that take none."""
     global PROGRAM

@@ -5,11 +5,14 @@ import base64
 import hashlib
 import hmac
 import http.cookies
+import io
 import json
 import re
 import struct
 import tempfile
 import time
+import urllib.parse
+import zipfile
 
 import desk
 from desk import EXAMPLES, Desk, problem
@@ -30,7 +33,8 @@ MAY = {
     "signIn": EVERYBODY, "getInvitation": EVERYBODY, "acceptInvitation": EVERYBODY,
     "signOut": SIGNED_IN, "listSessions": SIGNED_IN, "signOutEverywhere": SIGNED_IN, "endSession": SIGNED_IN,
     "changePassword": SIGNED_IN, "newFactor": SIGNED_IN, "setFactor": SIGNED_IN, "removeFactor": SIGNED_IN,
-    "listRecords": "moa", "getRecord": "moa", "getHistory": "moa", "getOriginal": "moa",
+    "streamEvents": "moa", "listRecords": "moa", "getRecord": "moa", "countFacets": "moa", "getHistory": "moa", "getOriginal": "moa",
+    "exportRecords": "moa", "keepMany": "m",
     "createRecord": "m", "updateRecord": "m",
     "getCheckpoint": EVERYBODY, "getTile": EVERYBODY, "getVerifier": EVERYBODY, "proveInclusion": EVERYBODY,
     "proveConsistency": EVERYBODY, "listEntries": "a",
@@ -150,8 +154,59 @@ def _try(browser, path, method, operation, record):
         is_json = "application/json" in operation["requestBody"]["content"]
         body = b"{}" if is_json else SOUND
         headers["Content-Type"] = "application/json" if is_json else "application/xml"
+    if operation["operationId"] == "streamEvents":
+        return _stream_status(browser, filled + "?organisation=gear")
     address = filled + ("?" + "&".join(query) if query else "")
     return browser.ask(method.upper(), address, body, headers).status
+
+
+def _stream(browser, path):
+    """A connection on which events come, its head read."""
+    s = browser.d.connect(timeout=20)
+    s.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nCookie: madoguchi={browser.cookie}\r\n\r\n".encode())
+    head = b""
+    while b"\r\n\r\n" not in head:
+        head += s.recv(1)
+    return s, head
+
+
+def _stream_status(browser, path):
+    s, head = _stream(browser, path)
+    s.close()
+    return int(head.split(b" ")[1])
+
+
+def events_come_as_they_happen_to_who_may_see_them(d):
+    _populate(d)
+    member, other = _browser(d, "m"), _browser(d, "x")
+    mine, head = _stream(member, "/api/events")
+    assert b"text/event-stream" in head
+    theirs, _ = _stream(other, "/api/events")
+    kept = _record(d, member).json
+    seen = b""
+    while b'"record": "' + kept["id"].encode() not in seen:
+        part = mine.recv(65536)
+        assert part
+        seen += part
+    assert f"id: {kept['entry']}\n".encode() in seen and b"event: entry" in seen
+    theirs.settimeout(2)
+    try:
+        assert kept["id"].encode() not in theirs.recv(65536)
+    except TimeoutError:
+        pass
+    again, _ = _stream(member, f"/api/events?from={kept['entry']}")
+    assert kept["id"].encode() in again.recv(65536)
+    for s in (mine, theirs, again):
+        s.close()
+
+
+def a_stop_ends_streams_too():
+    d = Desk("--data", tempfile.mkdtemp(prefix="madoguchi-data-"))
+    _populate(d)
+    s, _ = _stream(_browser(d, "m"), "/api/events")
+    start = time.monotonic()
+    assert d.stop() == 0 and time.monotonic() - start < 10
+    s.close()
 
 
 def a_refusal_is_in_the_journal(d):
@@ -164,7 +219,7 @@ def a_refusal_is_in_the_journal(d):
         entries, start = entries + page, page[-1]["index"] + 1
         if len(page) < 1000:
             break
-    noted = [e for e in entries if e["register"] == "access" and e["action"] == "note"]
+    noted = [e for e in entries if e["register"] == "@access" and e["action"] == "note"]
     me = other.ask("GET", "/api/session").json["person"]
     assert any(e["actor"] == me for e in noted)
 
@@ -177,6 +232,44 @@ def what_is_not_told_is_not_guessed(d):
     for name in (record, "nosuch"):
         problem(other.ask("GET", f"/api/records/commercial-invoice/{name}?organisation=gear"), "forbidden")
         problem(other.ask("GET", f"/api/records/commercial-invoice/{name}"), "not-found")
+
+
+def answers_are_as_their_schemas_say(d):
+    _populate(d)
+    m, s, a = _browser(d, "m"), _browser(d, "s"), _browser(d, "a")
+    kept = _record(d, m)
+    address = kept.headers["Location"]
+    secret = m.ask("GET", "/api/factor").json["secret"]
+    link = s.ask("POST", "/api/organisations/gear/invitations", {"role": "member"})
+    asked = {
+        ("/api/records/{register}", "post"): kept,
+        ("/api/records/{register}", "get"): m.ask("GET", "/api/records/commercial-invoice"),
+        ("/api/facets/{register}", "get"): m.ask("GET", "/api/facets/commercial-invoice"),
+        ("/api/bulk/{register}", "post"): m.ask("POST", "/api/bulk/commercial-invoice", _zip({"a.xml": SOUND, "b": b"?"})),
+        ("/api/records/{register}/{record}", "put"): m.ask("PUT", address, SOUND, {"If-Match": '"1"'}),
+        ("/api/records/{register}/{record}/history", "get"): m.ask("GET", address + "/history"),
+        ("/api/journal/entries", "get"): a.ask("GET", "/api/journal/entries?limit=1000"),
+        ("/api/journal/inclusion", "get"): a.ask("GET", "/api/journal/inclusion?index=1"),
+        ("/api/journal/consistency", "get"): a.ask("GET", "/api/journal/consistency?from=1"),
+        ("/api/session", "post"): Browser(d).sign_in("m@gear.example"),
+        ("/api/session", "get"): m.ask("GET", "/api/session"),
+        ("/api/sessions", "get"): m.ask("GET", "/api/sessions"),
+        ("/api/factor", "get"): m.ask("GET", "/api/factor"),
+        ("/api/factor", "put"): m.ask("PUT", "/api/factor", {"secret": secret, "code": _code(secret, time.time()),
+                                                             "password": PASSWORD}),
+        ("/api/organisations", "get"): s.ask("GET", "/api/organisations"),
+        ("/api/organisations/{organisation}/people", "get"): s.ask("GET", "/api/organisations/gear/people"),
+        ("/api/organisations/{organisation}/invitations", "post"): link,
+        ("/api/invitations/{token}", "get"): d.get(f"/api/invitations/{link.json['token']}"),
+        ("/api/keys", "post"): m.ask("POST", "/api/keys", {"name": "k", "scopes": "check"}),
+        ("/api/keys", "get"): m.ask("GET", "/api/keys"),
+    }
+    assert m.ask("DELETE", "/api/factor", {"password": PASSWORD}).status == 204
+    description = d.get("/api/openapi.json").json
+    schemas = desk.described_answers(description)
+    assert set(schemas) == set(asked) | desk.STATELESS, set(schemas) ^ (set(asked) | desk.STATELESS)
+    for key, answer in asked.items():
+        desk.hold_to_schema(d, description, schemas[key], answer)
 
 
 # ---- Sessions ----
@@ -350,6 +443,20 @@ def a_record_is_kept_with_all_its_versions(d):
     assert listed["records"][0]["id"] == address.rsplit("/", 1)[1] and listed["records"][0]["version"] == 2
 
 
+def records_are_found_by_what_they_say(d):
+    _populate(d)
+    member = _browser(d, "m")
+    record = _record(d, member).json["id"]
+    content = member.ask("GET", f"/api/records/commercial-invoice/{record}").json
+    for facet in (f"seller.name:{content['seller']['name']}", f"number:{content['id']}"):
+        query = urllib.parse.urlencode({"facet": facet, "content": "true", "state": "received"})
+        found = member.ask("GET", f"/api/records/commercial-invoice?{query}").json["records"]
+        assert record in [r["id"] for r in found] and found[0]["content"]["id"] == content["id"], found
+    assert member.ask("GET", "/api/records/commercial-invoice?facet=number:nosuch").json["records"] == []
+    counts = member.ask("GET", "/api/facets/commercial-invoice?facet=seller.name").json
+    assert counts[0]["value"] == content["seller"]["name"] and counts[0]["count"] >= 1, counts
+
+
 def the_same_key_keeps_one_record(d):
     _populate(d)
     member = _browser(d, "m")
@@ -367,6 +474,47 @@ def what_is_no_document_of_the_register_is_refused_whole(d):
     problem(member.ask("POST", "/api/records/commercial-invoice", b"<a/>"), "unreadable")
     problem(member.ask("POST", "/api/records/nosuch", SOUND), "not-found")
     problem(member.ask("POST", "/api/records/packing-list", SOUND), "unreadable")
+
+
+def _zip(files):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def many_records_go_in_and_come_out():
+    d = Desk("--data", tempfile.mkdtemp(prefix="madoguchi-data-"))
+    _populate(d)
+    member = _browser(d, "m")
+    content = member.d.post("/api/convert?to=json", SOUND).json
+    lines = [json.dumps(dict(content, id=f"INV-{i}")) for i in range(250)]
+    lines[17] = '{"nosuch": 1}'
+    body = "\n".join(lines).encode()
+    head = {"Idempotency-Key": "the lot"}
+    kept = member.ask("POST", "/api/bulk/commercial-invoice", body, head).json
+    assert kept["kept"] + kept["refused"] == 250 and kept["kept"] >= 249, kept["problems"]
+    again = member.ask("POST", "/api/bulk/commercial-invoice", body, head).json
+    assert again == kept
+    out = [json.loads(line) for line in member.ask("GET", "/api/bulk/commercial-invoice").text.splitlines()]
+    assert len(out) == kept["kept"] and [r["id"] for r in out] == kept["records"]
+    assert out[3]["content"]["id"] == "INV-3" and out[3]["version"] == 1
+    packed = member.ask("POST", "/api/bulk/commercial-invoice", _zip({"a.xml": SOUND, "b.xml": b"<b/>"})).json
+    assert packed["kept"] == 1 and packed["problems"][0]["name"] == "b.xml", packed
+    assert d.stop() == 0
+
+
+def what_people_prove_themselves_by_is_no_record_for_anybody(d):
+    """Officers and auditors read the window's own records: accounts and secrets are none of those."""
+    _populate(d)
+    for letter in "oa":
+        browser = _browser(d, letter)
+        me = browser.ask("GET", "/api/session").json["person"]
+        for kind in ("credential", "@credential", "%40credential", "@person", "@session", "@key", "@access"):
+            problem(browser.ask("GET", f"/api/records/{kind}"), "not-found")
+            for more in ("", "/history", "/original"):
+                problem(browser.ask("GET", f"/api/records/{kind}/{me}{more}"), "not-found")
 
 
 # ---- The journal ----

@@ -6,7 +6,7 @@
 
 // ---- Entries, here and as the history of a record ----
 
-static void write_entry(JsonWriter *json, const Entry *entry)
+void entry_write_json(JsonWriter *json, const Entry *entry)
 {
     json_open(json, '{');
     json_key(json, "index");
@@ -37,7 +37,7 @@ void answer_entries(Request *request, const Entry *entries, size_t count)
     JsonWriter json = {.out = &out};
     json_open(&json, '[');
     for (size_t i = 0; i < count; i++)
-        write_entry(&json, &entries[i]);
+        entry_write_json(&json, &entries[i]);
     json_close(&json, ']');
     answer_json(request, 200, &out);
 }

@@ -21,7 +21,7 @@ static void run_organisations(Request *request)
 {
     RecordList list;
     Query query = {.owner = WINDOW,
-                   .register_name = S("organisation"),
+                   .register_name = KIND_ORGANISATION,
                    .oldest_first = true,
                    .after = request_number(request, "after", 0),
                    .limit = (size_t)request_number(request, "limit", 50),
@@ -82,7 +82,7 @@ static void run_people(Request *request)
     RecordList list;
     Facet facet = {S("organisation"), request->organisation, false};
     Query query = {.owner = WINDOW,
-                   .register_name = S("person"),
+                   .register_name = KIND_PERSON,
                    .facets = &facet,
                    .facet_count = 1,
                    .after = request_number(request, "after", 0),

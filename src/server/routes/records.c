@@ -7,8 +7,8 @@
 // changes a record says which version he saw, and of two at a time one is told.
 
 #include "identity/secrets.h"
-#include "server/internal.h"
 #include "server/press.h"
+#include "server/received.h"
 
 static const char policy_of_originals[] = "default-src 'none'; sandbox; frame-ancestors 'none'";
 
@@ -31,20 +31,9 @@ static void run_registers(Request *request)
     answer_json(request, 200, &out);
 }
 
-// NULL with a problem answered.
-static Register *named_register(Request *request)
-{
-    Registers *registers = press_registers(worker_press(request->worker));
-    Register *reg =
-        registers_find(registers, request_value(request, "register"), &request->worker->faults);
-    if (reg == NULL)
-        answer_faults(request, PROBLEM_NOT_FOUND, &request->worker->faults);
-    return reg;
-}
-
 static void run_schema(Request *request)
 {
-    Register *reg = named_register(request);
+    Register *reg = register_of(request);
     if (reg == NULL)
         return;
     answer_bytes(request, "application/schema+json", register_file(reg, S("schema.json")));
@@ -57,16 +46,19 @@ static void write_facets(JsonWriter *json, const Record *record)
 {
     json_key(json, "facets");
     json_open(json, '{');
-    for (size_t i = 0; i < record->facet_count; i++) {
-        json_key_slice(json, record->facets[i].name);
-        json_string(json, record->facets[i].value);
+    for (size_t i = 0; i < record->facet_count;) {
+        Slice name = record->facets[i].name;
+        json_key_slice(json, name);
+        json_open(json, '[');
+        for (; i < record->facet_count && slice_equal(record->facets[i].name, name); i++)
+            json_string(json, record->facets[i].value);
+        json_close(json, ']');
     }
     json_close(json, '}');
 }
 
-static void write_record(JsonWriter *json, const Record *record)
+void record_fields_write_json(JsonWriter *json, const Record *record)
 {
-    json_open(json, '{');
     json_field(json, "id", record->id);
     json_field(json, "register", record->register_name);
     json_field(json, "organisation", record->owner);
@@ -79,20 +71,46 @@ static void write_record(JsonWriter *json, const Record *record)
     json_time(json, "created", record->created_ms);
     json_time(json, "changed", record->changed_ms);
     write_facets(json, record);
+}
+
+static void write_record(JsonWriter *json, const Record *record)
+{
+    json_open(json, '{');
+    record_fields_write_json(json, record);
+    if (record->content.len > 0) {
+        json_key(json, "content");
+        json_number(json, slice_trim(record->content));
+    }
     json_close(json, '}');
+}
+
+// "seller.name:ACME", and the state.
+static size_t asked_facets(const Request *request, Facet facets[2])
+{
+    size_t count = 0;
+    Slice state = request_value(request, "state"), value = request_value(request, "facet");
+    if (state.len > 0)
+        facets[count++] = (Facet){S("state"), state, false};
+    Slice name = slice_cut(&value, ':');
+    if (name.len > 0)
+        facets[count++] = (Facet){name, value, false};
+    return count;
 }
 
 static void run_list(Request *request)
 {
     RecordList list;
-    Facet state = {S("state"), request_value(request, "state"), false};
+    if (register_of(request) == NULL)
+        return;
+    Facet facets[2];
     Query query = {.owner = request->organisation,
                    .register_name = request_value(request, "register"),
                    .deal = request_value(request, "deal"),
-                   .facets = &state,
-                   .facet_count = state.value.len > 0,
+                   .facets = facets,
+                   .facet_count = asked_facets(request, facets),
                    .after = request_number(request, "after", 0),
-                   .limit = (size_t)request_number(request, "limit", 50)};
+                   .limit = (size_t)request_number(request, "limit", 50),
+                   .with_content = request_flag(request, "content")};
     if (!store_list(request->server->store, request->arena, &query, &list,
                     &request->worker->faults)) {
         answer_refusal(request);
@@ -111,9 +129,38 @@ static void run_list(Request *request)
     answer_json(request, 200, &out);
 }
 
-// NULL with a problem answered.
+static void run_counts(Request *request)
+{
+    const Count *counts;
+    size_t count;
+    if (register_of(request) == NULL)
+        return;
+    if (!store_counts(request->server->store, request->arena, request->organisation,
+                      request_value(request, "register"), request_value(request, "facet"), &counts,
+                      &count, &request->worker->faults)) {
+        answer_refusal(request);
+        return;
+    }
+    Buffer out = buffer_new(request->arena);
+    JsonWriter json = {.out = &out};
+    json_open(&json, '[');
+    for (size_t i = 0; i < count; i++) {
+        json_open(&json, '{');
+        json_field(&json, "facet", counts[i].name);
+        json_field(&json, "value", counts[i].value);
+        json_key(&json, "count");
+        json_integer(&json, (int64_t)counts[i].count);
+        json_close(&json, '}');
+    }
+    json_close(&json, ']');
+    answer_json(request, 200, &out);
+}
+
+// NULL with a problem answered. Only of registers that are declared: accounts are records too.
 static const Record *named_record(Request *request)
 {
+    if (register_of(request) == NULL)
+        return NULL;
     const Record *record = store_record(request->server->store, request->arena,
                                         request->organisation, request_value(request, "register"),
                                         request_value(request, "record"), &request->worker->faults);
@@ -142,75 +189,45 @@ static void run_get(Request *request)
 
 // ---- Writing ----
 
-typedef struct Document {
-    Slice content, media_type, file_name, original;
-} Document;
-
-static const char *media_type_of(Slice syntax)
-{
-    return slice_equal(syntax, S("json"))      ? "application/json"
-           : slice_equal(syntax, S("edifact")) ? "application/EDIFACT"
-           : slice_equal(syntax, S("mt"))      ? "text/plain"
-           : slice_equal(syntax, S("xlsx"))
-               ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-           : slice_equal(syntax, S("csv")) ? "application/zip"
-                                           : "application/xml";
-}
-
 // False with a problem answered.
-static bool read_document(Request *request, Register *reg, Document *document)
+static bool read_document(Request *request, Register *reg, Received *document)
 {
     RequestFile *files;
-    CrosswalkDocument *documents;
-    Faults *faults = &request->worker->faults;
     size_t count = request_files(request, &files);
     if (count > 1)
         answer_problem(request, PROBLEM_UNREADABLE, "send one file a request");
     if (count != 1)
         return false;
     CrosswalkRun *run = press_run(worker_press(request->worker), request->arena);
-    crosswalk_expect(run, reg);
-    size_t found = crosswalk_read(run, request->arena, files[0].bytes, &documents, faults);
-    if (found > 1)
-        answer_problem(request, PROBLEM_UNREADABLE,
-                       "there are %zu documents in it; send one a request", found);
-    else if (found == 0)
-        answer_faults(request, PROBLEM_UNREADABLE, faults);
-    if (found != 1)
+    if (!received_read(run, request->arena, reg, files[0].name, files[0].bytes, document,
+                       &request->worker->faults)) {
+        answer_faults(request, PROBLEM_UNREADABLE, &request->worker->faults);
         return false;
-    Buffer content = buffer_new(request->arena);
-    content_write_json(&content, documents[0].content);
-    *document = (Document){.content = buffer_slice(&content),
-                           .media_type = slice_of(media_type_of(documents[0].syntax)),
-                           .file_name = files[0].name,
-                           .original = files[0].bytes};
+    }
     answer_field(request, "Madoguchi-Left-Behind",
-                 arena_print(request->arena, "%zu", documents[0].losses.count));
+                 arena_print(request->arena, "%zu", document->left_behind));
     return true;
 }
 
 static void write_version(Request *request, Slice id, const char *action, uint64_t version,
                           Slice key)
 {
-    Document document;
+    Received document;
     Receipt receipt;
-    Register *reg = named_register(request);
+    Register *reg = register_of(request);
     if (reg == NULL || !read_document(request, reg, &document))
         return;
     Slice state = request_value(request, "state"), deal = request_value(request, "deal");
-    Write write = {.actor = request->asker.actor,
-                   .owner = request->organisation,
-                   .register_name = register_name(reg),
-                   .record = id,
-                   .action = slice_of(action),
-                   .version = version,
-                   .state = state.at == NULL && version == 0 ? S("received") : state,
-                   .deal = deal,
-                   .content = document.content,
-                   .original = document.original,
-                   .media_type = document.media_type,
-                   .file_name = document.file_name,
-                   .key = key};
+    Write write = received_write(&document);
+    write.actor = request->asker.actor;
+    write.owner = request->organisation;
+    write.register_name = register_name(reg);
+    write.record = id;
+    write.action = slice_of(action);
+    write.version = version;
+    write.state = state.at == NULL && version == 0 ? S("received") : state;
+    write.deal = deal;
+    write.key = key;
     if (!store_write(request->server->store, &write, &receipt, &request->worker->faults)) {
         request->response.field_count = 0;
         answer_refusal(request);
@@ -372,12 +389,32 @@ static const Parameter list_parameters[] = {
     ORGANISATION,
     DEAL,
     STATE,
+    {.name = "facet",
+     .in = IN_QUERY,
+     .most = NAME_MAX_BYTES + FACET_VALUE_MAX,
+     .text = "With this value, as in seller.name:ACME. Values are those that the register names as "
+             "facets; "
+             "`number` is its own number, and the name of another register a number of it that it "
+             "refers to."},
+    {.name = "content",
+     .in = IN_QUERY,
+     .kind = BOOLEAN,
+     .text = "With the business content of each."},
     LIMIT,
     {.name = "after",
      .in = IN_QUERY,
      .kind = NUMBER,
      .most = INT64_MAX,
      .text = "Goes on behind it: `next` of the page before."},
+    {0},
+};
+static const Parameter count_parameters[] = {
+    REGISTER,
+    ORGANISATION,
+    {.name = "facet",
+     .in = IN_QUERY,
+     .most = NAME_MAX_BYTES,
+     .text = "Of this one; without it, of all."},
     {0},
 };
 static const Parameter create_parameters[] = {
@@ -453,6 +490,16 @@ const Route record_routes[] = {
         .action = ACTION_READ,
         .lane = LANE_SLOW,
         .run = run_list,
+    },
+    {
+        .id = "countFacets",
+        .path = "/api/facets/{register}",
+        .summary = "How many records have each value of a facet",
+        .parameters = count_parameters,
+        .answers = {{200, "application/json", "FacetCounts", "By facet and value"}},
+        .action = ACTION_READ,
+        .lane = LANE_SLOW,
+        .run = run_counts,
     },
     {
         .id = "createRecord",
