@@ -18,11 +18,7 @@ import tempfile
 import time
 
 UBL_INVOICE = "urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"
-<<<<<<< HEAD
-SECTIONS = ("parsing", "json", "edifact", "codes", "structure", "checking", "quadratic", "threads", "server", "small", "scaling")
-=======
-SECTIONS = ("parsing", "json", "edifact", "codes", "store", "structure", "checking", "quadratic", "threads", "small", "scaling")
->>>>>>> store
+SECTIONS = ("parsing", "json", "edifact", "codes", "store", "structure", "checking", "quadratic", "threads", "server", "small", "scaling")
 PATIENCE = 120  # seconds; what takes longer is as good as hung
 SAXON = "/usr/share/java/Saxon-HE.jar"
 EN = "rules/en16931-ubl/preprocessed/EN16931-UBL-validation-preprocessed.sch"

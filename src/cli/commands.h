@@ -19,14 +19,11 @@ int run_edifact_import(const Arguments *arguments);
 int run_edifact_contrl(const Arguments *arguments);
 int run_codes(const Arguments *arguments);
 int run_codes_import(const Arguments *arguments);
-<<<<<<< HEAD
 int run_codes_identify(const Arguments *arguments);
-=======
 int run_verify(const Arguments *arguments);
 int run_backup(const Arguments *arguments);
 int run_restore(const Arguments *arguments);
 int run_export(const Arguments *arguments);
->>>>>>> store
 int run_xpath(const Arguments *arguments);
 int run_tree(const Arguments *arguments);
 int run_serve(const Arguments *arguments);

@@ -689,7 +689,6 @@ const Command commands[] = {
         .run = run_codes,
     },
     {
-<<<<<<< HEAD
         .name = "serve",
         .operands = "",
         .summary = "Opens the counter: the same over HTTP",
@@ -797,7 +796,8 @@ const Command commands[] = {
         .operands_min = 1,
         .operands_max = 1,
         .run = run_key_revoke,
-=======
+    },
+    {
         .name = "verify",
         .operands = "FOLDER",
         .summary = "Proves that a journal is what was written",
@@ -862,7 +862,6 @@ const Command commands[] = {
         .operands_min = 2,
         .operands_max = 2,
         .run = run_export,
->>>>>>> store
     },
     {
         .name = "xpath",
