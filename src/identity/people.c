@@ -56,6 +56,14 @@ bool organisation_exists(Store *store, Arena *arena, Slice id, Faults *faults)
 
 // ---- People ----
 
+bool role_fits(Role role, Slice organisation, Faults *faults)
+{
+    if (role != ROLE_PUBLIC && (role == ROLE_MEMBER) != slice_equal(organisation, WINDOW))
+        return true;
+    return fault_add(faults, FAULT_USAGE, 0, 0,
+                     "members belong to their organisation, all other roles to `window`");
+}
+
 static const Person *person_from(Arena *arena, const Record *record, const Json *json)
 {
     Person *person = arena_array(arena, Person, 1);
@@ -161,7 +169,8 @@ size_t person_writes(Arena *arena, Slice actor, const Person *person, Slice pass
     if (email.len == 0)
         fault_add(faults, FAULT_USAGE, 0, 0,
                   "the e-mail address is none; expected name@example.org");
-    if (email.len == 0 || !name_is_good(person->name, faults) ||
+    if (email.len == 0 || !role_fits(person->role, person->organisation, faults) ||
+        !name_is_good(person->name, faults) ||
         (password.len > 0 && !password_is_good(password, email, faults)))
         return 0;
     *id = secret_id(arena, 8);

@@ -35,7 +35,7 @@ struct Exchange {
     RouteMatch match;
     char *body;
     size_t len, room, drained;
-    bool is_refused, is_stream;
+    bool is_refused, is_stream, is_run;
     ProblemKind refusal;
     char reason[160];
     struct MHD_Response *response; // NULL until it is answered
@@ -318,6 +318,7 @@ void exchange_run(Exchange *it)
 {
     Server *server = it->server;
     Worker *worker = workers_take(server);
+    it->is_run = true;
     if (worker == NULL)
         return;
     Request request = {.server = server,
@@ -544,10 +545,19 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
         *upload_len = 0;
         return take_body(it, piece);
     }
-    return it->response != NULL ? queue(it) : finish(it);
+    return it->is_run ? queue(it) : finish(it);
 }
 
 // ---- The end of a request ----
+
+// Links of invitations are secrets until they are used: of those the row's path is logged.
+static Slice path_to_log(const Exchange *it)
+{
+    const Route *route = it->match.route;
+    bool is_secret = (route != NULL && route->action == ACTION_ENTER) ||
+                     slice_starts(slice_of(it->path), S("/invitation"));
+    return slice_of(is_secret && route != NULL ? route->path : it->path);
+}
 
 static void log_request(const Exchange *it, int64_t microseconds, bool is_whole)
 {
@@ -555,7 +565,7 @@ static void log_request(const Exchange *it, int64_t microseconds, bool is_whole)
     show_address(address_of(it), address);
     const LogField fields[] = {
         {.name = "method", .text = slice_of(it->method)},
-        {.name = "path", .text = slice_of(it->path)},
+        {.name = "path", .text = path_to_log(it)},
         {.name = "route", .text = slice_of(it->match.route != NULL ? it->match.route->id : "none")},
         {.name = "status", .number = it->status},
         {.name = "sent", .text = is_whole ? S("whole") : S("cut off")},

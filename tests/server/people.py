@@ -35,7 +35,7 @@ MAY = {
     "changePassword": SIGNED_IN, "newFactor": SIGNED_IN, "setFactor": SIGNED_IN, "removeFactor": SIGNED_IN,
     "streamEvents": "moa", "listRecords": "moa", "getRecord": "moa", "countFacets": "moa", "getHistory": "moa", "getOriginal": "moa",
     "exportRecords": "moa", "keepMany": "m",
-    "createRecord": "m", "updateRecord": "m",
+    "createRecord": "m", "updateRecord": "m", "moveRecord": "m",
     "getCheckpoint": EVERYBODY, "getTile": EVERYBODY, "getVerifier": EVERYBODY, "proveInclusion": EVERYBODY,
     "proveConsistency": EVERYBODY, "listEntries": "a",
     "listOrganisations": "s", "addOrganisation": "s", "listPeople": "s", "closePerson": "s", "invite": "s",
@@ -247,6 +247,8 @@ def answers_are_as_their_schemas_say(d):
         ("/api/facets/{register}", "get"): m.ask("GET", "/api/facets/commercial-invoice"),
         ("/api/bulk/{register}", "post"): m.ask("POST", "/api/bulk/commercial-invoice", _zip({"a.xml": SOUND, "b": b"?"})),
         ("/api/records/{register}/{record}", "put"): m.ask("PUT", address, SOUND, {"If-Match": '"1"'}),
+        ("/api/records/{register}/{record}/state", "post"): m.ask(
+            "POST", address + "/state", {"state": "accepted", "deal": "D-1"}, {"If-Match": '"2"'}),
         ("/api/records/{register}/{record}/history", "get"): m.ask("GET", address + "/history"),
         ("/api/journal/entries", "get"): a.ask("GET", "/api/journal/entries?limit=1000"),
         ("/api/journal/inclusion", "get"): a.ask("GET", "/api/journal/inclusion?index=1"),
@@ -280,6 +282,14 @@ def a_link_serves_once(d):
     problem(d.get(f"/api/invitations/{token}"), "not-found")
     problem(Browser(d).ask("POST", f"/api/invitations/{token}", {"name": "E", "email": "e@x.org", "password": PASSWORD}),
             "unreadable")
+
+
+def a_link_is_not_in_the_log(d):
+    _populate(d)
+    token = d.first_link.rsplit("/", 1)[1]
+    d.get(f"/invitation/{token}")
+    d.get(f"/api/invitations/{token}")
+    assert token not in d.log()
 
 
 def a_cookie_is_out_of_reach_of_scripts_and_other_sites(d):
@@ -441,6 +451,18 @@ def a_record_is_kept_with_all_its_versions(d):
     assert member.ask("GET", f"{address}/original?entry={history[1]['index']}").body == SOUND
     listed = member.ask("GET", "/api/records/commercial-invoice?limit=1").json
     assert listed["records"][0]["id"] == address.rsplit("/", 1)[1] and listed["records"][0]["version"] == 2
+
+
+def a_record_goes_where_its_register_lets_it(d):
+    _populate(d)
+    member = _browser(d, "m")
+    address = _record(d, member).headers["Location"] + "/state"
+    told = problem(member.ask("POST", address, {"state": "paid"}, {"If-Match": '"1"'}), "unreadable")
+    assert "may become: accepted, " in told["detail"], told
+    problem(member.ask("POST", address, {"state": "accepted"}), "condition")
+    problem(member.ask("POST", address, {"state": "accepted"}, {"If-Match": '"0"'}), "changed")
+    assert member.ask("POST", address, {"state": "accepted"}, {"If-Match": '"1"'}).headers["ETag"] == '"2"'
+    assert member.ask("GET", address[:-6]).headers["Madoguchi-State"] == "accepted"
 
 
 def records_are_found_by_what_they_say(d):

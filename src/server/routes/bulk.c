@@ -22,6 +22,7 @@ typedef struct Bulk {
     Register *reg;
     Arena *arena; // of a batch
     Slice key;    // of the request; empty: none
+    Slice state;  // that records begin in
     size_t done, kept, refused;
     JsonWriter records, problems;
     Buffer records_out, problems_out;
@@ -125,7 +126,7 @@ static Write write_of(Bulk *it, const Received *document, size_t number)
     write.register_name = register_name(it->reg);
     write.record = id_of(it, number);
     write.action = S("create");
-    write.state = S("received");
+    write.state = it->state;
     write.deal = request_value(request, "deal");
     return write;
 }
@@ -209,6 +210,7 @@ static void run_bulk(Request *request)
     if (key.len > 0 && entry_text_is_good(key, 100))
         it.key = arena_print(request->arena, "bulk:%.*s:%.*s", (int)request->organisation.len,
                              request->organisation.at, (int)key.len, key.at);
+    it.state = state_first(request->arena, it.reg);
     it.arena = arena_new(&request->worker->guard, request->server->options.memory_max);
     arena_defer(request->arena, close_arena, it.arena);
     it.records_out = buffer_new(request->arena);
