@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who may what: sessions, second factors, keys, and every route for every role. Usage: people.py PROGRAM."""
 import base64
+import csv
 import hashlib
 import hmac
 import http.cookies
@@ -522,6 +523,11 @@ def many_records_go_in_and_come_out():
     out = [json.loads(line) for line in member.ask("GET", "/api/bulk/commercial-invoice").text.splitlines()]
     assert len(out) == kept["kept"] and [r["id"] for r in out] == kept["records"]
     assert out[3]["content"]["id"] == "INV-3" and out[3]["version"] == 1
+    table = list(csv.DictReader(io.StringIO(member.ask("GET", "/api/bulk/commercial-invoice?format=csv").text)))
+    assert [row["number"] for row in table][3] == "INV-3" and table[3]["seller.name"] == content["seller"]["name"]
+    formula = dict(content, id="=cmd|' /C calc'!A0")
+    assert member.ask("POST", "/api/records/commercial-invoice", json.dumps(formula).encode()).status == 201
+    assert '"\'=cmd' in member.ask("GET", "/api/bulk/commercial-invoice?format=csv").text
     packed = member.ask("POST", "/api/bulk/commercial-invoice", _zip({"a.xml": SOUND, "b.xml": b"<b/>"})).json
     assert packed["kept"] == 1 and packed["problems"][0]["name"] == "b.xml", packed
     assert d.stop() == 0
