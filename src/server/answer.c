@@ -55,9 +55,7 @@ const Json *request_json(Request *request)
     const Json *json = json_read(request->arena, request->body, &request->worker->faults);
     if (json == NULL)
         answer_faults(request, PROBLEM_UNREADABLE, &request->worker->faults);
-    else if (json->kind != JSON_OBJECT)
-        answer_problem(request, PROBLEM_UNREADABLE, "the body is no JSON object");
-    return request->response.status == 0 ? json : NULL;
+    return json != NULL && body_fits(request) ? json : NULL;
 }
 
 // ---- Files ----

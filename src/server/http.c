@@ -323,6 +323,7 @@ void exchange_run(Exchange *it)
         return;
     Request request = {.server = server,
                        .route = it->match.route,
+                       .number = it->match.number,
                        .worker = worker,
                        .arena = worker->arena,
                        .exchange = it,
@@ -359,7 +360,7 @@ static void refuse(Exchange *it, ProblemKind kind, const char *reason)
 
 static void free_body(Exchange *it)
 {
-    atomic_fetch_sub(&it->server->bodies, it->room);
+    atomic_fetch_sub(&it->server->body_bytes, it->room);
     memory_free(it->body);
     it->body = NULL;
     it->len = it->room = 0;
@@ -459,14 +460,14 @@ static bool make_room(Exchange *it, size_t more)
     size_t room = it->room > 0 ? it->room : INPUT_ROOM_FIRST;
     while (room < it->len + more)
         room *= 2;
-    if (atomic_fetch_add(&it->server->bodies, room - it->room) + room - it->room >
+    if (atomic_fetch_add(&it->server->body_bytes, room - it->room) + room - it->room >
         it->server->options.bodies_max) {
-        atomic_fetch_sub(&it->server->bodies, room - it->room);
+        atomic_fetch_sub(&it->server->body_bytes, room - it->room);
         return false;
     }
     char *body = memory_resize(it->body, room);
     if (body == NULL) {
-        atomic_fetch_sub(&it->server->bodies, room - it->room);
+        atomic_fetch_sub(&it->server->body_bytes, room - it->room);
         return false;
     }
     it->body = body;

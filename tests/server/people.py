@@ -454,6 +454,18 @@ def a_record_is_kept_with_all_its_versions(d):
     assert listed["records"][0]["id"] == address.rsplit("/", 1)[1] and listed["records"][0]["version"] == 2
 
 
+def a_body_is_held_to_its_schema(d):
+    _populate(d)
+    for body in ({}, {"email": 7, "password": "x"}, {"email": "m@gear.example"}):
+        told = problem(Browser(d).ask("POST", "/api/session", body), "unreadable")
+        assert told["faults"][0]["line"] == 1, told
+    english = problem(Browser(d).ask("POST", "/api/session", {}), "unreadable")
+    japanese = problem(Browser(d).ask("POST", "/api/session", {}, {"Accept-Language": "ja"}), "unreadable")
+    assert english["detail"] != japanese["detail"]
+    for text in (b"", b"[]", b"{", b"7", b'{"email": "a", "email": "b"}'):
+        problem(d.post("/api/session", text, JSON), "unreadable")
+
+
 def a_record_goes_where_its_register_lets_it(d):
     _populate(d)
     member = _browser(d, "m")
