@@ -2,7 +2,7 @@
 // How fast documents become durable, beside SQLite alone inserting the same bytes with the same
 // durability; and how long a list over many records takes.
 //
-//     store ingest DOCUMENT FOLDER SECONDS         one line a way: name, documents a second
+//     store ingest DOCUMENT FOLDER SECONDS         documents a second, each way
 //     store list FOLDER RECORDS                    fills a store, then milliseconds: median, 99th
 //     percentile
 //
@@ -192,7 +192,7 @@ static bool ingest(Arena *arena, void *context)
         one += store_writes(store, model, 1, &number, it->seconds / TURNS) / TURNS;
         many += store_writes(store, model, CLIENTS_MAX, &number, it->seconds / TURNS) / TURNS;
     }
-    printf("bare %.0f\none %.0f\nmany %.0f\n", bare, one, many);
+    printf("bare=%.0f one=%.0f many=%.0f\n", bare, one, many);
     store_close(store);
     return true;
 }
@@ -268,7 +268,7 @@ static void list_all_ways(Store *store, uint64_t records)
         times[i] = (now() - begin) * 1e3;
     }
     qsort(times, LISTS, sizeof *times, compare_times);
-    printf("median %.3f\np99 %.3f\nmax %.3f\n", times[LISTS / 2], times[LISTS * 99 / 100],
+    printf("median=%.3f p99=%.3f max=%.3f\n", times[LISTS / 2], times[LISTS * 99 / 100],
            times[LISTS - 1]);
 }
 
@@ -279,27 +279,12 @@ int main(int argc, char **argv)
         Ingest it = {argv[2], argv[3], atof(argv[4])};
         return arena_run(0, ingest, &it, &faults) ? 0 : 1;
     }
-    if (argc == 4 && strcmp(argv[1], "one") == 0) { // XXX
-        Store *store = open_store(argv[2]);
-        static char text[6144]; unsigned r = 1;
-        for (size_t i = 0; i < sizeof text; i++) { r = r * 1664525u + 1013904223u; text[i] = (char)(i % 3 ? "<cbc:ID>amount"[r >> 28] : 32 + (r >> 24) % 90); }
-        struct timespec a, b; clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &a); double w = now();
-        for (int i = 0; i < atoi(argv[3]); i++) {
-            char owner[16], id[32], room[7000]; name_record((uint64_t)i, owner, id);
-            const Facet facets[] = {{S("currency"), i % 3 == 0 ? S("CNY") : S("JPY"), false}, {S("country"), S("CN"), false}, {S("order"), slice_of(id), true}};
-            Write write = write_of(document_of((Slice){text, sizeof text}, room, (uint64_t)i), owner, id, facets);
-            Receipt receipt; if (!store_write(store, &write, &receipt, &faults)) die(&faults);
-        }
-        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &b);
-        printf("cpu %.1f us wall %.1f us each\n", ((double)(b.tv_sec - a.tv_sec) * 1e6 + (double)(b.tv_nsec - a.tv_nsec) * 1e-3) / atoi(argv[3]), (now() - w) * 1e6 / atoi(argv[3]));
-        store_close(store); return 0;
-    }
     if (argc == 4 && strcmp(argv[1], "list") == 0) {
         uint64_t records = strtoull(argv[3], NULL, 10);
         Store *store = open_store(argv[2]);
         double begin = now();
         fill(store, records);
-        printf("fill %.0f\n", (double)records / (now() - begin));
+        printf("fill=%.0f\n", (double)records / (now() - begin));
         list_all_ways(store, records);
         store_close(store);
         return 0;

@@ -14,10 +14,11 @@ import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 import time
 
 UBL_INVOICE = "urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"
-SECTIONS = ("parsing", "json", "edifact", "codes", "structure", "checking", "quadratic", "threads", "server", "small", "scaling")
+SECTIONS = ("parsing", "json", "edifact", "codes", "store", "structure", "checking", "quadratic", "threads", "server", "small", "scaling")
 PATIENCE = 120  # seconds; what takes longer is as good as hung
 SAXON = "/usr/share/java/Saxon-HE.jar"
 EN = "rules/en16931-ubl/preprocessed/EN16931-UBL-validation-preprocessed.sch"
@@ -371,6 +372,21 @@ class Bench:
             if took:
                 self.row(what, f"{took[key]:.2f} µs", f"{allowed} µs allowed", took[key] / allowed, 1, higher=False)
 
+    def store(self):
+        self.head("The journal: durable documents a second beside SQLite alone inserting the same bytes as durably; long lists")
+        document = self.build.parent / "examples" / "documents" / "invoice-ubl.xml"
+        with tempfile.TemporaryDirectory(dir=self.work) as folder:
+            took = self.run_harness([self.build / "bench" / "store", "ingest", document, folder, "15"])
+        if took:
+            self.row("documents one by one", f"{took['one']:,.0f}/s", f"{took['bare']:,.0f}/s", took["one"] / took["bare"], 0.6)
+            self.row("64 clients", f"{took['many']:,.0f}/s", f"{took['one']:,.0f}/s one client", took["many"] / took["one"], 2)
+        records = 1_000_000 if self.full else 100_000
+        with tempfile.TemporaryDirectory(dir=self.work) as folder:
+            took = self.run_harness([self.build / "bench" / "store", "list", folder, str(records)])
+        if took:
+            self.row(f"lists over {records:,} records, 99 in 100 within", f"{took['p99']:.2f} ms", "50 ms allowed",
+                     took["p99"] / 50, 1, higher=False)
+
     def threads(self):
         self.head("Two threads over one compiled rule set, against one")
         for lines in (20, 10000):
@@ -455,6 +471,7 @@ def main():
     arguments.add_argument("--only", help="one section: " + ", ".join(SECTIONS) + " or memory")
     given = arguments.parse_args()
     bench = Bench(given.build, given.shared)
+    bench.full = given.full
     if not bench.corpus.is_dir():
         print(f"skipped: {bench.corpus} is absent: no rule sets and documents to measure with")
         return 0

@@ -363,6 +363,34 @@ static const Option key_add_options[] = {
 
 enum { ANY_NUMBER = 1000000000 };
 
+#define POSTGRES_OPTION                                                                            \
+    {                                                                                              \
+        .name = "postgres", .value = "URI",                                                        \
+        .help = "the journal is in this PostgreSQL database; the folder has its key"               \
+    }
+
+static const Option verify_options[] = {
+    POSTGRES_OPTION,
+    {.name = "inclusion", .value = "INDEX", .help = "proves that this entry is in the signed tree"},
+    {.name = "consistency",
+     .value = "A[,B]",
+     .help = "proves that the first A entries are the beginning of the first B, or of all"},
+    {.name = "checkpoint",
+     .value = "FILE",
+     .offer = OFFER_FILES,
+     .help = "the journal must continue this one, which someone kept"},
+    {.name = "key", .value = "VERIFIER", .help = "the signature must be this key's: name+id+key"},
+    {.name = "rebuild", .help = "first makes the views anew from the journal"},
+    {.name = "format",
+     .value = "FORMAT",
+     .choices = "text json",
+     .offer = OFFER_CHOICES,
+     .help = "text (default) or json"},
+    {0},
+};
+
+static const Option store_options[] = {POSTGRES_OPTION, {0}};
+
 const Command commands[] = {
     {
         .name = "check",
@@ -768,6 +796,72 @@ const Command commands[] = {
         .operands_min = 1,
         .operands_max = 1,
         .run = run_key_revoke,
+    },
+    {
+        .name = "verify",
+        .operands = "FOLDER",
+        .summary = "Proves that a journal is what was written",
+        .text = "Computes everything anew from the entries of the journal in a data folder: leaves, "
+                "bodies, the Merkle tree\n"
+                "and its signature, and what is derived from them. Says which entry was touched first. "
+                "The store may be at work.\n"
+                "\n"
+                "Exit code: 0 valid, 1 not valid, 3 could not do it.\n"
+                "\n"
+                "  madoguchi verify /var/lib/madoguchi --checkpoint kept-last-year\n"
+                "  madoguchi verify /var/lib/madoguchi --inclusion 41 --format json",
+        .options = verify_options,
+        .offer = OFFER_FOLDERS,
+        .operands_min = 1,
+        .operands_max = 1,
+        .run = run_verify,
+    },
+    {
+        .name = "backup",
+        .operands = "FOLDER TARGET",
+        .summary = "Copies a store while it is at work",
+        .text = "TARGET becomes a store of its own (SQLite) with the same entries and the same key: keep "
+                "it as safe as the\n"
+                "first. Every entry is checked on the way. Into the same TARGET again only goes what is "
+                "new.\n"
+                "\n"
+                "  madoguchi backup /var/lib/madoguchi /mnt/backup/madoguchi",
+        .options = store_options,
+        .offer = OFFER_FOLDERS,
+        .operands_min = 2,
+        .operands_max = 2,
+        .run = run_backup,
+    },
+    {
+        .name = "restore",
+        .operands = "BACKUP FOLDER",
+        .summary = "Makes a store of a backup",
+        .text = "Brings all entries of BACKUP into FOLDER, or with --postgres into a database, which "
+                "have none yet or the\n"
+                "beginning of the same journal. This is how a journal moves from one engine to the "
+                "other, too.\n"
+                "\n"
+                "  madoguchi restore /mnt/backup/madoguchi /var/lib/madoguchi",
+        .options = store_options,
+        .offer = OFFER_FOLDERS,
+        .operands_min = 2,
+        .operands_max = 2,
+        .run = run_restore,
+    },
+    {
+        .name = "export",
+        .operands = "FOLDER TARGET",
+        .summary = "Writes a journal as plain files",
+        .text = "TARGET gets the checkpoint, the tiles and entry bundles of C2SP tlog-tiles, the slips and "
+                "all bodies: what any\n"
+                "tool for such logs can check, and what is left to read when Madoguchi is not there.\n"
+                "\n"
+                "  madoguchi export /var/lib/madoguchi journal-2026",
+        .options = store_options,
+        .offer = OFFER_FOLDERS,
+        .operands_min = 2,
+        .operands_max = 2,
+        .run = run_export,
     },
     {
         .name = "xpath",

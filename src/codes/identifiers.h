@@ -13,7 +13,8 @@ typedef struct IdentifierScheme {
     const char *title[3]; // in English, Japanese and Chinese
     const char *source;   // the standard or the rule that the check is of
     // 'A' is a letter, '9' a digit, 'X' either, 'C' either but I, O, S, V, Z; all else stands for
-    // itself. A '*' at the end: the one before it any number of times, or not at all. Ended by NULL.
+    // itself. A '*' at the end: the one before it any number of times, or not at all. Ended by
+    // NULL.
     const char *const *shapes;
     // Fills in the check characters of a text of that shape: what stands at their places does not
     // count.

@@ -477,6 +477,18 @@ static bool set_members(Compiler *it, Step *step, const Term *term)
     return true;
 }
 
+// The element that comes again for each line: that which is chosen by conditions, or the value's
+// own.
+static void repeat_element(Step *step)
+{
+    Step *at = step;
+    while (at->parent != NULL && at->list == NULL && at->condition_count == 0)
+        at = at->parent;
+    if (at->condition_count == 0 || at->list != NULL)
+        at = step;
+    at->line_of = step;
+}
+
 static bool set_value(Compiler *it, Step *step, const Row *row, const Term *base, const Term *term)
 {
     step->kind = STEP_VALUE;
@@ -498,6 +510,8 @@ static bool set_value(Compiler *it, Step *step, const Row *row, const Term *base
         return false;
     if (row->parts.len > 0 && !add_parts(it, step, row->parts))
         return false;
+    if (step->is_repeated)
+        repeat_element(step);
     return add_form_attributes(it, step, step->form);
 }
 
@@ -582,12 +596,16 @@ static bool set_flags(Compiler *it, Step *step, const Row *row, const Term *base
     step->first_only |= row->first_only;
     step->read_only |= row->read_only;
     // Up to the element that is chosen by conditions or repeated, which has to have something real
-    // in it.
+    // in it; a list that stands once without items may say of itself that it stands in any case.
     for (Step *at = step; row->is_always && at != NULL; at = at->parent) {
-        if (at->condition_count > 0 || at->list != NULL)
+        bool is_own = at == step && at->list != NULL && row->or_once;
+        if ((at->condition_count > 0 || at->list != NULL) && !is_own)
             break;
         at->is_always = true;
+        if (is_own)
+            break;
     }
+    step->is_repeated = row->is_repeated;
     step->like = row->like;
     step->unlike = row->unlike;
     if (!set_ask(it, &step->with, step, row->with, base) ||

@@ -146,6 +146,8 @@ struct Step {
     bool read_only;      // never written
     bool is_filler;      // neither it nor anything below it takes a value from content
     bool is_always;      // written even where nothing real is in it
+    bool is_repeated;    // of a value: each of its lines has an element of its own,
+    const Step *line_of; // which is this one: once for each line of that step's value
     Ask with, without;   // written only where it holds, or doesn't
     const Term *unless;  // a value that is the same as this says nothing
     bool unless_beside;  // it is of the same item, else of the whole document
@@ -251,7 +253,7 @@ typedef struct Row {
     RowKind kind;
     Slice number, content, path, form, fallback, only;
     Slice with, without, like, unlike, unless, parts, mark;
-    bool or_once, first_only, read_only, is_always;
+    bool or_once, first_only, read_only, is_always, is_repeated;
 } Row;
 
 typedef struct MapText {

@@ -401,12 +401,19 @@ static const struct {
     size_t offset;
     bool has_value;
 } row_flags[] = {
-    {"or-once", offsetof(Row, or_once), false}, {"first", offsetof(Row, first_only), false},
-    {"read", offsetof(Row, read_only), false},  {"always", offsetof(Row, is_always), false},
-    {"default", offsetof(Row, fallback), true}, {"only", offsetof(Row, only), true},
-    {"with", offsetof(Row, with), true},        {"without", offsetof(Row, without), true},
-    {"like", offsetof(Row, like), true},        {"unlike", offsetof(Row, unlike), true},
-    {"unless", offsetof(Row, unless), true},    {"parts", offsetof(Row, parts), true},
+    {"or-once", offsetof(Row, or_once), false},
+    {"first", offsetof(Row, first_only), false},
+    {"read", offsetof(Row, read_only), false},
+    {"always", offsetof(Row, is_always), false},
+    {"repeated", offsetof(Row, is_repeated), false},
+    {"default", offsetof(Row, fallback), true},
+    {"only", offsetof(Row, only), true},
+    {"with", offsetof(Row, with), true},
+    {"without", offsetof(Row, without), true},
+    {"like", offsetof(Row, like), true},
+    {"unlike", offsetof(Row, unlike), true},
+    {"unless", offsetof(Row, unless), true},
+    {"parts", offsetof(Row, parts), true},
     {"items", offsetof(Row, mark), true},
 };
 
@@ -444,7 +451,8 @@ static bool add_row(Parser *it, const Row *row)
 static bool refuse_flag(Parser *it, Slice word)
 {
     return fail(it, word,
-                "expected a form, first, or-once, read, always, default=, only=, with=, without=, "
+                "expected a form, first, or-once, read, always, repeated, default=, only=, with=, "
+                "without=, "
                 "like=, unlike=, unless=, parts= or items=");
 }
 
@@ -735,7 +743,8 @@ static void parse_text(Parser *it, Slice text, bool is_included)
 {
     unsigned *line = is_included ? &it->place.inner : &it->place.line;
     it->is_in_body = false;
-    if (!check_encoding(it, text, line))
+    // Of a head little is read, and the whole is looked at when the map is compiled.
+    if (!it->only_head && !check_encoding(it, text, line))
         return;
     for (*line = 1; text.len > 0 && !is_hopeless(it) && !(it->only_head && it->is_in_body);
          ++*line) {

@@ -312,6 +312,18 @@ static Slice joined_lines(const Reading *it, const Step *step, Slice value)
     return item != NULL && item->lines > 1 ? lines_join(it->arena, value, item->most) : value;
 }
 
+// What comes again is a further line of the value.
+static bool add_line(Reading *it, const Step *step, ContentItem *item, Slice line)
+{
+    ContentSlot *slot = slot_of(item, step, step->term);
+    if (!step->is_repeated || slot->at == NULL)
+        return false;
+    Slice text = slot_text(slot);
+    slot_set(slot,
+             arena_print(it->arena, "%.*s\n%.*s", (int)text.len, text.at, (int)line.len, line.at));
+    return true;
+}
+
 static void read_text(Reading *it, const Step *step, NodeId node, ContentItem *item, Slice value)
 {
     Slice result;
@@ -336,7 +348,7 @@ static void read_text(Reading *it, const Step *step, NodeId node, ContentItem *i
         note_repeat(it, step, item);
     if (step->chosen_list != NULL)
         put_off(it, step, node, item, result);
-    else
+    else if (!add_line(it, step, item, result))
         set_value(it, slot_of(item, step, step->term), node, step->term, result);
 }
 
@@ -382,7 +394,7 @@ static void read_part(Reading *it, const Step *step, NodeId node, ContentItem *i
     bool is_chosen = step->chosen_list != NULL;
     Slice *waiting = is_chosen ? put_off_value(it, step->whole) : NULL;
     ContentSlot *slot = is_chosen ? NULL : slot_of(item, step, step->term);
-    if (it->is_again || (is_chosen ? waiting == NULL : slot->at == NULL)) {
+    if ((it->is_again && !step->is_repeated) || (is_chosen ? waiting == NULL : slot->at == NULL)) {
         read_value(it, step, node, item);
         return;
     }

@@ -21,6 +21,7 @@ typedef struct Writing {
     bool is_first;    // the item is the first of its list
     unsigned ordinal; // its number there, from 1
     unsigned depth;
+    Slice line; // of a text whose lines have elements of their own
 } Writing;
 
 static bool write_step(Writing *it, const Step *step, ContentItem *item);
@@ -235,8 +236,8 @@ static Slice own_value(Writing *it, const Step *step, ContentItem *item, bool *i
     }
     bool was_carried = slot->carried == it->number;
     slot->carried = it->number;
-    if (!form_write(step->form, it->content->arena, slot_text(slot), &result) ||
-        has_no_xml_form(result)) {
+    Slice text = step->is_repeated ? it->line : slot_text(slot);
+    if (!form_write(step->form, it->content->arena, text, &result) || has_no_xml_form(result)) {
         if (!was_carried)
             loss_add_term(it->losses, LOSS_FORM, owner, step->term, slot_text(slot));
         return none;
@@ -438,6 +439,19 @@ static bool write_list(Writing *it, const Step *step, ContentItem *parent)
     return is_real;
 }
 
+// An element for each line of a value; an empty line has none.
+static bool write_lines(Writing *it, const Step *step, ContentItem *item)
+{
+    const ContentItem *owner = owner_of(step->line_of, item);
+    Slice rest = owner ? slot_text(&owner->slots[step->line_of->term->slot]) : S("");
+    bool is_real = false;
+    while (rest.len > 0) {
+        it->line = slice_cut(&rest, '\n');
+        is_real |= it->line.len > 0 && write_element(it, step, item);
+    }
+    return is_real;
+}
+
 static bool write_step(Writing *it, const Step *step, ContentItem *item)
 {
     if (step->list != NULL && step->mark.len > 0)
@@ -445,7 +459,9 @@ static bool write_step(Writing *it, const Step *step, ContentItem *item)
                write_marked_items(it, step, item->slots[step->list->slot].first);
     if (step->list != NULL)
         return !step->read_only && write_list(it, step, item);
-    return is_wanted(it, step, item) && write_element(it, step, item);
+    if (!is_wanted(it, step, item))
+        return false;
+    return step->line_of != NULL ? write_lines(it, step, item) : write_element(it, step, item);
 }
 
 // ---- What was left ----

@@ -120,6 +120,25 @@ static const SheetCode *compose_code(Composer *it, const CodeSpec *spec, const C
     return code;
 }
 
+static const SheetImage *compose_image(Composer *it, const CodeSpec *spec, const ContentItem *item)
+{
+    if (spec == NULL)
+        return NULL;
+    if (spec->first != NULL)
+        item = item_of(item, spec->first)->slots[spec->first->slot].first;
+    while (item != NULL && spec->first != NULL && !code_is_wanted(spec, item))
+        item = item->next;
+    if (item == NULL || !code_is_wanted(spec, item))
+        return NULL;
+    Slice content = slot_text(&item_of(item, spec->content)->slots[spec->content->slot]);
+    SheetImage *image = content.len > 0 ? image_make(it->arena, content) : NULL;
+    if (image == NULL)
+        return NULL;
+    image->label = caption_of(it, &spec->label);
+    image->side = spec->side;
+    return image;
+}
+
 static void compose_cell(Composer *it, const BoxSpec *box, const ContentItem *item, SheetCell *cell)
 {
     for (size_t i = 0; i < box->row_count; i++) {
@@ -133,11 +152,12 @@ static void compose_cell(Composer *it, const BoxSpec *box, const ContentItem *it
             cell_add(it, cell, row, items.at[k]);
     }
     cell->code = compose_code(it, box->code, item);
+    cell->image = compose_image(it, box->image, item);
 }
 
 static bool cell_is_empty(const SheetCell *cell)
 {
-    return cell->count == 0 && cell->code == NULL;
+    return cell->count == 0 && cell->code == NULL && cell->image == NULL;
 }
 
 // ---- Bands ----

@@ -73,6 +73,9 @@ typedef struct CodeSpec {
     Label label;
     const Template *text;
     const Term *first; // the scope is the first item of this list; NULL: that of the box
+    // Of an image: the scope is the first item of the list that the conditions hold of.
+    const Term *content; // Base64
+    double side;         // mm
     struct {
         const Term *term;
         Slice values; // EUR|DKK, or * for any
@@ -87,7 +90,7 @@ typedef struct BoxSpec {
     bool is_kept; // drawn even where nothing is in it: its place is one that people look at
     RowSpec *rows;
     size_t row_count;
-    const CodeSpec *code;
+    const CodeSpec *code, *image;
 } BoxSpec;
 
 typedef struct BandSpec {
@@ -112,3 +115,8 @@ struct Layout {
 
 // NULL where the text is empty or longer than a code can hold.
 const SheetCode *code_make(Arena *arena, Slice text);
+
+// ---- image.c ----
+
+// NULL where it is no PNG in Base64, or one that is too large. Label and side are the caller's.
+SheetImage *image_make(Arena *arena, Slice base64);

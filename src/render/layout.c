@@ -45,6 +45,14 @@ bool language_find(Slice name, SheetLanguage *language)
     return false;
 }
 
+bool reading_parse(Slice names, Reading *reading)
+{
+    while (names.len > 0 && reading->count < READING_MAX)
+        if (language_find(slice_cut(&names, ','), &reading->languages[reading->count]))
+            reading->count++;
+    return reading->count > 0;
+}
+
 const char *language_name(SheetLanguage language)
 {
     return languages[language];
@@ -263,7 +271,7 @@ static const CodeSpec *code_parse(Compiler *it, const Json *json, const Term *li
     return code;
 }
 
-// ---- Boxes and bands ----
+// ---- Lengths ----
 
 // Millimetres. Between 0 and a metre, as paper is.
 static double length_of(Compiler *it, const Json *json, double otherwise)
@@ -278,6 +286,34 @@ static double length_of(Compiler *it, const Json *json, double otherwise)
     refuse(it, json, "expected a length in mm, from 0 to 1000");
     return otherwise;
 }
+
+// ---- Images ----
+
+static const CodeSpec *image_parse(Compiler *it, const Json *json, const Term *list)
+{
+    enum { SIDE = 20 }; // mm, of a company's seal
+    const Json *content = json_get(json, S("content")), *when = json_get(json, S("when"));
+    if (json == NULL)
+        return NULL;
+    CodeSpec *image = arena_array(it->arena, CodeSpec, 1);
+    image->label = label_parse(it, json_get(json, S("label")), list);
+    image->first = list_parse(it, json_get(json, S("from")), list);
+    image->side = length_of(it, json_get(json, S("side")), SIDE);
+    list = image->first != NULL ? image->first : list;
+    if (content == NULL || content->kind != JSON_STRING) {
+        refuse(it, json, "an \"image\" has a \"content\": the term that holds it in Base64");
+        return NULL;
+    }
+    TemplateScope scope = scope_at(it, content, list);
+    image->content = scope_find(&scope, json_text(content), it->faults);
+    if (image->content != NULL && image->content->kind != TERM_TEXT)
+        refuse(it, content, "the content of an image is a term that holds a text");
+    if (when != NULL)
+        conditions_parse(it, when, list, image);
+    return image->content != NULL ? image : NULL;
+}
+
+// ---- Boxes and bands ----
 
 static bool truth_of(const Json *json)
 {
@@ -294,6 +330,7 @@ static void box_parse(Compiler *it, const Json *json, const Term *list, BoxSpec 
     box->is_right = truth_of(json_get(json, S("right")));
     box->is_kept = truth_of(json_get(json, S("keep")));
     box->code = code_parse(it, json_get(json, S("code")), list);
+    box->image = image_parse(it, json_get(json, S("image")), list);
     if (box->width <= 0)
         refuse(it, json, "a box or column has a \"width\" in mm");
     add_rows(it, rows, list, box, 0);

@@ -31,6 +31,9 @@ typedef struct Reading {
     bool has_eras; // years in Japanese are those of the era: 令和8年11月21日
 } Reading;
 
+// "ja,en": one or two languages, of which unknown ones are left out. False where none is left.
+bool reading_parse(Slice names, Reading *reading);
+
 // The same text in each language of the reading; empty where there is none.
 typedef struct Caption {
     Slice in[READING_MAX];
@@ -58,10 +61,19 @@ typedef struct SheetCode {
     const bool *is_dark; // row after row
 } SheetCode;
 
+// A picture that the document has with it, as a seal.
+typedef struct SheetImage {
+    Caption label;
+    Slice png, base64; // the same
+    unsigned width, height; // pixels
+    double side;            // mm: of the square that it is drawn within
+} SheetImage;
+
 typedef struct SheetCell {
     SheetRow *rows;
     size_t count, room;
     const SheetCode *code; // NULL: none
+    const SheetImage *image;
 } SheetCell;
 
 typedef struct SheetColumn {

@@ -78,6 +78,9 @@ Slice head_checkpoint(Store *store, Arena *arena, const Head *head);
 bool head_settle(Store *store, Faults *faults);
 void store_tell_size(Store *store, uint64_t size); // wakes who waits for it
 
+// Writes a private key's text to a new file. (store.c)
+bool key_save(const char *path, Slice text, Faults *faults);
+
 // ---- Connections for reading (pool.c) ----
 
 typedef bool ReadWork(Connection *connection, void *context, Faults *faults);

@@ -28,15 +28,15 @@ static Slice path_of(const Opening *it, const char *name)
 }
 
 // 0600 from the first moment, and on the disk before anything is signed with it.
-static bool save_key(const Opening *it, const char *path, Slice text)
+bool key_save(const char *path, Slice text, Faults *faults)
 {
     int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     bool is_good = file >= 0 && write(file, text.at, text.len) == (ssize_t)text.len &&
                    write(file, "\n", 1) == 1 && fsync(file) == 0;
     if (file >= 0)
         close(file);
-    return is_good || fault_add(it->faults, FAULT_IO, 0, 0, "the key cannot be written to %s: %s",
-                                path, strerror(errno));
+    return is_good || fault_add(faults, FAULT_IO, 0, 0, "the key cannot be written to %s: %s", path,
+                                strerror(errno));
 }
 
 static Slice choose_origin(const Opening *it)
@@ -51,7 +51,8 @@ static Slice choose_origin(const Opening *it)
 static bool make_key(Opening *it, const char *path)
 {
     it->store->key = note_key_make(choose_origin(it), it->faults);
-    if (it->store->key == NULL || !save_key(it, path, note_key_write(it->arena, it->store->key)))
+    if (it->store->key == NULL ||
+        !key_save(path, note_key_write(it->arena, it->store->key), it->faults))
         return false;
     Slice verifier = note_key_verifier(it->arena, it->store->key);
     return file_replace(it->arena, path_of(it, "journal.pub"),

@@ -655,6 +655,7 @@ static bool verify(Connection *connection, void *context, Faults *faults)
     (void)faults;
     if (!prepare(it))
         return false;
+    it->report->is_begun = true;
     if (engine->inspect != NULL && progress(it, "file", 0, 1))
         engine->inspect(connection, it->faults);
     it->views = views_new(it->arena, 0);

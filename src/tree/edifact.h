@@ -119,6 +119,12 @@ typedef struct EdifactSuspect {
     size_t position; // its number in the message, from 1
 } EdifactSuspect;
 
+// How many segments there are up to a node: what was counted last, for places are mostly asked for in their order.
+typedef struct EdifactCount {
+    NodeId node;
+    size_t segments;
+} EdifactCount;
+
 typedef struct EdifactUnit {
     EdifactUnitKind kind;
     Tree *tree;
@@ -135,6 +141,7 @@ typedef struct EdifactUnit {
     bool is_regular;
     const EdifactSuspect *suspects;
     size_t suspect_count;
+    EdifactCount *counted; // of edifact_place
     bool lacks_header;           // it is the first of the file, and UNB is missing
     bool is_terminated_by_lines; // it is the first of the file, whose segments end with line ends
 } EdifactUnit;

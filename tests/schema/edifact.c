@@ -183,6 +183,29 @@ static void what_is_wrong_is_found_where_it_is(void **state)
         fail_msg("%s", faults.list[0].text);
 }
 
+// Places are counted on from the last one: a message of 40,000 lines that are all wrong took as long as 10,000 messages.
+static bool judge_long(Arena *arena, void *context)
+{
+    enum { LINES = 40000 };
+    (void)context;
+    Found *found = arena_array(arena, Found, 1);
+    Buffer text = buffer_new(arena);
+    buffer_add(&text, S("UNB+UNOC:3+A+B+260301:0915+1'\nUNH+1+ORDERS:D:96A:UN'\nBGM+220+1+9'\nDTM+137:20260301:102'\n"));
+    for (size_t i = 0; i < LINES; i++)
+        buffer_add(&text, S("LIN+1'\nQTY+21:4x8'\n"));
+    buffer_print(&text, "UNS+S'\nUNT+%d+1'\nUNZ+1+1'\n", 2 * LINES + 5);
+    check_bytes(arena, buffer_slice(&text), found);
+    assert_int_equal(found->errors, 10000); // more than anybody mends
+    assert_int_not_equal(slice_find(buffer_slice(&found->lines), S("20004:8 0085/37 ")), SIZE_MAX);
+    return true;
+}
+
+static void a_long_message_is_judged_in_a_moment(void **state)
+{
+    (void)state;
+    assert_true(arena_run(0, judge_long, NULL, NULL));
+}
+
 // ---- CONTRL ----
 
 static Slice answer_to(Arena *arena, Slice bytes, Faults *faults)
@@ -343,6 +366,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_wrong_is_found_where_it_is),
+        cmocka_unit_test(a_long_message_is_judged_in_a_moment),
         cmocka_unit_test(contrl_tells_what_was_refused_and_is_right_itself),
         cmocka_unit_test(every_sample_has_its_verdict),
     };

@@ -9,7 +9,10 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/file.h"
+#include "store/copy.h"
 #include "store/note.h"
+#include "store/verify.h"
 
 // Without a server there is no desk.
 #define DESK(state)                                                                                \
@@ -333,6 +336,31 @@ static void an_erased_record_leaves_its_entries_and_nothing_else(void **state)
     write.version = 2;
     assert_true(store_write(desk->store, &write, &receipt, &desk->faults));
     assert_false(receipt.is_replay);
+}
+
+// Not in the tables, and not in the bytes that the tables left behind.
+static void what_is_erased_is_gone_from_the_file(void **state)
+{
+    Desk *desk = *state;
+    Write write = invoice(desk, "acme", "PERSONAL-DATA", "JPY");
+    put(desk, &write);
+    assert_int_equal(count_of(desk, "acme", "currency", "JPY"), 1);
+    Write erasure = {.actor = S("officer"),
+                     .owner = S("acme"),
+                     .register_name = S("commercial-invoice"),
+                     .record = S("PERSONAL-DATA"),
+                     .action = S("erase"),
+                     .version = 1,
+                     .erases = true};
+    put(desk, &erasure);
+    static const char *const names[] = {"journal.db", "journal.db-wal"};
+    for (size_t i = 0; i < 2; i++) {
+        Slice bytes;
+        assert_true(
+            file_read(desk->arena, desk_path(desk, names[i]).at, 1 << 28, &bytes, &desk->faults));
+        assert_int_equal(slice_find(bytes, S("PO-PERSONAL-DATA")), SIZE_MAX);
+        assert_int_equal(slice_find(bytes, S("請求書")), SIZE_MAX);
+    }
 }
 
 // ---- The tree ----
@@ -661,6 +689,104 @@ static void a_write_waits_for_the_standby(void **state)
     assert_non_null(look(desk, "acme", "INV-2")); // it is kept, and said so
 }
 
+// ---- Copies ----
+
+static void a_backup_is_the_same_store_and_goes_on_where_it_ended(void **state)
+{
+    DESK(state);
+    Slice folder = desk_path(desk, "backup");
+    StoreOptions to = {.folder = folder.at};
+    uint64_t size;
+    fill_with_changes(desk);
+    assert_true(store_backup(desk->store, &to, NULL, NULL, &size, &desk->faults));
+    assert_int_equal(size, 321);
+    fill(desk, 300, 310);
+    assert_true(store_backup(desk->store, &to, NULL, NULL, &size, &desk->faults));
+    assert_int_equal(size, 331);
+    Store *copy = store_open(&to, &desk->faults);
+    assert_no_faults(desk);
+    assert_true(slice_equal(dump(desk, desk->store), dump(desk, copy)));
+    // A copy that went its own way is not overwritten.
+    Write write = invoice(desk, "acme", "OWN-WAY", "JPY");
+    Receipt receipt;
+    assert_true(store_write(copy, &write, &receipt, &desk->faults));
+    store_close(copy);
+    assert_false(store_backup(desk->store, &to, NULL, NULL, &size, &desk->faults));
+    assert_fault(desk, FAULT_CONFLICT, "");
+    put(desk, &write);
+    assert_false(store_backup(desk->store, &to, NULL, NULL, &size, &desk->faults) && size > 332);
+    desk->faults.count = 0;
+}
+
+// What a stranger would do with the files: hash the bundles' leaves, and compare with tiles and
+// checkpoint.
+static void an_export_is_files_that_prove_themselves(void **state)
+{
+    DESK(state);
+    Slice folder = desk_path(desk, "export"), bundle, tile, note;
+    fill(desk, 0, 300);
+    assert_true(store_export(desk->store, folder.at, NULL, NULL, &desk->faults));
+    Frontier frontier = {0};
+    static const char *const names[][2] = {{"000", "000"}, {"001.p/44", "001.p/44"}};
+    for (int i = 0; i < 2; i++) {
+        Slice path = arena_print(desk->arena, "%s/tile/entries/%s", folder.at, names[i][0]);
+        assert_true(file_read(desk->arena, path.at, 1 << 24, &bundle, &desk->faults));
+        path = arena_print(desk->arena, "%s/tile/0/%s", folder.at, names[i][1]);
+        assert_true(file_read(desk->arena, path.at, 1 << 24, &tile, &desk->faults));
+        for (size_t k = 0; bundle.len > 0; k++) {
+            size_t len = (size_t)(uint8_t)bundle.at[0] << 8 | (uint8_t)bundle.at[1];
+            Hash hash = hash_leaf(slice_part(bundle, 2, len));
+            assert_memory_equal(tile.at + k * HASH_SIZE, hash.at, HASH_SIZE);
+            frontier_add(&frontier, &hash);
+            bundle = slice_part(bundle, 2 + len, bundle.len);
+        }
+    }
+    assert_true(file_read(desk->arena, arena_print(desk->arena, "%s/checkpoint", folder.at).at,
+                          4096, &note, &desk->faults));
+    Checkpoint checkpoint;
+    assert_true(checkpoint_read(note, &checkpoint, &desk->faults));
+    Hash root = frontier_root(&frontier);
+    assert_int_equal(checkpoint.size, frontier.size);
+    assert_memory_equal(checkpoint.root.at, root.at, HASH_SIZE);
+    const Entry *entry = store_entry(desk->store, desk->arena, 299, &desk->faults);
+    char hex[HASH_HEX + 1];
+    hash_hex(&entry->content.hash, hex);
+    Slice body;
+    assert_true(file_read(desk->arena, arena_print(desk->arena, "%s/bodies/%s", folder.at, hex).at,
+                          4096, &body, &desk->faults));
+    assert_text(body, "{\"number\":\"N-299\",\"currency\":\"JPY\"}");
+}
+
+static void a_store_of_the_first_schema_is_brought_up_to_date(void **state)
+{
+    Desk *desk = *state;
+    Slice folder = desk_path(desk, "old");
+    assert_int_equal(
+        system(arena_print(desk->arena, "cp -r tests/store/fixtures/v1 %s && chmod -R u+w %s",
+                           folder.at, folder.at)
+                   .at),
+        0);
+    StoreOptions options = {.folder = folder.at, .must_exist = true, .is_read_only = true};
+    assert_null(store_open(&options, &desk->faults));
+    assert_non_null(strstr(desk->faults.list[0].text, "open it for writing once"));
+    desk->faults.count = 0;
+    options.is_read_only = false;
+    Store *store = store_open(&options, &desk->faults);
+    assert_no_faults(desk);
+    const Record *record = store_record(store, desk->arena, S("acme"), S("commercial-invoice"),
+                                        S("INV-3"), &desk->faults);
+    assert_text(record->state, "sent");
+    Facet order = {S("order"), S("INV-3"), true};
+    RecordList list;
+    Query query = {.facets = &order, .facet_count = 1};
+    assert_true(store_list(store, desk->arena, &query, &list, &desk->faults));
+    assert_int_equal(list.count, 1);
+    VerifyReport report;
+    store_verify(store, &(VerifyOptions){0}, &report, &desk->faults);
+    assert_no_faults(desk);
+    store_close(store);
+}
+
 #define BOTH(test)                                                                                 \
     cmocka_unit_test_setup_teardown(test, desk_sqlite, desk_close),                                \
     {                                                                                              \
@@ -680,6 +806,8 @@ int main(void)
         BOTH(counts_follow_every_change),
         BOTH(a_record_has_its_history_and_a_deal_too),
         BOTH(an_erased_record_leaves_its_entries_and_nothing_else),
+        cmocka_unit_test_setup_teardown(what_is_erased_is_gone_from_the_file, desk_sqlite,
+                                        desk_close),
         BOTH(every_entry_is_proven_to_be_in_the_signed_tree),
         BOTH(a_tree_continues_every_tree_it_was),
         BOTH(tiles_are_files_as_c2sp_names_them),
@@ -689,6 +817,10 @@ int main(void)
         BOTH(a_package_that_was_touched_is_refused_whole),
         BOTH(views_are_made_anew_from_the_journal),
         BOTH(a_write_waits_for_the_standby),
+        BOTH(a_backup_is_the_same_store_and_goes_on_where_it_ended),
+        BOTH(an_export_is_files_that_prove_themselves),
+        cmocka_unit_test_setup_teardown(a_store_of_the_first_schema_is_brought_up_to_date,
+                                        desk_sqlite, desk_close),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

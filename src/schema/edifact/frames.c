@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// What frames messages: the interchange, its groups and packages. Each is opened, holds something, is closed, and says
-// how much it held.
+// What frames messages: the interchange, its groups and packages. Each is opened, holds something,
+// is closed, and says how much it held.
 //
-//     UNB [UNG [UNH…UNT]… UNE]… UNZ          batch (ISO 9735-2): groups, or messages and packages without
-//     UIB [UIH…UIT | UNO…UNP | UIR]… UIZ     interactive (9735-3)
+//     UNB [UNG [UNH…UNT]… UNE]… UNZ          batch (ISO 9735-2): groups, or messages and packages
+//     without UIB [UIH…UIT | UNO…UNP | UIR]… UIZ     interactive (9735-3)
 //
 // Units come one by one and do not stay, so that what is needed of a header is kept here.
 
@@ -31,14 +31,17 @@ static Slice text_named(EdifactValidator *it, NodeId node, const char *name)
 static void find_no_opener(EdifactValidator *it, NodeId node, const char *tag)
 {
     if (!validator_is_full(it))
-        validator_find(it, node, TEXT_NO_OPENER, validator_here(it, node), slice_of(tag), S(""), S(""));
+        validator_find(it, node, TEXT_NO_OPENER, validator_here(it, node), slice_of(tag), S(""),
+                       S(""));
 }
 
-static void find_no_trailer(EdifactValidator *it, const char *opener, Slice reference, const char *trailer)
+static void find_no_trailer(EdifactValidator *it, const char *opener, Slice reference,
+                            const char *trailer)
 {
     if (validator_is_full(it))
         return;
-    Slice opened = arena_print(it->findings->arena, "%s (%.*s)", opener, (int)reference.len, reference.at);
+    Slice opened =
+        arena_print(it->findings->arena, "%s (%.*s)", opener, (int)reference.len, reference.at);
     validator_find(it, 0, TEXT_NO_TRAILER, opened, slice_of(trailer), S(""), S(""));
 }
 
@@ -60,7 +63,8 @@ static void end_interchange(EdifactValidator *it)
     it->frame = (InterchangeFrame){0};
 }
 
-static void find_empty(EdifactValidator *it, NodeId node, const char *opener, const KeptText *reference)
+static void find_empty(EdifactValidator *it, NodeId node, const char *opener,
+                       const KeptText *reference)
 {
     if (!validator_is_full(it))
         validator_find(it, node, TEXT_EMPTY, validator_here(it, node),
@@ -121,11 +125,12 @@ static void close_group(EdifactValidator *it, NodeId node)
         find_no_opener(it, node, "UNG");
         return;
     }
-    bool is_right =
-        validator_count(it, node, "D_0060", TEXT_UNIT_COUNT, "0060 Group control count", frame->in_group);
+    bool is_right = validator_count(it, node, "D_0060", TEXT_UNIT_COUNT, "0060 Group control count",
+                                    frame->in_group);
     if (is_right && frame->in_group == 0)
         find_empty(it, node, "UNG", &frame->group_reference);
-    validator_reference(it, node, "D_0048", "0048 Group reference number", kept_text(&frame->group_reference));
+    validator_reference(it, node, "D_0048", "0048 Group reference number",
+                        kept_text(&frame->group_reference));
     frame->group_is_open = false;
 }
 
@@ -137,8 +142,9 @@ static void close_interchange(EdifactValidator *it, NodeId node)
         find_no_opener(it, node, "UNB");
         return;
     }
-    bool is_right = validator_count(it, node, "D_0036", TEXT_UNIT_COUNT, "0036 Interchange control count",
-                                    frame->groups > 0 ? frame->groups : frame->messages);
+    bool is_right =
+        validator_count(it, node, "D_0036", TEXT_UNIT_COUNT, "0036 Interchange control count",
+                        frame->groups > 0 ? frame->groups : frame->messages);
     if (is_right && frame->messages == 0 && frame->groups == 0)
         find_empty(it, node, "UNB", &frame->reference);
     if (!frame->is_assumed)
@@ -154,9 +160,10 @@ static void close_dialogue(EdifactValidator *it, NodeId node)
         find_no_opener(it, node, "UIB");
         return;
     }
-    validator_count(it, node, "D_0036", TEXT_UNIT_COUNT, "0036 Interchange control count", frame->messages);
-    validator_reference(it, validator_child(it, node, "C_S302"), "D_0300", "0300 Initiator control reference",
-                        kept_text(&frame->reference));
+    validator_count(it, node, "D_0036", TEXT_UNIT_COUNT, "0036 Interchange control count",
+                    frame->messages);
+    validator_reference(it, validator_child(it, node, "C_S302"), "D_0300",
+                        "0300 Initiator control reference", kept_text(&frame->reference));
     it->frame = (InterchangeFrame){0};
 }
 
@@ -200,7 +207,8 @@ void frames_unit(EdifactValidator *it, NodeId header, Slice type)
     bool is_interactive = slice_equal(validator_tag(it, header), S("UIH"));
     bool is_package = slice_equal(validator_tag(it, header), S("UNO"));
     if (!frame->is_open && it->unit->lacks_header)
-        *frame = (InterchangeFrame){.is_open = true, .is_assumed = true, .is_interactive = is_interactive};
+        *frame = (InterchangeFrame){
+            .is_open = true, .is_assumed = true, .is_interactive = is_interactive};
     if (!frame->is_open || (!is_package && frame->is_interactive != is_interactive))
         find_no_opener(it, header, is_interactive ? "UIB" : "UNB");
     if (frame->groups > 0 && !frame->group_is_open)
@@ -219,15 +227,16 @@ void frames_unit(EdifactValidator *it, NodeId header, Slice type)
 void frames_package(EdifactValidator *it)
 {
     NodeId root = tree_first_child(it->tree, 0);
-    NodeId header = validator_child(it, root, "S_UNO"), trailer = validator_child(it, root, "S_UNP");
+    NodeId header = validator_child(it, root, "S_UNO"),
+           trailer = validator_child(it, root, "S_UNP");
     if (header == NODE_NONE)
         return;
     frames_unit(it, header, S(""));
     validator_segment(it, header);
     if (trailer == NODE_NONE) {
         if (!validator_is_full(it))
-            validator_find(it, header, TEXT_NO_TRAILER, validator_here(it, header), S("UNP Object trailer"),
-                           S(""), S(""));
+            validator_find(it, header, TEXT_NO_TRAILER, validator_here(it, header),
+                           S("UNP Object trailer"), S(""), S(""));
         return;
     }
     it->segments = 2;

@@ -35,6 +35,19 @@ static void count_marks(const EdifactUnit *unit, NodeId segment, NodeId node, Ed
     place->component = is_component || component > 1 ? component : 0;
 }
 
+// Up to the node, on from where it was counted last.
+static size_t count_segments(const EdifactUnit *unit, NodeId node)
+{
+    EdifactCount from = *unit->counted;
+    if (from.node > node)
+        from = (EdifactCount){0};
+    for (NodeId at = from.node + 1; at <= node; at++)
+        from.segments += slice_starts(local_of(unit->tree, at), S("S_"));
+    from.node = node;
+    *unit->counted = from;
+    return from.segments;
+}
+
 EdifactPlace edifact_place(const EdifactUnit *unit, NodeId node)
 {
     const Tree *tree = unit->tree;
@@ -47,9 +60,7 @@ EdifactPlace edifact_place(const EdifactUnit *unit, NodeId node)
         segment = tree_parent(tree, segment);
     if (segment == NODE_NONE || segment == 0)
         segment = node;
-    size_t number = 0;
-    for (NodeId at = 1; at <= segment; at++)
-        number += slice_starts(local_of(tree, at), S("S_"));
+    size_t number = count_segments(unit, segment);
     place.segment = unit->segment_first + (number > 0 ? number - 1 : 0);
     place.position = unit->kind == UNIT_MESSAGE ? number : 0;
     if (segment != node)

@@ -179,10 +179,33 @@ static bool note_damage(void *context, const Value *row, Faults *faults)
     return faults->count < FAULTS_KEPT;
 }
 
+// The tables' own texts, which SQLite believes as they are, must be those of the steps.
+static bool compare_schema(sqlite3 *model, Connection *it, Faults *faults)
+{
+    static const char text[] = "SELECT group_concat(name || coalesce(sql, ''), ';') FROM "
+                               "(SELECT name, sql FROM sqlite_schema ORDER BY name)";
+    sqlite3_stmt *expected = NULL, *found = NULL;
+    for (const SchemaStep *step = sqlite_steps; step->version > 0; step++)
+        sqlite3_exec(model, step->text, NULL, NULL, NULL);
+    bool is_good = sqlite3_prepare_v2(model, text, -1, &expected, NULL) == SQLITE_OK &&
+                   sqlite3_prepare_v2(it->database, text, -1, &found, NULL) == SQLITE_OK &&
+                   sqlite3_step(expected) == SQLITE_ROW && sqlite3_step(found) == SQLITE_ROW &&
+                   slice_equal(column_of(expected, 0).bytes, column_of(found, 0).bytes);
+    sqlite3_finalize(expected);
+    sqlite3_finalize(found);
+    return is_good ||
+           fault_add(faults, FAULT_IO, 0, 0, "the definitions of SQLite's tables were touched");
+}
+
 static bool inspect(Connection *it, Faults *faults)
 {
     Call call = {.sql = SQL_TEXT, .text = "PRAGMA integrity_check(10)", .row = note_damage};
-    return run_call(it, &call, faults);
+    sqlite3 *model = NULL;
+    bool is_good = run_call(it, &call, faults);
+    if (sqlite3_open(":memory:", &model) == SQLITE_OK)
+        is_good &= compare_schema(model, it, faults);
+    sqlite3_close(model);
+    return is_good;
 }
 
 // ---- Opening ----
@@ -244,10 +267,25 @@ static bool configure(Connection *it, const Place *place, bool is_first, Faults 
            (!is_first || advance(it, place, faults));
 }
 
+// A URI, whose marks are escaped in the path. On a medium that cannot be written, SQLite could not
+// make the log's index beside the file: there it is told that no one else can write either.
+static void name_file(const Place *place, const char *path, char uri[PATH_ROOM + 32])
+{
+    bool is_fixed = place->is_read_only && access(place->folder, W_OK) != 0;
+    size_t len = (size_t)snprintf(uri, PATH_ROOM + 32, "file:");
+    for (; *path != '\0' && len < PATH_ROOM; path++)
+        if (*path == '%' || *path == '?' || *path == '#')
+            len += (size_t)snprintf(uri + len, PATH_ROOM - len, "%%%02X", *path);
+        else
+            uri[len++] = *path;
+    snprintf(uri + len, PATH_ROOM + 32 - len, "%s", is_fixed ? "?immutable=1" : "");
+}
+
 static Connection *open_connection(const Place *place, bool is_first, Faults *faults)
 {
-    char path[PATH_ROOM];
+    char path[PATH_ROOM], uri[PATH_ROOM + 32];
     snprintf(path, sizeof path, "%s/journal.db", place->folder);
+    name_file(place, path, uri);
     if (place->must_exist && access(path, F_OK) != 0) {
         fault_add(faults, FAULT_IO, 0, 0, "%s is not there: %s", path, strerror(errno));
         return NULL;
@@ -260,7 +298,8 @@ static Connection *open_connection(const Place *place, bool is_first, Faults *fa
     *it = (Connection){0};
     int flags =
         place->is_read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-    if (sqlite3_open_v2(path, &it->database, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
+    flags |= SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI;
+    if (sqlite3_open_v2(uri, &it->database, flags, NULL) != SQLITE_OK)
         fail(it->database, faults);
     else if (configure(it, place, is_first, faults))
         return it;

@@ -1,4 +1,5 @@
-// Service segments: what begins and what ends with them, in batch (ISO 9735-2) and interactive (9735-3) interchanges.
+// Service segments: what begins and what ends with them, in batch (ISO 9735-2) and interactive
+// (9735-3) interchanges.
 #pragma once
 
 #include "base/slice.h"
@@ -15,7 +16,8 @@ typedef enum ServiceRole {
 
 ServiceRole service_role(Slice tag);
 
-// Whether the segment cannot stand within a message: where it comes all the same, the message was cut.
+// Whether the segment cannot stand within a message: where it comes all the same, the message was
+// cut.
 static inline bool service_ends_message(ServiceRole role)
 {
     return role != SERVICE_NONE && role != SERVICE_MESSAGE_END;

@@ -323,6 +323,7 @@ static size_t read_unit(EdifactStream *stream, Arena *document, const EdifactTex
     unit->message = it.message;
     unit->notes = it.notes;
     unit->note_count = it.note_count;
+    unit->counted = arena_array(document, EdifactCount, 1);
     unit->segment_first = stream->segments + 1;
     stream->segments += it.segment_count;
     return len;
