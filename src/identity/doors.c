@@ -93,7 +93,7 @@ size_t sessions_of(Store *store, Arena *arena, Slice person, const Session **ses
         return 0;
     Session *all = arena_array(arena, Session, list.count);
     for (size_t i = 0; i < list.count; i++) {
-        const Json *json = content_of(arena, &list.at[i]);
+        const Json *json = content_of(arena, &list.at[i], faults);
         if (number_of(json, S("ends")) >= now_ms())
             all[count++] = (Session){.id = list.at[i].id,
                                      .device = json_text(json_get(json, S("device"))),
@@ -182,7 +182,7 @@ size_t keys_of(Store *store, Arena *arena, Slice organisation, const Key **keys,
         return 0;
     Key *all = arena_array(arena, Key, list.count);
     for (size_t i = 0; i < list.count; i++)
-        all[i] = key_from(&list.at[i], content_of(arena, &list.at[i]));
+        all[i] = key_from(&list.at[i], content_of(arena, &list.at[i], faults));
     *keys = all;
     return list.count;
 }

@@ -91,7 +91,7 @@ const Person *person_by_email(Store *store, Arena *arena, Slice email, Faults *f
     if (folded.len == 0 || !find(store, arena, KIND_PERSON, facet, &list, faults) ||
         list.count == 0)
         return NULL;
-    return person_from(arena, &list.at[0], content_of(arena, &list.at[0]));
+    return person_from(arena, &list.at[0], content_of(arena, &list.at[0], faults));
 }
 
 bool identity_is_empty(Store *store, Arena *arena, Faults *faults)
@@ -315,7 +315,7 @@ static bool check_factor(Store *store, Arena *arena, const Person *person, Crede
     if (!find(store, arena, KIND_SESSION, (Facet){S("person"), person->id, false}, &list, faults))
         return false;
     for (size_t i = 0; i < list.count; i++)
-        if ((uint64_t)number_of(content_of(arena, &list.at[i]), S("step")) >= *step)
+        if ((uint64_t)number_of(content_of(arena, &list.at[i], faults), S("step")) >= *step)
             return false;
     return true;
 }

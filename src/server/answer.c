@@ -96,9 +96,11 @@ static bool take_part(void *context, const char *filename, Slice piece, uint64_t
 
 size_t request_files(Request *request, RequestFile **files)
 {
-    Parts parts = {.request = request, .list = arena_array(request->arena, RequestFile, FILES_MAX)};
+    bool is_form = exchange_is_form(request->exchange);
+    Parts parts = {.request = request,
+                   .list = arena_array(request->arena, RequestFile, is_form ? FILES_MAX : 1)};
     *files = parts.list;
-    if (exchange_parts(request->exchange, request->body, take_part, &parts)) {
+    if (is_form && exchange_parts(request->exchange, request->body, take_part, &parts)) {
         if (parts.is_too_many)
             answer_problem(request, PROBLEM_TOO_LARGE, "there are more than %d files in it",
                            FILES_MAX);

@@ -147,7 +147,7 @@ static enum MHD_Result walk_part(void *context, enum MHD_ValueKind kind, const c
     return walk->each(walk->context, filename, (Slice){data, size}, offset) ? MHD_YES : MHD_NO;
 }
 
-static bool is_multipart(const Exchange *it)
+bool exchange_is_form(const Exchange *it)
 {
     return strncasecmp(exchange_header(it, "Content-Type").at, "multipart/form-data", 19) == 0;
 }
@@ -158,7 +158,7 @@ bool exchange_parts(const Exchange *it, Slice body,
 {
     enum { PIECE = 64 << 10 };
     PartWalk walk = {each, context};
-    if (!is_multipart(it))
+    if (!exchange_is_form(it))
         return false;
     struct MHD_PostProcessor *parser =
         MHD_create_post_processor(it->connection, PIECE, walk_part, &walk);

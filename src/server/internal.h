@@ -162,6 +162,7 @@ Slice exchange_address(const Exchange *exchange, Arena *arena);
 // The raw values of the query, one after the other.
 void exchange_query(const Exchange *exchange, void each(void *context, Slice name, Slice value),
                     void *context);
+bool exchange_is_form(const Exchange *exchange); // multipart/form-data
 // The parts of a multipart body with a file in them; false where it is none.
 bool exchange_parts(const Exchange *exchange, Slice body,
                     bool each(void *context, const char *filename, Slice piece, uint64_t offset),

@@ -20,7 +20,7 @@ bool received_read(CrosswalkRun *run, Arena *arena, Register *reg, Slice name, S
 Write received_write(const Received *document);
 
 // The state that a record of the register begins in: the first that it declares. In `arena`.
-Slice state_first(Arena *arena, Register *reg);
+Slice state_first(Arena *arena, Register *reg, Faults *faults);
 // Whether the register lets a record go from one state to the other; to stay is always allowed.
 // False with a fault.
 bool state_may_become(Arena *arena, Register *reg, Slice from, Slice to, Faults *faults);
@@ -29,4 +29,5 @@ bool state_may_become(Arena *arena, Register *reg, Slice from, Slice to, Faults 
 Register *register_of(Request *request);
 
 // The facets of content (JSON) by the register's declaration; facets.c. In `arena`.
-size_t received_facets(Arena *arena, Register *reg, Slice content, const Facet **facets);
+size_t received_facets(Arena *arena, Register *reg, Slice content, const Facet **facets,
+                       Faults *faults);

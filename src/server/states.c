@@ -5,17 +5,16 @@
 
 #include "server/received.h"
 
-static const Json *states_of(Arena *arena, Register *reg)
+static const Json *states_of(Arena *arena, Register *reg, Faults *faults)
 {
-    Faults *faults = arena_array(arena, Faults, 1); // the text is our own
     const Json *states =
         json_get(json_read(arena, register_file(reg, S("register.json")), faults), S("states"));
     return states != NULL && states->kind == JSON_OBJECT && states->count > 0 ? states : NULL;
 }
 
-Slice state_first(Arena *arena, Register *reg)
+Slice state_first(Arena *arena, Register *reg, Faults *faults)
 {
-    const Json *states = states_of(arena, reg);
+    const Json *states = states_of(arena, reg, faults);
     return states != NULL ? states->members[0].name : S("received");
 }
 
@@ -39,7 +38,7 @@ static Slice list_items(Arena *arena, const Json *list)
 
 bool state_may_become(Arena *arena, Register *reg, Slice from, Slice to, Faults *faults)
 {
-    const Json *next = json_get(json_get(states_of(arena, reg), from), S("to"));
+    const Json *next = json_get(json_get(states_of(arena, reg, faults), from), S("to"));
     if (to.len == 0 || slice_equal(from, to) || has_item(next, to))
         return true;
     Slice others = list_items(arena, next);

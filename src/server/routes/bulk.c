@@ -210,7 +210,7 @@ static void run_bulk(Request *request)
     if (key.len > 0 && entry_text_is_good(key, 100))
         it.key = arena_print(request->arena, "bulk:%.*s:%.*s", (int)request->organisation.len,
                              request->organisation.at, (int)key.len, key.at);
-    it.state = state_first(request->arena, it.reg);
+    it.state = state_first(request->arena, it.reg, &request->worker->faults);
     it.arena = arena_new(&request->worker->guard, request->server->options.memory_max);
     arena_defer(request->arena, close_arena, it.arena);
     it.records_out = buffer_new(request->arena);

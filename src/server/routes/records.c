@@ -253,7 +253,7 @@ static void write_version(Request *request, Slice id, const char *action, uint64
     write.version = version;
     write.deal = request_value(request, "deal");
     if (version == 0)
-        write.state = state_first(request->arena, reg);
+        write.state = state_first(request->arena, reg, &request->worker->faults);
     write.key = key;
     keep(request, &write, version == 0 ? 201 : 200);
 }
