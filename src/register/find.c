@@ -51,11 +51,11 @@ void registers_list(char list[LIST_MAX], Slice name)
 Register *registers_find(const Registers *registers, Slice name, Faults *faults)
 {
     Register *found = named(registers, name);
+    if (found != NULL)
+        return found;
     Slice near = nearest(registers, name);
     int shown = (int)(name.len < SHOWN_MAX ? name.len : SHOWN_MAX);
     char all[LIST_MAX] = "";
-    if (found != NULL)
-        return found;
     for (size_t i = 0; i < registers->count; i++)
         registers_list(all, registers->list[i]->name);
     if (near.len > 0)

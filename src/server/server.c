@@ -240,8 +240,8 @@ static bool start(void *context)
     keep_texts(server);
     raise_file_limit(&server->options);
     describe(server);
-    if (!read_pem(server, &certificate, &key, it->faults) || !open_library(server, it->faults) ||
-        !open_socket(server, &fd, it->faults))
+    if (!bodies_compile(server, it->faults) || !read_pem(server, &certificate, &key, it->faults) ||
+        !open_library(server, it->faults) || !open_socket(server, &fd, it->faults))
         return false;
     if (!open_data(server, it->faults)) {
         close(fd);
