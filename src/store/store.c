@@ -86,12 +86,14 @@ static bool find_key(Opening *it)
 
 // ---- What the tables say ----
 
+typedef struct TextTaker {
+    Arena *arena;
+    Slice text;
+} TextTaker;
+
 static bool take_text(void *context, const Value *row, Faults *faults)
 {
-    struct {
-        Arena *arena;
-        Slice text;
-    } *it = context;
+    TextTaker *it = context;
     (void)faults;
     it->text = arena_copy(it->arena, row[0].bytes);
     return true;
@@ -99,10 +101,7 @@ static bool take_text(void *context, const Value *row, Faults *faults)
 
 static bool read_tables(Opening *it, StatementId head)
 {
-    struct {
-        Arena *arena;
-        Slice text;
-    } origin = {it->arena, {0}}, verifier = {it->arena, {0}};
+    TextTaker origin = {.arena = it->arena}, verifier = {.arena = it->arena};
     it->head = (HeadTaker){.arena = it->arena};
     Call calls[] = {
         head_call(head, &it->head),
