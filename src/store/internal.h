@@ -34,9 +34,11 @@ struct Store {
     bool (*confirm)(void *context, uint64_t size);
     void *confirm_context;
 
-    pthread_mutex_t queue_lock; // guards the next three
+    pthread_mutex_t queue_lock; // guards the next four
     Request *first, *last;
     bool has_leader;
+    unsigned carers; // who wait to lead for other reasons than to write: they come before the queue
+    pthread_cond_t carer_next;
     Connection *writer; // the leader's alone, and so are the next two
     Tail tail;
     int64_t signed_ms; // when the head was signed last
