@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Group commit without a thread of its own: the first of those who wait leads.
 //
-//     A comes, leads ──────────── commit ──┐
-//       B, C, D come, wait                 └─ B leads for B, C, D ── commit ── C, D wake with
-//       receipts
+//     A comes, leads ─────── commit ──┐
+//       B, C, D come and wait         └─ B leads for all three ── commit ── C, D wake
 //
 // One writer alone pays no hand-over; sixty-four pay for one sync together.
 

@@ -198,6 +198,7 @@ static void set_up_locks(Store *store)
     pthread_mutex_init(&store->queue_lock, NULL);
     pthread_mutex_init(&store->pool_lock, NULL);
     pthread_mutex_init(&store->size_lock, NULL);
+    pthread_mutex_init(&store->press_lock, NULL);
     pthread_cond_init(&store->carer_next, NULL);
     pthread_cond_init(&store->pool_free, NULL);
     pthread_cond_init(&store->grown, NULL);
@@ -255,10 +256,12 @@ void store_close(Store *store)
     pool_close(store);
     if (store->writer != NULL)
         store->engine->close(store->writer);
+    presses_free(store);
     note_key_free(store->key);
     pthread_mutex_destroy(&store->queue_lock);
     pthread_mutex_destroy(&store->pool_lock);
     pthread_mutex_destroy(&store->size_lock);
+    pthread_mutex_destroy(&store->press_lock);
     pthread_cond_destroy(&store->carer_next);
     pthread_cond_destroy(&store->pool_free);
     pthread_cond_destroy(&store->grown);
