@@ -6,9 +6,12 @@ SETUP = test -f $@/build.ninja || meson setup $@ --prefix=$(PREFIX)
 LTO = $(if $(findstring clang,$(CC)),,-Db_lto=true)
 SANITIZE = --buildtype=debugoptimized -Db_lundef=false -Dbench=false
 
-SUITES = conformance qt3 xmlconf xsts jsonparse jsonschema crosswalk xmllint
+SUITES = conformance qt3 xmlconf xsts jsonparse jsonschema crosswalk registers xmllint
 
-.PHONY: run test bench fuzz install clean $(SUITES)
+# Kills the store's writer two hundred times on each engine, and looks what is left.
+ROUNDS ?= 200
+
+.PHONY: run test bench fuzz crash install clean $(SUITES)
 
 run: build
 	@scripts/run build
@@ -25,6 +28,12 @@ bench:
 fuzz:
 	@scripts/need fuzz
 	@fuzz/run build-fuzz
+
+crash:
+	@scripts/need test
+	@$(MAKE) --no-print-directory build
+	@build/tests/store/crash sqlite $(ROUNDS)
+	@tests/store/with-postgres build/tests/store/crash postgres $(ROUNDS)
 
 install: build
 	@meson configure build --prefix=$(PREFIX)

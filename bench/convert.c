@@ -7,14 +7,13 @@
 // of the processor that the cheapest round over all files took.
 
 #include "base/file.h"
-#include "map/crosswalk.h"
+#include "register/carried.h"
+#include "register/crosswalk.h"
 #include "tree/xml.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
-
-#define REGISTER "registers/commercial-invoice/"
 
 enum { FILES_MAX = 1000 };
 
@@ -35,21 +34,6 @@ static double seconds(void)
     return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
-static Crosswalk *load(Arena *arena, Faults *faults)
-{
-    static const char *const maps[] = {REGISTER "maps/ubl.map", REGISTER "maps/cii.map",
-                                       REGISTER "maps/edifact.map"};
-    Slice text;
-    Crosswalk *crosswalk = NULL;
-    if (file_read(arena, REGISTER "schema.json", SIZE_MAX, &text, faults))
-        crosswalk = crosswalk_new(arena, text, faults);
-    for (size_t i = 0; crosswalk != NULL && i < sizeof maps / sizeof *maps; i++)
-        if (!file_read(arena, maps[i], SIZE_MAX, &text, faults) ||
-            !crosswalk_add(crosswalk, text, faults))
-            return NULL;
-    return crosswalk;
-}
-
 static bool convert_one(Job *job, CrosswalkRun *run, Arena *document, Slice bytes, Faults *faults)
 {
     CrosswalkDocument *documents;
@@ -60,8 +44,8 @@ static bool convert_one(Job *job, CrosswalkRun *run, Arena *document, Slice byte
     Buffer out = buffer_new(document);
     Losses losses = {.arena = document};
     buffer_reserve(&out, bytes.len * 2);
-    bool is_good =
-        crosswalk_write(run, slice_of(job->syntax), documents->content, &out, &losses, faults);
+    bool is_good = crosswalk_write(run, documents->reg, slice_of(job->syntax), documents->content,
+                                   &out, &losses, faults);
     job->output += out.len;
     return is_good;
 }
@@ -70,10 +54,7 @@ static bool measure(Arena *arena, void *context)
 {
     Job *job = context;
     Faults faults = {0};
-    Crosswalk *crosswalk = load(arena, &faults);
-    if (crosswalk == NULL)
-        return false;
-    CrosswalkRun *run = crosswalk_run_new(arena, crosswalk, NULL);
+    CrosswalkRun *run = crosswalk_run_new(arena, carried_registers(arena), &(CrosswalkTables){0});
     for (size_t i = 0; i < job->count; i++)
         if (!file_read(arena, job->paths[i], SIZE_MAX, &job->bytes[i], &faults))
             return false;

@@ -8,14 +8,13 @@
 
 #include "render/render.h"
 #include "base/file.h"
-#include "map/crosswalk.h"
+#include "register/carried.h"
+#include "register/crosswalk.h"
 #include "render/pdf.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
-
-#define REGISTER "registers/commercial-invoice/"
 
 enum { ROUNDS_MAX = 10000 };
 
@@ -25,8 +24,6 @@ typedef struct Job {
     bool is_html;
     size_t rounds, output;
     double taken[ROUNDS_MAX];
-    Crosswalk *crosswalk;
-    const Layout *layout;
     CrosswalkRun *run;
     PdfPress *press;
 } Job;
@@ -47,26 +44,9 @@ static Slice text_of(Arena *arena, const char *path, Faults *faults)
 
 static bool load(Job *job, Arena *arena, Faults *faults)
 {
-    static const char *const maps[] = {"ubl", "cii", "edifact"};
-    Slice labels[LANGUAGE_END];
-    job->crosswalk = crosswalk_new(arena, text_of(arena, REGISTER "schema.json", faults), faults);
-    for (size_t i = 0; job->crosswalk != NULL && i < sizeof maps / sizeof *maps; i++) {
-        const char *path = arena_print(arena, REGISTER "maps/%s.map", maps[i]).at;
-        if (!crosswalk_add(job->crosswalk, text_of(arena, path, faults), faults))
-            return false;
-    }
-    for (size_t i = 0; i < LANGUAGE_END; i++)
-        labels[i] = text_of(
-            arena, arena_print(arena, REGISTER "labels.%s.json", language_name((Language)i)).at,
-            faults);
-    if (job->crosswalk == NULL)
-        return false;
-    job->layout =
-        layout_compile(arena, crosswalk_model(job->crosswalk),
-                       text_of(arena, REGISTER "layout.json", faults), S(""), labels, faults);
-    job->run = crosswalk_run_new(arena, job->crosswalk, NULL);
+    job->run = crosswalk_run_new(arena, carried_registers(arena), &(CrosswalkTables){0});
     job->press = pdf_press_new(arena, faults);
-    return job->layout != NULL && job->press != NULL;
+    return job->press != NULL;
 }
 
 static bool render_once(Job *job, Arena *arena, Slice bytes, Faults *faults)
@@ -75,7 +55,10 @@ static bool render_once(Job *job, Arena *arena, Slice bytes, Faults *faults)
     if (crosswalk_read(job->run, arena, bytes, &documents, faults) == 0)
         return false;
     Buffer out = buffer_new(arena);
-    const Sheet *sheet = sheet_compose(arena, job->layout, documents->content, &job->reading);
+    const Layout *layout = register_layout(documents->reg, faults);
+    if (layout == NULL)
+        return false;
+    const Sheet *sheet = sheet_compose(arena, layout, documents->content, &job->reading);
     bool is_good = true;
     if (job->is_html)
         sheet_write_html(&out, sheet);
@@ -121,7 +104,7 @@ static void read_languages(Job *job, const char *text)
 
 int main(int argc, char **argv)
 {
-    static Job job = {.rounds = 100, .reading = {{LANGUAGE_EN}, 1}};
+    static Job job = {.rounds = 100, .reading = {{LANGUAGE_EN}, 1, false}};
     Faults faults = {0};
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--html") == 0)

@@ -14,10 +14,11 @@ import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 import time
 
 UBL_INVOICE = "urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"
-SECTIONS = ("parsing", "json", "edifact", "codes", "structure", "checking", "quadratic", "threads", "small", "scaling")
+SECTIONS = ("parsing", "json", "edifact", "codes", "store", "structure", "checking", "quadratic", "threads", "server", "small", "scaling")
 PATIENCE = 120  # seconds; what takes longer is as good as hung
 SAXON = "/usr/share/java/Saxon-HE.jar"
 EN = "rules/en16931-ubl/preprocessed/EN16931-UBL-validation-preprocessed.sch"
@@ -371,6 +372,21 @@ class Bench:
             if took:
                 self.row(what, f"{took[key]:.2f} µs", f"{allowed} µs allowed", took[key] / allowed, 1, higher=False)
 
+    def store(self):
+        self.head("The journal: durable documents a second beside SQLite alone inserting the same bytes as durably; long lists")
+        document = self.build.parent / "examples" / "documents" / "invoice-ubl.xml"
+        with tempfile.TemporaryDirectory(dir=self.work) as folder:
+            took = self.run_harness([self.build / "bench" / "store", "ingest", document, folder, "15"])
+        if took:
+            self.row("documents one by one", f"{took['one']:,.0f}/s", f"{took['bare']:,.0f}/s", took["one"] / took["bare"], 0.6)
+            self.row("64 clients", f"{took['many']:,.0f}/s", f"{took['one']:,.0f}/s one client", took["many"] / took["one"], 2)
+        records = 1_000_000 if self.full else 100_000
+        with tempfile.TemporaryDirectory(dir=self.work) as folder:
+            took = self.run_harness([self.build / "bench" / "store", "list", folder, str(records)])
+        if took:
+            self.row(f"lists over {records:,} records, 99 in 100 within", f"{took['p99']:.2f} ms", "50 ms allowed",
+                     took["p99"] / 50, 1, higher=False)
+
     def threads(self):
         self.head("Two threads over one compiled rule set, against one")
         for lines in (20, 10000):
@@ -379,6 +395,38 @@ class Bench:
             if one and two:
                 self.row(f"EN 16931 UBL, {lines:,} lines", f"{two['docs_per_s']:.1f} documents/s",
                          f"{one['docs_per_s']:.1f} documents/s", two["docs_per_s"] / one["docs_per_s"], 1.8)
+
+    def server(self):
+        self.head("Checking over HTTP at 16 connections, against the library in one process: documents a second, the same "
+                  "machine's processors for client and server")
+        program, library = self.build / "src" / "cli" / "madoguchi", self.work / "server-rules"
+        if not library.is_dir():
+            subprocess.run([program, "rules", "add", self.corpus / EN, "--library", library], capture_output=True, check=True)
+        server = subprocess.Popen([program, "serve", "--quiet", "--listen", "127.0.0.1:0", "--library", library],
+                                  stdout=subprocess.PIPE, text=True)
+        try:
+            port = re.search(r":(\d+)$", server.stdout.readline().strip())[1]
+            for lines in (20, 200):
+                self.post(port, self.document(lines), lines)
+            status = pathlib.Path(f"/proc/{server.pid}/status").read_text("ascii")
+            megabytes = int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024
+            self.row("memory of the server, warm", f"{megabytes:.0f} MB", "50 MB", megabytes / 50, 1, higher=False)
+        finally:
+            server.terminate()
+            server.wait()
+
+    def post(self, port, document, lines):
+        """Alternating, for the machine's load changes; the median of three ratios."""
+        ratios, threads = [], str(os.cpu_count())
+        for _ in range(3):
+            own = self.ours(document, [EN], "--threads", threads)
+            done = subprocess.run([self.work / "post", port, "/api/check", document, "16"], capture_output=True, text=True)
+            if not own or done.returncode:
+                self.skip(f"posting failed: {done.stdout} {done.stderr}")
+                return
+            ratios.append((float(re.search(r"docs_per_s=([\d.]+)", done.stdout)[1]), own["docs_per_s"]))
+        http, library = sorted(ratios, key=lambda pair: pair[0] / pair[1])[1]
+        self.row(f"EN 16931 UBL, {lines} lines", f"{http:.0f} documents/s", f"{library:.0f} documents/s", http / library, 0.8)
 
     def small(self):
         self.head("One invoice from a cold start, the .sch compiled on the way; the peer runs a ready XSLT")
@@ -423,6 +471,7 @@ def main():
     arguments.add_argument("--only", help="one section: " + ", ".join(SECTIONS) + " or memory")
     given = arguments.parse_args()
     bench = Bench(given.build, given.shared)
+    bench.full = given.full
     if not bench.corpus.is_dir():
         print(f"skipped: {bench.corpus} is absent: no rule sets and documents to measure with")
         return 0

@@ -26,8 +26,8 @@ typedef struct Run {
 } Run;
 
 // Lines of as many bytes as are points wide; each 10 high.
-static size_t count_bytes(void *context, Arena *arena, Slice text, Language language, Face face,
-                          double width, TextLine **lines)
+static size_t count_bytes(void *context, Arena *arena, Slice text, SheetLanguage language,
+                          Face face, double width, TextLine **lines)
 {
     (void)context, (void)language, (void)face;
     size_t bytes = width < 1 ? 1 : (size_t)width, count = (text.len + bytes - 1) / bytes;
@@ -49,7 +49,7 @@ static void check_html(Slice html)
 
 static void draw(Run *run, const Layout *layout, const Content *content, Faults *faults)
 {
-    static const Reading readings[] = {{{LANGUAGE_EN}, 1}, {{LANGUAGE_JA, LANGUAGE_ZH}, 2}};
+    static const Reading readings[] = {{{LANGUAGE_EN}, 1, false}, {{LANGUAGE_JA, LANGUAGE_ZH}, 2, false}};
     for (size_t i = 0; i < 2; i++) {
         const Sheet *sheet = sheet_compose(run->arena, layout, content, &readings[i]);
         Buffer html = buffer_new(run->arena);
@@ -66,9 +66,11 @@ static bool compile_and_draw(void *context)
     Run *run = context;
     run->arena = arena_new(&run->guard, (size_t)512 << 20);
     Faults *faults = arena_array(run->arena, Faults, 1);
-    Slice text = {labels, sizeof labels - 1};
-    const Slice all[LANGUAGE_END] = {text, text, text};
-    const Model *model = model_compile(run->arena, (Slice){schema, sizeof schema - 1}, faults);
+    const Labels *text =
+        labels_new(run->arena, S("en"), (Slice){labels, sizeof labels - 1}, S(""), faults);
+    const Labels *const all[LANGUAGE_END] = {text, text, text};
+    const Model *model =
+        model_compile(run->arena, (Slice){schema, sizeof schema - 1}, S(""), faults);
     const Layout *layout = layout_compile(run->arena, model, run->layout, run->layout, all, faults);
     const Tree *tree =
         json_tree_read(run->arena, vocabulary_new(run->arena), run->content, NULL, faults);

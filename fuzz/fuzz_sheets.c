@@ -42,13 +42,24 @@ static Slice packed(Run *run, Slice tables, Faults *faults)
     return buffer_slice(&out);
 }
 
+static const Content *read_sheets(Run *run, const Model *model, Slice bytes, Losses *losses,
+                                  Faults *faults)
+{
+    const Sheets *sheets = sheets_open(run->arena, bytes, NULL, faults);
+    if (sheets == NULL)
+        return NULL;
+    sheets_schema(sheets);
+    return sheets_read(run->arena, model, sheets, NULL, losses, faults);
+}
+
 static void goes_and_comes(Run *run, const Model *model, const Content *content, Faults *faults)
 {
     Buffer out = buffer_new(run->arena);
     Losses losses = {.arena = run->arena};
-    const SheetForm *form = sheet_form_new(run->arena, model, S("ja"), S(""), content, faults);
+    const Labels *labels = labels_new(run->arena, S("ja"), S(""), S(""), faults);
+    const SheetForm *form = sheet_form_new(run->arena, model, labels, content, faults);
     assert(form != NULL && sheets_write_csv(form, content, &out, &losses, faults));
-    const Content *back = sheets_read(run->arena, model, buffer_slice(&out), &losses, faults);
+    const Content *back = read_sheets(run, model, buffer_slice(&out), &losses, faults);
     // What a cell cannot hold is told, and may be required.
     assert(losses.count > 0 ||
            (back != NULL && content_compare(run->arena, content, back).count == 0));
@@ -60,12 +71,12 @@ static bool run_all(void *context)
     run->arena = arena_new(&run->guard, (size_t)512 << 20);
     Faults *faults = arena_array(run->arena, Faults, 1);
     Losses losses = {.arena = run->arena};
-    const Model *model = model_compile(run->arena, S(schema), faults);
+    const Model *model = model_compile(run->arena, S(schema), S(""), faults);
     bool has_tables = run->input.len > 1 && run->input.at[0] == '#';
     Slice bytes =
         has_tables ? packed(run, slice_part(run->input, 1, run->input.len), faults) : run->input;
     sheets_are(run->arena, bytes);
-    const Content *content = sheets_read(run->arena, model, bytes, &losses, faults);
+    const Content *content = read_sheets(run, model, bytes, &losses, faults);
     if (content == NULL)
         assert(faults->count > 0);
     else

@@ -150,6 +150,10 @@ MADO_API void mado_checker_free(MadoChecker *checker); // NULL is allowed
 MADO_API bool mado_checker_use(MadoChecker *checker, const MadoRuleset *ruleset);
 // Has each document checked by the sets of the library that fit it. It must outlive the checker.
 MADO_API bool mado_checker_use_library(MadoChecker *checker, MadoLibrary *library);
+// Has EDIFACT messages of that release checked by it: a directory of the UN as `madoguchi edifact import`
+// writes it, besides those that the library carries. What is given later comes first. The text is not
+// copied: it must outlive the checker. False where it is no directory, or there is no memory.
+MADO_API bool mado_checker_use_directory(MadoChecker *checker, const char *text, size_t len);
 
 // Checks one document (or all documents of a ZIP archive, by their names; a workbook is one). `name`
 // is for the report, and tells a table of one column by its end, .csv or .tsv. The bytes are not
@@ -212,8 +216,9 @@ MADO_API const char *mado_report_write(const MadoReport *report, MadoFormat form
 //         fwrite(mado_conversion_document(result, 0).bytes, …
 //     mado_converter_free(converter);
 //
-// Invoices and credit notes: "ubl", "cii", "edifact" (a whole interchange) and "json" (the content
-// of the register). The syntax that is read is found out; envelopes and interchanges are opened, so
+// Documents of all registers (`madoguchi registers` lists them): by the names of their maps ("ubl",
+// "cii", "edifact": a whole interchange, "mt"), and "json" (the content of the register, which names it
+// by "$schema"), "xlsx", "csv" (a ZIP archive of tables). The syntax that is read is found out; envelopes and interchanges are opened, so
 // that one input may give several documents. What the target has no place for is left out and
 // listed, never dropped in silence.
 //
@@ -232,12 +237,14 @@ typedef struct MadoConvertOptions {
     const char *reference;                       // 14 characters at most; NULL: "1"
     bool is_test;
     size_t memory_max; // bytes that one conversion may take, of any syntax; 0: 1 GiB
+    const char *register_name; // of which register the documents are; NULL: as they say, or as fits
 } MadoConvertOptions;
 
 typedef struct MadoDocument {
     const char *bytes; // ended by a NUL that `len` does not count
     size_t len;
     const char *syntax;  // that it was read in: "ubl"
+    const char *register_name; // that it is of: "commercial-invoice"
     size_t left_behind;  // values that were not carried over
     size_t loss_count;   // … of which so many are listed: the first 10,000 of each direction
 } MadoDocument;

@@ -9,18 +9,17 @@
 // then read, written in each syntax, checked by the official rules of that one and by its structure
 // (crosswalk_structure.h), read again, and compared term by term. Closes with `N passed, N failed`.
 
-#include "map/crosswalk.h"
+#include "register/crosswalk.h"
 #include "base/file.h"
 #include "base/table.h"
 #include "crosswalk_exceptions.h"
 #include "crosswalk_structure.h"
+#include "register/carried.h"
 #include "rules/rules.h"
 #include "tree/xml.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-
-#define REGISTER "registers/commercial-invoice/"
 
 enum { SYNTAXES = 4 };
 
@@ -39,7 +38,8 @@ typedef struct Suite {
     bool is_verbose, is_edifact;
     const Content *content; // of the document
     Faults *faults;
-    Crosswalk *crosswalk;
+    Registers *registers;
+    Register *reg;
     Structure structure;
     const Ruleset *rules[SYNTAXES];
     const char *file;
@@ -157,20 +157,21 @@ static bool is_valid(Suite *it, Desk *desk, int syntax, Slice bytes)
 // EDIFACT is checked in its XML form, on which the official rules run.
 static const MapLengths *lengths_for(Suite *it, const Desk *desk, int syntax)
 {
-    const Map *map = crosswalk_map(it->crosswalk, slice_of(syntax_names[syntax]));
     if (strcmp(syntax_names[syntax], "edifact") != 0)
         return NULL;
-    return map_lengths(it->document, map,
+    return map_lengths(it->document, register_map(it->reg, S("edifact"), it->faults),
                        edifact_reader_new(it->document, desk->vocabulary, it->structure.library));
 }
 
 static bool write(Suite *it, Desk *desk, int syntax, Content *content, Buffer *out, Losses *losses)
 {
     Slice name = slice_of(syntax_names[syntax]);
-    const Map *map = crosswalk_map(it->crosswalk, name);
+    if (it->rules[syntax] == NULL)
+        return crosswalk_write(desk->run, it->reg, name, content, out, losses, it->faults);
+    const Map *map = register_map(it->reg, name, it->faults);
     if (map != NULL)
         map_write(map, lengths_for(it, desk, syntax), content, out, losses);
-    return map != NULL || crosswalk_write(desk->run, name, content, out, losses, it->faults);
+    return map != NULL;
 }
 
 static bool goes_and_comes(Suite *it, Desk *desk, Content *content, int syntax)
@@ -202,7 +203,7 @@ static bool comes_by_bytes(Suite *it, Desk *desk, Content *content)
     Buffer out = buffer_new(it->document);
     Losses losses = {.arena = it->document};
     CrosswalkDocument *back;
-    if (!crosswalk_write(desk->run, S("edifact"), content, &out, &losses, it->faults) ||
+    if (!crosswalk_write(desk->run, it->reg, S("edifact"), content, &out, &losses, it->faults) ||
         crosswalk_read(desk->run, it->document, buffer_slice(&out), &back, it->faults) != 1) {
         tell(it, "is not written or read as bytes of EDIFACT", slice_of(it->faults->list[0].text),
              S(""));
@@ -224,7 +225,8 @@ static bool comes_by_sheets(Suite *it, Desk *desk, Content *content)
         Buffer out = buffer_new(it->document);
         Losses losses = {.arena = it->document};
         CrosswalkDocument *back;
-        if (!crosswalk_write(desk->run, slice_of(kinds[i]), content, &out, &losses, it->faults) ||
+        if (!crosswalk_write(desk->run, it->reg, slice_of(kinds[i]), content, &out, &losses,
+                             it->faults) ||
             crosswalk_read(desk->run, it->document, buffer_slice(&out), &back, it->faults) != 1) {
             for (size_t k = 0; k < it->faults->count && k < FAULTS_KEPT; k++)
                 tell(it, "is not written or read as sheets", slice_of(it->faults->list[k].text),
@@ -258,7 +260,9 @@ static bool run_document(void *context)
 {
     DocumentRun *one = context;
     Suite *it = one->suite;
-    Desk desk = {.run = crosswalk_run_new(it->document, it->crosswalk, it->structure.library)};
+    CrosswalkTables tables = {.edifact = it->structure.library};
+    Desk desk = {.run = crosswalk_run_new(it->document, it->registers, &tables)};
+    crosswalk_expect(desk.run, it->reg); // the corpus has documents of other registers, too
     desk.vocabulary = vocabulary_new(it->document);
     CrosswalkDocument *document;
     if (crosswalk_read(desk.run, it->document, one->bytes, &document, it->faults) != 1)
@@ -274,8 +278,6 @@ static bool run_document(void *context)
     tell_losses(it, "read", &document->losses);
     bool is_good = true;
     for (int to = 0; to < SYNTAXES; to++) {
-        if (to != SYNTAXES - 1 && crosswalk_map(it->crosswalk, slice_of(syntax_names[to])) == NULL)
-            continue;
         bool is_same = goes_and_comes(it, &desk, document->content, to);
         if (strcmp(syntax_names[to], "edifact") == 0)
             is_same &= comes_by_bytes(it, &desk, document->content);
@@ -309,20 +311,14 @@ static void run_file(Suite *it, Slice file)
 
 static bool load_register(Suite *it)
 {
-    Slice schema, text;
-    if (!file_read(it->arena, REGISTER "schema.json", SIZE_MAX, &schema, it->faults))
-        return false;
-    it->crosswalk = crosswalk_new(it->arena, schema, it->faults);
-    for (int i = 0; i < SYNTAXES - 1 && it->crosswalk != NULL; i++) {
-        const char *path = arena_print(it->arena, REGISTER "maps/%s.map", syntax_names[i]).at;
-        if (!file_read(it->arena, path, SIZE_MAX, &text, it->faults) ||
-            !crosswalk_add(it->crosswalk, text, it->faults))
-            return false;
+    it->registers = carried_registers(it->arena);
+    it->reg = registers_find(it->registers, S("commercial-invoice"), it->faults);
+    for (int i = 0; i < SYNTAXES - 1; i++)
         it->rules[i] = ruleset_load(it->arena, path_in(it, it->arena, slice_of(rule_paths[i])),
                                     &(RulesetOptions){0}, it->faults);
-    }
-    return it->crosswalk != NULL &&
-           structure_load(&it->structure, it->arena, it->schemas, schema, it->faults);
+    it->structure.json = it->reg != NULL ? register_schema(it->reg, it->faults) : NULL;
+    return it->structure.json != NULL &&
+           structure_load(&it->structure, it->arena, it->schemas, it->faults);
 }
 
 static Slice column(Slice line, size_t index)

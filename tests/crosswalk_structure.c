@@ -34,10 +34,9 @@ static bool load_directories(Structure *it, Arena *arena, Faults *faults)
     return true;
 }
 
-bool structure_load(Structure *it, Arena *arena, const char *schemas, Slice json, Faults *faults)
+bool structure_load(Structure *it, Arena *arena, const char *schemas, Faults *faults)
 {
-    it->json = json_schema_load(arena, json, S("urn:register"), NULL, faults);
-    return it->json != NULL && load_directories(it, arena, faults) &&
+    return load_directories(it, arena, faults) &&
            (schemas == NULL || load_xsd(it, arena, schemas, faults));
 }
 

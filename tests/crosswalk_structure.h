@@ -14,9 +14,8 @@ typedef struct Structure {
 } Structure;
 
 // `schemas` is a folder with UBL's 2.1/ and the UN's cii-d16b/ in it, or NULL: structures of XML
-// are then not looked at. `json` is the text of the register's schema. False with faults.
-bool structure_load(Structure *structure, Arena *arena, const char *schemas, Slice json,
-                    Faults *faults);
+// are then not looked at. The register's own schema is set by the caller. False with faults.
+bool structure_load(Structure *structure, Arena *arena, const char *schemas, Faults *faults);
 
 // What is against the structure; each is told by `tell`. Warnings of directories are none: codes
 // that a list does not have yet.

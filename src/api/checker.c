@@ -13,7 +13,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "api/identifiers.h"
 #include "api/interchange.h"
+#include "api/locations.h"
 #include "base/memory.h"
 #include "tree/archive.h"
 #include "tree/charset.h"
@@ -131,6 +133,7 @@ void mado_checker_free(MadoChecker *checker)
         return;
     free_arenas(checker);
     memory_free(checker->rulesets);
+    memory_free(checker->directories);
     memory_free(checker);
 }
 
@@ -203,7 +206,7 @@ static void run_chosen(MadoChecker *checker, Account *account, Slice *near)
     if (checker->library != NULL)
         count =
             library_choose(checker->library, checker->document, &account->facts, &choices, near);
-    account->sets = arena_array(checker->document, AccountSet, checker->ruleset_count + count + 1);
+    account->sets = arena_array(checker->document, AccountSet, checker->ruleset_count + count + 3);
     bool has_others = checker->ruleset_count + count > 0;
     account->set_count = check_own_structure(checker, account->tree, has_others, account->sets);
     for (size_t i = 0; i < checker->ruleset_count; i++)
@@ -217,6 +220,8 @@ static void run_chosen(MadoChecker *checker, Account *account, Slice *near)
                 (AccountSet){.name = choices[i].set->name, .problem = slice_of(choices[i].problem)};
         }
     }
+    account->set_count += check_identifiers(checker, account->tree, &account->sets[account->set_count]);
+    account->set_count += check_locations(checker, account->tree, &account->sets[account->set_count]);
 }
 
 // ---- Verdicts ----
@@ -259,6 +264,8 @@ static void decide(MadoChecker *checker, Account *account, Slice near)
     const AccountSet *unusable = NULL, *silent = NULL, *last = NULL;
     for (size_t i = 0; i < account->set_count; i++) {
         const AccountSet *set = &account->sets[i];
+        if (set->is_remark)
+            continue;
         errors += set->severities[SEVERITY_ERROR] + set->severities[SEVERITY_BROKEN];
         last = set; // the first may be the standard's own
         if (set->problem.len > 0)
@@ -273,7 +280,7 @@ static void decide(MadoChecker *checker, Account *account, Slice near)
         return;
     }
     account->verdict = VERDICT_NOT_CHECKED;
-    if (account->set_count == 0)
+    if (last == NULL)
         account->reason = reason_for_none(checker, account, near);
     else if (unusable != NULL)
         account->reason = unusable->problem;
@@ -381,6 +388,7 @@ static void check_bytes(MadoChecker *checker, Slice name, Slice bytes, const cha
     faults->count = 0;
     if (wrapped_in != NULL)
         note_envelope(checker, &account, wrapped_in);
+    checker->bytes = bytes;
     account.tree = read_document(checker, name, bytes);
     if (account.tree != NULL) {
         check_service(checker, account);
@@ -391,6 +399,20 @@ static void check_bytes(MadoChecker *checker, Slice name, Slice bytes, const cha
     *kept = *faults;
     fail(&account, kept);
     add_account(checker, account);
+}
+
+bool mado_checker_use_directory(MadoChecker *checker, const char *text, size_t len)
+{
+    size_t size = (checker->directory_count + 1) * sizeof *checker->directories;
+    if (text == NULL || !slice_starts((Slice){text, len}, S("edifact ")))
+        return false;
+    Slice *more = memory_resize(checker->directories, size);
+    if (more == NULL)
+        return false;
+    checker->directories = more;
+    checker->directories[checker->directory_count++] = (Slice){text, len};
+    checker->edifact = NULL; // a reader that was made knows nothing of it
+    return true;
 }
 
 // ---- mado_check ----
@@ -409,7 +431,9 @@ static void forget_paths(MadoChecker *checker)
     checker->vocabulary = vocabulary_new(checker->home);
     checker->edifact = NULL;
     checker->mt = NULL;
+    checker->registers = NULL;
     checker->runs = NULL;
+    checker->identifiers = (IdentifierPlaces){0};
 }
 
 static bool check_archive(CheckWork *work)

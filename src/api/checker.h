@@ -18,6 +18,13 @@ struct MadoReport {
     size_t account_count, account_room;
 };
 
+// Where registration numbers stand, among the vocabulary's paths.
+typedef struct IdentifierPlaces {
+    PathId *paths; // in `home`
+    size_t count, room;
+    size_t seen; // of the vocabulary
+} IdentifierPlaces;
+
 struct MadoChecker {
     Guard guard;
     Arena *home;     // as long as the checker
@@ -29,7 +36,10 @@ struct MadoChecker {
     struct EdifactReader *edifact; // NULL until an interchange is read; goes with the vocabulary
     struct Interchange *interchange; // what was found in the one at hand; in `document`
     struct MtLibrary *mt;          // NULL until an MT file is read; lives in `home`
+    IdentifierPlaces identifiers;  // goes with the vocabulary
+    struct Registers *registers;   // NULL until a document names one; they live in `home`
     Syntax syntax;                 // of the document
+    Slice bytes;                   // likewise
     RunLink *runs;
     Environment environment;
     bool keeps_fired;
@@ -40,6 +50,8 @@ struct MadoChecker {
     char encoding_text[40];
     const MadoRuleset **rulesets;
     size_t ruleset_count;
+    Slice *directories; // of EDIFACT, the user's
+    size_t directory_count;
     MadoLibrary *library;
     MadoReport result;
     Account failure; // of `result` where nothing could be done
@@ -49,8 +61,8 @@ struct MadoChecker {
 // The tree of a document, whatever its syntax; NULL with faults in checker->faults.
 const Tree *read_document(MadoChecker *checker, Slice name, Slice bytes);
 
-// What the program knows by itself of a document's structure, with no rule set: that of an MT
-// message. False where there is nothing to add; `has_others`: rule sets look at the document too.
+// What the program knows by itself of a document's structure, with no rule set: that of an MT or
+// EDIFACT message, and of the content of a register in JSON or a form. False where there is nothing to add; `has_others`: rule sets look at the document too.
 bool check_own_structure(MadoChecker *checker, const Tree *tree, bool has_others, AccountSet *set);
 
 // The help texts of a rule set, read when a report first wants them.

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// Documents in another syntax, by the crosswalks that the library carries.
+// Documents in another syntax, by the registers that the library carries.
 //
-//     bytes ─► map/crosswalk ─► content ─► [MadoConversion: bytes and losses of each document]
+//     bytes ─► register/crosswalk ─► content ─► [MadoConversion: bytes and losses of each document]
 //
-// The maps live as long as the converter; all else lives in the conversion's arena, the vocabulary
-// too, so that no stream of documents makes a converter grow.
+// Maps are compiled when a document first needs them, and live as long as the converter; all else
+// lives in the conversion's arena, the vocabulary too, so that no stream of documents makes a
+// converter grow.
 
 #include "api/internal.h"
 #include "base/memory.h"
-#include "map/crosswalk.h"
-#include "rules/data.h"
-
-#define INVOICE "registers/commercial-invoice/"
+#include "register/carried.h"
+#include "register/crosswalk.h"
 
 enum { MEMORY_DEFAULT = 1 << 30 };
 
@@ -28,27 +27,21 @@ struct MadoConversion {
 struct MadoConverter {
     Guard guard;
     Arena *home, *arena; // its own, and the conversion's
-    Crosswalk *crosswalk;
-    EdifactLibrary *library;
+    Registers *registers;
+    CrosswalkTables tables;
     MadoConversion *conversion;
     Faults faults;
 };
 
 // ---- The converter ----
 
-static bool open_crosswalk(void *context)
+static bool open_registers(void *context)
 {
     MadoConverter *it = context;
     it->home = arena_new(&it->guard, 0);
-    it->library = edifact_library_new(it->home);
-    it->crosswalk = crosswalk_new(it->home, data_text(S(INVOICE "schema.json")), &it->faults);
-    for (const DataFile *file = data_files; it->crosswalk != NULL && file->name != NULL; file++) {
-        Slice name = slice_of(file->name);
-        if (slice_starts(name, S(INVOICE "maps/")))
-            crosswalk_add(it->crosswalk, file->text, &it->faults);
-        if (slice_starts(name, S("edifact/")))
-            edifact_library_add(it->library, file->text, &it->faults);
-    }
+    it->tables.edifact = carried_directories(it->home, &it->faults);
+    it->tables.mt = carried_mt_tables(it->home, &it->faults);
+    it->registers = carried_registers(it->home);
     return it->faults.count == 0;
 }
 
@@ -60,7 +53,7 @@ MadoConverter *mado_converter_new(MadoErrors *errors)
         return NULL;
     }
     memset(it, 0, sizeof *it);
-    if (guard_run(&it->guard, open_crosswalk, it, &it->faults))
+    if (guard_run(&it->guard, open_registers, it, &it->faults))
         return it;
     errors_add(errors, &it->faults);
     mado_converter_free(it);
@@ -124,9 +117,11 @@ static bool write_document(const Convert *convert, CrosswalkRun *run, CrosswalkD
     MadoConverter *it = convert->converter;
     Buffer out = buffer_new(it->arena);
     Losses losses = {.arena = it->arena};
-    if (!crosswalk_write(run, convert->syntax, from->content, &out, &losses, &it->faults))
+    if (!crosswalk_write(run, from->reg, convert->syntax, from->content, &out, &losses,
+                         &it->faults))
         return false;
     to->document.syntax = arena_c_string(it->arena, from->syntax);
+    to->document.register_name = arena_c_string(it->arena, register_name(from->reg));
     to->document.len = out.len;
     buffer_add_char(&out, '\0');
     to->document.bytes = out.at;
@@ -137,6 +132,15 @@ static bool write_document(const Convert *convert, CrosswalkRun *run, CrosswalkD
     return true;
 }
 
+static bool expect_register(MadoConverter *it, CrosswalkRun *run, const char *name)
+{
+    if (name == NULL)
+        return true;
+    Register *reg = registers_find(it->registers, slice_of(name), &it->faults);
+    crosswalk_expect(run, reg);
+    return reg != NULL;
+}
+
 static bool convert_all(void *context)
 {
     const Convert *convert = context;
@@ -145,8 +149,10 @@ static bool convert_all(void *context)
     size_t most = convert->options->memory_max;
     it->arena = arena_new(&it->guard, most ? most : (size_t)MEMORY_DEFAULT);
     Interchange head = interchange_of(convert->options);
-    CrosswalkRun *run = crosswalk_run_new(it->arena, it->crosswalk, it->library);
+    CrosswalkRun *run = crosswalk_run_new(it->arena, it->registers, &it->tables);
     crosswalk_interchange(run, &head);
+    if (!expect_register(it, run, convert->options->register_name))
+        return false;
     size_t count = crosswalk_read(run, it->arena, convert->bytes, &documents, &it->faults);
     MadoConversion *conversion = arena_array(it->arena, MadoConversion, 1);
     conversion->documents = arena_array(it->arena, Converted, count);

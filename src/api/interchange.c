@@ -23,7 +23,7 @@ typedef struct Found {
 typedef struct Unit {
     Place place;
     Slice type; // "M_INVOIC"
-    bool is_message;
+    bool is_message, is_end;
     EdifactFound found;
     size_t first, count; // of its findings
 } Unit;
@@ -85,8 +85,10 @@ static void gather(Interchange *it, const EdifactUnit *unit, const SchemaFinding
     NodeId root = tree_root_element(unit->tree);
     Slice type =
         root != NODE_NONE ? arena_copy(it->arena, tree_name(unit->tree, root)->local) : S("");
-    Unit *made =
-        add_unit(it, (Unit){unit->place, type, unit->kind == UNIT_MESSAGE, unit->found, 0, 0});
+    Unit *made = add_unit(it, (Unit){.place = unit->place,
+                                     .type = type,
+                                     .is_message = unit->kind == UNIT_MESSAGE,
+                                     .found = unit->found});
     for (size_t i = 0; i < findings->kept; i++) {
         const SchemaFinding *finding = &findings->list[i];
         add_found(it, unit, finding,
@@ -95,12 +97,12 @@ static void gather(Interchange *it, const EdifactUnit *unit, const SchemaFinding
     made->count = it->count - made->first;
 }
 
-// At the end: that the interchange does not end, say. It is a unit without a place.
+// At the end: that the interchange does not end, say. It is told of the last segment.
 static void gather_end(Interchange *it, const SchemaFindings *findings, Place last)
 {
     if (findings->kept == 0)
         return;
-    Unit *made = add_unit(it, (Unit){.place = last});
+    Unit *made = add_unit(it, (Unit){.place = last, .is_end = true});
     for (size_t i = 0; i < findings->kept; i++)
         add_found(it, NULL, &findings->list[i], last);
     made->count = it->count - made->first;
@@ -124,7 +126,7 @@ Interchange *interchange_validate(MadoChecker *checker, EdifactReader *reader, S
         SchemaFindings findings = {.arena = unit_arena};
         edifact_validate(validator, &unit, &findings);
         gather(it, &unit, &findings);
-        last = unit.place;
+        last = unit.end;
     }
     SchemaFindings findings = {.arena = unit_arena};
     edifact_validator_end(validator, &findings);
@@ -162,6 +164,14 @@ static NodeId find_node(const Tree *tree, NodeId root, Place place, Slice name)
     return low;
 }
 
+static NodeId segment_around(const Tree *tree, NodeId node)
+{
+    NodeId at = node;
+    while (at != NODE_NONE && at != 0 && !slice_starts(tree_name(tree, at)->local, S("S_")))
+        at = tree_parent(tree, at);
+    return at != NODE_NONE && at != 0 ? at : node;
+}
+
 static const Unit *find_unit(const Interchange *it, Place place)
 {
     size_t low = 0, high = it->unit_count;
@@ -185,6 +195,8 @@ static void carry_over(const Interchange *it, const Unit *unit, const Tree *tree
     for (size_t i = unit->first; i < unit->first + unit->count; i++) {
         SchemaFinding finding = it->list[i].finding;
         finding.node = find_node(tree, root, it->list[i].place, it->list[i].name);
+        if (unit->is_end)
+            finding.node = segment_around(tree, finding.node);
         severities[findings->kept] = it->list[i].severity;
         schema_find(findings, &finding);
     }

@@ -10,9 +10,10 @@
 
 #include "api/checker.h"
 
+#include "api/content.h"
 #include "api/interchange.h"
 #include "api/structure.h"
-#include "rules/data.h"
+#include "register/carried.h"
 #include "schema/mt.h"
 #include "tree/csv.h"
 #include "tree/edifact.h"
@@ -20,28 +21,23 @@
 #include "tree/mt.h"
 #include "tree/xlsx.h"
 
-// The directories that the program carries.
+// The directories that the program carries, and before them those that it was given.
 static EdifactReader *edifact_reader(MadoChecker *checker)
 {
     if (checker->edifact != NULL)
         return checker->edifact;
-    EdifactLibrary *library = edifact_library_new(checker->home);
-    for (const DataFile *file = data_files; file->name != NULL; file++)
-        if (slice_starts(slice_of(file->name), S("edifact/")))
-            edifact_library_add(library, file->text, &checker->faults);
+    EdifactLibrary *library = carried_directories(checker->home, &checker->faults);
+    for (size_t i = 0; i < checker->directory_count; i++)
+        edifact_library_add(library, checker->directories[i], &checker->faults);
     checker->edifact = edifact_reader_new(checker->home, checker->vocabulary, library);
     return checker->edifact;
 }
 
 static MtLibrary *mt_library(MadoChecker *checker)
 {
-    if (checker->mt != NULL)
-        return checker->mt;
-    MtLibrary *library = mt_library_new(checker->home);
-    for (const DataFile *file = data_files; file->name != NULL; file++)
-        if (slice_starts(slice_of(file->name), S("mt/")))
-            mt_library_add(library, file->text, &checker->faults);
-    return checker->mt = library;
+    if (checker->mt == NULL)
+        checker->mt = carried_mt_tables(checker->home, &checker->faults);
+    return checker->mt;
 }
 
 const Tree *read_document(MadoChecker *checker, Slice name, Slice bytes)
@@ -87,7 +83,8 @@ static const Severity *mt_severities(Arena *arena, const SchemaFindings *finding
 {
     Severity *severities = arena_array(arena, Severity, findings->kept);
     for (size_t i = 0; i < findings->kept; i++)
-        severities[i] = mt_finding_is_warning(&findings->list[i]) ? SEVERITY_WARNING : SEVERITY_ERROR;
+        severities[i] =
+            mt_finding_is_warning(&findings->list[i]) ? SEVERITY_WARNING : SEVERITY_ERROR;
     return severities;
 }
 
@@ -121,5 +118,8 @@ bool check_own_structure(MadoChecker *checker, const Tree *tree, bool has_others
 {
     if (checker->syntax == SYNTAX_MT)
         return check_mt(checker, tree, has_others, set);
-    return checker->syntax == SYNTAX_EDIFACT && interchange_message(checker->interchange, checker, tree, has_others, set);
+    if (content_check(checker, tree, set))
+        return true;
+    return checker->syntax == SYNTAX_EDIFACT &&
+           interchange_message(checker->interchange, checker, tree, has_others, set);
 }

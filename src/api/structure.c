@@ -145,6 +145,16 @@ void structure_count(AccountSet *set, const Severity *severities)
     set->patterns_fired = set->rules_fired = set->fired_count = 1;
 }
 
+void structure_remark(Arena *arena, AccountSet *set)
+{
+    const StructureSet *it = set->run;
+    Severity *severities = arena_array(arena, Severity, it->findings.kept);
+    for (size_t i = 0; i < it->findings.kept; i++)
+        severities[i] = SEVERITY_WARNING;
+    structure_count(set, severities);
+    set->is_remark = true;
+}
+
 void structure_document(Structure *structure, Arena *arena, const Tree *tree, AccountSet *set)
 {
     const MadoRuleset *ruleset = structure->ruleset;

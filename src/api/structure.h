@@ -16,6 +16,8 @@ void structure_document(Structure *structure, Arena *arena, const Tree *tree, Ac
 // those that were kept; NULL: all are errors.
 SchemaFindings *structure_account(Arena *arena, const Tree *tree, SchemaLanguage language, AccountSet *set);
 void structure_count(AccountSet *set, const Severity *severities);
+// The same of findings that are warnings all, and say nothing of the verdict.
+void structure_remark(Arena *arena, AccountSet *set);
 
 // Whether the schema declares the document's root.
 bool structure_recognises(const MadoRuleset *ruleset, const DocumentFacts *facts);

@@ -79,6 +79,7 @@ const char *fault_kind_name(FaultKind kind)
         [FAULT_STATIC] = "static",
         [FAULT_DYNAMIC] = "dynamic",
         [FAULT_USAGE] = "usage",
+        [FAULT_CONFLICT] = "conflict",
         [FAULT_UNSUPPORTED] = "unsupported",
     };
     return names[kind];

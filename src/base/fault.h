@@ -18,6 +18,7 @@ typedef enum FaultKind {
     FAULT_DYNAMIC,     // an expression could not be evaluated on this document
     FAULT_UNSUPPORTED, // correct, perhaps, but not something this program does
     FAULT_USAGE,       // the caller asked for something that makes no sense
+    FAULT_CONFLICT,    // what is there already speaks against it
 } FaultKind;
 
 typedef struct Fault {

@@ -329,6 +329,8 @@ Slice json_text(const Json *json)
 
 static void line_end(JsonWriter *writer)
 {
+    if (writer->is_line)
+        return;
     buffer_add_char(writer->out, '\n');
     for (int i = 0; i < writer->depth; i++)
         buffer_add(writer->out, S("  "));

@@ -46,7 +46,8 @@ Slice json_text(const Json *json);
 
 // ---- Writing ----
 //
-// Two spaces a level; commas and line ends come by themselves. Broken UTF-8 is written as U+FFFD.
+// Two spaces a level, or all in one line; commas and line ends come by themselves. Broken UTF-8 is
+// written as U+FFFD.
 
 enum { JSON_DEPTH_MAX = 64 }; // of what is read and of what is written; our own files stay under 6
 
@@ -54,6 +55,7 @@ typedef struct JsonWriter {
     Buffer *out;
     int depth;
     bool after_key;
+    bool is_line; // no line ends: for logs, and texts of many
     bool has_items[JSON_DEPTH_MAX + 1];
 } JsonWriter;
 

@@ -54,7 +54,7 @@ static bool is_choice(const char *choices, const char *value)
     return false;
 }
 
-static bool read_number(const char *text, uint64_t *number)
+bool argument_read_number(const char *text, uint64_t *number)
 {
     char *end;
     errno = 0;
@@ -113,13 +113,14 @@ static int take_option(Arguments *arguments, const char *text, char **argv, int 
         }
         value = argv[++*at];
     }
-    if (option->choices != NULL && value != NULL && !is_choice(option->choices, value)) {
+    if (option->choices != NULL && !option->is_open && value != NULL &&
+        !is_choice(option->choices, value)) {
         fprintf(stderr, "madoguchi %s: --%s is one of: %s; found \"%s\"\n", command->name,
                 option->name, option->choices, value);
         return EXIT_COULD_NOT;
     }
     uint64_t number;
-    if (option->is_number && !read_number(value, &number)) {
+    if (option->is_number && !argument_read_number(value, &number)) {
         fprintf(stderr,
                 "madoguchi %s: --%s needs a whole number, as in 2000, 64k or 500M; found \"%s\"\n",
                 command->name, option->name, value);
@@ -258,7 +259,7 @@ uint64_t argument_number(const Arguments *arguments, const char *option, uint64_
 {
     const char *text = argument_value(arguments, option);
     uint64_t number;
-    return text != NULL && read_number(text, &number) ? number : otherwise;
+    return text != NULL && argument_read_number(text, &number) ? number : otherwise;
 }
 
 const char *argument_at(const Arguments *arguments, const char *option, size_t index)

@@ -19,6 +19,7 @@
 #include "base/json.h"
 #include "base/memory.h"
 #include "cli/commands.h"
+#include "cli/directories.h"
 #include "cli/paths.h"
 #include "cli/terminal.h"
 #include "madoguchi.h"
@@ -44,6 +45,8 @@ typedef struct Job {
     MadoRuleset *rulesets[RULES_MAX];
     size_t ruleset_count;
     MadoLibrary *library;
+    const Slice *directories; // of EDIFACT, people's own
+    size_t directory_count;
     MadoCheckerOptions options;
     MadoFormat format;
     unsigned flags;
@@ -126,6 +129,8 @@ static MadoChecker *new_checker(const Job *job)
         mado_checker_use(checker, job->rulesets[i]);
     if (checker != NULL && job->library != NULL)
         mado_checker_use_library(checker, job->library);
+    for (size_t i = 0; checker != NULL && i < job->directory_count; i++)
+        mado_checker_use_directory(checker, job->directories[i].at, job->directories[i].len);
     return checker;
 }
 
@@ -432,6 +437,13 @@ static bool take_paths(Job *job)
     return faults->count == 0 && job->paths.count > 0;
 }
 
+static void take_directories(Job *job)
+{
+    Faults *faults = arena_array(job->arena, Faults, 1);
+    job->directory_count = directories_own(job->arena, &job->directories, faults);
+    print_faults(faults);
+}
+
 static bool check_time(const Job *job)
 {
     MadoErrors *errors = arena_array(job->arena, MadoErrors, 1);
@@ -450,6 +462,7 @@ static bool run(Arena *arena, void *context)
     bool is_good = take_paths(job);
     if (is_good && (*code = take_output(job)) == 0) {
         take_options(job);
+        take_directories(job);
         *code = check_time(job) ? take_rules(job) : EXIT_COULD_NOT;
         if (*code == 0)
             *code = run_job(job);

@@ -7,14 +7,11 @@
 #include "cli/codes_folder.h"
 #include "cli/commands.h"
 
-#include <dirent.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum {
     SEARCH_DEFAULT = 20, // rows: what a screen shows
     SEARCH_MAX = 10000,
-    LISTS_MAX = 1000,
 };
 
 static const Slice languages[] = {S_INIT("en"), S_INIT("ja"), S_INIT("zh")};
@@ -190,39 +187,6 @@ static void show_found(Show *it, const Codes *codes)
 
 // ---- The lists ----
 
-static int compare_names(const void *a, const void *b)
-{
-    return slice_compare(*(const Slice *)a, *(const Slice *)b);
-}
-
-static void close_folder(void *folder)
-{
-    closedir(folder);
-}
-
-// The names of all lists, the user's and the program's, each once, in order.
-static size_t list_names(Show *it, Slice *names)
-{
-    size_t count = 0, kept = 0;
-    for (size_t i = 0; codes_own_name(i).len > 0 && count < LISTS_MAX; i++)
-        names[count++] = codes_own_name(i);
-    DIR *folder = opendir(it->folder.at);
-    if (folder != NULL)
-        arena_defer(it->arena, close_folder, folder);
-    for (const struct dirent *entry;
-         folder != NULL && count < LISTS_MAX && (entry = readdir(folder)) != NULL;) {
-        Slice name = slice_of(entry->d_name);
-        if (slice_ends(name, S(".codes")))
-            names[count++] =
-                arena_copy(it->arena, slice_part(name, 0, name.len - strlen(".codes")));
-    }
-    qsort(names, count, sizeof *names, compare_names);
-    for (size_t i = 0; i < count; i++)
-        if (codes_is_name(names[i]) && (kept == 0 || !slice_equal(names[kept - 1], names[i])))
-            names[kept++] = names[i];
-    return kept;
-}
-
 static void show_list(Show *it, Slice name)
 {
     const Codes *codes = codes_named(it->arena, it->folder.at, name, it->faults);
@@ -251,8 +215,8 @@ static void show_list(Show *it, Slice name)
 
 static void show_lists(Show *it)
 {
-    Slice *names = arena_array(it->arena, Slice, LISTS_MAX);
-    size_t count = list_names(it, names);
+    Slice *names;
+    size_t count = codes_all_names(it->arena, it->folder.at, &names);
     if (has_format(it, "json"))
         json_open(&it->json, '[');
     for (size_t i = 0; i < count; i++)

@@ -26,6 +26,7 @@ typedef struct Option {
     const char *name;    // without the dashes
     const char *value;   // what the help calls its value; NULL for a switch
     const char *choices; // the words it may be, separated by blanks; NULL: any
+    bool is_open;        // others are taken, too
     const char *help;    // one sentence, without the full stop
     Offer offer;
     bool is_number; // a whole number with an optional k, M or G
@@ -56,6 +57,9 @@ bool argument_is_given(const Arguments *arguments, const char *option);
 uint64_t argument_number(const Arguments *arguments, const char *option, uint64_t otherwise);
 // The values of a repeatable option, one after the other: index from 0, NULL at the end.
 const char *argument_at(const Arguments *arguments, const char *option, size_t index);
+
+// "64", "64k", "64M", "2G": as all numbers of options are written. False where it is not that.
+bool argument_read_number(const char *text, uint64_t *number);
 
 size_t operand_count(const Arguments *arguments);
 const char *operand_at(const Arguments *arguments, size_t index);

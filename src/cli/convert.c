@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // `madoguchi convert`: documents in another syntax, and what is left behind.
 
-#include "cli/crosswalks.h"
+#include "cli/registers.h"
 
 #include "base/file.h"
 #include "base/utf8.h"
 #include "cli/commands.h"
-#include "cli/directories.h"
 #include "cli/output.h"
-#include "cli/terminal.h"
 
 #include <stdio.h>
 #include <time.h>
@@ -27,22 +25,6 @@ typedef struct Convert {
     size_t documents; // so far
     ExitCode code;
 } Convert;
-
-static const struct {
-    Slice syntax;
-    const char *suffix;
-} suffixes[] = {
-    {S_INIT("ubl"), "ubl.xml"}, {S_INIT("cii"), "cii.xml"}, {S_INIT("edifact"), "edi"},
-    {S_INIT("json"), "json"},   {S_INIT("xlsx"), "xlsx"},   {S_INIT("csv"), "csv.zip"},
-};
-
-static const char *suffix_of(Slice syntax)
-{
-    size_t row = 0;
-    while (!slice_equal(suffixes[row].syntax, syntax))
-        row++;
-    return suffixes[row].suffix;
-}
 
 // ---- What is left behind ----
 
@@ -119,7 +101,8 @@ static bool convert_document(Convert *it, Arena *arena, const char *path,
     Buffer out = buffer_new(arena);
     Losses losses = {.arena = arena};
     set_reference(it, arena);
-    if (!crosswalk_write(it->run, it->to, document->content, &out, &losses, it->faults))
+    if (!crosswalk_write(it->run, document->reg, it->to, document->content, &out, &losses,
+                         it->faults))
         return false;
     size_t count = document->losses.count + losses.count;
     report(it, arena, path, &document->losses);
@@ -129,8 +112,8 @@ static bool convert_document(Convert *it, Arena *arena, const char *path,
         it->code = it->code > EXIT_INVALID ? it->code : EXIT_INVALID;
         return true;
     }
-    return output_put(&it->output, arena, path, number, suffix_of(it->to), buffer_slice(&out),
-                      it->faults);
+    const char *suffix = arena_c_string(arena, crosswalk_suffix(arena, document->reg, it->to));
+    return output_put(&it->output, arena, path, number, suffix, buffer_slice(&out), it->faults);
 }
 
 static bool convert_file(Convert *it, Arena *arena, const char *path)
@@ -158,20 +141,14 @@ static bool prepare(Convert *it)
     it->is_reported = argument_is_given(it->arguments, "report");
     if (to == NULL)
         return fault_add(it->faults, FAULT_USAGE, 0, 0,
-                         "--to SYNTAX is missing; it is one of: ubl cii edifact json xlsx csv");
+                         "--to SYNTAX is missing; json, xlsx and csv always are, and what "
+                         "`madoguchi registers` lists, as ubl or edifact");
     it->to = slice_of(to);
     if (!output_open(&it->output, it->arguments, it->faults))
         return false;
-    Crosswalk *crosswalk = crosswalks_invoice(it->arena, it->faults);
-    const char *language = argument_value(it->arguments, "language");
-    language = language != NULL ? language : language_of_locale();
-    if (crosswalk == NULL)
-        return false;
-    if (slice_equal(it->to, S("xlsx")) || slice_equal(it->to, S("csv")))
-        crosswalk_set_form(crosswalk, crosswalks_form(it->arena, crosswalk, language, it->faults));
-    it->run = crosswalk_run_new(it->arena, crosswalk, directories_all(it->arena, it->faults));
+    it->run = crosswalk_given(it->arena, it->arguments, it->faults);
     set_interchange(it);
-    return true;
+    return it->run != NULL;
 }
 
 typedef struct OneFile {

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // `madoguchi diff`: in which business terms two documents differ.
 
-#include "cli/crosswalks.h"
+#include "cli/registers.h"
 
 #include "base/utf8.h"
 #include "cli/commands.h"
-#include "cli/directories.h"
-#include "cli/terminal.h"
 
 #include <stdio.h>
 
@@ -15,7 +13,7 @@ enum { SHOWN_MAX = 80 }; // bytes of a value
 typedef struct Diff {
     const Arguments *arguments;
     Faults *faults;
-    const Json *labels;
+    const Labels *labels;
     CrosswalkDocument documents[2];
     size_t count;
 } Diff;
@@ -33,9 +31,9 @@ static void print_text(const Diff *it, Arena *arena, const ContentDifferences *f
 {
     for (size_t i = 0; i < found->kept; i++) {
         const ContentDifference *one = &found->list[i];
-        Slice label = crosswalks_label(arena, it->labels, one->term);
-        printf("%.*s %.*s  %.*s\n", (int)one->term->number.len, one->term->number.at,
-               (int)label.len, label.at, (int)one->pointer.len, one->pointer.at);
+        Slice number = term_number(one->term), label = label_of(it->labels, arena, one->term, NULL);
+        printf("%.*s %.*s  %.*s\n", (int)number.len, number.at, (int)label.len, label.at,
+               (int)one->pointer.len, one->pointer.at);
         print_value(arena, "A", one->left);
         print_value(arena, "B", one->right);
     }
@@ -66,8 +64,8 @@ static void print_json(const Diff *it, Arena *arena, const ContentDifferences *f
     for (size_t i = 0; i < found->kept; i++) {
         const ContentDifference *one = &found->list[i];
         json_open(&json, '{');
-        json_field(&json, "term", one->term->number);
-        json_field(&json, "label", crosswalks_label(arena, it->labels, one->term));
+        json_field(&json, "term", term_number(one->term));
+        json_field(&json, "label", label_of(it->labels, arena, one->term, NULL));
         json_field(&json, "pointer", one->pointer);
         json_field(&json, "a", one->left);
         json_field(&json, "b", one->right);
@@ -78,19 +76,26 @@ static void print_json(const Diff *it, Arena *arena, const ContentDifferences *f
     fwrite(out.at, 1, out.len, stdout);
 }
 
+static bool are_comparable(const Diff *it)
+{
+    Slice a = register_name(it->documents[0].reg), b = register_name(it->documents[1].reg);
+    return slice_equal(a, b) ||
+           fault_add(it->faults, FAULT_USAGE, 0, 0,
+                     "the first document is of the register %.*s, the second of %.*s", (int)a.len,
+                     a.at, (int)b.len, b.at);
+}
+
 static bool compare(Arena *arena, void *context)
 {
     Diff *it = context;
-    const char *language = argument_value(it->arguments, "language");
-    it->labels = crosswalks_labels(arena, language != NULL ? language : language_of_locale());
-    Crosswalk *crosswalk = crosswalks_invoice(arena, it->faults);
-    if (crosswalk == NULL)
-        return false;
-    CrosswalkRun *run = crosswalk_run_new(arena, crosswalk, directories_all(arena, it->faults));
+    CrosswalkRun *run = crosswalk_given(arena, it->arguments, it->faults);
     for (size_t i = 0; i < 2; i++)
-        if (!crosswalks_read_one(run, arena, operand_at(it->arguments, i), &it->documents[i],
-                                 it->faults))
+        if (run == NULL || !crosswalk_read_one(run, arena, operand_at(it->arguments, i),
+                                               &it->documents[i], it->faults))
             return false;
+    if (!are_comparable(it))
+        return false;
+    it->labels = register_labels(it->documents[0].reg, language_given(it->arguments), it->faults);
     ContentDifferences found =
         content_compare(arena, it->documents[0].content, it->documents[1].content);
     const char *format = argument_value(it->arguments, "format");

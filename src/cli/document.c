@@ -6,7 +6,7 @@
 
 #include "base/file.h"
 #include "cli/directories.h"
-#include "rules/data.h"
+#include "register/carried.h"
 #include "tree/csv.h"
 #include "tree/json.h"
 #include "tree/mt.h"
@@ -24,11 +24,8 @@ static const Tree *read_edifact(Arena *arena, Vocabulary *vocabulary, Slice byte
 static const Tree *read_mt(Arena *arena, Vocabulary *vocabulary, Slice bytes, size_t nodes_max,
                            Faults *faults)
 {
-    MtLibrary *library = mt_library_new(arena);
-    for (const DataFile *file = data_files; file->name != NULL; file++)
-        if (slice_starts(slice_of(file->name), S("mt/")))
-            mt_library_add(library, file->text, faults);
-    return mt_read(arena, vocabulary, library, bytes, &(MtOptions){.nodes_max = nodes_max}, faults);
+    return mt_read(arena, vocabulary, carried_mt_tables(arena, faults), bytes,
+                   &(MtOptions){.nodes_max = nodes_max}, faults);
 }
 
 // What was given of the document: its name, how to read it.

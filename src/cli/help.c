@@ -22,7 +22,7 @@ static void write_option(FILE *out, const Option *option)
         fprintf(out, "%*s", OPTION_COLUMN - width, "");
     fputs(option->help, out);
     if (option->choices != NULL)
-        fprintf(out, ": %s", option->choices);
+        fprintf(out, ": %s%s", option->choices, option->is_open ? " …" : "");
     if (option->is_repeatable)
         fputs(" (may be given several times)", out);
     fputc('\n', out);
@@ -100,6 +100,7 @@ static void roff_options(FILE *out, const Option *options)
         if (options->choices != NULL) {
             fputs(": ", out);
             roff(out, options->choices);
+            fputs(options->is_open ? " …" : "", out);
         }
         fputs(options->is_repeatable ? " (may be given several times).\n" : ".\n", out);
     }

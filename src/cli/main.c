@@ -28,6 +28,18 @@ static const Option no_options[] = {{0}};
         .help = "of CSV files, as Shift_JIS or GB18030 (default: told by the bytes)"               \
     }
 
+#define REGISTERS_OPTION                                                                           \
+    {                                                                                              \
+        .name = "registers", .value = "FOLDER", .offer = OFFER_FOLDERS, .is_repeatable = true,     \
+        .help = "registers of one's own: a folder of their folders"                                \
+    }
+
+#define REGISTER_OPTIONS                                                                           \
+    {.name = "register",                                                                           \
+     .value = "NAME",                                                                              \
+     .help = "of which register the documents are, where they don't say"},                         \
+        ENCODING_OPTION, REGISTERS_OPTION
+
 static const Option check_options[] = {
     {.name = "rules",
      .value = "FILE.sch",
@@ -43,7 +55,8 @@ static const Option check_options[] = {
      .value = "FOLDER",
      .offer = OFFER_FILES,
      .is_repeatable = true,
-     .help = "where schemas are that others name by an address of the net: a folder, or an XML catalog; "
+     .help = "where schemas are that others name by an address of the net: a folder, or an XML "
+             "catalog; "
              "nothing is fetched"},
     {.name = "formats", .help = "checks what JSON Schema calls format, too: date, email, uri …"},
     {.name = "library", .value = "FOLDER", .offer = OFFER_FOLDERS, .help = "the rule library"},
@@ -94,10 +107,12 @@ static const Option render_options[] = {
      .choices = "en ja zh en,ja en,zh ja,en ja,zh zh,en zh,ja",
      .offer = OFFER_CHOICES,
      .help = "of the labels, one or two side by side (default: en)"},
+    {.name = "era", .help = "writes years in Japanese by the era: 令和8年11月21日"},
     {.name = "output",
      .value = "PATH",
      .offer = OFFER_FILES,
      .help = "writes there; of several documents a folder"},
+    REGISTER_OPTIONS,
     {.name = "max-bytes", .value = "N", .is_number = true, .help = "refuses larger files"},
     {0},
 };
@@ -105,16 +120,18 @@ static const Option render_options[] = {
 static const Option convert_options[] = {
     {.name = "to",
      .value = "SYNTAX",
-     .choices = "ubl cii edifact json xlsx csv",
+     .choices = "ubl cii edifact mt json xlsx csv",
      .offer = OFFER_CHOICES,
-     .help = "what to write"},
+     .is_open = true,
+     .help = "what to write: a syntax of the register, json, xlsx or csv"},
     {.name = "output",
      .value = "PATH",
      .offer = OFFER_FILES,
      .help = "writes there; of several documents a folder"},
     {.name = "sender",
      .value = "ID[:QUALIFIER]",
-     .help = "who sends an EDIFACT interchange; else as the document says"},
+     .help =
+         "who sends an EDIFACT interchange or, by BIC, a SWIFT message; else as the document says"},
     {.name = "recipient",
      .value = "ID[:QUALIFIER]",
      .help = "who receives it; else as the document says"},
@@ -127,6 +144,7 @@ static const Option convert_options[] = {
      .choices = "en ja zh",
      .offer = OFFER_CHOICES,
      .help = "of the labels in workbooks and tables (default: that of the locale)"},
+    REGISTER_OPTIONS,
     {.name = "max-bytes", .value = "N", .is_number = true, .help = "refuses larger files"},
     {0},
 };
@@ -138,6 +156,18 @@ static const Option template_options[] = {
      .offer = OFFER_CHOICES,
      .help = "of labels and notes (default: that of the locale)"},
     {.name = "output", .value = "FILE", .offer = OFFER_FILES, .help = "writes there"},
+    REGISTERS_OPTION,
+    {0},
+};
+
+static const Option registers_options[] = {
+    {.name = "example", .help = "prints an example of its documents, as JSON"},
+    {.name = "language",
+     .value = "LANGUAGE",
+     .choices = "en ja zh",
+     .offer = OFFER_CHOICES,
+     .help = "of titles and labels (default: that of the locale)"},
+    REGISTERS_OPTION,
     {0},
 };
 
@@ -152,6 +182,7 @@ static const Option diff_options[] = {
      .choices = "en ja zh",
      .offer = OFFER_CHOICES,
      .help = "of the terms' names (default: that of the locale)"},
+    REGISTER_OPTIONS,
     {0},
 };
 
@@ -197,6 +228,17 @@ static const Option edifact_import_options[] = {
     {0},
 };
 
+static const Option edifact_contrl_options[] = {
+    {.name = "reference",
+     .value = "TEXT",
+     .help = "the control reference of the answer; default: made of the time"},
+    {.name = "output",
+     .value = "FILE",
+     .offer = OFFER_FILES,
+     .help = "writes FILE instead of standard output"},
+    {0},
+};
+
 #define LISTS_OPTION                                                                               \
     {                                                                                              \
         .name = "lists", .value = "FOLDER", .offer = OFFER_FOLDERS, .help = "your own code lists"  \
@@ -232,6 +274,15 @@ static const Option codes_import_options[] = {
     {0},
 };
 
+static const Option codes_identify_options[] = {
+    {.name = "language",
+     .value = "LANGUAGE",
+     .choices = "en ja zh",
+     .offer = OFFER_CHOICES,
+     .help = "of the schemes' names (default: that of the locale)"},
+    {0},
+};
+
 static const Option xpath_options[] = {
     {.name = "ns",
      .value = "P=URI",
@@ -258,7 +309,8 @@ static const Option schema_options[] = {
      .value = "FOLDER",
      .offer = OFFER_FILES,
      .is_repeatable = true,
-     .help = "where schemas are that others name by an address of the net: a folder, or an XML catalog; "
+     .help = "where schemas are that others name by an address of the net: a folder, or an XML "
+             "catalog; "
              "nothing is fetched"},
     {0},
 };
@@ -270,7 +322,74 @@ static const Option tree_options[] = {
     {0},
 };
 
+#define DATA_OPTIONS                                                                               \
+    {.name = "data",                                                                               \
+     .value = "FOLDER",                                                                            \
+     .offer = OFFER_FOLDERS,                                                                       \
+     .help = "the folder that `madoguchi serve` keeps its records in"},                            \
+    {                                                                                              \
+        .name = "postgres", .value = "URI", .help = "the database, where they are kept in one"     \
+    }
+
+static const Option data_options[] = {DATA_OPTIONS, {0}};
+
+#define ROLE_OPTION                                                                                \
+    {                                                                                              \
+        .name = "role", .value = "ROLE", .choices = "member officer auditor administrator",        \
+        .offer = OFFER_CHOICES, .help = "default: member"                                          \
+    }
+
+static const Option user_add_options[] = {
+    DATA_OPTIONS,
+    {.name = "org", .value = "ORG", .help = "whose member it is (default: the window itself)"},
+    ROLE_OPTION,
+    {0},
+};
+
+static const Option user_reset_options[] = {
+    DATA_OPTIONS,
+    {.name = "keep-factor", .help = "keeps the second factor, which is removed otherwise"},
+    {0},
+};
+
+static const Option key_add_options[] = {
+    DATA_OPTIONS,
+    {.name = "scopes",
+     .value = "SCOPES",
+     .help = "what it may: check read write audit metrics (default: check read write)"},
+    ROLE_OPTION,
+    {0},
+};
+
 enum { ANY_NUMBER = 1000000000 };
+
+#define POSTGRES_OPTION                                                                            \
+    {                                                                                              \
+        .name = "postgres", .value = "URI",                                                        \
+        .help = "the journal is in this PostgreSQL database; the folder has its key"               \
+    }
+
+static const Option verify_options[] = {
+    POSTGRES_OPTION,
+    {.name = "inclusion", .value = "INDEX", .help = "proves that this entry is in the signed tree"},
+    {.name = "consistency",
+     .value = "A[,B]",
+     .help = "proves that the first A entries are the beginning of the first B, or of all"},
+    {.name = "checkpoint",
+     .value = "FILE",
+     .offer = OFFER_FILES,
+     .help = "the journal must continue this one, which someone kept"},
+    {.name = "key", .value = "VERIFIER", .help = "the signature must be this key's: name+id+key"},
+    {.name = "rebuild", .help = "first makes the views anew from the journal"},
+    {.name = "format",
+     .value = "FORMAT",
+     .choices = "text json",
+     .offer = OFFER_CHOICES,
+     .help = "text (default) or json"},
+    {0},
+};
+
+static const Option store_options[] = {POSTGRES_OPTION, {0}};
 
 const Command commands[] = {
     {
@@ -304,21 +423,20 @@ const Command commands[] = {
     {
         .name = "convert",
         .operands = "FILE…",
-        .summary = "Writes invoices in another syntax",
-        .text = "Reads invoices and credit notes (UBL, UN/CEFACT CII, EDIFACT INVOIC, the JSON of "
-                "the register, forms\n"
-                "filled in as a workbook or as CSV) and writes them in the syntax of --to: csv is a "
-                "ZIP archive of tables.\n"
-                " Envelopes are opened. What a syntax has no place for is "
-                "never dropped in\n"
-                "silence: it is counted, and listed with --report. With several documents, --output "
-                "names a folder.\n"
-                "\n"
-                "Exit code: 0 written, 1 not written because of --lossless, 3 could not do it.\n"
-                "\n"
-                "  madoguchi convert --to cii invoice.xml > invoice-cii.xml\n"
-                "  madoguchi convert --to json --report --output content/ inbox/*.xml\n"
-                "  madoguchi convert --to ubl filled.xlsx > invoice.xml",
+        .summary = "Writes documents in another syntax",
+        .text =
+            "Reads the documents of all registers (UBL, UN/CEFACT CII, EDIFACT, SWIFT MT, the JSON of the\n"
+            "register, forms filled in as a workbook or as CSV) and writes them in the syntax of --to, which\n"
+            "the register must have (`madoguchi registers` lists them); csv is a ZIP archive of tables.\n"
+            "Of which register a document is, it says itself, JSON by \"$schema\". Envelopes are opened.\n"
+            "What a syntax has no place for is never dropped in silence: it is counted, and listed with\n"
+            "--report. With several documents, --output names a folder.\n"
+            "\n"
+            "Exit code: 0 written, 1 not written because of --lossless, 3 could not do it.\n"
+            "\n"
+            "  madoguchi convert --to cii invoice.xml > invoice-cii.xml\n"
+            "  madoguchi convert --to json --report --output content/ inbox/*.xml\n"
+            "  madoguchi convert --to ubl filled.xlsx > invoice.xml",
         .options = convert_options,
         .offer = OFFER_FILES,
         .operands_min = 1,
@@ -329,14 +447,14 @@ const Command commands[] = {
         .name = "template",
         .operands = "REGISTER",
         .summary = "Writes a workbook to be filled in",
-        .text = "Writes an empty form for the documents of a register (commercial-invoice): a sheet "
-                "for what occurs once,\n"
-                "and one for each list, with lists of codes, notes and examples. `madoguchi convert` "
-                "reads it back when it\n"
-                "is filled in, and names sheet and cell of what is wrong.\n"
-                "\n"
-                "  madoguchi template commercial-invoice --language ja --output form.xlsx\n"
-                "  madoguchi convert --to ubl form.xlsx > invoice.xml",
+        .text =
+            "Writes an empty form for the documents of a register (`madoguchi registers` lists them): a\n"
+            "sheet for what occurs once, and one for each list, with lists of codes, notes and examples.\n"
+            "`madoguchi convert` reads it back when it is filled in, and names sheet and cell of what is\n"
+            "wrong.\n"
+            "\n"
+            "  madoguchi template commercial-invoice --language ja --output form.xlsx\n"
+            "  madoguchi convert --to ubl form.xlsx > invoice.xml",
         .options = template_options,
         .operands_min = 1,
         .operands_max = 1,
@@ -345,19 +463,17 @@ const Command commands[] = {
     {
         .name = "render",
         .operands = "FILE…",
-        .summary = "Draws invoices as documents for people: PDF or HTML",
-        .text = "Reads what `convert` reads (UBL, UN/CEFACT CII, EDIFACT INVOIC, JSON) and draws it by "
-                "the layout of the\n"
-                "register, with labels in one or two languages. Every term of the register has its "
-                "place on the page; what\n"
-                "a document says beyond them is counted. HTML is one file that loads nothing from "
-                "elsewhere. With several\n"
-                "documents, --output names a folder.\n"
-                "\n"
-                "Exit code: 0 written, 3 could not do it.\n"
-                "\n"
-                "  madoguchi render --language ja,en --output invoice.pdf invoice.xml\n"
-                "  madoguchi render --to html --language zh --output pages/ inbox/*.xml",
+        .summary = "Draws documents for people: PDF or HTML",
+        .text =
+            "Reads what `convert` reads (UBL, UN/CEFACT CII, EDIFACT, SWIFT MT, JSON, forms) and draws it\n"
+            "by the layout of its register, with labels in one or two languages. Every term of the register\n"
+            "has its place on the page; what a document says beyond them is counted. HTML is one file that\n"
+            "loads nothing from elsewhere. With several documents, --output names a folder.\n"
+            "\n"
+            "Exit code: 0 written, 3 could not do it.\n"
+            "\n"
+            "  madoguchi render --language ja,en --output invoice.pdf invoice.xml\n"
+            "  madoguchi render --to html --language zh --output pages/ inbox/*.xml",
         .options = render_options,
         .offer = OFFER_FILES,
         .operands_min = 1,
@@ -367,19 +483,36 @@ const Command commands[] = {
     {
         .name = "diff",
         .operands = "A B",
-        .summary = "Tells in which business terms two invoices differ",
-        .text = "Compares what two documents say, whatever their syntaxes: amounts as numbers, lists "
-                "whatever their order.\n"
-                "What the terms do not cover is not compared, and said.\n"
-                "\n"
-                "Exit code: 0 equal, 1 different, 3 could not do it.\n"
-                "\n"
-                "  madoguchi diff order-system.xml sent.edi",
+        .summary = "Tells in which business terms two documents differ",
+        .text =
+            "Compares what two documents of one register say, whatever their syntaxes: amounts as numbers,\n"
+            "lists whatever their order. What the terms do not cover is not compared, and said.\n"
+            "\n"
+            "Exit code: 0 equal, 1 different, 3 could not do it.\n"
+            "\n"
+            "  madoguchi diff order-system.xml sent.edi",
         .options = diff_options,
         .offer = OFFER_FILES,
         .operands_min = 2,
         .operands_max = 2,
         .run = run_diff,
+    },
+    {
+        .name = "registers",
+        .operands = "[NAME]",
+        .summary = "Lists the kinds of documents, and what they say",
+        .text =
+            "Without NAME: each register with its title and the syntaxes that its documents are read\n"
+            "and written in. With NAME: its terms, a line each, in columns parted by tabs: how often\n"
+            "it must or may occur in what is around it, path in JSON, business term or data element\n"
+            "(ISO 7372), label, kind and code list.\n"
+            "\n"
+            "  madoguchi registers\n"
+            "  madoguchi registers bill-of-lading --language zh\n"
+            "  madoguchi registers purchase-order --example > order.json",
+        .options = registers_options,
+        .operands_max = 1,
+        .run = run_registers,
     },
     {
         .name = "rules add",
@@ -468,6 +601,50 @@ const Command commands[] = {
         .run = run_edifact_import,
     },
     {
+        .name = "edifact contrl",
+        .operands = "FILE",
+        .summary = "Answers an interchange: CONTRL, what is taken and what is not",
+        .text = "Checks an EDIFACT interchange (- for standard input) and writes the CONTRL "
+                "interchange that "
+                "answers it, to\n"
+                "its sender and in its syntax version: accepted or rejected by interchange, group "
+                "and message, "
+                "with the\n"
+                "segment, the data element and the code (0085) of each error. What is only "
+                "remarked, as a code "
+                "that a list\n"
+                "does not have, is accepted. The errors go to standard error in words.\n"
+                "\n"
+                "Exit code: 0 all accepted, 1 something rejected, 2 a message was not checked "
+                "because its "
+                "directory is not\n"
+                "here, 3 could not do it.\n"
+                "\n"
+                "  madoguchi edifact contrl orders.edi --output answer.edi",
+        .options = edifact_contrl_options,
+        .offer = OFFER_FILES,
+        .operands_min = 1,
+        .operands_max = 1,
+        .run = run_edifact_contrl,
+    },
+    {
+        .name = "codes identify",
+        .operands = "NUMBER…",
+        .summary = "Verifies numbers that have check characters",
+        .text = "Tells of each number which schemes it has the form of, and whether its check characters are right, else\n"
+                "what they would be: Japan's invoice issuers (T and 13 digits) and corporate numbers, China's unified\n"
+                "social credit codes, GS1 numbers, legal entities (LEI), accounts (IBAN), containers and ships. Blanks\n"
+                "and hyphens do not count.\n"
+                "\n"
+                "Exit code: 0 all are right by one of the schemes, 1 not.\n"
+                "\n"
+                "  madoguchi codes identify T7000012050002 91330100799655058B",
+        .options = codes_identify_options,
+        .operands_min = 1,
+        .operands_max = ANY_NUMBER,
+        .run = run_codes_identify,
+    },
+    {
         .name = "codes import",
         .operands = "KIND [PATH…]",
         .summary = "Takes over a code list from its publisher",
@@ -497,18 +674,194 @@ const Command commands[] = {
         .name = "codes",
         .operands = "[LIST [QUERY…]]",
         .summary = "Looks up codes and names in code lists",
-        .text = "Without LIST, shows the lists there are; without QUERY, all rows of one. QUERY is a "
-                "code, or a name or\n"
-                "the beginning of a word of it, in English, Japanese or Chinese, in any case and "
-                "width.\n"
-                "\n"
-                "Exit code: 0 found, 1 nothing found, 3 could not do it.\n"
-                "\n"
-                "  madoguchi codes locations yokohama\n"
-                "  madoguchi codes incoterms 工場渡し",
+        .text =
+            "Without LIST, shows the lists there are; without QUERY, all rows of one. QUERY is a "
+            "code, or a name or\n"
+            "the beginning of a word of it, in English, Japanese or Chinese, in any case and "
+            "width.\n"
+            "\n"
+            "Exit code: 0 found, 1 nothing found, 3 could not do it.\n"
+            "\n"
+            "  madoguchi codes locations yokohama\n"
+            "  madoguchi codes incoterms 工場渡し",
         .options = codes_options,
         .operands_max = 16,
         .run = run_codes,
+    },
+    {
+        .name = "serve",
+        .operands = "",
+        .summary = "Opens the counter: the same over HTTP",
+        .text =
+            "Serves the API and the pages until it gets SIGTERM or SIGINT; then requests that are "
+            "under way are ended\n"
+            "first. Says on standard output where it listens; logs on standard error, one line "
+            "of JSON an event.\n"
+            "\n"
+            "Each option is a setting: a flag, else an environment variable (MADOGUCHI_LISTEN "
+            "for --listen), else a\n"
+            "line of the file of --config (listen = 0.0.0.0:8080). Switches are set by yes and "
+            "no.\n"
+            "\n"
+            "  madoguchi serve --listen 127.0.0.1:8080\n"
+            "  curl --data-binary @invoice.xml http://127.0.0.1:8080/api/check",
+        .options = serve_options,
+        .run = run_serve,
+    },
+    {
+        .name = "org add",
+        .operands = "ORG NAME",
+        .summary = "Adds an organisation",
+        .text = "ORG is what it is called in addresses: lower-case letters, digits and hyphens.\n"
+                "\n"
+                "  madoguchi org add dalian-gear '大连齿轮 Dalian Gear' --data window",
+        .options = data_options,
+        .operands_min = 2,
+        .operands_max = 2,
+        .run = run_org_add,
+    },
+    {
+        .name = "org list",
+        .operands = "",
+        .summary = "Lists the organisations",
+        .text = "One a line: id and name.",
+        .options = data_options,
+        .run = run_org_list,
+    },
+    {
+        .name = "user add",
+        .operands = "EMAIL NAME",
+        .summary = "Adds a person",
+        .text = "The password is read from standard input. Prints the person's id.\n"
+                "\n"
+                "  madoguchi user add li@gear.example 'Li Na' --org dalian-gear --data window < password",
+        .options = user_add_options,
+        .operands_min = 2,
+        .operands_max = 2,
+        .run = run_user_add,
+    },
+    {
+        .name = "user list",
+        .operands = "",
+        .summary = "Lists the people",
+        .text = "One a line: e-mail address, organisation, role, state and name.",
+        .options = data_options,
+        .run = run_user_list,
+    },
+    {
+        .name = "user reset",
+        .operands = "EMAIL",
+        .summary = "Sets a person's password anew",
+        .text = "The password is read from standard input. All sessions are closed, and the second factor is removed:\n"
+                "for who has lost it.",
+        .options = user_reset_options,
+        .operands_min = 1,
+        .operands_max = 1,
+        .run = run_user_reset,
+    },
+    {
+        .name = "user close",
+        .operands = "EMAIL",
+        .summary = "Closes a person's account",
+        .text = "Sessions are closed; what the person did stays in the journal.",
+        .options = data_options,
+        .operands_min = 1,
+        .operands_max = 1,
+        .run = run_user_close,
+    },
+    {
+        .name = "key add",
+        .operands = "ORG NAME",
+        .summary = "Makes an API key for an organisation",
+        .text = "NAME says what it is for. The key is printed this once, and kept as a hash.",
+        .options = key_add_options,
+        .operands_min = 2,
+        .operands_max = 2,
+        .run = run_key_add,
+    },
+    {
+        .name = "key list",
+        .operands = "",
+        .summary = "Lists the API keys",
+        .text = "One a line: id, organisation, state, scopes and name.",
+        .options = data_options,
+        .run = run_key_list,
+    },
+    {
+        .name = "key revoke",
+        .operands = "KEY",
+        .summary = "Revokes an API key",
+        .text = "KEY is its id, not the key itself.",
+        .options = data_options,
+        .operands_min = 1,
+        .operands_max = 1,
+        .run = run_key_revoke,
+    },
+    {
+        .name = "verify",
+        .operands = "FOLDER",
+        .summary = "Proves that a journal is what was written",
+        .text = "Computes everything anew from the entries of the journal in a data folder: leaves, "
+                "bodies, the Merkle tree\n"
+                "and its signature, and what is derived from them. Says which entry was touched first. "
+                "The store may be at work.\n"
+                "\n"
+                "Exit code: 0 valid, 1 not valid, 3 could not do it.\n"
+                "\n"
+                "  madoguchi verify /var/lib/madoguchi --checkpoint kept-last-year\n"
+                "  madoguchi verify /var/lib/madoguchi --inclusion 41 --format json",
+        .options = verify_options,
+        .offer = OFFER_FOLDERS,
+        .operands_min = 1,
+        .operands_max = 1,
+        .run = run_verify,
+    },
+    {
+        .name = "backup",
+        .operands = "FOLDER TARGET",
+        .summary = "Copies a store while it is at work",
+        .text = "TARGET becomes a store of its own (SQLite) with the same entries and the same key: keep "
+                "it as safe as the\n"
+                "first. Every entry is checked on the way. Into the same TARGET again only goes what is "
+                "new.\n"
+                "\n"
+                "  madoguchi backup /var/lib/madoguchi /mnt/backup/madoguchi",
+        .options = store_options,
+        .offer = OFFER_FOLDERS,
+        .operands_min = 2,
+        .operands_max = 2,
+        .run = run_backup,
+    },
+    {
+        .name = "restore",
+        .operands = "BACKUP FOLDER",
+        .summary = "Makes a store of a backup",
+        .text = "Brings all entries of BACKUP into FOLDER, or with --postgres into a database, which "
+                "have none yet or the\n"
+                "beginning of the same journal. This is how a journal moves from one engine to the "
+                "other, too.\n"
+                "\n"
+                "  madoguchi restore /mnt/backup/madoguchi /var/lib/madoguchi",
+        .options = store_options,
+        .offer = OFFER_FOLDERS,
+        .operands_min = 2,
+        .operands_max = 2,
+        .run = run_restore,
+    },
+    {
+        .name = "export",
+        .operands = "FOLDER TARGET",
+        .summary = "Writes a journal as plain files",
+        .text = "TARGET gets the checkpoint, the tiles and entry bundles of C2SP tlog-tiles, the slips and "
+                "all bodies: what any\n"
+                "tool for such logs can check, and what is left to read when Madoguchi is not there.\n"
+                "\n"
+                "  madoguchi export /var/lib/madoguchi journal-2026",
+        .options = store_options,
+        .offer = OFFER_FOLDERS,
+        .operands_min = 2,
+        .operands_max = 2,
+        .run = run_export,
     },
     {
         .name = "xpath",

@@ -4,9 +4,8 @@
 #include "render/render.h"
 #include "base/file.h"
 #include "cli/commands.h"
-#include "cli/crosswalks.h"
-#include "cli/directories.h"
 #include "cli/output.h"
+#include "cli/registers.h"
 #include "render/pdf.h"
 
 #include <stdio.h>
@@ -16,7 +15,6 @@ typedef struct Render {
     Faults *faults;
     Arena *arena;
     CrosswalkRun *run;
-    const Layout *layout;
     PdfPress *press; // NULL: HTML is written
     Reading reading;
     Output output;
@@ -30,6 +28,7 @@ static bool read_languages(Render *it)
     while (rest.len > 0 && it->reading.count < READING_MAX)
         if (language_find(slice_cut(&rest, ','), &it->reading.languages[it->reading.count]))
             it->reading.count++;
+    it->reading.has_eras = argument_is_given(it->arguments, "era");
     return it->reading.count > 0 ||
            fault_add(it->faults, FAULT_USAGE, 0, 0, "--language names one or two of: en ja zh");
 }
@@ -39,15 +38,11 @@ static bool prepare(Render *it)
     const char *to = argument_value(it->arguments, "to");
     if (!output_open(&it->output, it->arguments, it->faults) || !read_languages(it))
         return false;
-    Crosswalk *crosswalk = crosswalks_invoice(it->arena, it->faults);
-    if (crosswalk == NULL)
-        return false;
-    it->layout = crosswalks_layout(it->arena, crosswalk, it->faults);
-    it->run = crosswalk_run_new(it->arena, crosswalk, directories_all(it->arena, it->faults));
+    it->run = crosswalk_given(it->arena, it->arguments, it->faults);
     bool is_html = to != NULL && strcmp(to, "html") == 0;
     if (!is_html)
         it->press = pdf_press_new(it->arena, it->faults);
-    return it->layout != NULL && (is_html || it->press != NULL);
+    return it->run != NULL && (is_html || it->press != NULL);
 }
 
 // A rendering shows what the register has terms for; that a document says more must be known.
@@ -62,7 +57,10 @@ static bool render_document(Render *it, Arena *arena, const char *path,
                             const CrosswalkDocument *document, size_t number)
 {
     Buffer out = buffer_new(arena);
-    const Sheet *sheet = sheet_compose(arena, it->layout, document->content, &it->reading);
+    const Layout *layout = register_layout(document->reg, it->faults);
+    if (layout == NULL)
+        return false;
+    const Sheet *sheet = sheet_compose(arena, layout, document->content, &it->reading);
     if (it->press == NULL)
         sheet_write_html(&out, sheet);
     else if (!pdf_write(it->press, arena, sheet, &out, it->faults))

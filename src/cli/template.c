@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // `madoguchi template`: a workbook to be filled in.
 
-#include "cli/crosswalks.h"
+#include "cli/registers.h"
 
 #include "base/file.h"
 #include "cli/commands.h"
-#include "cli/terminal.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -29,19 +28,14 @@ static bool put(Arena *arena, const char *path, Slice bytes, Faults *faults)
 static bool write_template(Arena *arena, void *context)
 {
     Template *it = context;
-    const char *name = operand_at(it->arguments, 0);
-    const char *language = argument_value(it->arguments, "language");
     Losses losses = {.arena = arena}; // an empty form has none
     Buffer out = buffer_new(arena);
-    if (!crosswalks_has_register(name))
-        return fault_add(it->faults, FAULT_USAGE, 0, 0,
-                         "there is no register %s; there is: commercial-invoice", name);
-    Crosswalk *crosswalk = crosswalks_invoice(arena, it->faults);
+    Registers *registers = registers_given(arena, it->arguments, it->faults);
+    Register *reg =
+        registers ? registers_find(registers, slice_of(operand_at(it->arguments, 0)), it->faults)
+                  : NULL;
     const SheetForm *form =
-        crosswalk == NULL
-            ? NULL
-            : crosswalks_form(arena, crosswalk, language != NULL ? language : language_of_locale(),
-                              it->faults);
+        reg ? register_form(reg, language_given(it->arguments), it->faults) : NULL;
     return form != NULL && sheets_write(form, NULL, &out, &losses, it->faults) &&
            put(arena, argument_value(it->arguments, "output"), buffer_slice(&out), it->faults);
 }

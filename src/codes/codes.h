@@ -49,6 +49,12 @@ const Codes *codes_own(Arena *arena, Slice name); // NULL where it carries none 
 // program's. NULL with a fault where there is none.
 const Codes *codes_named(Arena *arena, const char *folder, Slice name, Faults *faults);
 
+enum { CODE_LISTS_MAX = 1000 };
+
+// The names of all lists, the user's in `folder` (NULL: none) and the program's, each once, in order.
+// In `arena`; those behind CODE_LISTS_MAX are left out.
+size_t codes_all_names(Arena *arena, const char *folder, Slice **names);
+
 // Whether a list may be called so: lower-case letters, digits and hyphens, at most 40.
 bool codes_is_name(Slice name);
 

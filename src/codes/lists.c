@@ -4,6 +4,8 @@
 #include "codes/codes.h"
 #include "codes/data.h"
 
+#include <dirent.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 Slice codes_own_name(size_t index)
@@ -40,4 +42,38 @@ const Codes *codes_named(Arena *arena, const char *folder, Slice name, Faults *f
                   "there is no code list %.*s; `madoguchi codes` lists them", (int)name.len,
                   name.at);
     return own;
+}
+
+// ---- All names ----
+
+static int compare_names(const void *a, const void *b)
+{
+    return slice_compare(*(const Slice *)a, *(const Slice *)b);
+}
+
+static void close_folder(void *folder)
+{
+    closedir(folder);
+}
+
+size_t codes_all_names(Arena *arena, const char *path, Slice **all)
+{
+    size_t count = 0, kept = 0;
+    Slice *names = *all = arena_array(arena, Slice, CODE_LISTS_MAX);
+    for (size_t i = 0; codes_own_name(i).len > 0 && count < CODE_LISTS_MAX; i++)
+        names[count++] = codes_own_name(i);
+    DIR *folder = path != NULL ? opendir(path) : NULL;
+    if (folder != NULL)
+        arena_defer(arena, close_folder, folder);
+    for (const struct dirent *entry;
+         folder != NULL && count < CODE_LISTS_MAX && (entry = readdir(folder)) != NULL;) {
+        Slice name = slice_of(entry->d_name);
+        if (slice_ends(name, S(".codes")))
+            names[count++] = arena_copy(arena, slice_part(name, 0, name.len - strlen(".codes")));
+    }
+    qsort(names, count, sizeof *names, compare_names);
+    for (size_t i = 0; i < count; i++)
+        if (codes_is_name(names[i]) && (kept == 0 || !slice_equal(names[kept - 1], names[i])))
+            names[kept++] = names[i];
+    return kept;
 }

@@ -8,19 +8,29 @@
 //
 // Each root element has a tree of its own, so that a row may say another name in each. Steps that
 // are written alike are one step; the first row that names it decides its place among its siblings.
+// The rows of a part that is used begin where it is used: that is a scope, and scopes nest.
 
 #include "base/utf8.h"
 #include "map/internal.h"
+
+// Where the rows of the map, or of a part that it uses, begin.
+typedef struct Scope {
+    Step *home; // to which `in /` leads back; NULL: it is faulty, and its rows are left out
+    const Term *home_base; // likewise of `-`
+    Step *section;         // where the rows' paths begin now
+    const Term *base;      // where their content begins
+} Scope;
 
 typedef struct Compiler {
     Arena *arena;
     Faults *faults;
     MapText text;
-    Map *map;
+    MapHead *head;
+    Map *map;             // NULL: only the head is made
     const RootLine *root; // whose tree is being made
-    unsigned line;
-    Step *section;    // where the rows' paths begin
-    const Term *base; // where their content begins
+    const MapPlace *place;
+    Scope scopes[MAP_NESTED_MAX + 2];
+    Scope *scope; // the innermost
     uint32_t steps;
     bool *has_row;
 } Compiler;
@@ -32,23 +42,30 @@ static const Form plain_forms[] = {
     {.name = S_INIT("trim"), .kind = FORM_TRIM},
     {.name = S_INIT("number"), .kind = FORM_NUMBER},
     {.name = S_INIT("short"), .kind = FORM_SHORT},
+    {.name = S_INIT("time"), .kind = FORM_TIME},
     {.name = S_INIT("date"), .kind = FORM_DATE, .pattern = S_INIT("YYYY-MM-DD")},
 };
+
+static bool fail_note(Compiler *it, Slice message)
+{
+    Slice note = map_place_note(it->arena, it->place);
+    return fault_add(it->faults, FAULT_STATIC, it->place->line, 1, "%.*s%.*s", (int)message.len,
+                     message.at, (int)note.len, note.at);
+}
 
 static bool fail(Compiler *it, Slice what, const char *why)
 {
     Slice shown = slice_show(it->arena, what, SHOWN_MAX);
-    return fault_add(it->faults, FAULT_STATIC, it->line, 1, "%.*s %s", (int)shown.len, shown.at,
-                     why);
+    return fail_note(it, arena_print(it->arena, "%.*s %s", (int)shown.len, shown.at, why));
 }
 
 // ---- Names ----
 
 static bool find_namespace(const Compiler *it, Slice prefix, Slice *uri)
 {
-    for (size_t i = 0; i < it->map->namespace_count; i++)
-        if (slice_equal(it->map->namespaces[i].prefix, prefix)) {
-            *uri = it->map->namespaces[i].uri;
+    for (size_t i = 0; i < it->head->namespace_count; i++)
+        if (slice_equal(it->head->namespaces[i].prefix, prefix)) {
+            *uri = it->head->namespaces[i].uri;
             return true;
         }
     return false;
@@ -101,10 +118,11 @@ static bool unknown_term(Compiler *it, const Term *from, Slice path)
     }
     Slice near = group ? model_nearest(group, name) : S("");
     Slice shown = slice_show(it->arena, path, SHOWN_MAX);
-    return fault_add(it->faults, FAULT_STATIC, it->line, 1,
-                     near.len ? "%.*s is no term of the register; is \"%.*s\" meant?"
-                              : "%.*s is no term of the register; see its schema.json%.*s",
-                     (int)shown.len, shown.at, (int)near.len, near.at);
+    return fail_note(
+        it, arena_print(it->arena,
+                        near.len ? "%.*s is no term of the register; is \"%.*s\" meant?"
+                                 : "%.*s is no term of the register; see its schema.json%.*s",
+                        (int)shown.len, shown.at, (int)near.len, near.at));
 }
 
 static const Term *find_term(Compiler *it, const Term *from, Slice path)
@@ -118,6 +136,10 @@ static const Term *find_term(Compiler *it, const Term *from, Slice path)
 // A value that occurs once in a document: what conditions and copies may refer to.
 static const Term *find_reference(Compiler *it, Slice path)
 {
+    if (it->map == NULL) {
+        fail(it, path, "cannot be referred to before anything is read");
+        return NULL;
+    }
     const Term *term = find_term(it, &it->map->model->root, path);
     if (term == NULL)
         return NULL;
@@ -191,6 +213,16 @@ static bool make_condition(Compiler *it, Slice text, Condition *condition)
     return make_condition_path(it, path, condition);
 }
 
+static bool make_conditions(Compiler *it, const PathStep *step, const Condition **result)
+{
+    Condition *conditions = arena_array(it->arena, Condition, step->condition_count);
+    *result = conditions;
+    for (size_t i = 0; i < step->condition_count; i++)
+        if (!make_condition(it, step->conditions[i], &conditions[i]))
+            return false;
+    return true;
+}
+
 // ---- Steps ----
 
 static void insert_step(Step *parent, Step *step)
@@ -210,15 +242,12 @@ static void insert_step(Step *parent, Step *step)
 static Step *add_step(Compiler *it, Step *parent, const PathStep *path, const Term *list)
 {
     Step *step = arena_array(it->arena, Step, 1);
-    *step = (Step){.key = path->text, .line = it->line, .list = list, .number = it->steps++};
+    *step = (Step){.key = path->text, .list = list, .number = it->steps++};
     step->context = list ? list : parent->context;
     if (!name_of(it, path->name, &step->name))
         return NULL;
-    Condition *conditions = arena_array(it->arena, Condition, path->condition_count);
-    for (size_t i = 0; i < path->condition_count; i++)
-        if (!make_condition(it, path->conditions[i], &conditions[i]))
-            return NULL;
-    step->conditions = conditions;
+    if (!make_conditions(it, path, &step->conditions))
+        return NULL;
     step->condition_count = path->condition_count;
     insert_step(parent, step);
     return step;
@@ -288,7 +317,8 @@ static const Form *find_form(Compiler *it, Slice name)
 {
     if (name.len == 0)
         return &plain_forms[0];
-    for (size_t i = 0; i < it->text.form_count; i++)
+    // The last of a name: a map's own comes after those that it includes.
+    for (size_t i = it->text.form_count; i-- > 0;)
         if (slice_equal(it->text.forms[i].name, name))
             return &it->text.forms[i];
     for (size_t i = 0; i < sizeof plain_forms / sizeof *plain_forms; i++)
@@ -387,8 +417,8 @@ static bool add_parts(Compiler *it, Step *step, Slice parts)
     return true;
 }
 
-// default= is a constant, $TERM or #.
-static bool set_fallback(Compiler *it, Step *step, Slice fallback)
+// default= is a constant, $TERM (of the row's content, or of the item that it is in) or #.
+static bool set_fallback(Compiler *it, Step *step, const Term *base, Slice fallback)
 {
     step->counts_items = slice_equal(fallback, S("#"));
     if (step->counts_items)
@@ -398,41 +428,90 @@ static bool set_fallback(Compiler *it, Step *step, Slice fallback)
         return true;
     }
     Slice path = slice_part(fallback, 1, fallback.len);
-    step->fallback_term = find_term(it, step->context, path);
+    step->fallback_term = model_find(base, path);
+    if (step->fallback_term == NULL)
+        step->fallback_term = find_term(it, step->context, path);
     if (step->fallback_term == NULL)
         return false;
     return (step->fallback_term->list == step->context && step->fallback_term->kind < TERM_GROUP) ||
            fail(it, path, "is no value of the same item, to be written where there is none");
 }
 
-static bool set_value(Compiler *it, Step *step, const Row *row, const Term *term)
+static bool refuse_number(Compiler *it, const Row *row, const Term *term)
+{
+    Slice path = term_path(it->arena, term);
+    Slice own = term_number(term);
+    return fail_note(it, arena_print(it->arena,
+                                     "%.*s is the register's term for %.*s, and the row says %.*s",
+                                     (int)own.len, own.at, (int)path.len, path.at,
+                                     (int)row->number.len, row->number.at));
+}
+
+// The member of a form, beside the term.
+static const Term *member_beside(Compiler *it, const Term *term, Slice path, const char *why)
+{
+    const Term *member = find_term(it, term->parent, path);
+    if (member == NULL)
+        return NULL;
+    if (member->list != term->list || member->kind >= TERM_GROUP) {
+        fail(it, path, why);
+        return NULL;
+    }
+    it->has_row[member->index] = true;
+    return member;
+}
+
+static bool set_members(Compiler *it, Step *step, const Term *term)
+{
+    const Form *form = step->form;
+    if (form->partner.len > 0 &&
+        (step->partner = member_beside(it, term, form->partner,
+                                       "is no value beside the term, to have its code or time")) ==
+            NULL)
+        return false;
+    step->beside = arena_array(it->arena, const Term *, form->member_count);
+    for (size_t i = 0; i < form->member_count; i++)
+        if ((step->beside[i] = member_beside(it, term, form->members[i],
+                                             "is no value beside the term, to be a line")) == NULL)
+            return false;
+    return true;
+}
+
+// The element that comes again for each line: that which is chosen by conditions, or the value's
+// own.
+static void repeat_element(Step *step)
+{
+    Step *at = step;
+    while (at->parent != NULL && at->list == NULL && at->condition_count == 0)
+        at = at->parent;
+    if (at->condition_count == 0 || at->list != NULL)
+        at = step;
+    at->line_of = step;
+}
+
+static bool set_value(Compiler *it, Step *step, const Row *row, const Term *base, const Term *term)
 {
     step->kind = STEP_VALUE;
     step->term = term;
     if (term->kind >= TERM_GROUP)
         return fail(it, term->name, "is a group; a row is about one value");
-    if (row->number.len > 0 && !slice_equal(row->number, term->number)) {
-        Slice path = term_path(it->arena, term);
-        return fault_add(it->faults, FAULT_STATIC, it->line, 1,
-                         "%.*s is the register's term for %.*s, and the row says %.*s",
-                         (int)term->number.len, term->number.at, (int)path.len, path.at,
-                         (int)row->number.len, row->number.at);
-    }
+    if (row->number.len > 0 && !slice_equal(row->number, term->number) &&
+        !slice_equal(row->number, term->untded))
+        return refuse_number(it, row, term);
     if ((step->form = find_form(it, row->form)) == NULL || !climb(it, step, term))
         return false;
     it->has_row[term->index] = true;
-    if (step->form->kind == FORM_MARKED) {
-        step->partner = find_term(it, term->parent, step->form->partner);
-        if (step->partner == NULL)
-            return false;
-        if (step->partner->list != term->list || step->partner->kind >= TERM_GROUP)
-            return fail(it, step->form->partner, "is no value beside the term, to have its code");
-        it->has_row[step->partner->index] = true;
-    }
-    if (row->fallback.len > 0 && !set_fallback(it, step, row->fallback))
+    if (!set_members(it, step, term))
+        return false;
+    step->mark = row->mark;
+    if (step->mark.len > 0 && (step->list == NULL || term->list != step->list))
+        return fail(it, row->path, "says items=, but is no value of a list whose step is starred");
+    if (row->fallback.len > 0 && !set_fallback(it, step, base, row->fallback))
         return false;
     if (row->parts.len > 0 && !add_parts(it, step, row->parts))
         return false;
+    if (step->is_repeated)
+        repeat_element(step);
     return add_form_attributes(it, step, step->form);
 }
 
@@ -486,53 +565,69 @@ static bool is_other(Slice content)
 }
 
 // unless= names a value of the item, as unitCode of a line, or of the whole.
-static bool set_unless(Compiler *it, Step *step, Slice path)
+static bool set_unless(Compiler *it, Step *step, const Term *base, Slice path)
 {
-    const Term *beside = model_find(step->context, path);
+    const Term *beside = model_find(base, path);
+    if (beside == NULL)
+        beside = model_find(step->context, path);
     step->unless_beside =
         beside != NULL && beside->list == step->context && beside->kind < TERM_GROUP;
     step->unless = step->unless_beside ? beside : find_reference(it, path);
     return step->unless != NULL;
 }
 
-// with= and without= name members of the group that the row's content is in.
+// "modeCode", "modeCode=2|3": a member of the group that the row's content is in.
+static bool set_ask(Compiler *it, Ask *ask, const Step *step, Slice text, const Term *base)
+{
+    if (text.len == 0)
+        return true;
+    Slice member = slice_cut(&text, '=');
+    if ((ask->term = find_term(it, base, member)) == NULL)
+        return false;
+    if (text.len > 0)
+        ask->values = split_values(it, text, &ask->value_count);
+    return (ask->term->list == step->context && ask->term->kind != TERM_GROUP) ||
+           fail(it, member, "is asked for by with= or without=, but is no value or list beside it");
+}
+
 static bool set_flags(Compiler *it, Step *step, const Row *row, const Term *base)
 {
     step->or_once |= row->or_once;
     step->first_only |= row->first_only;
     step->read_only |= row->read_only;
     // Up to the element that is chosen by conditions or repeated, which has to have something real
-    // in it.
+    // in it; a list that stands once without items may say of itself that it stands in any case.
     for (Step *at = step; row->is_always && at != NULL; at = at->parent) {
-        if (at->condition_count > 0 || at->list != NULL)
+        bool is_own = at == step && at->list != NULL && row->or_once;
+        if ((at->condition_count > 0 || at->list != NULL) && !is_own)
             break;
         at->is_always = true;
+        if (is_own)
+            break;
     }
+    step->is_repeated = row->is_repeated;
     step->like = row->like;
     step->unlike = row->unlike;
-    if (row->with.len > 0 && (step->with = find_term(it, base, row->with)) == NULL)
+    if (!set_ask(it, &step->with, step, row->with, base) ||
+        !set_ask(it, &step->without, step, row->without, base))
         return false;
-    if (row->without.len > 0 && (step->without = find_term(it, base, row->without)) == NULL)
-        return false;
-    const Term *list = step->context;
-    if (row->unless.len > 0 && !set_unless(it, step, row->unless))
-        return false;
-    if ((step->with != NULL && (step->with->list != list || step->with->kind == TERM_GROUP)) ||
-        (step->without != NULL &&
-         (step->without->list != list || step->without->kind == TERM_GROUP)))
-        return fail(it, row->path, "asks with= or without= for what is no value or list beside it");
-    return true;
+    return row->unless.len == 0 || set_unless(it, step, base, row->unless);
+}
+
+// With / in front, content is that of the whole.
+static const Term *base_of(const Compiler *it, Slice *content, const Term *base)
+{
+    if (!slice_starts(*content, S("/")))
+        return base;
+    *content = slice_part(*content, 1, content->len);
+    return &it->map->model->root;
 }
 
 static bool compile_row(Compiler *it, const Row *row)
 {
-    Step *step = it->section;
+    Step *step = it->scope->section;
     Slice content = row->content;
-    const Term *base = it->base;
-    if (slice_starts(content, S("/"))) {
-        content = slice_part(content, 1, content.len);
-        base = &it->map->model->root;
-    }
+    const Term *base = base_of(it, &content, it->scope->base);
     Slice rest = content;
     if (!walk_path(it, row->path, &step, &rest, &base))
         return false;
@@ -550,27 +645,41 @@ static bool compile_row(Compiler *it, const Row *row)
         base = step->chosen_list;
     }
     const Term *term = find_term(it, base, rest);
-    return term != NULL && set_value(it, step, row, term);
+    return term != NULL && set_value(it, step, row, base, term);
 }
 
-static bool compile_section(Compiler *it, const Row *row)
+// Where the rows behind a section or a use begin; false where it is faulty, and they would only
+// repeat the fault.
+static bool find_place(Compiler *it, const Row *row, Step **step, const Term **base)
 {
-    Root *root = &it->map->roots[it->map->root_count];
-    it->section = root->step;
-    it->base = &it->map->model->root;
     Slice content = row->content, path = row->path;
-    if (slice_equal(path, S("/")))
-        path = S("");
-    if (!walk_path(it, path, &it->section, &content, &it->base)) {
-        it->section = NULL; // its rows would only repeat the fault
+    *base = base_of(it, &content, *base);
+    if (!walk_path(it, path, step, &content, base))
         return false;
-    }
-    it->base = find_term(it, it->base, content);
-    if (it->base == NULL)
-        it->section = NULL;
-    if (it->section != NULL && !set_flags(it, it->section, row, it->base))
-        it->section = NULL;
-    return it->section != NULL;
+    *base = find_term(it, *base, content);
+    return *base != NULL && set_flags(it, *step, row, *base);
+}
+
+static void compile_section(Compiler *it, const Row *row)
+{
+    Scope *scope = it->scope;
+    Row from_home = *row;
+    if (slice_equal(row->path, S("/")))
+        from_home.path = S("");
+    scope->section = scope->home;
+    scope->base = scope->home_base;
+    if (scope->home != NULL && !find_place(it, &from_home, &scope->section, &scope->base))
+        scope->section = NULL;
+}
+
+static void enter_part(Compiler *it, const Row *row)
+{
+    Scope inner = *it->scope;
+    if (inner.section != NULL && !find_place(it, row, &inner.section, &inner.base))
+        inner.section = NULL;
+    inner.home = inner.section;
+    inner.home_base = inner.base;
+    *++it->scope = inner;
 }
 
 // ---- Partners ----
@@ -594,7 +703,7 @@ static bool compile_partner_path(Compiler *it, Slice path, Partner *partner)
 
 static bool compile_partner(Compiler *it, const PartnerLine *line, Partner *partner)
 {
-    it->line = line->line;
+    it->place = &line->place;
     bool is_good = line->count == 0 || (partner->qualifiers = find_form(it, line->form)) != NULL;
     for (size_t i = 0; i < line->count && is_good; i++)
         is_good = compile_partner_path(it, line->paths[i], partner);
@@ -616,13 +725,69 @@ static bool compile_when(Compiler *it, Slice when, Root *root)
 // The root's name takes a prefix where one is declared for its namespace.
 static StepName root_name(Compiler *it, const RootLine *line)
 {
-    StepName name = {.uri = line->prefix_uri, .local = line->name, .shown = line->name};
+    Slice local = line->step.name.local;
+    StepName name = {.uri = line->prefix_uri, .local = local, .shown = local};
     if (slice_equal(name.uri, S("-")))
         name.uri = S("");
-    for (size_t i = 0; i < it->map->namespace_count; i++)
-        if (slice_equal(it->map->namespaces[i].uri, name.uri))
-            name.shown = shown_name(it, it->map->namespaces[i].prefix, name.local);
+    for (size_t i = 0; i < it->head->namespace_count; i++)
+        if (slice_equal(it->head->namespaces[i].uri, name.uri))
+            name.shown = shown_name(it, it->head->namespaces[i].prefix, name.local);
     return name;
+}
+
+static void compile_head_root(Compiler *it, const RootLine *line)
+{
+    Root *root = &it->head->roots[it->head->root_count++];
+    it->place = &line->place;
+    it->root = line;
+    root->name = root_name(it, line);
+    root->condition_count = line->step.condition_count;
+    make_conditions(it, &line->step, &root->conditions);
+}
+
+// Of a map that was parsed: what is known without its rows.
+static void compile_head(Compiler *it, MapHead *head)
+{
+    it->head = head;
+    head->name = it->text.name;
+    head->namespaces = it->text.namespaces;
+    head->namespace_count = it->text.namespace_count;
+    for (size_t i = 0; i < it->text.root_count; i++)
+        compile_head_root(it, &it->text.roots[i]);
+}
+
+static bool is_among(const Condition *condition, Slice value)
+{
+    for (size_t i = 0; i < condition->value_count; i++)
+        if (slice_equal(condition->values[i], value))
+            return true;
+    return false;
+}
+
+// The constant that a condition asks for, and what is around it.
+static bool keep_condition(Step *step, const Condition *condition, size_t depth)
+{
+    if (depth == condition->depth)
+        return step->kind == STEP_CONSTANT && is_among(condition, step->constant);
+    for (Step *at = step->first; at != NULL; at = at->next)
+        if (slice_equal(at->name.local, condition->path[depth].local) &&
+            slice_equal(at->name.uri, condition->path[depth].uri) &&
+            keep_condition(at, condition, depth + 1)) {
+            at->is_always = true;
+            return true;
+        }
+    return false;
+}
+
+// By what an element is chosen stands in it, whatever else of the content does: without its NAD, a
+// party's group would be nobody's.
+static void keep_conditions(Step *step)
+{
+    for (size_t i = 0; i < step->condition_count; i++)
+        if (step->conditions[i].kind == CONDITION_EQUAL)
+            keep_condition(step, &step->conditions[i], 0);
+    for (Step *at = step->first; at != NULL; at = at->next)
+        keep_conditions(at);
 }
 
 static bool note_fillers(Step *step)
@@ -633,56 +798,101 @@ static bool note_fillers(Step *step)
     return step->is_filler;
 }
 
-static void compile_root(Compiler *it, const RootLine *line)
+static void compile_one(Compiler *it, const Row *row)
 {
-    Root *root = &it->map->roots[it->map->root_count];
-    it->root = line;
-    it->line = line->line;
-    root->name = root_name(it, line);
-    root->step = arena_array(it->arena, Step, 1);
-    *root->step = (Step){.name = root->name, .context = &it->map->model->root, .line = it->line};
-    root->step->number = it->steps++;
-    it->section = root->step;
-    it->base = &it->map->model->root;
-    compile_when(it, line->when, root);
-    for (size_t i = 0; i < it->text.row_count; i++) {
-        const Row *row = &it->text.rows[i];
-        it->line = row->line;
-        if (row->only.len > 0 && !slice_equal(row->only, line->name) && !row->is_section)
-            continue;
-        if (row->is_section)
-            compile_section(it, row);
-        else if (it->section != NULL)
+    it->place = &row->place;
+    switch (row->kind) {
+    case ROW_TERM:
+        if (it->scope->section != NULL &&
+            (row->only.len == 0 || slice_equal(row->only, it->root->step.name.local)))
             compile_row(it, row);
+        break;
+    case ROW_SECTION:
+        compile_section(it, row);
+        break;
+    case ROW_ENTER:
+        enter_part(it, row);
+        break;
+    case ROW_LEAVE:
+        it->scope--;
+        break;
     }
-    note_fillers(root->step);
-    it->map->root_count++;
 }
 
-const Map *map_compile(Arena *arena, const Model *model, Slice text, Faults *faults)
+static void compile_root(Compiler *it, const RootLine *line, Root *root)
+{
+    const Term *whole = &it->map->model->root;
+    it->root = line;
+    it->place = &line->place;
+    root->step = arena_array(it->arena, Step, 1);
+    *root->step = (Step){.name = root->name, .context = whole, .number = it->steps++};
+    it->scope = it->scopes;
+    *it->scope = (Scope){root->step, whole, root->step, whole};
+    compile_when(it, line->when, root);
+    for (size_t i = 0; i < it->text.row_count; i++)
+        compile_one(it, &it->text.rows[i]);
+    keep_conditions(root->step);
+    note_fillers(root->step);
+}
+
+const Map *map_compile(Arena *arena, const Model *model, Slice text, const MapFiles *files,
+                       Faults *faults)
 {
     size_t before = faults->count;
     Compiler it = {.arena = arena, .faults = faults};
-    if (!map_parse(arena, text, &it.text, faults))
+    if (!map_parse(arena, text, files, false, &it.text, faults))
         return NULL;
     it.map = arena_array(arena, Map, 1);
-    it.map->name = it.text.name;
     it.map->model = model;
-    it.map->namespaces = it.text.namespaces;
-    it.map->namespace_count = it.text.namespace_count;
     it.has_row = arena_array(arena, bool, model->term_count);
     it.map->has_row = it.has_row;
+    compile_head(&it, &it.map->head);
     for (size_t i = 0; i < it.text.root_count && faults->count == before; i++)
-        compile_root(&it, &it.text.roots[i]);
+        compile_root(&it, &it.text.roots[i], &it.head->roots[i]);
     it.map->step_count = it.steps;
     compile_partner(&it, &it.text.sender, &it.map->sender);
     compile_partner(&it, &it.text.recipient, &it.map->recipient);
     return faults->count == before ? it.map : NULL;
 }
 
+const MapHead *map_head_read(Arena *arena, Slice text, const MapFiles *files, Faults *faults)
+{
+    size_t before = faults->count;
+    Compiler it = {.arena = arena, .faults = faults};
+    if (!map_parse(arena, text, files, true, &it.text, faults))
+        return NULL;
+    MapHead *head = arena_array(arena, MapHead, 1);
+    compile_head(&it, head);
+    return faults->count == before ? head : NULL;
+}
+
+const MapHead *map_head(const Map *map)
+{
+    return &map->head;
+}
+
+MapKind map_kind(const MapHead *head)
+{
+    Slice root = map_head_root(head, 0);
+    bool is_mt = root.len == 5 && slice_starts(root, S("MT")) && head->roots[0].name.uri.len == 0;
+    for (size_t i = 2; i < root.len; i++)
+        is_mt &= root.at[i] >= '0' && root.at[i] <= '9';
+    return slice_starts(root, S("M_")) ? MAP_EDIFACT : is_mt ? MAP_MT : MAP_XML;
+}
+
+Slice map_head_name(const MapHead *head)
+{
+    return head->name;
+}
+
+Slice map_head_root(const MapHead *head, size_t index)
+{
+    return index < head->root_count ? head->roots[index].name.local : S("");
+}
+
 Slice map_name(const Map *map)
 {
-    return map->name;
+    return map->head.name;
 }
 
 const Model *map_model(const Map *map)
@@ -692,7 +902,7 @@ const Model *map_model(const Map *map)
 
 Slice map_root(const Map *map, size_t index)
 {
-    return index < map->root_count ? map->roots[index].name.local : S("");
+    return map_head_root(&map->head, index);
 }
 
 static void add_missing(const Map *map, const Term *list, const Term **terms, size_t *count)

@@ -149,6 +149,7 @@ void content_write_json(Buffer *out, const Content *content)
 {
     JsonWriter json = {.out = out};
     json_open(&json, '{');
+    json_field(&json, "$schema", content->model->id);
     write_members(&json, content->root, &content->model->root);
     json_close(&json, '}');
     buffer_add_char(out, '\n');

@@ -30,7 +30,11 @@ typedef struct Term Term;
 struct Term {
     Slice name;           // the JSON member
     Slice number;         // "BT-1", "BG-25"; empty where the standard has none
-    Slice title;          // in English; other languages are the register's labels
+    Slice untded;         // the data element in ISO 7372: "1004"; empty where there is none
+    Slice title;          // in English; other languages are labels (labels.h)
+    Slice gloss;          // what the glossary's labels call it: "party.name"; empty: it is none of
+                          // the glossary's
+    Slice def;            // the definition that it is made by: "party"; empty: none
     Slice codes;          // the code list (codes/codes.h) that its values are of; empty: none
     const Slice *choices; // all values that it may have ("enum"); NULL: any
     size_t choice_count;
@@ -49,14 +53,26 @@ struct Term {
 typedef struct Model {
     Term root;
     size_t term_count;
+    Slice id; // the schema's "$id", by which documents name it
 } Model;
 
+// What the schema of the glossary is called, to whose definitions registers refer.
+#define GLOSSARY_ID "urn:madoguchi:glossary"
+
 // Compiles the content's JSON Schema. Objects, arrays of objects, strings, numbers and booleans are
-// understood; each property may say its business term by "term" and its code list by "codes".
-// `text` must live as long. NULL with faults.
-const Model *model_compile(Arena *arena, Slice text, Faults *faults);
+// understood; each property may say its business term by "term", its data element by "untded" and
+// its code list by "codes". {"$ref": "urn:madoguchi:glossary#/$defs/party"} stands for that
+// definition, of which the property may say "title", "term", "untded" and "codes" otherwise.
+// `glossary` is the glossary's text; empty: none. Both texts must live as long. NULL with faults.
+const Model *model_compile(Arena *arena, Slice text, Slice glossary, Faults *faults);
 
 const Term *model_member(const Term *group, Slice name); // NULL where there is none
+
+// By which people know it: its business term, else its data element; empty where it has neither.
+static inline Slice term_number(const Term *term)
+{
+    return term->number.len > 0 ? term->number : term->untded;
+}
 
 // "seller.postalAddress.cityName" below `from`. NULL where there is none.
 const Term *model_find(const Term *from, Slice path);
@@ -128,7 +144,8 @@ Slice content_pointer(Arena *arena, const ContentItem *item, const Term *term);
 
 // ---- Content as JSON ----
 
-// Pretty, in the order of the model, ended by a line feed.
+// Pretty, in the order of the model, ended by a line feed; first "$schema", where the model has an
+// id.
 void content_write_json(Buffer *out, const Content *content);
 
 // ---- What differs ----

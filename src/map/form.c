@@ -47,6 +47,21 @@ static bool read_number(Arena *arena, Slice value, Slice *result)
     return is_plain_number(value) || shorten(arena, value, result);
 }
 
+// 23 ─► 023; a minus takes no digit's place.
+static bool write_digits(Arena *arena, Slice pattern, Slice value, Slice *result)
+{
+    static const char zeros[] = "000000000000000";
+    if (!shorten(arena, value, &value))
+        return false;
+    bool is_negative = value.len > 0 && value.at[0] == '-';
+    Slice digits = slice_part(value, is_negative, value.len);
+    if (digits.len > pattern.len || slice_find(digits, S(".")) != SIZE_MAX)
+        return false;
+    *result = arena_print(arena, "%s%.*s%.*s", is_negative ? "-" : "",
+                          (int)(pattern.len - digits.len), zeros, (int)digits.len, digits.at);
+    return true;
+}
+
 // ---- Dates ----
 
 static bool is_date(Slice text)
@@ -108,6 +123,59 @@ static bool write_date(Arena *arena, Slice pattern, Slice value, Slice *result)
     return true;
 }
 
+// ---- Times of day ----
+
+// hhmm or hhmmss, as EDIFACT writes it behind a date without a separator.
+static bool is_time(Slice text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (!is_digit(text.at[i]))
+            return false;
+    return text.len == 4 || text.len == 6;
+}
+
+// A date that a time follows is a date all the same; what has no place is its time.
+static Slice without_time(Slice value, Slice pattern)
+{
+    bool has_time = slice_equal(pattern, S("YYYYMMDD")) && value.len > pattern.len &&
+                    is_time(slice_part(value, pattern.len, value.len));
+    return has_time ? slice_part(value, 0, pattern.len) : value;
+}
+
+// 15:30:00+09:00 ─► 15:30; what has no place are seconds that are some, and the zone.
+static bool read_time(Slice value, Slice *result, size_t *left)
+{
+    static const char shape[] = "dd:dd";
+    enum { TIME_LEN = 5 };
+    if (value.len < TIME_LEN)
+        return false;
+    for (size_t i = 0; i < TIME_LEN; i++)
+        if (shape[i] == 'd' ? !is_digit(value.at[i]) : value.at[i] != shape[i])
+            return false;
+    Slice rest = slice_part(value, TIME_LEN, value.len);
+    *result = slice_part(value, 0, TIME_LEN);
+    *left = slice_equal(rest, S(":00")) ? 0 : rest.len;
+    return true;
+}
+
+bool form_cut_time(const Form *form, Arena *arena, Slice *value, Slice *time)
+{
+    Slice rest = slice_part(slice_trim(*value), form->pattern.len, SIZE_MAX);
+    if (!is_time(rest) || rest.len != 4)
+        return false;
+    *time = arena_print(arena, "%.2s:%.2s", rest.at, rest.at + 2);
+    *value = slice_part(slice_trim(*value), 0, form->pattern.len);
+    return true;
+}
+
+bool form_add_time(Arena *arena, Slice date, Slice time, Slice *result)
+{
+    if (time.len < 5 || time.at[2] != ':')
+        return false;
+    *result = arena_print(arena, "%.*s%.2s%.2s", (int)date.len, date.at, time.at, time.at + 3);
+    return true;
+}
+
 // ---- Codes ----
 
 static bool read_code(const Form *form, Slice value, Slice *result)
@@ -153,15 +221,20 @@ bool form_read(const Form *form, TermKind kind, Arena *arena, Slice value, Slice
         break;
     case FORM_NUMBER:
     case FORM_SHORT:
+    case FORM_DIGITS:
         return read_number(arena, slice_trim(value), result);
     case FORM_DATE:
         value = without_zone(slice_trim(value), form->pattern.len);
+        value = without_time(value, form->pattern);
         *left = slice_trim(*result).len - value.len;
         return read_date(arena, form->pattern, value, result);
+    case FORM_TIME:
+        return read_time(slice_trim(value), result, left);
     case FORM_CODES:
         return read_code(form, slice_trim(value), result);
     case FORM_TEXT:
     case FORM_MARKED:
+    case FORM_LINES:
     case FORM_KIND_END:
         break;
     }
@@ -186,16 +259,22 @@ bool form_write(const Form *form, Arena *arena, Slice value, Slice *result)
     switch (form->kind) {
     case FORM_DATE:
         return write_date(arena, form->pattern, value, result);
+    case FORM_TIME:
+        *result = arena_print(arena, "%.*s:00", (int)value.len, value.at);
+        return value.len == 5;
     case FORM_CODES:
         return write_code(form, value, result);
     case FORM_SHORT:
         return shorten(arena, value, result);
+    case FORM_DIGITS:
+        return write_digits(arena, form->pattern, value, result);
     case FORM_NUMBER:
         // JSON may write 1E3, which no document's decimal may.
         return is_plain_number(value) || read_number(arena, value, result);
     case FORM_TEXT:
     case FORM_TRIM:
     case FORM_MARKED:
+    case FORM_LINES:
     case FORM_KIND_END:
         break;
     }

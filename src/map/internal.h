@@ -13,10 +13,24 @@ enum {
     MAP_DEPTH_MAX = 32,   // steps of a path; real ones have 8
     MAP_CODES_MAX = 1000, // of one translation
     MAP_ROOTS_MAX = 8,
-    MAP_WORDS_MAX = 8,    // of a root
+    MAP_WORDS_MAX = 24,   // of a root; IFTMCS has 14 groups whose numbers change between releases
     MAP_PARTS_MAX = 99,   // of a value; EDIFACT has five
     MAP_PARTNERS_MAX = 8, // places where a partner's identifier may be
+    MAP_ITEMS_MAX = 1000, // of a list that stands in one text; real ones have some 20
+    MAP_LINES_MAX = 8,    // members that the lines of one text are; addresses have four
+    MAP_NESTED_MAX = 8,   // parts within parts, and files that files include
 };
+
+// Where a row, or what is wrong, stands: a line of the map, and within a part that it uses or a
+// file that it includes.
+typedef struct MapPlace {
+    unsigned line;
+    Slice part, file; // empty: none
+    unsigned inner;   // the line there
+} MapPlace;
+
+// " (part party, glossary/ubl.map line 12)"; empty where the line says all.
+Slice map_place_note(Arena *arena, const MapPlace *place);
 
 // ---- Paths as they are written ----
 
@@ -49,9 +63,12 @@ typedef enum FormKind {
     FORM_TRIM,   // without white space around it
     FORM_NUMBER, // a decimal, as it was written
     FORM_SHORT,  // a decimal in its shortest form: 25 for 25.0
-    FORM_DATE,   // by a pattern of YYYY, MM, DD
+    FORM_DIGITS, // a whole number of a fixed width: 023
+    FORM_DATE,   // by a pattern of YYYY, MM, DD; with hhmm behind it, the time is another member's
+    FORM_TIME,   // of day: 15:30 for 15:30:00
     FORM_CODES,  // translated
     FORM_MARKED, // "#AAI#text": a code and a text in one
+    FORM_LINES,  // a text whose lines are a term and members beside it
     FORM_KIND_END,
 } FormKind;
 
@@ -68,8 +85,10 @@ typedef struct FormAttribute {
 typedef struct Form {
     Slice name;
     FormKind kind;
-    Slice pattern; // of a date
-    Slice partner; // FORM_MARKED: the member that has the code
+    Slice pattern; // of a date; of digits their number, as 999
+    Slice partner; // FORM_MARKED: the member that has the code; of a date that which has the time
+    Slice members[MAP_LINES_MAX]; // FORM_LINES: what the lines after the first are
+    size_t member_count;
     const CodePair *codes;
     size_t code_count;
     const FormAttribute *attributes;
@@ -82,6 +101,12 @@ bool form_read(const Form *form, TermKind kind, Arena *arena, Slice value, Slice
                size_t *left);
 // What a content's value is in the syntax; false where the form cannot say it.
 bool form_write(const Form *form, Arena *arena, Slice value, Slice *result);
+
+// "202611211530" of a form that has a time: what stands for the date is left in `value`, and the
+// time is 15:30. False where the value has no such time.
+bool form_cut_time(const Form *form, Arena *arena, Slice *value, Slice *time);
+// The way back: 20261121 and 15:30. False where the time is none.
+bool form_add_time(Arena *arena, Slice date, Slice time, Slice *result);
 
 // ---- Steps: the tree that the rows make ----
 
@@ -100,30 +125,40 @@ typedef enum StepKind {
     STEP_PART,     // where a value goes on that is longer than its first place
 } StepKind;
 
+// Whether a term has a value, or one of these.
+typedef struct Ask {
+    const Term *term; // NULL: nothing is asked
+    Slice *values;
+    size_t value_count; // 0: any
+} Ask;
+
 typedef struct Step Step;
 struct Step {
     StepName name;
     Slice key; // the path step as it was written: equal keys, one step
     StepKind kind;
-    unsigned line;
     const Condition *conditions;
     size_t condition_count;
     const Term *list; // starred: each element is an item of this list; NULL for others
     bool or_once; // of a starred step: without items it is written once, for what does not belong
                   // to items
-    bool first_only;            // written in the first item of the list only
-    bool read_only;             // never written
-    bool is_filler;             // neither it nor anything below it takes a value from content
-    bool is_always;             // written even where nothing real is in it
-    const Term *with, *without; // written only where this has a value, or has none
-    const Term *unless;         // a value that is the same as this says nothing
-    bool unless_beside;         // it is of the same item, else of the whole document
+    bool first_only;     // written in the first item of the list only
+    bool read_only;      // never written
+    bool is_filler;      // neither it nor anything below it takes a value from content
+    bool is_always;      // written even where nothing real is in it
+    bool is_repeated;    // of a value: each of its lines has an element of its own,
+    const Step *line_of; // which is this one: once for each line of that step's value
+    Ask with, without;   // written only where it holds, or doesn't
+    const Term *unless;  // a value that is the same as this says nothing
+    bool unless_beside;  // it is of the same item, else of the whole document
     Slice like, unlike;  // … and only values of such a shape: A a letter, 9 a digit, * anything
     const Term *context; // the list (or root) in whose items what is below lies
     const Term *term;    // of a value or copy
     unsigned up;         // from the context's item to the one that has the term
     const Form *form;
-    const Term *partner; // FORM_MARKED
+    const Term *partner; // of a form that has one
+    const Term **beside; // FORM_LINES: as many as the form has members
+    Slice mark;          // items=+: the list's items stand in one text, each begins with this
     // taxes[categoryCode=E|AE].exemptionReason: the term is of the first item that this chooses.
     const Term *chosen_list, *chosen_by;
     Slice *chosen_values;
@@ -143,6 +178,8 @@ struct Step {
 
 typedef struct Root {
     StepName name;
+    const Condition *conditions; // that hold of a document for which the root is meant
+    size_t condition_count;
     Step *step;
     const Term *when; // chosen for writing where this term has one of the values; NULL: always
     Slice *values;
@@ -160,13 +197,17 @@ typedef struct Partner {
     size_t count;
 } Partner;
 
-struct Map {
+struct MapHead {
     Slice name;
-    const Model *model;
     Namespace *namespaces;
     size_t namespace_count;
     Root roots[MAP_ROOTS_MAX];
     size_t root_count;
+};
+
+struct Map {
+    MapHead head;
+    const Model *model;
     size_t step_count;
     Partner sender, recipient; // of an interchange; count 0: the syntax has none
     const bool *has_row;       // by slot and list: see compile.c
@@ -174,9 +215,18 @@ struct Map {
 
 // ---- parse.c ----
 
+// A step of a path.
+typedef struct PathStep {
+    PathName name;
+    Slice text; // the whole step without its star
+    Slice conditions[4];
+    size_t condition_count;
+    bool is_starred;
+} PathStep;
+
 typedef struct RootLine {
-    unsigned line;
-    Slice name;
+    MapPlace place;
+    PathStep step;                 // its name, and conditions
     Slice prefix_uri;              // namespace of the root element
     Slice when;                    // "typeCode=381|396"; empty
     PathName words[MAP_WORDS_MAX]; // prefix: the word, local: what it stands for
@@ -185,18 +235,25 @@ typedef struct RootLine {
 
 // sender FORM PATH@SCHEME…
 typedef struct PartnerLine {
-    unsigned line;
+    MapPlace place;
     Slice form;
     Slice paths[MAP_PARTNERS_MAX];
     size_t count;
 } PartnerLine;
 
+typedef enum RowKind {
+    ROW_TERM,    // TERM CONTENT PATH
+    ROW_SECTION, // in PATH CONTENT
+    ROW_ENTER,   // use PART PATH CONTENT: the rows of the part follow,
+    ROW_LEAVE,   // and end here
+} RowKind;
+
 typedef struct Row {
-    unsigned line;
-    bool is_section; // in PATH CONTENT
+    MapPlace place;
+    RowKind kind;
     Slice number, content, path, form, fallback, only;
-    Slice with, without, like, unlike, unless, parts;
-    bool or_once, first_only, read_only, is_always;
+    Slice with, without, like, unlike, unless, parts, mark;
+    bool or_once, first_only, read_only, is_always, is_repeated;
 } Row;
 
 typedef struct MapText {
@@ -212,16 +269,11 @@ typedef struct MapText {
     size_t row_count;
 } MapText;
 
-bool map_parse(Arena *arena, Slice text, MapText *result, Faults *faults);
+// `only_head`: what stands before the first part or row.
+bool map_parse(Arena *arena, Slice text, const MapFiles *files, bool only_head, MapText *result,
+               Faults *faults);
 
 // One step of a path: takes it off `*rest`. The condition texts are left as they are.
-typedef struct PathStep {
-    PathName name;
-    Slice text; // the whole step without its star
-    Slice conditions[4];
-    size_t condition_count;
-    bool is_starred;
-} PathStep;
 bool path_step_parse(Slice *rest, PathStep *step, const char **wrong);
 bool path_name_parse(Slice text, PathName *name);
 
@@ -231,13 +283,23 @@ bool path_name_parse(Slice text, PathName *name);
 typedef struct StepLength {
     uint16_t most; // characters; of a number its digits
     bool is_number;
+    const struct MtItem *item; // of SWIFT MT: the format of the place; NULL: none
 } StepLength;
 
 struct MapLengths {
     StepLength *steps; // by Step.number
 };
 
-bool length_fits(StepLength length, Slice value);
+// Whether a value fits in; else why not. Of SWIFT MT, `*value` is cut into lines for it.
+bool length_fits(Arena *arena, const StepLength *length, Slice *value, LossKind *why);
+
+// ---- lines.c ----
+
+// A text cut at blanks into lines of `most` characters; its own line ends stay.
+Slice lines_cut(Arena *arena, Slice text, size_t most);
+// The way back: lines are joined by a blank where the next word would not have fitted any more, and
+// no new paragraph or point of a list begins.
+Slice lines_join(Arena *arena, Slice text, size_t most);
 
 // Cuts a text into pieces of `most` characters, at blanks where `room` pieces suffice for it. False
 // where something is left over even so.

@@ -4,11 +4,13 @@
 //     S_NAD/C_C080/D_3036 + D.16B ─► an..35        a name of 80 characters ─► D_3036, D_3036_2,
 //     D_3036_3
 //
-// Lengths are the directory's, not the map's: a map names places, and the UN says what fits.
+// Lengths are the directory's, not the map's: a map names places, and the UN says what fits; of
+// SWIFT MT the formats of its fields do.
 
 #include "base/utf8.h"
 #include "map/internal.h"
 #include "tree/edifact/directory.h"
+#include "tree/mt/names.h"
 
 // ---- From the directory ----
 
@@ -51,7 +53,7 @@ static void ask_items(Asking *it, const Step *above, const EdifactItem *items, s
             ask_items(it, at, item->composite->items, item->composite->count);
         else if (item != NULL)
             it->lengths->steps[at->number] =
-                (StepLength){item->element->most, !item->element->has_letters};
+                (StepLength){item->element->most, !item->element->has_letters, NULL};
     }
 }
 
@@ -73,8 +75,8 @@ const MapLengths *map_lengths(Arena *arena, const Map *map, EdifactReader *reade
 {
     MapLengths *lengths = arena_array(arena, MapLengths, 1);
     lengths->steps = arena_array(arena, StepLength, map->step_count);
-    for (size_t i = 0; i < map->root_count; i++) {
-        const Step *root = map->roots[i].step;
+    for (size_t i = 0; i < map->head.root_count; i++) {
+        const Step *root = map->head.roots[i].step;
         const Step *id = child_named(child_named(root, S("S_UNH")), S("C_S009"));
         const Step *version = child_named(id, S("D_0052")), *release = child_named(id, S("D_0054"));
         bool is_exact;
@@ -88,14 +90,90 @@ const MapLengths *map_lengths(Arena *arena, const Map *map, EdifactReader *reade
     return lengths;
 }
 
-bool length_fits(StepLength length, Slice value)
+// ---- From the tables of SWIFT MT ----
+
+static const MtItem *find_part(const MtFormat *format, Slice name)
 {
-    if (length.most == 0)
+    for (size_t i = 0; i < format->starts[format->way_count]; i++)
+        if (format->items[i].kind == MT_ITEM_VALUE && slice_equal(format->items[i].name, name))
+            return &format->items[i];
+    return NULL;
+}
+
+// <F32B><amount>, or <F20>, whose format has one part without a name.
+static void ask_field(MapLengths *lengths, const MtLibrary *library, const Step *step)
+{
+    const MtField *field = mt_field(library, mt_tag_of(step->name.local));
+    if (field == NULL)
+        return;
+    lengths->steps[step->number].item = find_part(&field->format, S(""));
+    for (const Step *at = step->first; at != NULL; at = at->next)
+        lengths->steps[at->number].item = find_part(&field->format, at->name.local);
+}
+
+static bool is_field(Slice local)
+{
+    return local.len > 2 && local.at[0] == 'F' && local.at[1] >= '0' && local.at[1] <= '9';
+}
+
+static void ask_fields(MapLengths *lengths, const MtLibrary *library, const Step *above)
+{
+    for (const Step *at = above->first; at != NULL; at = at->next)
+        if (is_field(at->name.local))
+            ask_field(lengths, library, at);
+        else
+            ask_fields(lengths, library, at); // a block or a sequence
+}
+
+const MapLengths *map_mt_lengths(Arena *arena, const Map *map, const MtLibrary *library)
+{
+    MapLengths *lengths = arena_array(arena, MapLengths, 1);
+    lengths->steps = arena_array(arena, StepLength, map->step_count);
+    for (size_t i = 0; i < map->head.root_count; i++)
+        ask_fields(lengths, library, map->head.roots[i].step);
+    return lengths;
+}
+
+// ---- What fits ----
+
+static bool refuse(LossKind *why, LossKind kind)
+{
+    *why = kind;
+    return false;
+}
+
+// The value as it will stand in the message: every line short enough, no sign that its set has not.
+static bool fits_item(Arena *arena, const MtItem *item, Slice value, LossKind *why)
+{
+    Buffer raw = buffer_new(arena);
+    size_t lines = 0;
+    if (!mt_value_raw(&raw, item, value, S("\n")))
+        return refuse(why, LOSS_FORM);
+    for (Slice rest = buffer_slice(&raw); rest.len > 0; lines++) {
+        Slice line = slice_cut(&rest, '\n');
+        for (size_t i = 0; i < line.len; i++)
+            if (!mt_type_has(item->type, (unsigned char)line.at[i]))
+                return refuse(why, LOSS_SIGN);
+        if (item->most > 0 && (line.len > item->most || line.len < item->least))
+            return refuse(why, LOSS_LENGTH);
+    }
+    return lines <= (item->lines ? item->lines : 1) || refuse(why, LOSS_LENGTH);
+}
+
+bool length_fits(Arena *arena, const StepLength *length, Slice *value, LossKind *why)
+{
+    const MtItem *item = length->item;
+    if (item != NULL) {
+        if (item->lines > 1)
+            *value = lines_cut(arena, *value, item->most);
+        return fits_item(arena, item, *value, why);
+    }
+    if (length->most == 0)
         return true;
-    size_t count = utf8_count(value);
-    for (size_t i = 0; length.is_number && i < value.len; i++)
-        count -= value.at[i] == '-' || value.at[i] == '.'; // neither counts (ISO 9735, 10.1)
-    return count <= length.most;
+    size_t count = utf8_count(*value);
+    for (size_t i = 0; length->is_number && i < value->len; i++)
+        count -= value->at[i] == '-' || value->at[i] == '.'; // neither counts (ISO 9735, 10.1)
+    return count <= length->most || refuse(why, LOSS_LENGTH);
 }
 
 // ---- Pieces ----

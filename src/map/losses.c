@@ -13,6 +13,8 @@ static const char *const reasons[] = {
     [LOSS_ORPHAN] = "it qualifies a value that is not there",
     [LOSS_NO_PLACE] = "the syntax has no place for it",
     [LOSS_LENGTH] = "longer than the syntax allows",
+    [LOSS_SIGN] = "has characters that the syntax does not allow",
+    [LOSS_LINES] = "its lines will be cut elsewhere",
 };
 static_assert(sizeof reasons / sizeof *reasons == LOSS_KIND_END, "a loss has no reason");
 
@@ -87,7 +89,7 @@ void loss_add_node(Losses *losses, LossKind kind, const Tree *tree, NodeId node,
     add_path(&path, tree, node);
     loss->kind = kind;
     loss->path = buffer_slice(&path);
-    loss->number = term ? term->number : S("");
+    loss->number = term ? term_number(term) : S("");
     loss->value = slice_trim(tree_is_container(tree, node) ? tree_string(tree, node, losses->arena)
                                                            : tree_content(tree, node));
     bool is_text = tree_kind(tree, node) == NODE_TEXT; // told by the element that it stands in
@@ -104,7 +106,7 @@ void loss_add_term(Losses *losses, LossKind kind, const ContentItem *item, const
         return;
     loss->kind = kind;
     loss->path = content_pointer(losses->arena, item, term);
-    loss->number = term->number;
+    loss->number = term_number(term);
     loss->value = value;
 }
 
@@ -117,6 +119,6 @@ void loss_add_cell(Losses *losses, LossKind kind, Slice place, const Term *term,
         return;
     loss->kind = kind;
     loss->path = place;
-    loss->number = term ? term->number : S("");
+    loss->number = term ? term_number(term) : S("");
     loss->value = value;
 }

@@ -16,6 +16,7 @@
 
 #include "map/content.h"
 #include "tree/edifact.h"
+#include "tree/mt.h"
 
 // ---- Losses ----
 
@@ -27,6 +28,8 @@ typedef enum LossKind {
     LOSS_ORPHAN,   // it qualifies a value that is not there
     LOSS_NO_PLACE, // the syntax has no place for the term
     LOSS_LENGTH,   // it is longer than the syntax allows
+    LOSS_SIGN,     // it has characters that the syntax has not
+    LOSS_LINES,    // its lines end elsewhere
     LOSS_KIND_END,
 } LossKind;
 
@@ -54,9 +57,43 @@ const char *loss_reason(LossKind kind);
 
 typedef struct Map Map;
 
-// Compiles a table. Lives in `arena`; `text` and `model` must live as long. NULL with all faults,
-// each with its line.
-const Map *map_compile(Arena *arena, const Model *model, Slice text, Faults *faults);
+// Where the files are that maps include, by the names that they have there: "glossary/ubl.map". The
+// text must live as long as what is made of it. False where there is none.
+typedef struct MapFiles {
+    bool (*find)(void *context, Slice name, Slice *text);
+    void *context;
+} MapFiles;
+
+// Compiles a table. Lives in `arena`; `text` and `model` must live as long. `files` NULL: nothing
+// can be included. NULL with all faults, each with its line.
+const Map *map_compile(Arena *arena, const Model *model, Slice text, const MapFiles *files,
+                       Faults *faults);
+
+// ---- Heads ----
+
+// What a map says before its rows: cheap to read, so that of many maps the one that fits a document
+// can be found before it is compiled.
+typedef struct MapHead MapHead;
+const MapHead *map_head_read(Arena *arena, Slice text, const MapFiles *files, Faults *faults);
+
+// Whether a document's root element is one that the map begins with; by a condition on what is in
+// it comes before by its name alone.
+typedef enum MapFit {
+    MAP_FITS_NOT,
+    MAP_FITS_BY_NAME,
+    MAP_FITS_BY_CONDITION,
+} MapFit;
+MapFit map_head_fit(const MapHead *head, Arena *scratch, const Tree *tree, NodeId root);
+
+typedef enum MapKind {
+    MAP_XML,
+    MAP_EDIFACT, // its root is M_ and a message type
+    MAP_MT,      // MT and three digits
+} MapKind;
+MapKind map_kind(const MapHead *head);
+Slice map_head_name(const MapHead *head);               // "ubl"
+Slice map_head_root(const MapHead *head, size_t index); // as map_root
+const MapHead *map_head(const Map *map);
 
 Slice map_name(const Map *map); // "ubl"
 const Model *map_model(const Map *map);
@@ -72,6 +109,8 @@ size_t map_missing(const Map *map, Arena *arena, const Term *const **terms);
 // the nearest to it. Lives in `arena`; belongs to the map, and any thread may use it.
 typedef struct MapLengths MapLengths;
 const MapLengths *map_lengths(Arena *arena, const Map *map, EdifactReader *reader);
+// The same of a map of SWIFT MT, by the formats of its fields: characters, and lines, too.
+const MapLengths *map_mt_lengths(Arena *arena, const Map *map, const MtLibrary *library);
 
 // ---- Reading ----
 
@@ -80,9 +119,6 @@ typedef struct MapReader MapReader;
 MapReader *map_reader_new(Arena *arena, const Map *map, const Vocabulary *vocabulary);
 // Has values joined that go on in several places, as their lengths tell.
 void map_reader_lengths(MapReader *reader, const MapLengths *lengths);
-
-// Whether the document's root element is one that the map begins with.
-bool map_fits(const MapReader *reader, const Tree *tree, NodeId root);
 
 // Reads the document below its root element. NULL where the map does not fit. Content and losses
 // live in `arena`, values point into the tree.

@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // schema.json of a register ─► the tree of its terms.
+//
+//     "consignor": {"$ref": "…glossary#/$defs/party"}  +  $defs/party: {name, postalAddress:
+//     {"$ref": …}}
+//         ─► consignor ─┬─ name                           labels: consignor, else party
+//                       └─ postalAddress ── cityName      labels: …, else address.cityName
 
 #include "base/json.h"
 #include "base/utf8.h"
@@ -14,9 +19,18 @@ typedef struct Maker {
     Arena *arena;
     Faults *faults;
     size_t count;
+    const Json *glossary; // NULL: none
 } Maker;
 
-static bool make_members(Maker *it, Term *term, const Json *schema, unsigned depth);
+// What a schema says, with what it refers to.
+typedef struct Shape {
+    const Json *own;  // with its title and its like
+    const Json *made; // with its type and all else: what `own` refers to, or `own` itself
+    const Json *home; // the document whose definitions "#/$defs/…" is about
+    Slice def;        // the glossary's; empty: none
+} Shape;
+
+static bool make_members(Maker *it, Term *term, const Shape *shape, unsigned depth);
 
 static bool fail(Maker *it, const Json *where, Slice name, const char *why)
 {
@@ -40,10 +54,71 @@ static bool leaf_kind(const Json *schema, TermKind *kind)
     return true;
 }
 
+// ---- References ----
+
+static bool refuse_def(Maker *it, const Json *where, const Json *defs, Slice name)
+{
+    Slice near = S(""), shown = slice_show(it->arena, name, SHOWN_MAX);
+    size_t least = name.len / 2 + 1;
+    for (size_t i = 0; defs != NULL && defs->kind == JSON_OBJECT && i < defs->count; i++) {
+        size_t edits = slice_edits(name, defs->members[i].name);
+        if (edits < least) {
+            least = edits;
+            near = defs->members[i].name;
+        }
+    }
+    return fault_add(it->faults, FAULT_STATIC, where->line, where->column,
+                     near.len ? "%.*s is no definition; is \"%.*s\" meant?"
+                              : "%.*s is no definition that can be referred to%.*s",
+                     (int)shown.len, shown.at, (int)near.len, near.at);
+}
+
+// "urn:madoguchi:glossary#/$defs/party", or "#/$defs/own" within one document.
+static bool follow(Maker *it, Shape *shape, Slice reference)
+{
+    static const Slice glossary = S_INIT(GLOSSARY_ID), place = S_INIT("#/$defs/");
+    Slice rest = reference;
+    if (slice_starts(reference, glossary)) {
+        shape->home = it->glossary;
+        rest = slice_part(reference, glossary.len, reference.len);
+    }
+    const Json *defs = json_get(shape->home, S("$defs"));
+    Slice name = slice_starts(rest, place) ? slice_part(rest, place.len, rest.len) : reference;
+    const Json *found = json_get(defs, name);
+    if (found == NULL)
+        return refuse_def(it, json_get(shape->made, S("$ref")), defs, name);
+    if (shape->home == it->glossary && shape->def.len == 0)
+        shape->def = name;
+    shape->made = found;
+    return true;
+}
+
+static bool resolve(Maker *it, const Json *schema, const Json *home, Shape *shape)
+{
+    enum { CHAIN_MAX = 8 }; // of definitions that are nothing but references
+    *shape = (Shape){.own = schema, .made = schema, .home = home};
+    for (int i = 0; i < CHAIN_MAX; i++) {
+        Slice reference = json_text(json_get(shape->made, S("$ref")));
+        if (reference.len == 0)
+            return true;
+        if (!follow(it, shape, reference))
+            return false;
+    }
+    return fail(it, schema, shape->def, "refers to itself");
+}
+
+// What the property says, else the definition.
+static Slice said(const Shape *shape, Slice key)
+{
+    Slice own = json_text(json_get(shape->own, key));
+    return own.len > 0 ? own : json_text(json_get(shape->made, key));
+}
+
+// ---- Terms ----
+
 static void note_choices(Maker *it, Term *term, const Json *schema)
 {
     const Json *choices = json_get(schema, S("enum"));
-    term->codes = json_text(json_get(schema, S("codes")));
     if (choices == NULL || choices->kind != JSON_ARRAY || choices->count == 0)
         return;
     Slice *list = arena_array(it->arena, Slice, choices->count);
@@ -61,53 +136,93 @@ static bool is_listed(const Json *names, Slice name)
     return false;
 }
 
-// A list is where slots begin anew; all else takes slots of the list around it.
-static bool make_term(Maker *it, Term *term, const JsonMember *member, unsigned depth)
+// A property may ask more of what it refers to.
+static bool is_required(const Shape *shape, Slice name)
 {
-    const Json *schema = member->value;
-    Slice type = json_text(json_get(schema, S("type")));
-    term->name = member->name;
-    term->number = json_text(json_get(schema, S("term")));
-    term->title = json_text(json_get(schema, S("title")));
+    return is_listed(json_get(shape->made, S("required")), name) ||
+           is_listed(json_get(shape->own, S("required")), name);
+}
+
+// What the glossary calls it: a member of a definition, whose own members go on from theirs.
+static Slice gloss_of(Maker *it, const Term *parent, Slice name)
+{
+    Slice above = parent->def.len > 0 ? parent->def : parent->gloss;
+    return above.len == 0 ? above
+                          : arena_print(it->arena, "%.*s.%.*s", (int)above.len, above.at,
+                                        (int)name.len, name.at);
+}
+
+static void describe(Maker *it, Term *term, Slice name, const Shape *shape)
+{
+    term->name = name;
+    term->number = said(shape, S("term"));
+    term->untded = said(shape, S("untded"));
+    term->title = said(shape, S("title"));
+    term->codes = said(shape, S("codes"));
+    term->gloss = gloss_of(it, term->parent, name);
+    term->def = shape->def;
     term->list = term->parent->kind == TERM_LIST ? term->parent : term->parent->list;
-    term->index = (uint32_t)it->count;
+    term->slot = term->list->slot_count;
+}
+
+static bool make_list(Maker *it, Term *term, const Shape *shape, unsigned depth)
+{
+    Shape items;
+    term->kind = TERM_LIST;
+    const Json *of = json_get(shape->made, S("items"));
+    if (of == NULL || !resolve(it, of, shape->home, &items))
+        return of != NULL || fail(it, shape->own, term->name, "says not of what it is a list");
+    if (!slice_equal(json_text(json_get(items.made, S("type"))), S("object")))
+        return fail(it, shape->own, term->name, "is no list of objects; others have no place");
+    term->def = items.def;
+    if (term->title.len == 0)
+        term->title = said(&items, S("title"));
+    return make_members(it, term, &items, depth);
+}
+
+// A list is where slots begin anew; all else takes slots of the list around it.
+static bool make_term(Maker *it, Term *term, const JsonMember *member, const Json *home,
+                      unsigned depth)
+{
+    Shape shape;
+    term->index = (uint32_t)it->count++;
+    if (it->count > TERMS_MAX || depth > MAP_DEPTH_MAX)
+        return fail(it, member->value, member->name, "is a term too many, or lies too deep");
+    if (!resolve(it, member->value, home, &shape))
+        return false;
+    describe(it, term, member->name, &shape);
     Term *list = (Term *)term->list;
-    term->slot = list->slot_count;
-    if (++it->count > TERMS_MAX || depth > MAP_DEPTH_MAX)
-        return fail(it, schema, member->name, "is a term too many, or lies too deep");
+    Slice type = json_text(json_get(shape.made, S("type")));
     if (slice_equal(type, S("object"))) {
         term->kind = TERM_GROUP;
-        bool is_good = make_members(it, term, schema, depth);
+        bool is_good = make_members(it, term, &shape, depth);
         term->slot_count = list->slot_count - term->slot;
         return is_good;
     }
     list->slot_count++;
-    if (slice_equal(type, S("array"))) {
-        term->kind = TERM_LIST;
-        const Json *items = json_get(schema, S("items"));
-        if (!slice_equal(json_text(json_get(items, S("type"))), S("object")))
-            return fail(it, schema, member->name, "is no list of objects; others have no place");
-        return make_members(it, term, items, depth);
-    }
-    note_choices(it, term, schema);
-    return leaf_kind(schema, &term->kind) ||
-           fail(it, schema, member->name,
+    if (slice_equal(type, S("array")))
+        return make_list(it, term, &shape, depth);
+    note_choices(it, term, shape.made);
+    return leaf_kind(shape.made, &term->kind) ||
+           fail(it, shape.own, member->name,
                 "is of no type that content has: object, array, string, number or boolean");
 }
 
-static bool make_members(Maker *it, Term *term, const Json *schema, unsigned depth)
+static bool make_members(Maker *it, Term *term, const Shape *shape, unsigned depth)
 {
-    const Json *properties = json_get(schema, S("properties"));
+    const Json *properties = json_get(shape->made, S("properties"));
     if (properties == NULL || properties->kind != JSON_OBJECT || properties->count == 0)
-        return fail(it, schema, term->name, "declares no properties");
+        return fail(it, shape->own, term->name, "declares no properties");
     term->member_count = properties->count;
     term->members = arena_array(it->arena, Term, properties->count);
     bool is_good = true;
-    for (size_t i = 0; i < properties->count; i++) {
+    // A definition that leads to itself ends with the limit of depth or count; there is no point in
+    // going on.
+    for (size_t i = 0; i < properties->count && it->count <= TERMS_MAX; i++) {
         term->members[i].parent = term;
-        term->members[i].is_required =
-            is_listed(json_get(schema, S("required")), properties->members[i].name);
-        is_good &= make_term(it, &term->members[i], &properties->members[i], depth + 1);
+        term->members[i].is_required = is_required(shape, properties->members[i].name);
+        is_good &=
+            make_term(it, &term->members[i], &properties->members[i], shape->home, depth + 1);
     }
     return is_good;
 }
@@ -128,16 +243,26 @@ static void note_slots(Arena *arena, Term *list, const Term *group)
     }
 }
 
-const Model *model_compile(Arena *arena, Slice text, Faults *faults)
+// Read only where it is referred to: many registers have all of their own.
+static const Json *glossary_for(Arena *arena, Slice text, Slice glossary, Faults *faults)
+{
+    bool is_asked = slice_find(text, S(GLOSSARY_ID)) != SIZE_MAX;
+    return is_asked && glossary.len > 0 ? json_read(arena, glossary, faults) : NULL;
+}
+
+const Model *model_compile(Arena *arena, Slice text, Slice glossary, Faults *faults)
 {
     size_t before = faults->count;
     const Json *schema = json_read(arena, text, faults);
     if (schema == NULL)
         return NULL;
-    Maker it = {arena, faults, 1};
+    Maker it = {.arena = arena, .faults = faults, .count = 1};
+    it.glossary = glossary_for(arena, text, glossary, faults);
     Model *model = arena_array(arena, Model, 1);
+    Shape shape = {.own = schema, .made = schema, .home = schema};
+    model->id = json_text(json_get(schema, S("$id")));
     model->root = (Term){.kind = TERM_LIST, .title = json_text(json_get(schema, S("title")))};
-    make_members(&it, &model->root, schema, 0);
+    make_members(&it, &model->root, &shape, 0);
     if (faults->count > before)
         return NULL;
     model->term_count = it.count;

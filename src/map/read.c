@@ -9,6 +9,7 @@
 // that never was.
 
 #include "map/internal.h"
+#include "tree/mt/format.h"
 
 #define NS_INSTANCE "http://www.w3.org/2001/XMLSchema-instance"
 
@@ -170,15 +171,17 @@ static bool leads(const Reading *it, const Condition *condition, size_t depth, N
     return false;
 }
 
+static bool holds(const Reading *it, const Condition *condition, NodeId node)
+{
+    bool is_positive = condition->kind == CONDITION_EQUAL || condition->kind == CONDITION_EXISTS;
+    return leads(it, condition, 0, node) == is_positive;
+}
+
 static bool conditions_hold(const Reading *it, const Step *step, NodeId node)
 {
-    for (size_t i = 0; i < step->condition_count; i++) {
-        const Condition *condition = &step->conditions[i];
-        bool is_positive =
-            condition->kind == CONDITION_EQUAL || condition->kind == CONDITION_EXISTS;
-        if (leads(it, condition, 0, node) != is_positive)
+    for (size_t i = 0; i < step->condition_count; i++)
+        if (!holds(it, &step->conditions[i], node))
             return false;
-    }
     return true;
 }
 
@@ -217,6 +220,30 @@ static Slice cut_mark(Reading *it, const Step *step, ContentItem *item, NodeId n
     set_value(it, slot_of(item, step, step->partner), node, step->partner,
               slice_part(rest, 0, end));
     return slice_part(rest, end + 1, rest.len);
+}
+
+// "202611211530": the time goes to the partner. Without a time it is a date.
+static Slice cut_time(Reading *it, const Step *step, ContentItem *item, NodeId node, Slice value)
+{
+    Slice time;
+    if (form_cut_time(step->form, it->arena, &value, &time))
+        set_value(it, slot_of(item, step, step->partner), node, step->partner, time);
+    return value;
+}
+
+// The lines after the first go to the members beside it; what goes on behind the last is told.
+static Slice cut_lines(Reading *it, const Step *step, ContentItem *item, NodeId node, Slice value)
+{
+    Slice first = slice_cut(&value, '\n');
+    for (size_t i = 0; i < step->form->member_count && value.len > 0; i++) {
+        const Term *term = step->beside[i];
+        Slice line = slice_cut(&value, '\n');
+        if (slice_trim(line).len > 0)
+            set_value(it, slot_of(item, step, term), node, term, line);
+    }
+    if (value.len > 0)
+        lose(it, LOSS_PART, node, step->term);
+    return first;
 }
 
 static ContentSlot *unless_slot(const Reading *it, const Step *step, ContentItem *item)
@@ -275,14 +302,40 @@ static void place_pending(Reading *it)
     }
 }
 
-static void read_value(Reading *it, const Step *step, NodeId node, ContentItem *item)
+// Of SWIFT MT, texts are cut into lines. Where each line is a term of its own, none was.
+static Slice joined_lines(const Reading *it, const Step *step, Slice value)
 {
-    Slice value = value_of(it, node), result;
+    const MapLengths *lengths = it->reader->lengths;
+    const MtItem *item = lengths != NULL ? lengths->steps[step->number].item : NULL;
+    if (step->form->kind == FORM_LINES)
+        return value;
+    return item != NULL && item->lines > 1 ? lines_join(it->arena, value, item->most) : value;
+}
+
+// What comes again is a further line of the value.
+static bool add_line(Reading *it, const Step *step, ContentItem *item, Slice line)
+{
+    ContentSlot *slot = slot_of(item, step, step->term);
+    if (!step->is_repeated || slot->at == NULL)
+        return false;
+    Slice text = slot_text(slot);
+    slot_set(slot,
+             arena_print(it->arena, "%.*s\n%.*s", (int)text.len, text.at, (int)line.len, line.at));
+    return true;
+}
+
+static void read_text(Reading *it, const Step *step, NodeId node, ContentItem *item, Slice value)
+{
+    Slice result;
     size_t left;
     if (says_nothing(it, step, item, value))
         return;
     if (step->form->kind == FORM_MARKED)
         value = cut_mark(it, step, item, node, value);
+    else if (step->form->kind == FORM_LINES)
+        value = cut_lines(it, step, item, node, value);
+    else if (step->partner != NULL)
+        value = cut_time(it, step, item, node, value);
     if (!form_read(step->form, step->term->kind, it->arena, value, &result, &left)) {
         lose(it, LOSS_FORM, node, step->term);
         return;
@@ -295,8 +348,13 @@ static void read_value(Reading *it, const Step *step, NodeId node, ContentItem *
         note_repeat(it, step, item);
     if (step->chosen_list != NULL)
         put_off(it, step, node, item, result);
-    else
+    else if (!add_line(it, step, item, result))
         set_value(it, slot_of(item, step, step->term), node, step->term, result);
+}
+
+static void read_value(Reading *it, const Step *step, NodeId node, ContentItem *item)
+{
+    read_text(it, step, node, item, joined_lines(it, step, value_of(it, node)));
 }
 
 static bool is_part_of(const Step *whole, const Name *name)
@@ -336,7 +394,7 @@ static void read_part(Reading *it, const Step *step, NodeId node, ContentItem *i
     bool is_chosen = step->chosen_list != NULL;
     Slice *waiting = is_chosen ? put_off_value(it, step->whole) : NULL;
     ContentSlot *slot = is_chosen ? NULL : slot_of(item, step, step->term);
-    if (it->is_again || (is_chosen ? waiting == NULL : slot->at == NULL)) {
+    if ((it->is_again && !step->is_repeated) || (is_chosen ? waiting == NULL : slot->at == NULL)) {
         read_value(it, step, node, item);
         return;
     }
@@ -398,10 +456,39 @@ static bool lose_orphans(Reading *it, const Step *step, NodeId node)
 
 // ---- Elements ----
 
+// The next item of a text that has all: up to the line that begins with the mark again.
+static Slice cut_item(Slice *rest, Slice mark)
+{
+    const char *start = rest->at;
+    do
+        slice_cut(rest, '\n');
+    while (rest->len > 0 && !slice_starts(*rest, mark));
+    Slice item = {start, (size_t)(rest->at - start)};
+    if (slice_starts(item, mark))
+        item = slice_part(item, mark.len, item.len);
+    return slice_trim(item);
+}
+
+static void read_marked_items(Reading *it, const Step *step, NodeId node, ContentItem *parent)
+{
+    Slice rest = joined_lines(it, step, value_of(it, node));
+    for (size_t i = 0; rest.len > 0 && i < MAP_ITEMS_MAX; i++) {
+        Slice text = cut_item(&rest, step->mark);
+        if (text.len > 0)
+            read_text(it, step, node, content_add(it->arena, parent, step->list), text);
+    }
+    if (rest.len > 0)
+        lose(it, LOSS_PART, node, step->term);
+}
+
 static void read_list_item(Reading *it, const Step *step, NodeId node, ContentItem *parent)
 {
     if (it->is_again) {
         lose_all(it, LOSS_AGAIN, node);
+        return;
+    }
+    if (step->mark.len > 0) {
+        read_marked_items(it, step, node, parent);
         return;
     }
     ContentItem *before = parent->slots[step->list->slot].last;
@@ -459,6 +546,13 @@ static const Step *step_for(Reading *it, const Step *above, NodeId node)
     return NULL;
 }
 
+// The headers of a message of SWIFT MT belong to its transport, as UNB does to that of EDIFACT.
+static bool is_header(const Reading *it, const Step *step, NodeId node)
+{
+    return step->parent == NULL && map_kind(&it->reader->map->head) == MAP_MT &&
+           slice_starts(tree_name(it->tree, node)->local, S("block"));
+}
+
 static void read_below(Reading *it, const Step *step, NodeId node, ContentItem *item)
 {
     const Tree *tree = it->tree;
@@ -475,31 +569,50 @@ static void read_below(Reading *it, const Step *step, NodeId node, ContentItem *
             read_list_item(it, next, at, item);
         else if (next != NULL)
             read_once(it, next, at, item);
-        else if (!is_technical(tree, at))
+        else if (!is_technical(tree, at) && !is_header(it, step, at))
             lose_all(it, LOSS_NO_TERM, at);
     }
 }
 
 // ---- The whole ----
 
-static const Root *find_root(const Map *map, const Tree *tree, NodeId node)
+static bool is_root(const Reading *it, const Root *root, NodeId node)
 {
-    const Name *name = tree_name(tree, node);
-    for (size_t i = 0; i < map->root_count; i++)
-        if (is_named(name, &map->roots[i].name))
-            return &map->roots[i];
-    return NULL;
+    if (!is_named(tree_name(it->tree, node), &root->name))
+        return false;
+    for (size_t i = 0; i < root->condition_count; i++)
+        if (!holds(it, &root->conditions[i], node))
+            return false;
+    return true;
 }
 
-bool map_fits(const MapReader *reader, const Tree *tree, NodeId root)
+// One with a condition that holds comes before one without.
+static const Root *find_root(const MapHead *head, Arena *scratch, const Tree *tree, NodeId node)
 {
-    return find_root(reader->map, tree, root) != NULL;
+    const Reading it = {.arena = scratch, .tree = tree};
+    const Root *found = NULL;
+    for (size_t i = 0; i < head->root_count; i++) {
+        const Root *root = &head->roots[i];
+        bool is_better =
+            found == NULL || (found->condition_count == 0 && root->condition_count > 0);
+        if (is_better && is_root(&it, root, node))
+            found = root;
+    }
+    return found;
+}
+
+MapFit map_head_fit(const MapHead *head, Arena *scratch, const Tree *tree, NodeId root)
+{
+    const Root *found = find_root(head, scratch, tree, root);
+    if (found == NULL)
+        return MAP_FITS_NOT;
+    return found->condition_count > 0 ? MAP_FITS_BY_CONDITION : MAP_FITS_BY_NAME;
 }
 
 // What is known of the paths is kept for the next document that begins alike.
-static bool begin(MapReader *reader, const Tree *tree, NodeId node)
+static bool begin(MapReader *reader, Arena *scratch, const Tree *tree, NodeId node)
 {
-    const Root *root = find_root(reader->map, tree, node);
+    const Root *root = find_root(&reader->map->head, scratch, tree, node);
     if (root == NULL)
         return false;
     PathId path = tree_path(tree, node);
@@ -516,7 +629,7 @@ static bool begin(MapReader *reader, const Tree *tree, NodeId node)
 
 Content *map_read(MapReader *reader, Arena *arena, const Tree *tree, NodeId root, Losses *losses)
 {
-    if (!begin(reader, tree, root))
+    if (!begin(reader, arena, tree, root))
         return NULL;
     Reading it = {.reader = reader, .arena = arena, .tree = tree, .losses = losses};
     it.pending_end = &it.pending;

@@ -78,6 +78,10 @@ static void read_member(Reading *it, const Term *group, NodeId node, ContentItem
     bool is_empty_array = type == JSON_TYPE_ARRAY && tree_first_child(it->tree, node) == NODE_NONE;
     if (type == JSON_TYPE_NULL || is_empty_array)
         return; // says nothing
+    bool is_schema =
+        group->parent == NULL && slice_equal(tree_name(it->tree, node)->local, S("$schema"));
+    if (term == NULL && is_schema)
+        return; // says of which register it is
     if (term == NULL)
         lose_all(it, LOSS_NO_TERM, node);
     else if (!is_of_kind(term->kind, type) ||

@@ -7,6 +7,7 @@
 
 #include "base/utf8.h"
 #include "map/internal.h"
+#include "tree/mt/format.h"
 
 typedef struct Writing {
     const Map *map;
@@ -20,6 +21,7 @@ typedef struct Writing {
     bool is_first;    // the item is the first of its list
     unsigned ordinal; // its number there, from 1
     unsigned depth;
+    Slice line; // of a text whose lines have elements of their own
 } Writing;
 
 static bool write_step(Writing *it, const Step *step, ContentItem *item);
@@ -155,6 +157,32 @@ static Slice marked(Writing *it, const Step *step, ContentItem *item, Slice valu
                        (int)value.len, value.at);
 }
 
+// A date with the partner's time; at NULL where there is none.
+static Slice timed(Writing *it, const Step *step, ContentItem *item, Slice date)
+{
+    ContentSlot *partner = &item->slots[step->partner->slot];
+    Slice result = {0};
+    if (form_add_time(it->content->arena, date, slot_text(partner), &result))
+        partner->carried = it->number;
+    return result;
+}
+
+// The term's value, and the members beside it, a line each.
+static Slice in_lines(Writing *it, const Step *step, ContentItem *item, Slice value)
+{
+    Buffer out = buffer_new(it->content->arena);
+    buffer_add(&out, value);
+    for (size_t i = 0; i < step->form->member_count; i++) {
+        ContentSlot *slot = &item->slots[step->beside[i]->slot];
+        if (slot->at == NULL)
+            continue;
+        slot->carried = it->number;
+        buffer_add_char(&out, '\n');
+        buffer_add(&out, slot_text(slot));
+    }
+    return buffer_slice(&out);
+}
+
 // What is written where the content has no value, or none that can be written.
 static Slice fallback_value(Writing *it, const Step *step, const ContentItem *item)
 {
@@ -163,6 +191,28 @@ static Slice fallback_value(Writing *it, const Step *step, const ContentItem *it
     if (step->fallback_term != NULL)
         return slot_text(&item->slots[step->fallback_term->slot]);
     return step->fallback.len ? step->fallback : (Slice){0};
+}
+
+// Whether the value fits its place; what it loses there is told.
+static bool fits(Writing *it, const Step *step, const ContentItem *owner, Slice *value)
+{
+    Slice whole = *value;
+    LossKind why;
+    if (it->lengths == NULL || step->parts > 0)
+        return true;
+    const StepLength *length = &it->lengths->steps[step->number];
+    if (!length_fits(it->content->arena, length, value, &why)) {
+        loss_add_term(it->losses, why, owner, step->term, whole);
+        return false;
+    }
+    if (length->item == NULL || length->item->lines <= 1)
+        return true;
+    Slice read_back = step->form->kind == FORM_LINES
+                          ? *value
+                          : lines_join(it->content->arena, *value, length->item->most);
+    if (!slice_equal(read_back, whole))
+        loss_add_term(it->losses, LOSS_LINES, owner, step->term, whole);
+    return true;
 }
 
 // What a step's value is in the syntax; at NULL where there is none. *is_real: it is from the
@@ -186,28 +236,39 @@ static Slice own_value(Writing *it, const Step *step, ContentItem *item, bool *i
     }
     bool was_carried = slot->carried == it->number;
     slot->carried = it->number;
-    if (!form_write(step->form, it->content->arena, slot_text(slot), &result) ||
-        has_no_xml_form(result)) {
+    Slice text = step->is_repeated ? it->line : slot_text(slot);
+    if (!form_write(step->form, it->content->arena, text, &result) || has_no_xml_form(result)) {
         if (!was_carried)
             loss_add_term(it->losses, LOSS_FORM, owner, step->term, slot_text(slot));
         return none;
     }
-    if (it->lengths != NULL && step->parts == 0 &&
-        !length_fits(it->lengths->steps[step->number], result)) {
-        loss_add_term(it->losses, LOSS_LENGTH, owner, step->term, slot_text(slot));
+    if (step->form->kind == FORM_LINES)
+        result = in_lines(it, step, owner, result);
+    if (step->mark.len == 0 && !fits(it, step, owner, &result))
         return fallback_value(it, step, item);
-    }
     *is_real = true;
-    return step->form->kind == FORM_MARKED ? marked(it, step, owner, result) : result;
+    if (step->partner == NULL)
+        return result;
+    return step->form->kind == FORM_MARKED ? marked(it, step, owner, result)
+                                           : timed(it, step, owner, result);
 }
 
 // ---- Elements ----
 
+static bool answers(const Ask *ask, const ContentItem *item)
+{
+    const ContentSlot *slot = &item->slots[ask->term->slot];
+    for (size_t i = 0; i < ask->value_count; i++)
+        if (slot->at != NULL && slice_equal(ask->values[i], slot_text(slot)))
+            return true;
+    return slot->at != NULL && ask->value_count == 0;
+}
+
 static bool is_wanted(const Writing *it, const Step *step, const ContentItem *item)
 {
     return !step->read_only && (it->is_first || !step->first_only) &&
-           (step->with == NULL || item->slots[step->with->slot].at != NULL) &&
-           (step->without == NULL || item->slots[step->without->slot].at == NULL);
+           (step->with.term == NULL || answers(&step->with, item)) &&
+           (step->without.term == NULL || !answers(&step->without, item));
 }
 
 static void write_attributes(Writing *it, const Step *step, ContentItem *item, bool *is_real)
@@ -277,6 +338,38 @@ static void write_parts(Writing *it, const Step *step, const Slice *pieces, size
     }
 }
 
+// The values of all items in one text, each behind the mark; at NULL where there is none.
+static Slice marked_items(Writing *it, const Step *step, ContentItem *first)
+{
+    Buffer out = buffer_new(it->content->arena);
+    bool is_real;
+    for (ContentItem *item = first; item != NULL; item = item->next) {
+        Slice value = own_value(it, step, item, &is_real);
+        if (value.len == 0)
+            continue;
+        if (step->fallback_term != NULL && item->slots[step->term->slot].at == NULL)
+            item->slots[step->fallback_term->slot].carried = it->number;
+        if (out.len > 0)
+            buffer_add_char(&out, '\n');
+        buffer_add(&out, step->mark);
+        buffer_add(&out, value);
+    }
+    return out.len > 0 ? buffer_slice(&out) : (Slice){0};
+}
+
+static bool write_marked_items(Writing *it, const Step *step, ContentItem *first)
+{
+    Slice value = first != NULL ? marked_items(it, step, first) : (Slice){0};
+    if (value.at == NULL || !fits(it, step, first, &value))
+        return false;
+    count_element(it, step);
+    begin_line(it);
+    buffer_print(it->out, "<%.*s>", (int)step->name.shown.len, step->name.shown.at);
+    write_text(it->out, value, false);
+    write_end(it->out, step);
+    return true;
+}
+
 // Whether anything real is in it; else nothing was written. Constants and the like are written, and
 // taken back with the element around them where that has nothing real.
 static bool write_element(Writing *it, const Step *step, ContentItem *item)
@@ -298,6 +391,8 @@ static bool write_element(Writing *it, const Step *step, ContentItem *item)
     buffer_add(out, step->name.shown);
     write_attributes(it, step, item, &is_real);
     buffer_add_char(out, '>');
+    size_t inside = out->len;
+    bool has_attributes = step->first != NULL && step->first->name.is_attribute;
     if (step->kind == STEP_COUNT)
         buffer_print(out, "%u", it->counted);
     else
@@ -306,7 +401,8 @@ static bool write_element(Writing *it, const Step *step, ContentItem *item)
     for (const Step *at = first_element(step); at != NULL; at = at->next)
         is_real |= write_step(it, at, item);
     it->depth--;
-    if (!is_real && !is_filler && !step->is_always) {
+    bool is_empty = is_inner && out->len == inside && !has_attributes; // all below is only read
+    if (!is_real && (!is_filler || is_empty) && !step->is_always) {
         out->len = start;
         it->counted = counted;
         return false;
@@ -343,11 +439,29 @@ static bool write_list(Writing *it, const Step *step, ContentItem *parent)
     return is_real;
 }
 
+// An element for each line of a value; an empty line has none.
+static bool write_lines(Writing *it, const Step *step, ContentItem *item)
+{
+    const ContentItem *owner = owner_of(step->line_of, item);
+    Slice rest = owner ? slot_text(&owner->slots[step->line_of->term->slot]) : S("");
+    bool is_real = false;
+    while (rest.len > 0) {
+        it->line = slice_cut(&rest, '\n');
+        is_real |= it->line.len > 0 && write_element(it, step, item);
+    }
+    return is_real;
+}
+
 static bool write_step(Writing *it, const Step *step, ContentItem *item)
 {
+    if (step->list != NULL && step->mark.len > 0)
+        return !step->read_only &&
+               write_marked_items(it, step, item->slots[step->list->slot].first);
     if (step->list != NULL)
         return !step->read_only && write_list(it, step, item);
-    return is_wanted(it, step, item) && write_element(it, step, item);
+    if (!is_wanted(it, step, item))
+        return false;
+    return step->line_of != NULL ? write_lines(it, step, item) : write_element(it, step, item);
 }
 
 // ---- What was left ----
@@ -369,13 +483,27 @@ static void lose_uncarried(Writing *it, ContentItem *item)
     }
 }
 
+// The banks of a message of SWIFT MT stand in its headers (message.c), whose sender and recipient
+// these terms are.
+static void carry_partner(Writing *it, const Partner *partner)
+{
+    ContentItem *root = it->content->root;
+    for (size_t i = 0; i < partner->count; i++) {
+        const Term *term = partner->ids[i];
+        if (term->list->parent != NULL || root->slots[term->slot].at == NULL)
+            continue;
+        root->slots[term->slot].carried = it->number;
+        return;
+    }
+}
+
 // ---- The whole ----
 
 static const Root *choose_root(const Map *map, const Content *content)
 {
     const Root *always = NULL;
-    for (size_t i = 0; i < map->root_count; i++) {
-        const Root *root = &map->roots[i];
+    for (size_t i = 0; i < map->head.root_count; i++) {
+        const Root *root = &map->head.roots[i];
         if (root->when == NULL)
             always = always ? always : root;
         else
@@ -384,7 +512,7 @@ static const Root *choose_root(const Map *map, const Content *content)
                                 root->values[k]))
                     return root;
     }
-    return always ? always : &map->roots[0];
+    return always ? always : &map->head.roots[0];
 }
 
 static void write_namespaces(Writing *it, const Root *root)
@@ -394,8 +522,8 @@ static void write_namespaces(Writing *it, const Root *root)
         write_text(it->out, root->name.uri, true);
         buffer_add_char(it->out, '"');
     }
-    for (size_t i = 0; i < it->map->namespace_count; i++) {
-        const Namespace *space = &it->map->namespaces[i];
+    for (size_t i = 0; i < it->map->head.namespace_count; i++) {
+        const Namespace *space = &it->map->head.namespaces[i];
         buffer_print(it->out, " xmlns:%.*s=\"", (int)space->prefix.len, space->prefix.at);
         write_text(it->out, space->uri, true);
         buffer_add_char(it->out, '"');
@@ -429,5 +557,9 @@ void map_write(const Map *map, const MapLengths *lengths, Content *content, Buff
     begin_line(&it);
     write_end(out, root->step);
     buffer_add_char(out, '\n');
+    if (map_kind(&map->head) == MAP_MT) {
+        carry_partner(&it, &map->sender);
+        carry_partner(&it, &map->recipient);
+    }
     lose_uncarried(&it, content->root);
 }

@@ -28,6 +28,50 @@ static Caption caption_of(const Composer *it, const Label *label)
     return caption;
 }
 
+// ---- Items ----
+
+typedef struct Items {
+    const ContentItem **at;
+    size_t count, room;
+} Items;
+
+static bool is_within(const ContentItem *item, const Term *list)
+{
+    while (item != NULL && item->list != list)
+        item = item->parent;
+    return item != NULL;
+}
+
+// The items of a list, seen from `from`. Where it lies in the items of another list: those of all
+// of them, one behind the other.
+static void add_items(Composer *it, Items *items, const ContentItem *from, const Term *list)
+{
+    if (!is_within(from, list->list)) {
+        Items outer = {0};
+        add_items(it, &outer, from, list->list);
+        for (size_t i = 0; i < outer.count; i++)
+            add_items(it, items, outer.at[i], list);
+        return;
+    }
+    const ContentItem *at = item_of(from, list)->slots[list->slot].first;
+    for (; at != NULL; at = at->next) {
+        if (items->count == items->room) {
+            size_t room = items->room ? items->room * 2 : 16;
+            items->at = arena_resize(it->arena, items->at, items->room * sizeof *items->at,
+                                     room * sizeof *items->at);
+            items->room = room;
+        }
+        items->at[items->count++] = at;
+    }
+}
+
+static Items items_of(Composer *it, const ContentItem *from, const Term *list)
+{
+    Items items = {0};
+    add_items(it, &items, from, list);
+    return items;
+}
+
 // ---- Cells ----
 
 static void cell_add(Composer *it, SheetCell *cell, const RowSpec *row, const ContentItem *item)
@@ -61,8 +105,10 @@ static bool code_is_wanted(const CodeSpec *code, const ContentItem *item)
 
 static const SheetCode *compose_code(Composer *it, const CodeSpec *spec, const ContentItem *item)
 {
-    if (spec != NULL && spec->first != NULL)
-        item = item_of(item, spec->first)->slots[spec->first->slot].first;
+    if (spec != NULL && spec->first != NULL) {
+        Items items = items_of(it, item, spec->first);
+        item = items.count > 0 ? items.at[0] : NULL;
+    }
     if (spec == NULL || item == NULL || !code_is_wanted(spec, item))
         return NULL;
     const SheetCode *made = code_make(it->arena, template_fill(&it->filling, spec->text, item));
@@ -74,6 +120,25 @@ static const SheetCode *compose_code(Composer *it, const CodeSpec *spec, const C
     return code;
 }
 
+static const SheetImage *compose_image(Composer *it, const CodeSpec *spec, const ContentItem *item)
+{
+    if (spec == NULL)
+        return NULL;
+    if (spec->first != NULL)
+        item = item_of(item, spec->first)->slots[spec->first->slot].first;
+    while (item != NULL && spec->first != NULL && !code_is_wanted(spec, item))
+        item = item->next;
+    if (item == NULL || !code_is_wanted(spec, item))
+        return NULL;
+    Slice content = slot_text(&item_of(item, spec->content)->slots[spec->content->slot]);
+    SheetImage *image = content.len > 0 ? image_make(it->arena, content) : NULL;
+    if (image == NULL)
+        return NULL;
+    image->label = caption_of(it, &spec->label);
+    image->side = spec->side;
+    return image;
+}
+
 static void compose_cell(Composer *it, const BoxSpec *box, const ContentItem *item, SheetCell *cell)
 {
     for (size_t i = 0; i < box->row_count; i++) {
@@ -82,16 +147,17 @@ static void compose_cell(Composer *it, const BoxSpec *box, const ContentItem *it
             cell_add(it, cell, row, item);
             continue;
         }
-        const ContentItem *at = item_of(item, row->each)->slots[row->each->slot].first;
-        for (; at != NULL; at = at->next)
-            cell_add(it, cell, row, at);
+        Items items = items_of(it, item, row->each);
+        for (size_t k = 0; k < items.count; k++)
+            cell_add(it, cell, row, items.at[k]);
     }
     cell->code = compose_code(it, box->code, item);
+    cell->image = compose_image(it, box->image, item);
 }
 
 static bool cell_is_empty(const SheetCell *cell)
 {
-    return cell->count == 0 && cell->code == NULL;
+    return cell->count == 0 && cell->code == NULL && cell->image == NULL;
 }
 
 // ---- Bands ----
@@ -135,27 +201,19 @@ static void compose_boxes(Composer *it, const BandSpec *spec, SheetBand *band)
     band->line_count = is_empty ? 0 : 1;
 }
 
-static size_t item_count(const ContentItem *item)
-{
-    size_t count = 0;
-    for (; item != NULL; item = item->next)
-        count++;
-    return count;
-}
-
 static void compose_table(Composer *it, const BandSpec *spec, SheetBand *band)
 {
-    const ContentItem *item = it->root->slots[spec->table->slot].first;
+    Items items = items_of(it, it->root, spec->table);
     size_t columns = spec->box_count;
     band->is_table = true;
-    band->line_count = item_count(item);
+    band->line_count = items.count;
     band->cells = arena_array(it->arena, SheetCell, band->line_count * columns);
     for (size_t i = 0; i < columns; i++)
         band->columns[i] = column_of(it, &spec->boxes[i]);
     band->column_count = columns;
-    for (size_t line = 0; item != NULL; item = item->next, line++)
+    for (size_t line = 0; line < items.count; line++)
         for (size_t i = 0; i < columns; i++)
-            compose_cell(it, &spec->boxes[i], item, &band->cells[line * columns + i]);
+            compose_cell(it, &spec->boxes[i], items.at[line], &band->cells[line * columns + i]);
 }
 
 static void compose_band(Composer *it, const BandSpec *spec)
@@ -178,8 +236,8 @@ static Caption compose_title(Composer *it)
 {
     Caption title = {0};
     for (size_t i = 0; i < it->filling.reading->count; i++) {
-        Language language = it->filling.reading->languages[i];
-        Reading one = {{language}, 1};
+        SheetLanguage language = it->filling.reading->languages[i];
+        Reading one = {{language}, 1, it->filling.reading->has_eras};
         Filling filling = {it->arena, &one};
         Slice text = S("");
         if (it->layout->title_text != NULL)

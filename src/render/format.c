@@ -48,22 +48,55 @@ static unsigned number_at(Slice text, size_t at, size_t len)
     return number;
 }
 
-Slice format_date(Arena *arena, Slice date, Language language)
+typedef struct Date {
+    unsigned year, month, day;
+} Date;
+
+static bool read_date(Slice text, Date *date)
+{
+    enum { YEAR = 0, MONTH = 5, DAY = 8, LENGTH = 10 }; // 2026-11-21
+    if (text.len != LENGTH || digits_at(text, YEAR) != 4 || digits_at(text, MONTH) != 2 ||
+        digits_at(text, DAY) != 2 || text.at[MONTH - 1] != '-' || text.at[DAY - 1] != '-')
+        return false;
+    *date = (Date){number_at(text, YEAR, 4), number_at(text, MONTH, 2), number_at(text, DAY, 2)};
+    return date->month >= 1 && date->month <= 12;
+}
+
+Slice format_era_date(Arena *arena, Slice text)
+{
+    // From the day on which each began.
+    static const struct {
+        Slice first;
+        const char *name;
+        unsigned year;
+    } eras[] = {
+        {S_INIT("2019-05-01"), "令和", 2019}, {S_INIT("1989-01-08"), "平成", 1989},
+        {S_INIT("1926-12-25"), "昭和", 1926}, {S_INIT("1912-07-30"), "大正", 1912},
+        {S_INIT("1873-01-01"), "明治", 1868},
+    };
+    Date date;
+    for (size_t i = 0; read_date(text, &date) && i < sizeof eras / sizeof *eras; i++) {
+        if (slice_compare(text, eras[i].first) < 0)
+            continue;
+        unsigned year = date.year - eras[i].year + 1;
+        return year == 1 ? arena_print(arena, "%s元年%u月%u日", eras[i].name, date.month, date.day)
+                         : arena_print(arena, "%s%u年%u月%u日", eras[i].name, year, date.month, date.day);
+    }
+    return format_date(arena, text, LANGUAGE_JA);
+}
+
+Slice format_date(Arena *arena, Slice text, SheetLanguage language)
 {
     static const char *const months[] = {
         "",     "January", "February",  "March",   "April",    "May",      "June",
         "July", "August",  "September", "October", "November", "December",
     };
-    enum { YEAR = 0, MONTH = 5, DAY = 8, LENGTH = 10 }; // 2026-11-21
-    if (date.len != LENGTH || digits_at(date, YEAR) != 4 || digits_at(date, MONTH) != 2 ||
-        digits_at(date, DAY) != 2 || date.at[MONTH - 1] != '-' || date.at[DAY - 1] != '-')
-        return format_text(arena, date);
-    unsigned year = number_at(date, YEAR, 4), month = number_at(date, MONTH, 2);
-    unsigned day = number_at(date, DAY, 2);
-    if (month < 1 || month > 12)
-        return format_text(arena, date);
-    return language == LANGUAGE_EN ? arena_print(arena, "%u %s %u", day, months[month], year)
-                                   : arena_print(arena, "%u年%u月%u日", year, month, day);
+    Date date;
+    if (!read_date(text, &date))
+        return format_text(arena, text);
+    return language == LANGUAGE_EN
+               ? arena_print(arena, "%u %s %u", date.day, months[date.month], date.year)
+               : arena_print(arena, "%u年%u月%u日", date.year, date.month, date.day);
 }
 
 // The marks that override or isolate the direction of writing: an amount behind one could be read

@@ -95,12 +95,24 @@ static void add_code(Buffer *out, const Sheet *sheet, const SheetCode *code)
     buffer_add(out, S("\"/></svg></figure>\n"));
 }
 
+static void add_image(Buffer *out, const Sheet *sheet, const SheetImage *image)
+{
+    buffer_add(out, S("<figure style=\"margin:0\"><figcaption class=\"l\">"));
+    add_caption(out, sheet, &image->label);
+    buffer_print(out, "</figcaption><img alt=\"\" style=\"max-width:%.0fmm;max-height:%.0fmm\" src=\"data:image/png;base64,",
+                 image->side, image->side);
+    add_escaped(out, image->base64);
+    buffer_add(out, S("\"></figure>\n"));
+}
+
 static void add_cell(Buffer *out, const Sheet *sheet, const SheetCell *cell)
 {
     for (size_t i = 0; i < cell->count; i++)
         add_row(out, sheet, &cell->rows[i]);
     if (cell->code != NULL)
         add_code(out, sheet, cell->code);
+    if (cell->image != NULL)
+        add_image(out, sheet, cell->image);
 }
 
 static void add_boxes(Buffer *out, const Sheet *sheet, const SheetBand *band)
@@ -163,7 +175,7 @@ static void add_beginning(Buffer *out, const Sheet *sheet)
 {
     buffer_print(out, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n",
                  language_name(sheet->reading.languages[0]));
-    buffer_add(out, S("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+    buffer_add(out, S("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; "
                       "style-src 'unsafe-inline'\">\n"
                       "<meta name=\"viewport\" content=\"width=device-width\">\n<title>"));
     add_escaped(out, sheet->title.in[0]);

@@ -9,7 +9,10 @@
 Slice format_number(Arena *arena, Slice number);
 
 // "2026-11-21" ─► "21 November 2026", "2026年11月21日". What is no date stays as it is.
-Slice format_date(Arena *arena, Slice date, Language language);
+Slice format_date(Arena *arena, Slice date, SheetLanguage language);
+// In Japanese, "2026-11-21" ─► "令和8年11月21日". Dates before 1873, when Japan took the calendar over, stay as
+// they are.
+Slice format_era_date(Arena *arena, Slice date);
 
 // Characters that would command a terminal, turn the direction of writing for what follows, or are
 // no UTF-8 become U+FFFD; tabs and carriage returns are blanks. Line feeds stay.
@@ -70,6 +73,9 @@ typedef struct CodeSpec {
     Label label;
     const Template *text;
     const Term *first; // the scope is the first item of this list; NULL: that of the box
+    // Of an image: the scope is the first item of the list that the conditions hold of.
+    const Term *content; // Base64
+    double side;         // mm
     struct {
         const Term *term;
         Slice values; // EUR|DKK, or * for any
@@ -84,7 +90,7 @@ typedef struct BoxSpec {
     bool is_kept; // drawn even where nothing is in it: its place is one that people look at
     RowSpec *rows;
     size_t row_count;
-    const CodeSpec *code;
+    const CodeSpec *code, *image;
 } BoxSpec;
 
 typedef struct BandSpec {
@@ -109,3 +115,8 @@ struct Layout {
 
 // NULL where the text is empty or longer than a code can hold.
 const SheetCode *code_make(Arena *arena, Slice text);
+
+// ---- image.c ----
+
+// NULL where it is no PNG in Base64, or one that is too large. Label and side are the caller's.
+SheetImage *image_make(Arena *arena, Slice base64);

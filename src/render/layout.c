@@ -21,8 +21,9 @@ enum {
 typedef struct Compiler {
     Arena *arena;
     const Model *model;
-    const Json *parts; // by name; NULL: there are none
-    const Json *labels[LANGUAGE_END];
+    const Json *parts;           // by name; NULL: there are none
+    const Labels *const *labels; // by language
+    const Term *heading;         // what the box at hand is about; NULL: no term
     bool *is_shown;
     Faults *faults;
 } Compiler;
@@ -34,17 +35,17 @@ static const char *const languages[] = {
 };
 static_assert(sizeof languages / sizeof *languages == LANGUAGE_END, "a language has no name");
 
-bool language_find(Slice name, Language *language)
+bool language_find(Slice name, SheetLanguage *language)
 {
     for (size_t i = 0; i < LANGUAGE_END; i++)
         if (slice_equal(name, slice_of(languages[i]))) {
-            *language = (Language)i;
+            *language = (SheetLanguage)i;
             return true;
         }
     return false;
 }
 
-const char *language_name(Language language)
+const char *language_name(SheetLanguage language)
 {
     return languages[language];
 }
@@ -72,25 +73,16 @@ static size_t count_of(Compiler *it, const Json *list)
 
 // ---- Labels ----
 
-// The name of a term in labels.en.json: its path without what says that a list repeats.
-static Slice label_key(Arena *arena, const Term *term)
-{
-    Slice path = term_path(arena, term);
-    Buffer key = buffer_new(arena);
-    for (size_t i = 0; i < path.len; i++)
-        if (path.at[i] != '[' && path.at[i] != ']')
-            buffer_add_char(&key, path.at[i]);
-    return buffer_slice(&key);
-}
-
-static Label label_of(Compiler *it, const Term *term)
+// Below a heading or in a table, what that says is not said again.
+static Label term_label(Compiler *it, const Term *term, const Term *list)
 {
     Label label;
-    Slice key = label_key(it->arena, term);
-    for (size_t i = 0; i < LANGUAGE_END; i++) {
-        Slice text = json_text(json_get(it->labels[i], key));
-        label.in[i] = format_text(it->arena, text.len > 0 ? text : term->title);
-    }
+    const Term *base = list;
+    for (const Term *at = term->parent; at != NULL; at = at->parent)
+        if (at == it->heading)
+            base = at;
+    for (size_t i = 0; i < LANGUAGE_END; i++)
+        label.in[i] = format_text(it->arena, label_of(it->labels[i], it->arena, term, base));
     return label;
 }
 
@@ -116,7 +108,15 @@ static Label label_parse(Compiler *it, const Json *json, const Term *from)
         return label_read(it, json);
     TemplateScope scope = scope_at(it, json, from);
     const Term *term = scope_find(&scope, json->text, it->faults);
-    return term != NULL ? label_of(it, term) : (Label){0};
+    return term != NULL ? term_label(it, term, from) : (Label){0};
+}
+
+// The group or list that a heading names; NULL where it is none.
+static const Term *heading_of(const Json *json, const Term *list)
+{
+    if (json == NULL || json->kind != JSON_STRING)
+        return NULL;
+    return model_find(list, json->text); // what is none is told by the label
 }
 
 // ---- Rows ----
@@ -263,7 +263,7 @@ static const CodeSpec *code_parse(Compiler *it, const Json *json, const Term *li
     return code;
 }
 
-// ---- Boxes and bands ----
+// ---- Lengths ----
 
 // Millimetres. Between 0 and a metre, as paper is.
 static double length_of(Compiler *it, const Json *json, double otherwise)
@@ -279,6 +279,34 @@ static double length_of(Compiler *it, const Json *json, double otherwise)
     return otherwise;
 }
 
+// ---- Images ----
+
+static const CodeSpec *image_parse(Compiler *it, const Json *json, const Term *list)
+{
+    enum { SIDE = 20 }; // mm, of a company's seal
+    const Json *content = json_get(json, S("content")), *when = json_get(json, S("when"));
+    if (json == NULL)
+        return NULL;
+    CodeSpec *image = arena_array(it->arena, CodeSpec, 1);
+    image->label = label_parse(it, json_get(json, S("label")), list);
+    image->first = list_parse(it, json_get(json, S("from")), list);
+    image->side = length_of(it, json_get(json, S("side")), SIDE);
+    list = image->first != NULL ? image->first : list;
+    if (content == NULL || content->kind != JSON_STRING) {
+        refuse(it, json, "an \"image\" has a \"content\": the term that holds it in Base64");
+        return NULL;
+    }
+    TemplateScope scope = scope_at(it, content, list);
+    image->content = scope_find(&scope, json_text(content), it->faults);
+    if (image->content != NULL && image->content->kind != TERM_TEXT)
+        refuse(it, content, "the content of an image is a term that holds a text");
+    if (when != NULL)
+        conditions_parse(it, when, list, image);
+    return image->content != NULL ? image : NULL;
+}
+
+// ---- Boxes and bands ----
+
 static bool truth_of(const Json *json)
 {
     return json != NULL && json->kind == JSON_TRUE;
@@ -288,14 +316,17 @@ static void box_parse(Compiler *it, const Json *json, const Term *list, BoxSpec 
 {
     const Json *rows = json_get(json, S("rows"));
     box->heading = label_parse(it, json_get(json, S("heading")), list);
+    it->heading = heading_of(json_get(json, S("heading")), list);
     box->width = length_of(it, json_get(json, S("width")), 0);
     box->height_min = length_of(it, json_get(json, S("height")), 0);
     box->is_right = truth_of(json_get(json, S("right")));
     box->is_kept = truth_of(json_get(json, S("keep")));
     box->code = code_parse(it, json_get(json, S("code")), list);
+    box->image = image_parse(it, json_get(json, S("image")), list);
     if (box->width <= 0)
         refuse(it, json, "a box or column has a \"width\" in mm");
     add_rows(it, rows, list, box, 0);
+    it->heading = NULL;
 }
 
 static void band_parse(Compiler *it, const Json *json, BandSpec *band)
@@ -346,7 +377,7 @@ static Layout *compile(Compiler *it, const Json *json)
     layout->is_shown = it->is_shown;
     layout->page = page_parse(it, json_get(json, S("page")));
     for (size_t i = 0; i < LANGUAGE_END; i++)
-        layout->title.in[i] = json_text(json_get(it->labels[i], S("")));
+        layout->title.in[i] = labels_title(it->labels[i]);
     layout->title_text = optional_text(it, json_get(json, S("title")));
     layout->footer = optional_text(it, json_get(json, S("footer")));
     layout->date = optional_text(it, json_get(json, S("date")));
@@ -360,17 +391,15 @@ static Layout *compile(Compiler *it, const Json *json)
 }
 
 const Layout *layout_compile(Arena *arena, const Model *model, Slice text, Slice parts,
-                             const Slice labels[LANGUAGE_END], Faults *faults)
+                             const Labels *const labels[LANGUAGE_END], Faults *faults)
 {
     size_t before = faults->count;
     const Json *json = json_read(arena, text, faults);
     if (json == NULL)
         return NULL;
-    Compiler it = {.arena = arena, .model = model, .faults = faults};
+    Compiler it = {.arena = arena, .model = model, .labels = labels, .faults = faults};
     it.is_shown = arena_array(arena, bool, model->term_count);
     it.parts = parts.len > 0 ? json_get(json_read(arena, parts, faults), S("parts")) : NULL;
-    for (size_t i = 0; i < LANGUAGE_END; i++)
-        it.labels[i] = json_read(arena, labels[i], faults);
     const Layout *layout = compile(&it, json);
     return faults->count == before ? layout : NULL;
 }

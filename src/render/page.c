@@ -32,6 +32,7 @@ typedef struct Strip {
     double left_x, beside_x, right_x; // from the cell's left edge
     Face left_face, right_face;
     const SheetCode *code;
+    const SheetImage *image;
     bool is_ruled; // a rule above it
     bool begins;   // a row
     double y;      // where it was placed
@@ -123,7 +124,7 @@ static double larger(double a, double b)
     return a > b ? a : b;
 }
 
-static size_t set(Press *it, Slice text, Language language, Face face, double width,
+static size_t set(Press *it, Slice text, SheetLanguage language, Face face, double width,
                   TextLine **lines)
 {
     return it->ruler->set(it->ruler->context, it->arena, text, language, face, width, lines);
@@ -274,6 +275,17 @@ static void pile_code(Press *it, Pile *pile, const SheetCode *code, double width
     pile->strips[before].gap = 2 * PAD_Y;
 }
 
+static void pile_image(Press *it, Pile *pile, const SheetImage *image, double width)
+{
+    size_t before = pile->count;
+    pile_caption(it, pile, &image->label, width, false);
+    Strip *strip = pile_add(it, pile);
+    strip->image = image;
+    strip->height = image->side * POINTS_PER_MM;
+    strip->gap = ROW_GAP;
+    pile->strips[before].gap = 2 * PAD_Y;
+}
+
 static void pile_cell(Press *it, Pile *pile, const SheetCell *cell, const SheetColumn *column,
                       double width, bool is_table)
 {
@@ -281,6 +293,8 @@ static void pile_cell(Press *it, Pile *pile, const SheetCell *cell, const SheetC
         pile_row(it, pile, &cell->rows[i], width - 2 * PAD_X, column->is_right, is_table);
     if (cell->code != NULL)
         pile_code(it, pile, cell->code, width - 2 * PAD_X);
+    if (cell->image != NULL)
+        pile_image(it, pile, cell->image, width - 2 * PAD_X);
 }
 
 // ---- Placing piles ----
@@ -313,6 +327,11 @@ static void place_strip(Press *it, Strip *strip, double x, double y, double widt
         Mark *mark = add_mark(it, page, MARK_CODE, x + PAD_X, y);
         mark->width = strip->height;
         mark->of = strip->code;
+    }
+    if (strip->image != NULL) {
+        Mark *mark = add_mark(it, page, MARK_IMAGE, x + PAD_X, y);
+        mark->width = strip->height;
+        mark->of = strip->image;
     }
 }
 
@@ -523,7 +542,7 @@ static void place_footers(Press *it)
 {
     double width = (it->right - it->left) / 2 - GAP;
     TextLine *footer, *number;
-    Language language = it->sheet->reading.languages[0];
+    SheetLanguage language = it->sheet->reading.languages[0];
     size_t footer_count = set(it, it->sheet->footer, language, FACE_LABEL, width, &footer);
     for (size_t i = 0; i < it->pages->count; i++) {
         Page *page = &it->pages->list[i];

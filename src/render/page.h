@@ -26,7 +26,7 @@ typedef struct TextLine {
 // in `arena`.
 typedef struct Ruler {
     void *context;
-    size_t (*set)(void *context, Arena *arena, Slice text, Language language, Face face,
+    size_t (*set)(void *context, Arena *arena, Slice text, SheetLanguage language, Face face,
                   double width, TextLine **lines);
 } Ruler;
 
@@ -35,13 +35,14 @@ typedef enum MarkKind {
     MARK_RULE,  // a line from x, y, `width` to the right or `height` down, `weight` thick
     MARK_FRAME, // the outline of a rectangle
     MARK_CODE,  // within a square of `width`
+    MARK_IMAGE, // likewise, from its upper left
 } MarkKind;
 
 typedef struct Mark {
     MarkKind kind;
     Face face;
     double x, y, width, height, weight;
-    const void *of; // MARK_TEXT: the line's handle; MARK_CODE: a SheetCode
+    const void *of; // MARK_TEXT: the line's handle; MARK_CODE: a SheetCode; MARK_IMAGE: a SheetImage
 } Mark;
 
 typedef struct Page {

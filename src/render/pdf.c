@@ -163,7 +163,7 @@ static bool covers(PangoCoverage *coverage, Slice text)
     return true;
 }
 
-static Font choose_font(const PdfPress *press, Slice text, Language language)
+static Font choose_font(const PdfPress *press, Slice text, SheetLanguage language)
 {
     const Font *font = preferred[language];
     while (!covers(press->coverage[*font], text)) // the last covers any
@@ -178,7 +178,7 @@ static void close_layout(void *layout)
     g_object_unref(layout);
 }
 
-static PangoLayout *set_layout(PdfPress *press, Arena *arena, Slice text, Language language,
+static PangoLayout *set_layout(PdfPress *press, Arena *arena, Slice text, SheetLanguage language,
                                Face face, double width)
 {
     PangoLayout *layout = pango_layout_new(press->context);
@@ -237,7 +237,7 @@ static Slice cut_piece(Slice *rest)
     return piece;
 }
 
-static size_t set_text(void *context, Arena *arena, Slice text, Language language, Face face,
+static size_t set_text(void *context, Arena *arena, Slice text, SheetLanguage language, Face face,
                        double width, TextLine **lines)
 {
     size_t count = 0;
@@ -274,6 +274,34 @@ static void draw_code(cairo_t *cairo, const Mark *mark)
     cairo_fill(cairo);
 }
 
+static cairo_status_t give_bytes(void *context, unsigned char *bytes, unsigned len)
+{
+    Slice *rest = context;
+    if (rest->len < len)
+        return CAIRO_STATUS_READ_ERROR;
+    memcpy(bytes, rest->at, len);
+    *rest = slice_part(*rest, len, rest->len);
+    return CAIRO_STATUS_SUCCESS;
+}
+
+// What is no whole PNG is left out.
+static void draw_image(cairo_t *cairo, const Mark *mark)
+{
+    const SheetImage *image = mark->of;
+    Slice rest = image->png;
+    unsigned longer = image->width > image->height ? image->width : image->height;
+    cairo_surface_t *surface = cairo_image_surface_create_from_png_stream(give_bytes, &rest);
+    if (cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS) {
+        cairo_save(cairo);
+        cairo_translate(cairo, mark->x, mark->y);
+        cairo_scale(cairo, mark->width / longer, mark->width / longer);
+        cairo_set_source_surface(cairo, surface, 0, 0);
+        cairo_paint(cairo);
+        cairo_restore(cairo);
+    }
+    cairo_surface_destroy(surface);
+}
+
 static void draw_mark(cairo_t *cairo, const Mark *mark)
 {
     static const double rule_grey = 0.35;
@@ -296,6 +324,9 @@ static void draw_mark(cairo_t *cairo, const Mark *mark)
         break;
     case MARK_CODE:
         draw_code(cairo, mark);
+        break;
+    case MARK_IMAGE:
+        draw_image(cairo, mark);
         break;
     }
 }

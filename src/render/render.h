@@ -6,16 +6,15 @@
 // A layout is data of a register, as its maps are; docs/rendering.md is its manual.
 #pragma once
 
-#include "map/content.h"
+#include "map/labels.h"
 #include "render/sheet.h"
 
 typedef struct Layout Layout;
 
-// Compiles a layout. `parts` is the text of the file of parts that layouts share, or empty;
-// `labels` are the texts of labels.en.json, labels.ja.json and labels.zh.json. Lives in `arena`;
-// all texts and `model` must live as long. NULL with all faults.
+// Compiles a layout. `parts` is the text of the file of parts that layouts share, or empty. Lives in
+// `arena`; the texts, `model` and the labels of all languages must live as long. NULL with all faults.
 const Layout *layout_compile(Arena *arena, const Model *model, Slice text, Slice parts,
-                             const Slice labels[LANGUAGE_END], Faults *faults);
+                             const Labels *const labels[LANGUAGE_END], Faults *faults);
 
 // The terms of the model that the layout never shows, for tests; in `arena`.
 size_t layout_missing(const Layout *layout, Arena *arena, const Term *const **terms);

@@ -11,23 +11,24 @@
 
 #include "base/buffer.h"
 
-typedef enum Language {
+typedef enum SheetLanguage {
     LANGUAGE_EN,
     LANGUAGE_JA,
     LANGUAGE_ZH,
     LANGUAGE_END,
-} Language;
+} SheetLanguage;
 
 // "en", "ja", "zh". False for any other.
-bool language_find(Slice name, Language *language);
-const char *language_name(Language language);
+bool language_find(Slice name, SheetLanguage *language);
+const char *language_name(SheetLanguage language);
 
 enum { READING_MAX = 2 }; // side by side; a third would leave no room for the values
 
 // The languages of a rendering, the reader's own first. They are different.
 typedef struct Reading {
-    Language languages[READING_MAX];
+    SheetLanguage languages[READING_MAX];
     size_t count;
+    bool has_eras; // years in Japanese are those of the era: 令和8年11月21日
 } Reading;
 
 // The same text in each language of the reading; empty where there is none.
@@ -57,10 +58,19 @@ typedef struct SheetCode {
     const bool *is_dark; // row after row
 } SheetCode;
 
+// A picture that the document has with it, as a seal.
+typedef struct SheetImage {
+    Caption label;
+    Slice png, base64; // the same
+    unsigned width, height; // pixels
+    double side;            // mm: of the square that it is drawn within
+} SheetImage;
+
 typedef struct SheetCell {
     SheetRow *rows;
     size_t count, room;
     const SheetCode *code; // NULL: none
+    const SheetImage *image;
 } SheetCell;
 
 typedef struct SheetColumn {

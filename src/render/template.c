@@ -66,7 +66,8 @@ const Term *scope_find(const TemplateScope *scope, Slice path, Faults *faults)
                   path.at);
         return NULL;
     }
-    if (!is_seen(scope->from, term->list)) {
+    // A list within another is gone over item by item, whatever it lies in.
+    if (term->kind != TERM_LIST && !is_seen(scope->from, term->list)) {
         fault_add(faults, FAULT_STATIC, scope->line, scope->column,
                   "\"%.*s\" occurs again and again; go over its list with \"each\" or \"table\"",
                   shown, path.at);
@@ -176,12 +177,13 @@ const Template *template_parse(Arena *arena, Slice text, const TemplateScope *sc
 
 // In each language of the reading what `say` says, once where two say the same.
 static void add_sayings(Buffer *out, const Filling *it, const Piece *piece, Slice value,
-                        Slice say(Arena *arena, const Piece *piece, Slice value, Language language))
+                        Slice say(const Filling *it, const Piece *piece, Slice value,
+                                  SheetLanguage language))
 {
-    Slice first = say(it->arena, piece, value, it->reading->languages[0]);
+    Slice first = say(it, piece, value, it->reading->languages[0]);
     buffer_add(out, first);
     for (size_t i = 1; i < it->reading->count; i++) {
-        Slice other = say(it->arena, piece, value, it->reading->languages[i]);
+        Slice other = say(it, piece, value, it->reading->languages[i]);
         if (slice_equal(first, other))
             continue;
         buffer_add(out, S(" / "));
@@ -189,14 +191,17 @@ static void add_sayings(Buffer *out, const Filling *it, const Piece *piece, Slic
     }
 }
 
-static Slice say_date(Arena *arena, const Piece *piece, Slice value, Language language)
+static Slice say_date(const Filling *it, const Piece *piece, Slice value, SheetLanguage language)
 {
     (void)piece;
-    return format_date(arena, value, language);
+    if (language == LANGUAGE_JA && it->reading->has_eras)
+        return format_era_date(it->arena, value);
+    return format_date(it->arena, value, language);
 }
 
-static Slice say_code(Arena *arena, const Piece *piece, Slice value, Language language)
+static Slice say_code(const Filling *it, const Piece *piece, Slice value, SheetLanguage language)
 {
+    Arena *arena = it->arena;
     CodeRow row = codes_find(piece->codes, value);
     if (row == CODE_NONE)
         return format_text(arena, value);

@@ -86,6 +86,7 @@ struct AccountSet {
     const HelpBook *help; // NULL: none, or not read yet
     const void *ruleset;  // whose it is: for who opens the help
     bool is_structure;  // an XML Schema: it has no patterns and rules
+    bool is_remark;  // it says nothing of the verdict
     bool is_chosen;  // by the library, for the document is of the kind that its index names
     size_t fired_count;   // rules that fired, by pattern and node; 0 where that was not noted
     void *run;            // what the functions work on

@@ -139,7 +139,9 @@ static void write_set_head(Writer *w)
         buffer_add_char(w->out, ' ');
         add_safe(w->out, set->version);
     }
-    if (set->is_structure)
+    if (set->is_remark)
+        buffer_print(w->out, ": %.*s", (int)set->title.len, set->title.at);
+    else if (set->is_structure)
         buffer_print(w->out, ": structure, by %s", set->schema.len > 0 ? "its schema" : "its standard");
     else
         buffer_print(w->out, ": %zu pattern%s, %zu rule%s, %zu assertion%s fired", set->patterns_fired,

@@ -36,12 +36,19 @@ typedef struct EdifactPlace {
     size_t segment;            // number in the interchange, from 1
     size_t position;           // number in its message, UNH being 1; 0: not in a message
     size_t element, component; // from 1; 0: the segment as such
+    size_t repetition;         // of the data element, from 1
 } EdifactPlace;
 EdifactPlace edifact_place(const EdifactUnit *unit, NodeId node);
+// The same, with the place of a data element that is missing there. Line and column are the node's.
+EdifactPlace edifact_finding_place(const EdifactUnit *unit, const SchemaFinding *finding);
 
 // ---- CONTRL ----
+//
+// The message that answers an interchange (ISO 9735-4 and -10): what was taken and what was not, by interchange (UCI),
+// group (UCF), message or package (UCM), segment (UCS) and data element (UCD). What has errors is rejected with the
+// place and the code of each; what has remarks only is acknowledged.
 
-// What was found in one message.
+// What was found in one unit. `unit` NULL: at the end of the interchange.
 typedef struct EdifactAnswer {
     const EdifactUnit *unit;
     const SchemaFinding *findings;
@@ -50,9 +57,13 @@ typedef struct EdifactAnswer {
 
 typedef struct EdifactReport EdifactReport;
 
-// The CONTRL message that answers the interchange of this UNB. Each message's answer is added as it is read, since its
-// tree does not live on; what has errors is rejected.
-EdifactReport *edifact_report_new(Arena *arena, const EdifactUnit *header);
+// The answer to the interchange of this UNB, which is to be added too. NULL with a fault where it cannot be answered: it
+// begins without UNB, is interactive, or does not say who sent it, to whom, or as which.
+EdifactReport *edifact_report_new(Arena *arena, const EdifactUnit *header, Faults *faults);
+// Adds the answer to a unit, in their order; its tree need not live on.
 void edifact_report_add(EdifactReport *report, const EdifactAnswer *answer);
-// The interchange: UNB to UNZ with one CONTRL message, whose reference and time ("YYMMDD", "HHMM") the caller gives.
+// How many messages, packages, groups and interchanges were rejected so far.
+size_t edifact_report_rejected(const EdifactReport *report);
+// The whole interchange, UNB to UNZ with one CONTRL message of the same syntax version and in the same repertoire. The
+// caller gives its reference and time ("CCYYMMDD", "HHMM").
 Slice edifact_report_write(EdifactReport *report, Slice reference, Slice date, Slice time);

@@ -24,6 +24,7 @@ typedef struct SchemaFinding {
     Slice clause;   // the standard's: "cvc-complex-type.2.4.a", or the keyword's place: "/properties/total/minimum"
     const SchemaText *text;
     Slice arguments[SCHEMA_ARGUMENTS_MAX];
+    unsigned item;  // of EDIFACT, what is missing in the node: its place, from 1; 0: it is about the node as such
 } SchemaFinding;
 
 // Grows in `arena`. Beyond `most` findings (0: 10,000) are counted but not kept.

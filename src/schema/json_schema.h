@@ -11,6 +11,7 @@ typedef struct JsonSchema JsonSchema;
 
 typedef struct JsonSchemaOptions {
     bool asserts_formats;  // format is checked, not only noted
+    bool allows_schema_name;  // the whole document may have "$schema", by which editors find its schema, whatever the schema declares
     // What lies outside: the text of the document at a URI. False where there is none. Nothing is fetched by itself.
     bool (*find)(void *context, Arena *arena, Slice uri, Slice *text);
     void *context;

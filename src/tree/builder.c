@@ -19,7 +19,6 @@ TreeBuilder *tree_builder_new(Arena *arena, Vocabulary *vocabulary, Slice input,
     builder_reserve(builder, input.len / 16 + NODES_FIRST);
     builder->nodes[0] = (Node){(uint32_t)NODE_DOCUMENT << NODE_KIND_SHIFT | PATH_DOCUMENT, NODE_NONE, 0, 0};
     builder->count = 1;
-    builder_count_path(builder, PATH_DOCUMENT);
     return builder;
 }
 
@@ -39,18 +38,6 @@ void builder_grow(TreeBuilder *builder)
                     "the document has more than %zu nodes; raise the limit of nodes",
                     builder->nodes_max);
     builder_reserve(builder, builder->count + 1);
-}
-
-void builder_grow_counts(TreeBuilder *builder, PathId path)
-{
-    size_t room = builder->counts_room ? builder->counts_room : 128;
-    while (room <= path)
-        room *= 2;
-    uint32_t *counts = arena_array(builder->arena, uint32_t, room);
-    if (builder->counts_room)
-        memcpy(counts, builder->counts, builder->counts_room * sizeof *counts);
-    builder->counts = counts;
-    builder->counts_room = room;
 }
 
 static PathId current_path(const TreeBuilder *builder)
@@ -147,9 +134,6 @@ Tree *tree_finish(TreeBuilder *builder)
     TreeIndex *index = arena_array(arena, TreeIndex, 1);
     TreeExtra *extra = arena_array(arena, TreeExtra, 1);
     builder->nodes[0].end = (uint32_t)builder->count - 1;
-    if (vocabulary_path_count(builder->vocabulary) >= builder->counts_room)
-        builder_grow_counts(builder, (PathId)vocabulary_path_count(builder->vocabulary));
-    index->counts = builder->counts;
     index->path_count = vocabulary_path_count(builder->vocabulary);
     *extra = (TreeExtra){.ids = builder->ids,
                          .id_count = builder->id_count,

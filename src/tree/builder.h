@@ -11,8 +11,6 @@ struct TreeBuilder {
     Node *nodes;
     size_t count, room, nodes_max;
     NodeId open;  // the innermost element that is not closed yet; 0 is the document
-    uint32_t *counts;  // nodes by path
-    size_t counts_room;
     Buffer decoded;
     Declaration *declarations;
     size_t declaration_count, declaration_room;
@@ -24,7 +22,6 @@ struct TreeBuilder {
 
 void builder_reserve(TreeBuilder *builder, size_t room);
 void builder_grow(TreeBuilder *builder);
-void builder_grow_counts(TreeBuilder *builder, PathId path);
 // A namespace declaration of the element opened last. The slices must outlive the tree.
 void builder_declare(TreeBuilder *builder, Slice prefix, Slice uri);
 // Facts from the DTD.
@@ -32,13 +29,6 @@ void builder_note_id(TreeBuilder *builder, NodeId attribute, bool is_id);  // el
 void builder_note_entity(TreeBuilder *builder, UnparsedEntity entity);
 NodeId builder_decoded_leaf(TreeBuilder *builder, NodeKind kind, PathId path, Slice content,
                             uint32_t source);
-
-static inline void builder_count_path(TreeBuilder *builder, PathId path)
-{
-    if (path >= builder->counts_room)
-        builder_grow_counts(builder, path);
-    builder->counts[path]++;
-}
 
 static inline NodeId builder_add(TreeBuilder *builder, NodeKind kind, PathId path, uint32_t end,
                                  uint32_t at)
@@ -48,7 +38,6 @@ static inline NodeId builder_add(TreeBuilder *builder, NodeKind kind, PathId pat
     NodeId node = (NodeId)builder->count++;
     builder->nodes[node] =
         (Node){(uint32_t)kind << NODE_KIND_SHIFT | path, builder->open, end, at};
-    builder_count_path(builder, path);
     return node;
 }
 

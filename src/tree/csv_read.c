@@ -181,7 +181,8 @@ static Slice *read_captions(CsvReading *it, bool has_no_names)
 
 static void add_value(CsvReading *it, const CsvCell *cell)
 {
-    // Spreadsheets write line feeds within cells; others CR LF.
+    // Spreadsheets write line feeds within cells; others CR LF or, long ago, CR. All are a line feed
+    // (as in XML), so that a table that is written and read again says the same.
     bool has_carriage = memchr(cell->value.at, '\r', cell->value.len) != NULL;
     if (cell->is_plain && !has_carriage) {
         tree_leaf(it->builder, NODE_TEXT, NAME_NONE, (uint32_t)cell->start,
@@ -190,8 +191,10 @@ static void add_value(CsvReading *it, const CsvCell *cell)
     }
     Buffer text = buffer_new(it->arena);
     for (size_t i = 0; i < cell->value.len; i++)
-        if (cell->value.at[i] != '\r' || i + 1 == cell->value.len || cell->value.at[i + 1] != '\n')
+        if (cell->value.at[i] != '\r')
             buffer_add_char(&text, cell->value.at[i]);
+        else if (i + 1 == cell->value.len || cell->value.at[i + 1] != '\n')
+            buffer_add_char(&text, '\n');
     tree_decoded_leaf(it->builder, NODE_TEXT, NAME_NONE, buffer_slice(&text),
                       (uint32_t)cell->start);
 }

@@ -62,8 +62,8 @@ typedef struct EdifactSegment {
     const EdifactToken *tokens;
     size_t count;
     uint32_t start, end; // of the segment with its terminator
-    bool is_terminated;  // false: the text ended before
-    bool is_canonical;   // no mark could be left out, no release character either
+    bool is_terminated;    // false: the text ended before
+    bool has_idle_release; // a release character stands before one that needs none
 } EdifactSegment;
 
 typedef struct EdifactScanner EdifactScanner;
@@ -119,10 +119,16 @@ typedef struct EdifactSuspect {
     size_t position; // its number in the message, from 1
 } EdifactSuspect;
 
+// How many segments there are up to a node: what was counted last, for places are mostly asked for in their order.
+typedef struct EdifactCount {
+    NodeId node;
+    size_t segments;
+} EdifactCount;
+
 typedef struct EdifactUnit {
     EdifactUnitKind kind;
     Tree *tree;
-    Place place;          // of the tree's text in the whole
+    Place place, end;     // of the tree's text in the whole, and behind it
     size_t segment_first; // the number of its first segment in the interchange, from 1
     EdifactFound found;
     const EdifactMessage *message; // of a message: what it was read by; NULL where there is none
@@ -135,6 +141,7 @@ typedef struct EdifactUnit {
     bool is_regular;
     const EdifactSuspect *suspects;
     size_t suspect_count;
+    EdifactCount *counted; // of edifact_place
     bool lacks_header;           // it is the first of the file, and UNB is missing
     bool is_terminated_by_lines; // it is the first of the file, whose segments end with line ends
 } EdifactUnit;
@@ -171,3 +178,9 @@ Tree *edifact_read(Arena *arena, EdifactReader *reader, Slice bytes, const Edifa
 // Writes a tree: of edifact_read as it was, byte for byte; a new one canonically. False with faults that name what has
 // no place in EDIFACT.
 bool edifact_write(Buffer *out, EdifactReader *reader, const Tree *tree, Faults *faults);
+
+// Whether UNB's syntax identifier (UNOA to UNOY, KECA) is known.
+bool edifact_repertoire_is_known(Slice identifier);
+// `text` in that repertoire; where it has not all of the characters in ISO 8859-1, else in UTF-8: as the reader takes
+// them.
+Slice edifact_encode(Arena *arena, Slice text, Slice identifier);

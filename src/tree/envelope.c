@@ -158,14 +158,6 @@ static Node *copy_nodes(Cut *cut)
     return nodes;
 }
 
-static uint32_t *count_paths(Cut *cut, const Node *nodes, size_t count)
-{
-    uint32_t *counts = arena_array(cut->arena, uint32_t, vocabulary_path_count(cut->vocabulary));
-    for (size_t i = 0; i < count; i++)
-        counts[nodes[i].path_and_kind & NODE_PATH_MASK]++;
-    return counts;
-}
-
 // The part of a sorted list of nodes that lies in the cut, renumbered.
 static const NodeId *cut_list(Cut *cut, const NodeId *list, size_t count, size_t *kept)
 {
@@ -218,7 +210,6 @@ Tree *tree_subdocument(Arena *arena, Vocabulary *vocabulary, const Tree *tree, N
     out->nodes = copy_nodes(&cut);
     out->arena = arena;
     out->extra = cut_extra(&cut);
-    index->counts = count_paths(&cut, out->nodes, out->count);
     index->path_count = vocabulary_path_count(vocabulary);
     index->whole = tree;
     out->index = index;

@@ -4,12 +4,13 @@
 #include "tree/tree.h"
 
 typedef struct TreeIndex {
-    uint32_t *counts;   // nodes of each path, of any kind
+    uint32_t *counts;   // nodes of each path, of any kind; NULL until asked for
     size_t path_count;  // how many paths there were when the tree was finished
     uint32_t *starts;   // where each path's list begins in `lists`; NULL until asked for
     NodeId *lists;      // elements and attributes, grouped by path
     uint32_t *lines;    // offset in `input` where each line begins; NULL until asked for
     size_t line_count;
+    uint32_t *characters; // that stand before each block of `input`
     const Tree *whole;  // that this one was cut out of, whose lines are its own; NULL: none
 } TreeIndex;
 

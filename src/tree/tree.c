@@ -7,21 +7,6 @@
 
 // ---- Moving ----
 
-NodeId tree_first_attribute(const Tree *tree, NodeId node)
-{
-    NodeId next = node + 1;
-    return tree_kind(tree, node) == NODE_ELEMENT && next < tree->count &&
-                   tree_kind(tree, next) == NODE_ATTRIBUTE
-               ? next
-               : NODE_NONE;
-}
-
-NodeId tree_next_attribute(const Tree *tree, NodeId attribute)
-{
-    NodeId next = attribute + 1;
-    return next < tree->count && tree_kind(tree, next) == NODE_ATTRIBUTE ? next : NODE_NONE;
-}
-
 NodeId tree_root_element(const Tree *tree)
 {
     NodeId node = tree_first_child(tree, 0);
@@ -57,14 +42,8 @@ const Name *tree_name(const Tree *tree, NodeId node)
 
 // ---- Content ----
 
-Slice tree_content(const Tree *tree, NodeId node)
-{
-    const Node *at = &tree->nodes[node];
-    const Slice *text = at->path_and_kind & NODE_DECODED ? &tree->decoded : &tree->input;
-    return (Slice){text->at + at->at, at->end};
-}
-
-static Slice join_texts(const Tree *tree, NodeId node, Arena *scratch)
+// Apart, so that the usual way through tree_string saves no registers.
+static __attribute__((noinline)) Slice join_texts(const Tree *tree, NodeId node, Arena *scratch)
 {
     Buffer all = buffer_new(scratch);
     Slice only = S("");
@@ -99,16 +78,29 @@ Slice tree_string(const Tree *tree, NodeId node, Arena *scratch)
 
 // ---- Nodes by path ----
 
+// Counted when somebody asks: of most messages of an interchange, and of what a schema alone checks, nobody does.
+static const uint32_t *path_counts(const Tree *tree)
+{
+    TreeIndex *index = tree->index;
+    if (!index->counts) {
+        index->counts = arena_array(tree->arena, uint32_t, index->path_count);
+        for (NodeId node = 0; node < tree->count; node++)
+            index->counts[tree_path(tree, node)]++;
+    }
+    return index->counts;
+}
+
 static void build_lists(const Tree *tree)
 {
     TreeIndex *index = tree->index;
+    const uint32_t *counts = path_counts(tree);
     const Path *paths = vocabulary_paths(tree->vocabulary);
     uint32_t *next = arena_array(tree->arena, uint32_t, index->path_count + 1);
     uint32_t total = 0;
     for (size_t i = 0; i < index->path_count; i++) {
         next[i] = total;
         if (paths[i].kind == NODE_ELEMENT || paths[i].kind == NODE_ATTRIBUTE)
-            total += index->counts[i];
+            total += counts[i];
     }
     next[index->path_count] = total;
     NodeId *lists = arena_resize(tree->arena, NULL, 0, ((size_t)total + 1) * sizeof *lists);
@@ -127,7 +119,7 @@ static void build_lists(const Tree *tree)
 NodeList tree_path_nodes(const Tree *tree, PathId path)
 {
     TreeIndex *index = tree->index;
-    if (path >= index->path_count || index->counts[path] == 0)
+    if (path >= index->path_count)
         return (NodeList){NULL, 0};
     if (!index->starts)
         build_lists(tree);
@@ -137,10 +129,40 @@ NodeList tree_path_nodes(const Tree *tree, PathId path)
 
 uint32_t tree_path_count(const Tree *tree, PathId path)
 {
-    return path < tree->index->path_count ? tree->index->counts[path] : 0;
+    return path < tree->index->path_count ? path_counts(tree)[path] : 0;
 }
 
 // ---- Places ----
+
+// Documents in one line are common: columns are counted from the block, not from the line's start,
+// or a report of many findings would take the square of the document's length.
+enum { BLOCK = 512 };
+
+static uint32_t count_characters(Slice text)
+{
+    uint32_t count = 0;
+    for (size_t i = 0; i < text.len; i++)
+        count += ((unsigned char)text.at[i] & 0xC0) != 0x80;
+    return count;
+}
+
+static void build_blocks(const Tree *tree)
+{
+    size_t count = tree->input.len / BLOCK + 1;
+    uint32_t *before = arena_resize(tree->arena, NULL, 0, count * sizeof *before);
+    before[0] = 0;
+    for (size_t i = 1; i < count; i++)
+        before[i] = before[i - 1] + count_characters(slice_part(tree->input, (i - 1) * BLOCK, BLOCK));
+    tree->index->characters = before;
+}
+
+// That stand before the offset.
+static uint32_t characters_before(const TreeIndex *index, Slice input, uint32_t offset)
+{
+    uint32_t block = offset / BLOCK;
+    return index->characters[block] +
+           count_characters(slice_part(input, (size_t)block * BLOCK, offset % BLOCK));
+}
 
 static void build_lines(const Tree *tree)
 {
@@ -166,8 +188,10 @@ static const TreeIndex *line_index(const Tree *tree)
 {
     while (tree->index->whole)
         tree = tree->index->whole;
-    if (!tree->index->lines)
+    if (!tree->index->lines) {
         build_lines(tree);
+        build_blocks(tree);
+    }
     return tree->index;
 }
 
@@ -212,10 +236,11 @@ Place tree_place(const Tree *tree, NodeId node)
     const TreeIndex *index = line_index(tree);
     size_t line = line_of(index, offset);
     uint32_t start = index->lines[line];
-    unsigned column = 1;
-    for (uint32_t i = start; i < offset; i++)
-        column += ((unsigned char)tree->input.at[i] & 0xC0) != 0x80;
-    return (Place){(unsigned)line + 1, column};
+    uint32_t column = offset - start < BLOCK
+                          ? count_characters(slice_part(tree->input, start, offset - start))
+                          : characters_before(index, tree->input, offset) -
+                                characters_before(index, tree->input, start);
+    return (Place){(unsigned)line + 1, column + 1};
 }
 
 Slice tree_line(const Tree *tree, unsigned line)

@@ -128,11 +128,26 @@ static inline NodeId tree_last(const Tree *tree, NodeId node)
 NodeId tree_root_element(const Tree *tree);                  // or NODE_NONE
 NodeId tree_first_child(const Tree *tree, NodeId node);      // or NODE_NONE
 NodeId tree_next_sibling(const Tree *tree, NodeId node);     // or NODE_NONE; of an attribute: NODE_NONE
-NodeId tree_first_attribute(const Tree *tree, NodeId node);  // or NODE_NONE
-NodeId tree_next_attribute(const Tree *tree, NodeId attribute);  // or NODE_NONE
+
+// The attribute behind another or behind the element itself, or NODE_NONE.
+static inline NodeId tree_next_attribute(const Tree *tree, NodeId node)
+{
+    NodeId next = node + 1;
+    return next < tree->count && tree_kind(tree, next) == NODE_ATTRIBUTE ? next : NODE_NONE;
+}
+
+static inline NodeId tree_first_attribute(const Tree *tree, NodeId node)
+{
+    return tree_kind(tree, node) == NODE_ELEMENT ? tree_next_attribute(tree, node) : NODE_NONE;
+}
 
 // The content of an attribute, text, comment or processing instruction.
-Slice tree_content(const Tree *tree, NodeId node);
+static inline Slice tree_content(const Tree *tree, NodeId node)
+{
+    const Node *at = &tree->nodes[node];
+    const Slice *text = at->path_and_kind & NODE_DECODED ? &tree->decoded : &tree->input;
+    return (Slice){text->at + at->at, at->end};
+}
 
 // The string value (XDM 5.13). Cut from the input where the element has one text only; else put
 // together in `scratch`.

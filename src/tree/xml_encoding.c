@@ -139,10 +139,12 @@ static bool is_plain(unsigned char c)
     return c < 0x80 && (c >= 0x20 || c == '\n' || c == '\t' || c == '\r');
 }
 
-// The length of the run of ASCII characters that XML allows.
-static size_t plain_run(const char *at, size_t len)
+// The length of the run of ASCII characters that XML allows. Notes whether #xD is among what was looked at: line ends
+// are to be normalised then.
+static size_t plain_run(const char *at, size_t len, bool *has_carriage)
 {
     size_t i = 0;
+    bool found = false;
 #if defined __x86_64__
     // Signed comparison: bytes from 0x80 on are negative, so one comparison finds them and the controls.
     const __m128i least = _mm_set1_epi8(0x20), tab = _mm_set1_epi8('\t'), line = _mm_set1_epi8('\n'),
@@ -152,15 +154,19 @@ static size_t plain_run(const char *at, size_t len)
         __m128i odd = _mm_cmplt_epi8(bytes, least);
         if (_mm_movemask_epi8(odd) == 0)
             continue;
-        __m128i white = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, tab), _mm_cmpeq_epi8(bytes, line)),
-                                     _mm_cmpeq_epi8(bytes, carriage));
+        __m128i carriages = _mm_cmpeq_epi8(bytes, carriage);
+        __m128i white = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, tab), _mm_cmpeq_epi8(bytes, line)), carriages);
+        found |= _mm_movemask_epi8(carriages) != 0;
         int bad = _mm_movemask_epi8(_mm_andnot_si128(white, odd));
-        if (bad)
+        if (bad) {
+            *has_carriage |= found;
             return i + (size_t)__builtin_ctz((unsigned)bad);
+        }
     }
 #endif
-    while (i < len && is_plain((unsigned char)at[i]))
-        i++;
+    for (; i < len && is_plain((unsigned char)at[i]); i++)
+        found |= at[i] == '\r';
+    *has_carriage |= found;
     return i;
 }
 
@@ -169,7 +175,7 @@ static void check(XmlReader *reader, Slice text)
     size_t at = 0;
     reader->text = text;
     for (;;) {
-        at += plain_run(text.at + at, text.len - at);
+        at += plain_run(text.at + at, text.len - at, &reader->has_carriage);
         // In Japanese and Chinese text one character beyond ASCII follows the other.
         while (at < text.len && (unsigned char)text.at[at] >= 0x80) {
             size_t length;

@@ -12,6 +12,36 @@
 #include <immintrin.h>
 #endif
 
+// What a name, a text, a value ends before.
+enum { ENDS_NAME = 1, ENDS_TEXT = 2, ENDS_VALUE = 4 };
+
+static const uint8_t ends[256] = {
+    [' '] = ENDS_NAME,
+    ['\t'] = ENDS_NAME | ENDS_VALUE,
+    ['\n'] = ENDS_NAME | ENDS_VALUE,
+    ['\r'] = ENDS_NAME | ENDS_VALUE,
+    ['/'] = ENDS_NAME,
+    ['>'] = ENDS_NAME,
+    ['='] = ENDS_NAME,
+    ['<'] = ENDS_NAME | ENDS_TEXT | ENDS_VALUE,
+    ['&'] = ENDS_NAME | ENDS_TEXT | ENDS_VALUE,
+    [']'] = ENDS_NAME | ENDS_TEXT,
+    ['['] = ENDS_NAME,
+    ['"'] = ENDS_NAME,
+    ['\''] = ENDS_NAME,
+    [';'] = ENDS_NAME,
+    ['?'] = ENDS_NAME,
+    ['!'] = ENDS_NAME,
+    ['('] = ENDS_NAME,
+    [')'] = ENDS_NAME,
+    ['|'] = ENDS_NAME,
+    [','] = ENDS_NAME,
+    ['*'] = ENDS_NAME,
+    ['+'] = ENDS_NAME,
+    ['%'] = ENDS_NAME,
+    ['#'] = ENDS_NAME,
+};
+
 typedef struct Child {
     Slice raw;
     ScopeId scope;
@@ -297,6 +327,22 @@ const XmlTag *xml_tag(XmlNames *names, PathId parent, NodeKind kind, ScopeId sco
     return learn(names, parent, kind, scope, raw, name);
 }
 
+const XmlTag *xml_expected_tag(XmlNames *names, PathId parent, ScopeId scope, const char *at, const char *end, Slice *raw)
+{
+    Children *list = list_of(names, parent, false);
+    if (list->count == 0)
+        return NULL;
+    uint32_t guess = list->at[list->last].follower;
+    const Child *child = &list->at[guess];
+    size_t len = child->raw.len;
+    if ((size_t)(end - at) <= len || child->scope != scope || memcmp(child->raw.at, at, len) != 0 ||
+        !(ends[(unsigned char)at[len]] & ENDS_NAME))
+        return NULL;
+    list->last = guess;
+    *raw = (Slice){at, len};
+    return &child->tag;
+}
+
 // ---- Repeats ----
 
 static int compare_names(const void *a, const void *b)
@@ -317,35 +363,6 @@ bool xml_has_repeats(Arena *arena, const NameId *names, size_t count)
 }
 
 // ---- Scans ----
-
-enum { ENDS_NAME = 1, ENDS_TEXT = 2, ENDS_VALUE = 4 };
-
-static const uint8_t ends[256] = {
-    [' '] = ENDS_NAME,
-    ['\t'] = ENDS_NAME | ENDS_VALUE,
-    ['\n'] = ENDS_NAME | ENDS_VALUE,
-    ['\r'] = ENDS_NAME | ENDS_VALUE,
-    ['/'] = ENDS_NAME,
-    ['>'] = ENDS_NAME,
-    ['='] = ENDS_NAME,
-    ['<'] = ENDS_NAME | ENDS_TEXT | ENDS_VALUE,
-    ['&'] = ENDS_NAME | ENDS_TEXT | ENDS_VALUE,
-    [']'] = ENDS_NAME | ENDS_TEXT,
-    ['['] = ENDS_NAME,
-    ['"'] = ENDS_NAME,
-    ['\''] = ENDS_NAME,
-    [';'] = ENDS_NAME,
-    ['?'] = ENDS_NAME,
-    ['!'] = ENDS_NAME,
-    ['('] = ENDS_NAME,
-    [')'] = ENDS_NAME,
-    ['|'] = ENDS_NAME,
-    [','] = ENDS_NAME,
-    ['*'] = ENDS_NAME,
-    ['+'] = ENDS_NAME,
-    ['%'] = ENDS_NAME,
-    ['#'] = ENDS_NAME,
-};
 
 const char *xml_name_end(const char *at, const char *end)
 {

@@ -23,6 +23,9 @@ const char *xml_binding_fault(Slice prefix, Slice uri);
 // What a raw name means below a path. NULL with *wrong where it is no name or its prefix is not declared.
 const XmlTag *xml_tag(XmlNames *names, PathId parent, NodeKind kind, ScopeId scope, Slice raw, bool namespaces_off,
                       const char **wrong);
+// The same for an element whose name begins at `at`, where it is the one that followed its last sibling's name before; else NULL.
+// The usual tag is told by one comparison, which also says where its name ends: `*raw` is given it.
+const XmlTag *xml_expected_tag(XmlNames *names, PathId parent, ScopeId scope, const char *at, const char *end, Slice *raw);
 PathId xml_leaf_path(XmlNames *names, PathId parent, NodeKind kind, NameId name);
 
 bool xml_has_repeats(Arena *arena, const NameId *names, size_t count);

@@ -70,20 +70,6 @@ void xml_fail_at(XmlReader *reader, const XmlSource *source, const char *format,
 
 // ---- Small parts ----
 
-bool xml_sees(const XmlSource *source, const char *text)
-{
-    size_t len = strlen(text);
-    return (size_t)(source->end - source->at) >= len && memcmp(source->at, text, len) == 0;
-}
-
-bool xml_accept(XmlSource *source, const char *text)
-{
-    if (!xml_sees(source, text))
-        return false;
-    source->at += strlen(text);
-    return true;
-}
-
 bool xml_skip_space(XmlSource *source)
 {
     const char *start = source->at;
@@ -212,11 +198,9 @@ static PathId leaf_path(XmlReader *reader, NodeKind kind, NameId name)
     return xml_leaf_path(content->names, content->open[content->depth].path, kind, name);
 }
 
-static void flush_text(XmlReader *reader)
+static void end_text(XmlReader *reader)
 {
     XmlContent *content = reader->content;
-    if (content->pending == PENDING_NONE)
-        return;
     PathId path = leaf_path(reader, NODE_TEXT, NAME_NONE);
     if (content->pending == PENDING_RUN)
         builder_leaf(reader->builder, NODE_TEXT, path, (uint32_t)(content->run.at - reader->text.at),
@@ -225,6 +209,12 @@ static void flush_text(XmlReader *reader)
         builder_decoded_leaf(reader->builder, NODE_TEXT, path, buffer_slice(&content->buffer), content->source);
     content->pending = PENDING_NONE;
     content->buffer.len = 0;
+}
+
+static inline void flush_text(XmlReader *reader)
+{
+    if (reader->content->pending != PENDING_NONE)
+        end_text(reader);
 }
 
 static void to_buffer(XmlReader *reader, uint32_t source)
@@ -252,13 +242,17 @@ static void add_normalised(Buffer *out, Slice text)
     }
 }
 
+static inline bool is_as_it_stands(const XmlReader *reader, const XmlSource *source, Slice text)
+{
+    return source->is_main && !(reader->has_carriage && memchr(text.at, '\r', text.len));
+}
+
 static void add_text(XmlReader *reader, const XmlSource *source, Slice text)
 {
     XmlContent *content = reader->content;
     if (text.len == 0)
         return;
-    bool is_as_it_stands = source->is_main && !(reader->has_carriage && memchr(text.at, '\r', text.len));
-    if (content->pending == PENDING_NONE && is_as_it_stands) {
+    if (content->pending == PENDING_NONE && is_as_it_stands(reader, source, text)) {
         content->pending = PENDING_RUN;
         content->run = text;
         content->source = xml_offset(reader, source, text.at);
@@ -612,37 +606,38 @@ static void add_attributes(XmlReader *reader, const XmlSource *source, PathId pa
 static void parse_start_tag(XmlReader *reader, XmlSource *source)
 {
     XmlContent *content = reader->content;
+    const OpenElement *parent = &content->open[content->depth];
     const char *start = source->at++;
-    const char *name_end = xml_name_end(source->at, source->end);
-    Slice raw = {source->at, (size_t)(name_end - source->at)};
     uint32_t offset = xml_offset(reader, source, start);
-    source->at = name_end;
+    ScopeId scope = parent->scope;
+    Slice raw;
+    const XmlTag *tag = xml_expected_tag(content->names, parent->path, scope, source->at, source->end, &raw);
+    if (!tag || raw.len > reader->options.name_max) {
+        tag = NULL;
+        raw = (Slice){source->at, (size_t)(xml_name_end(source->at, source->end) - source->at)};
+    }
+    source->at += raw.len;
     bool has_declaration = false;
+    content->attribute_count = 0;
     if (source->at == source->end || *source->at != '>')
         has_declaration = read_attributes(reader, source);
-    else
-        content->attribute_count = 0;
     if (reader->attributes)
         has_declaration |= apply_declarations(reader, source, raw);
-    const OpenElement *parent = &content->open[content->depth];
-    ScopeId scope = parent->scope;
     if (has_declaration)
         scope = declare_namespaces(reader, source, scope);
-    const XmlTag *tag = resolve(reader, source, parent->path, NODE_ELEMENT, scope, raw);
+    if (!tag || has_declaration)
+        tag = resolve(reader, source, parent->path, NODE_ELEMENT, scope, raw);
     PathId path = tag->path;
     builder_open(reader->builder, path, offset);
     if (content->attribute_count)
         add_attributes(reader, source, path, scope, raw);
-    if (xml_accept(source, "/>")) {
-        if (content->depth + 1 > reader->options.depth_max)
-            xml_fail_kind(reader, FAULT_LIMIT, offset, "elements are nested more than %zu deep; raise the limit of depth",
-                          reader->options.depth_max);
-        tree_close(reader->builder);
-        return;
-    }
-    if (!xml_accept(source, ">"))
-        xml_fail_at(reader, source, "a tag is closed with > or />");
     push(reader, source, (OpenElement){raw.at, (uint32_t)raw.len, path, scope});
+    if (xml_accept(source, ">"))
+        return;
+    if (!xml_accept(source, "/>"))
+        xml_fail_at(reader, source, "a tag is closed with > or />");
+    content->depth--;
+    tree_close(reader->builder);
 }
 
 static void parse_end_tag(XmlReader *reader, XmlSource *source, size_t base)
@@ -673,7 +668,7 @@ static void parse_end_tag(XmlReader *reader, XmlSource *source, size_t base)
 static void add_leaf(XmlReader *reader, const XmlSource *source, NodeKind kind, NameId name, Slice text)
 {
     PathId path = leaf_path(reader, kind, name);
-    if (source->is_main && !(reader->has_carriage && memchr(text.at, '\r', text.len))) {
+    if (is_as_it_stands(reader, source, text)) {
         builder_leaf(reader->builder, kind, path, (uint32_t)(text.at - reader->text.at), (uint32_t)text.len);
         return;
     }
@@ -730,6 +725,17 @@ static void parse_markup(XmlReader *reader, XmlSource *source, size_t base)
     }
 }
 
+// The text between two tags, as nearly all are, is a node at once; what a reference, a comment or CDATA parts is gathered.
+static inline void take_text(XmlReader *reader, const XmlSource *source, Slice text)
+{
+    bool is_before_tag = source->end - source->at > 1 && source->at[0] == '<' && source->at[1] != '!';
+    if (is_before_tag && reader->content->pending == PENDING_NONE && is_as_it_stands(reader, source, text))
+        builder_leaf(reader->builder, NODE_TEXT, leaf_path(reader, NODE_TEXT, NAME_NONE),
+                     (uint32_t)(text.at - reader->text.at), (uint32_t)text.len);
+    else
+        add_text(reader, source, text);
+}
+
 // The content of elements: to the end of the source, or of the root element.
 static void parse_content(XmlReader *reader, XmlSource *source)
 {
@@ -738,7 +744,7 @@ static void parse_content(XmlReader *reader, XmlSource *source)
         const char *start = source->at;
         source->at = xml_text_end(start, source->end);
         if (source->at > start)
-            add_text(reader, source, (Slice){start, (size_t)(source->at - start)});
+            take_text(reader, source, (Slice){start, (size_t)(source->at - start)});
         if (source->at == source->end)
             break;
         char c = *source->at;
@@ -913,7 +919,6 @@ static bool read_document(void *context)
                             .buffer = buffer_new(reader->arena)};
     content->open[0].path = PATH_DOCUMENT;
     reader->content = content;
-    reader->has_carriage = reader->text.len && memchr(reader->text.at, '\r', reader->text.len);
     reader->builder = tree_builder_new(reader->arena, reader->vocabulary, reader->text, reader->options.nodes_max);
     parse_document(reader);
     job->tree = tree_finish(reader->builder);

@@ -79,8 +79,21 @@ void xml_count_expansion(XmlReader *reader, const XmlSource *source, size_t byte
 // ---- xml_read.c ----
 
 uint32_t xml_offset(const XmlReader *reader, const XmlSource *source, const char *at);
-bool xml_sees(const XmlSource *source, const char *text);
-bool xml_accept(XmlSource *source, const char *text);
+
+// Inline, for then the length of a literal is known.
+static inline bool xml_sees(const XmlSource *source, const char *text)
+{
+    size_t len = strlen(text);
+    return (size_t)(source->end - source->at) >= len && memcmp(source->at, text, len) == 0;
+}
+
+static inline bool xml_accept(XmlSource *source, const char *text)
+{
+    bool is_there = xml_sees(source, text);
+    source->at += is_there ? strlen(text) : 0;
+    return is_there;
+}
+
 bool xml_skip_space(XmlSource *source);  // whether there was any
 Slice xml_name(XmlReader *reader, XmlSource *source, const char *what);
 int32_t xml_character_reference(XmlReader *reader, XmlSource *source);  // at `&#`

@@ -127,7 +127,7 @@ static void a_limit_on_memory_is_kept_and_named(void **state)
     (void)state;
     MadoRuleset *ruleset = compile_example();
     File *file = read_example("examples/documents/invoice-ubl.xml");
-    MadoChecker *checker = mado_checker_new(&(MadoCheckerOptions){.memory_max = 20000}, NULL);
+    MadoChecker *checker = mado_checker_new(&(MadoCheckerOptions){.memory_max = 8000}, NULL);
     mado_checker_use(checker, ruleset);
     const MadoReport *report = mado_check(checker, "sound", file->bytes, file->len);
     // A check that ran out of memory never says valid.

@@ -58,7 +58,8 @@ static void a_document_is_written_in_every_syntax_and_its_losses_are_told(void *
 
 static void what_cannot_be_converted_is_refused_and_the_converter_goes_on(void **state)
 {
-    static const char edifact[] = "{\"id\":\"1\",\"issueDate\":\"2026-11-21\"}";
+    static const char edifact[] = "{\"$schema\":\"urn:madoguchi:register:commercial-invoice\","
+                                  "\"id\":\"1\",\"issueDate\":\"2026-11-21\"}";
     MadoErrors errors = {0};
     MadoConverter *converter = mado_converter_new(&errors);
     MadoConvertOptions options = {.sender = "A", .recipient = "B", .time = "1530"};
@@ -66,7 +67,7 @@ static void what_cannot_be_converted_is_refused_and_the_converter_goes_on(void *
     assert_null(mado_convert(converter, "<a/>", 4, "ubl", NULL, &errors));
     assert_int_equal(errors.list[0].kind, MADO_ERROR_UNSUPPORTED);
     assert_null(mado_convert(converter, "<a>", 3, "ubl", NULL, &errors));
-    assert_null(mado_convert(converter, "{}", 2, "morse", NULL, &errors));
+    assert_null(mado_convert(converter, edifact, sizeof edifact - 1, "morse", NULL, &errors));
     assert_null(mado_convert(converter, edifact, sizeof edifact - 1, "edifact", NULL, NULL));
     assert_int_equal(errors.count, 3);
     assert_non_null(
@@ -85,8 +86,9 @@ static void any_allocation_may_fail(void **state)
         MadoErrors errors = {0};
         memory_fail_after(countdown);
         MadoConverter *converter = mado_converter_new(&errors);
-        bool is_good = converter != NULL &&
-                       mado_convert(converter, "{\"id\":\"1\"}", 10, "ubl", NULL, &errors) != NULL;
+        MadoConvertOptions options = {.register_name = "commercial-invoice"};
+        bool is_good = converter != NULL && mado_convert(converter, "{\"id\":\"1\"}", 10, "ubl",
+                                                         &options, &errors) != NULL;
         memory_fail_after(0);
         mado_converter_free(converter);
         if (is_good)

@@ -55,7 +55,7 @@ static bool check_lists(Arena *arena, void *context)
         for (CodeRow row = 0; row < codes_count(codes); row++)
             check_row(arena, codes, row);
     }
-    assert_int_equal(count, 11);
+    assert_true(count >= 11);
     return true;
 }
 

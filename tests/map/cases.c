@@ -3,6 +3,7 @@
 //
 //     # Why this is a case.
 //     --- map         (without its first line, map test)
+//     --- include     what it includes as shared.map
 //     --- document    read by the map
 //     --- content     what it says, as JSON
 //     --- losses      one a line: reason, path, value; a line a loss of the reading, then of the
@@ -28,7 +29,7 @@
 
 static const char *const schema =
     "{\"type\":\"object\",\"properties\":{"
-    "\"id\":{\"type\":\"string\",\"term\":\"BT-1\"},"
+    "\"id\":{\"type\":\"string\",\"term\":\"BT-1\",\"untded\":\"1004\"},"
     "\"date\":{\"type\":\"string\",\"format\":\"date\",\"term\":\"BT-2\"},"
     "\"currency\":{\"type\":\"string\",\"term\":\"BT-5\"},"
     "\"total\":{\"type\":\"number\",\"term\":\"BT-115\"},"
@@ -49,7 +50,7 @@ static const char *const schema =
 
 typedef struct Case {
     unsigned line; // in the file of cases
-    Slice map, document, json, content, losses, written, faults;
+    Slice map, include, document, json, content, losses, written, faults;
 } Case;
 
 typedef struct Runner {
@@ -110,13 +111,21 @@ static Content *read_document(Runner *it, const Case *one, const Map *map, Losse
                 : NULL;
 }
 
-static void run_case(Runner *it, const Case *one)
+static bool find_file(void *context, Slice name, Slice *text)
+{
+    const Case *one = context;
+    *text = one->include;
+    return slice_equal(name, S("shared.map")) && text->at != NULL;
+}
+
+static void run_case(Runner *it, Case *one)
 {
     Faults faults = {0};
+    MapFiles files = {find_file, one};
     Buffer text = buffer_new(it->arena), told = buffer_new(it->arena), out = buffer_new(it->arena);
     buffer_add(&text, S("map test\n"));
     buffer_add(&text, one->map);
-    const Map *map = map_compile(it->arena, it->model, buffer_slice(&text), &faults);
+    const Map *map = map_compile(it->arena, it->model, buffer_slice(&text), &files, &faults);
     for (size_t i = 0; i < faults.count && i < FAULTS_KEPT; i++)
         buffer_print(&told, "%u %s\n", faults.list[i].line, faults.list[i].text);
     it->count++;
@@ -146,9 +155,9 @@ static Slice *part_of(Case *one, Slice name)
         const char *name;
         Slice *part;
     } parts[] = {
-        {"map", &one->map},         {"document", &one->document}, {"json", &one->json},
-        {"content", &one->content}, {"losses", &one->losses},     {"written", &one->written},
-        {"faults", &one->faults},
+        {"map", &one->map},         {"include", &one->include}, {"document", &one->document},
+        {"json", &one->json},       {"content", &one->content}, {"losses", &one->losses},
+        {"written", &one->written}, {"faults", &one->faults},
     };
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         if (slice_equal(name, slice_of(parts[i].name)))
@@ -182,8 +191,8 @@ static bool compile_broken(Arena *arena, void *context)
 {
     Faults faults = {0};
     (void)context;
-    const Model *model = model_compile(arena, slice_of(schema), &faults);
-    assert_null(map_compile(arena, model, S("map x\nroot A -\nBT-1 id \xFF\n"), &faults));
+    const Model *model = model_compile(arena, slice_of(schema), S(""), &faults);
+    assert_null(map_compile(arena, model, S("map x\nroot A -\nBT-1 id \xFF\n"), NULL, &faults));
     assert_int_equal(faults.list[0].line, 3);
     return true;
 }
@@ -206,7 +215,7 @@ static bool run_cases(Arena *arena, void *context)
     Faults faults = {0};
     Slice text;
     run->runner.arena = arena;
-    run->runner.model = model_compile(arena, slice_of(schema), &faults);
+    run->runner.model = model_compile(arena, slice_of(schema), S(""), &faults);
     if (run->runner.model == NULL || !file_read(arena, run->path, SIZE_MAX, &text, &faults))
         return false;
     run_file(&run->runner, text);

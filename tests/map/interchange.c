@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Interchanges: who they are from, what they are written in, and how long texts go on.
 
-#include "base/file.h"
-#include "map/crosswalk.h"
 #include "map/internal.h"
+#include "register/carried.h"
+#include "register/crosswalk.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,36 +12,22 @@
 
 #include <cmocka.h>
 
-#define REGISTER "registers/commercial-invoice/"
-
 typedef struct Desk {
     Arena *arena;
+    Register *reg;
     CrosswalkRun *run;
     Losses losses;
     Faults faults;
 } Desk;
 
-static Slice text_of(Arena *arena, const char *path)
-{
-    Slice text = {0};
-    Faults faults = {0};
-    assert_true(file_read(arena, path, SIZE_MAX, &text, &faults));
-    return text;
-}
-
 static void open_desk(Desk *it, Arena *arena)
 {
     *it = (Desk){.arena = arena, .losses.arena = arena};
-    EdifactLibrary *library = edifact_library_new(arena);
-    assert_true(
-        edifact_library_add(library, text_of(arena, "data/edifact/service.edifact"), &it->faults));
-    assert_true(
-        edifact_library_add(library, text_of(arena, "data/edifact/d16b.edifact"), &it->faults));
-    Crosswalk *crosswalk =
-        crosswalk_new(arena, text_of(arena, REGISTER "schema.json"), &it->faults);
-    assert_non_null(crosswalk);
-    assert_true(crosswalk_add(crosswalk, text_of(arena, REGISTER "maps/edifact.map"), &it->faults));
-    it->run = crosswalk_run_new(arena, crosswalk, library);
+    CrosswalkTables tables = {.edifact = carried_directories(arena, &it->faults)};
+    Registers *registers = carried_registers(arena);
+    it->reg = registers_find(registers, S("commercial-invoice"), &it->faults);
+    it->run = crosswalk_run_new(arena, registers, &tables);
+    crosswalk_expect(it->run, it->reg);
 }
 
 // Writes content that is given as JSON; empty where it is refused.
@@ -50,8 +36,8 @@ static Slice written(Desk *it, const char *json)
     CrosswalkDocument *document;
     Buffer out = buffer_new(it->arena);
     assert_int_equal(crosswalk_read(it->run, it->arena, slice_of(json), &document, &it->faults), 1);
-    bool is_good =
-        crosswalk_write(it->run, S("edifact"), document->content, &out, &it->losses, &it->faults);
+    bool is_good = crosswalk_write(it->run, it->reg, S("edifact"), document->content, &out,
+                                   &it->losses, &it->faults);
     return is_good ? buffer_slice(&out) : S("");
 }
 

@@ -11,12 +11,13 @@
 #include <iconv.h>
 
 #include "base/memory.h"
-#include "map/crosswalk.h"
+#include "register/crosswalk.h"
 #include "tree/archive.h"
 
 // A register of every kind of term, with lists three deep.
 static const char schema[] =
-    "{\"type\": \"object\", \"required\": [\"id\", \"boxes\"], \"properties\": {"
+    "{\"$id\": \"urn:madoguchi:register:crates\", \"type\": \"object\", \"required\": [\"id\", "
+    "\"boxes\"], \"properties\": {"
     "\"id\": {\"title\": \"Number\", \"term\": \"T-1\", \"type\": \"string\"},"
     "\"date\": {\"title\": \"Day\", \"type\": \"string\", \"format\": \"date\"},"
     "\"currency\": {\"title\": \"Currency\", \"type\": \"string\", \"codes\": \"currencies\"},"
@@ -37,7 +38,8 @@ static const char schema[] =
 typedef struct Fixture {
     Guard guard;
     Arena *arena;
-    Crosswalk *crosswalk;
+    Register *reg;
+    const Model *model;
     CrosswalkRun *run;
     Faults faults;
     Losses losses;
@@ -49,9 +51,13 @@ static bool run_fixture(void *context)
     Fixture *it = context;
     it->arena = arena_new(&it->guard, 0);
     it->losses.arena = it->arena;
-    it->crosswalk = crosswalk_new(it->arena, S(schema), &it->faults);
-    assert_non_null(it->crosswalk);
-    it->run = crosswalk_run_new(it->arena, it->crosswalk, NULL);
+    const DataFile files[] = {{"registers/crates/schema.json", S(schema)}, {0}};
+    Registers *registers = registers_new(it->arena);
+    registers_add(registers, files);
+    it->reg = registers_at(registers, 0);
+    it->model = register_model(it->reg, &it->faults);
+    assert_non_null(it->model);
+    it->run = crosswalk_run_new(it->arena, registers, &(CrosswalkTables){0});
     it->test(it);
     return true;
 }
@@ -97,7 +103,10 @@ static const Content *read_sheets(Fixture *it, Slice bytes)
 {
     it->losses.count = it->losses.kept = 0;
     it->faults.count = 0;
-    return sheets_read(it->arena, crosswalk_model(it->crosswalk), bytes, &it->losses, &it->faults);
+    const Sheets *sheets = sheets_open(it->arena, bytes, NULL, &it->faults);
+    return sheets == NULL
+               ? NULL
+               : sheets_read(it->arena, it->model, sheets, NULL, &it->losses, &it->faults);
 }
 
 static void says_the_same(Fixture *it, const Content *content, const char *json)
@@ -122,9 +131,9 @@ static void test_there_and_back(Fixture *it)
     static const char *const languages[] = {"en", "ja", "zh"};
     const Content *content = content_of(it, WHOLE);
     for (size_t i = 0; i < 6; i++) {
-        const SheetForm *form =
-            sheet_form_new(it->arena, crosswalk_model(it->crosswalk), slice_of(languages[i / 2]),
-                           S("{\"boxes.mark\": \"荷印\"}"), content, &it->faults);
+        const Labels *labels = labels_new(it->arena, slice_of(languages[i / 2]),
+                                          S("{\"boxes.mark\": \"荷印\"}"), S(""), &it->faults);
+        const SheetForm *form = sheet_form_new(it->arena, it->model, labels, content, &it->faults);
         Buffer out = buffer_new(it->arena);
         assert_non_null(form);
         assert_true(i % 2 ? sheets_write(form, content, &out, &it->losses, &it->faults)
@@ -157,8 +166,8 @@ static void test_misfits(Fixture *it)
     memcpy(json + 40000, "\"}", 3);
     const Content *content = content_of(it, json);
     Buffer out = buffer_new(it->arena);
-    assert_true(
-        crosswalk_write(it->run, S("xlsx"), (Content *)content, &out, &it->losses, &it->faults));
+    assert_true(crosswalk_write(it->run, it->reg, S("xlsx"), (Content *)content, &out, &it->losses,
+                                &it->faults));
     assert_int_equal(it->losses.count, 4);
     assert_int_equal(it->losses.list[0].kind, LOSS_NO_PLACE);
     assert_int_equal(it->losses.list[1].kind, LOSS_FORM);
@@ -375,7 +384,7 @@ static void every_fault_is_told(void **state)
 static void test_prefixes(Fixture *it)
 {
     Buffer out = buffer_new(it->arena);
-    crosswalk_write(it->run, S("csv"), (Content *)content_of(it, WHOLE), &out, &it->losses,
+    crosswalk_write(it->run, it->reg, S("csv"), (Content *)content_of(it, WHOLE), &out, &it->losses,
                     &it->faults);
     Slice whole = buffer_slice(&out);
     for (size_t len = 0; len < whole.len; len += 3)
@@ -389,24 +398,26 @@ static void every_prefix_is_read_or_refused(void **state)
     with_fixture(test_prefixes);
 }
 
-typedef struct Reading {
+typedef struct OneReading {
     const Model *model;
     Slice bytes;
     Faults *faults;
-} Reading;
+} OneReading;
 
 static bool read_one(Arena *arena, void *context)
 {
-    const Reading *it = context;
+    const OneReading *it = context;
     Losses losses = {.arena = arena};
-    return sheets_read(arena, it->model, it->bytes, &losses, it->faults) != NULL;
+    const Sheets *sheets = sheets_open(arena, it->bytes, NULL, it->faults);
+    return sheets != NULL &&
+           sheets_read(arena, it->model, sheets, NULL, &losses, it->faults) != NULL;
 }
 
 static void test_memory(Fixture *it)
 {
     static const char table[] = "#path,boxes[].mark,#value\n,x,\n";
     static const char *const files[] = {"D.csv", GOOD_DOCUMENT, "B.csv", table, NULL};
-    Reading one = {crosswalk_model(it->crosswalk), archive_of(it, files), NULL};
+    OneReading one = {it->model, archive_of(it, files), NULL};
     bool is_good = false;
     size_t countdown = 0;
     while (!is_good) {

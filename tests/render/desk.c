@@ -28,28 +28,23 @@ Slice text_of(Arena *arena, const char *path)
 
 const Layout *layout_of(Desk *it, Slice text, Faults *faults)
 {
-    Slice labels[LANGUAGE_END];
-    for (size_t i = 0; i < LANGUAGE_END; i++) {
-        const char *name = language_name((Language)i);
-        labels[i] = text_of(it->arena, arena_print(it->arena, REGISTER "labels.%s.json", name).at);
-    }
-    return layout_compile(it->arena, crosswalk_model(it->crosswalk), text, slice_of(PARTS), labels,
+    const Labels **labels = arena_array(it->arena, const Labels *, LANGUAGE_END);
+    for (size_t i = 0; i < LANGUAGE_END; i++)
+        labels[i] = register_labels(it->reg, slice_of(language_name((SheetLanguage)i)), faults);
+    return layout_compile(it->arena, register_model(it->reg, faults), text, slice_of(PARTS), labels,
                           faults);
 }
 
 void open_desk(Desk *it, Arena *arena)
 {
-    static const char *const maps[] = {"ubl", "cii", "edifact"};
     Faults faults = {0};
+    Registers *registers = carried_registers(arena);
     *it = (Desk){.arena = arena};
-    it->crosswalk = crosswalk_new(arena, text_of(arena, REGISTER "schema.json"), &faults);
-    assert_non_null(it->crosswalk);
-    for (size_t i = 0; i < sizeof maps / sizeof *maps; i++) {
-        const char *path = arena_print(arena, REGISTER "maps/%s.map", maps[i]).at;
-        assert_true(crosswalk_add(it->crosswalk, text_of(arena, path), &faults));
-    }
-    it->run = crosswalk_run_new(arena, it->crosswalk, NULL);
-    it->layout = layout_of(it, text_of(arena, REGISTER "layout.json"), &faults);
+    it->reg = registers_find(registers, S("commercial-invoice"), &faults);
+    assert_non_null(it->reg);
+    it->run = crosswalk_run_new(arena, registers, &(CrosswalkTables){0});
+    crosswalk_expect(it->run, it->reg);
+    it->layout = register_layout(it->reg, &faults);
     if (it->layout == NULL)
         fail_msg("layout.json:%u: %s", faults.list[0].line, faults.list[0].text);
     it->press = pdf_press_new(arena, &faults);

@@ -1,7 +1,8 @@
 // What the tests of rendering share: the register of the invoice, read and drawn.
 #pragma once
 
-#include "map/crosswalk.h"
+#include "register/carried.h"
+#include "register/crosswalk.h"
 #include "render/pdf.h"
 #include "render/render.h"
 
@@ -9,7 +10,7 @@
 
 typedef struct Desk {
     Arena *arena;
-    Crosswalk *crosswalk;
+    Register *reg;
     CrosswalkRun *run;
     const Layout *layout;
     PdfPress *press;

@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-static const Reading both = {{LANGUAGE_JA, LANGUAGE_EN}, 2};
+static const Reading both = {{LANGUAGE_JA, LANGUAGE_EN}, 2, false};
 
 static const Content *with_name(Desk *it, Slice name)
 {

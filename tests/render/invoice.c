@@ -14,11 +14,11 @@
 static const char *const examples[] = {"export-goods", "credit-note", "sepa-invoice"};
 
 static const Reading readings[] = {
-    {{LANGUAGE_EN}, 1},
-    {{LANGUAGE_JA}, 1},
-    {{LANGUAGE_ZH}, 1},
-    {{LANGUAGE_JA, LANGUAGE_EN}, 2},
-    {{LANGUAGE_ZH, LANGUAGE_JA}, 2},
+    {{LANGUAGE_EN}, 1, false},
+    {{LANGUAGE_JA}, 1, false},
+    {{LANGUAGE_ZH}, 1, false},
+    {{LANGUAGE_JA, LANGUAGE_EN}, 2, false},
+    {{LANGUAGE_ZH, LANGUAGE_JA}, 2, false},
 };
 
 enum { READINGS = sizeof readings / sizeof *readings };
@@ -53,7 +53,7 @@ static void every_term_has_its_place(void **state)
 // ---- Values ----
 
 // How a date is to look, worked out anew.
-static Slice date_in(Arena *arena, Slice date, Language language)
+static Slice date_in(Arena *arena, Slice date, SheetLanguage language)
 {
     static const char months[][10] = {"January",   "February", "March",    "April",
                                       "May",       "June",     "July",     "August",
@@ -156,16 +156,16 @@ static bool check_languages(Arena *arena, void *context)
         Reading reading;
         Slice texts[5];
     } rows[] = {
-        {{{LANGUAGE_EN}, 1},
+        {{{LANGUAGE_EN}, 1, false},
          {S_INIT("Commercialinvoice"), S_INIT("Amountdueforpayment"), S_INIT("China(CN)"),
           S_INIT("kilogram(KGM)"), S_INIT("Page1of1")}},
-        {{{LANGUAGE_JA}, 1},
+        {{{LANGUAGE_JA}, 1, false},
          {S_INIT("商業送り状"), S_INIT("差引請求金額"), S_INIT("中国(CN)"),
           S_INIT("キログラム(KGM)"), S_INIT("1/1ページ")}},
-        {{{LANGUAGE_ZH}, 1},
+        {{{LANGUAGE_ZH}, 1, false},
          {S_INIT("商业发票"), S_INIT("应付金额"), S_INIT("中国(CN)"), S_INIT("千克(KGM)"),
           S_INIT("第1页，共1页")}},
-        {{{LANGUAGE_ZH, LANGUAGE_EN}, 2},
+        {{{LANGUAGE_ZH, LANGUAGE_EN}, 2, false},
          {S_INIT("商业发票"), S_INIT("Commercialinvoice"), S_INIT("中国/China(CN)"),
           S_INIT("Amountdueforpayment"), S_INIT("Page1of1")}},
     };

@@ -63,7 +63,7 @@ static void a_faulty_layout_is_told_what_is_wrong(void **state)
 
 static Slice row_of(Desk *it, const char *row, const char *content)
 {
-    static const Reading english = {{LANGUAGE_EN}, 1};
+    static const Reading english = {{LANGUAGE_EN}, 1, false};
     Faults faults = {0};
     Slice text = arena_print(it->arena, BOX("\"%s\""), row);
     const Layout *layout = layout_of(it, text, &faults);
@@ -110,7 +110,7 @@ static void a_row_says_what_the_content_has(void **state)
 
 static bool check_part(Arena *arena, void *context)
 {
-    static const Reading english = {{LANGUAGE_EN}, 1};
+    static const Reading english = {{LANGUAGE_EN}, 1, false};
     Desk it;
     Faults faults = {0};
     (void)context;
@@ -133,6 +133,38 @@ static void the_rows_of_a_part_are_seen_from_where_it_is_used(void **state)
 {
     (void)state;
     in_arena(check_part);
+}
+
+static bool check_nested(Arena *arena, void *context)
+{
+    static const Reading english = {{LANGUAGE_EN}, 1, false};
+    static const char *const shown[][2] = {{"1", "late"}, {"1", "scratched"}, {"3", "old"}};
+    Desk it;
+    Faults faults = {0};
+    (void)context;
+    open_desk(&it, arena);
+    const Layout *layout =
+        layout_of(&it,
+                  S("{\"bands\":[{\"table\":\"lines.allowances\",\"columns\":["
+                    "{\"width\":20,\"rows\":[\"{/lines.id}\",\"{reason}\"]}]}]}"),
+                  &faults);
+    assert_non_null(layout);
+    Slice content = S("{\"lines\":[{\"id\":\"1\",\"allowances\":[{\"reason\":\"late\"},"
+                      "{\"reason\":\"scratched\"}]},{\"id\":\"2\"},"
+                      "{\"id\":\"3\",\"allowances\":[{\"reason\":\"old\"}]}]}");
+    const Sheet *sheet = sheet_compose(arena, layout, read_content(&it, content), &english);
+    assert_int_equal(sheet->bands[0].line_count, 3);
+    for (size_t i = 0; i < 3; i++)
+        for (size_t k = 0; k < 2; k++)
+            assert_string_equal(arena_c_string(arena, sheet->bands[0].cells[i].rows[k].value),
+                                shown[i][k]);
+    return true;
+}
+
+static void a_list_within_another_is_one_table(void **state)
+{
+    (void)state;
+    in_arena(check_nested);
 }
 
 // ---- Values ----
@@ -171,7 +203,7 @@ static bool check_dates(Arena *arena, void *context)
 {
     static const struct {
         const char *date;
-        Language language;
+        SheetLanguage language;
         const char *shown;
     } rows[] = {
         {"2026-11-02", LANGUAGE_EN, "2 November 2026"},
@@ -189,6 +221,27 @@ static bool check_dates(Arena *arena, void *context)
     return true;
 }
 
+static bool check_eras(Arena *arena, void *context)
+{
+    static const char *const rows[][2] = {
+        {"2026-11-21", "令和8年11月21日"}, {"2019-05-01", "令和元年5月1日"},
+        {"2019-04-30", "平成31年4月30日"}, {"1989-01-07", "昭和64年1月7日"},
+        {"1989-01-08", "平成元年1月8日"},  {"1912-07-29", "明治45年7月29日"},
+        {"1872-12-31", "1872年12月31日"},  {"2026-13-01", "2026-13-01"},
+    };
+    (void)context;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_string_equal(arena_c_string(arena, format_era_date(arena, slice_of(rows[i][0]))),
+                            rows[i][1]);
+    return true;
+}
+
+static void an_era_begins_on_its_day(void **state)
+{
+    (void)state;
+    in_arena(check_eras);
+}
+
 static void dates_follow_the_language(void **state)
 {
     (void)state;
@@ -201,8 +254,10 @@ int main(void)
         cmocka_unit_test(a_faulty_layout_is_told_what_is_wrong),
         cmocka_unit_test(a_row_says_what_the_content_has),
         cmocka_unit_test(the_rows_of_a_part_are_seen_from_where_it_is_used),
+        cmocka_unit_test(a_list_within_another_is_one_table),
         cmocka_unit_test(numbers_keep_their_digits),
         cmocka_unit_test(dates_follow_the_language),
+        cmocka_unit_test(an_era_begins_on_its_day),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

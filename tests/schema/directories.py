@@ -2,21 +2,25 @@
 # SPDX-License-Identifier: Apache-2.0
 """Imports every release of the UN/EDIFACT directories that is there: directories.py PROGRAM SHARED.
 
-Each must be read without a fault, be whole (what a message, segment or composite names is there), and D.21B must agree with
+Each must be read without a fault, be whole (what a message, segment or composite names is there), have what the UN's own
+indexes list (which the importer does not read) and as many codes as a count by another rule finds, and D.21B must agree with
 D.24A as others turned it into XML, in every message, segment, form and code that both have. Ends with exit code 77 where
 SHARED has no directories.
 """
 import collections
+import io
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
 import xml.etree.ElementTree as xml
+import zipfile
 
 # Where the XML is wrong and the UN's text right: it leaves C210 out of PCI, and cuts repetitions to five digits.
 KNOWN = {"PCI"}
 CHANGED = {"GOVCBR", "IFTSTA"}  # since D.21B
-SERVICE = {"UNH", "UNT", "UNS", "UGH", "UGT"}
+SERVICE = {"UNH", "UNT", "UNS", "UGH", "UGT", "UIH", "UIT"}
 
 
 class Release:
@@ -47,6 +51,81 @@ class Release:
                 if not rows:
                     yield f"{tag} has nothing in it"
         yield from (f"element {tag} has no form" for tag, form in self.kinds["form"].items() if not form)
+
+
+# ---- The same, counted by another rule ----
+
+INDEXES = {  # by what the index's file is called: our rows, and what a tag is there
+    r"(ED|TR|ID)SDI1": ("s", r"[A-Z]{3}"),
+    r"(ED|TR|ID)CDI1": ("c", r"[CE]\d{3}"),
+    r"(ED|TR)EDI1": ("e", r"\d{4}"),
+    r"(ED|TR|ID)MDI1": ("m", r"[A-Z]{6}"),
+}
+
+
+def texts_of(path):
+    """All texts of a release: (name, text), out of folders and archives in archives."""
+    if path.is_dir():
+        for inner in sorted(path.rglob("*")):
+            if inner.is_file():
+                yield inner.name, inner.read_bytes().decode("latin-1")
+        return
+
+    def unpack(content):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for name in archive.namelist():
+                if zipfile.is_zipfile(io.BytesIO(archive.read(name))):
+                    yield from unpack(archive.read(name))
+                elif not name.endswith("/"):
+                    yield name.split("/")[-1], archive.read(name).decode("latin-1")
+
+    yield from unpack(path.read_bytes())
+
+
+def listed(texts):
+    """What the UN's indexes list, and what they mark as deleted (which the texts may have all the same)."""
+    found, gone = collections.defaultdict(set), collections.defaultdict(set)
+    for name, text in texts:
+        for stem, (kind, tag) in INDEXES.items():
+            if re.fullmatch(stem + r"\.\d\d[A-Z]", name.upper()):
+                heading = re.search(r"^ *(Code|Tag) +Name", text, re.M)
+                rows = text[heading.end():] if heading else text
+                found[kind] |= set(re.findall(rf"^[ +*#|XR]*(?<![A-Z0-9])({tag}) +[A-Z]", rows, re.M))
+                gone[kind] |= set(re.findall(rf"^[ +*#|XR-]*(?<![A-Z0-9])({tag}) +[A-Z]", rows, re.M))
+    return found, gone
+
+
+def count_codes(texts):
+    """A code is the only word before the names' column, which is the eleventh where the number of the element stands in
+    column 2 (until 1997), the twelfth since."""
+    count = 0
+    for name, text in texts:
+        if not re.fullmatch(r"(UNCL|UNCL-1|UNCL-2|UNSL)\.\d\d[A-Z]", name.upper()):
+            continue
+        for section in re.split(r"^[-\xc4]{40,}\s*$", text, flags=re.M)[1:]:
+            heading = re.match(r"\s*?\n?([ +*#|X-]*)\d{4} ", section)
+            body = re.split(r"^\s*Repr: .*$", section, maxsplit=1, flags=re.M)
+            if not heading or len(body) < 2:
+                continue
+            marks, name = (3, 10) if len(heading[1].split("\n")[-1]) < 5 else (5, 11)
+            for line in body[1].splitlines():
+                before = line[:marks].strip(" +*#|X-") + line[marks:name]
+                is_code = len(line) > name and line[name - 1] == " " and line[name] != " " and len(before.split()) == 1
+                count += is_code and not before.strip().endswith(":")
+    return count
+
+
+def differences(release, path):
+    texts = list(texts_of(path))
+    found, gone = listed(texts)
+    for kind, tags in found.items():
+        ours = {tag for tag in release.kinds[kind] if tag[0] != "0"}  # elements of service segments have no index
+        for what, some in (("listed, but not imported", tags - ours), ("imported, but not listed", ours - gone[kind])):
+            if some:
+                yield f"{kind} {what}: {' '.join(sorted(some)[:10])}"
+    ours, theirs = sum(len(rows) for rows in release.kinds["e"].values()), count_codes(texts)
+    if ours != theirs:
+        yield f"{ours} codes, but {theirs} are counted"
 
 
 def rows_of(node, depth=1):
@@ -106,7 +185,7 @@ def main():
         for path in releases:
             done = subprocess.run([program, "edifact", "import", path], capture_output=True, text=True)
             release = Release(done.stdout) if done.returncode == 0 else None
-            faults = list(release.faults()) if release else done.stderr.splitlines()
+            faults = list(release.faults()) + list(differences(release, path)) if release else done.stderr.splitlines()
             if release and path.name == "d21b" and (folder / "d24a").is_dir():
                 faults += disagreements(release, folder / "d24a" / "data")
             print(f"{path.name}: {done.stderr.strip().splitlines()[-1] if done.stderr else ''}", *faults[:20], sep="\n    ")

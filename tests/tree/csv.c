@@ -76,6 +76,7 @@ static void test_cells(Fixture *it)
         {"a|b\n1|2\n", "<row><a>1</a><b>2</b></row>"},
         {"sep=;\r\na,b;c\r\n1;2\r\n", "<row><a_b>1</a_b><c>2</c></row>"},
         {"a,b\n\"1,\"\"x\"\"\",\"2\r\n3\"\n", "<row><a>1,\"x\"</a><b>2\n3</b></row>"},
+        {"a\n\"1\r\r\n2\r3\"\n", "<row><a>1\n\n2\n3</a></row>"},
         {"a,b\n5\" pipe,x\n", "<row><a>5\" pipe</a><b>x</b></row>"},
         {"a,b\n,\n1,\n,\n,,\n", "<row/><row><a>1</a></row>"},
         {"a,b\n1,2,3\n", "<row><a>1</a><b>2</b><C>3</C></row>"},

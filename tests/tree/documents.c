@@ -118,6 +118,29 @@ static bool ask_places(Arena *arena, void *context)
     return true;
 }
 
+static bool ask_columns(Arena *arena, void *context)
+{
+    enum { COUNT = 1000 };
+    (void)context;
+    Buffer text = buffer_new(arena);
+    buffer_add(&text, S("<a>"));
+    for (int i = 0; i < COUNT; i++)
+        buffer_add(&text, S("<窓/>"));
+    buffer_add(&text, S("</a>"));
+    const Tree *tree = read_or_fail(arena, vocabulary_new(arena), buffer_slice(&text));
+    for (unsigned i = 0; i < COUNT; i++) {
+        assert_int_equal(tree_place(tree, i + 2).line, 1);
+        assert_int_equal(tree_place(tree, i + 2).column, 4 + 4 * i);
+    }
+    return true;
+}
+
+static void columns_of_a_long_line_are_counted_in_characters(void **state)
+{
+    (void)state;
+    assert_true(arena_run(0, ask_columns, NULL, NULL));
+}
+
 static void every_node_knows_its_line_and_column(void **state)
 {
     (void)state;
@@ -223,6 +246,7 @@ int main(void)
         cmocka_unit_test(lines_and_values_are_normalised),
         cmocka_unit_test(namespaces_are_written_where_they_are_declared),
         cmocka_unit_test(every_node_knows_its_line_and_column),
+        cmocka_unit_test(columns_of_a_long_line_are_counted_in_characters),
         cmocka_unit_test(a_dtd_tells_identifiers_and_unparsed_entities),
         cmocka_unit_test(every_document_of_the_corpus_is_written_and_read_again),
     };

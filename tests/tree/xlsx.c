@@ -421,6 +421,28 @@ static void test_writing(Fixture *it)
                                "<sheet name=\"lists\" hidden=\"true\">")));
 }
 
+// 120 characters fit into the rule of a cell, 360 bytes do not fit into what libxlsxwriter joins them in.
+static void test_wide_choices(Fixture *it)
+{
+    Slice choices[12];
+    for (size_t i = 0; i < 12; i++)
+        choices[i] = arena_print(it->arena, "軽減税率対象品目第%02zu", i);
+    XlsxColumn column = {.label = S("税"), .kind = XLSX_CHOICE, .choices = choices, .choice_count = 12};
+    Slice value = choices[3];
+    XlsxSheet sheet = {
+        .name = S("Tax"), .columns = &column, .column_count = 1, .values = &value, .row_count = 1, .blank_rows = 5};
+    Buffer out = buffer_new(it->arena);
+    assert_true(xlsx_write(&out, &sheet, 1, &it->faults));
+    const Tree *tree = xlsx_read(it->arena, it->vocabulary, buffer_slice(&out), NULL, &it->faults);
+    assert_non_null(strstr(shape(it, tree), "軽減税率対象品目第03"));
+}
+
+static void choices_in_wide_characters_are_written(void **state)
+{
+    (void)state;
+    with_fixture(test_wide_choices);
+}
+
 static void what_is_written_is_read_back(void **state)
 {
     (void)state;
@@ -566,6 +588,7 @@ int main(void)
         cmocka_unit_test(what_is_no_workbook_is_told),
         cmocka_unit_test(limits_are_faults),
         cmocka_unit_test(what_is_written_is_read_back),
+        cmocka_unit_test(choices_in_wide_characters_are_written),
         cmocka_unit_test(a_form_says_in_its_rows_what_is_to_be_filled_in),
         cmocka_unit_test(what_a_cell_cannot_hold_is_refused),
         cmocka_unit_test(memory_may_end_anywhere),

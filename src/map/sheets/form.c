@@ -20,25 +20,10 @@ enum {
 
 // ---- Labels ----
 
-// "lines.item.name": labels are named without the brackets of lists.
-static void add_label_path(Buffer *out, const Term *term)
-{
-    if (term->parent == NULL)
-        return;
-    add_label_path(out, term->parent);
-    if (out->len > 0)
-        buffer_add_char(out, '.');
-    buffer_add(out, term->name);
-}
-
+// In the sheet of its list, whose name says of what it is.
 Slice form_label(const SheetForm *form, Arena *arena, const Term *term)
 {
-    Buffer path = buffer_new(arena);
-    add_label_path(&path, term);
-    Slice label = json_text(json_get(form->labels, buffer_slice(&path)));
-    if (label.len == 0)
-        label = term->title;
-    return label.len > 0 ? label : term->name;
+    return label_of(form->labels, arena, term, term->list);
 }
 
 // ---- Code lists ----
@@ -167,17 +152,15 @@ static void add_lists(SheetForm *form, Arena *arena, const Term *group, bool req
     }
 }
 
-const SheetForm *sheet_form_new(Arena *arena, const Model *model, Slice language, Slice labels,
+const SheetForm *sheet_form_new(Arena *arena, const Model *model, const Labels *labels,
                                 const Content *example, Faults *faults)
 {
     SheetForm *form = arena_array(arena, SheetForm, 1);
     form->model = model;
-    form->words = sheet_language(language);
+    form->words = sheet_language(labels != NULL ? labels_language(labels) : S("en"));
     form->language = sheet_languages[form->words];
     form->example = example;
-    form->labels = labels.len > 0 ? json_read(arena, labels, faults) : NULL;
-    if (labels.len > 0 && form->labels == NULL)
-        return NULL;
+    form->labels = labels;
     form->lists = arena_array(arena, ChoiceList, model->term_count);
     form->sheets = arena_array(arena, FormSheet, model->term_count);
     if (!add_all_choices(form, arena, &model->root, faults))

@@ -107,20 +107,28 @@ static size_t read_workbook(Arena *arena, Slice bytes, Grid **grids, Faults *fau
     return count;
 }
 
-static bool read_table(Arena *arena, Slice name, Slice bytes, Grid *grid, Faults *faults)
+typedef struct Table {
+    Slice name, bytes;
+    const char *encoding; // NULL: told by the bytes
+} Table;
+
+static bool read_table(Arena *arena, const Table *table, Grid *grid, Faults *faults)
 {
-    CsvOptions options = {.has_no_names = true, .separator = csv_separator_by_name(name)};
+    CsvOptions options = {.encoding = table->encoding,
+                          .has_no_names = true,
+                          .separator = csv_separator_by_name(table->name)};
     size_t before = faults->count;
-    const Tree *tree = csv_read(arena, vocabulary_new(arena), bytes, &options, faults);
+    const Tree *tree = csv_read(arena, vocabulary_new(arena), table->bytes, &options, faults);
     if (tree == NULL) {
-        fault_set_file(faults, before, arena_c_string(arena, name));
+        fault_set_file(faults, before, arena_c_string(arena, table->name));
         return false;
     }
-    *grid = grid_of(arena, tree, 0, name);
+    *grid = grid_of(arena, tree, 0, table->name);
     return true;
 }
 
-static size_t read_archive(Arena *arena, Slice bytes, Grid **grids, Faults *faults)
+static size_t read_archive(Arena *arena, Slice bytes, const char *encoding, Grid **grids,
+                           Faults *faults)
 {
     const ArchiveEntry *entries;
     ArchiveLimits limits = {.entries_max = FILES_MAX, .total_max = UNPACKED_MAX};
@@ -131,18 +139,25 @@ static size_t read_archive(Arena *arena, Slice bytes, Grid **grids, Faults *faul
         fault_add(faults, FAULT_UNSUPPORTED, 0, 0, "the archive has no CSV file in it");
     *grids = arena_array(arena, Grid, count);
     for (size_t i = 0; i < count; i++)
-        read_table(arena, entries[i].name, entries[i].bytes, &(*grids)[i], faults);
+        read_table(arena, &(Table){entries[i].name, entries[i].bytes, encoding}, &(*grids)[i],
+                   faults);
     return faults->count == before ? count : 0;
 }
 
-size_t grids_read(Arena *arena, Slice bytes, Grid **grids, Faults *faults)
+const Sheets *sheets_open(Arena *arena, Slice bytes, const char *encoding, Faults *faults)
 {
-    if (xlsx_is(bytes))
-        return read_workbook(arena, bytes, grids, faults);
-    if (archive_is(bytes))
-        return read_archive(arena, bytes, grids, faults);
-    *grids = arena_array(arena, Grid, 1);
-    return read_table(arena, S("CSV"), bytes, *grids, faults);
+    size_t before = faults->count;
+    Sheets *sheets = arena_array(arena, Sheets, 1);
+    if (xlsx_is(bytes)) {
+        sheets->count = read_workbook(arena, bytes, &sheets->grids, faults);
+    } else if (archive_is(bytes)) {
+        sheets->count = read_archive(arena, bytes, encoding, &sheets->grids, faults);
+    } else {
+        sheets->grids = arena_array(arena, Grid, 1);
+        sheets->count =
+            read_table(arena, &(Table){S("CSV"), bytes, encoding}, sheets->grids, faults);
+    }
+    return faults->count == before ? sheets : NULL;
 }
 
 Slice grid_place(Arena *arena, const Grid *grid, const GridCell *cell)

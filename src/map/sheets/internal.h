@@ -5,7 +5,6 @@
 //     workbook, archive, CSV ─► grid.c: cells ─► read.c: terms ─► value.c ─► Content
 #pragma once
 
-#include "base/json.h"
 #include "codes/codes.h"
 #include "map/internal.h"
 #include "map/sheets.h"
@@ -16,8 +15,10 @@
 #define KEY_PATH    "#path"
 #define KEY_CAPTION "#caption"
 // The first sheet's other columns.
-#define KEY_VALUE "#value"
-#define KEY_OURS  "#" // what all keys begin with that are no path
+#define KEY_VALUE  "#value"
+#define KEY_OURS   "#" // what all keys begin with that are no path
+#define KEY_TERM   "#term"
+#define KEY_SCHEMA "#urn:" // the column of terms has the $id of the schema, where it has one
 
 // ---- words.c: what the form says beside labels ----
 
@@ -62,8 +63,8 @@ typedef struct FormSheet {
 struct SheetForm {
     const Model *model;
     Slice language;
-    size_t words; // sheet_language of it
-    const Json *labels;
+    size_t words;         // sheet_language of it
+    const Labels *labels; // NULL: titles serve
     const Content *example;
     ChoiceList *lists;
     size_t list_count;
@@ -106,9 +107,45 @@ typedef struct Grid {
     size_t count;
 } Grid;
 
-// All sheets. 0 with a fault.
-size_t grids_read(Arena *arena, Slice bytes, Grid **grids, Faults *faults);
+struct Sheets {
+    Grid *grids;
+    size_t count;
+};
 Slice grid_place(Arena *arena, const Grid *grid, const GridCell *cell); // "Sheet 'Lines', cell C7"
+
+// ---- read.c ----
+
+typedef enum ColumnRole {
+    ROLE_OURS,  // labels and notes: read over
+    ROLE_VALUE, // of the first sheet
+    ROLE_PATH,
+    ROLE_NUMBER, // of a list's row
+    ROLE_OUTER,  // the number of the row it belongs to
+    ROLE_TERM,
+    ROLE_UNKNOWN,
+} ColumnRole;
+
+typedef struct ColumnPlan {
+    uint32_t column;
+    ColumnRole role;
+    const Term *term;
+} ColumnPlan;
+
+// Where a row's item was read, or a value of the first sheet.
+typedef struct SheetPlace {
+    const ContentItem *item;
+    const Term *term; // of the first sheet: whose value it is
+    const Grid *grid;
+    const ColumnPlan *columns;
+    size_t column_count;
+    uint32_t row, column; // column: where no other is known
+} SheetPlace;
+
+struct SheetPlaces {
+    const Content *content;
+    SheetPlace *list;
+    size_t count, room;
+};
 
 // ---- value.c ----
 

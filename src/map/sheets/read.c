@@ -16,22 +16,6 @@ enum {
     SHOWN_MAX = 60,   // bytes of a value in a message
 };
 
-typedef enum ColumnRole {
-    ROLE_OURS,  // labels and notes: read over
-    ROLE_VALUE, // of the first sheet
-    ROLE_PATH,
-    ROLE_NUMBER, // of a list's row
-    ROLE_OUTER,  // the number of the row it belongs to
-    ROLE_TERM,
-    ROLE_UNKNOWN,
-} ColumnRole;
-
-typedef struct ColumnPlan {
-    uint32_t column;
-    ColumnRole role;
-    const Term *term;
-} ColumnPlan;
-
 typedef struct SheetPlan {
     const Grid *grid;
     const Term *list;    // whose items the rows are; the root: the first sheet; NULL: it is no part
@@ -75,6 +59,7 @@ typedef struct SheetReading {
     SheetPlan *plans;
     size_t plan_count;
     const GridCell **places; // of the first sheet's values, by slot: the cells of their paths
+    SheetPlaces *noted;      // NULL: nobody asks
 } SheetReading;
 
 // ---- Messages ----
@@ -83,7 +68,8 @@ static void refuse(SheetReading *it, Slice place, const Term *term, Slice value,
 {
     Slice shown = slice_show(it->arena, value, SHOWN_MAX);
     bool is_valued = value.at != NULL;
-    Slice number = term->number, title = term->title;
+    Slice number = term_number(term);
+    Slice title = label_of(NULL, it->arena, term, NULL);
     fault_add(it->faults, FAULT_SYNTAX, 0, 0, "%.*s: %.*s%s%s (%.*s%s%.*s)", (int)place.len,
               place.at, is_valued ? (int)shown.len : 0, shown.at, is_valued ? " is " : "", why,
               (int)number.len, number.at, number.len > 0 ? " " : "", (int)title.len, title.at);
@@ -262,6 +248,29 @@ static void lose_unknown(SheetReading *it, const SheetRow *row)
             lose(it, LOSS_NO_TERM, row->plan, &row->cells[i], NULL);
 }
 
+// ---- Places ----
+
+static void note_place(SheetReading *it, const SheetRow *row, const ContentItem *item,
+                       const Term *term, const GridCell *cell)
+{
+    SheetPlaces *places = it->noted;
+    if (places == NULL)
+        return;
+    if (places->count == places->room) {
+        size_t room = places->room * 2 + 64;
+        places->list = arena_resize(it->arena, places->list, places->room * sizeof *places->list,
+                                    room * sizeof *places->list);
+        places->room = room;
+    }
+    places->list[places->count++] = (SheetPlace){.item = item,
+                                                 .term = term,
+                                                 .grid = row->plan->grid,
+                                                 .columns = row->plan->columns,
+                                                 .column_count = row->plan->column_count,
+                                                 .row = cell->row,
+                                                 .column = cell->column};
+}
+
 // ---- The first sheet ----
 
 static void read_document_row(SheetReading *it, const SheetRow *row)
@@ -273,6 +282,8 @@ static void read_document_row(SheetReading *it, const SheetRow *row)
         it->places[term->slot] = path;
     if (value == NULL)
         return;
+    if (is_own)
+        note_place(it, row, it->content->root, term, value);
     if (is_own)
         put_value(it, row->plan, value, term, it->content->root);
     else
@@ -395,6 +406,7 @@ static ContentItem *read_list_row(SheetReading *it, const SheetRow *row, Content
     size_t before = it->faults->count;
     NumberedRows *rows = &it->rows[row->plan->list->index];
     ContentItem *item = content_add(it->arena, outer, row->plan->list);
+    note_place(it, row, item, NULL, &row->cells[0]);
     number_row(it, row, item);
     for (size_t i = 0; i < row->count; i++) {
         const ColumnPlan *column = column_at(row->plan, row->cells[i].column);
@@ -548,20 +560,36 @@ static void check_document(SheetReading *it, const Term *group)
     }
 }
 
-Content *sheets_read(Arena *arena, const Model *model, Slice bytes, Losses *losses, Faults *faults)
+Slice sheets_schema(const Sheets *sheets)
+{
+    for (size_t i = 0; i < sheets->count; i++) {
+        const Grid *grid = &sheets->grids[i];
+        size_t keys = find_keys(grid), end = keys < grid->count ? row_end(grid, keys) : keys;
+        for (size_t at = keys; at < end; at++) {
+            Slice key = slice_trim(grid->cells[at].text);
+            if (slice_starts(key, S(KEY_SCHEMA)))
+                return slice_part(key, S(KEY_OURS).len, key.len);
+        }
+    }
+    return S("");
+}
+
+Content *sheets_read(Arena *arena, const Model *model, const Sheets *sheets, SheetPlaces **places,
+                     Losses *losses, Faults *faults)
 {
     SheetReading it = {.arena = arena, .model = model, .losses = losses, .faults = faults};
     size_t before = faults->count;
-    Grid *grids;
-    it.plan_count = grids_read(arena, bytes, &grids, faults);
-    if (faults->count > before)
-        return NULL;
+    it.plan_count = sheets->count;
     it.content = content_new(arena, model);
+    if (places != NULL) {
+        *places = it.noted = arena_array(arena, SheetPlaces, 1);
+        it.noted->content = it.content;
+    }
     it.rows = arena_array(arena, NumberedRows, model->term_count);
     it.places = arena_array(arena, const GridCell *, model->root.slot_count);
     it.plans = arena_array(arena, SheetPlan, it.plan_count);
     for (size_t i = 0; i < it.plan_count; i++)
-        it.plans[i] = plan_sheet(&it, &grids[i]);
+        it.plans[i] = plan_sheet(&it, &sheets->grids[i]);
     // What could not be read would be told as missing, too.
     if (read_sheets(&it) && faults->count == before)
         check_document(&it, &model->root);

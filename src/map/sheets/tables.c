@@ -112,7 +112,7 @@ static void document_columns(Tabling *it, XlsxColumn *columns)
         Slice key;
         unsigned width;
     } rows[DOCUMENT_END] = {
-        [DOCUMENT_TERM] = {WORD_TERM, S_INIT("#term"), 10},
+        [DOCUMENT_TERM] = {WORD_TERM, S_INIT(KEY_TERM), 10},
         [DOCUMENT_LABEL] = {WORD_LABEL, S_INIT("#label"), LABEL_WIDTH},
         [DOCUMENT_VALUE] = {WORD_VALUE, S_INIT(KEY_VALUE), VALUE_WIDTH},
         [DOCUMENT_NOTE] = {WORD_NOTE, S_INIT("#note"), NOTE_WIDTH},
@@ -122,6 +122,8 @@ static void document_columns(Tabling *it, XlsxColumn *columns)
         columns[i] = (XlsxColumn){.label = sheet_word(it->form->words, rows[i].word),
                                   .key = rows[i].key,
                                   .width = rows[i].width};
+    if (slice_starts(it->form->model->id, S("urn:")))
+        columns[DOCUMENT_TERM].key = arena_join(it->arena, S(KEY_OURS), it->form->model->id);
     columns[DOCUMENT_PATH].label = S(KEY_CAPTION);
     columns[DOCUMENT_PATH].is_hidden = true;
 }
@@ -138,7 +140,7 @@ static void add_document_row(Tabling *it, const Term *term, DocumentRows *rows)
 {
     Slice *cells = &rows->values[rows->count * DOCUMENT_END];
     XlsxColumn *field = &rows->fields[rows->count++];
-    cells[DOCUMENT_TERM] = term->number;
+    cells[DOCUMENT_TERM] = term_number(term);
     cells[DOCUMENT_LABEL] = form_label(it->form, it->arena, term);
     if (term->kind == TERM_GROUP) {
         *field = (XlsxColumn){.kind = XLSX_HEADING};

@@ -176,6 +176,9 @@ const Check *checks_resolve(EdifactValidator *it, Checks *checks, PathId path)
         checks->by_path = arena_resize(it->arena, checks->by_path, checks->room * sizeof *checks->by_path,
                                        room * sizeof *checks->by_path);
         memset(checks->by_path + checks->room, 0, (room - checks->room) * sizeof *checks->by_path);
+        checks->places = arena_resize(it->arena, checks->places, checks->room * sizeof *checks->places,
+                                      room * sizeof *checks->places);
+        memset(checks->places + checks->room, 0, (room - checks->room) * sizeof *checks->places);
         checks->room = room;
     }
     const Path *at = &vocabulary_paths(it->vocabulary)[path];

@@ -52,6 +52,12 @@ const EdifactTextRow edifact_texts[] = {
          {{"{1}: \"{3}\" stands at place {2}, where the directory has nothing; remove it, or a separator too many",
            "{1}: 位置 {2} に「{3}」がありますが、ディレクトリにはありません。値か余分な区切りを削除してください",
            "{1}：位置 {2} 有“{3}”，但目录中此处无数据元；请删除该值或多余的分隔符"}}},
+    [TEXT_ELEMENT_REPEATED] =
+        {"0085/35",
+         EDIFACT_ERROR,
+         {{"{1}: \"{3}\" repeats data element {2} once more than the directory allows; remove it",
+           "{1}: データ要素 {2} の繰り返し「{3}」はディレクトリの許す回数を超えています。削除してください",
+           "{1}：数据元 {2} 的重复“{3}”超过目录允许的次数；请删除"}}},
     [TEXT_TOO_LONG] = {"0085/39",
                        EDIFACT_ERROR,
                        {{"{1}: data element {2} holds \"{3}\"; {4} allows less; shorten it",
@@ -96,9 +102,9 @@ const EdifactTextRow edifact_texts[] = {
     [TEXT_SEGMENT_COUNT] =
         {"0085/29",
          EDIFACT_ERROR,
-         {{"{1}: {2} says \"{3}\", but the message has {4} segments, UNH and UNT among them; is one lost?",
-           "{1}: {2} は「{3}」ですが、UNH と UNT を含めて {4} セグメントあります。欠落はありませんか",
-           "{1}：{2} 为“{3}”，但报文含 UNH 和 UNT 共有 {4} 个段；是否有遗失？"}}},
+         {{"{1}: {2} says \"{3}\", but the message has {4} segments, header and trailer among them; is one lost?",
+           "{1}: {2} は「{3}」ですが、ヘッダーとトレーラーを含めて {4} セグメントあります。欠落はありませんか",
+           "{1}：{2} 为“{3}”，但报文含首尾段共有 {4} 个段；是否有遗失？"}}},
     [TEXT_REFERENCE] = {"0085/28",
                         EDIFACT_ERROR,
                         {{"{1}: {2} says \"{3}\", but the header says \"{4}\"; both must be the same",
@@ -113,6 +119,37 @@ const EdifactTextRow edifact_texts[] = {
                          EDIFACT_ERROR,
                          {{"{2} is missing behind {1}; was it cut off?",
                            "{1} の後に {2} がありません。途中で切れていませんか", "{1} 之后缺少 {2}；是否被截断？"}}},
+    [TEXT_NO_OPENER] = {"0085/33",
+                        EDIFACT_ERROR,
+                        {{"{1} stands here without a {2} before it; is that lost?",
+                          "{1} の前に {2} がありません。欠落していませんか", "{1} 之前没有 {2}；是否遗失？"}}},
+    [TEXT_MIXED] = {"0085/30",
+                    EDIFACT_ERROR,
+                    {{"{1} stands outside of groups, but the interchange has groups; put it into one",
+                      "この交換にはグループがありますが、{1} はグループの外にあります。グループに入れてください",
+                      "该交换含有组，但 {1} 位于组外；请放入组内"}}},
+    [TEXT_GROUP_TYPES] =
+        {"0085/31",
+         EDIFACT_ERROR,
+         {{"{1}: the message is a {2}, but the group began with a {3}; a group has messages of one type",
+           "{1}: メッセージは {2} ですが、グループは {3} で始まりました。グループのメッセージは一種類です",
+           "{1}：报文为 {2}，但该组以 {3} 开始；一个组只能有一种报文"}}},
+    [TEXT_EMPTY] = {"0085/32",
+                    EDIFACT_ERROR,
+                    {{"{1} closes {2}, in which there is nothing; is a message lost?",
+                      "{1} で終わる {2} は空です。メッセージの欠落はありませんか",
+                      "{1} 所结束的 {2} 为空；是否有报文遗失？"}}},
+    [TEXT_VERSION] = {"0085/2",
+                      EDIFACT_ERROR,
+                      {{"{1}: the syntax version {2} is not known; expected 1 to 4",
+                        "{1}: 構文バージョン {2} は不明です。1 から 4 にしてください",
+                        "{1}：语法版本 {2} 未知；应为 1 至 4"}}},
+    [TEXT_COLLISION] =
+        {"0085/28",
+         EDIFACT_ERROR,
+         {{"{1}: 0087 Anti-collision segment group identification says \"{2}\", but this is segment group {3}",
+           "{1}: 0087 衝突防止グループの識別は「{2}」ですが、ここはセグメントグループ {3} です",
+           "{1}：0087 防冲突段组标识为“{2}”，但此处为段组 {3}"}}},
     [TEXT_NO_HEADER] = {"0085/13",
                         EDIFACT_WARNING,
                         {{"the interchange begins without UNB; default service characters are assumed",
@@ -172,11 +209,31 @@ const EdifactTextRow edifact_texts[] = {
 };
 _Static_assert(sizeof edifact_texts / sizeof *edifact_texts == TEXT_END, "an EDIFACT text is missing");
 
+// What is wrong within UNH and UNT (UIH, UIT) is wrong by ISO 9735, whichever directory the message is of.
+static bool is_in_service_segment(const EdifactUnit *unit, const SchemaFinding *finding)
+{
+    NodeId node = finding->node;
+    while (node != NODE_NONE && node != 0) {
+        Slice local = tree_name(unit->tree, node)->local;
+        if (slice_starts(local, S("S_")))
+            return slice_equal(local, S("S_UNH")) || slice_equal(local, S("S_UNT")) ||
+                   slice_equal(local, S("S_UIH")) || slice_equal(local, S("S_UIT"));
+        node = tree_parent(unit->tree, node);
+    }
+    return false;
+}
+
+static bool is_about_data(EdifactText text)
+{
+    return text == TEXT_MISSING_ELEMENT || (text >= TEXT_UNEXPECTED_ELEMENT && text <= TEXT_NO_LETTERS);
+}
+
 EdifactSeverity edifact_severity(const EdifactUnit *unit, const SchemaFinding *finding)
 {
     for (size_t i = 0; i < TEXT_END; i++)
         if (&edifact_texts[i].text == finding->text) {
-            bool is_guess = unit != NULL && unit->found == FOUND_NEAREST && i < TEXT_SEGMENT_COUNT;
+            bool is_guess = unit != NULL && unit->found == FOUND_NEAREST && i < TEXT_SEGMENT_COUNT &&
+                            !(is_about_data((EdifactText)i) && is_in_service_segment(unit, finding));
             return is_guess && edifact_texts[i].severity == EDIFACT_ERROR ? EDIFACT_WARNING : edifact_texts[i].severity;
         }
     return EDIFACT_ERROR;

@@ -16,11 +16,12 @@
 enum {
     MOST = 10000,   // findings of a unit, where the caller says nothing
     SKIPS_MAX = 16, // of a group that are remembered
+    CODED_MAX = 8,  // of a composite that are unknown; real ones have five that are coded
 };
 
 // ---- Findings ----
 
-static bool is_full(EdifactValidator *it)
+bool validator_is_full(EdifactValidator *it)
 {
     size_t most = it->findings->most != 0 ? it->findings->most : MOST;
     if (it->findings->kept < most)
@@ -29,7 +30,7 @@ static bool is_full(EdifactValidator *it)
     return true;
 }
 
-static void find(EdifactValidator *it, NodeId node, EdifactText text, Slice a, Slice b, Slice c, Slice d)
+void validator_find(EdifactValidator *it, NodeId node, EdifactText text, Slice a, Slice b, Slice c, Slice d)
 {
     SchemaFinding finding = {.node = node,
                              .clause = slice_of(edifact_texts[text].clause),
@@ -44,19 +45,19 @@ static Slice local_of(EdifactValidator *it, NodeId node)
     return name != NULL ? name->local : S("");
 }
 
-static Slice tag_of(EdifactValidator *it, NodeId node)
+Slice validator_tag(EdifactValidator *it, NodeId node)
 {
     Slice local = local_of(it, node);
     return slice_part(local, 2, local.len);
 }
 
 // Sentences are many where a sender has one habit: they are put together by hand, not by printf.
-static Slice join(EdifactValidator *it, const Slice *parts, size_t count)
+static Slice join(Arena *arena, const Slice *parts, size_t count)
 {
     size_t len = 0;
     for (size_t i = 0; i < count; i++)
         len += parts[i].len;
-    char *text = arena_take_raw(it->findings->arena, len + 1, 1), *at = text;
+    char *text = arena_take_raw(arena, len + 1, 1), *at = text;
     for (size_t i = 0; i < count; i++) {
         if (parts[i].len > 0)
             memcpy(at, parts[i].at, parts[i].len);
@@ -75,34 +76,63 @@ static Slice decimal(char *room, size_t size, size_t number)
     return (Slice){room + at, size - at};
 }
 
-// "INVOIC SG25, segment 12, LIN Line item"
-static Slice where(EdifactValidator *it, NodeId node, size_t segment)
+static Slice local_of_path(EdifactValidator *it, PathId path)
 {
-    NodeId message = 0, group = 0, at = 0; // the innermost of each
-    for (; node != NODE_NONE && node != 0; node = tree_parent(it->tree, node)) {
-        char letter = local_of(it, node).at[0];
-        NodeId *kind = letter == 'S' ? &at : letter == 'G' ? &group : letter == 'M' ? &message : NULL;
-        if (kind != NULL && *kind == 0)
-            *kind = node;
+    NameId name = vocabulary_paths(it->vocabulary)[path].name;
+    return name != NAME_NONE ? vocabulary_names(it->vocabulary)[name].local : S("");
+}
+
+static Slice tag_of_path(EdifactValidator *it, PathId path)
+{
+    return slice_part(local_of_path(it, path), 2, SIZE_MAX);
+}
+
+static void make_place(EdifactValidator *it, PlaceTexts *place, PathId path)
+{
+    PathId message = PATH_NONE, group = PATH_NONE, at = PATH_NONE; // the innermost of each
+    for (; path != PATH_NONE && path != PATH_DOCUMENT; path = vocabulary_paths(it->vocabulary)[path].parent) {
+        char letter = local_of_path(it, path).at[0];
+        PathId *kind = letter == 'S' ? &at : letter == 'G' ? &group : letter == 'M' ? &message : NULL;
+        if (kind != NULL && *kind == PATH_NONE)
+            *kind = path;
     }
     const Slice none = S("");
-    const EdifactSpec *spec = at != 0 ? check_at(it, tree_path(it->tree, at))->spec : NULL;
-    char room[24];
-    const Slice parts[] = {
-        message != 0 ? tag_of(it, message) : none,
-        group != 0 ? S(" ") : none,
-        group != 0 ? tag_of(it, group) : none,
-        message != 0 ? S(", segment ") : S("segment "),
-        decimal(room, sizeof room, message != 0 ? segment : it->unit->segment_first + segment - 1),
-        at != 0 ? S(", ") : none,
-        at != 0 ? tag_of(it, at) : none,
+    const EdifactSpec *spec = at != PATH_NONE ? check_at(it, at)->spec : NULL;
+    const Slice before[] = {
+        message != PATH_NONE ? tag_of_path(it, message) : none,
+        group != PATH_NONE ? S(" ") : none,
+        group != PATH_NONE ? tag_of_path(it, group) : none,
+        message != PATH_NONE ? S(", segment ") : S("segment "),
+    };
+    const Slice behind[] = {
+        at != PATH_NONE ? S(", ") : none,
+        at != PATH_NONE ? tag_of_path(it, at) : none,
         spec != NULL ? S(" ") : none,
         spec != NULL ? spec->name : none,
     };
-    return join(it, parts, sizeof parts / sizeof *parts);
+    *place = (PlaceTexts){
+        .is_made = true,
+        .is_in_message = message != PATH_NONE,
+        .before = join(it->arena, before, sizeof before / sizeof *before),
+        .behind = join(it->arena, behind, sizeof behind / sizeof *behind),
+    };
 }
 
-static Slice here(EdifactValidator *it, NodeId node)
+// "INVOIC SG25, segment 12, LIN Line item"
+static Slice where(EdifactValidator *it, NodeId node, size_t segment)
+{
+    PathId path = tree_path(it->tree, node);
+    check_at(it, path); // makes room for it
+    PlaceTexts *place = &it->checks->places[path];
+    if (!place->is_made)
+        make_place(it, place, path);
+    char room[24];
+    size_t number = place->is_in_message ? segment : it->unit->segment_first + segment - 1;
+    const Slice parts[] = {place->before, decimal(room, sizeof room, number), place->behind};
+    return join(it->findings->arena, parts, sizeof parts / sizeof *parts);
+}
+
+Slice validator_here(EdifactValidator *it, NodeId node)
 {
     return where(it, node, it->segments);
 }
@@ -118,7 +148,7 @@ static Slice item_name(EdifactValidator *it, const EdifactItem *outer, const Edi
         S(" "),
         item->element != NULL ? item->element->name : item->composite->name,
     };
-    return join(it, parts, sizeof parts / sizeof *parts);
+    return join(it->findings->arena, parts, sizeof parts / sizeof *parts);
 }
 
 static const EdifactItem *outer_item(EdifactValidator *it, NodeId node)
@@ -171,8 +201,8 @@ static bool has_digit(Slice value)
 
 static void find_value(EdifactValidator *it, NodeId node, const Check *check, Slice value, EdifactText text)
 {
-    if (!is_full(it))
-        find(it, node, text, here(it, node), item_name(it, outer_item(it, node), check->item), value,
+    if (!validator_is_full(it))
+        validator_find(it, node, text, validator_here(it, node), item_name(it, outer_item(it, node), check->item), value,
              form_of(it, check->item->element));
 }
 
@@ -206,15 +236,15 @@ static Slice nearest_code(EdifactValidator *it, const EdifactElement *element, S
 
 static void find_code(EdifactValidator *it, NodeId node, const Check *check, Slice value)
 {
-    if (is_full(it))
+    if (validator_is_full(it))
         return;
     const EdifactElement *element = check->item->element;
     Slice nearest = nearest_code(it, element, value), name = item_name(it, outer_item(it, node), check->item);
     if (nearest.len > 0) {
-        find(it, node, TEXT_CODE_NEAR, here(it, node), name, value, nearest);
+        validator_find(it, node, TEXT_CODE_NEAR, validator_here(it, node), name, value, nearest);
         return;
     }
-    find(it, node, TEXT_CODE, here(it, node), name, value, it->checks->release);
+    validator_find(it, node, TEXT_CODE, validator_here(it, node), name, value, it->checks->release);
 }
 
 static inline Slice value_at(EdifactValidator *it, NodeId node)
@@ -226,33 +256,71 @@ static inline Slice value_at(EdifactValidator *it, NodeId node)
     return tree_string(tree, node, it->findings->arena);
 }
 
+// ---- Texts of a tree by name ----
+
+NodeId validator_child(EdifactValidator *it, NodeId parent, const char *name)
+{
+    const Tree *tree = it->tree;
+    NodeId node = parent != NODE_NONE ? tree_first_child(tree, parent) : NODE_NONE;
+    while (node != NODE_NONE &&
+           !(tree_kind(tree, node) == NODE_ELEMENT && slice_equal(tree_name(tree, node)->local, slice_of(name))))
+        node = tree_next_sibling(tree, node);
+    return node;
+}
+
+Slice validator_text(EdifactValidator *it, NodeId node)
+{
+    return node != NODE_NONE ? slice_trim(value_at(it, node)) : S("");
+}
+
 // ---- Data elements ----
+
+// Counted as the sender counts them: before syntax version 4 each repetition has its own place in the segment.
+static unsigned item_place(EdifactValidator *it, const EdifactItem *outer, const EdifactItem *items, size_t index)
+{
+    bool is_repeated_in_place = outer == NULL && it->unit->syntax.repetition != '\0';
+    unsigned place = 1;
+    for (size_t i = 0; i < index; i++)
+        place += is_repeated_in_place ? 1 : items[i].repeat;
+    return place;
+}
 
 static void find_missing(EdifactValidator *it, NodeId node, const EdifactItem *outer, const EdifactItem *items,
                          uint64_t missing)
 {
-    for (; missing != 0; missing &= missing - 1)
-        if (!is_full(it))
-            find(it, node, TEXT_MISSING_ELEMENT, here(it, node), item_name(it, outer, &items[__builtin_ctzll(missing)]),
-                 S(""), S(""));
+    const EdifactTextRow *row = &edifact_texts[TEXT_MISSING_ELEMENT];
+    for (; missing != 0; missing &= missing - 1) {
+        if (validator_is_full(it))
+            continue;
+        size_t index = (size_t)__builtin_ctzll(missing);
+        SchemaFinding finding = {.node = node,
+                                 .item = item_place(it, outer, items, index),
+                                 .clause = slice_of(row->clause),
+                                 .text = &row->text,
+                                 .arguments = {validator_here(it, node), item_name(it, outer, &items[index])}};
+        schema_find(it->findings, &finding);
+    }
 }
 
-// "E_3.1" ─► "3.1"
+// "E_3.1" ─► "3.1"; "E_3_2" is a repetition of the third.
 static void find_unexpected(EdifactValidator *it, NodeId node)
 {
-    if (is_full(it))
+    if (validator_is_full(it))
         return;
     Slice local = local_of(it, node);
     bool is_placed = slice_starts(local, S("E_"));
-    find(it, node, TEXT_UNEXPECTED_ELEMENT, here(it, node), is_placed ? slice_part(local, 2, local.len) : local,
-         value_at(it, node), S(""));
+    Slice place = is_placed ? slice_part(local, 2, local.len) : local, rest = place, head = slice_cut(&rest, '_');
+    bool is_repetition = is_placed && rest.len > 0;
+    validator_find(it, node, is_repetition ? TEXT_ELEMENT_REPEATED : TEXT_UNEXPECTED_ELEMENT, validator_here(it, node),
+         is_repetition ? head : place, value_at(it, node), S(""));
 }
 
 static void check_composite(EdifactValidator *it, NodeId composite, const Check *outer)
 {
     const Tree *tree = it->tree;
     uint64_t present = 0;
-    NodeId coded = NODE_NONE; // an unknown code, which the components behind it may explain
+    NodeId coded[CODED_MAX]; // unknown codes, which the components behind them may explain
+    size_t coded_count = 0;
     bool is_qualified = false;
     NodeId last = tree->nodes[composite].end;
     for (NodeId node = composite + 1; node <= last; node = tree_last(tree, node) + 1) {
@@ -269,11 +337,12 @@ static void check_composite(EdifactValidator *it, NodeId composite, const Check 
         is_qualified |= check->qualifies && !slice_equal(value, S("6"));
         if (check->is_number || check->is_text || value.len > check->most || value.len < check->least)
             check_value(it, node, check, value);
-        if (check->codes != NULL && value.len <= check->most && coded == NODE_NONE && !codes_have(check->codes, value))
-            coded = node;
+        if (check->codes != NULL && value.len <= check->most && coded_count < CODED_MAX &&
+            !codes_have(check->codes, value))
+            coded[coded_count++] = node;
     }
-    if (coded != NODE_NONE && !is_qualified)
-        find_code(it, coded, check_at(it, tree_path(tree, coded)), value_at(it, coded));
+    for (size_t i = 0; i < coded_count && !is_qualified; i++)
+        find_code(it, coded[i], check_at(it, tree_path(tree, coded[i])), value_at(it, coded[i]));
     if ((outer->mandatory & ~present) != 0)
         find_missing(it, composite, outer->item, outer->item->composite->items, outer->mandatory & ~present);
 }
@@ -317,7 +386,7 @@ static void check_dependencies(EdifactValidator *it, NodeId segment, const Edifa
 {
     for (size_t i = 0; i < spec->dependency_count; i++) {
         const EdifactDependency *note = &spec->dependencies[i];
-        if (holds(spec, note, present) || is_full(it))
+        if (holds(spec, note, present) || validator_is_full(it))
             continue;
         Buffer list = buffer_new(it->findings->arena);
         for (size_t j = 0; j < note->count; j++) {
@@ -328,9 +397,21 @@ static void check_dependencies(EdifactValidator *it, NodeId segment, const Edifa
                 buffer_print(&list, " (%.*s)", (int)name.len, name.at);
             }
         }
-        find(it, segment, TEXT_DEPENDENCY, here(it, segment), arena_print(it->findings->arena, "D%c", note->kind),
+        validator_find(it, segment, TEXT_DEPENDENCY, validator_here(it, segment), arena_print(it->findings->arena, "D%c", note->kind),
              buffer_slice(&list), S(""));
     }
+}
+
+// UGH and UGT say the number of the group they frame, so that what follows is not taken for another's.
+static void check_collision(EdifactValidator *it, NodeId segment)
+{
+    Slice group = local_of(it, tree_parent(it->tree, segment)); // G_SG5
+    NodeId at = validator_child(it, segment, "D_0087");
+    Slice value = validator_text(it, at);
+    if (at == NODE_NONE || !slice_starts(group, S("G_SG")) || slice_equal(value, slice_part(group, 4, group.len)))
+        return;
+    if (!validator_is_full(it))
+        validator_find(it, at, TEXT_COLLISION, validator_here(it, at), value, slice_part(group, 4, group.len), S(""));
 }
 
 static void check_segment(EdifactValidator *it, NodeId segment, const Check *outer)
@@ -361,12 +442,19 @@ static void check_segment(EdifactValidator *it, NodeId segment, const Check *out
         find_missing(it, segment, NULL, outer->spec->items, outer->mandatory & ~present);
     if (outer->spec != NULL && outer->spec->dependency_count > 0)
         check_dependencies(it, segment, outer->spec, present);
+    if (outer->spec != NULL && slice_starts(outer->spec->tag, S("UG")))
+        check_collision(it, segment);
+}
+
+void validator_segment(EdifactValidator *it, NodeId segment)
+{
+    check_segment(it, segment, check_at(it, tree_path(it->tree, segment)));
 }
 
 // ---- Groups ----
 
 typedef struct Skip { // rows that were passed over: where they would have stood
-    uint16_t behind;
+    uint16_t behind, to;
     NodeId node;
     size_t segment;
 } Skip;
@@ -432,10 +520,10 @@ static bool is_known_tag(EdifactValidator *it, Slice tag)
 
 static void find_astray(EdifactValidator *it, NodeId node, const Frame *frame)
 {
-    Slice tag = tag_of(it, node);
+    Slice tag = validator_tag(it, node);
     bool is_noted = tag.len == 0 || memchr(tag.at, '-', tag.len) != NULL; // it is no tag, which the reader saw
-    if (!is_noted && !is_full(it))
-        find(it, node, is_known_tag(it, tag) ? TEXT_UNEXPECTED_SEGMENT : TEXT_UNKNOWN_SEGMENT, here(it, node),
+    if (!is_noted && !validator_is_full(it))
+        validator_find(it, node, is_known_tag(it, tag) ? TEXT_UNEXPECTED_SEGMENT : TEXT_UNKNOWN_SEGMENT, validator_here(it, node),
              expected(it, frame), S(""), S(""));
 }
 
@@ -443,21 +531,21 @@ static void find_too_many(EdifactValidator *it, NodeId node, const Frame *frame)
 {
     const EdifactRow *row = &rows_of(it)[frame->row];
     Arena *arena = it->findings->arena;
-    if (!is_full(it))
-        find(it, node, row->is_group ? TEXT_GROUP_REPEATED : TEXT_SEGMENT_REPEATED, here(it, node),
+    if (!validator_is_full(it))
+        validator_find(it, node, row->is_group ? TEXT_GROUP_REPEATED : TEXT_SEGMENT_REPEATED, validator_here(it, node),
              arena_print(arena, "%u", frame->count), arena_print(arena, "%u", row->repeat), S(""));
 }
 
 static void find_order(EdifactValidator *it, NodeId node, const Frame *frame)
 {
-    if (!is_full(it))
-        find(it, node, TEXT_ORDER, here(it, node), row_name(it, frame->row), S(""), S(""));
+    if (!validator_is_full(it))
+        validator_find(it, node, TEXT_ORDER, validator_here(it, node), row_name(it, frame->row), S(""), S(""));
 }
 
-static void note_skip(EdifactValidator *it, Frame *frame, NodeId node)
+static void note_skip(EdifactValidator *it, Frame *frame, NodeId node, uint16_t to)
 {
     if (frame->skip_count < SKIPS_MAX)
-        frame->skips[frame->skip_count++] = (Skip){frame->row, node, it->segments};
+        frame->skips[frame->skip_count++] = (Skip){frame->row, to, node, it->segments};
 }
 
 static void enter_row(EdifactValidator *it, Frame *frame, uint16_t row)
@@ -480,7 +568,7 @@ static void advance(EdifactValidator *it, Frame *frame, NodeId node, uint16_t ro
         if (frame->count < rows[now].repeat) {
             frame->count++;
         } else if (same[now] != ROW_NONE) {
-            note_skip(it, frame, node);
+            note_skip(it, frame, node, same[now]);
             enter_row(it, frame, same[now]);
         } else {
             frame->count++;
@@ -491,7 +579,7 @@ static void advance(EdifactValidator *it, Frame *frame, NodeId node, uint16_t ro
     if (now != ROW_NONE && row < now)
         find_order(it, node, frame);
     else if ((now == ROW_NONE ? rows[frame->group].first : rows[now].next) != row)
-        note_skip(it, frame, node);
+        note_skip(it, frame, node, row);
     enter_row(it, frame, row);
 }
 
@@ -509,19 +597,20 @@ static void find_missing_rows(EdifactValidator *it, NodeId group, const Frame *f
     const EdifactRow *rows = rows_of(it);
     for (uint16_t row = rows[frame->group].first; row != ROW_NONE; row = rows[row].next) {
         unsigned ordinal = it->checks->ordinals[row];
-        if (!rows[row].is_mandatory || (frame->seen[ordinal / 64] >> ordinal % 64 & 1) != 0 || is_full(it))
+        if (!rows[row].is_mandatory || (frame->seen[ordinal / 64] >> ordinal % 64 & 1) != 0 || validator_is_full(it))
             continue;
-        const Skip *skip = NULL;
+        const Skip *skip = NULL; // the first that passed it over; else the last before it
         for (size_t i = 0; i < frame->skip_count; i++)
-            if (frame->skips[i].behind == ROW_NONE || frame->skips[i].behind < row)
+            if ((frame->skips[i].behind == ROW_NONE || frame->skips[i].behind < row) &&
+                (skip == NULL || skip->to < row))
                 skip = &frame->skips[i];
         bool is_at_end = frame->row == ROW_NONE || frame->row < row;
-        bool is_trailer = slice_equal(rows[row].tag, S("UNT"));
+        bool is_trailer = slice_equal(rows[row].tag, S("UNT")) || slice_equal(rows[row].tag, S("UIT"));
         if (is_at_end || skip == NULL)
-            find(it, last_segment(it, group), is_trailer ? TEXT_NO_TRAILER : TEXT_MISSING_BEHIND,
+            validator_find(it, last_segment(it, group), is_trailer ? TEXT_NO_TRAILER : TEXT_MISSING_BEHIND,
                  where(it, last_segment(it, group), it->segments), row_name(it, row), S(""), S(""));
         else
-            find(it, skip->node, TEXT_MISSING_SEGMENT, where(it, skip->node, skip->segment), row_name(it, row), S(""),
+            validator_find(it, skip->node, TEXT_MISSING_SEGMENT, where(it, skip->node, skip->segment), row_name(it, row), S(""),
                  S(""));
     }
 }
@@ -556,21 +645,7 @@ static void check_group(EdifactValidator *it, NodeId group, uint16_t row)
         find_missing_rows(it, group, &frame);
 }
 
-// ---- Texts of a tree by name ----
-
-static NodeId child_named(const Tree *tree, NodeId parent, const char *name)
-{
-    NodeId node = parent != NODE_NONE ? tree_first_child(tree, parent) : NODE_NONE;
-    while (node != NODE_NONE &&
-           !(tree_kind(tree, node) == NODE_ELEMENT && slice_equal(tree_name(tree, node)->local, slice_of(name))))
-        node = tree_next_sibling(tree, node);
-    return node;
-}
-
-static Slice text_at(EdifactValidator *it, NodeId node)
-{
-    return node != NODE_NONE ? slice_trim(value_at(it, node)) : S("");
-}
+// ---- Counts and references ----
 
 static bool is_count(Slice text, size_t count)
 {
@@ -583,58 +658,79 @@ static bool is_count(Slice text, size_t count)
     return text.len > 0 && value == count;
 }
 
-static void check_count(EdifactValidator *it, NodeId node, const char *element, EdifactText text, const char *name,
-                        size_t count)
+bool validator_count(EdifactValidator *it, NodeId node, const char *element, EdifactText text, const char *name,
+                     size_t count)
 {
-    NodeId at = child_named(it->tree, node, element);
-    Slice value = text_at(it, at);
-    if (at == NODE_NONE || is_count(value, count) || is_full(it))
-        return;
-    find(it, at, text, here(it, at), slice_of(name), value, arena_print(it->findings->arena, "%zu", count));
+    NodeId at = validator_child(it, node, element);
+    Slice value = validator_text(it, at);
+    if (at == NODE_NONE || is_count(value, count))
+        return true;
+    if (!validator_is_full(it))
+        validator_find(it, at, text, validator_here(it, at), slice_of(name), value,
+                       arena_print(it->findings->arena, "%zu", count));
+    return false;
 }
 
-static void check_reference(EdifactValidator *it, NodeId node, const char *element, const char *name, Slice header)
+void validator_reference(EdifactValidator *it, NodeId node, const char *element, const char *name, Slice header)
 {
-    NodeId at = child_named(it->tree, node, element);
-    Slice value = text_at(it, at);
-    if (at != NODE_NONE && !slice_equal(value, header) && !is_full(it))
-        find(it, at, TEXT_REFERENCE, here(it, at), slice_of(name), value, arena_copy(it->findings->arena, header));
+    NodeId at = validator_child(it, node, element);
+    Slice value = validator_text(it, at);
+    if (at != NODE_NONE && !slice_equal(value, header) && !validator_is_full(it))
+        validator_find(it, at, TEXT_REFERENCE, validator_here(it, at), slice_of(name), value, arena_copy(it->findings->arena, header));
 }
 
 // ---- Messages ----
 
-static void tell_structure(EdifactValidator *it, NodeId root)
+typedef struct MessageFrame {
+    Slice header, trailer;
+    const char *id, *trailer_name, *reference, *reference_name;
+} MessageFrame;
+
+static const MessageFrame message_frames[] = {
+    {S_INIT("UNH"), S_INIT("UNT"), "C_S009", "UNT Message trailer", "D_0062", "0062 Message reference number"},
+    {S_INIT("UIH"), S_INIT("UIT"), "C_S306", "UIT Interactive message trailer", "D_0340",
+     "0340 Interactive message reference number"},
+};
+
+static const MessageFrame *frame_of(EdifactValidator *it, NodeId header)
+{
+    return &message_frames[slice_equal(validator_tag(it, header), message_frames[1].header)];
+}
+
+static void tell_structure(EdifactValidator *it, NodeId root, NodeId header)
 {
     const EdifactUnit *unit = it->unit;
-    if (unit->found == FOUND_EXACT || is_full(it))
+    if (unit->found == FOUND_EXACT || validator_is_full(it))
         return;
     Arena *arena = it->findings->arena;
-    NodeId id = child_named(it->tree, child_named(it->tree, root, "S_UNH"), "C_S009");
-    Slice version = text_at(it, child_named(it->tree, id, "D_0052")),
-          release = text_at(it, child_named(it->tree, id, "D_0054"));
+    NodeId id = validator_child(it, header, frame_of(it, header)->id);
+    Slice version = validator_text(it, validator_child(it, id, "D_0052")),
+          release = validator_text(it, validator_child(it, id, "D_0054"));
     Slice named = arena_print(arena, "%.*s.%.*s", (int)version.len, version.at, (int)release.len, release.at);
     if (unit->message == NULL)
-        find(it, root, TEXT_MESSAGE_UNKNOWN, S(""), tag_of(it, root), named, S(""));
+        validator_find(it, root, TEXT_MESSAGE_UNKNOWN, S(""), validator_tag(it, root), named, S(""));
     else
-        find(it, root, TEXT_RELEASE_NEAREST, S(""), tag_of(it, root), named,
+        validator_find(it, root, TEXT_RELEASE_NEAREST, S(""), validator_tag(it, root), named,
              arena_print(arena, "%.*s.%.*s", (int)unit->message->version.len, unit->message->version.at,
                          (int)unit->message->release.len, unit->message->release.at));
 }
 
 // A message without structure: its segments are counted, its service segments checked.
-static void check_flat(EdifactValidator *it, NodeId root)
+static void check_flat(EdifactValidator *it, NodeId root, const MessageFrame *frame)
 {
     const Tree *tree = it->tree;
     for (NodeId node = root + 1; node <= tree->nodes[root].end; node = tree_last(tree, node) + 1) {
         if (tree_kind(tree, node) != NODE_ELEMENT)
             continue;
         it->segments++;
-        Slice tag = tag_of(it, node);
-        if (slice_equal(tag, S("UNH")) || slice_equal(tag, S("UNT")))
+        Slice tag = validator_tag(it, node);
+        if (slice_equal(tag, frame->header) || slice_equal(tag, frame->trailer))
             check_segment(it, node, check_at(it, tree_path(tree, node)));
     }
-    if (child_named(tree, root, "S_UNT") == NODE_NONE && !is_full(it))
-        find(it, root, TEXT_NO_TRAILER, here(it, last_segment(it, root)), S("UNT Message trailer"), S(""), S(""));
+    bool is_ended = slice_equal(validator_tag(it, last_segment(it, root)), frame->trailer);
+    if (!is_ended && !validator_is_full(it))
+        validator_find(it, root, TEXT_NO_TRAILER, validator_here(it, last_segment(it, root)),
+                       slice_of(frame->trailer_name), S(""), S(""));
 }
 
 // The reader has seen that all segments stand where they may, and which of them to look at.
@@ -653,66 +749,26 @@ static void check_message(EdifactValidator *it)
     NodeId root = tree_first_child(it->tree, 0);
     if (root == NODE_NONE)
         return;
-    it->messages++;
-    it->in_group++;
-    tell_structure(it, root);
+    NodeId header = tree_first_child(it->tree, root);
+    const MessageFrame *frame = frame_of(it, header);
+    frames_unit(it, header, validator_tag(it, root));
+    it->segments = 0;
+    tell_structure(it, root, header);
     if (it->unit->is_regular)
         check_suspects(it);
     else if (it->unit->message != NULL)
         check_group(it, root, 0);
     else
-        check_flat(it, root);
+        check_flat(it, root, frame);
     NodeId trailer = last_segment(it, root);
-    if (!slice_equal(tag_of(it, trailer), S("UNT")))
+    if (!slice_equal(validator_tag(it, trailer), frame->trailer))
         return;
-    check_count(it, trailer, "D_0074", TEXT_SEGMENT_COUNT, "0074 Number of segments in a message", it->segments);
-    check_reference(it, trailer, "D_0062", "0062 Message reference number",
-                    text_at(it, child_named(it->tree, child_named(it->tree, root, "S_UNH"), "D_0062")));
+    validator_count(it, trailer, "D_0074", TEXT_SEGMENT_COUNT, "0074 Number of segments in a message", it->segments);
+    validator_reference(it, trailer, frame->reference, frame->reference_name,
+                        validator_text(it, validator_child(it, header, frame->reference)));
 }
 
-// ---- The interchange ----
-
-static void keep(EdifactValidator *it, Slice *kept, char *room, Slice text)
-{
-    size_t len = text.len < sizeof it->text[0] ? text.len : sizeof it->text[0];
-    if (len > 0)
-        memcpy(room, text.at, len);
-    *kept = (Slice){room, len};
-}
-
-static void check_service(EdifactValidator *it)
-{
-    NodeId node = tree_first_child(it->tree, 0);
-    if (node == NODE_NONE)
-        return;
-    it->segments = 1;
-    Slice tag = tag_of(it, node);
-    if (slice_equal(tag, S("UNB"))) {
-        it->has_header = true;
-        it->has_trailer = it->has_group = false;
-        it->messages = it->groups = 0;
-        keep(it, &it->reference, it->text[0], text_at(it, child_named(it->tree, node, "D_0020")));
-    } else if (slice_equal(tag, S("UNG"))) {
-        it->has_group = true;
-        it->groups++;
-        it->in_group = 0;
-        keep(it, &it->group_reference, it->text[1], text_at(it, child_named(it->tree, node, "D_0048")));
-    } else if (slice_equal(tag, S("UNE"))) {
-        check_count(it, node, "D_0060", TEXT_UNIT_COUNT, "0060 Group control count", it->in_group);
-        check_reference(it, node, "D_0048", "0048 Group reference number", it->group_reference);
-    } else if (slice_equal(tag, S("UNZ"))) {
-        it->has_trailer = true;
-        check_count(it, node, "D_0036", TEXT_UNIT_COUNT, "0036 Interchange control count",
-                    it->has_group ? it->groups : it->messages);
-        if (it->has_header)
-            check_reference(it, node, "D_0020", "0020 Interchange control reference", it->reference);
-    } else {
-        if (!is_full(it))
-            find(it, node, TEXT_OUTSIDE, here(it, node), S(""), S(""), S(""));
-        return;
-    }
-    check_segment(it, node, check_at(it, tree_path(it->tree, node)));
-}
+// ---- Units ----
 
 static void tell_notes(EdifactValidator *it)
 {
@@ -721,15 +777,15 @@ static void tell_notes(EdifactValidator *it)
         [NOTE_NOT_TERMINATED] = TEXT_NOT_TERMINATED, [NOTE_TAG] = TEXT_TAG,
         [NOTE_PACKAGE_LENGTH] = TEXT_PACKAGE,
     };
-    if (it->unit->lacks_header && !is_full(it))
-        find(it, 0, TEXT_NO_HEADER, S(""), S(""), S(""), S(""));
-    if (it->unit->is_terminated_by_lines && !is_full(it))
-        find(it, 0, TEXT_LINES, S(""), S(""), S(""), S(""));
+    if (it->unit->lacks_header && !validator_is_full(it))
+        validator_find(it, 0, TEXT_NO_HEADER, S(""), S(""), S(""), S(""));
+    if (it->unit->is_terminated_by_lines && !validator_is_full(it))
+        validator_find(it, 0, TEXT_LINES, S(""), S(""), S(""), S(""));
     for (size_t i = 0; i < it->unit->note_count; i++) {
         const EdifactNote *note = &it->unit->notes[i];
         bool is_repeated = note->kind == NOTE_REPERTOIRE_UNKNOWN && it->unit->kind != UNIT_SERVICE;
-        if (!is_repeated && !is_full(it))
-            find(it, note->node, texts[note->kind],
+        if (!is_repeated && !validator_is_full(it))
+            validator_find(it, note->node, texts[note->kind],
                  note->node != 0 ? where(it, note->node, edifact_place(it->unit, note->node).position) : S(""), S(""),
                  S(""), S(""));
     }
@@ -746,8 +802,7 @@ EdifactValidator *edifact_validator_new(Arena *arena, Vocabulary *vocabulary, Ed
 
 void edifact_validator_begin(EdifactValidator *it)
 {
-    it->has_header = it->has_trailer = it->has_group = false;
-    it->messages = it->groups = it->in_group = 0;
+    frames_begin(it);
 }
 
 void edifact_validate(EdifactValidator *it, const EdifactUnit *unit, SchemaFindings *findings)
@@ -763,11 +818,10 @@ void edifact_validate(EdifactValidator *it, const EdifactUnit *unit, SchemaFindi
         check_message(it);
         break;
     case UNIT_SERVICE:
-        check_service(it);
+        frames_service(it);
         break;
     case UNIT_PACKAGE:
-        it->messages++; // ISO 9735-8: packages count as messages do
-        it->in_group++;
+        frames_package(it);
         break;
     }
 }
@@ -775,8 +829,5 @@ void edifact_validate(EdifactValidator *it, const EdifactUnit *unit, SchemaFindi
 void edifact_validator_end(EdifactValidator *it, SchemaFindings *findings)
 {
     it->findings = findings;
-    if (it->has_header && !it->has_trailer && !is_full(it))
-        find(it, 0, TEXT_NO_TRAILER,
-             arena_print(findings->arena, "UNB (%.*s)", (int)it->reference.len, it->reference.at),
-             S("UNZ Interchange trailer"), S(""), S(""));
+    frames_end(it);
 }

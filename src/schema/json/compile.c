@@ -604,7 +604,8 @@ static JsonSchema *load(Arena *arena, Slice text, Slice uri, const JsonSchemaOpt
     compiler->uri = resource->uri;
     scan(compiler, json, resource, 0);
     JsonSchema *schema = arena_array(arena, JsonSchema, 1);
-    *schema = (JsonSchema){.arena = arena, .guard = arena_guard(arena), .compiler = compiler};
+    *schema = (JsonSchema){.arena = arena, .guard = arena_guard(arena), .compiler = compiler,
+                            .allows_schema_name = compiler->options->allows_schema_name};
     schema->root = compile_schema(compiler, json, resource);
     compile_dynamic(compiler);
     return faults->count == before ? schema : NULL;

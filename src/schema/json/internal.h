@@ -124,6 +124,7 @@ struct JsonSchema {
     Guard *guard;
     const SubSchema *root;
     const struct Compiler *compiler;
+    bool allows_schema_name;
 };
 
 const SubSchema *dynamic_target(const JsonSchema *schema, const Resource *resource, Slice anchor);

@@ -19,6 +19,7 @@ typedef struct JsonRun {
     const JsonSchema *schema;
     Arena *scratch;
     const Tree *tree;
+    NodeId whole;
     SchemaFindings *findings;
     const Resource *scope[DEPTH_MAX + 1];  // outermost first
     size_t scope_count;
@@ -31,7 +32,10 @@ static bool apply(JsonRun *run, const SubSchema *schema, JsonValue value, Marks 
 
 static bool find(JsonRun *run, JsonValue value, const Rule *rule, JsonMessage message, Slice a, Slice b, Slice c)
 {
-    SchemaFinding finding = {value.node, rule ? slice_of(keyword_names[rule->keyword]) : S("false"), &json_texts[message], {a, b, c}};
+    SchemaFinding finding = {.node = value.node,
+                             .clause = rule ? slice_of(keyword_names[rule->keyword]) : S("false"),
+                             .text = &json_texts[message],
+                             .arguments = {a, b, c}};
     return schema_find(run->findings, &finding);
 }
 
@@ -275,9 +279,10 @@ static bool tell_unknown(JsonRun *run, const Rule *rule, const JsonMemberAt *mem
             nearest = &rule->named[i];
         }
     }
-    SchemaFinding finding = {member->value.node, S("additionalProperties"),
-                             &json_texts[nearest ? JSON_UNKNOWN_NEAR : JSON_UNKNOWN],
-                             {member->name, nearest ? nearest->name : S("")}};
+    SchemaFinding finding = {.node = member->value.node,
+                             .clause = S("additionalProperties"),
+                             .text = &json_texts[nearest ? JSON_UNKNOWN_NEAR : JSON_UNKNOWN],
+                             .arguments = {member->name, nearest ? nearest->name : S("")}};
     return schema_find(run->findings, &finding);
 }
 
@@ -296,6 +301,7 @@ static bool members_fit(JsonRun *run, const Rule *rule, JsonValue value, Marks *
                 is_known = true;
                 good &= apply(run, rule->patterns[i].schema, member.value, NULL);
             }
+        is_known |= run->schema->allows_schema_name && value.node == run->whole && slice_equal(member.name, S("$schema"));
         if (!is_known && rule->additional) {
             is_known = true;
             if (rule->additional->truth == 0)
@@ -526,6 +532,6 @@ static bool apply(JsonRun *run, const SubSchema *schema, JsonValue value, Marks 
 bool json_schema_validate(const JsonSchema *schema, Arena *scratch, const Tree *tree, NodeId node, SchemaFindings *findings)
 {
     JsonRun *run = arena_array(scratch, JsonRun, 1);
-    *run = (JsonRun){.schema = schema, .scratch = scratch, .tree = tree, .findings = findings};
+    *run = (JsonRun){.schema = schema, .scratch = scratch, .tree = tree, .whole = node, .findings = findings};
     return apply(run, schema->root, value_at(tree, node), NULL);
 }

@@ -102,8 +102,10 @@ static bool inherit_attributes(Builder *builder, Type *type, AttributeSet *own, 
             if (!find_use(own, base->attributes[i].name))
                 add_use(builder, &all, &base->attributes[i]);
     size_t ids = 0;
-    for (size_t i = 0; i < all.count; i++)
+    for (size_t i = 0; i < all.count; i++) {
         ids += simple_is_id(all.at[i].type);
+        type->requires_attributes |= all.at[i].is_required;
+    }
     if (ids > 1)
         schema_fault(builder->faults, place, "ct-props-correct.5", "two attributes of one element are of type ID");
     type->attributes = all.at;

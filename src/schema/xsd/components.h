@@ -78,6 +78,7 @@ struct Type {
     const Model *model;        // of the particle
     const AttributeUse *attributes;
     size_t attribute_count;
+    bool requires_attributes;  // one of them at least
     const Wildcard *any_attribute;
     uint32_t number;  // of complex types, from 0
     SchemaPlace place;

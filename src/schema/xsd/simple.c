@@ -191,7 +191,7 @@ static bool is_declared(Slice text, SimpleCheck *check)
 
 static bool atom_valid(const SimpleType *type, Slice raw, SimpleCheck *check)
 {
-    if (type->is_any || (type->lexical == LEXICAL_STRING && !(type->facets & ~(1u << FACET_WHITE_SPACE))))
+    if (simple_takes_all(type))
         return true;
     Slice text = simple_normalize(type, raw, check->scratch);
     Value value;

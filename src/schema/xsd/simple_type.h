@@ -118,6 +118,13 @@ static inline bool simple_has(const SimpleType *type, Facet facet)
     return type->facets >> facet & 1;
 }
 
+// Whether every text is valid by the type, so that none need be looked at.
+static inline bool simple_takes_all(const SimpleType *type)
+{
+    return type->is_any || (type->lexical == LEXICAL_STRING && type->variety == VARIETY_ATOMIC &&
+                            !(type->facets & ~(1u << FACET_WHITE_SPACE)));
+}
+
 // The text with white space as the type wants it; in `scratch` where it changes within.
 Slice simple_normalize(const SimpleType *type, Slice raw, Arena *scratch);
 // "xs:decimal", "the type {urn:x}Code", "a restricted xs:string".

@@ -16,7 +16,10 @@ enum { DEPTH_MAX = 100000 };
 
 bool run_find(XsdRun *run, NodeId node, const char *clause, SchemaMessage message, Slice a, Slice b, Slice c, Slice d)
 {
-    SchemaFinding finding = {node, slice_of(clause), &xsd_texts[message], {a, b, c, d}};
+    SchemaFinding finding = {.node = node,
+                             .clause = slice_of(clause),
+                             .text = &xsd_texts[message],
+                             .arguments = {a, b, c, d}};
     return schema_find(run->findings, &finding);
 }
 
@@ -146,14 +149,19 @@ static void note_reference(void *context, ReferenceKind kind, Slice value)
     run->id_nodes[number] = at->node;
 }
 
-static size_t note_references(XsdRun *run, const SimpleType *type, Slice value, NodeId node)
+static size_t find_references(XsdRun *run, const SimpleType *type, Slice value, NodeId node)
+{
+    ReferenceContext context = {run, node, 0};
+    if (simple_has_references(type))
+        simple_references(type, value, run_value_check(run, node), note_reference, &context);
+    return context.ids;
+}
+
+// Answers how many IDs there are.
+static inline size_t note_references(XsdRun *run, const SimpleType *type, Slice value, NodeId node)
 {
     bool is_plain = type->variety == VARIETY_ATOMIC && !type->is_id && !type->is_idref && !type->is_entity;
-    if (is_plain || !simple_has_references(type))
-        return 0;
-    ReferenceContext context = {run, node, 0};
-    simple_references(type, value, run_value_check(run, node), note_reference, &context);
-    return context.ids;
+    return is_plain ? 0 : find_references(run, type, value, node);
 }
 
 static void check_idrefs(XsdRun *run)
@@ -165,10 +173,8 @@ static void check_idrefs(XsdRun *run)
 
 // ---- Values ----
 
-static bool check_value(XsdRun *run, const SimpleType *type, Slice value, NodeId node)
+static bool check_text_value(XsdRun *run, const SimpleType *type, Slice value, NodeId node)
 {
-    if (type->is_any)
-        return true;
     SimpleCheck *check = run_value_check(run, node);
     if (simple_valid(type, value, check, NULL))
         return true;
@@ -177,6 +183,11 @@ static bool check_value(XsdRun *run, const SimpleType *type, Slice value, NodeId
     for (size_t i = 0; i < SCHEMA_ARGUMENTS_MAX; i++)
         finding.arguments[i] = arena_copy(run->findings->arena, finding.arguments[i]);
     return schema_find(run->findings, &finding);
+}
+
+static inline bool check_value(XsdRun *run, const SimpleType *type, Slice value, NodeId node)
+{
+    return simple_takes_all(type) || check_text_value(run, type, value, node);
 }
 
 static bool is_fixed_value(XsdRun *run, const SimpleType *type, Slice value, const ValueConstraint *constraint, NodeId node)
@@ -343,7 +354,7 @@ static void add_defaults(XsdRun *run, const Type *type, NodeId element, uint64_t
     }
 }
 
-static void check_attributes(XsdRun *run, const Type *type, NodeId element)
+static void check_each_attribute(XsdRun *run, const Type *type, NodeId element)
 {
     uint64_t seen = 0;
     size_t ids = 0;
@@ -369,11 +380,10 @@ static void check_attributes(XsdRun *run, const Type *type, NodeId element)
         if (is_watched)
             identity_attribute(run, at, number, tree_name(run->tree, at)->uri, use->type, tree_content(run->tree, at));
     }
-    if (type->attribute_count) {
+    if (type->requires_attributes)
         check_missing(run, type, element, seen);
-        if (is_watched)
-            add_defaults(run, type, element, seen);
-    }
+    if (is_watched)
+        add_defaults(run, type, element, seen);
 }
 
 // A simple type allows none but those of xsi.
@@ -383,6 +393,17 @@ static void check_no_attributes(XsdRun *run, NodeId element)
     for (NodeId at = tree_first_attribute(run->tree, element); at != NODE_NONE; at = tree_next_attribute(run->tree, at))
         if (bound_name(run, at).xsi == XSI_NONE)
             find_attribute_fault(run, &none, at);
+}
+
+static inline void check_attributes(XsdRun *run, const Type *type, NodeId element)
+{
+    bool has_any = tree_first_attribute(run->tree, element) != NODE_NONE;
+    if (!has_any && !type->requires_attributes && !identity_is_active(run))
+        return;
+    if (type->is_complex)
+        check_each_attribute(run, type, element);
+    else if (has_any)
+        check_no_attributes(run, element);
 }
 
 // ---- xsi:type, xsi:nil ----
@@ -574,10 +595,7 @@ static void check_type(XsdRun *run, Frame *frame)
     }
     if (identity_is_active(run) || (frame->element && frame->element->constraint_count))
         identity_open(run, simple, value);
-    if (type->is_complex)
-        check_attributes(run, type, frame->node);
-    else if (tree_first_attribute(run->tree, frame->node) != NODE_NONE)
-        check_no_attributes(run, frame->node);
+    check_attributes(run, type, frame->node);
     if (type->model)
         take_counts(run, type->model);
 }
@@ -590,8 +608,9 @@ static uint32_t next_leaf(XsdRun *run, const Frame *parent, NodeId node, SchemaN
     uint32_t *counts = run->counts + parent->counts;
     if (model->counters || name == SCHEMA_NAME_NONE)
         return model_next(model, parent->leaf, counts, (ChildName){name, tree_name(run->tree, node)->uri}, element);
-    uint64_t hash = ((uintptr_t)model >> 4) * 0x9E3779B97F4A7C15u + (uint64_t)parent->leaf * 0xC2B2AE3D27D4EB4Fu + name;
-    Transition *known = &run->transitions[(hash ^ hash >> 29) & (TRANSITIONS - 1)];
+    // By path, which says nearly always which model it is; and not by address, lest speed be a matter of luck.
+    uint32_t place = tree_path(run->tree, node) * 61 + parent->leaf;
+    Transition *known = &run->transitions[place % TRANSITIONS];
     if (known->model != model || known->leaf != parent->leaf || known->name != name) {
         ChildName child = {name, tree_name(run->tree, node)->uri};
         *known = (Transition){.model = model, .leaf = parent->leaf, .name = name};
@@ -721,6 +740,38 @@ static void open_element(XsdRun *run, NodeId node, Governing governing)
         identity_open(run, NULL, S(""));
 }
 
+// An element with attributes and a text, and nothing of which has to be kept in mind, is checked without a frame: most are so.
+// False where it is another.
+static bool check_plain(XsdRun *run, NodeId node, const Element *element)
+{
+    const Type *type = element->type;
+    const SimpleType *simple = simple_of(type);
+    if (!simple || type->is_abstract || element->is_abstract || element->constraint.is_default || element->constraint.is_fixed ||
+        element->constraint_count || identity_is_active(run))
+        return false;
+    NodeId last = tree_last(run->tree, node), at = node + 1;
+    for (; at <= last && tree_kind(run->tree, at) == NODE_ATTRIBUTE; at++)
+        if (bound_name(run, at).xsi != XSI_NONE)
+            return false;
+    if (at < last || (at == last && tree_kind(run->tree, at) != NODE_TEXT))
+        return false;
+    Slice value = at == last ? tree_content(run->tree, at) : S("");
+    if (check_value(run, simple, value, node))
+        note_references(run, simple, value, node);
+    check_attributes(run, type, node);
+    return true;
+}
+
+// Answers the last node that has been seen to.
+static NodeId check_element(XsdRun *run, NodeId node)
+{
+    Governing governing = govern(run, &run->frames[run->depth - 1], node);
+    if (governing.element && check_plain(run, node, governing.element))
+        return tree_last(run->tree, node);
+    open_element(run, node, governing);
+    return node;
+}
+
 static void close_element(XsdRun *run)
 {
     Frame *frame = &run->frames[run->depth - 1];
@@ -789,7 +840,7 @@ static void walk(XsdRun *run, NodeId root)
         NodeKind kind = tree_kind(tree, node);
         if (kind == NODE_ELEMENT) {
             ArenaMark mark = arena_mark(run->scratch);
-            open_element(run, node, govern(run, &run->frames[run->depth - 1], node));
+            node = check_element(run, node);
             arena_release(run->scratch, mark);
         } else if (kind == NODE_TEXT) {
             check_text(run, node);

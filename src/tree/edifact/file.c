@@ -10,6 +10,7 @@
 //     </EDIFACT>
 
 #include "tree/edifact/read.h"
+#include "tree/edifact/service.h"
 
 #include <stdio.h>
 
@@ -61,7 +62,8 @@ static void begin_interchange(Reading *it, Slice rest)
 
 static bool begins_interchange(const Reading *it, Slice rest)
 {
-    return slice_starts(rest, S("UNA")) || (slice_starts(rest, S("UNB")) && !it->has_service);
+    ServiceRole role = service_role(slice_part(rest, 0, 3));
+    return role == SERVICE_ADVICE || (role == SERVICE_INTERCHANGE && !it->has_service);
 }
 
 static Slice rest_of(const Reading *it)
@@ -80,12 +82,7 @@ static void read_units(Reading *it)
             begin_interchange(it, rest_of(it));
         if (!reading_peek(it))
             break;
-        if (reading_is(it, "UNH"))
-            reading_message(it);
-        else if (reading_is(it, "UNO"))
-            reading_package(it);
-        else
-            reading_service(it);
+        reading_unit(it);
         // What ended a cut message may begin an interchange.
         if (it->is_pending && begins_interchange(it, slice_part(it->scanner->text, it->segment.start, SIZE_MAX))) {
             it->is_pending = false;
@@ -107,7 +104,8 @@ bool edifact_is(Slice bytes)
     if (bytes.len < 8)
         return false;
     EdifactHead head = head_read(bytes);
-    bool is_header = slice_starts(bytes, S("UNB")) || slice_starts(bytes, S("UNH")) || slice_starts(bytes, S("UNG"));
+    ServiceRole role = service_role(slice_part(bytes, 0, 3));
+    bool is_header = role == SERVICE_INTERCHANGE || role == SERVICE_MESSAGE || slice_starts(bytes, S("UNG"));
     return head.service.len > 0 || (is_header && bytes.at[3] == head.syntax.element);
 }
 
@@ -127,7 +125,6 @@ static Tree *read_file(Arena *arena, EdifactReader *reader, const File *file, bo
     it.scanner = edifact_scanner_new(arena, text->text, (EdifactSyntax){':', '+', '.', '?', '\0', '\''});
     it.builder = tree_builder_new(arena, reader->vocabulary, text->text, nodes_max);
     builder_reserve(it.builder, text->text.len / 3);
-    builder_grow_counts(it.builder, (PathId)vocabulary_path_count(reader->vocabulary));
     NameId root = name_of(&it, S("EDIFACT"));
     it.outer = vocabulary_path(reader->vocabulary, PATH_DOCUMENT, NODE_ELEMENT, root);
     tree_open(it.builder, root, 0);

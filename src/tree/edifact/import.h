@@ -6,12 +6,12 @@
 #include "base/buffer.h"
 #include "base/table.h"
 
-// What a published file holds. Interactive directories (IDSD, IDCD, IDMD) are not read.
+// What a published file holds. Interactive directories are of the same form.
 typedef enum TextKind {
     TEXT_NONE,
     TEXT_MESSAGE,    // INVOIC_D.96A
-    TEXT_SEGMENTS,   // EDSD.16B, once TRSD.96A
-    TEXT_COMPOSITES, // EDCD, TRCD
+    TEXT_SEGMENTS,   // EDSD.16B, once TRSD.96A; IDSD.16B
+    TEXT_COMPOSITES, // EDCD, TRCD; IDCD
     TEXT_ELEMENTS,   // EDED, TRED
     TEXT_CODES,      // UNCL.01B, UNCL-1.96A, UNSL.96A
 } TextKind;

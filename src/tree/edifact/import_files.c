@@ -2,7 +2,7 @@
 // Finds the texts of a release: in a folder, or in a ZIP archive that holds archives, as the UN publishes them.
 //
 // What a file is, its name says: INVOIC_D.96A, EDSD.16B (TRSD until 1996), UNCL-1.96A. All else (introductions,
-// indexes, audits, interactive messages) is passed over.
+// indexes, audits) is passed over.
 
 #include "tree/edifact/import.h"
 
@@ -29,7 +29,7 @@ typedef struct NameRow {
 static const NameRow name_rows[] = {
     {"EDSD", TEXT_SEGMENTS}, {"TRSD", TEXT_SEGMENTS}, {"EDCD", TEXT_COMPOSITES}, {"TRCD", TEXT_COMPOSITES},
     {"EDED", TEXT_ELEMENTS}, {"TRED", TEXT_ELEMENTS}, {"UNCL", TEXT_CODES},      {"UNCL-1", TEXT_CODES},
-    {"UNCL-2", TEXT_CODES},  {"UNSL", TEXT_CODES},
+    {"UNCL-2", TEXT_CODES},  {"UNSL", TEXT_CODES},    {"IDSD", TEXT_SEGMENTS}, {"IDCD", TEXT_COMPOSITES},
 };
 
 static Slice base_name(Slice path)

@@ -126,16 +126,14 @@ static void add_row(Import *it, const TableRow *row, unsigned depth, unsigned co
                  row->repeat.at);
 }
 
-// Rows up to UNT. An interactive message ends with UIT: it is none of ours.
-static bool add_rows(Import *it, const Text *text, Lines *lines, bool *is_interactive)
+// Rows up to UNT; an interactive message ends with UIT.
+static bool add_rows(Import *it, const Text *text, Lines *lines)
 {
     TableRow row;
     unsigned depth = 0, counted = 0;
     while (lines_next(lines)) {
         if (!read_row(lines->line, &row))
             continue;
-        if (slice_equal(row.tag, S("UIH")))
-            return *is_interactive = true;
         if (row.bars > depth)
             return refuse(it, text, lines->number, "more groups go on here than have begun");
         depth = row.is_group ? row.bars : depth;
@@ -143,7 +141,7 @@ static bool add_rows(Import *it, const Text *text, Lines *lines, bool *is_intera
         depth = row.bars + row.is_group;
         if (depth > DEPTH_MAX)
             return refuse(it, text, lines->number, "groups are nested too deep");
-        if (slice_equal(row.tag, S("UNT")))
+        if (slice_equal(row.tag, S("UNT")) || slice_equal(row.tag, S("UIT")))
             return depth == 0 || refuse(it, text, lines->number, "a group has no end before UNT");
     }
     return refuse(it, text, 0, "its segment table was not found, or has no UNT");
@@ -153,14 +151,9 @@ bool import_message(Import *it, const Text *text)
 {
     Lines lines = find_table(text->bytes);
     Slice title = title_of(it, text->bytes);
-    bool is_interactive = false;
-    size_t before = it->messages.len;
     buffer_print(&it->messages, "m %.6s %.*s\n", text->name.at, (int)title.len, title.at);
-    if (!add_rows(it, text, &lines, &is_interactive))
+    if (!add_rows(it, text, &lines))
         return false;
-    if (is_interactive)
-        it->messages.len = before;
-    else
-        it->message_count++;
+    it->message_count++;
     return true;
 }

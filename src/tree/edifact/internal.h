@@ -35,7 +35,7 @@ typedef struct SegmentPlan {
     Slot *slots; // NULL until it occurs
     uint16_t count;
     bool is_named;      // its name tells the tag
-    bool has_notes;     // on dependencies
+    bool has_notes;     // on dependencies, or on anti-collision (UGH, UGT): the validator looks at each
     uint64_t mandatory; // items
 } SegmentPlan;
 
@@ -51,6 +51,7 @@ enum { STEPS_BY_HASH = 1024, PLANS_BY_HASH = 64 };
 typedef struct EdifactMessagePlan EdifactMessagePlan;
 struct EdifactMessagePlan {
     EdifactMessagePlan *next; // of the same hash
+    bool is_interactive; // it begins with UIH
     Slice type, version, release;
     PathId outer; // what the message stands in
     PathId root;  // <M_INVOIC>
@@ -71,7 +72,11 @@ typedef struct LoosePlan {
 } LoosePlan;
 
 // The plan of a message of that type below `outer`.
-EdifactMessagePlan *plan_message(EdifactReader *reader, PathId outer, Slice type, Slice version, Slice release);
+typedef struct MessageId {
+    Slice header; // UNH; of an interactive message UIH: what begins otherwise is another message
+    Slice type, version, release;
+} MessageId;
+EdifactMessagePlan *plan_message(EdifactReader *reader, PathId outer, const MessageId *id);
 // The plan of a segment outside of the structure, below a node of `parent`. `plan` NULL: outside of messages.
 SegmentPlan *plan_loose(EdifactReader *reader, EdifactMessagePlan *plan, PathId parent, Slice tag);
 // Makes the slots and the path of a segment that occurs for the first time. `spec` may be NULL.
@@ -101,8 +106,12 @@ typedef struct Move {
 
 // Where the segment goes by the structure.
 Move position_find(EdifactMessagePlan *plan, const Position *position, uint32_t tag);
-// Where it goes best when it does not fit; `next` is the tag behind it (0: none). Row ROW_NONE: it is astray.
-Move position_find_astray(const EdifactMessagePlan *plan, const Position *position, uint32_t tag, uint32_t next);
+typedef struct Astray {
+    uint32_t tag, next;    // of the segment, and of the one behind it (0: none)
+    size_t sections_ahead; // how many UNS are still to come in the message
+} Astray;
+// Where it goes best when it does not fit. Row ROW_NONE: it is astray.
+Move position_find_astray(const EdifactMessagePlan *plan, const Position *position, const Astray *astray);
 // Goes there. Groups that begin are below levels[depth of the move].
 void position_move(const EdifactMessagePlan *plan, Position *position, Move move);
 

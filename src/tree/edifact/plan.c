@@ -125,7 +125,7 @@ void plan_segment(EdifactReader *reader, SegmentPlan *plan, PathId parent, const
     }
     plan->count = (uint16_t)count;
     plan->is_named = tag.len > 0;
-    plan->has_notes = spec != NULL && spec->dependency_count > 0;
+    plan->has_notes = (spec != NULL && spec->dependency_count > 0) || slice_starts(tag, S("UG"));
     plan->mandatory = spec != NULL ? mandatory_items(spec->items, spec->count) : 0;
     plan->path = make_path(reader, parent, "S_", tag, 0);
 }
@@ -142,18 +142,33 @@ static uint32_t *row_tags(EdifactReader *reader, const EdifactMessage *message)
     return tags;
 }
 
-static EdifactMessagePlan *new_plan(EdifactReader *reader, PathId outer, Slice type, Slice version, Slice release)
+static bool is_interactive(const MessageId *id)
+{
+    return slice_equal(id->header, S("UIH"));
+}
+
+static bool begins_with(const EdifactMessage *message, Slice header)
+{
+    return slice_equal(message->rows[message->rows[0].first].tag, header);
+}
+
+static EdifactMessagePlan *new_plan(EdifactReader *reader, PathId outer, const MessageId *id)
 {
     EdifactMessagePlan *plan = arena_array(reader->arena, EdifactMessagePlan, 1);
     bool is_exact;
     *plan = (EdifactMessagePlan){.outer = outer,
-                                 .type = arena_copy(reader->arena, type),
-                                 .version = arena_copy(reader->arena, version),
-                                 .release = arena_copy(reader->arena, release)};
-    plan->message = reader_message(reader, type, version, release, &plan->found);
-    plan->directory =
-        plan->message != NULL ? plan->message->directory : reader_release(reader, version, release, &is_exact);
-    plan->root = make_path(reader, outer, "M_", type, 0);
+                                 .is_interactive = is_interactive(id),
+                                 .type = arena_copy(reader->arena, id->type),
+                                 .version = arena_copy(reader->arena, id->version),
+                                 .release = arena_copy(reader->arena, id->release)};
+    plan->message = reader_message(reader, id->type, id->version, id->release, &plan->found);
+    if (plan->message != NULL && !begins_with(plan->message, id->header)) {
+        plan->message = NULL;
+        plan->found = FOUND_NONE;
+    }
+    plan->directory = plan->message != NULL ? plan->message->directory
+                                            : reader_release(reader, id->version, id->release, &is_exact);
+    plan->root = make_path(reader, outer, "M_", id->type, 0);
     if (plan->message != NULL) {
         plan->tags = row_tags(reader, plan->message);
         plan->rows = arena_array(reader->arena, SegmentPlan, plan->message->count);
@@ -165,19 +180,22 @@ static EdifactMessagePlan *new_plan(EdifactReader *reader, PathId outer, Slice t
     return plan;
 }
 
-EdifactMessagePlan *plan_message(EdifactReader *reader, PathId outer, Slice type, Slice version, Slice release)
+EdifactMessagePlan *plan_message(EdifactReader *reader, PathId outer, const MessageId *named)
 {
     // Hostile interchanges name a new type in each message: those beyond the limit share one plan, which is flat.
     enum { PLANS_MAX = 1000 };
+    MessageId id = *named;
     if (reader->plan_count >= PLANS_MAX)
-        type = S("");
-    EdifactMessagePlan **at = &reader->messages[(slice_hash(type) + outer) % PLANS_BY_HASH];
+        id.type = S("");
+    EdifactMessagePlan **at = &reader->messages[(slice_hash(id.type) + outer) % PLANS_BY_HASH];
     for (; *at != NULL; at = &(*at)->next)
-        if ((*at)->outer == outer && slice_equal((*at)->type, type) &&
-            (type.len == 0 || (slice_equal((*at)->version, version) && slice_equal((*at)->release, release))))
+        if ((*at)->outer == outer && (*at)->is_interactive == is_interactive(&id) &&
+            slice_equal((*at)->type, id.type) &&
+            (id.type.len == 0 ||
+             (slice_equal((*at)->version, id.version) && slice_equal((*at)->release, id.release))))
             return *at;
     reader->plan_count++;
-    *at = new_plan(reader, outer, type, version, release);
+    *at = new_plan(reader, outer, &id);
     return *at;
 }
 

@@ -75,8 +75,22 @@ static bool fits_behind(const EdifactMessagePlan *plan, const Position *position
     return fits(plan, &there, tag);
 }
 
-Move position_find_astray(const EdifactMessagePlan *plan, const Position *position, uint32_t tag, uint32_t next)
+// A message has sections, which UNS parts. Who goes beyond UNS though it is still to come takes what follows for another
+// section's: a detail amount for a total.
+static bool passes_section(const EdifactMessagePlan *plan, const Position *position, Move jump, size_t sections_ahead)
 {
+    size_t passed = 0, behind = 0;
+    for (uint16_t row = position->levels[position->depth].row + 1; row < plan->message->count; row++) {
+        bool is_section = slice_equal(plan->message->rows[row].tag, S("UNS"));
+        passed += is_section && row < jump.row;
+        behind += is_section && row >= jump.row;
+    }
+    return passed > 0 && sections_ahead > behind;
+}
+
+Move position_find_astray(const EdifactMessagePlan *plan, const Position *position, const Astray *astray)
+{
+    uint32_t tag = astray->tag, next = astray->next;
     if (tag == 0)
         return nowhere;
     Move full = find_forward(plan, position, tag, &(Search){.ignores_most = true});
@@ -84,6 +98,8 @@ Move position_find_astray(const EdifactMessagePlan *plan, const Position *positi
         return full; // once too often
     Move jump = find_forward(plan, position, tag, &(Search){.skips_mandatory = true});
     Move back = find_backward(plan, position, tag);
+    if (jump.row != ROW_NONE && passes_section(plan, position, jump, astray->sections_ahead))
+        jump = nowhere;
     if (next == 0 || fits(plan, position, next))
         return next == 0 ? jump : nowhere;
     if (fits_behind(plan, position, jump, next))

@@ -11,10 +11,10 @@
 // from the plan, so that a data element costs two writes of a node and no look-up.
 
 #include "tree/edifact/read.h"
+#include "tree/edifact/service.h"
 
 #include <stdio.h>
 
-enum { TAG_UN = 'U' << 8 | 'N', TAG_UNT = TAG_UN << 8 | 'T' }; // as tag_number has them
 enum { SHOWN_MAX = 99 };      // the highest number of a place that a name shows; a segment has 60 data elements at most
 enum { NODES_PER_TOKEN = 4 }; // most: composite, element, text; and one for an original
 
@@ -65,7 +65,6 @@ static void put(Reading *it, NodeKind kind, PathId path, NodeId parent, uint32_t
 {
     TreeBuilder *builder = it->builder;
     builder->nodes[builder->count++] = (Node){(uint32_t)kind << NODE_KIND_SHIFT | path, parent, end, at};
-    builder->counts[path]++;
 }
 
 static void make_room(Reading *it, size_t nodes)
@@ -75,21 +74,6 @@ static void make_room(Reading *it, size_t nodes)
         builder_grow(builder); // raises
     if (builder->room - builder->count < nodes)
         builder_reserve(builder, builder->count + nodes);
-}
-
-// A path that was not met before may be beyond the counts.
-static void know_path(Reading *it, PathId path)
-{
-    if (path >= it->builder->counts_room)
-        builder_grow_counts(it->builder, path);
-}
-
-static void know_slot(Reading *it, Slot *slot, PathId parent)
-{
-    plan_slot(it->reader, slot, parent);
-    know_path(it, slot->path);
-    if (slot->text != PATH_NONE)
-        know_path(it, slot->text);
 }
 
 // Without its release characters.
@@ -119,12 +103,18 @@ static void put_released(Reading *it, PathId path, NodeId parent, const EdifactT
 
 static inline void put_value(Reading *it, PathId path, PathId text, NodeId parent, const EdifactToken *token)
 {
-    NodeId element = (NodeId)it->builder->count;
-    put(it, NODE_ELEMENT, path, parent, element + 1, token->start);
-    if (token->is_released)
+    TreeBuilder *builder = it->builder;
+    NodeId element = (NodeId)builder->count;
+    if (token->is_released) {
+        put(it, NODE_ELEMENT, path, parent, element + 1, token->start);
         put_released(it, text, element, token);
-    else
-        put(it, NODE_TEXT, text, element, token->len, token->start);
+        return;
+    }
+    // Both nodes at once: most of a message are such pairs.
+    Node *node = &builder->nodes[element];
+    node[0] = (Node){(uint32_t)NODE_ELEMENT << NODE_KIND_SHIFT | path, parent, element + 1, token->start};
+    node[1] = (Node){(uint32_t)NODE_TEXT << NODE_KIND_SHIFT | text, element, token->len, token->start};
+    builder->count = element + 2;
 }
 
 // What the directory does not have is named by its place: <E_3>, <E_3_2> for its repetition, <E_3.1> for a component.
@@ -146,8 +136,6 @@ static void put_unnamed(Reading *it, NodeId parent, PathId parent_path, size_t p
     NameId id = vocabulary_name(vocabulary, S(""), S(""), (Slice){name, len});
     PathId path = vocabulary_path(vocabulary, parent_path, NODE_ELEMENT, id);
     PathId text = vocabulary_path(vocabulary, path, NODE_TEXT, NAME_NONE);
-    know_path(it, path);
-    know_path(it, text);
     put_value(it, path, text, parent, token);
 }
 
@@ -207,7 +195,7 @@ static void put_composite(Reading *it, NodeId segment, const Data *data)
         }
         Slot *at = &slot->components[component];
         if (at->path == PATH_NONE)
-            know_slot(it, at, slot->path);
+            plan_slot(it->reader, at, slot->path);
         put_value(it, at->path, at->text, composite, token);
         present |= UINT64_C(1) << at->bit;
         it->is_suspect |= is_odd(it, at, token);
@@ -234,11 +222,9 @@ static void put_unexpected(Reading *it, NodeId segment, PathId path, const Data 
 
 static inline void put_data(Reading *it, NodeId segment, PathId path, const Data *data, uint64_t *present)
 {
-    if (data->first == data->last && data->first->len == 0)
-        return;
     Slot *slot = data->slot;
     if (slot != NULL && slot->path == PATH_NONE && !is_empty(data))
-        know_slot(it, slot, path);
+        plan_slot(it->reader, slot, path);
     if (slot != NULL && data->first == data->last && slot->text != PATH_NONE) {
         put_value(it, slot->path, slot->text, segment, data->first);
         it->is_suspect |= is_odd(it, slot, data->first);
@@ -248,6 +234,14 @@ static inline void put_data(Reading *it, NodeId segment, PathId path, const Data
         put_unexpected(it, segment, path, data);
     if (slot != NULL && slot->path != PATH_NONE)
         *present |= UINT64_C(1) << slot->bit;
+}
+
+// The slot of a data element's repetition, all of which `first` begins; NULL: the directory has none.
+static inline Slot *slot_at(const SegmentPlan *plan, size_t first, size_t repetition)
+{
+    if (first >= plan->count || (repetition > 0 && first + repetition >= plan->slots[first].next))
+        return NULL;
+    return &plan->slots[first + repetition];
 }
 
 static void put_all_data(Reading *it, NodeId node, const SegmentPlan *plan)
@@ -261,13 +255,14 @@ static void put_all_data(Reading *it, NodeId node, const SegmentPlan *plan)
     while (token->mark < MARK_ELEMENT)
         token++;
     for (token++; token < end; token++) {
-        size_t limit = slot < plan->count ? plan->slots[slot].next : 0;
-        data.slot = slot + data.repetition < limit ? &plan->slots[slot + data.repetition] : NULL;
         data.first = token;
         while (token->mark == MARK_COMPONENT)
             token++;
         data.last = token;
-        put_data(it, node, plan->path, &data, &present);
+        if (token > data.first || token->len > 0) {
+            data.slot = slot_at(plan, slot, data.repetition);
+            put_data(it, node, plan->path, &data, &present);
+        }
         if (token->mark == MARK_REPETITION) {
             data.repetition++;
             continue;
@@ -275,7 +270,7 @@ static void put_all_data(Reading *it, NodeId node, const SegmentPlan *plan)
         data.repetition = 0;
         data.place++;
         // Before syntax version 4 each repetition has its own place in the segment.
-        slot = has_repetitions && limit > 0 ? limit : slot + 1;
+        slot = has_repetitions && slot < plan->count ? plan->slots[slot].next : slot + 1;
     }
     it->is_suspect |= (plan->mandatory & ~present) != 0;
 }
@@ -316,19 +311,36 @@ static bool is_tag(Slice tag)
     return tag.len > 0;
 }
 
-// Reads the pending segment as that plan says, below the open node.
-static void put_segment(Reading *it, const SegmentPlan *plan)
+// Whether no mark and no release character could be left out, as in A+:+B and A+'.
+static bool is_canonical(const EdifactSegment *segment)
+{
+    uint8_t previous = MARK_TERMINATOR;
+    for (size_t i = 0; i < segment->count; i++) {
+        const EdifactToken *token = &segment->tokens[i];
+        if (token->len == 0 && token->mark > previous)
+            return false;
+        previous = token->mark;
+    }
+    return segment->is_terminated && !segment->has_idle_release;
+}
+
+// Whether the nodes tell the segment as it stands.
+static bool is_told(const EdifactSegment *segment, const SegmentPlan *plan)
+{
+    return plan->is_named && segment->count <= SHOWN_MAX && segment->tokens[0].mark >= MARK_ELEMENT &&
+           is_canonical(segment);
+}
+
+// Reads the pending segment as that plan says, below the open node. A tag that the structure has is a good one.
+static void put_segment(Reading *it, const SegmentPlan *plan, bool has_good_tag)
 {
     const EdifactSegment *segment = &it->segment;
     make_room(it, segment->count * NODES_PER_TOKEN + 4);
     reading_layout(it, segment->start);
     NodeId node = builder_open(it->builder, plan->path, segment->start);
-    bool has_good_tag = is_tag(tag_of(it));
     if (!has_good_tag)
         reading_note(it, NOTE_TAG, node);
-    bool is_told = segment->is_canonical && has_good_tag && plan->is_named && segment->count <= SHOWN_MAX &&
-                   segment->tokens[0].mark >= MARK_ELEMENT;
-    if (it->keeps_facts && !is_told)
+    if (it->keeps_facts && !(has_good_tag && is_told(segment, plan)))
         put_original(it, segment);
     if (!segment->is_terminated)
         reading_note(it, NOTE_NOT_TERMINATED, node);
@@ -350,8 +362,7 @@ static void put_loose(Reading *it, EdifactMessagePlan *plan)
 {
     PathId parent = it->builder->nodes[it->builder->open].path_and_kind & NODE_PATH_MASK;
     SegmentPlan *segment = plan_loose(it->reader, plan, parent, tag_of(it));
-    know_path(it, segment->path);
-    put_segment(it, segment);
+    put_segment(it, segment, is_tag(tag_of(it)));
 }
 
 void reading_service(Reading *it)
@@ -372,6 +383,41 @@ static uint32_t tag_behind(const Reading *it)
     return tag_number(slice_part(text, start, at - start));
 }
 
+// Behind the terminator of the segment that begins there.
+static size_t behind_segment(const Reading *it, size_t at)
+{
+    const EdifactSyntax *syntax = &it->scanner->syntax;
+    Slice text = it->scanner->text;
+    while (at < text.len) {
+        const char *found = memchr(text.at + at, syntax->terminator, text.len - at);
+        size_t end = found != NULL ? (size_t)(found - text.at) : text.len, releases = 0;
+        while (syntax->release != '\0' && end - releases > at && text.at[end - releases - 1] == syntax->release)
+            releases++;
+        at = end + 1;
+        if (releases % 2 == 0)
+            break;
+    }
+    return at < text.len ? at : text.len;
+}
+
+// Counted once a message, up to its end.
+static size_t sections_ahead(Reading *it)
+{
+    if (it->has_counted)
+        return it->sections_ahead;
+    it->has_counted = true;
+    Slice text = it->scanner->text;
+    for (size_t at = it->segment.end; at < text.len; at = behind_segment(it, at)) {
+        while (at < text.len && is_xml_space(text.at[at]))
+            at++;
+        Slice tag = slice_part(text, at, 3);
+        if (service_role(tag) != SERVICE_NONE)
+            break;
+        it->sections_ahead += slice_equal(tag, S("UNS"));
+    }
+    return it->sections_ahead;
+}
+
 static void open_group(Reading *it, EdifactMessagePlan *plan, uint16_t row)
 {
     const EdifactRow *rows = plan->message->rows;
@@ -379,7 +425,6 @@ static void open_group(Reading *it, EdifactMessagePlan *plan, uint16_t row)
         SegmentPlan *group = &plan->rows[row];
         if (group->path == PATH_NONE)
             group->path = plan_group(it->reader, plan->rows[rows[row].parent].path, rows[row].tag);
-        know_path(it, group->path);
         reading_layout(it, it->segment.start);
         builder_open(it->builder, group->path, it->segment.start);
     }
@@ -392,16 +437,15 @@ static void put_row(Reading *it, EdifactMessagePlan *plan, uint16_t row)
         const EdifactRow *at = &plan->message->rows[row];
         plan_segment(it->reader, segment, plan->rows[at->parent].path, at->spec, at->tag);
     }
-    know_path(it, segment->path);
-    put_segment(it, segment);
+    put_segment(it, segment, true);
 }
 
-static void put_positioned(Reading *it, EdifactMessagePlan *plan, Position *position, uint32_t tag)
+static void put_positioned(Reading *it, EdifactMessagePlan *plan, Position *position, uint32_t tag, bool is_end)
 {
     Move move = position_find(plan, position, tag);
     if (move.row == ROW_NONE) {
         it->is_regular = false;
-        move = position_find_astray(plan, position, tag, tag == TAG_UNT ? 0 : tag_behind(it));
+        move = position_find_astray(plan, position, &(Astray){tag, is_end ? 0 : tag_behind(it), sections_ahead(it)});
     }
     if (move.row == ROW_NONE) {
         put_loose(it, plan);
@@ -431,24 +475,26 @@ static Slice component_at(const Reading *it, size_t element, size_t component)
     return S("");
 }
 
-// What cannot stand within a message: the message before it was cut.
-static bool ends_message(uint32_t tag)
+// UNH+1+INVOIC:D:96A, UIH+SKDREQ:D:00B+1: the type stands behind the reference, or before it.
+static EdifactMessagePlan *plan_of(const Reading *it)
 {
-    return memchr("HBZGEOA", (int)(tag & 0xFF), 7) != NULL; // UNH, UNB, UNZ, UNG, UNE, UNO, UNA
+    size_t id = reading_is(it, "UIH") ? 1 : 2;
+    return plan_message(
+        it->reader, it->outer,
+        &(MessageId){tag_of(it), component_at(it, id, 1), component_at(it, id, 2), component_at(it, id, 3)});
 }
 
 void reading_message(Reading *it)
 {
-    EdifactMessagePlan *plan =
-        plan_message(it->reader, it->outer, component_at(it, 2, 1), component_at(it, 2, 2), component_at(it, 2, 3));
+    EdifactMessagePlan *plan = plan_of(it);
     Position position = {.levels = {{ROW_NONE, 0}}};
     it->found = plan->found;
     it->message = plan->message;
-    it->is_regular =
-        plan->message != NULL && slice_equal(plan->message->rows[plan->message->rows[0].first].tag, S("UNH"));
+    it->is_regular = plan->message != NULL;
+    it->has_counted = false;
+    it->sections_ahead = 0;
     bool is_end = false;
     reading_layout(it, it->segment.start);
-    know_path(it, plan->root);
     NodeId root = builder_open(it->builder, plan->root, it->segment.start);
     NodeId outside = it->builder->nodes[root].parent;
     if (plan->message != NULL) {
@@ -458,12 +504,14 @@ void reading_message(Reading *it)
         put_loose(it, plan);
     }
     while (!is_end && reading_peek(it)) {
-        uint32_t tag = tag_number(tag_of(it));
-        if (tag >> 8 == TAG_UN && ends_message(tag))
+        ServiceRole role = service_role(tag_of(it));
+        if (service_ends_message(role))
             break;
-        is_end = tag == TAG_UNT;
+        is_end = role == SERVICE_MESSAGE_END;
+        if (it->has_counted && it->sections_ahead > 0 && reading_is(it, "UNS"))
+            it->sections_ahead--;
         if (plan->message != NULL)
-            put_positioned(it, plan, &position, tag);
+            put_positioned(it, plan, &position, tag_number(tag_of(it)), is_end);
         else
             put_loose(it, plan);
     }
@@ -502,4 +550,23 @@ void reading_package(Reading *it)
     if (it->text->has_wrong_package)
         reading_note(it, NOTE_PACKAGE_LENGTH, node);
     tree_close(it->builder);
+}
+
+void reading_unit(Reading *it)
+{
+    switch (service_role(tag_of(it))) {
+    case SERVICE_MESSAGE:
+        reading_message(it);
+        return;
+    case SERVICE_PACKAGE:
+        reading_package(it);
+        return;
+    case SERVICE_NONE:
+    case SERVICE_ADVICE:
+    case SERVICE_INTERCHANGE:
+    case SERVICE_MESSAGE_END:
+    case SERVICE_BETWEEN:
+        break;
+    }
+    reading_service(it);
 }

@@ -26,16 +26,20 @@ typedef struct Reading {
     EdifactSuspect *suspects;
     size_t suspect_count, suspect_room;
     const EdifactMessage *message;
+    bool has_counted;      // the sections of the last message, which only a segment astray asks for
+    size_t sections_ahead; // UNS that are to come
 } Reading;
 
 // Looks at the next segment. False at the end of the text.
 bool reading_peek(Reading *it);
 // Whether its tag is that of three letters.
 bool reading_is(const Reading *it, const char *tag);
+// Reads the unit that begins with it.
+void reading_unit(Reading *it);
 void reading_note(Reading *it, EdifactNoteKind kind, NodeId node);
 
 // Each reads the segment that was looked at, and all that belongs to it.
-void reading_message(Reading *it); // from UNH on
+void reading_message(Reading *it); // from UNH or UIH on
 void reading_package(Reading *it); // from UNO on
 void reading_service(Reading *it); // one segment
 // The white space up to there, as a text.

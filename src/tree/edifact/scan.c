@@ -123,27 +123,29 @@ static uint64_t load(const EdifactScanner *scanner, size_t block)
 
 void scanner_move(EdifactScanner *scanner, size_t at)
 {
+    size_t block = at & ~(size_t)63;
     scanner->at = at;
-    scanner->block = at & ~(size_t)63;
-    scanner->bits = scanner->block < scanner->text.len ? load(scanner, scanner->block) & ~UINT64_C(0) << (at & 63) : 0;
+    scanner->cursor = (MarkCursor){block, 0};
+    if (block < scanner->text.len)
+        scanner->cursor.bits = load(scanner, block) & ~UINT64_C(0) << (at & 63);
 }
 
 // The next service character, or the end of the text.
-static inline size_t next_mark(EdifactScanner *scanner)
+static inline size_t next_mark(const EdifactScanner *scanner, MarkCursor *cursor)
 {
-    while (scanner->bits == 0) {
-        if (scanner->text.len - scanner->block <= 64)
+    while (cursor->bits == 0) {
+        if (scanner->text.len - cursor->block <= 64)
             return scanner->text.len;
-        scanner->block += 64;
-        scanner->bits = load(scanner, scanner->block);
+        cursor->block += 64;
+        cursor->bits = load(scanner, cursor->block);
     }
-    size_t at = scanner->block + (size_t)__builtin_ctzll(scanner->bits);
-    scanner->bits &= scanner->bits - 1;
+    size_t at = cursor->block + (size_t)__builtin_ctzll(cursor->bits);
+    cursor->bits &= cursor->bits - 1;
     return at;
 }
 
 // The character behind a release character stands for itself. Answers whether it had to be released.
-static bool pass_released(EdifactScanner *scanner, size_t at)
+static inline bool pass_released(const EdifactScanner *scanner, MarkCursor *cursor, size_t at)
 {
     if (at + 1 >= scanner->text.len)
         return false;
@@ -151,13 +153,13 @@ static bool pass_released(EdifactScanner *scanner, size_t at)
     if (!is_needed)
         return false;
     // Its bit is the next one, here or in the next block.
-    next_mark(scanner);
+    next_mark(scanner, cursor);
     return true;
 }
 
 // ---- Segments ----
 
-static void grow(EdifactScanner *scanner)
+static EdifactToken *grow(EdifactScanner *scanner)
 {
     if (scanner->room >= TOKENS_MAX)
         guard_raise(arena_guard(scanner->arena), FAULT_LIMIT, NULL,
@@ -165,6 +167,7 @@ static void grow(EdifactScanner *scanner)
     scanner->tokens = arena_resize(scanner->arena, scanner->tokens, scanner->room * sizeof *scanner->tokens,
                                    scanner->room * 2 * sizeof *scanner->tokens);
     scanner->room *= 2;
+    return scanner->tokens;
 }
 
 static inline bool is_layout(char c)
@@ -175,7 +178,7 @@ static inline bool is_layout(char c)
 bool edifact_scanner_next(EdifactScanner *scanner, EdifactSegment *segment)
 {
     const char *text = scanner->text.at;
-    size_t start = scanner->at, count = 0, previous = MARK_TERMINATOR;
+    size_t start = scanner->at, count = 0;
     // Most senders put a line feed behind each segment for people's eyes: it is layout, not data.
     while (start < scanner->text.len && is_layout(text[start]))
         start++;
@@ -183,33 +186,36 @@ bool edifact_scanner_next(EdifactScanner *scanner, EdifactSegment *segment)
         return false;
     if (start > scanner->at && scanner->layout_has_marks)
         scanner_move(scanner, start);
-    *segment = (EdifactSegment){.start = (uint32_t)start, .is_terminated = true, .is_canonical = true};
-    bool is_odd = false, is_released = false;
+    *segment = (EdifactSegment){.start = (uint32_t)start, .is_terminated = true};
+    bool is_released = false;
+    // What the loop looks at is kept in registers up to the end of the segment.
+    MarkCursor cursor = scanner->cursor;
+    EdifactToken *tokens = scanner->tokens;
+    size_t room = scanner->room, len = scanner->text.len;
     for (;;) {
-        size_t at = next_mark(scanner);
-        size_t mark = at < scanner->text.len ? scanner->marks[(unsigned char)text[at]] : MARK_TERMINATOR;
+        size_t at = next_mark(scanner, &cursor);
+        size_t mark = at < len ? scanner->marks[(unsigned char)text[at]] : MARK_TERMINATOR;
         if (mark == RELEASE) {
             is_released = true;
-            is_odd |= !pass_released(scanner, at);
+            segment->has_idle_release |= !pass_released(scanner, &cursor, at);
             continue;
         }
-        scanner->tokens[count] = (EdifactToken){(uint32_t)start, (uint32_t)(at - start), (uint8_t)mark, is_released};
-        // A+:+B, A+': marks that a careful sender leaves out
-        is_odd |= (at == start) & (mark > previous);
-        previous = mark;
+        tokens[count] = (EdifactToken){(uint32_t)start, (uint32_t)(at - start), (uint8_t)mark, is_released};
         is_released = false;
         start = at + 1;
-        if (++count == scanner->room)
-            grow(scanner);
+        if (++count == room) {
+            tokens = grow(scanner);
+            room = scanner->room;
+        }
         if (mark == MARK_TERMINATOR) {
-            segment->is_terminated = at < scanner->text.len;
-            scanner->at = at < scanner->text.len ? at + 1 : at;
+            segment->is_terminated = at < len;
+            scanner->at = at < len ? at + 1 : at;
             break;
         }
     }
+    scanner->cursor = cursor;
     segment->end = (uint32_t)scanner->at;
-    segment->tokens = scanner->tokens;
+    segment->tokens = tokens;
     segment->count = count;
-    segment->is_canonical = !is_odd && segment->is_terminated;
     return true;
 }

@@ -3,13 +3,18 @@
 
 #include "tree/edifact.h"
 
+// The service characters that were not met yet.
+typedef struct MarkCursor {
+    size_t block;  // the 64 characters that `bits` are of
+    uint64_t bits;
+} MarkCursor;
+
 struct EdifactScanner {
     Arena *arena;
     Slice text;
     EdifactSyntax syntax;
-    size_t at;     // behind the last segment
-    size_t block;  // the 64 characters that `bits` are of
-    uint64_t bits; // service characters in it that were not met yet
+    size_t at; // behind the last segment
+    MarkCursor cursor;
     EdifactToken *tokens;
     size_t room;
     bool is_wide;          // the machine compares 32 characters at once

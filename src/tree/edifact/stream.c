@@ -8,6 +8,7 @@
 // time.
 
 #include "tree/edifact/read.h"
+#include "tree/edifact/service.h"
 
 enum {
     NODES_FIRST = 4096,
@@ -117,15 +118,16 @@ static size_t segment_end(const EdifactStream *stream, Slice bytes, size_t at)
     }
 }
 
-static bool begins_other(const EdifactStream *stream, Slice bytes, size_t at)
+// Of the segment that begins there; SERVICE_NONE where its tag does not end behind three characters.
+static ServiceRole role_at(const EdifactStream *stream, Slice bytes, size_t at)
 {
-    static const char *const tags[] = {"UNH", "UNB", "UNZ", "UNG", "UNE", "UNO", "UNA"};
-    if (at + 1 >= bytes.len || bytes.at[at] != 'U' || bytes.at[at + 1] != 'N')
-        return false;
-    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
-        if (is_tag(stream, bytes, at, tags[i]))
-            return true;
-    return false;
+    ServiceRole role = service_role(slice_part(bytes, at, 3));
+    if (role == SERVICE_NONE || at + 3 >= bytes.len)
+        return SERVICE_NONE;
+    const EdifactSyntax *syntax = &stream->head.syntax;
+    char behind = bytes.at[at + 3];
+    bool is_whole = behind == syntax->element || behind == syntax->component || behind == syntax->terminator;
+    return is_whole ? role : SERVICE_NONE;
 }
 
 // Behind the segment that begins at `at`, the window being filled as far as it needs; at the end of the source what
@@ -155,9 +157,10 @@ static size_t cut_message(EdifactStream *stream, Faults *faults)
         if (begin + 4 > bytes.len && fill(stream, faults))
             continue;
         bytes = rest_of(stream);
-        if (begin >= bytes.len || (!is_first && begins_other(stream, bytes, begin)))
+        ServiceRole role = role_at(stream, bytes, begin);
+        if (begin >= bytes.len || (!is_first && service_ends_message(role)))
             return is_first ? bytes.len : at;
-        bool is_last = is_tag(stream, bytes, begin, "UNT");
+        bool is_last = role == SERVICE_MESSAGE_END;
         size_t end = end_of_segment(stream, begin, faults);
         at = end;
         is_first = false;
@@ -248,7 +251,7 @@ static void skip(EdifactStream *stream, size_t count)
     stream->place.column = 1 + count_characters(last + 1, (size_t)(at + count - last - 1));
 }
 
-// An interchange begins anew at each UNA or UNB: a file may hold several.
+// An interchange begins anew at each UNA, UNB or UIB: a file may hold several.
 static void read_head(EdifactStream *stream)
 {
     EdifactHead head = head_read(rest_of(stream));
@@ -268,9 +271,10 @@ static void read_head(EdifactStream *stream)
 static size_t cut_unit(EdifactStream *stream, EdifactUnitKind *kind, Faults *faults)
 {
     Slice bytes = rest_of(stream);
-    *kind = is_tag(stream, bytes, 0, "UNH")   ? UNIT_MESSAGE
-            : is_tag(stream, bytes, 0, "UNO") ? UNIT_PACKAGE
-                                              : UNIT_SERVICE;
+    ServiceRole role = role_at(stream, bytes, 0);
+    *kind = role == SERVICE_MESSAGE   ? UNIT_MESSAGE
+            : role == SERVICE_PACKAGE ? UNIT_PACKAGE
+                                      : UNIT_SERVICE;
     switch (*kind) {
     case UNIT_MESSAGE:
         return cut_message(stream, faults);
@@ -293,7 +297,6 @@ static size_t read_unit(EdifactStream *stream, Arena *document, const EdifactTex
     it.builder = tree_builder_new(document, reader->vocabulary, (Slice){text->text.at, 0}, stream->limits.nodes_max);
     it.builder->input = text->text;
     builder_reserve(it.builder, (is_whole ? text->text.len / 3 : NODES_FIRST) + 64);
-    builder_grow_counts(it.builder, (PathId)vocabulary_path_count(reader->vocabulary));
     if (!text->is_known)
         reading_note(&it, NOTE_REPERTOIRE_UNKNOWN, 0);
     else if (!text->is_expected)
@@ -320,6 +323,7 @@ static size_t read_unit(EdifactStream *stream, Arena *document, const EdifactTex
     unit->message = it.message;
     unit->notes = it.notes;
     unit->note_count = it.note_count;
+    unit->counted = arena_array(document, EdifactCount, 1);
     unit->segment_first = stream->segments + 1;
     stream->segments += it.segment_count;
     return len;
@@ -331,7 +335,7 @@ static size_t read_ahead(EdifactStream *stream, Arena *document, EdifactUnit *un
     enum { AHEAD = 1 << 15 }; // bytes that most messages have less than
     if (rest_of(stream).len < AHEAD)
         fill(stream, faults);
-    if (stream->has_more_than_ascii || !is_tag(stream, rest_of(stream), 0, "UNH"))
+    if (stream->has_more_than_ascii || role_at(stream, rest_of(stream), 0) != SERVICE_MESSAGE)
         return 0;
     EdifactText *text = arena_array(document, EdifactText, 1);
     *text = (EdifactText){.text = rest_of(stream), .is_expected = true};
@@ -365,7 +369,7 @@ bool edifact_stream_next(EdifactStream *stream, Arena *document, EdifactUnit *un
     if (faults->count > before || rest_of(stream).len == 0)
         return false;
     bool is_start = !stream->has_begun || slice_starts(rest_of(stream), S("UNA")) ||
-                    (is_tag(stream, rest_of(stream), 0, "UNB") && stream->head.service.len == 0);
+                    (role_at(stream, rest_of(stream), 0) == SERVICE_INTERCHANGE && stream->head.service.len == 0);
     if (is_start) {
         while (rest_of(stream).len < 512 && fill(stream, faults))
             ;
@@ -383,6 +387,7 @@ bool edifact_stream_next(EdifactStream *stream, Arena *document, EdifactUnit *un
     unit->is_terminated_by_lines = !stream->has_begun && stream->head.is_terminated_by_lines;
     stream->has_begun = true;
     skip(stream, len); // the bytes stay where they are until the window is filled again
+    unit->end = stream->place;
     return true;
 }
 

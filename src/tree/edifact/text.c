@@ -11,6 +11,7 @@
 
 #include "base/utf8.h"
 #include "tree/edifact/scan.h"
+#include "tree/edifact/service.h"
 
 #include <errno.h>
 #include <iconv.h>
@@ -92,7 +93,8 @@ static bool is_terminated_by_lines(Slice text, const EdifactSyntax *syntax)
 static void read_header(EdifactHead *head, Slice text)
 {
     const EdifactSyntax *syntax = &head->syntax;
-    head->has_header = slice_starts(text, S("UNB")) && text.len > 4 && text.at[3] == syntax->element;
+    bool is_named = service_role(slice_part(text, 0, 3)) == SERVICE_INTERCHANGE;
+    head->has_header = is_named && text.len > 4 && text.at[3] == syntax->element;
     if (!head->has_header)
         return;
     size_t at = 4;
@@ -259,12 +261,15 @@ static bool is_tag_at(const Pieces *it, size_t at, const char *tag)
            it->bytes.at[at + 3] == it->head->syntax.element;
 }
 
-// UNO+reference+…+type+LENGTH:…': the length is the first component of the last data element (S022).
+// UNO+reference+…+type+LENGTH:…': the length is the first component of S022.
 size_t package_length(Slice segment, const EdifactSyntax *syntax)
 {
-    size_t at = segment.len, value = 0;
-    while (at > 0 && segment.at[at - 1] != syntax->element)
-        at--;
+    enum { STATUS = 4 }; // S022 is the fourth data element, its first component the length
+    size_t at = 0, elements = 0, value = 0;
+    for (; at < segment.len && elements < STATUS; at++) {
+        at += syntax->release != '\0' && segment.at[at] == syntax->release;
+        elements += at < segment.len && segment.at[at] == syntax->element;
+    }
     for (; at < segment.len && segment.at[at] >= '0' && segment.at[at] <= '9' && value < SIZE_MAX / 20; at++)
         value = value * 10 + (size_t)(segment.at[at] - '0');
     return value;
@@ -395,4 +400,20 @@ bool text_encode(Buffer *out, Slice text, const char *encoding)
         return true;
     }
     return convert(out, text, "UTF-8", encoding);
+}
+
+bool edifact_repertoire_is_known(Slice identifier)
+{
+    return repertoire_encoding(identifier) != NULL;
+}
+
+Slice edifact_encode(Arena *arena, Slice text, Slice identifier)
+{
+    const char *const encodings[] = {repertoire_encoding(identifier), LATIN_1};
+    for (size_t i = 0; i < sizeof encodings / sizeof *encodings; i++) {
+        Buffer out = buffer_new(arena);
+        if (text_encode(&out, text, encodings[i]))
+            return buffer_slice(&out);
+    }
+    return text;
 }

@@ -3,13 +3,13 @@
 
 #include "tree/edifact.h"
 
-// What the head of an interchange says: UNA, and the syntax identifier and version of UNB.
+// What the head of an interchange says: UNA, and the syntax identifier and version of UNB or UIB.
 typedef struct EdifactHead {
     EdifactSyntax syntax;
     Slice service;    // the nine characters of UNA; empty where there is none
     Slice identifier; // UNOC; empty where there is no UNB
     bool is_terminated_by_lines;
-    bool has_header; // there is a UNB
+    bool has_header; // there is a UNB or UIB
 } EdifactHead;
 
 // `bytes` begins with UNA, UNB or what else comes first (after layout).

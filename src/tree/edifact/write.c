@@ -322,10 +322,15 @@ static void put_fact(Writing *it, NodeId node)
 
 static void note_message(Writing *it, NodeId message)
 {
-    NodeId id = child_named(it, child_named(it, message, "S_UNH"), "C_S009");
-    Slice type = slice_part(local_name(it, message), 2, SIZE_MAX);
-    Slice version = text_of(it, child_named(it, id, "D_0052")), release = text_of(it, child_named(it, id, "D_0054"));
-    it->directory = plan_message(it->reader, PATH_DOCUMENT, type, version, release)->directory;
+    NodeId interactive = child_named(it, message, "S_UIH");
+    bool is_batch = interactive == NODE_NONE;
+    NodeId id = is_batch ? child_named(it, child_named(it, message, "S_UNH"), "C_S009")
+                         : child_named(it, interactive, "C_S306");
+    MessageId named = {.header = is_batch ? S("UNH") : S("UIH"),
+                       .type = slice_part(local_name(it, message), 2, SIZE_MAX),
+                       .version = text_of(it, child_named(it, id, "D_0052")),
+                       .release = text_of(it, child_named(it, id, "D_0054"))};
+    it->directory = plan_message(it->reader, PATH_DOCUMENT, &named)->directory;
 }
 
 static void put_object(Writing *it, NodeId node)
@@ -356,7 +361,7 @@ static NodeId put_node(Writing *it, NodeId node, bool *has_service)
         put_service_characters(it, node);
         *has_service = true;
     } else if (slice_starts(name, S("S_"))) {
-        if (slice_equal(name, S("S_UNB")))
+        if (slice_equal(name, S("S_UNB")) || slice_equal(name, S("S_UIB")))
             note_header(it, node, *has_service);
         put_segment(it, node);
     } else {

@@ -23,7 +23,7 @@
 
 enum {
     ROWS_MAX = 1048574, // below the captions and the keys
-    RULE_MAX = 255,     // characters of a list in a cell's rule
+    RULE_MAX = 255,     // bytes of a list in a cell's rule
     CELL_MAX = 32767,   // characters of a cell
     DIGITS_MAX = 15,    // of a number that a cell holds exactly
     WIDTH_MIN = 10,
@@ -138,14 +138,15 @@ static double width_of(const XlsxColumn *column)
 
 static bool fits_rule(const XlsxColumn *column)
 {
-    size_t characters = 0;
+    // The rule is of characters, yet libxlsxwriter counts them and then joins them in a buffer of as many bytes.
+    size_t bytes = 0;
     for (size_t i = 0; i < column->choice_count; i++) {
-        characters += utf8_count(column->choices[i]) + 1;
+        bytes += column->choices[i].len + 1;
         if (column->choices[i].len == 0 ||
             memchr(column->choices[i].at, ',', column->choices[i].len) != NULL)
             return false;
     }
-    return characters <= RULE_MAX;
+    return bytes <= RULE_MAX;
 }
 
 // "=lists!$B$1:$B$40": the choices written there. A list that columns share is written once.

@@ -199,10 +199,13 @@ static size_t lower_bound(const NodeId *list, size_t count, NodeId node, size_t 
 // The part of a list from `first` to `last`, searched from `cursor` on.
 static inline NodeList list_range(NodeList list, uint32_t *cursor, NodeId first, NodeId last)
 {
+    // Mostly it is the place of the last search, or the next one.
     size_t from = *cursor;
+    from += from < list.count && list.at[from] < first;
     bool is_there = from < list.count && list.at[from] >= first && (from == 0 || list.at[from - 1] < first);
     if (!is_there)
-        *cursor = (uint32_t)(from = lower_bound(list.at, list.count, first, from));
+        from = lower_bound(list.at, list.count, first, from);
+    *cursor = (uint32_t)from;
     // a few at most, usually: step before searching
     size_t to = from, near = list.count - from < 4 ? list.count : from + 4;
     while (to < near && list.at[to] <= last)

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: Apache-2.0
+// `madoguchi org`, `user` and `key`: accounts on a data folder, for who has the machine.
+//
+// The store allows one writer beside the server, so they may be used while it serves.
+
+#include "base/json.h"
+#include "base/utf8.h"
+#include "cli/commands.h"
+#include "identity/identity.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+// Who works at the machine itself has no account here.
+#define ACTOR S("system")
+
+typedef struct Work {
+    const Arguments *arguments;
+    Arena *arena;
+    Store *store;
+    Faults *faults;
+    bool (*run)(struct Work *it);
+} Work;
+
+static Slice given(const Work *it, const char *option)
+{
+    const char *value = argument_value(it->arguments, option);
+    return slice_of(value != NULL ? value : "");
+}
+
+static Slice operand(const Work *it, size_t index)
+{
+    return slice_of(operand_at(it->arguments, index));
+}
+
+static bool open_and_run(Arena *arena, void *context)
+{
+    Work *it = context;
+    StoreOptions options = {.folder = argument_value(it->arguments, "data"),
+                            .postgres = argument_value(it->arguments, "postgres")};
+    it->arena = arena;
+    if (options.folder == NULL)
+        return fault_add(it->faults, FAULT_USAGE, 0, 0,
+                         "--data FOLDER is missing: the folder that `madoguchi serve` keeps its "
+                         "records in");
+    it->store = store_open(&options, it->faults);
+    return it->store != NULL && it->run(it);
+}
+
+static int run_work(const Arguments *arguments, bool run(Work *it))
+{
+    Faults faults = {0};
+    Work it = {.arguments = arguments, .faults = &faults, .run = run};
+    bool is_good = arena_run(0, open_and_run, &it, &faults);
+    store_close(it.store);
+    print_faults(&faults);
+    return is_good ? EXIT_VALID : EXIT_COULD_NOT;
+}
+
+// ---- Organisations ----
+
+static bool add_org(Work *it)
+{
+    return organisation_add(it->store, it->arena, ACTOR, operand(it, 0), operand(it, 1),
+                            it->faults);
+}
+
+static Slice text_of(const Json *json, const char *name)
+{
+    return json_text(json_get(json, slice_of(name)));
+}
+
+// All records of a kind, a page at a time.
+static bool list_all(Work *it, Slice kind,
+                     void show(Work *it, const Record *record, const Json *json))
+{
+    RecordList list;
+    Query query = {.owner = WINDOW,
+                   .register_name = kind,
+                   .oldest_first = true,
+                   .limit = LIST_MAX,
+                   .with_content = true};
+    do {
+        if (!store_list(it->store, it->arena, &query, &list, it->faults))
+            return false;
+        for (size_t i = 0; i < list.count; i++)
+            show(it, &list.at[i], json_read(it->arena, list.at[i].content, it->faults));
+        query.after = list.next;
+    } while (list.next > 0);
+    return it->faults->count == 0;
+}
+
+// Names are people's own: what would command the terminal is shown as an escape.
+static void show_text(Work *it, Slice text, int width)
+{
+    Slice shown = slice_show(it->arena, text, 200);
+    printf("%-*.*s  ", width, (int)shown.len - 2, shown.at + 1);
+}
+
+static void show_org(Work *it, const Record *record, const Json *json)
+{
+    show_text(it, record->id, 24);
+    show_text(it, text_of(json, "name"), 0);
+    putchar('\n');
+}
+
+static bool list_orgs(Work *it)
+{
+    return list_all(it, KIND_ORGANISATION, show_org);
+}
+
+// ---- People ----
+
+// Never an argument: those are seen by all who list processes, and kept by shells.
+static bool read_password(Work *it, Slice *password)
+{
+    char line[300];
+    if (isatty(STDIN_FILENO))
+        fputs("The password is read from standard input: ", stderr);
+    if (fgets(line, sizeof line, stdin) == NULL)
+        return fault_add(it->faults, FAULT_USAGE, 0, 0,
+                         "the password is missing: give it on standard input");
+    *password = arena_copy(it->arena, slice_of(line));
+    while (password->len > 0 &&
+           (password->at[password->len - 1] == '\n' || password->at[password->len - 1] == '\r'))
+        password->len--;
+    return true;
+}
+
+static bool read_role(Work *it, Role *role)
+{
+    const char *text = argument_value(it->arguments, "role");
+    return role_find(slice_of(text != NULL ? text : "member"), role);
+}
+
+static bool add_user(Work *it)
+{
+    Slice password;
+    Person person = {
+        .email = operand(it, 0), .name = operand(it, 1), .organisation = given(it, "org")};
+    if (person.organisation.len == 0)
+        person.organisation = WINDOW;
+    if (!read_role(it, &person.role) || !read_password(it, &password))
+        return false;
+    if ((person.role != ROLE_MEMBER) != slice_equal(person.organisation, WINDOW))
+        return fault_add(it->faults, FAULT_USAGE, 0, 0,
+                         "members belong to an organisation (--org), all other roles to the "
+                         "window");
+    Slice id = person_add(it->store, it->arena, ACTOR, &person, password, it->faults);
+    if (id.len > 0)
+        printf("%.*s\n", (int)id.len, id.at);
+    return id.len > 0;
+}
+
+static void show_user(Work *it, const Record *record, const Json *json)
+{
+    show_text(it, text_of(json, "email"), 30);
+    show_text(it, text_of(json, "organisation"), 16);
+    show_text(it, text_of(json, "role"), 14);
+    show_text(it, record->state, 7);
+    show_text(it, text_of(json, "name"), 0);
+    putchar('\n');
+}
+
+static bool list_users(Work *it)
+{
+    return list_all(it, KIND_PERSON, show_user);
+}
+
+static const Person *named_person(Work *it)
+{
+    const Person *person = person_by_email(it->store, it->arena, operand(it, 0), it->faults);
+    if (person == NULL && it->faults->count == 0)
+        fault_add(it->faults, FAULT_USAGE, 0, 0, "nobody has the e-mail address %s",
+                  operand_at(it->arguments, 0));
+    return person;
+}
+
+static bool reset_user(Work *it)
+{
+    Slice password;
+    const Person *person = named_person(it);
+    return person != NULL && read_password(it, &password) &&
+           person_set_password(it->store, it->arena, ACTOR, person, password,
+                               argument_is_given(it->arguments, "keep-factor"), it->faults);
+}
+
+static bool close_user(Work *it)
+{
+    const Person *person = named_person(it);
+    return person != NULL && person_close(it->store, it->arena, ACTOR, person, it->faults);
+}
+
+// ---- Keys ----
+
+static bool add_key(Work *it)
+{
+    Slice secret;
+    Key key = {.organisation = operand(it, 0),
+               .name = operand(it, 1),
+               .scopes = given(it, "scopes"),
+               .role = ROLE_MEMBER};
+    if (key.scopes.len == 0)
+        key.scopes = S("check read write");
+    if (argument_is_given(it->arguments, "role") && !read_role(it, &key.role))
+        return false;
+    if (!key_add(it->store, it->arena, ACTOR, &key, &secret, it->faults))
+        return false;
+    printf("%.*s\n", (int)secret.len, secret.at);
+    fputs("It is shown this once.\n", stderr);
+    return true;
+}
+
+static void show_key(Work *it, const Record *record, const Json *json)
+{
+    show_text(it, record->id, 16);
+    show_text(it, text_of(json, "organisation"), 16);
+    show_text(it, record->state, 7);
+    show_text(it, text_of(json, "scopes"), 18);
+    show_text(it, text_of(json, "name"), 0);
+    putchar('\n');
+}
+
+static bool list_keys(Work *it)
+{
+    return list_all(it, KIND_KEY, show_key);
+}
+
+static bool revoke_key(Work *it)
+{
+    return key_revoke(it->store, it->arena, ACTOR, S(""), operand(it, 0), it->faults);
+}
+
+// ---- Doors ----
+
+int run_org_add(const Arguments *arguments)
+{
+    return run_work(arguments, add_org);
+}
+
+int run_org_list(const Arguments *arguments)
+{
+    return run_work(arguments, list_orgs);
+}
+
+int run_user_add(const Arguments *arguments)
+{
+    return run_work(arguments, add_user);
+}
+
+int run_user_list(const Arguments *arguments)
+{
+    return run_work(arguments, list_users);
+}
+
+int run_user_reset(const Arguments *arguments)
+{
+    return run_work(arguments, reset_user);
+}
+
+int run_user_close(const Arguments *arguments)
+{
+    return run_work(arguments, close_user);
+}
+
+int run_key_add(const Arguments *arguments)
+{
+    return run_work(arguments, add_key);
+}
+
+int run_key_list(const Arguments *arguments)
+{
+    return run_work(arguments, list_keys);
+}
+
+int run_key_revoke(const Arguments *arguments)
+{
+    return run_work(arguments, revoke_key);
+}

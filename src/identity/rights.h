@@ -1,0 +1,50 @@
+// Rights: who may do what. The one place where it is decided.
+//
+//     who asks (role) × what the asker's organisation is to it (relation) × what is done (action)
+//
+// The table is in rights.c; docs/security.md shows it, and a test holds every route to it.
+#pragma once
+
+#include "base/slice.h"
+
+typedef enum Role {
+    ROLE_PUBLIC,        // nobody is signed in
+    ROLE_MEMBER,        // of an organisation
+    ROLE_OFFICER,       // of the window: helps all organisations, changes nothing of theirs
+    ROLE_AUDITOR,       // reads everything, and that he did is in the journal
+    ROLE_ADMINISTRATOR, // people, organisations and keys; no one's documents
+    ROLE_END,
+} Role;
+
+typedef enum Relation {
+    RELATION_NONE,
+    RELATION_OWN, // it is the asker's own organisation's
+    RELATION_END,
+} Relation;
+
+typedef enum Action {
+    ACTION_USE,     // what keeps nothing: check, convert, render, codes, pages
+    ACTION_ENTER,   // sign in, accept an invitation
+    ACTION_SELF,    // one's own sessions, password, second factor
+    ACTION_READ,    // records and their history
+    ACTION_WRITE,   // records
+    ACTION_PROVE,   // checkpoint, tiles and proofs: hashes, for anybody who audits
+    ACTION_AUDIT,   // who did what, of all organisations
+    ACTION_PEOPLE,  // people, organisations, invitations
+    ACTION_KEYS,    // API keys
+    ACTION_METRICS, // what the server counts
+    ACTION_END,
+} Action;
+
+bool rights_allow(Role role, Relation relation, Action action);
+
+// A key may do less than its role: what its scopes name.
+typedef unsigned Scopes; // a bit for each action
+#define SCOPES_ALL (~0u)
+bool scopes_read(Slice words, Scopes *scopes); // "check read write"; false for any other word
+bool scopes_allow(Scopes scopes, Action action);
+
+extern const char *const role_names[ROLE_END];
+extern const char *const action_names[ACTION_END];
+extern const char *const relation_names[RELATION_END];
+bool role_find(Slice name, Role *role);

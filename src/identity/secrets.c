@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+// Secrets, by OpenSSL and libargon2.
+
+#include "identity/secrets.h"
+
+#include "base/buffer.h"
+#include "base/digest.h"
+#include "base/utf8.h"
+
+#include <argon2.h>
+#include <openssl/crypto.h>
+#include <openssl/hmac.h>
+#include <openssl/rand.h>
+#include <stdio.h>
+
+enum { TOKEN_BYTES = 32, SALT_BYTES = 16, HASH_BYTES = 32, TOTP_BYTES = 20 };
+enum { MEMORY_KIB = 19456, PASSES = 2, LANES = 1 }; // OWASP's cheat sheet on password storage
+
+static void random_bytes(Arena *arena, unsigned char *bytes, size_t count)
+{
+    if (RAND_bytes(bytes, (int)count) != 1)
+        guard_raise(arena_guard(arena), FAULT_IO, NULL, "the system has no randomness to give");
+}
+
+Slice secret_token(Arena *arena)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    unsigned char bytes[TOKEN_BYTES + 1] = {0};
+    Buffer out = buffer_new(arena);
+    random_bytes(arena, bytes, TOKEN_BYTES);
+    for (size_t bit = 0; bit < TOKEN_BYTES * 8; bit += 6) {
+        unsigned pair = (unsigned)bytes[bit / 8] << 8 | bytes[bit / 8 + 1];
+        buffer_add_char(&out, digits[pair >> (10 - bit % 8) & 63]);
+    }
+    OPENSSL_cleanse(bytes, sizeof bytes);
+    return buffer_slice(&out);
+}
+
+Slice secret_id(Arena *arena, size_t count)
+{
+    unsigned char bytes[64];
+    Buffer out = buffer_new(arena);
+    random_bytes(arena, bytes, count);
+    for (size_t i = 0; i < count; i++)
+        buffer_print(&out, "%02x", bytes[i]);
+    return buffer_slice(&out);
+}
+
+Slice secret_digest(Arena *arena, Slice token)
+{
+    Digest *digest = digest_new(arena);
+    digest_add(digest, token);
+    return digest_hex(digest);
+}
+
+bool secret_equal(Slice a, Slice b)
+{
+    return a.len == b.len && CRYPTO_memcmp(a.at, b.at, a.len) == 0;
+}
+
+// ---- Passwords ----
+
+// The first that are tried; ten characters and more. A longer list is the operator's to add.
+static const char *const common[] = {
+    "password12", "password123", "passwordpassword", "1234567890", "12345678910",  "0123456789",
+    "qwertyuiop", "qwerty12345", "administrator",    "iloveyou12", "1q2w3e4r5t",   "1qaz2wsx3edc",
+    "welcome123", "changeme123", "madoguchi123",     "aaaaaaaaaa", "1111111111",   "0000000000",
+    "abcdefghij", "letmein1234", "woaini1314",       "a123456789", "woaini520520", "sakura1234",
+};
+
+static bool equal_loosely(Slice a, Slice b)
+{
+    if (a.len != b.len)
+        return false;
+    for (size_t i = 0; i < a.len; i++)
+        if ((a.at[i] | 0x20) != (b.at[i] | 0x20))
+            return false;
+    return true;
+}
+
+bool password_is_good(Slice password, Slice email, Faults *faults)
+{
+    if (password.len > PASSWORD_MAX || utf8_valid(password) != password.len)
+        return fault_add(faults, FAULT_USAGE, 0, 0, "the password is longer than %d bytes",
+                         PASSWORD_MAX);
+    if (utf8_count(password) < PASSWORD_MIN)
+        return fault_add(faults, FAULT_USAGE, 0, 0, "the password is shorter than %d characters",
+                         PASSWORD_MIN);
+    bool is_known = equal_loosely(password, email);
+    for (size_t i = 0; i < sizeof common / sizeof *common; i++)
+        is_known |= equal_loosely(password, slice_of(common[i]));
+    return !is_known ||
+           fault_add(faults, FAULT_USAGE, 0, 0, "the password is one that everybody tries first");
+}
+
+Slice password_hash(Arena *arena, Slice password)
+{
+    unsigned char salt[SALT_BYTES];
+    char encoded[200];
+    random_bytes(arena, salt, sizeof salt);
+    int code = argon2id_hash_encoded(PASSES, MEMORY_KIB, LANES, password.at, password.len, salt,
+                                     sizeof salt, HASH_BYTES, encoded, sizeof encoded);
+    if (code != ARGON2_OK)
+        guard_raise(arena_guard(arena), FAULT_MEMORY, NULL, "argon2: %s",
+                    argon2_error_message(code));
+    return arena_copy(arena, slice_of(encoded));
+}
+
+bool password_verify(Slice hash, Slice password)
+{
+    char encoded[200];
+    if (hash.len >= sizeof encoded || password.len > PASSWORD_MAX)
+        return false;
+    memcpy(encoded, hash.at, hash.len);
+    encoded[hash.len] = '\0';
+    return argon2id_verify(encoded, password.at, password.len) == ARGON2_OK;
+}
+
+// ---- One-time codes (RFC 6238 with SHA-1 and six digits, as authenticators have it) ----
+
+static const char base32[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+Slice totp_secret(Arena *arena)
+{
+    unsigned char bytes[TOTP_BYTES];
+    Buffer out = buffer_new(arena);
+    random_bytes(arena, bytes, sizeof bytes);
+    for (size_t bit = 0; bit < TOTP_BYTES * 8; bit += 5) {
+        unsigned next = bit / 8 + 1 < TOTP_BYTES ? bytes[bit / 8 + 1] : 0;
+        unsigned pair = (unsigned)bytes[bit / 8] << 8 | next;
+        buffer_add_char(&out, base32[pair >> (11 - bit % 8) & 31]);
+    }
+    return buffer_slice(&out);
+}
+
+Slice totp_uri(Arena *arena, Slice secret, Slice email)
+{
+    return arena_print(arena, "otpauth://totp/Madoguchi:%.*s?secret=%.*s&issuer=Madoguchi",
+                       (int)email.len, email.at, (int)secret.len, secret.at);
+}
+
+static size_t base32_decode(Slice text, unsigned char *out, size_t room)
+{
+    unsigned bits = 0, held = 0;
+    size_t len = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        const char *digit = text.at[i] != '\0' ? strchr(base32, text.at[i]) : NULL;
+        if (digit == NULL)
+            return 0;
+        held = held << 5 | (unsigned)(digit - base32);
+        bits += 5;
+        if (bits < 8)
+            continue;
+        bits -= 8;
+        if (len == room)
+            return 0;
+        out[len++] = (unsigned char)(held >> bits);
+    }
+    return len;
+}
+
+// RFC 4226, 5.3.
+static unsigned code_at(const unsigned char *key, size_t len, uint64_t step)
+{
+    unsigned char counter[8], hash[EVP_MAX_MD_SIZE];
+    for (int i = 0; i < 8; i++)
+        counter[i] = (unsigned char)(step >> (56 - 8 * i));
+    unsigned size = 0;
+    HMAC(EVP_sha1(), key, (int)len, counter, sizeof counter, hash, &size);
+    unsigned at = hash[size - 1] & 15;
+    unsigned number = (hash[at] & 127u) << 24 | (unsigned)hash[at + 1] << 16 |
+                      (unsigned)hash[at + 2] << 8 | hash[at + 3];
+    return number % 1000000;
+}
+
+uint64_t totp_verify(Slice secret, Slice code, int64_t unix_seconds)
+{
+    unsigned char key[64];
+    char expected[8];
+    size_t len = base32_decode(secret, key, sizeof key);
+    uint64_t now = (uint64_t)unix_seconds / TOTP_STEP_SECONDS, found = 0;
+    if (len == 0 || code.len != 6 || now == 0)
+        return 0;
+    for (uint64_t step = now - 1; step <= now + 1; step++) {
+        snprintf(expected, sizeof expected, "%06u", code_at(key, len, step));
+        if (secret_equal(code, slice_of(expected)))
+            found = step;
+    }
+    return found;
+}

@@ -1,0 +1,11 @@
+// What the program carries within itself (rules/data.h), as the rooms below want it.
+#pragma once
+
+#include "register/register.h"
+#include "tree/edifact.h"
+#include "tree/mt.h"
+
+// Each lives in `arena`. NULL, or incomplete, with faults, which would be a bug of the build.
+Registers *carried_registers(Arena *arena);
+EdifactLibrary *carried_directories(Arena *arena, Faults *faults);
+MtLibrary *carried_mt_tables(Arena *arena, Faults *faults);

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// Answers that are no problems, and the files of a body.
+
+#include "server/internal.h"
+
+#include <stdio.h>
+#include <time.h>
+
+void answer_json(Request *request, int status, Buffer *json)
+{
+    buffer_add_char(json, '\n');
+    request->response.status = status;
+    request->response.type = "application/json";
+    request->response.body = buffer_slice(json);
+}
+
+void answer_bytes(Request *request, const char *type, Slice bytes)
+{
+    request->response.status = 200;
+    request->response.type = type;
+    request->response.body = bytes;
+}
+
+void answer_field(Request *request, const char *name, Slice value)
+{
+    Response *response = &request->response;
+    if (response->field_count < FIELDS_MAX)
+        response->fields[response->field_count++] = (Field){name, value};
+}
+
+Slice request_header(const Request *request, const char *name)
+{
+    return exchange_header(request->exchange, name);
+}
+
+void json_time(JsonWriter *json, const char *name, int64_t ms)
+{
+    char text[40];
+    struct tm parts;
+    time_t seconds = (time_t)(ms / 1000);
+    gmtime_r(&seconds, &parts);
+    size_t len = strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &parts);
+    snprintf(text + len, sizeof text - len, ".%03dZ", (int)(ms % 1000));
+    json_field(json, name, slice_of(text));
+}
+
+void json_next(JsonWriter *json, Arena *arena, uint64_t next)
+{
+    if (next > 0)
+        json_field(json, "next", arena_print(arena, "%llu", (unsigned long long)next));
+}
+
+const Json *request_json(Request *request)
+{
+    const Json *json = json_read(request->arena, request->body, &request->worker->faults);
+    if (json == NULL)
+        answer_faults(request, PROBLEM_UNREADABLE, &request->worker->faults);
+    else if (json->kind != JSON_OBJECT)
+        answer_problem(request, PROBLEM_UNREADABLE, "the body is no JSON object");
+    return request->response.status == 0 ? json : NULL;
+}
+
+// ---- Files ----
+
+typedef struct Parts {
+    Request *request;
+    RequestFile *list;
+    size_t count;
+    Buffer bytes; // of the last one, as far as it came
+    bool is_too_many;
+} Parts;
+
+// "C:\\inbox\\a.xml" and "../a.xml" are a.xml: a name says nothing of folders here.
+static Slice bare_name(Slice name)
+{
+    for (size_t i = name.len; i > 0; i--)
+        if (name.at[i - 1] == '/' || name.at[i - 1] == '\\')
+            return slice_part(name, i, name.len);
+    return name;
+}
+
+static bool take_part(void *context, const char *filename, Slice piece, uint64_t offset)
+{
+    Parts *it = context;
+    if (offset == 0) {
+        it->is_too_many = it->count == FILES_MAX;
+        if (it->is_too_many)
+            return false;
+        Slice name = bare_name(slice_of(filename));
+        it->list[it->count++].name =
+            name.len > 0 ? arena_copy(it->request->arena, name) : S("document");
+        it->bytes = buffer_new(it->request->arena);
+    }
+    buffer_add(&it->bytes, piece);
+    it->list[it->count - 1].bytes = buffer_slice(&it->bytes);
+    return true;
+}
+
+size_t request_files(Request *request, RequestFile **files)
+{
+    Parts parts = {.request = request, .list = arena_array(request->arena, RequestFile, FILES_MAX)};
+    *files = parts.list;
+    if (exchange_parts(request->exchange, request->body, take_part, &parts)) {
+        if (parts.is_too_many)
+            answer_problem(request, PROBLEM_TOO_LARGE, "there are more than %d files in it",
+                           FILES_MAX);
+        else if (parts.count == 0)
+            answer_problem(request, PROBLEM_BAD_REQUEST,
+                           "no part of the form is a file: give each one a filename");
+        return parts.is_too_many ? 0 : parts.count;
+    }
+    Slice name = request_value(request, "name");
+    parts.list[0] = (RequestFile){name.len > 0 ? bare_name(name) : S("document"), request->body};
+    if (request->body.len > 0)
+        return 1;
+    answer_problem(request, PROBLEM_BAD_REQUEST, "the body is empty: send the document in it");
+    return 0;
+}

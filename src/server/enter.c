@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who asks, and whether the table of rights lets them: the door that every request comes through.
+//
+//     Authorization: Bearer KEY, or the session's cookie ─► asker ─► rights ─► handler
+//
+// A browser sends cookies for whoever makes it ask. So requests told by a cookie that change
+// something must show the session's own mark (X-CSRF-Token), which other sites cannot read.
+
+#include "server/internal.h"
+
+#include <strings.h>
+
+const char *session_cookie(const Server *server)
+{
+    // Browsers take a cookie of this prefix over TLS only, for this host alone, for all its paths.
+    return server->options.certificate != NULL || server->options.is_behind_tls ? "__Host-madoguchi"
+                                                                                : "madoguchi";
+}
+
+static bool ask_key(Request *request, Slice field)
+{
+    Slice scheme = slice_cut(&field, ' ');
+    bool is_bearer = scheme.len == 6 && strncasecmp(scheme.at, "Bearer", 6) == 0;
+    if (is_bearer && identity_by_key(request->server->store, request->arena, slice_trim(field),
+                                     &request->asker, &request->worker->faults))
+        return true;
+    answer_problem(request, PROBLEM_SIGN_IN, "the key is not known, or was revoked");
+    answer_field(request, "WWW-Authenticate", S("Bearer"));
+    return false;
+}
+
+// A token that is no more leaves nobody: whoever asks for something open is answered.
+static void ask_session(Request *request, Slice token)
+{
+    if (identity_by_session(request->server->store, request->arena, token, &request->asker,
+                            &request->worker->faults))
+        request->token = token;
+}
+
+static bool has_csrf(Request *request)
+{
+    Slice given = request_header(request, "X-CSRF-Token");
+    // Who signs in has none yet; its JSON body is what no other site can send without asking.
+    if (request->token.len == 0 || !exchange_changes(request->exchange) ||
+        request->route->action == ACTION_ENTER ||
+        slice_equal(given, session_csrf(request->arena, request->token)))
+        return true;
+    answer_problem(request, PROBLEM_FORBIDDEN,
+                   "the head X-CSRF-Token is missing or not the session's; GET /api/session tells "
+                   "it");
+    return false;
+}
+
+static bool ask_who(Request *request)
+{
+    request->asker = nobody;
+    Slice key = request_header(request, "Authorization");
+    Slice token = exchange_cookie(request->exchange, session_cookie(request->server));
+    if (request->server->store == NULL)
+        return true;
+    if (key.len > 0)
+        return ask_key(request, key);
+    if (token.len > 0)
+        ask_session(request, token);
+    return has_csrf(request);
+}
+
+// What is open to this machine: who can ask from there can read more than this anyway.
+static bool is_local_business(const Request *request)
+{
+    return request->route->action == ACTION_METRICS &&
+           (request->server->options.metrics_open || exchange_is_local(request->exchange));
+}
+
+static void refuse(Request *request, Relation relation)
+{
+    const char *action = action_names[request->route->action];
+    if (request->asker.role == ROLE_PUBLIC) {
+        answer_problem(request, PROBLEM_SIGN_IN, "who is not signed in may not %s here", action);
+        return;
+    }
+    answer_problem(request, PROBLEM_FORBIDDEN, "the right to %s is missing (role %s, relation %s)",
+                   action, role_names[request->asker.role], relation_names[relation]);
+    access_note(request->server->store, request->arena, &request->asker,
+                arena_print(request->arena, "refused: %s", request->route->id),
+                request->organisation, &request->worker->faults);
+}
+
+bool may_enter(Request *request)
+{
+    Action action = request->route->action;
+    if (!ask_who(request))
+        return false;
+    Slice named = request_value(request, "organisation");
+    request->organisation = named.len > 0 ? named : request->asker.organisation;
+    bool is_own = request->asker.role != ROLE_PUBLIC &&
+                  slice_equal(request->organisation, request->asker.organisation);
+    Relation relation = is_own ? RELATION_OWN : RELATION_NONE;
+    if (is_local_business(request))
+        return true;
+    if (request->server->store == NULL && action != ACTION_USE && action != ACTION_METRICS) {
+        answer_problem(request, PROBLEM_NO_DATA, "it was started without --data");
+        return false;
+    }
+    if (scopes_allow(request->asker.scopes, action) &&
+        rights_allow(request->asker.role, relation, action))
+        return true;
+    refuse(request, relation);
+    return false;
+}

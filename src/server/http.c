@@ -1,0 +1,662 @@
+// SPDX-License-Identifier: Apache-2.0
+// HTTP by libmicrohttpd: the only file that knows it.
+//
+//     connection ─► head ─► begin: which route, refusals that need no body
+//                   body ─► taken into memory, within limits
+//                   end  ─► exchange_run, here or in the slow lane ─► response queued
+//
+// libmicrohttpd takes no answer in the middle of a body. What is refused there is read on, up to a
+// point, so that an honest client learns why; one that never ends is cut off.
+
+#include "server/internal.h"
+
+#include <arpa/inet.h>
+#include <assert.h>
+#include <limits.h>
+#include <microhttpd.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <strings.h>
+
+#include "base/memory.h"
+#include "server/http.h"
+
+enum {
+    DRAIN_MAX = 1 << 20, // of a body that is refused
+    INPUT_ROOM_FIRST = 16 << 10,
+};
+
+struct Exchange {
+    Server *server;
+    struct MHD_Connection *connection;
+    Link *link;
+    const char *method, *path; // the connection's, as long as the request
+    RouteMatch match;
+    char *body;
+    size_t len, room, drained;
+    bool is_refused, is_stream;
+    ProblemKind refusal;
+    char reason[160];
+    struct MHD_Response *response; // NULL until it is answered
+    unsigned status;
+    size_t answer_len;
+    int64_t started_us;
+    Exchange *next;
+};
+
+// ---- What the other files ask ----
+
+Slice exchange_header(const Exchange *it, const char *name)
+{
+    const char *value = MHD_lookup_connection_value(it->connection, MHD_HEADER_KIND, name);
+    return slice_of(value != NULL ? value : "");
+}
+
+Slice exchange_path(const Exchange *it)
+{
+    return slice_of(it->path);
+}
+
+Exchange **exchange_next(Exchange *it)
+{
+    return &it->next;
+}
+
+static const struct sockaddr *address_of(const Exchange *it)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(it->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    return info != NULL ? info->client_addr : NULL;
+}
+
+bool exchange_is_local(const Exchange *it)
+{
+    const struct sockaddr *address = address_of(it);
+    if (address == NULL || exchange_header(it, "Forwarded").len > 0 ||
+        exchange_header(it, "X-Forwarded-For").len > 0)
+        return false;
+    if (address->sa_family == AF_INET)
+        return ntohl(((const struct sockaddr_in *)address)->sin_addr.s_addr) >> 24 == 127;
+    const struct in6_addr *six = &((const struct sockaddr_in6 *)address)->sin6_addr;
+    return IN6_IS_ADDR_LOOPBACK(six) || (IN6_IS_ADDR_V4MAPPED(six) && six->s6_addr[12] == 127);
+}
+
+static void show_address(const struct sockaddr *address, char out[INET6_ADDRSTRLEN])
+{
+    out[0] = '\0';
+    if (address != NULL && address->sa_family == AF_INET)
+        inet_ntop(AF_INET, &((const struct sockaddr_in *)address)->sin_addr, out, INET6_ADDRSTRLEN);
+    else if (address != NULL && address->sa_family == AF_INET6)
+        inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)address)->sin6_addr, out,
+                  INET6_ADDRSTRLEN);
+}
+
+Slice exchange_address(const Exchange *it, Arena *arena)
+{
+    char text[INET6_ADDRSTRLEN];
+    show_address(address_of(it), text);
+    return arena_copy(arena, slice_of(text));
+}
+
+Slice exchange_cookie(const Exchange *it, const char *name)
+{
+    const char *value = MHD_lookup_connection_value(it->connection, MHD_COOKIE_KIND, name);
+    return slice_of(value != NULL ? value : "");
+}
+
+bool exchange_changes(const Exchange *it)
+{
+    return it->match.route->method != METHOD_GET;
+}
+
+typedef struct QueryWalk {
+    void (*each)(void *context, Slice name, Slice value);
+    void *context;
+} QueryWalk;
+
+static enum MHD_Result walk_query(void *context, enum MHD_ValueKind kind, const char *name,
+                                  const char *value)
+{
+    (void)kind;
+    const QueryWalk *walk = context;
+    walk->each(walk->context, slice_of(name), slice_of(value != NULL ? value : ""));
+    return MHD_YES;
+}
+
+void exchange_query(const Exchange *it, void each(void *context, Slice name, Slice value),
+                    void *context)
+{
+    QueryWalk walk = {each, context};
+    MHD_get_connection_values(it->connection, MHD_GET_ARGUMENT_KIND, walk_query, &walk);
+}
+
+typedef struct PartWalk {
+    bool (*each)(void *context, const char *filename, Slice piece, uint64_t offset);
+    void *context;
+} PartWalk;
+
+static enum MHD_Result walk_part(void *context, enum MHD_ValueKind kind, const char *key,
+                                 const char *filename, const char *type, const char *encoding,
+                                 const char *data, uint64_t offset, size_t size)
+{
+    (void)kind, (void)key, (void)type, (void)encoding;
+    const PartWalk *walk = context;
+    if (filename == NULL)
+        return MHD_YES; // a field that is no file
+    return walk->each(walk->context, filename, (Slice){data, size}, offset) ? MHD_YES : MHD_NO;
+}
+
+static bool is_multipart(const Exchange *it)
+{
+    return strncasecmp(exchange_header(it, "Content-Type").at, "multipart/form-data", 19) == 0;
+}
+
+bool exchange_parts(const Exchange *it, Slice body,
+                    bool each(void *context, const char *filename, Slice piece, uint64_t offset),
+                    void *context)
+{
+    enum { PIECE = 64 << 10 };
+    PartWalk walk = {each, context};
+    if (!is_multipart(it))
+        return false;
+    struct MHD_PostProcessor *parser =
+        MHD_create_post_processor(it->connection, PIECE, walk_part, &walk);
+    if (parser != NULL) { // else it names no boundary, and so has no parts
+        MHD_post_process(parser, body.at, body.len);
+        MHD_destroy_post_processor(parser);
+    }
+    return true;
+}
+
+// ---- Answering ----
+
+static const char policy_of_data[] = "default-src 'none'; frame-ancestors 'none'";
+
+// Every answer has them, whoever made it.
+static void add_security(const Exchange *it, const Response *response, struct MHD_Response *to)
+{
+    MHD_add_response_header(to, "Content-Security-Policy",
+                            response->policy != NULL ? response->policy : policy_of_data);
+    MHD_add_response_header(to, "X-Content-Type-Options", "nosniff");
+    MHD_add_response_header(to, "Referrer-Policy", "no-referrer");
+    MHD_add_response_header(to, "Cross-Origin-Opener-Policy", "same-origin");
+    MHD_add_response_header(to, "Cross-Origin-Resource-Policy", "same-origin");
+    MHD_add_response_header(to, "Cache-Control",
+                            response->cache != NULL ? response->cache : "no-store");
+    if (it->server->options.certificate != NULL)
+        MHD_add_response_header(to, "Strict-Transport-Security", "max-age=31536000");
+    if (atomic_load(&it->server->is_stopping))
+        MHD_add_response_header(to, "Connection", "close");
+}
+
+// A list of quoted tags, or *. Tags are compared weakly (RFC 9110, 13.1.2).
+static bool has_tag(Slice list, Slice tag)
+{
+    if (slice_equal(slice_trim(list), S("*")))
+        return true;
+    while (list.len > 0) {
+        Slice one = slice_trim(slice_cut(&list, ','));
+        if (slice_starts(one, S("W/")))
+            one = slice_part(one, 2, one.len);
+        if (one.len == tag.len + 2 && slice_equal(slice_part(one, 1, tag.len), tag))
+            return true;
+    }
+    return false;
+}
+
+static void make_conditional(const Exchange *it, Response *response)
+{
+    bool is_reading = it->match.route != NULL && it->match.route->method == METHOD_GET;
+    if (response->etag.len == 0 || response->status != 200 || !is_reading ||
+        !has_tag(exchange_header(it, "If-None-Match"), response->etag))
+        return;
+    response->status = 304;
+    response->body = S("");
+}
+
+static bool make_body(Exchange *it, const Response *response)
+{
+    Slice body = response->body;
+    if (response->stream.read != NULL) {
+        it->response = stream_response(it->server, it->connection, &response->stream);
+        if (it->response == NULL)
+            response->stream.free(response->stream.context);
+        it->is_stream = true;
+        return it->response != NULL;
+    }
+    if (response->is_kept || body.len == 0) {
+        it->response = MHD_create_response_from_buffer(body.len, (void *)(uintptr_t)body.at,
+                                                       MHD_RESPMEM_PERSISTENT);
+        return it->response != NULL;
+    }
+    void *copy = memory_take(body.len);
+    if (copy == NULL)
+        return false;
+    memcpy(copy, body.at, body.len);
+    it->response = MHD_create_response_from_buffer_with_free_callback(body.len, copy, memory_free);
+    if (it->response == NULL)
+        memory_free(copy);
+    return it->response != NULL;
+}
+
+// Takes a copy, for the arena serves another request while a slow client still reads. False where
+// there is no memory.
+static bool make_response(Exchange *it, Request *request)
+{
+    Response *response = &request->response;
+    make_conditional(it, response);
+    if (!make_body(it, response))
+        return false;
+    it->status = (unsigned)response->status;
+    it->answer_len = response->body.len;
+    add_security(it, response, it->response);
+    if (response->type != NULL)
+        MHD_add_response_header(it->response, "Content-Type", response->type);
+    if (response->etag.len > 0)
+        MHD_add_response_header(
+            it->response, "ETag",
+            arena_print(request->arena, "\"%.*s\"", (int)response->etag.len, response->etag.at).at);
+    for (size_t i = 0; i < response->field_count; i++)
+        MHD_add_response_header(it->response, response->fields[i].name,
+                                arena_c_string(request->arena, response->fields[i].value));
+    return true;
+}
+
+static void answer_no_route(Request *request, const RouteMatch *match)
+{
+    Slice allowed = route_allowed(request->arena, match->methods);
+    answer_field(request, "Allow", allowed);
+    if (strcmp(request->exchange->method, "OPTIONS") == 0)
+        request->response.status = 204;
+    else
+        answer_problem(request, PROBLEM_METHOD, "%s is not among the methods of this address: %.*s",
+                       request->exchange->method, (int)allowed.len, allowed.at);
+}
+
+static bool run_handler(void *context)
+{
+    Request *request = context;
+    Exchange *it = request->exchange;
+    if (it->is_refused)
+        answer_problem(request, it->refusal, "%s", it->reason);
+    else if (request->route == NULL)
+        answer_no_route(request, &it->match);
+    else if (values_read(request) && may_enter(request))
+        request->route->run(request);
+    return true;
+}
+
+static bool answer_failure(void *context)
+{
+    Request *request = context;
+    FaultKind kind = request->worker->guard.fault.kind;
+    request->response = (Response){0};
+    if (kind == FAULT_LIMIT)
+        answer_problem(request, PROBLEM_TOO_LARGE, "%s", request->worker->guard.fault.text);
+    else if (kind == FAULT_MEMORY)
+        answer_problem(request, PROBLEM_BUSY, "there is no memory for it just now; try again");
+    else
+        answer_problem(request, PROBLEM_INTERNAL, "it is in the log");
+    return true;
+}
+
+typedef struct Finish {
+    Exchange *exchange;
+    Request *request;
+    bool is_made;
+} Finish;
+
+static bool make_in_guard(void *context)
+{
+    Finish *finish = context;
+    finish->is_made = make_response(finish->exchange, finish->request);
+    return finish->is_made;
+}
+
+void exchange_run(Exchange *it)
+{
+    Server *server = it->server;
+    Worker *worker = workers_take(server);
+    if (worker == NULL)
+        return;
+    Request request = {.server = server,
+                       .route = it->match.route,
+                       .worker = worker,
+                       .arena = worker->arena,
+                       .exchange = it,
+                       .body = {it->body, it->len}};
+    worker->faults.count = 0;
+    if (!guard_run(&worker->guard, run_handler, &request, &worker->faults)) {
+        if (worker->guard.fault.kind != FAULT_LIMIT)
+            log_line("error", "failure",
+                     &(LogField){.name = "what", .text = slice_of(worker->guard.fault.text)}, 1);
+        arena_reset(worker->arena);
+        guard_run(&worker->guard, answer_failure, &request, NULL);
+    }
+    assert(request.response.status != 0);
+    Finish finish = {it, &request, false};
+    guard_run(&worker->guard, make_in_guard, &finish, NULL);
+    workers_give(server, worker);
+}
+
+void exchange_resume(Exchange *it)
+{
+    MHD_resume_connection(it->connection);
+}
+
+// ---- The course of a request ----
+
+static void refuse(Exchange *it, ProblemKind kind, const char *reason)
+{
+    if (it->is_refused)
+        return;
+    it->is_refused = true;
+    it->refusal = kind;
+    snprintf(it->reason, sizeof it->reason, "%s", reason);
+}
+
+static void free_body(Exchange *it)
+{
+    atomic_fetch_sub(&it->server->bodies, it->room);
+    memory_free(it->body);
+    it->body = NULL;
+    it->len = it->room = 0;
+}
+
+// Where the address counts: IPv6 by its network, for who has one has 2^64 addresses.
+uint64_t exchange_rate_key(const Exchange *it)
+{
+    const struct sockaddr *address = address_of(it);
+    uint64_t key = 0;
+    if (address != NULL && address->sa_family == AF_INET)
+        key = ((const struct sockaddr_in *)address)->sin_addr.s_addr;
+    else if (address != NULL && address->sa_family == AF_INET6)
+        memcpy(&key, &((const struct sockaddr_in6 *)address)->sin6_addr, sizeof key);
+    return key;
+}
+
+static bool has_media_type(const Exchange *it, const char *wanted)
+{
+    Slice type = exchange_header(it, "Content-Type");
+    Slice name = slice_trim(slice_cut(&type, ';'));
+    return name.len == strlen(wanted) && strncasecmp(name.at, wanted, name.len) == 0;
+}
+
+static bool is_within_rate(const Exchange *it)
+{
+    int64_t most = (int64_t)it->server->options.requests_per_second;
+    return most == 0 || rates_allow(&it->server->rates, exchange_rate_key(it), 1000000 / most,
+                                    2 * most, it->started_us);
+}
+
+// Two ways of saying where the body ends let one request hide in another (RFC 9112, 6.3).
+static bool is_ambiguous(const Exchange *it)
+{
+    return exchange_header(it, "Transfer-Encoding").len > 0 &&
+           exchange_header(it, "Content-Length").len > 0;
+}
+
+// What can be refused by the head alone. The length that it announces; 0 where it does not.
+static uint64_t check_head(Exchange *it)
+{
+    const Route *route = it->match.route;
+    Slice length = exchange_header(it, "Content-Length");
+    uint64_t announced = length.len > 0 ? strtoull(length.at, NULL, 10) : 0;
+    if (is_ambiguous(it))
+        refuse(it, PROBLEM_BAD_REQUEST, "the length is told in two ways");
+    else if (it->match.methods == 0)
+        refuse(it, PROBLEM_NOT_FOUND,
+               "there is nothing at this address; /api/openapi.json lists what there is");
+    else if (!is_within_rate(it))
+        refuse(it, PROBLEM_TOO_MANY,
+               "this address asks more often than the server allows; wait a moment");
+    else if (announced > it->server->options.body_max)
+        refuse(it, PROBLEM_TOO_LARGE, "the body is larger than this server takes");
+    else if (announced > 0 && (route == NULL || route->body == INPUT_NONE))
+        refuse(it, PROBLEM_BAD_REQUEST, "this operation takes no body");
+    else if (route != NULL && route->body == INPUT_JSON && !has_media_type(it, "application/json"))
+        refuse(it, PROBLEM_MEDIA_TYPE,
+               "the body must be JSON, and Content-Type say application/json");
+    return announced;
+}
+
+// Before the first byte of a body, or of an answer, must move.
+static int64_t grace_ms(const Exchange *it)
+{
+    return 1000 * (int64_t)it->server->options.head_seconds;
+}
+
+static enum MHD_Result queue(Exchange *it)
+{
+    if (it->response == NULL)
+        return MHD_NO; // there was no memory even to say so
+    int64_t needed = (int64_t)(it->answer_len * 1000 / it->server->options.rate_min);
+    link_allow(it->link, it->is_stream ? LLONG_MAX : grace_ms(it) + needed);
+    enum MHD_Result is_queued = MHD_queue_response(it->connection, it->status, it->response);
+    MHD_destroy_response(it->response);
+    return is_queued;
+}
+
+static enum MHD_Result begin(Exchange *it)
+{
+    it->match = route_match(slice_of(it->method), slice_of(it->path));
+    uint64_t announced = check_head(it);
+    link_allow(it->link, grace_ms(it));
+    // An answer before the body closes the connection.
+    if (!it->is_refused || (announced <= DRAIN_MAX && !is_ambiguous(it)))
+        return MHD_YES;
+    exchange_run(it);
+    return queue(it);
+}
+
+// Room is bought by doubling, and what all bodies hold together is bounded.
+static bool make_room(Exchange *it, size_t more)
+{
+    if (it->len + more <= it->room)
+        return true;
+    size_t room = it->room > 0 ? it->room : INPUT_ROOM_FIRST;
+    while (room < it->len + more)
+        room *= 2;
+    if (atomic_fetch_add(&it->server->bodies, room - it->room) + room - it->room >
+        it->server->options.bodies_max) {
+        atomic_fetch_sub(&it->server->bodies, room - it->room);
+        return false;
+    }
+    char *body = memory_resize(it->body, room);
+    if (body == NULL) {
+        atomic_fetch_sub(&it->server->bodies, room - it->room);
+        return false;
+    }
+    it->body = body;
+    it->room = room;
+    return true;
+}
+
+static enum MHD_Result take_body(Exchange *it, Slice piece)
+{
+    atomic_fetch_add_explicit(&it->link->received, (long long)piece.len, memory_order_relaxed);
+    atomic_fetch_add_explicit(&it->server->counts.bytes_in, piece.len, memory_order_relaxed);
+    if (!it->is_refused && it->len + piece.len > it->server->options.body_max)
+        refuse(it, PROBLEM_TOO_LARGE, "the body is larger than this server takes");
+    else if (!it->is_refused && (it->match.route == NULL || it->match.route->body == INPUT_NONE))
+        refuse(it, PROBLEM_BAD_REQUEST, "this operation takes no body");
+    else if (!it->is_refused && !make_room(it, piece.len))
+        refuse(it, PROBLEM_BUSY, "the server holds as much as it can just now; try again");
+    if (it->is_refused) {
+        if (it->body != NULL)
+            free_body(it);
+        it->drained += piece.len;
+        return it->drained > DRAIN_MAX ? MHD_NO : MHD_YES;
+    }
+    memcpy(it->body + it->len, piece.at, piece.len);
+    it->len += piece.len;
+    return MHD_YES;
+}
+
+static enum MHD_Result finish(Exchange *it)
+{
+    const Route *route = it->is_refused ? NULL : it->match.route;
+    link_allow(it->link, LLONG_MAX);
+    it->started_us = clock_us();
+    if (route != NULL &&
+        (route->lane == LANE_SLOW || (route->lane == LANE_SIZE && it->len > LANE_SIZE_MAX))) {
+        MHD_suspend_connection(it->connection);
+        lanes_put(it->server, it);
+        return MHD_YES;
+    }
+    exchange_run(it);
+    return queue(it);
+}
+
+static Exchange *exchange_new(Server *server, struct MHD_Connection *connection, const char *path,
+                              const char *method)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    Exchange *it = memory_take(sizeof *it);
+    if (it == NULL || info == NULL || info->socket_context == NULL) {
+        memory_free(it);
+        return NULL;
+    }
+    *it = (Exchange){.server = server,
+                     .connection = connection,
+                     .link = info->socket_context,
+                     .method = method,
+                     .path = path,
+                     .started_us = clock_us()};
+    atomic_fetch_add(&server->counts.under_way, 1);
+    return it;
+}
+
+static enum MHD_Result on_request(void *context, struct MHD_Connection *connection,
+                                  const char *path, const char *method, const char *version,
+                                  const char *upload, size_t *upload_len, void **state)
+{
+    (void)version;
+    Exchange *it = *state;
+    if (it == NULL) {
+        *state = it = exchange_new(context, connection, path, method);
+        return it != NULL ? begin(it) : MHD_NO;
+    }
+    if (*upload_len > 0) {
+        Slice piece = {upload, *upload_len};
+        *upload_len = 0;
+        return take_body(it, piece);
+    }
+    return it->response != NULL ? queue(it) : finish(it);
+}
+
+// ---- The end of a request ----
+
+static void log_request(const Exchange *it, int64_t microseconds, bool is_whole)
+{
+    char address[INET6_ADDRSTRLEN];
+    show_address(address_of(it), address);
+    const LogField fields[] = {
+        {.name = "method", .text = slice_of(it->method)},
+        {.name = "path", .text = slice_of(it->path)},
+        {.name = "route", .text = slice_of(it->match.route != NULL ? it->match.route->id : "none")},
+        {.name = "status", .number = it->status},
+        {.name = "sent", .text = is_whole ? S("whole") : S("cut off")},
+        {.name = "in", .number = (int64_t)it->len},
+        {.name = "out", .number = (int64_t)it->answer_len},
+        {.name = "us", .number = microseconds},
+        {.name = "address", .text = slice_of(address)},
+    };
+    log_line("info", "request", fields, sizeof fields / sizeof *fields);
+}
+
+static void on_completed(void *context, struct MHD_Connection *connection, void **state,
+                         enum MHD_RequestTerminationCode reason)
+{
+    (void)connection;
+    Server *server = context;
+    Exchange *it = *state;
+    if (it == NULL)
+        return;
+    int64_t taken = clock_us() - it->started_us;
+    counts_add(&server->counts, it->match.route != NULL ? it->match.number : ROUTES_MAX,
+               (int)it->status, taken);
+    atomic_fetch_add_explicit(&server->counts.bytes_out, it->answer_len, memory_order_relaxed);
+    if (!server->options.is_quiet)
+        log_request(it, taken, reason == MHD_REQUEST_TERMINATED_COMPLETED_OK);
+    link_allow(it->link,
+               1000 * (int64_t)(server->options.idle_seconds + server->options.head_seconds));
+    free_body(it);
+    memory_free(it);
+    *state = NULL;
+    atomic_fetch_sub(&server->counts.under_way, 1);
+}
+
+static void on_connection(void *context, struct MHD_Connection *connection, void **state,
+                          enum MHD_ConnectionNotificationCode what)
+{
+    Server *server = context;
+    if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
+        if (*state != NULL)
+            links_remove(&server->links, *state);
+        atomic_fetch_sub(&server->counts.connections, 1);
+        return;
+    }
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    Link *link = info != NULL ? links_add(&server->links, info->connect_fd) : NULL;
+    *state = link;
+    if (link != NULL)
+        link_allow(link, 1000 * (int64_t)server->options.head_seconds);
+    atomic_fetch_add(&server->counts.connections, 1);
+}
+
+// ---- The daemon ----
+
+// Decoding is values.c's business: an encoded slash is no slash, and a NUL is refused.
+static size_t keep_escapes(void *context, struct MHD_Connection *connection, char *text)
+{
+    (void)context, (void)connection;
+    return strlen(text);
+}
+
+bool http_start(Server *server, int socket, Slice certificate, Slice key, Faults *faults)
+{
+    enum { HEAD_MAX = 32 << 10 };
+    const ServerOptions *options = &server->options;
+    unsigned flags =
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TURBO | MHD_USE_ITC;
+    struct MHD_OptionItem tls[] = {
+        {MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)certificate.at},
+        {MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)key.at},
+        {MHD_OPTION_HTTPS_PRIORITIES, 0,
+         "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:%SERVER_PRECEDENCE"},
+        {MHD_OPTION_END, 0, NULL},
+    };
+    if (certificate.len > 0)
+        flags |= MHD_USE_TLS;
+    else
+        tls[0].option = MHD_OPTION_END;
+    server->daemon = MHD_start_daemon(
+        flags, 0, NULL, NULL, on_request, server, MHD_OPTION_LISTEN_SOCKET, socket,
+        MHD_OPTION_ARRAY, tls, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)options->threads,
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)options->connections_max,
+        MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)options->connections_per_address,
+        MHD_OPTION_CONNECTION_TIMEOUT, options->idle_seconds, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+        (size_t)HEAD_MAX, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_UNESCAPE_CALLBACK,
+        keep_escapes, NULL, MHD_OPTION_NOTIFY_COMPLETED, on_completed, server,
+        MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_END);
+    return server->daemon != NULL ||
+           fault_add(faults, FAULT_IO, 0, 0, "%s",
+                     certificate.len > 0
+                         ? "HTTPS could not be started: are certificate and key PEM files, and do "
+                           "they belong together?"
+                         : "HTTP could not be started: too few threads or files are left");
+}
+
+int http_quiesce(Server *server)
+{
+    return MHD_quiesce_daemon(server->daemon);
+}
+
+void http_stop(Server *server)
+{
+    MHD_stop_daemon(server->daemon);
+}

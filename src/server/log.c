@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// The log: one line of JSON an event on standard error, written in one go so that lines of several
+// threads do not mix. Neither queries nor heads nor bodies are ever in it: they may hold secrets.
+
+#include "server/internal.h"
+
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+typedef struct Line {
+    const char *level, *event;
+    const LogField *fields;
+    size_t count;
+} Line;
+
+static void write_time(JsonWriter *json)
+{
+    char text[40];
+    struct timespec now;
+    struct tm parts;
+    clock_gettime(CLOCK_REALTIME, &now);
+    gmtime_r(&now.tv_sec, &parts);
+    size_t len = strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &parts);
+    snprintf(text + len, sizeof text - len, ".%03dZ", (int)(now.tv_nsec / 1000000));
+    json_field(json, "time", slice_of(text));
+}
+
+static bool write_line(Arena *arena, void *context)
+{
+    const Line *line = context;
+    Buffer out = buffer_new(arena);
+    JsonWriter json = {.out = &out, .is_line = true};
+    json_open(&json, '{');
+    write_time(&json);
+    json_field(&json, "level", slice_of(line->level));
+    json_field(&json, "event", slice_of(line->event));
+    for (size_t i = 0; i < line->count; i++) {
+        const LogField *field = &line->fields[i];
+        json_key(&json, field->name);
+        if (field->text.at != NULL)
+            json_string(&json, field->text);
+        else
+            json_integer(&json, field->number);
+    }
+    json_close(&json, '}');
+    buffer_add_char(&out, '\n');
+    // Where the log cannot be written there is nobody to tell.
+    return write(STDERR_FILENO, out.at, out.len) == (ssize_t)out.len;
+}
+
+void log_line(const char *level, const char *event, const LogField *fields, size_t count)
+{
+    Line line = {level, event, fields, count};
+    arena_run(0, write_line, &line, NULL);
+}

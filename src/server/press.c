@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// What prints and what knows the registers, kept warm from request to request.
+
+#include "server/press.h"
+
+#include "register/carried.h"
+
+// What registers note while they are used is kept until the press goes.
+enum { HOME_MAX = 256 << 20 };
+
+struct Press {
+    Arena *home;
+    Registers *registers;
+    CrosswalkTables tables;
+    PdfPress *pdf;
+};
+
+Press *press_new(Guard *guard)
+{
+    Arena *home = arena_new(guard, 0);
+    Press *it = arena_array(home, Press, 1);
+    Faults *faults = arena_array(home, Faults, 1); // what is carried was compiled by the tests
+    it->home = home;
+    it->registers = carried_registers(home);
+    it->tables =
+        (CrosswalkTables){carried_directories(home, faults), carried_mt_tables(home, faults)};
+    return it;
+}
+
+void press_free(Press *it)
+{
+    if (it != NULL)
+        arena_free(it->home);
+}
+
+bool press_is_full(const Press *it)
+{
+    return arena_used(it->home) > HOME_MAX;
+}
+
+Registers *press_registers(Press *it)
+{
+    return it->registers;
+}
+
+CrosswalkRun *press_run(Press *it, Arena *arena)
+{
+    return crosswalk_run_new(arena, it->registers, &it->tables);
+}
+
+PdfPress *press_pdf(Press *it, Faults *faults)
+{
+    if (it->pdf == NULL)
+        it->pdf = pdf_press_new(it->home, faults);
+    return it->pdf;
+}

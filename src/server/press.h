@@ -1,0 +1,21 @@
+// The registers as one worker has them, and the press that prints. Registers belong to one thread
+// at a time, so each worker has its own, compiled as they are asked for.
+#pragma once
+
+#include "register/crosswalk.h"
+#include "render/pdf.h"
+
+typedef struct Press Press;
+
+// Failure raises in `guard`, now and whenever the press is used.
+Press *press_new(Guard *guard);
+void press_free(Press *press); // NULL is allowed
+
+// Whether it holds more than it is worth: free it and make a new one.
+bool press_is_full(const Press *press);
+
+Registers *press_registers(Press *press);
+// Reads documents of all registers; lives in `arena`.
+CrosswalkRun *press_run(Press *press, Arena *arena);
+// Made when it is first wanted. NULL with a fault where the machine has no fonts.
+PdfPress *press_pdf(Press *press, Faults *faults);

@@ -1,0 +1,26 @@
+// A document of a register as it is kept: content, and the bytes as they came.
+#pragma once
+
+#include "register/crosswalk.h"
+#include "server/internal.h"
+
+typedef struct Received {
+    Slice content, media_type, file_name, original;
+    const Facet *facets; // by which it is found
+    size_t facet_count;
+    size_t left_behind; // values that the content has no term for
+} Received;
+
+// Reads one document of that register, in any syntax. Lives in `arena`; the original is not copied.
+// False with faults.
+bool received_read(CrosswalkRun *run, Arena *arena, Register *reg, Slice name, Slice bytes,
+                   Received *document, Faults *faults);
+
+// What the write of a version says of the document; who, where and which version is the caller's.
+Write received_write(const Received *document);
+
+// The register of the parameter `register`. NULL with a problem answered.
+Register *register_of(Request *request);
+
+// The facets of content (JSON) by the register's declaration; facets.c. In `arena`.
+size_t received_facets(Arena *arena, Register *reg, Slice content, const Facet **facets);

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// API keys: what programs prove themselves by.
+
+#include "server/internal.h"
+
+static Slice member(const Json *json, const char *name)
+{
+    return json_text(json_get(json, slice_of(name)));
+}
+
+static void run_keys(Request *request)
+{
+    const Key *keys = NULL;
+    size_t count = keys_of(request->server->store, request->arena, request->organisation, &keys,
+                           &request->worker->faults);
+    Buffer out = buffer_new(request->arena);
+    JsonWriter json = {.out = &out};
+    json_open(&json, '[');
+    for (size_t i = 0; i < count; i++) {
+        json_open(&json, '{');
+        json_field(&json, "id", keys[i].id);
+        json_field(&json, "name", keys[i].name);
+        json_field(&json, "scopes", keys[i].scopes);
+        json_field(&json, "state", keys[i].state);
+        json_time(&json, "created", keys[i].created_ms);
+        json_close(&json, '}');
+    }
+    json_close(&json, ']');
+    answer_json(request, 200, &out);
+}
+
+// A key of an organisation does what its members do; it never has more rights than its maker.
+static Role role_of_key(const Request *request)
+{
+    bool is_own = slice_equal(request->organisation, request->asker.organisation);
+    return is_own ? request->asker.role : ROLE_MEMBER;
+}
+
+static void run_add_key(Request *request)
+{
+    const Json *json = request_json(request);
+    Slice secret;
+    if (json == NULL)
+        return;
+    Key key = {.name = member(json, "name"),
+               .organisation = request->organisation,
+               .scopes = member(json, "scopes"),
+               .role = role_of_key(request)};
+    if (!key_add(request->server->store, request->arena, request->asker.actor, &key, &secret,
+                 &request->worker->faults)) {
+        answer_refusal(request);
+        return;
+    }
+    Buffer out = buffer_new(request->arena);
+    JsonWriter writer = {.out = &out};
+    json_open(&writer, '{');
+    json_field(&writer, "key", secret);
+    json_close(&writer, '}');
+    answer_json(request, 201, &out);
+}
+
+static void run_revoke(Request *request)
+{
+    if (key_revoke(request->server->store, request->arena, request->asker.actor,
+                   request->organisation, request_value(request, "key"), &request->worker->faults))
+        request->response.status = 204;
+    else
+        answer_refusal(request);
+}
+
+#define ORGANISATION                                                                               \
+    {                                                                                              \
+        .name = "organisation", .in = IN_QUERY, .most = 40,                                        \
+        .text = "Whose; without it, one's own."                                                    \
+    }
+
+static const Parameter parameters[] = {ORGANISATION, {0}};
+static const Parameter key_parameters[] = {
+    {.name = "key", .in = IN_PATH, .most = 16, .text = "The key's id, not the key."},
+    ORGANISATION,
+    {0},
+};
+
+const Route key_routes[] = {
+    {
+        .id = "listKeys",
+        .path = "/api/keys",
+        .summary = "Lists an organisation's keys",
+        .parameters = parameters,
+        .answers = {{200, "application/json", "Keys", "The newest first, revoked ones too"}},
+        .action = ACTION_KEYS,
+        .lane = LANE_SLOW,
+        .run = run_keys,
+    },
+    {
+        .id = "addKey",
+        .method = METHOD_POST,
+        .path = "/api/keys",
+        .summary = "Makes a key",
+        .parameters = parameters,
+        .body = INPUT_JSON,
+        .body_schema = "NewKey",
+        .answers = {{201, "application/json", "KeySecret", "The key, shown once"}},
+        .action = ACTION_KEYS,
+        .lane = LANE_SLOW,
+        .run = run_add_key,
+    },
+    {
+        .id = "revokeKey",
+        .method = METHOD_DELETE,
+        .path = "/api/keys/{key}",
+        .summary = "Revokes a key",
+        .parameters = key_parameters,
+        .answers = {{204, NULL, NULL, "Revoked"}},
+        .action = ACTION_KEYS,
+        .lane = LANE_SLOW,
+        .run = run_revoke,
+    },
+    {0},
+};

@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: Apache-2.0
+// Organisations, the people in them, and invitations.
+
+#include "server/internal.h"
+
+#include <time.h>
+
+static Slice member(const Json *json, const char *name)
+{
+    return json_text(json_get(json, slice_of(name)));
+}
+
+static int64_t clock_ms(void)
+{
+    return (int64_t)time(NULL) * 1000;
+}
+
+// ---- Organisations ----
+
+static void run_organisations(Request *request)
+{
+    RecordList list;
+    Query query = {.owner = WINDOW,
+                   .register_name = KIND_ORGANISATION,
+                   .oldest_first = true,
+                   .after = request_number(request, "after", 0),
+                   .limit = (size_t)request_number(request, "limit", 50),
+                   .with_content = true};
+    if (!store_list(request->server->store, request->arena, &query, &list,
+                    &request->worker->faults)) {
+        answer_refusal(request);
+        return;
+    }
+    Buffer out = buffer_new(request->arena);
+    JsonWriter json = {.out = &out};
+    json_open(&json, '{');
+    json_key(&json, "organisations");
+    json_open(&json, '[');
+    for (size_t i = 0; i < list.count; i++) {
+        const Json *content =
+            json_read(request->arena, list.at[i].content, &request->worker->faults);
+        json_open(&json, '{');
+        json_field(&json, "id", list.at[i].id);
+        json_field(&json, "name", member(content, "name"));
+        json_field(&json, "state", list.at[i].state);
+        json_close(&json, '}');
+    }
+    json_close(&json, ']');
+    json_next(&json, request->arena, list.next);
+    json_close(&json, '}');
+    answer_json(request, 200, &out);
+}
+
+static void run_add_organisation(Request *request)
+{
+    const Json *json = request_json(request);
+    if (json == NULL)
+        return;
+    if (organisation_add(request->server->store, request->arena, request->asker.actor,
+                         member(json, "id"), member(json, "name"), &request->worker->faults))
+        request->response.status = 201;
+    else
+        answer_refusal(request);
+}
+
+// ---- People ----
+
+static void write_person(JsonWriter *json, const Record *record, const Json *content)
+{
+    json_open(json, '{');
+    json_field(json, "id", record->id);
+    json_field(json, "name", member(content, "name"));
+    json_field(json, "email", member(content, "email"));
+    json_field(json, "role", member(content, "role"));
+    json_field(json, "state", record->state);
+    json_close(json, '}');
+}
+
+// Names and addresses are personal: that they were looked at is journalled.
+static void run_people(Request *request)
+{
+    RecordList list;
+    Facet facet = {S("organisation"), request->organisation, false};
+    Query query = {.owner = WINDOW,
+                   .register_name = KIND_PERSON,
+                   .facets = &facet,
+                   .facet_count = 1,
+                   .after = request_number(request, "after", 0),
+                   .limit = (size_t)request_number(request, "limit", 50),
+                   .with_content = true};
+    if (!store_list(request->server->store, request->arena, &query, &list,
+                    &request->worker->faults) ||
+        !access_note(request->server->store, request->arena, &request->asker, S("people listed"),
+                     request->organisation, &request->worker->faults)) {
+        answer_refusal(request);
+        return;
+    }
+    Buffer out = buffer_new(request->arena);
+    JsonWriter json = {.out = &out};
+    json_open(&json, '{');
+    json_key(&json, "people");
+    json_open(&json, '[');
+    for (size_t i = 0; i < list.count; i++)
+        write_person(&json, &list.at[i],
+                     json_read(request->arena, list.at[i].content, &request->worker->faults));
+    json_close(&json, ']');
+    json_next(&json, request->arena, list.next);
+    json_close(&json, '}');
+    answer_json(request, 200, &out);
+}
+
+static void run_close_person(Request *request)
+{
+    Store *store = request->server->store;
+    const Person *person = person_by_id(store, request->arena, request_value(request, "person"),
+                                        &request->worker->faults);
+    if (person == NULL || !slice_equal(person->organisation, request->organisation))
+        answer_problem(request, PROBLEM_NOT_FOUND, "the organisation has no such person");
+    else if (person_close(store, request->arena, request->asker.actor, person,
+                          &request->worker->faults))
+        request->response.status = 204;
+    else
+        answer_refusal(request);
+}
+
+// ---- Invitations ----
+
+static void run_invite(Request *request)
+{
+    const Json *json = request_json(request);
+    if (json == NULL)
+        return;
+    Invitation it = {.email = member(json, "email"),
+                     .organisation = request->organisation,
+                     .role = ROLE_PUBLIC,
+                     .ends_ms = clock_ms() + (int64_t)INVITATION_HOURS * 3600000};
+    if (!role_find(member(json, "role"), &it.role) || it.role == ROLE_PUBLIC) {
+        answer_problem(request, PROBLEM_UNREADABLE,
+                       "`role` is one of: member officer auditor administrator");
+        return;
+    }
+    // Who works for the window belongs to it: an outsider with its rights would be hard to see.
+    if ((it.role != ROLE_MEMBER) != slice_equal(it.organisation, WINDOW)) {
+        answer_problem(request, PROBLEM_UNREADABLE,
+                       "members belong to their organisation, all other roles to `window`");
+        return;
+    }
+    Slice token = invite(request->server->store, request->arena, request->asker.actor, &it,
+                         &request->worker->faults);
+    if (token.len == 0) {
+        answer_refusal(request);
+        return;
+    }
+    Buffer out = buffer_new(request->arena);
+    JsonWriter writer = {.out = &out};
+    json_open(&writer, '{');
+    json_field(&writer, "token", token);
+    json_field(&writer, "path",
+               arena_print(request->arena, "/invitation/%.*s", (int)token.len, token.at));
+    json_time(&writer, "ends", it.ends_ms);
+    json_close(&writer, '}');
+    answer_json(request, 201, &out);
+}
+
+static void run_invitation(Request *request)
+{
+    const Invitation *it =
+        invitation_of(request->server->store, request->arena, request_value(request, "token"),
+                      clock_ms(), &request->worker->faults);
+    if (it == NULL) {
+        answer_problem(request, PROBLEM_NOT_FOUND,
+                       "the invitation was used, or its time is over: ask for another");
+        return;
+    }
+    Buffer out = buffer_new(request->arena);
+    JsonWriter json = {.out = &out};
+    json_open(&json, '{');
+    json_field(&json, "email", it->email);
+    json_field(&json, "organisation", it->organisation);
+    json_field(&json, "role", slice_of(role_names[it->role]));
+    json_time(&json, "ends", it->ends_ms);
+    json_close(&json, '}');
+    answer_json(request, 200, &out);
+}
+
+static void run_accept(Request *request)
+{
+    const Json *json = request_json(request);
+    if (json == NULL)
+        return;
+    Slice id =
+        invitation_accept(request->server->store, request->arena, request_value(request, "token"),
+                          member(json, "name"), member(json, "email"), member(json, "password"),
+                          clock_ms(), &request->worker->faults);
+    if (id.len == 0)
+        answer_refusal(request);
+    else
+        request->response.status = 201; // now sign in
+}
+
+// ---- Rows ----
+
+#define PAGE_PARAMETERS                                                                            \
+    {.name = "limit",                                                                              \
+     .in = IN_QUERY,                                                                               \
+     .kind = NUMBER,                                                                               \
+     .most = LIST_MAX,                                                                             \
+     .text = "So many at most."},                                                                  \
+    {                                                                                              \
+        .name = "after", .in = IN_QUERY, .kind = NUMBER, .most = INT64_MAX,                        \
+        .text = "Goes on behind it: `next` of the page before."                                    \
+    }
+
+#define ORGANISATION_PARAMETER                                                                     \
+    {                                                                                              \
+        .name = "organisation", .in = IN_PATH, .most = 40, .text = "The organisation's id."        \
+    }
+
+static const Parameter page_parameters[] = {PAGE_PARAMETERS, {0}};
+static const Parameter organisation_parameters[] = {ORGANISATION_PARAMETER, PAGE_PARAMETERS, {0}};
+static const Parameter invite_parameters[] = {ORGANISATION_PARAMETER, {0}};
+static const Parameter person_parameters[] = {
+    ORGANISATION_PARAMETER,
+    {.name = "person", .in = IN_PATH, .most = 16, .text = "The person's id."},
+    {0},
+};
+static const Parameter token_parameters[] = {
+    {.name = "token", .in = IN_PATH, .most = 43, .text = "Of the link."},
+    {0},
+};
+
+const Route people_routes[] = {
+    {
+        .id = "listOrganisations",
+        .path = "/api/organisations",
+        .summary = "Lists the organisations",
+        .parameters = page_parameters,
+        .answers = {{200, "application/json", "Organisations", "The oldest first"}},
+        .action = ACTION_PEOPLE,
+        .lane = LANE_SLOW,
+        .run = run_organisations,
+    },
+    {
+        .id = "addOrganisation",
+        .method = METHOD_POST,
+        .path = "/api/organisations",
+        .summary = "Adds an organisation",
+        .body = INPUT_JSON,
+        .body_schema = "NewOrganisation",
+        .answers = {{201, NULL, NULL, "Added"}},
+        .action = ACTION_PEOPLE,
+        .lane = LANE_SLOW,
+        .run = run_add_organisation,
+    },
+    {
+        .id = "listPeople",
+        .path = "/api/organisations/{organisation}/people",
+        .summary = "Lists the people of an organisation",
+        .text = "That it was asked for is journalled.",
+        .parameters = organisation_parameters,
+        .answers = {{200, "application/json", "People", "The newest first"}},
+        .action = ACTION_PEOPLE,
+        .lane = LANE_SLOW,
+        .run = run_people,
+    },
+    {
+        .id = "closePerson",
+        .method = METHOD_DELETE,
+        .path = "/api/organisations/{organisation}/people/{person}",
+        .summary = "Closes a person's account",
+        .text = "Sessions are closed; what the person did stays in the journal.",
+        .parameters = person_parameters,
+        .answers = {{204, NULL, NULL, "Closed"}},
+        .action = ACTION_PEOPLE,
+        .lane = LANE_SLOW,
+        .run = run_close_person,
+    },
+    {
+        .id = "invite",
+        .method = METHOD_POST,
+        .path = "/api/organisations/{organisation}/invitations",
+        .summary = "Invites a person",
+        .parameters = invite_parameters,
+        .body = INPUT_JSON,
+        .body_schema = "NewInvitation",
+        .answers = {{201, "application/json", "InvitationLink", "The link, shown once"}},
+        .action = ACTION_PEOPLE,
+        .lane = LANE_SLOW,
+        .run = run_invite,
+    },
+    {
+        .id = "getInvitation",
+        .path = "/api/invitations/{token}",
+        .summary = "Shows what one is invited to",
+        .parameters = token_parameters,
+        .answers = {{200, "application/json", "Invitation", "The invitation"}},
+        .action = ACTION_ENTER,
+        .lane = LANE_SLOW,
+        .run = run_invitation,
+    },
+    {
+        .id = "acceptInvitation",
+        .method = METHOD_POST,
+        .path = "/api/invitations/{token}",
+        .summary = "Accepts an invitation",
+        .text = "Makes the account; then sign in.",
+        .parameters = token_parameters,
+        .body = INPUT_JSON,
+        .body_schema = "Acceptance",
+        .answers = {{201, NULL, NULL, "The account is made"}},
+        .action = ACTION_ENTER,
+        .lane = LANE_SLOW,
+        .run = run_accept,
+    },
+    {0},
+};

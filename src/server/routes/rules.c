@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// GET /api/rules: what documents are checked by.
+
+#include "rules/library.h"
+#include "server/internal.h"
+
+static void write_globs(JsonWriter *json, const char *name, Globs globs)
+{
+    json_key(json, name);
+    json_open(json, '[');
+    for (size_t i = 0; i < globs.count; i++)
+        json_string(json, globs.at[i]);
+    json_close(json, ']');
+}
+
+// The path of the file is the server's business and left out.
+static void write_set(JsonWriter *json, const LibrarySet *set)
+{
+    json_open(json, '{');
+    json_field(json, "name", set->name);
+    json_field(json, "title", set->title);
+    json_field(json, "version", set->version);
+    json_field(json, "publication", set->publication);
+    json_field(json, "sha256", set->digest);
+    json_field(json, "phase", set->phase);
+    json_key(json, "on");
+    json_boolean(json, !set->is_off);
+    json_key(json, "roots");
+    json_open(json, '[');
+    for (size_t i = 0; i < set->fits.root_count; i++) {
+        json_open(json, '{');
+        json_field(json, "name", set->fits.roots[i].name);
+        json_field(json, "namespace", set->fits.roots[i].uri);
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+    write_globs(json, "customization", set->fits.customizations);
+    write_globs(json, "profile", set->fits.profiles);
+    json_close(json, '}');
+}
+
+static void run_rules(Request *request)
+{
+    Slice folder = library_folder(request->arena, request->server->options.rules);
+    const Library *library = library_read(request->arena, folder, &request->worker->faults);
+    if (library == NULL) {
+        answer_faults(request, PROBLEM_INTERNAL, &request->worker->faults);
+        return;
+    }
+    Buffer out = buffer_new(request->arena);
+    JsonWriter json = {.out = &out};
+    json_open(&json, '[');
+    for (size_t i = 0; i < library->count; i++)
+        write_set(&json, &library->sets[i]);
+    json_close(&json, ']');
+    answer_json(request, 200, &out);
+}
+
+const Route rules_routes[] = {
+    {
+        .id = "listRuleSets",
+        .path = "/api/rules",
+        .summary = "Lists the rule sets of the library",
+        .text = "With each: which documents it is for, by root element and identifiers.",
+        .answers = {{200, "application/json", "RuleSets", "The rule sets, by publication"}},
+        .lane = LANE_SLOW,
+        .run = run_rules,
+    },
+    {0},
+};

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// The server about itself: whether it lives, what it counts, what it can do.
+
+#include "server/internal.h"
+
+static void run_health(Request *request)
+{
+    // While it stops it takes no new work: whoever spreads requests over servers learns it here.
+    bool is_stopping = atomic_load(&request->server->is_stopping);
+    Buffer out = buffer_new(request->arena);
+    JsonWriter json = {.out = &out};
+    json_open(&json, '{');
+    json_field(&json, "status", is_stopping ? S("stopping") : S("ok"));
+    json_field(&json, "version", slice_of(MADO_VERSION));
+    json_close(&json, '}');
+    answer_json(request, is_stopping ? 503 : 200, &out);
+}
+
+static void run_metrics(Request *request)
+{
+    Buffer out = buffer_new(request->arena);
+    counts_write(&request->server->counts, &out);
+    answer_bytes(request, "text/plain; version=0.0.4; charset=utf-8", buffer_slice(&out));
+}
+
+static void run_openapi(Request *request)
+{
+    answer_bytes(request, "application/json", request->server->openapi);
+    request->response.is_kept = true;
+    request->response.etag = request->server->openapi_etag;
+    request->response.cache = "no-cache";
+}
+
+const Route service_routes[] = {
+    {
+        .id = "getHealth",
+        .path = "/healthz",
+        .summary = "Says whether the server lives",
+        .answers = {{200, "application/json", "Health", "It does"},
+                    {503, "application/json", "Health", "It is stopping"}},
+        .run = run_health,
+    },
+    {
+        .id = "getMetrics",
+        .path = "/metrics",
+        .summary = "What the server counts, for Prometheus",
+        .text = "Who asks from the server's own machine, and through no proxy, needs no key; with "
+                "--metrics-open nobody does.",
+        .answers = {{200, "text/plain", NULL, "The text format of Prometheus, version 0.0.4"}},
+        .action = ACTION_METRICS,
+        .run = run_metrics,
+    },
+    {
+        .id = "getDescription",
+        .path = "/api/openapi.json",
+        .summary = "This description",
+        .answers = {{200, "application/json", NULL, "OpenAPI 3.1"}},
+        .run = run_openapi,
+    },
+    {0},
+};

@@ -1,0 +1,50 @@
+// The counter: the program's abilities over HTTP/1.1, with or without TLS.
+//
+//     socket ─► http.c (libmicrohttpd) ─► routes.c (the table) ─► routes/… (handlers) ─► answer
+//
+// docs/api.md is the manual of what is answered, docs/security.md of what is refused.
+#pragma once
+
+#include "base/arena.h"
+
+typedef struct Server Server;
+
+// 0 and NULL mean the default, which is said behind each.
+typedef struct ServerOptions {
+    const char *listen;             // "ADDRESS:PORT", "[ADDRESS]:PORT"; 127.0.0.1:8080
+    const char *data;               // the folder that records are kept in; none: nothing is kept
+    const char *postgres;           // keeps them in this database; none: SQLite
+    bool is_behind_tls;             // a proxy speaks TLS: cookies are for TLS only
+    const char *certificate, *key;  // PEM files: TLS 1.2 and 1.3; none
+    const char *rules;              // the rule library's folder; as for `madoguchi check`
+    const char *codes;              // the folder of one's own code lists; none
+    size_t threads;                 // that serve sockets; as many as processors, 2 at least
+    size_t slow_threads;            // for what takes long; 16, or 4 without data
+    size_t connections_max;         // 2,000
+    size_t connections_per_address; // 500
+    size_t requests_per_second;     // of one address; no limit
+    size_t body_max;                // bytes of one request; 64 MB
+    size_t bodies_max;              // bytes of all requests that are being received; 1 GB
+    size_t memory_max;              // bytes that one request may take while it is answered; 1 GB
+    size_t steps_max;               // of evaluation for one document, which bounds time; 10^8
+    unsigned head_seconds;          // until a request's head is whole; 10
+    unsigned idle_seconds;          // that a connection may wait for its next request; 60
+    size_t rate_min;                // bytes a second that a body must bring at least; 4,000
+    bool metrics_open;              // /metrics for all, not only for this machine
+    bool is_quiet;                  // logs no requests
+} ServerOptions;
+
+// Starts to listen. NULL with faults. Signals are the caller's business: threads that are started
+// inherit its mask.
+Server *server_start(const ServerOptions *options, Faults *faults);
+
+// Where it listens, as "http://127.0.0.1:8080"; lives as long as the server.
+const char *server_address(const Server *server);
+
+// For the first administrator, where nobody is known yet: an address to open once; else NULL.
+const char *server_first_link(const Server *server);
+
+// Takes no new connections, lets requests that are under way end within so many seconds, and frees
+// everything. False where some go on: then nothing is freed, and all that is left is to end the
+// program.
+bool server_stop(Server *server, unsigned seconds);

@@ -1,0 +1,415 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading: records one by one and by pages, counts, entries, bodies.
+
+#include "store/facets.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { PAGE_DEFAULT = 50, NAMES_BEFORE_RECORD = 3 };
+
+static size_t page_size(size_t limit)
+{
+    return limit == 0 ? PAGE_DEFAULT : limit < LIST_MAX ? limit : LIST_MAX;
+}
+
+// ---- Records ----
+
+typedef struct RecordReader {
+    Arena *arena;
+    Record *records;
+    uint64_t *content_indexes;
+    size_t count, room;
+} RecordReader;
+
+static RecordReader record_reader(Arena *arena, size_t room)
+{
+    return (RecordReader){arena, arena_array(arena, Record, room),
+                          arena_array(arena, uint64_t, room), 0, room};
+}
+
+static bool take_record(void *context, const Value *row, Faults *faults)
+{
+    RecordReader *it = context;
+    if (it->count == it->room)
+        return false;
+    Record *record = &it->records[it->count];
+    record->owner = arena_copy(it->arena, row[0].bytes);
+    record->register_name = arena_copy(it->arena, row[1].bytes);
+    record->id = arena_copy(it->arena, row[2].bytes);
+    return record_take(it->arena, row + NAMES_BEFORE_RECORD, record,
+                       &it->content_indexes[it->count++], faults);
+}
+
+typedef struct BodyReader {
+    Arena *arena;
+    const Body *body;
+    Slice bytes;
+} BodyReader;
+
+static bool take_content(void *context, const Value *row, Faults *faults)
+{
+    BodyReader *it = context;
+    return row[1].kind == VALUE_NULL ||
+           body_unpress(it->arena, row[1].bytes, it->body, &it->bytes, faults);
+}
+
+static bool read_contents(Store *store, Arena *arena, RecordReader *it, Faults *faults)
+{
+    Call *calls = arena_array(arena, Call, it->count);
+    BodyReader *readers = arena_array(arena, BodyReader, it->count);
+    size_t count = 0;
+    for (size_t i = 0; i < it->count; i++) {
+        readers[i] = (BodyReader){arena, &it->records[i].content_body, {0}};
+        if (!it->records[i].content_body.is_there)
+            continue;
+        calls[count] =
+            (Call){.sql = SQL_CONTENT, .count = 1, .row = take_content, .context = &readers[i]};
+        calls[count++].values[0] = value_integer(it->content_indexes[i]);
+    }
+    if (count > 0 && !store_ask(store, arena, calls, count, faults))
+        return false;
+    for (size_t i = 0; i < it->count; i++)
+        it->records[i].content = readers[i].bytes;
+    return true;
+}
+
+const Record *store_record(Store *store, Arena *arena, Slice owner, Slice register_name, Slice id,
+                           Faults *faults)
+{
+    RecordReader reader = record_reader(arena, 1);
+    Call call = {.sql = SQL_TEXT,
+                 .text = "SELECT owner, register, id, " RECORD_COLUMNS
+                         " FROM record WHERE owner = $1 AND register = $2 AND id = $3",
+                 .count = 3,
+                 .row = take_record,
+                 .context = &reader};
+    call.values[0] = value_text(owner);
+    call.values[1] = value_text(register_name);
+    call.values[2] = value_text(id);
+    if (!store_ask(store, arena, &call, 1, faults) ||
+        !read_contents(store, arena, &reader, faults) || reader.count == 0)
+        return NULL;
+    return reader.records;
+}
+
+// ---- Pages ----
+
+// The statement of one list, with its values in the order in which they occur.
+typedef struct Composer {
+    Buffer text;
+    Call call;
+} Composer;
+
+static void add_value(Composer *it, Value value)
+{
+    it->call.values[it->call.count++] = value;
+    buffer_print(&it->text, "$%u", it->call.count);
+}
+
+static void add_condition(Composer *it, const char *column, Slice value)
+{
+    if (value.len == 0)
+        return;
+    buffer_print(&it->text, " AND %s = ", column);
+    add_value(it, value_text(value));
+}
+
+// facet 0 leads: its rows lie in the order of the page, the others are looked up.
+static void add_facets(Composer *it, const Query *query)
+{
+    for (size_t i = 0; i < query->facet_count; i++) {
+        const char *join = i == 0 ? "FROM facet f0" : " CROSS JOIN facet f";
+        buffer_add(&it->text, slice_of(join));
+        if (i > 0)
+            buffer_print(&it->text, "%zu", i);
+    }
+    buffer_add(&it->text, S(" CROSS JOIN record r WHERE r.number = f0.number"
+                            " AND r.owner = f0.owner"));
+    for (size_t i = 0; i < query->facet_count; i++) {
+        const char *const columns[] = {"name", "value", "register", "owner"};
+        const Slice values[] = {query->facets[i].name, query->facets[i].value, query->register_name,
+                                query->owner};
+        for (int k = 0; k < 4; k++) {
+            char column[24];
+            snprintf(column, sizeof column, "f%zu.%s", i, columns[k]);
+            add_condition(it, column, values[k]);
+        }
+        if (i > 0)
+            buffer_print(&it->text,
+                         " AND f%zu.number = f0.number AND f%zu.owner = f0.owner"
+                         " AND f%zu.register = f0.register",
+                         i, i, i);
+    }
+    add_condition(it, "r.deal", query->deal);
+}
+
+static void add_records(Composer *it, const Query *query)
+{
+    buffer_add(&it->text, S("FROM record r WHERE 1 = 1"));
+    // Said so that the index of the records in a deal can be used, which has no others.
+    if (query->deal.len > 0)
+        buffer_add(&it->text, S(" AND r.deal <> ''"));
+    add_condition(it, "r.deal", query->deal);
+    add_condition(it, "r.owner", query->owner);
+    add_condition(it, "r.register", query->register_name);
+}
+
+static void compose(Composer *it, Arena *arena, const Query *query, size_t limit)
+{
+    const char *number = query->facet_count > 0 ? "f0.number" : "r.number";
+    it->text = buffer_new(arena);
+    buffer_add(&it->text,
+               S("SELECT r.owner, r.register, r.id, r.number, r.version, r.state, r.deal, "
+                 "r.idx, r.created_ms, r.changed_ms, r.content_idx, r.content_hash, "
+                 "r.content_size, r.facets "));
+    if (query->facet_count > 0)
+        add_facets(it, query);
+    else
+        add_records(it, query);
+    if (query->after > 0) {
+        buffer_print(&it->text, " AND %s %s ", number, query->oldest_first ? ">" : "<");
+        add_value(it, value_integer(query->after - 1));
+    }
+    buffer_print(&it->text, " ORDER BY %s %s LIMIT ", number, query->oldest_first ? "ASC" : "DESC");
+    add_value(it, value_integer(limit));
+    it->call.sql = SQL_TEXT;
+    it->call.text = arena_c_string(arena, buffer_slice(&it->text));
+}
+
+// ---- Which filter leads ----
+
+typedef struct Weight {
+    Facet facet;
+    uint64_t count;
+} Weight;
+
+static bool take_weight(void *context, const Value *row, Faults *faults)
+{
+    (void)faults;
+    ((Weight *)context)->count = (uint64_t)row[0].number;
+    return true;
+}
+
+static int compare_weights(const void *a, const void *b)
+{
+    const Weight *one = a, *other = b;
+    return (one->count > other->count) - (one->count < other->count);
+}
+
+// The rarest first, by the counts that are kept; what is not counted (a reference) is rarer still.
+// NULL with a fault.
+static const Facet *lead_by_rarest(Store *store, Arena *arena, const Query *query, Faults *faults)
+{
+    size_t count = query->facet_count;
+    if (count < 2 || query->owner.len == 0 || query->register_name.len == 0)
+        return query->facets;
+    Weight *weights = arena_array(arena, Weight, count);
+    Call *calls = arena_array(arena, Call, count);
+    Facet *facets = arena_array(arena, Facet, count);
+    for (size_t i = 0; i < count; i++) {
+        weights[i].facet = query->facets[i];
+        calls[i] =
+            (Call){.sql = SQL_WEIGHT, .count = 4, .row = take_weight, .context = &weights[i]};
+        calls[i].values[0] = value_text(query->owner);
+        calls[i].values[1] = value_text(query->register_name);
+        calls[i].values[2] = value_text(query->facets[i].name);
+        calls[i].values[3] = value_text(query->facets[i].value);
+    }
+    if (!store_ask(store, arena, calls, count, faults))
+        return NULL;
+    qsort(weights, count, sizeof *weights, compare_weights);
+    for (size_t i = 0; i < count; i++)
+        facets[i] = weights[i].facet;
+    return facets;
+}
+
+bool store_list(Store *store, Arena *arena, const Query *query, RecordList *list, Faults *faults)
+{
+    if (query->facet_count > QUERY_FACETS_MAX)
+        return fault_add(faults, FAULT_LIMIT, 0, 0, "a list is filtered by %d facets, not %zu",
+                         QUERY_FACETS_MAX, query->facet_count);
+    if (query->facet_count > 0 && !facets_catch_up(store, arena, faults))
+        return false;
+    size_t limit = page_size(query->limit);
+    // One more than the page: whether there is a next.
+    RecordReader reader = record_reader(arena, limit + 1);
+    Composer composer = {.call = {.row = take_record, .context = &reader}};
+    Query ordered = *query;
+    ordered.facets = lead_by_rarest(store, arena, query, faults);
+    if (ordered.facets == NULL && query->facet_count > 0)
+        return false;
+    compose(&composer, arena, &ordered, limit + 1);
+    if (!store_ask(store, arena, &composer.call, 1, faults))
+        return false;
+    bool has_more = reader.count > limit;
+    reader.count = has_more ? limit : reader.count;
+    if (query->with_content && !read_contents(store, arena, &reader, faults))
+        return false;
+    // The cursor is one more than the number, for record number 0 has to have one too.
+    *list = (RecordList){reader.records, reader.count,
+                         has_more ? reader.records[limit - 1].number + 1 : 0};
+    return true;
+}
+
+// ---- Counts ----
+
+typedef struct CountReader {
+    Arena *arena;
+    Count *counts;
+    size_t count, room;
+} CountReader;
+
+static bool take_count(void *context, const Value *row, Faults *faults)
+{
+    enum { ROOM_AT_FIRST = 64 };
+    CountReader *it = context;
+    (void)faults;
+    if (it->count == it->room) {
+        size_t room = it->room > 0 ? 2 * it->room : ROOM_AT_FIRST;
+        it->counts = arena_resize(it->arena, it->counts, it->room * sizeof *it->counts,
+                                  room * sizeof *it->counts);
+        it->room = room;
+    }
+    it->counts[it->count++] = (Count){arena_copy(it->arena, row[0].bytes),
+                                      arena_copy(it->arena, row[1].bytes), (uint64_t)row[2].number};
+    return true;
+}
+
+bool store_counts(Store *store, Arena *arena, Slice owner, Slice register_name, Slice facet,
+                  const Count **counts, size_t *count, Faults *faults)
+{
+    CountReader reader = {.arena = arena};
+    Call call = {
+        .sql = owner.len > 0 ? SQL_TALLY : SQL_TALLY_ALL, .row = take_count, .context = &reader};
+    if (owner.len > 0)
+        call.values[call.count++] = value_text(owner);
+    call.values[call.count++] = value_text(register_name);
+    call.values[call.count++] = value_text(facet);
+    bool is_good =
+        facets_catch_up(store, arena, faults) && store_ask(store, arena, &call, 1, faults);
+    *counts = reader.counts;
+    *count = reader.count;
+    return is_good;
+}
+
+// ---- Entries ----
+
+typedef struct EntryReader {
+    Arena *arena;
+    Entry *entries;
+    size_t count, room;
+} EntryReader;
+
+static bool take_entry(void *context, const Value *row, Faults *faults)
+{
+    EntryReader *it = context;
+    return it->count < it->room && entry_take(it->arena, row, &it->entries[it->count++], faults);
+}
+
+bool store_entries(Store *store, Arena *arena, const EntryQuery *query, const Entry **entries,
+                   size_t *count, Faults *faults)
+{
+    size_t limit = page_size(query->limit);
+    EntryReader reader = {arena, arena_array(arena, Entry, limit), 0, limit};
+    bool is_history = query->record.len > 0, is_deal = !is_history && query->deal.len > 0;
+    StatementId up = is_history ? SQL_HISTORY : is_deal ? SQL_DEAL : SQL_ENTRIES;
+    Call call = {.sql = query->newest_first ? up + 1 : up, .row = take_entry, .context = &reader};
+    if (is_history) {
+        call.values[call.count++] = value_text(query->owner);
+        call.values[call.count++] = value_text(query->register_name);
+        call.values[call.count++] = value_text(query->record);
+    } else if (is_deal) {
+        call.values[call.count++] = value_text(query->deal);
+    }
+    uint64_t from = query->from < INT64_MAX ? query->from : INT64_MAX;
+    call.values[call.count++] = value_integer(from);
+    call.values[call.count++] = value_integer(limit);
+    bool is_good = store_ask(store, arena, &call, 1, faults);
+    *entries = reader.entries;
+    *count = reader.count;
+    return is_good;
+}
+
+const Entry *store_entry(Store *store, Arena *arena, uint64_t index, Faults *faults)
+{
+    const Entry *entry;
+    size_t count;
+    EntryQuery query = {.from = index, .limit = 1};
+    return store_entries(store, arena, &query, &entry, &count, faults) && count == 1 &&
+                   entry->index == index
+               ? entry
+               : NULL;
+}
+
+typedef struct TextReader {
+    Arena *arena;
+    Slice leaf, slip;
+    uint64_t index;
+    bool is_there;
+} TextReader;
+
+static bool take_texts(void *context, const Value *row, Faults *faults)
+{
+    TextReader *it = context;
+    (void)faults;
+    it->is_there = (uint64_t)row[0].number == it->index;
+    it->leaf = value_copy(it->arena, &row[1]);
+    it->slip = value_copy(it->arena, &row[2]);
+    return true;
+}
+
+bool store_entry_texts(Store *store, Arena *arena, uint64_t index, Slice *leaf, Slice *slip,
+                       Faults *faults)
+{
+    TextReader reader = {.arena = arena, .index = index};
+    Call call = {.sql = SQL_ENTRIES, .count = 2, .row = take_texts, .context = &reader};
+    call.values[0] = value_integer(index);
+    call.values[1] = value_integer(1);
+    bool is_good = store_ask(store, arena, &call, 1, faults) && reader.is_there;
+    *leaf = reader.leaf;
+    *slip = reader.slip;
+    return is_good;
+}
+
+// ---- Bodies ----
+
+typedef struct BodyAsked {
+    Arena *arena;
+    BodyKind kind;
+    Slice bytes;
+    bool is_there;
+} BodyAsked;
+
+static bool take_body(void *context, const Value *row, Faults *faults)
+{
+    BodyAsked *it = context;
+    Entry entry = {0};
+    if (row[0].kind == VALUE_NULL)
+        return true;
+    Slice slip = arena_copy(it->arena, row[0].bytes);
+    if (!slip_read(it->arena, slip, &entry, faults))
+        return false;
+    const Body *body = it->kind == BODY_CONTENT ? &entry.content : &entry.original;
+    if (!body->is_there)
+        return true;
+    if (row[1].kind == VALUE_NULL)
+        return fault_add(faults, FAULT_IO, 0, 0,
+                         "a body is missing; see what `madoguchi verify` says");
+    it->is_there = body_unpress(it->arena, row[1].bytes, body, &it->bytes, faults);
+    return it->is_there;
+}
+
+bool store_body(Store *store, Arena *arena, uint64_t index, BodyKind kind, Slice *bytes,
+                Faults *faults)
+{
+    BodyAsked asked = {.arena = arena, .kind = kind};
+    Call call = {.sql = kind == BODY_CONTENT ? SQL_CONTENT : SQL_ORIGINAL,
+                 .count = 1,
+                 .row = take_body,
+                 .context = &asked};
+    call.values[0] = value_integer(index);
+    bool is_good = store_ask(store, arena, &call, 1, faults) && asked.is_there;
+    *bytes = asked.bytes;
+    return is_good;
+}

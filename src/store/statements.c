@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// The statements of the store. Both engines count parameters as $1, $2 …; SQLite numbers them by
+// their first occurrence, so they occur in order.
+
+#include "store/engine.h"
+
+const Statement statements[SQL_TEXT] = {
+    [SQL_BEGIN] = {"BEGIN IMMEDIATE", "BEGIN"},
+    [SQL_BEGIN_READ] = {"BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"},
+    [SQL_COMMIT] = {"COMMIT", NULL},
+    [SQL_ROLLBACK] = {"ROLLBACK", NULL},
+    [SQL_SETTING] = {"SELECT value FROM setting WHERE name = $1", NULL},
+    [SQL_SETTING_PUT] = {"INSERT INTO setting (name, value) VALUES ($1, $2)", NULL},
+
+    // Who locks the head is the one writer, on whichever machine.
+    [SQL_HEAD] = {"SELECT size, root, frontier, time_ms, checkpoint, shown FROM head", NULL},
+    [SQL_HEAD_LOCK] =
+        {"SELECT size, root, frontier, time_ms, checkpoint, shown FROM head",
+         "SELECT size, root, frontier, time_ms, checkpoint, shown FROM head FOR UPDATE"},
+    [SQL_HEAD_PUT] = {"UPDATE head SET size = $1, root = $2, frontier = $3, time_ms = $4, "
+                      "checkpoint = $5",
+                      NULL},
+
+    [SQL_HEAD_NEW] = {"INSERT INTO head (one, size, root, frontier, time_ms, checkpoint) "
+                      "VALUES (1, $1, $2, $3, $4, $5)",
+                      NULL},
+
+    [SQL_HEAD_SIGNED] = {"UPDATE head SET checkpoint = $1", NULL},
+    [SQL_HEAD_SHOWN] = {"UPDATE head SET shown = $1", NULL},
+
+    [SQL_RECORD] = {"SELECT " RECORD_COLUMNS
+                    " FROM record WHERE owner = $1 AND register = $2 AND id = $3",
+                    NULL},
+    [SQL_RECORD_PUT] = {"INSERT INTO record (owner, register, id, " RECORD_COLUMNS
+                        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+                        NULL},
+    [SQL_RECORD_SET] = {"UPDATE record SET version = $1, state = $2, deal = $3, idx = $4, "
+                        "changed_ms = $5, content_idx = $6, content_hash = $7, content_size = $8, "
+                        "facets = $9 WHERE owner = $10 AND register = $11 AND id = $12",
+                        NULL},
+
+    [SQL_SHOWN] = {"SELECT number, state, facets, shown FROM record WHERE owner = $1 "
+                   "AND register = $2 AND id = $3",
+                   NULL},
+    [SQL_SHOWN_SET] = {"UPDATE record SET shown = $1 WHERE owner = $2 AND register = $3 "
+                       "AND id = $4",
+                       NULL},
+
+    [SQL_KEY] = {"SELECT k.idx, k.count, e.leaf, e.slip FROM request k JOIN entry e "
+                 "ON e.owner = k.owner AND e.idx = k.idx WHERE k.owner = $1 AND k.key = $2",
+                 NULL},
+    [SQL_KEY_PUT] = {"INSERT INTO request (owner, key, idx, count) VALUES ($1, $2, $3, $4)", NULL},
+    [SQL_KEY_DROP] = {"DELETE FROM request WHERE owner = $1 AND key = $2", NULL},
+
+    [SQL_ENTRY_PUT] =
+        {"INSERT INTO entry (idx, owner, register, record, deal, leaf, leaf_hash, slip, "
+         "content, original) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+         NULL},
+    [SQL_ENTRIES_ERASE] = {"UPDATE entry SET slip = NULL, content = NULL, original = NULL "
+                           "WHERE owner = $1 AND register = $2 AND record = $3 AND idx < $4",
+                           NULL},
+
+    [SQL_FACET_PUT] = {"INSERT INTO facet (owner, register, name, value, number) "
+                       "VALUES ($1, $2, $3, $4, $5)",
+                       NULL},
+    [SQL_FACET_DROP] = {"DELETE FROM facet WHERE owner = $1 AND register = $2 AND name = $3 "
+                        "AND value = $4 AND number = $5",
+                        NULL},
+    [SQL_TALLY_ADD] = {"INSERT INTO tally (owner, register, name, value, count) "
+                       "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (owner, register, name, value) "
+                       "DO UPDATE SET count = tally.count + excluded.count",
+                       NULL},
+    [SQL_TALLY_SWEEP] = {"DELETE FROM tally WHERE owner = $1 AND register = $2 AND name = $3 "
+                         "AND value = $4 AND count = 0",
+                         NULL},
+    [SQL_TALLY] = {"SELECT name, value, count FROM tally WHERE owner = $1 AND register = $2 "
+                   "AND ($3 = '' OR name = $3) ORDER BY name, value",
+                   NULL},
+    [SQL_TALLY_ALL] = {"SELECT name, value, CAST(sum(count) AS BIGINT) FROM tally "
+                       "WHERE register = $1 AND ($2 = '' OR name = $2) "
+                       "GROUP BY name, value ORDER BY name, value",
+                       NULL},
+
+    [SQL_WEIGHT] = {"SELECT count FROM tally WHERE owner = $1 AND register = $2 AND name = $3 "
+                    "AND value = $4",
+                    NULL},
+
+    [SQL_TILE_PUT] = {"INSERT INTO tile (level, number, root, hashes) VALUES ($1, $2, $3, $4)",
+                      NULL},
+    [SQL_TILE] = {"SELECT hashes FROM tile WHERE level = $1 AND number = $2", NULL},
+    [SQL_TILE_ROOTS] = {"SELECT number, root FROM tile WHERE level = $1 AND number >= $2 "
+                        "AND number < $3 ORDER BY number",
+                        NULL},
+
+    [SQL_LEAVES] = {"SELECT idx, leaf FROM entry WHERE idx >= $1 AND idx < $2 ORDER BY idx", NULL},
+    [SQL_ENTRIES] = {"SELECT idx, leaf, slip FROM entry WHERE idx >= $1 ORDER BY idx LIMIT $2",
+                     NULL},
+    [SQL_ENTRIES_DOWN] = {"SELECT idx, leaf, slip FROM entry WHERE idx <= $1 "
+                          "ORDER BY idx DESC LIMIT $2",
+                          NULL},
+    [SQL_ENTRIES_WHOLE] = {"SELECT idx, leaf, slip, content, original, leaf_hash, owner, register, "
+                           "record, deal FROM entry WHERE idx >= $1 ORDER BY idx LIMIT $2",
+                           NULL},
+    [SQL_HISTORY] = {"SELECT idx, leaf, slip FROM entry WHERE owner = $1 AND register = $2 "
+                     "AND record = $3 AND idx >= $4 ORDER BY idx LIMIT $5",
+                     NULL},
+    [SQL_HISTORY_DOWN] = {"SELECT idx, leaf, slip FROM entry WHERE owner = $1 AND register = $2 "
+                          "AND record = $3 AND idx <= $4 ORDER BY idx DESC LIMIT $5",
+                          NULL},
+    [SQL_DEAL] = {"SELECT idx, leaf, slip FROM entry WHERE deal <> '' AND deal = $1 AND idx >= $2 "
+                  "ORDER BY idx LIMIT $3",
+                  NULL},
+    [SQL_DEAL_DOWN] = {"SELECT idx, leaf, slip FROM entry WHERE deal <> '' AND deal = $1 "
+                       "AND idx <= $2 ORDER BY idx DESC LIMIT $3",
+                       NULL},
+    [SQL_CONTENT] = {"SELECT slip, content FROM entry WHERE idx = $1", NULL},
+    [SQL_ORIGINAL] = {"SELECT slip, coalesce(original, content) FROM entry WHERE idx = $1", NULL},
+
+    [SQL_ALL_RECORDS] = {"SELECT owner, register, id, " RECORD_COLUMNS ", shown FROM record", NULL},
+    [SQL_ALL_FACETS] = {"SELECT owner, register, name, value, number FROM facet", NULL},
+    [SQL_ALL_TALLIES] = {"SELECT owner, register, name, value, count FROM tally", NULL},
+    [SQL_ALL_KEYS] = {"SELECT owner, key, idx, count FROM request", NULL},
+    [SQL_ALL_TILES] = {"SELECT level, number, root, hashes FROM tile ORDER BY level, number", NULL},
+    [SQL_CLEAR_RECORDS] = {"DELETE FROM record", NULL},
+    [SQL_CLEAR_FACETS] = {"DELETE FROM facet", NULL},
+    [SQL_CLEAR_TALLIES] = {"DELETE FROM tally", NULL},
+    [SQL_CLEAR_KEYS] = {"DELETE FROM request", NULL},
+    [SQL_CLEAR_TILES] = {"DELETE FROM tile", NULL},
+};

@@ -1,0 +1,201 @@
+// The store: an append-only journal, and the views that are derived from it.
+//
+//     store_write ─► [queue] ─► one transaction for all that wait ─► journal, tree, views ─►
+//     receipts
+//
+// Every change is an entry of the journal; entries are leaves of a Merkle tree (RFC 9162) whose
+// head is signed. Views (records, facets, counts, keys) follow from the entries and can be rebuilt.
+// Two engines keep it: SQLite in a folder, PostgreSQL for many machines. docs/journal.md tells the
+// format.
+//
+// A Store may be used from all threads at once. What is answered lies in the caller's arena.
+// Answers of NULL or false come with a fault, unless it is said that they need not.
+#pragma once
+
+#include "store/entry.h"
+
+typedef struct Store Store;
+
+// ---- Opening ----
+
+typedef struct StoreOptions {
+    const char *folder;   // the data folder: the key, and SQLite's file
+    const char *postgres; // a connection string or URI; NULL: SQLite
+    const char *origin; // names the journal in its checkpoints, as `window.example.org/journal`; of
+                        // a new journal only. NULL: `madoguchi.local/` and eight random digits
+    bool must_exist;    // a store that isn't there is a fault, not made
+    bool is_read_only;  // never writes, not even a schema step
+    unsigned readers_max; // connections for reading; 0: 8
+    size_t body_max;      // bytes of one body; 0: 64 MiB
+    // Called when entries are durable here, before their writers are answered: waits until the
+    // standby has `size` entries. False: the writers get a fault that says so (their entries stay).
+    // May be NULL.
+    bool (*confirm)(void *context, uint64_t size);
+    void *confirm_context;
+} StoreOptions;
+
+// Opens or makes the store, and brings an older schema up to date. NULL with faults.
+Store *store_open(const StoreOptions *options, Faults *faults);
+void store_close(Store *store); // when no other thread uses it any more; NULL is allowed
+
+const char *store_origin(const Store *store);
+const char *
+store_verifier(const Store *store);           // C2SP signed-note: name+id+key, for those who verify
+const char *store_engine(const Store *store); // "sqlite", "postgres"
+
+// ---- Writing ----
+
+#define VERSION_ANY UINT64_MAX // whatever the record's version is
+
+// One change to one record. What has no bytes (`at` is NULL) stays as it was; S("") empties it.
+typedef struct Write {
+    Slice actor;         // who did it: a person, an API key, `system`
+    Slice owner;         // the organisation whose record it is
+    Slice register_name; // the kind of record
+    Slice record;        // its id within owner and register
+    Slice action;        // the verb: create, update, state, comment, …
+    uint64_t version;    // the version that the writer saw; 0: none yet; VERSION_ANY
+    Slice deal, state;
+    Slice content;               // business content, JSON; kept as it is
+    Slice original;              // the bytes as they came
+    Slice media_type, file_name; // of the original
+    const Facet *facets;         // all that hold from now on; NULL: as before
+    size_t facet_count;
+    Slice key; // idempotency: the same key with the same write gives the same receipt
+    // Erases what all entries of the record said up to now: bodies, facets, file names, keys. What
+    // they were, when and by whom, stays. Alone in its call; content and facets must be unset.
+    bool erases;
+} Write;
+
+typedef struct Receipt {
+    uint64_t index;   // of the entry
+    uint64_t version; // of the record, after it
+    int64_t time_ms;
+    bool is_replay; // nothing was written: the key was known
+} Receipt;
+
+// Returns when the entry is durable. FAULT_CONFLICT with code
+//   "version"  the record has another version (the text names it)
+//   "key"      the key came before, with another write
+//   "absent"   version N of a record that is not there
+// FAULT_USAGE: a write that makes no sense. FAULT_IO: the store could not; where the text says
+// that it is uncertain whether the entry was kept, the same write with its key may be sent again.
+bool store_write(Store *store, const Write *write, Receipt *receipt, Faults *faults);
+
+// Several that go together: all or none, at consecutive indexes. Only the first may have a key,
+// which stands for all of them. Several may be for the same record.
+bool store_write_all(Store *store, const Write *writes, size_t count, Receipt *receipts,
+                     Faults *faults);
+
+// ---- Reading: records ----
+
+typedef struct Record {
+    Slice owner, register_name, id;
+    uint64_t number;         // index of its first entry: the order in which records came
+    uint64_t version, index; // index: of its last entry
+    Slice state, deal;
+    int64_t created_ms, changed_ms;
+    const Facet *facets;
+    size_t facet_count;
+    Body content_body; // hash and size of the last content
+    Slice content;     // where it was asked for
+} Record;
+
+// The record with its content. NULL without a fault where there is none.
+const Record *store_record(Store *store, Arena *arena, Slice owner, Slice register_name, Slice id,
+                           Faults *faults);
+
+enum { LIST_MAX = 1000 };
+
+typedef struct Query {
+    Slice owner, register_name, deal; // empty: all
+    const Facet *facets;              // all of them hold; {"state", …} too
+    size_t facet_count;
+    bool oldest_first;
+    uint64_t after; // the `next` of the page before; 0: from the beginning
+    size_t limit;   // at most LIST_MAX; 0: 50
+    bool with_content;
+} Query;
+
+typedef struct RecordList {
+    const Record *at;
+    size_t count;
+    uint64_t next; // of the next page; 0: this was the last
+} RecordList;
+
+// Records by the order in which they came. A page costs the same wherever it lies.
+bool store_list(Store *store, Arena *arena, const Query *query, RecordList *list, Faults *faults);
+
+typedef struct Count {
+    Slice name, value; // of the facet
+    uint64_t count;
+} Count;
+
+// How many records have each value of a facet (empty name: of every facet), by name and value.
+// Owner empty: of all owners.
+bool store_counts(Store *store, Arena *arena, Slice owner, Slice register_name, Slice facet,
+                  const Count **counts, size_t *count, Faults *faults);
+
+// ---- Reading: the journal ----
+
+typedef struct EntryQuery {
+    Slice owner, register_name, record; // all three, or none: the history of one record
+    Slice deal;                         // of one deal
+    uint64_t from;                      // the first index
+    bool newest_first;                  // then `from` is the last index; UINT64_MAX: the newest
+    size_t limit;                       // at most LIST_MAX; 0: 50
+} EntryQuery;
+
+bool store_entries(Store *store, Arena *arena, const EntryQuery *query, const Entry **entries,
+                   size_t *count, Faults *faults);
+
+// NULL without a fault where the index is not written yet.
+const Entry *store_entry(Store *store, Arena *arena, uint64_t index, Faults *faults);
+// Its texts, as they are hashed. False without a fault where the index is not written yet.
+bool store_entry_texts(Store *store, Arena *arena, uint64_t index, Slice *leaf, Slice *slip,
+                       Faults *faults);
+
+typedef enum BodyKind { BODY_CONTENT, BODY_ORIGINAL } BodyKind;
+
+// A body of an entry, measured against its hash. False without a fault where the entry has none, or
+// has it no more.
+bool store_body(Store *store, Arena *arena, uint64_t index, BodyKind kind, Slice *bytes,
+                Faults *faults);
+
+typedef struct TreeHead {
+    uint64_t size;
+    Hash root;
+    int64_t time_ms;  // of the last entry
+    Slice checkpoint; // signed note
+} TreeHead;
+
+bool store_head(Store *store, Arena *arena, TreeHead *head, Faults *faults);
+// `size` 0: the present one. False with FAULT_USAGE where index or size are not in the tree.
+bool store_inclusion(Store *store, uint64_t index, uint64_t size, Proof *proof, Faults *faults);
+bool store_consistency(Store *store, uint64_t from, uint64_t size, Proof *proof, Faults *faults);
+
+// What C2SP tlog-tiles serves under a path: `checkpoint`, `tile/0/x001/234`, `tile/1/000.p/7`,
+// `tile/entries/000.p/3`. False without a fault where there is nothing of that name.
+bool store_tile_file(Store *store, Arena *arena, Slice path, Slice *bytes, Faults *faults);
+
+// Waits until the journal has more than `size` entries, at most `timeout_ms`. Answers its size.
+uint64_t store_wait(Store *store, uint64_t size, unsigned timeout_ms);
+
+// ---- A standby ----
+
+// Entries from index `from` on with their bodies, and a checkpoint over them all, as one package of
+// about `bytes_max` (0: 4 MiB) bytes. Empty where there is nothing new.
+bool store_ship(Store *store, Arena *arena, uint64_t from, size_t bytes_max, Slice *package,
+                Faults *faults);
+// Takes a package that continues this journal: hashes, root and signature are checked first, then
+// all of it is kept, or nothing. `size` is then that of the journal; entries that are here already
+// are passed over. The standby has the same key as the journal it follows.
+bool store_apply(Store *store, Slice package, uint64_t *size, Faults *faults);
+
+// ---- Care ----
+
+// Called now and then with what is done of what there is; false stops the work. May be NULL.
+typedef bool StoreProgress(void *context, const char *step, uint64_t done, uint64_t total);
+
+// Empties the views and makes them anew from the journal, in one transaction.
+bool store_rebuild(Store *store, StoreProgress *progress, void *context, Faults *faults);

@@ -1,0 +1,575 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Who may what: sessions, second factors, keys, and every route for every role. Usage: people.py PROGRAM."""
+import base64
+import hashlib
+import hmac
+import http.cookies
+import io
+import json
+import re
+import struct
+import tempfile
+import time
+import urllib.parse
+import zipfile
+
+import desk
+from desk import EXAMPLES, Desk, problem
+
+PASSWORD = "correct horse 電池"
+SOUND = (EXAMPLES / "invoice-ubl.xml").read_bytes()
+JSON = {"Content-Type": "application/json"}
+
+# What each role may, by the words of docs/security.md. Written down a second time on purpose: a row of the program's
+# table that is changed by mistake is found here. u: nobody signed in, m: member of the organisation, x: of another,
+# o: officer, a: auditor, s: administrator.
+EVERYBODY, SIGNED_IN = "umxoas", "mxoas"
+MAY = {
+    "checkDocuments": EVERYBODY, "convertDocument": EVERYBODY, "renderDocument": EVERYBODY, "listCodeLists": EVERYBODY,
+    "searchCodes": EVERYBODY, "listRuleSets": EVERYBODY, "getHealth": EVERYBODY, "getDescription": EVERYBODY,
+    "listRegisters": EVERYBODY, "getRegisterSchema": EVERYBODY, "getSelf": EVERYBODY,
+    "getMetrics": "s",
+    "signIn": EVERYBODY, "getInvitation": EVERYBODY, "acceptInvitation": EVERYBODY,
+    "signOut": SIGNED_IN, "listSessions": SIGNED_IN, "signOutEverywhere": SIGNED_IN, "endSession": SIGNED_IN,
+    "changePassword": SIGNED_IN, "newFactor": SIGNED_IN, "setFactor": SIGNED_IN, "removeFactor": SIGNED_IN,
+    "streamEvents": "moa", "listRecords": "moa", "getRecord": "moa", "countFacets": "moa", "getHistory": "moa", "getOriginal": "moa",
+    "exportRecords": "moa", "keepMany": "m",
+    "createRecord": "m", "updateRecord": "m",
+    "getCheckpoint": EVERYBODY, "getTile": EVERYBODY, "getVerifier": EVERYBODY, "proveInclusion": EVERYBODY,
+    "proveConsistency": EVERYBODY, "listEntries": "a",
+    "listOrganisations": "s", "addOrganisation": "s", "listPeople": "s", "closePerson": "s", "invite": "s",
+    "listKeys": "ms", "addKey": "ms", "revokeKey": "ms",
+}
+PEOPLE = {"m": ("gear", "member"), "x": ("other", "member"), "o": ("window", "officer"), "a": ("window", "auditor")}
+
+
+class Browser:
+    """Keeps its cookie and the mark of its session."""
+
+    def __init__(self, d):
+        self.d, self.cookie, self.csrf = d, None, None
+
+    def ask(self, method, path, body=None, headers=None):
+        head = dict(headers or {})
+        if self.cookie:
+            head.setdefault("Cookie", f"madoguchi={self.cookie}")
+        if self.csrf and method != "GET":
+            head.setdefault("X-CSRF-Token", self.csrf)
+        if isinstance(body, dict):
+            body, head["Content-Type"] = json.dumps(body).encode(), "application/json"
+        answer = self.d.ask(method, path, body, head)
+        for field in answer.headers.get_all("Set-Cookie") or []:
+            self.cookie = http.cookies.SimpleCookie(field)["madoguchi"].value or None
+        return answer
+
+    def sign_in(self, email, password=PASSWORD, **more):
+        answer = self.ask("POST", "/api/session", dict({"email": email, "password": password}, **more))
+        if answer.status == 200:
+            self.csrf = answer.json["csrf"]
+        return answer
+
+
+def _accept(d, path, email):
+    token = path.rsplit("/", 1)[1]
+    answer = Browser(d).ask("POST", f"/api/invitations/{token}", {"name": "N", "email": email, "password": PASSWORD})
+    assert answer.status == 201, answer.text
+
+
+def _populate(d):
+    """The first administrator by the link that was printed; organisations and people by invitation."""
+    if hasattr(d, "admin"):
+        return
+    link = d.process.stdout.readline() and d.process.stdout.readline().decode().strip()
+    assert link.startswith(d.address + "/invitation/"), link
+    _accept(d, link, "s@window.example")
+    d.first_link = link
+    d.admin = Browser(d)
+    assert d.admin.sign_in("s@window.example").status == 200
+    for organisation in ("gear", "other"):
+        assert d.admin.ask("POST", "/api/organisations", {"id": organisation, "name": organisation}).status == 201
+    for letter, (organisation, role) in PEOPLE.items():
+        _invite(d, letter, organisation, role)
+
+
+def _invite(d, letter, organisation, role):
+    invited = d.admin.ask("POST", f"/api/organisations/{organisation}/invitations",
+                          {"email": f"{letter}@{organisation}.example", "role": role})
+    assert invited.status == 201, invited.text
+    _accept(d, invited.json["path"], "ignored@example.org")
+
+
+def _browser(d, letter):
+    browser = Browser(d)
+    if letter != "u":
+        organisation = PEOPLE.get(letter, ("window",))[0]
+        answer = browser.sign_in(f"{letter}@{organisation}.example")
+        assert answer.status == 200, answer.text
+    return browser
+
+
+def _record(d, member):
+    kept = member.ask("POST", "/api/records/commercial-invoice?name=a.xml", SOUND)
+    assert kept.status == 201, kept.text
+    return kept
+
+
+# ---- Every route for every role ----
+
+def every_route_lets_in_whom_it_should_and_nobody_else(d):
+    _populate(d)
+    member = _browser(d, "m")
+    record = _record(d, member).json["id"]
+    operations = [(path, method, operation) for path, ms in d.get("/api/openapi.json").json["paths"].items()
+                  for method, operation in ms.items()]
+    assert {o["operationId"] for _, _, o in operations} == set(MAY)
+    checked = 0
+    for letter in "umxoas":
+        browser = _browser(d, letter)
+        for path, method, operation in operations:
+            if operation["operationId"] in ("signOut", "signOutEverywhere"):
+                browser = _browser(d, letter)  # the one before ended itself
+            status = _try(browser, path, method, operation, record)
+            is_in = status not in (401, 403) or (operation["operationId"] == "signIn" and status == 401) or (
+                operation["operationId"] in ("changePassword", "setFactor", "removeFactor") and status == 403
+                and letter != "u")  # told that the password is wrong, by one who may ask
+            assert is_in == (letter in MAY[operation["operationId"]]), (operation["operationId"], letter, status)
+            checked += 1
+            if operation["operationId"] in ("signOut", "signOutEverywhere"):
+                browser = _browser(d, letter)
+    assert checked == 6 * len(MAY)
+
+
+def _try(browser, path, method, operation, record):
+    filled = (path.replace("{register}", "commercial-invoice").replace("{record}", record)
+              .replace("{organisation}", "gear").replace("{list}", "countries").replace("{session}", "0" * 64)
+              .replace("{key}", "0" * 16).replace("{person}", "0" * 16).replace("{token}", "A" * 43)
+              .replace("{file}", "0/000.p/1"))
+    named = {p["name"] for p in operation.get("parameters", []) if p["in"] == "query"}
+    query = [q for name, q in (("organisation", "organisation=gear"), ("to", "to=json"), ("index", "index=0"),
+                               ("from", "from=1")) if name in named and (name != "from" or "history" not in path)]
+    headers = {"If-Match": '"999"', "X-Forwarded-For": "198.51.100.7"}
+    body = None
+    if "requestBody" in operation:
+        is_json = "application/json" in operation["requestBody"]["content"]
+        body = b"{}" if is_json else SOUND
+        headers["Content-Type"] = "application/json" if is_json else "application/xml"
+    if operation["operationId"] == "streamEvents":
+        return _stream_status(browser, filled + "?organisation=gear")
+    address = filled + ("?" + "&".join(query) if query else "")
+    return browser.ask(method.upper(), address, body, headers).status
+
+
+def _stream(browser, path):
+    """A connection on which events come, its head read."""
+    s = browser.d.connect(timeout=20)
+    s.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nCookie: madoguchi={browser.cookie}\r\n\r\n".encode())
+    head = b""
+    while b"\r\n\r\n" not in head:
+        head += s.recv(1)
+    return s, head
+
+
+def _stream_status(browser, path):
+    s, head = _stream(browser, path)
+    s.close()
+    return int(head.split(b" ")[1])
+
+
+def events_come_as_they_happen_to_who_may_see_them(d):
+    _populate(d)
+    member, other = _browser(d, "m"), _browser(d, "x")
+    mine, head = _stream(member, "/api/events")
+    assert b"text/event-stream" in head
+    theirs, _ = _stream(other, "/api/events")
+    kept = _record(d, member).json
+    seen = b""
+    while b'"record": "' + kept["id"].encode() not in seen:
+        part = mine.recv(65536)
+        assert part
+        seen += part
+    assert f"id: {kept['entry']}\n".encode() in seen and b"event: entry" in seen
+    theirs.settimeout(2)
+    try:
+        assert kept["id"].encode() not in theirs.recv(65536)
+    except TimeoutError:
+        pass
+    again, _ = _stream(member, f"/api/events?from={kept['entry']}")
+    assert kept["id"].encode() in again.recv(65536)
+    for s in (mine, theirs, again):
+        s.close()
+
+
+def a_stop_ends_streams_too():
+    d = Desk("--data", tempfile.mkdtemp(prefix="madoguchi-data-"))
+    _populate(d)
+    s, _ = _stream(_browser(d, "m"), "/api/events")
+    start = time.monotonic()
+    assert d.stop() == 0 and time.monotonic() - start < 10
+    s.close()
+
+
+def a_refusal_is_in_the_journal(d):
+    _populate(d)
+    other = _browser(d, "x")
+    problem(other.ask("GET", "/api/records/commercial-invoice?organisation=gear"), "forbidden")
+    entries, start = [], 0
+    auditor = _browser(d, "a")
+    while page := auditor.ask("GET", f"/api/journal/entries?from={start}&limit=1000").json:
+        entries, start = entries + page, page[-1]["index"] + 1
+        if len(page) < 1000:
+            break
+    noted = [e for e in entries if e["register"] == "@access" and e["action"] == "note"]
+    me = other.ask("GET", "/api/session").json["person"]
+    assert any(e["actor"] == me for e in noted)
+
+
+def what_is_not_told_is_not_guessed(d):
+    """Records of others are refused alike, whether they are there or not."""
+    _populate(d)
+    record = _record(d, _browser(d, "m")).json["id"]
+    other = _browser(d, "x")
+    for name in (record, "nosuch"):
+        problem(other.ask("GET", f"/api/records/commercial-invoice/{name}?organisation=gear"), "forbidden")
+        problem(other.ask("GET", f"/api/records/commercial-invoice/{name}"), "not-found")
+
+
+def answers_are_as_their_schemas_say(d):
+    _populate(d)
+    m, s, a = _browser(d, "m"), _browser(d, "s"), _browser(d, "a")
+    kept = _record(d, m)
+    address = kept.headers["Location"]
+    secret = m.ask("GET", "/api/factor").json["secret"]
+    link = s.ask("POST", "/api/organisations/gear/invitations", {"role": "member"})
+    asked = {
+        ("/api/records/{register}", "post"): kept,
+        ("/api/records/{register}", "get"): m.ask("GET", "/api/records/commercial-invoice"),
+        ("/api/facets/{register}", "get"): m.ask("GET", "/api/facets/commercial-invoice"),
+        ("/api/bulk/{register}", "post"): m.ask("POST", "/api/bulk/commercial-invoice", _zip({"a.xml": SOUND, "b": b"?"})),
+        ("/api/records/{register}/{record}", "put"): m.ask("PUT", address, SOUND, {"If-Match": '"1"'}),
+        ("/api/records/{register}/{record}/history", "get"): m.ask("GET", address + "/history"),
+        ("/api/journal/entries", "get"): a.ask("GET", "/api/journal/entries?limit=1000"),
+        ("/api/journal/inclusion", "get"): a.ask("GET", "/api/journal/inclusion?index=1"),
+        ("/api/journal/consistency", "get"): a.ask("GET", "/api/journal/consistency?from=1"),
+        ("/api/session", "post"): Browser(d).sign_in("m@gear.example"),
+        ("/api/session", "get"): m.ask("GET", "/api/session"),
+        ("/api/sessions", "get"): m.ask("GET", "/api/sessions"),
+        ("/api/factor", "get"): m.ask("GET", "/api/factor"),
+        ("/api/factor", "put"): m.ask("PUT", "/api/factor", {"secret": secret, "code": _code(secret, time.time()),
+                                                             "password": PASSWORD}),
+        ("/api/organisations", "get"): s.ask("GET", "/api/organisations"),
+        ("/api/organisations/{organisation}/people", "get"): s.ask("GET", "/api/organisations/gear/people"),
+        ("/api/organisations/{organisation}/invitations", "post"): link,
+        ("/api/invitations/{token}", "get"): d.get(f"/api/invitations/{link.json['token']}"),
+        ("/api/keys", "post"): m.ask("POST", "/api/keys", {"name": "k", "scopes": "check"}),
+        ("/api/keys", "get"): m.ask("GET", "/api/keys"),
+    }
+    assert m.ask("DELETE", "/api/factor", {"password": PASSWORD}).status == 204
+    description = d.get("/api/openapi.json").json
+    schemas = desk.described_answers(description)
+    assert set(schemas) == set(asked) | desk.STATELESS, set(schemas) ^ (set(asked) | desk.STATELESS)
+    for key, answer in asked.items():
+        desk.hold_to_schema(d, description, schemas[key], answer)
+
+
+# ---- Sessions ----
+
+def a_link_serves_once(d):
+    _populate(d)
+    token = d.first_link.rsplit("/", 1)[1]
+    problem(d.get(f"/api/invitations/{token}"), "not-found")
+    problem(Browser(d).ask("POST", f"/api/invitations/{token}", {"name": "E", "email": "e@x.org", "password": PASSWORD}),
+            "unreadable")
+
+
+def a_cookie_is_out_of_reach_of_scripts_and_other_sites(d):
+    _populate(d)
+    answer = d.post("/api/session", json.dumps({"email": "m@gear.example", "password": PASSWORD}).encode(), JSON)
+    field = answer.headers["Set-Cookie"]
+    assert "HttpOnly" in field and "SameSite=Lax" in field and "Path=/" in field, field
+
+
+def a_session_of_the_clients_making_is_not_taken_over(d):
+    _populate(d)
+    browser = Browser(d)
+    browser.cookie = "A" * 43
+    assert browser.ask("GET", "/api/session").json["role"] == "public"
+    assert browser.sign_in("m@gear.example").status == 200
+    first = browser.cookie
+    assert first != "A" * 43
+    assert browser.sign_in("m@gear.example").status == 200
+    assert browser.cookie != first  # a new one each time, and the old one has ended
+    old = Browser(d)
+    old.cookie = first
+    assert old.ask("GET", "/api/session").json["role"] == "public"
+
+
+def a_request_from_another_site_changes_nothing(d):
+    _populate(d)
+    browser = _browser(d, "m")
+    for head in ({"X-CSRF-Token": ""}, {"X-CSRF-Token": "0" * 32}):
+        problem(browser.ask("POST", "/api/records/commercial-invoice", SOUND, head), "forbidden")
+    assert browser.ask("POST", "/api/records/commercial-invoice", SOUND).status == 201
+    # A form of another site cannot say application/json.
+    problem(d.post("/api/session", b'{"email":"m@gear.example"}', {"Content-Type": "text/plain"}), "media-type")
+
+
+def signing_out_ends_the_session_everywhere_or_here(d):
+    _populate(d)
+    here, there = _browser(d, "m"), _browser(d, "m")
+    listed = here.ask("GET", "/api/sessions").json
+    assert sum(s["current"] for s in listed) == 1 and len(listed) >= 2
+    token = here.cookie
+    assert here.ask("DELETE", "/api/session").status == 204 and here.cookie is None
+    here.cookie = token
+    assert here.ask("GET", "/api/session").json["role"] == "public"
+    assert there.ask("DELETE", "/api/sessions").status == 204
+    assert there.ask("GET", "/api/session").json["role"] == "public"
+
+
+def trying_passwords_is_slowed_down():
+    d = Desk("--data", tempfile.mkdtemp(prefix="madoguchi-data-"))
+    _populate(d)
+    answers = [Browser(d).sign_in("m@gear.example", "wrong password").status for _ in range(10)]
+    assert answers[0] == 401 and answers[-1] == 429, answers
+    assert Browser(d).sign_in("x@other.example").status == 200  # another account is not locked
+    assert d.stop() == 0
+    assert "wrong password" not in d.log() and PASSWORD not in d.log()
+
+
+def who_is_there_is_not_told_by_words_or_time(d):
+    _populate(d)
+    def timed(email):
+        start = time.monotonic()
+        answer = Browser(d).sign_in(email, "a wrong password")
+        return answer, time.monotonic() - start
+    (there, first), (not_there, second) = timed("o@window.example"), timed("nobody@window.example")
+    assert there.json == not_there.json
+    assert second > first / 5, (first, second)
+
+
+# ---- Second factor ----
+
+def _code(secret, at):
+    digest = hmac.new(base64.b32decode(secret), struct.pack(">Q", int(at) // 30), hashlib.sha1).digest()
+    start = digest[-1] & 15
+    return f"{(struct.unpack('>I', digest[start:start + 4])[0] & 0x7FFFFFFF) % 1000000:06}"
+
+
+def a_second_factor_is_asked_for():
+    d = Desk("--data", tempfile.mkdtemp(prefix="madoguchi-data-"))
+    _populate(d)
+    browser = _browser(d, "m")
+    secret = browser.ask("GET", "/api/factor").json["secret"]
+    problem(browser.ask("PUT", "/api/factor", {"secret": secret, "code": "000000x", "password": PASSWORD}), "unreadable")
+    now = time.time()
+    codes = browser.ask("PUT", "/api/factor", {"secret": secret, "code": _code(secret, now), "password": PASSWORD})
+    assert len(codes.json["recoveryCodes"]) == 10
+    problem(Browser(d).sign_in("m@gear.example"), "code")
+    assert Browser(d).sign_in("m@gear.example", code=_code(secret, time.time())).status == 200
+    problem(Browser(d).sign_in("m@gear.example", code=_code(secret, time.time())), "sign-in")  # used
+    assert Browser(d).sign_in("m@gear.example", code=codes.json["recoveryCodes"][0]).status == 200
+    assert d.stop() == 0
+    assert secret not in d.log()
+
+
+# ---- Keys ----
+
+def a_key_does_what_its_scopes_say(d):
+    _populate(d)
+    browser = _browser(d, "m")
+    made = browser.ask("POST", "/api/keys", {"name": "ERP", "scopes": "read"})
+    assert made.status == 201, made.text
+    bearer = {"Authorization": "Bearer " + made.json["key"]}
+    assert d.ask("GET", "/api/records/commercial-invoice", headers=bearer).status == 200
+    problem(d.ask("POST", "/api/records/commercial-invoice", SOUND, bearer), "forbidden")
+    problem(d.ask("GET", "/api/keys", headers=bearer), "forbidden")
+    problem(d.ask("GET", "/api/codes", headers={"Authorization": "Bearer nonsense"}), "sign-in")
+    listed = browser.ask("GET", "/api/keys").json
+    assert made.json["key"] not in json.dumps(listed)
+    assert browser.ask("DELETE", f"/api/keys/{listed[0]['id']}").status == 204
+    problem(d.ask("GET", "/api/records/commercial-invoice", headers=bearer), "sign-in")
+    assert made.json["key"] not in d.log()
+
+
+def a_key_made_at_the_machine_beside_the_server_is_known_at_once(d):
+    _populate(d)
+    made = desk.run("key", "add", "gear", "beside", "--scopes", "read", "--data", DATA)
+    bearer = {"Authorization": "Bearer " + made.out.strip()}
+    assert d.ask("GET", "/api/records/commercial-invoice", headers=bearer).status == 200
+
+
+def without_data_nobody_can_sign_in():
+    d = Desk()
+    problem(d.post("/api/session", b"{}", JSON), "no-data")
+    problem(d.get("/api/records/commercial-invoice"), "no-data")
+    assert d.stop() == 0
+
+
+def a_closed_account_is_out_at_once():
+    d = Desk("--data", tempfile.mkdtemp(prefix="madoguchi-data-"))
+    _populate(d)
+    browser = _browser(d, "m")
+    people = d.admin.ask("GET", "/api/organisations/gear/people").json["people"]
+    assert [p["email"] for p in people] == ["m@gear.example"]
+    assert d.admin.ask("DELETE", f"/api/organisations/gear/people/{people[0]['id']}").status == 204
+    assert browser.ask("GET", "/api/session").json["role"] == "public"
+    problem(Browser(d).sign_in("m@gear.example"), "sign-in")
+    assert d.stop() == 0
+
+
+# ---- Records ----
+
+def a_record_is_kept_with_all_its_versions(d):
+    _populate(d)
+    member = _browser(d, "m")
+    kept = _record(d, member)
+    address = kept.headers["Location"]
+    assert kept.headers["ETag"] == '"1"'
+    got = member.ask("GET", address)
+    assert got.json["id"] and got.headers["ETag"] == '"1"'
+    assert member.ask("GET", address, headers={"If-None-Match": '"1"'}).status == 304
+    original = member.ask("GET", address + "/original")
+    assert original.body == SOUND and "attachment" in original.headers["Content-Disposition"]
+    problem(member.ask("PUT", address, SOUND), "condition")
+    problem(member.ask("PUT", address, SOUND, {"If-Match": '"7"'}), "changed")
+    changed = SOUND.replace(b"</cbc:IssueDate>", b"</cbc:IssueDate><cbc:Note>mended</cbc:Note>", 1)
+    assert member.ask("PUT", address, changed, {"If-Match": '"1"'}).headers["ETag"] == '"2"'
+    problem(member.ask("PUT", address, changed, {"If-Match": '"1"'}), "changed")
+    history = member.ask("GET", address + "/history").json
+    assert [e["version"] for e in history] == [2, 1] and [e["action"] for e in history] == ["update", "create"]
+    assert member.ask("GET", f"{address}/original?entry={history[1]['index']}").body == SOUND
+    listed = member.ask("GET", "/api/records/commercial-invoice?limit=1").json
+    assert listed["records"][0]["id"] == address.rsplit("/", 1)[1] and listed["records"][0]["version"] == 2
+
+
+def records_are_found_by_what_they_say(d):
+    _populate(d)
+    member = _browser(d, "m")
+    record = _record(d, member).json["id"]
+    content = member.ask("GET", f"/api/records/commercial-invoice/{record}").json
+    for facet in (f"seller.name:{content['seller']['name']}", f"number:{content['id']}"):
+        query = urllib.parse.urlencode({"facet": facet, "content": "true", "state": "received"})
+        found = member.ask("GET", f"/api/records/commercial-invoice?{query}").json["records"]
+        assert record in [r["id"] for r in found] and found[0]["content"]["id"] == content["id"], found
+    assert member.ask("GET", "/api/records/commercial-invoice?facet=number:nosuch").json["records"] == []
+    counts = member.ask("GET", "/api/facets/commercial-invoice?facet=seller.name").json
+    assert counts[0]["value"] == content["seller"]["name"] and counts[0]["count"] >= 1, counts
+
+
+def the_same_key_keeps_one_record(d):
+    _populate(d)
+    member = _browser(d, "m")
+    head = {"Idempotency-Key": "order-17"}
+    first = member.ask("POST", "/api/records/commercial-invoice", SOUND, head)
+    again = member.ask("POST", "/api/records/commercial-invoice", SOUND, head)
+    assert first.status == again.status == 201 and first.json == again.json
+    other = SOUND.replace(b"</cbc:IssueDate>", b"</cbc:IssueDate><cbc:Note>other</cbc:Note>", 1)
+    problem(member.ask("POST", "/api/records/commercial-invoice", other, head), "conflict")
+
+
+def what_is_no_document_of_the_register_is_refused_whole(d):
+    _populate(d)
+    member = _browser(d, "m")
+    problem(member.ask("POST", "/api/records/commercial-invoice", b"<a/>"), "unreadable")
+    problem(member.ask("POST", "/api/records/nosuch", SOUND), "not-found")
+    problem(member.ask("POST", "/api/records/packing-list", SOUND), "unreadable")
+
+
+def _zip(files):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def many_records_go_in_and_come_out():
+    d = Desk("--data", tempfile.mkdtemp(prefix="madoguchi-data-"))
+    _populate(d)
+    member = _browser(d, "m")
+    content = member.d.post("/api/convert?to=json", SOUND).json
+    lines = [json.dumps(dict(content, id=f"INV-{i}")) for i in range(250)]
+    lines[17] = '{"nosuch": 1}'
+    body = "\n".join(lines).encode()
+    head = {"Idempotency-Key": "the lot"}
+    kept = member.ask("POST", "/api/bulk/commercial-invoice", body, head).json
+    assert kept["kept"] + kept["refused"] == 250 and kept["kept"] >= 249, kept["problems"]
+    again = member.ask("POST", "/api/bulk/commercial-invoice", body, head).json
+    assert again == kept
+    out = [json.loads(line) for line in member.ask("GET", "/api/bulk/commercial-invoice").text.splitlines()]
+    assert len(out) == kept["kept"] and [r["id"] for r in out] == kept["records"]
+    assert out[3]["content"]["id"] == "INV-3" and out[3]["version"] == 1
+    packed = member.ask("POST", "/api/bulk/commercial-invoice", _zip({"a.xml": SOUND, "b.xml": b"<b/>"})).json
+    assert packed["kept"] == 1 and packed["problems"][0]["name"] == "b.xml", packed
+    assert d.stop() == 0
+
+
+def what_people_prove_themselves_by_is_no_record_for_anybody(d):
+    """Officers and auditors read the window's own records: accounts and secrets are none of those."""
+    _populate(d)
+    for letter in "oa":
+        browser = _browser(d, letter)
+        me = browser.ask("GET", "/api/session").json["person"]
+        for kind in ("credential", "@credential", "%40credential", "@person", "@session", "@key", "@access"):
+            problem(browser.ask("GET", f"/api/records/{kind}"), "not-found")
+            for more in ("", "/history", "/original"):
+                problem(browser.ask("GET", f"/api/records/{kind}/{me}{more}"), "not-found")
+
+
+# ---- The journal ----
+
+def anybody_can_prove_what_is_in_the_journal(d):
+    _populate(d)
+    entry = _record(d, _browser(d, "m")).json["entry"]
+    checkpoint = d.get("/journal/checkpoint").text.split("\n")
+    size, root = int(checkpoint[1]), base64.b64decode(checkpoint[2])
+    assert size > entry and d.get("/journal/verifier").text.startswith(checkpoint[0])
+    proof = d.get(f"/api/journal/inclusion?index={entry}&size={size}").json
+    leaf = _leaf(d, entry, size)
+    assert _root_by(proof["hashes"], entry, size, leaf) == root
+    problem(d.get(f"/api/journal/inclusion?index={size + 1000}"), "unreadable")
+    problem(d.get("/journal/tile/9/999"), "not-found")
+    problem(d.get("/journal/tile/..%2f..%2fx"), "not-found")
+
+
+def _leaf(d, index, size):
+    """The hash of an entry, from the tile of level 0 (C2SP tlog-tiles)."""
+    tile, width = index // 256, min(256, size - index // 256 * 256)
+    name = f"0/{tile:03}" + ("" if width == 256 else f".p/{width}")
+    data = d.get(f"/journal/tile/{name}")
+    assert data.status == 200 and len(data.body) == width * 32, data.body[:300]
+    return data.body[index % 256 * 32:][:32]
+
+
+def _root_by(hashes, index, size, leaf):
+    """RFC 9162, 2.1.3.2."""
+    node, last, result = index, size - 1, leaf
+    for step in map(bytes.fromhex, hashes):
+        if node & 1 or node == last:
+            result = hashlib.sha256(b"\1" + step + result).digest()
+            while not node & 1 and node:
+                node, last = node >> 1, last >> 1
+        else:
+            result = hashlib.sha256(b"\1" + result + step).digest()
+        node, last = node >> 1, last >> 1
+    return result
+
+
+def what_was_kept_is_there_after_a_restart():
+    folder = tempfile.mkdtemp(prefix="madoguchi-data-")
+    d = Desk("--data", folder)
+    _populate(d)
+    member = _browser(d, "m")
+    address = _record(d, member).headers["Location"]
+    d.process.kill()
+    d.stop()
+    again = Desk("--data", folder)
+    member.d = again
+    assert member.ask("GET", address).status == 200
+    assert again.stop() == 0
+    assert not re.search(r"invitation", again.greeting)
+
+
+DATA = tempfile.mkdtemp(prefix="madoguchi-data-")
+desk.main(globals(), "--data", DATA)
