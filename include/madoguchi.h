@@ -218,7 +218,7 @@ MADO_API const char *mado_report_write(const MadoReport *report, MadoFormat form
 //
 // Documents of all registers (`madoguchi registers` lists them): by the names of their maps ("ubl",
 // "cii", "edifact": a whole interchange, "mt"), and "json" (the content of the register, which names it
-// by "$schema"), "xlsx", "csv" (a ZIP archive of tables). The syntax that is read is found out; envelopes and interchanges are opened, so
+// by "$schema"), "xlsx", "csv" (a ZIP archive of tables) and "html" (the document drawn for people). The syntax that is read is found out; envelopes and interchanges are opened, so
 // that one input may give several documents. What the target has no place for is left out and
 // listed, never dropped in silence.
 //
@@ -238,6 +238,7 @@ typedef struct MadoConvertOptions {
     bool is_test;
     size_t memory_max; // bytes that one conversion may take, of any syntax; 0: 1 GiB
     const char *register_name; // of which register the documents are; NULL: as they say, or as fits
+    const char *languages;     // of labels: "ja"; of html two side by side, too: "ja,en"; NULL: "en"
 } MadoConvertOptions;
 
 typedef struct MadoDocument {

@@ -75,6 +75,7 @@ typedef struct Convert {
     MadoConverter *converter;
     Slice bytes, syntax;
     const MadoConvertOptions *options;
+    Reading reading;
 } Convert;
 
 static Slice option_text(const char *text)
@@ -111,14 +112,25 @@ static void add_losses(Arena *arena, Converted *it, const Losses *losses)
     }
 }
 
+// A page for people is no syntax of a register's: nothing reads it back.
+static bool draw(const Convert *convert, const CrosswalkDocument *from, Buffer *out)
+{
+    const Layout *layout = register_layout(from->reg, &convert->converter->faults);
+    if (layout != NULL)
+        sheet_write_html(out, sheet_compose(out->arena, layout, from->content, &convert->reading));
+    return layout != NULL;
+}
+
 static bool write_document(const Convert *convert, CrosswalkRun *run, CrosswalkDocument *from,
                            Converted *to)
 {
     MadoConverter *it = convert->converter;
     Buffer out = buffer_new(it->arena);
     Losses losses = {.arena = it->arena};
-    if (!crosswalk_write(run, from->reg, convert->syntax, from->content, &out, &losses,
-                         &it->faults))
+    bool is_page = slice_equal(convert->syntax, S("html"));
+    if (!(is_page ? draw(convert, from, &out)
+                  : crosswalk_write(run, from->reg, convert->syntax, from->content, &out, &losses,
+                                    &it->faults)))
         return false;
     to->document.syntax = arena_c_string(it->arena, from->syntax);
     to->document.register_name = arena_c_string(it->arena, register_name(from->reg));
@@ -141,9 +153,19 @@ static bool expect_register(MadoConverter *it, CrosswalkRun *run, const char *na
     return reg != NULL;
 }
 
+static bool take_languages(Convert *convert, CrosswalkRun *run)
+{
+    const MadoConvertOptions *given = convert->options;
+    if (!reading_parse(slice_of(given->languages ? given->languages : "en"), &convert->reading))
+        return fault_add(&convert->converter->faults, FAULT_USAGE, 0, 0,
+                         "the languages are one or two of: en ja zh");
+    crosswalk_speak(run, slice_of(language_name(convert->reading.languages[0])));
+    return true;
+}
+
 static bool convert_all(void *context)
 {
-    const Convert *convert = context;
+    Convert *convert = context;
     MadoConverter *it = convert->converter;
     CrosswalkDocument *documents;
     size_t most = convert->options->memory_max;
@@ -151,7 +173,7 @@ static bool convert_all(void *context)
     Interchange head = interchange_of(convert->options);
     CrosswalkRun *run = crosswalk_run_new(it->arena, it->registers, &it->tables);
     crosswalk_interchange(run, &head);
-    if (!expect_register(it, run, convert->options->register_name))
+    if (!expect_register(it, run, convert->options->register_name) || !take_languages(convert, run))
         return false;
     size_t count = crosswalk_read(run, it->arena, convert->bytes, &documents, &it->faults);
     MadoConversion *conversion = arena_array(it->arena, MadoConversion, 1);
@@ -169,7 +191,10 @@ const MadoConversion *mado_convert(MadoConverter *it, const char *bytes, size_t 
                                    MadoErrors *errors)
 {
     static const MadoConvertOptions none = {0};
-    Convert convert = {it, {bytes, len}, slice_of(syntax), options ? options : &none};
+    Convert convert = {.converter = it,
+                       .bytes = {bytes, len},
+                       .syntax = slice_of(syntax),
+                       .options = options ? options : &none};
     arena_free(it->arena);
     it->arena = NULL;
     it->conversion = NULL;

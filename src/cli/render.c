@@ -24,12 +24,8 @@ typedef struct Render {
 static bool read_languages(Render *it)
 {
     const char *asked = argument_value(it->arguments, "language");
-    Slice rest = slice_of(asked != NULL ? asked : "en");
-    while (rest.len > 0 && it->reading.count < READING_MAX)
-        if (language_find(slice_cut(&rest, ','), &it->reading.languages[it->reading.count]))
-            it->reading.count++;
     it->reading.has_eras = argument_is_given(it->arguments, "era");
-    return it->reading.count > 0 ||
+    return reading_parse(slice_of(asked != NULL ? asked : "en"), &it->reading) ||
            fault_add(it->faults, FAULT_USAGE, 0, 0, "--language names one or two of: en ja zh");
 }
 

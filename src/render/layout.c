@@ -45,6 +45,14 @@ bool language_find(Slice name, SheetLanguage *language)
     return false;
 }
 
+bool reading_parse(Slice names, Reading *reading)
+{
+    while (names.len > 0 && reading->count < READING_MAX)
+        if (language_find(slice_cut(&names, ','), &reading->languages[reading->count]))
+            reading->count++;
+    return reading->count > 0;
+}
+
 const char *language_name(SheetLanguage language)
 {
     return languages[language];

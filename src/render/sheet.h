@@ -31,6 +31,9 @@ typedef struct Reading {
     bool has_eras; // years in Japanese are those of the era: 令和8年11月21日
 } Reading;
 
+// "ja,en": one or two languages, of which unknown ones are left out. False where none is left.
+bool reading_parse(Slice names, Reading *reading);
+
 // The same text in each language of the reading; empty where there is none.
 typedef struct Caption {
     Slice in[READING_MAX];

@@ -120,6 +120,14 @@ void batch_add(Batch *batch, const Addition *addition)
     batch->head.time_ms = addition->entry.time_ms;
 }
 
+bool batch_erases(const Batch *batch)
+{
+    for (size_t i = 0; i < batch->addition_count; i++)
+        if (batch->additions[i].entry.erases)
+            return true;
+    return false;
+}
+
 // ---- The journal ----
 
 void batch_put_entry(Batch *batch, const Addition *addition)

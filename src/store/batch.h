@@ -41,6 +41,8 @@ bool batch_look_up(Batch *batch);
 // Applies an entry to its slots. The texts must live as long as the batch.
 void batch_add(Batch *batch, const Addition *addition);
 
+bool batch_erases(const Batch *batch); // whether one of its entries does
+
 // What is to be written, in this order.
 void batch_put_entry(Batch *batch, const Addition *addition);
 bool batch_put_effects(Batch *batch, const Addition *addition); // key, erasure

@@ -137,7 +137,8 @@ typedef struct Engine {
     bool (*run)(Connection *connection, const Call *calls, size_t count, Faults *faults);
     // After a failure: ends what is under way. False where the connection is lost for good.
     bool (*tidy)(Connection *connection);
-    // What was erased is overwritten on the disk now, not some day. Outside of a transaction.
+    // What was erased is overwritten on the disk now, not some day. Outside of a transaction. NULL:
+    // the server does it in its own time.
     bool (*scrub)(Connection *connection, Faults *faults);
     // What the engine itself finds wrong with its files; NULL: nothing to ask.
     bool (*inspect)(Connection *connection, Faults *faults);

@@ -227,6 +227,6 @@ bool facets_catch_up(Store *store, Arena *arena, Faults *faults)
     if (store->place.is_read_only)
         return true;
     return store_ask(store, arena, &call, 1, faults) &&
-           (head.head.shown == head.head.frontier.size ||
+           (head.head.shown >= head.head.frontier.size ||
             store_lead(store, catch_up, NULL, faults));
 }

@@ -15,8 +15,7 @@ static bool take_head(void *context, const Value *row, Faults *faults)
     *frontier = (Frontier){.size = (uint64_t)row[COLUMN_SIZE].number};
     Slice roots = row[COLUMN_FRONTIER].bytes, root = row[COLUMN_ROOT].bytes;
     if (row[COLUMN_SIZE].number < 0 || root.len != HASH_SIZE ||
-        roots.len != frontier_count(frontier) * HASH_SIZE ||
-        (uint64_t)row[COLUMN_SHOWN].number > frontier->size)
+        roots.len != frontier_count(frontier) * HASH_SIZE)
         return fault_add(faults, FAULT_IO, 0, 0,
                          "the head of the journal is damaged; see what `madoguchi verify` says");
     if (roots.len > 0)

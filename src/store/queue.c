@@ -76,7 +76,7 @@ static bool put_all(Commit *it)
     batch_put_records(batch);
     put_head(it);
     uint64_t shown = batch->head.shown, size = batch->head.frontier.size;
-    if (size - shown >= FACETS_LAG_MAX &&
+    if ((size >= shown + FACETS_LAG_MAX || batch_erases(batch)) &&
         (!batch_run(batch) || !facets_show(it->store, it->store->writer, shown, size, it->faults)))
         return false;
     batch_call(batch, SQL_COMMIT, 0);
@@ -226,6 +226,8 @@ static bool serve_with_arena(Arena *arena, void *context)
     if (it->outcome != OUTCOME_DONE)
         return false;
     uint64_t size = it->batch->head.frontier.size;
+    if (batch_erases(it->batch) && it->store->engine->scrub != NULL)
+        it->store->engine->scrub(it->store->writer, it->faults);
     store_tell_size(it->store, size);
     confirm(it->store, it->first, size);
     return true;

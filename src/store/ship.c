@@ -9,7 +9,7 @@
 
 #include "store/package.h"
 
-#include "store/batch.h"
+#include "store/facets.h"
 
 enum {
     PACKAGE_BYTES_DEFAULT = 4 << 20,
@@ -260,6 +260,13 @@ static bool put_package(Batch *batch, const Package *package)
             "the one that was signed");
     batch_put_records(batch);
     batch_put_head(batch, package->note, &root);
+    if (!batch_run(batch))
+        return false;
+    // An erasure is one everywhere at once, and a standby's tables are to be ready when it is
+    // needed.
+    if (!facets_show(batch->store, batch->connection, batch->head.shown, package->checkpoint.size,
+                     batch->faults))
+        return false;
     batch_call(batch, SQL_COMMIT, 0);
     return batch_run(batch);
 }

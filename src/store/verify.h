@@ -11,7 +11,8 @@ typedef struct VerifyOptions {
 } VerifyOptions;
 
 typedef struct VerifyReport {
-    bool is_begun; // else the key or the checkpoint that were given are none, and nothing was looked at
+    bool is_begun; // else the key or the checkpoint that were given are none, and nothing was
+                   // looked at
     uint64_t entries, records;
     uint64_t bodies;  // that have their hash
     uint64_t erased;  // slips and their bodies that were erased by law, by an entry that says so

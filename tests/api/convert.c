@@ -23,7 +23,8 @@ static void read_file(File *file, const char *path)
 {
     FILE *in = fopen(path, "rb");
     assert_non_null(in);
-    file->len = fread(file->bytes, 1, sizeof file->bytes, in);
+    file->len = fread(file->bytes, 1, sizeof file->bytes - 1, in);
+    file->bytes[file->len] = '\0';
     fclose(in);
 }
 
@@ -38,6 +39,9 @@ static void a_document_is_written_in_every_syntax_and_its_losses_are_told(void *
     (void)state;
     assert_non_null(converter);
     read_file(&file, "examples/documents/invoice-cii.xml");
+    // An element for which there is no term, as long as the one that there is.
+    for (char *at; (at = strstr(file.bytes, "DeliveryTypeCode")) != NULL;)
+        memcpy(at, "Description     ", 16);
     for (size_t i = 0; i < sizeof syntaxes / sizeof *syntaxes; i++) {
         const MadoConversion *result =
             mado_convert(converter, file.bytes, file.len, syntaxes[i].syntax, NULL, &errors);
@@ -53,6 +57,24 @@ static void a_document_is_written_in_every_syntax_and_its_losses_are_told(void *
         assert_string_equal(loss.value, "FOB");
         assert_int_equal(loss.line, 133);
     }
+    mado_converter_free(converter);
+}
+
+static void a_document_is_drawn(void **state)
+{
+    File file;
+    MadoErrors errors = {0};
+    MadoConverter *converter = mado_converter_new(&errors);
+    MadoConvertOptions options = {.languages = "zh,en"};
+    (void)state;
+    read_file(&file, "examples/documents/invoice-ubl.xml");
+    const MadoConversion *result =
+        mado_convert(converter, file.bytes, file.len, "html", &options, &errors);
+    assert_non_null(result);
+    assert_non_null(strstr(mado_conversion_document(result, 0).bytes, "商业发票"));
+    options.languages = "fr";
+    assert_null(mado_convert(converter, file.bytes, file.len, "html", &options, &errors));
+    assert_int_equal(errors.list[0].kind, MADO_ERROR_USAGE);
     mado_converter_free(converter);
 }
 
@@ -130,6 +152,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_document_is_written_in_every_syntax_and_its_losses_are_told),
+        cmocka_unit_test(a_document_is_drawn),
         cmocka_unit_test(what_cannot_be_converted_is_refused_and_the_converter_goes_on),
         cmocka_unit_test(any_allocation_may_fail),
         cmocka_unit_test(threads_do_not_know_of_each_other),

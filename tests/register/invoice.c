@@ -66,7 +66,8 @@ static Slice missing_in(Desk *it, const char *map)
         fail_msg("%s:%u: %s", faults.list[0].file, faults.list[0].line, faults.list[0].text);
     size_t count = map_missing(compiled, it->arena, &terms);
     for (size_t i = 0; i < count; i++)
-        buffer_print(&out, "%.*s ", (int)terms[i]->number.len, terms[i]->number.at);
+        if (terms[i]->number.len > 0) // what is no business term of EN 16931 need not have one
+            buffer_print(&out, "%.*s ", (int)terms[i]->number.len, terms[i]->number.at);
     buffer_add_char(&out, '\0');
     return buffer_slice(&out);
 }
@@ -83,7 +84,7 @@ static bool check_terms(Arena *arena, void *context)
     return true;
 }
 
-static void every_term_has_a_place_in_each_syntax(void **state)
+static void every_business_term_has_a_place_in_each_syntax(void **state)
 {
     (void)state;
     in_arena(check_terms);
@@ -226,7 +227,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_register_has_all_business_terms),
-        cmocka_unit_test(every_term_has_a_place_in_each_syntax),
+        cmocka_unit_test(every_business_term_has_a_place_in_each_syntax),
         cmocka_unit_test(documents_differ_in_what_they_say),
         cmocka_unit_test(any_allocation_may_fail),
         cmocka_unit_test(every_prefix_of_an_invoice_is_read_or_refused),

@@ -338,6 +338,31 @@ static void an_erased_record_leaves_its_entries_and_nothing_else(void **state)
     assert_false(receipt.is_replay);
 }
 
+// Not in the tables, and not in the bytes that the tables left behind.
+static void what_is_erased_is_gone_from_the_file(void **state)
+{
+    Desk *desk = *state;
+    Write write = invoice(desk, "acme", "PERSONAL-DATA", "JPY");
+    put(desk, &write);
+    assert_int_equal(count_of(desk, "acme", "currency", "JPY"), 1);
+    Write erasure = {.actor = S("officer"),
+                     .owner = S("acme"),
+                     .register_name = S("commercial-invoice"),
+                     .record = S("PERSONAL-DATA"),
+                     .action = S("erase"),
+                     .version = 1,
+                     .erases = true};
+    put(desk, &erasure);
+    static const char *const names[] = {"journal.db", "journal.db-wal"};
+    for (size_t i = 0; i < 2; i++) {
+        Slice bytes;
+        assert_true(
+            file_read(desk->arena, desk_path(desk, names[i]).at, 1 << 28, &bytes, &desk->faults));
+        assert_int_equal(slice_find(bytes, S("PO-PERSONAL-DATA")), SIZE_MAX);
+        assert_int_equal(slice_find(bytes, S("請求書")), SIZE_MAX);
+    }
+}
+
 // ---- The tree ----
 
 static Hash leaf_hash(Desk *desk, uint64_t index)
@@ -781,6 +806,8 @@ int main(void)
         BOTH(counts_follow_every_change),
         BOTH(a_record_has_its_history_and_a_deal_too),
         BOTH(an_erased_record_leaves_its_entries_and_nothing_else),
+        cmocka_unit_test_setup_teardown(what_is_erased_is_gone_from_the_file, desk_sqlite,
+                                        desk_close),
         BOTH(every_entry_is_proven_to_be_in_the_signed_tree),
         BOTH(a_tree_continues_every_tree_it_was),
         BOTH(tiles_are_files_as_c2sp_names_them),

@@ -270,7 +270,7 @@ static void a_byte_of_the_file_that_was_touched_is_found(void **state)
     assert_non_null(file);
     fseek(file, 0, SEEK_END);
     long size = ftell(file);
-    int found = 0, tried = 0, meaningless = 0;
+    int found = 0, tried = 0, meaningless = 0, missed = 0;
     for (long at = 0; at < size; at += STEP, tried++) {
         VerifyReport report;
         fseek(file, at, SEEK_SET);
@@ -285,8 +285,9 @@ static void a_byte_of_the_file_that_was_touched_is_found(void **state)
         store_close(store);
         found += !is_sound;
         meaningless += is_sound;
+        missed += is_sound && byte != 0;
         if (is_sound && byte != 0)
-            print_message("byte %ld (%02x) of %ld is not missed\n", at, byte, size);
+            print_message("byte %ld (%02x) of %ld is in free space\n", at, byte, size);
         desk->faults.count = 0;
         fseek(file, at, SEEK_SET);
         fputc(byte, file);
@@ -295,6 +296,9 @@ static void a_byte_of_the_file_that_was_touched_is_found(void **state)
     fclose(file);
     print_message("%d bytes touched: %d found, %d mean nothing\n", tried, found, meaningless);
     assert_true(found > tried / 2);
+    // What is free was overwritten with zeros, but for a rare remnant of a page that was packed
+    // anew.
+    assert_true(missed * 100 < tried);
     desk->store = store_open(&desk->options, &desk->faults);
     assert_no_faults(desk);
 }

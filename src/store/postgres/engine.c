@@ -232,12 +232,6 @@ static bool execute(Connection *it, const char *text, Faults *faults)
     return is_good || fail(PQerrorMessage(it->link), faults);
 }
 
-// VACUUM frees what was erased; that the disk's blocks are overwritten is the server's business.
-static bool scrub(Connection *it, Faults *faults)
-{
-    return execute(it, "VACUUM entry", faults);
-}
-
 // ---- Opening ----
 
 static void close_connection(Connection *it)
@@ -321,5 +315,4 @@ const Engine postgres_engine = {
     .close = close_connection,
     .run = run,
     .tidy = tidy,
-    .scrub = scrub,
 };

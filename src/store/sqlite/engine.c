@@ -179,10 +179,33 @@ static bool note_damage(void *context, const Value *row, Faults *faults)
     return faults->count < FAULTS_KEPT;
 }
 
+// The tables' own texts, which SQLite believes as they are, must be those of the steps.
+static bool compare_schema(sqlite3 *model, Connection *it, Faults *faults)
+{
+    static const char text[] = "SELECT group_concat(name || coalesce(sql, ''), ';') FROM "
+                               "(SELECT name, sql FROM sqlite_schema ORDER BY name)";
+    sqlite3_stmt *expected = NULL, *found = NULL;
+    for (const SchemaStep *step = sqlite_steps; step->version > 0; step++)
+        sqlite3_exec(model, step->text, NULL, NULL, NULL);
+    bool is_good = sqlite3_prepare_v2(model, text, -1, &expected, NULL) == SQLITE_OK &&
+                   sqlite3_prepare_v2(it->database, text, -1, &found, NULL) == SQLITE_OK &&
+                   sqlite3_step(expected) == SQLITE_ROW && sqlite3_step(found) == SQLITE_ROW &&
+                   slice_equal(column_of(expected, 0).bytes, column_of(found, 0).bytes);
+    sqlite3_finalize(expected);
+    sqlite3_finalize(found);
+    return is_good ||
+           fault_add(faults, FAULT_IO, 0, 0, "the definitions of SQLite's tables were touched");
+}
+
 static bool inspect(Connection *it, Faults *faults)
 {
     Call call = {.sql = SQL_TEXT, .text = "PRAGMA integrity_check(10)", .row = note_damage};
-    return run_call(it, &call, faults);
+    sqlite3 *model = NULL;
+    bool is_good = run_call(it, &call, faults);
+    if (sqlite3_open(":memory:", &model) == SQLITE_OK)
+        is_good &= compare_schema(model, it, faults);
+    sqlite3_close(model);
+    return is_good;
 }
 
 // ---- Opening ----
