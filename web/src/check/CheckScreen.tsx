@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 
 import { Problem } from "../api/http";
 import { checkFile, type Report, type Verdict } from "../api/report";
+import { ScreenTitle } from "../app/ScreenTitle";
 import { DocumentPane } from "./DocumentPane";
 import { Findings } from "./Findings";
 
@@ -21,15 +22,15 @@ const colours: Record<Verdict, string> = {
   valid: "success",
   invalid: "error",
   "not checked": "warning",
-  unreadable: "error",
+  failed: "error",
 };
 
 function VerdictTag({ checked }: { checked: Checked }) {
   const { t } = useTranslation();
   const worst: Verdict =
     checked.problem !== undefined
-      ? "unreadable"
-      : (["unreadable", "invalid", "not checked", "valid"] as const).find((verdict) =>
+      ? "failed"
+      : (["failed", "invalid", "not checked", "valid"] as const).find((verdict) =>
           checked.reports.some((report) => report.verdict === verdict),
         ) ?? "not checked";
   return <Tag color={colours[worst]}>{t(`check.verdict.${worst}`)}</Tag>;
@@ -47,7 +48,7 @@ function useChecks(language: string) {
     const key = next.current++;
     let checked: Checked;
     try {
-      checked = { key, file, reports: await checkFile(file, language) };
+      checked = { key, file, reports: await checkFile(file, file.name, language) };
     } catch (error) {
       checked = { key, file, reports: [], problem: error instanceof Problem ? error.message : t("app.unreachable") };
     }
@@ -72,9 +73,7 @@ export function CheckScreen() {
 
   return (
     <>
-      <Typography.Title level={1} style={{ fontSize: 24 }}>
-        {t("check.title")}
-      </Typography.Title>
+      <ScreenTitle text={t("check.title")} />
       <Upload.Dragger
         multiple
         showUploadList={false}

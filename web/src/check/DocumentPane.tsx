@@ -42,7 +42,7 @@ export function DocumentPane({ file, line }: { file: File; line?: number }) {
     const stem = file.name.replace(/\.[^.]*$/, "");
     try {
       if (syntax === "pdf") return saveAs(await drawPdf(file, i18n.language), `${stem}.pdf`);
-      const converted = await convertFile(file, syntax, i18n.language);
+      const converted = await convertFile(file, syntax);
       if (converted.left > 0) message.warning(t("check.left", { count: converted.left }));
       saveAs(converted.file, `${stem}.${endings[syntax]}`);
     } catch (error) {

@@ -3,27 +3,32 @@
 import { createContext, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import type { ReactNode } from "react";
 
-import { get, rememberCsrf, send } from "../api/http";
+import type { Role } from "../api/access";
+import { get, Problem, rememberCsrf, send } from "../api/http";
 
 export interface Person {
   id: string;
   name: string;
   email: string;
-  organisation: { id: string; name: string };
-  roles: string[];
+  role: Role;
+  organisation: string;
 }
 
-interface Answer {
-  person?: Person;
+interface Self {
+  role: Role;
+  organisation?: string;
+  person?: string;
+  name?: string;
+  email?: string;
   csrf?: string;
-  needs?: "totp"; // the password was right, the second factor is asked for
 }
 
 interface Session {
   person?: Person;
   isKnown: boolean; // whether the server has answered
-  signIn: (email: string, password: string, code?: string) => Promise<"done" | "totp">;
+  signIn: (email: string, password: string, code?: string) => Promise<"done" | "wants code">;
   signOut: () => Promise<void>;
+  forget: () => void; // the server closed the session itself
 }
 
 const Context = createContext<Session | undefined>(undefined);
@@ -34,34 +39,50 @@ export function useSession(): Session {
   return session;
 }
 
+function personOf(self: Self): Person | undefined {
+  if (!self.person) return undefined;
+  return {
+    id: self.person,
+    name: self.name ?? self.person,
+    email: self.email ?? "",
+    role: self.role,
+    organisation: self.organisation ?? "",
+  };
+}
+
 export function SessionProvider({ children }: { children: ReactNode }) {
   const [person, setPerson] = useState<Person>();
   const [isKnown, setKnown] = useState(false);
-  const take = useCallback((answer: Answer) => {
-    rememberCsrf(answer.csrf ?? "");
-    setPerson(answer.person);
+  const take = useCallback((self: Self) => {
+    rememberCsrf(self.csrf ?? "");
+    setPerson(personOf(self));
   }, []);
+  const forget = useCallback(() => take({ role: "public" }), [take]);
   useEffect(() => {
-    get<Answer>("/session")
-      .then(take, () => take({}))
+    get<Self>("/api/session")
+      .then(take, forget)
       .finally(() => setKnown(true));
-  }, [take]);
+  }, [take, forget]);
   const session = useMemo<Session>(
     () => ({
       person,
       isKnown,
+      forget,
       signIn: async (email, password, code) => {
-        const answer: Answer = await (await send("POST", "/session", { email, password, code })).json();
-        if (answer.needs) return answer.needs;
-        take(answer);
-        return "done";
+        try {
+          take(await (await send("POST", "/api/session", { email, password, code })).json());
+          return "done";
+        } catch (error) {
+          if (error instanceof Problem && error.kind === "code" && !code) return "wants code";
+          throw error;
+        }
       },
       signOut: async () => {
-        await send("DELETE", "/session");
-        take({});
+        await send("DELETE", "/api/session");
+        forget();
       },
     }),
-    [person, isKnown, take],
+    [person, isKnown, take, forget],
   );
   return <Context.Provider value={session}>{children}</Context.Provider>;
 }

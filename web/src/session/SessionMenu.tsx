@@ -17,7 +17,7 @@ export function SessionMenu() {
       </Link>
     );
   const items = [
-    { key: "organisation", label: `${person.organisation.name}`, onClick: () => navigate("/organisation") },
+    { key: "organisation", label: person.organisation, onClick: () => navigate("/organisation") },
     { key: "out", label: t("session.signOut"), onClick: () => void signOut().then(() => navigate("/")) },
   ];
   return (

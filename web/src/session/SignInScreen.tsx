@@ -26,8 +26,8 @@ export function SignInScreen() {
     setProblem(undefined);
     try {
       const state = await signIn(email, password, code);
-      if (state === "totp") setAsksCode(true);
-      else navigate("/deals");
+      if (state === "wants code") setAsksCode(true);
+      else navigate("/");
     } catch (error) {
       setProblem(error instanceof Problem ? error.message : t("app.unreachable"));
     } finally {
