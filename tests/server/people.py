@@ -243,6 +243,7 @@ def answers_are_as_their_schemas_say(d):
     secret = m.ask("GET", "/api/factor").json["secret"]
     link = s.ask("POST", "/api/organisations/gear/invitations", {"role": "member"})
     asked = {
+        ("/api/registers/{register}/form", "get"): m.ask("GET", "/api/registers/commercial-invoice/form"),
         ("/api/records/{register}", "post"): kept,
         ("/api/records/{register}", "get"): m.ask("GET", "/api/records/commercial-invoice"),
         ("/api/facets/{register}", "get"): m.ask("GET", "/api/facets/commercial-invoice"),
