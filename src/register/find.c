@@ -74,6 +74,15 @@ Register *registers_of_schema(const Registers *registers, Slice schema)
                                        : NULL;
 }
 
+Slice schema_named(Arena *arena, const Tree *tree)
+{
+    for (NodeId at = tree_first_child(tree, 0); at != NODE_NONE; at = tree_next_sibling(tree, at))
+        if (tree_kind(tree, at) == NODE_ELEMENT &&
+            slice_equal(tree_name(tree, at)->local, S("$schema")))
+            return tree_string(tree, at, arena);
+    return S("");
+}
+
 // ---- By the root element ----
 
 typedef struct Search {

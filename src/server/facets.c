@@ -19,13 +19,24 @@ typedef struct Gather {
     bool is_reference;
 } Gather;
 
+// A document may say a value twice (each of its goods refers to the invoice); it is found by it
+// once.
+static bool is_there(const Gather *it, Slice value)
+{
+    for (size_t i = 0; i < it->count; i++)
+        if (slice_equal(it->list[i].name, it->name) && slice_equal(it->list[i].value, value))
+            return true;
+    return false;
+}
+
 static void add_value(Gather *it, Slice value)
 {
     size_t len = value.len;
     while (len > FACET_VALUE_MAX)
         len = utf8_offset(value, utf8_count(slice_part(value, 0, FACET_VALUE_MAX)) - 1);
     value = slice_part(value, 0, len);
-    if (it->count < FACETS_MAX && entry_text_is_good(value, FACET_VALUE_MAX))
+    if (it->count < FACETS_MAX && entry_text_is_good(value, FACET_VALUE_MAX) &&
+        !is_there(it, value))
         it->list[it->count++] = (Facet){it->name, value, it->is_reference};
 }
 

@@ -4,7 +4,7 @@
 #include "server/internal.h"
 
 extern const Route bulk_routes[], check_routes[], codes_routes[], convert_routes[], event_routes[],
-    file_routes[], journal_routes[], key_routes[], people_routes[], record_routes[],
+    file_routes[], form_routes[], journal_routes[], key_routes[], people_routes[], record_routes[],
     render_routes[], rules_routes[], service_routes[], session_routes[];
 
 const RouteFamily route_families[] = {
@@ -14,6 +14,7 @@ const RouteFamily route_families[] = {
     {"codes", "Code lists", codes_routes},
     {"rules", "The rule library", rules_routes},
     {"records", "What organisations keep here", record_routes},
+    {"forms", "Records as people fill them in", form_routes},
     {"bulk", "Many records at once", bulk_routes},
     {"events", "What happens, as it happens", event_routes},
     {"journal", "What was done, and proofs of it", journal_routes},

@@ -29,7 +29,7 @@ EVERYBODY, SIGNED_IN = "umxoas", "mxoas"
 MAY = {
     "checkDocuments": EVERYBODY, "convertDocument": EVERYBODY, "renderDocument": EVERYBODY, "listCodeLists": EVERYBODY,
     "searchCodes": EVERYBODY, "listRuleSets": EVERYBODY, "getHealth": EVERYBODY, "getDescription": EVERYBODY,
-    "listRegisters": EVERYBODY, "getRegisterSchema": EVERYBODY, "getSelf": EVERYBODY,
+    "listRegisters": EVERYBODY, "getRegisterSchema": EVERYBODY, "getRegisterForm": EVERYBODY, "getSelf": EVERYBODY,
     "getMetrics": "s",
     "signIn": EVERYBODY, "getInvitation": EVERYBODY, "acceptInvitation": EVERYBODY,
     "signOut": SIGNED_IN, "listSessions": SIGNED_IN, "signOutEverywhere": SIGNED_IN, "endSession": SIGNED_IN,

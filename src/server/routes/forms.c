@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+// Registers as people fill them in: the content's terms, named in the reader's language.
+//
+//     Model + labels ─► JSON Schema whose titles are the reader's, without references
+//
+// What a value must be beyond its kind is left to POST /api/check: a form shows, a check judges.
+
+#include "server/press.h"
+#include "server/received.h"
+
+static const char *const kind_types[] = {
+    [TERM_TEXT] = "string", [TERM_NUMBER] = "number", [TERM_BOOLEAN] = "boolean",
+    [TERM_DATE] = "string", [TERM_GROUP] = "object",  [TERM_LIST] = "array",
+};
+
+typedef struct FormWriter {
+    JsonWriter json;
+    Arena *arena;
+    const Labels *labels;
+} FormWriter;
+
+static void write_term(FormWriter *it, const Term *term);
+
+static void write_members(FormWriter *it, const Term *group)
+{
+    json_key(&it->json, "properties");
+    json_open(&it->json, '{');
+    for (size_t i = 0; i < group->member_count; i++) {
+        json_key_slice(&it->json, group->members[i].name);
+        write_term(it, &group->members[i]);
+    }
+    json_close(&it->json, '}');
+    json_key(&it->json, "required");
+    json_open(&it->json, '[');
+    for (size_t i = 0; i < group->member_count; i++)
+        if (group->members[i].is_required)
+            json_string(&it->json, group->members[i].name);
+    json_close(&it->json, ']');
+}
+
+static void write_choices(FormWriter *it, const Term *term)
+{
+    json_key(&it->json, "enum");
+    json_open(&it->json, '[');
+    for (size_t i = 0; i < term->choice_count; i++)
+        json_string(&it->json, term->choices[i]);
+    json_close(&it->json, ']');
+}
+
+// A list whose items have no members is one of values.
+static void write_items(FormWriter *it, const Term *list)
+{
+    json_key(&it->json, "items");
+    json_open(&it->json, '{');
+    json_field(&it->json, "type", list->member_count > 0 ? S("object") : S("string"));
+    if (list->member_count > 0)
+        write_members(it, list);
+    json_close(&it->json, '}');
+}
+
+static void write_term(FormWriter *it, const Term *term)
+{
+    json_open(&it->json, '{');
+    json_field(&it->json, "type", slice_of(kind_types[term->kind]));
+    json_field(&it->json, "title", label_of(it->labels, it->arena, term, term->parent));
+    if (term->kind == TERM_DATE)
+        json_field(&it->json, "format", S("date"));
+    if (term->codes.len > 0)
+        json_field(&it->json, "codes", term->codes);
+    if (term->choices != NULL)
+        write_choices(it, term);
+    if (term->kind == TERM_LIST)
+        write_items(it, term);
+    else if (term->kind == TERM_GROUP)
+        write_members(it, term);
+    json_close(&it->json, '}');
+}
+
+static void write_schema(FormWriter *it, const Model *model)
+{
+    json_key(&it->json, "schema");
+    json_open(&it->json, '{');
+    json_field(&it->json, "type", S("object"));
+    write_members(it, &model->root);
+    json_close(&it->json, '}');
+}
+
+static void run_form(Request *request)
+{
+    Register *reg = register_of(request);
+    if (reg == NULL)
+        return;
+    Slice language = slice_of(request_language(request));
+    Faults *faults = &request->worker->faults;
+    const Model *model = register_model(reg, faults);
+    const Labels *labels = register_labels(reg, language, faults);
+    if (model == NULL || labels == NULL) {
+        answer_refusal(request);
+        return;
+    }
+    Buffer out = buffer_new(request->arena);
+    FormWriter it = {{.out = &out}, request->arena, labels};
+    json_open(&it.json, '{');
+    json_field(&it.json, "name", register_name(reg));
+    json_field(&it.json, "title", register_title(reg, language));
+    json_field(&it.json, "id", model->id);
+    json_key(&it.json, "declared");
+    json_number(&it.json, slice_trim(register_file(reg, S("register.json"))));
+    write_schema(&it, model);
+    json_close(&it.json, '}');
+    answer_json(request, 200, &out);
+}
+
+static const Parameter parameters[] = {
+    {.name = "register",
+     .in = IN_PATH,
+     .most = 100,
+     .text = "As in commercial-invoice; GET /api/registers names all."},
+    {.name = "language",
+     .in = IN_QUERY,
+     .choices = "en ja zh",
+     .text = "Of the titles; without it, Accept-Language says."},
+    {0},
+};
+
+const Route form_routes[] = {
+    {
+        .id = "getRegisterForm",
+        .path = "/api/registers/{register}/form",
+        .summary = "A register as people fill it in",
+        .text = "Its declaration, and its terms as a JSON Schema whose titles are in the reader's "
+                "language. It says what there is; whether a document is right, POST /api/check "
+                "says.",
+        .parameters = parameters,
+        .answers = {{200, "application/json", "RegisterForm", "The form"}},
+        .lane = LANE_SLOW,
+        .run = run_form,
+    },
+    {0},
+};

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a screen asks the server for: awaited, there, or not to be had and why.
+import { Alert, App, Spin } from "antd";
+import { useCallback, useEffect, useState, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+import { Problem } from "../api/http";
+
+export interface Answer<T> {
+  value?: T;
+  problem?: string;
+  again: () => void;
+}
+
+// Asks anew when a key changes; an answer that comes after the next question is dropped. What was
+// answered before stays until then, so that a page does not flicker.
+export function useAnswer<T>(question: () => Promise<T>, keys: unknown[]): Answer<T> {
+  const { t } = useTranslation();
+  const [state, setState] = useState<{ value?: T; problem?: string }>({});
+  const [round, setRound] = useState(0);
+  useEffect(() => {
+    let isWanted = true;
+    question().then(
+      (value) => isWanted && setState({ value }),
+      (error) => isWanted && setState({ problem: error instanceof Problem ? error.message : t("app.unreachable") }),
+    );
+    return () => {
+      isWanted = false;
+    };
+    // The question is a new function each time; what it depends on is in the keys.
+  }, [round, ...keys]);
+  return { ...state, again: useCallback(() => setRound((before) => before + 1), []) };
+}
+
+export function Answered<T>({ answer, children }: { answer: Answer<T>; children: (value: T) => ReactNode }) {
+  const { t } = useTranslation();
+  if (answer.problem) return <Alert type="error" showIcon role="alert" message={answer.problem} />;
+  if (answer.value === undefined) return <Spin aria-label={t("app.waiting")} style={{ display: "block", margin: 32 }} />;
+  return <>{children(answer.value)}</>;
+}
+
+// Does what a button says, and tells when it cannot be done. True when it was.
+export function useDeed() {
+  const { message } = App.useApp();
+  const { t } = useTranslation();
+  return useCallback(
+    async (work: () => Promise<unknown>, done?: string): Promise<boolean> => {
+      try {
+        await work();
+        if (done) void message.success(done);
+        return true;
+      } catch (error) {
+        void message.error(error instanceof Problem ? error.message : t("app.unreachable"));
+        return false;
+      }
+    },
+    [message, t],
+  );
+}

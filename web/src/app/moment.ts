@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+// Moments and days as the reader's language writes them.
+export function showMoment(moment: string, language: string): string {
+  return new Date(moment).toLocaleString(language, { dateStyle: "medium", timeStyle: "short" });
+}
+
+// "2026-09-11" is a day on the calendar, wherever the reader is.
+export function showDay(day: string, language: string): string {
+  return new Date(`${day.slice(0, 10)}T00:00:00Z`).toLocaleDateString(language, { dateStyle: "medium", timeZone: "UTC" });
+}

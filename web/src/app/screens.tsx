@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// The screens of the window: a row each. What is not `open` asks people to sign in first.
+import { Result, Spin } from "antd";
+import { lazy, Suspense, type ComponentType } from "react";
+import { useTranslation } from "react-i18next";
+import { Navigate, Route, Routes } from "react-router-dom";
+
+import { CheckScreen } from "../check/CheckScreen";
+import { InvitationScreen } from "../session/InvitationScreen";
+import { useSession } from "../session/Session";
+import { SignInScreen } from "../session/SignInScreen";
+
+// What not everybody opens is loaded when it is opened: forms and charts are large.
+const DealsScreen = lazy(async () => ({ default: (await import("../deals/DealsScreen")).DealsScreen }));
+const RecordsScreen = lazy(async () => ({ default: (await import("../records/RecordsScreen")).RecordsScreen }));
+const JournalScreen = lazy(async () => ({ default: (await import("../journal/JournalScreen")).JournalScreen }));
+const OrganisationScreen = lazy(async () => ({
+  default: (await import("../organisation/OrganisationScreen")).OrganisationScreen,
+}));
+
+interface Screen {
+  path: string; // its first step; what follows is the screen's own
+  label?: string; // in the menu; none: it is reached otherwise
+  open?: boolean;
+  show: ComponentType;
+}
+
+export const screens: Screen[] = [
+  { path: "check", label: "check.title", open: true, show: CheckScreen },
+  { path: "deals", label: "deals.title", show: DealsScreen },
+  { path: "records", label: "records.title", show: RecordsScreen },
+  { path: "journal", label: "journal.title", open: true, show: JournalScreen },
+  { path: "organisation", label: "access.menu", show: OrganisationScreen },
+  { path: "sign-in", open: true, show: SignInScreen },
+  { path: "invitation", open: true, show: InvitationScreen },
+];
+
+function Guarded({ screen }: { screen: Screen }) {
+  const { person, isKnown } = useSession();
+  if (!screen.open && !isKnown) return null;
+  if (!screen.open && !person) return <Navigate to="/sign-in" replace />;
+  return (
+    <Suspense fallback={<Spin style={{ display: "block", margin: 32 }} />}>
+      <screen.show />
+    </Suspense>
+  );
+}
+
+function Nowhere() {
+  const { t } = useTranslation();
+  return <Result status="404" title={t("app.nowhere")} subTitle={t("app.nowhereHelp")} />;
+}
+
+export function Screens() {
+  return (
+    <Routes>
+      <Route path="/" element={<Navigate to="/check" replace />} />
+      {screens.map((screen) => (
+        <Route key={screen.path} path={`/${screen.path}/*`} element={<Guarded screen={screen} />} />
+      ))}
+      <Route path="*" element={<Nowhere />} />
+    </Routes>
+  );
+}

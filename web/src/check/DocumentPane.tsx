@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// One document as people see it: drawn, or its source with the line that a finding speaks of.
+import { DownloadOutlined } from "@ant-design/icons";
+import { Alert, App, Button, Dropdown, Segmented, Space } from "antd";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { convertFile, drawHtml, drawPdf, saveAs } from "../api/documents";
+import { Problem } from "../api/http";
+import { Source } from "./Source";
+
+const endings: Record<string, string> = { ubl: "xml", cii: "xml", edifact: "edi", json: "json", xlsx: "xlsx", csv: "csv" };
+
+function useDrawn(file: File, language: string) {
+  const [page, setPage] = useState<string>();
+  const [problem, setProblem] = useState<string>();
+  useEffect(() => {
+    let isWanted = true;
+    setPage(undefined);
+    setProblem(undefined);
+    drawHtml(file, language).then(
+      (text) => isWanted && setPage(text),
+      (error) => isWanted && setProblem(error instanceof Problem ? error.message : String(error)),
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, [file, language]);
+  return { page, problem };
+}
+
+export function DocumentPane({ file, line }: { file: File; line?: number }) {
+  const { t, i18n } = useTranslation();
+  const { message } = App.useApp();
+  const { page, problem } = useDrawn(file, i18n.language);
+  const [view, setView] = useState<"drawn" | "source">("drawn");
+  useEffect(() => {
+    if (line !== undefined) setView("source"); // a finding was clicked: its line is what is wanted
+  }, [line]);
+
+  async function download(syntax: string) {
+    const stem = file.name.replace(/\.[^.]*$/, "");
+    try {
+      if (syntax === "pdf") return saveAs(await drawPdf(file, i18n.language), `${stem}.pdf`);
+      const converted = await convertFile(file, syntax);
+      if (converted.left > 0) message.warning(t("check.left", { count: converted.left }));
+      saveAs(converted.file, `${stem}.${endings[syntax]}`);
+    } catch (error) {
+      message.error(error instanceof Problem ? error.message : String(error));
+    }
+  }
+
+  return (
+    <Space direction="vertical" style={{ width: "100%" }}>
+      <Space wrap className="no-print">
+        <Segmented
+          value={view}
+          onChange={(value) => setView(value as typeof view)}
+          options={(["drawn", "source"] as const).map((value) => ({ value, label: t(`check.${value}`) }))}
+        />
+        <Dropdown
+          trigger={["click"]}
+          menu={{
+            items: ["pdf", ...Object.keys(endings)].map((key) => ({ key, label: t(`syntax.${key}`) })),
+            onClick: ({ key }) => void download(key),
+          }}
+        >
+          <Button icon={<DownloadOutlined />}>{t("check.download")}</Button>
+        </Dropdown>
+      </Space>
+      {view === "source" && <Source file={file} line={line} />}
+      {view === "drawn" && problem && <Alert type="info" message={t("check.cannotDraw")} description={problem} />}
+      {view === "drawn" && page && (
+        // The page is the server's, made of the sender's words: no script, no address of its own.
+        <iframe title={file.name} sandbox="" srcDoc={page} style={{ width: "100%", height: "80vh", border: "1px solid #8884", background: "#fff" }} />
+      )}
+    </Space>
+  );
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is wrong with one document: worst first, each with its place, what was found, and the remedy.
+import { Alert, Button, Card, Descriptions, Space, Tag, Typography } from "antd";
+import { useTranslation } from "react-i18next";
+
+import { findingsOf, type FindingOfSet, type Report, type Severity } from "../api/report";
+
+const order: Record<Severity, number> = { broken: 0, error: 0, warning: 1, info: 2 };
+const colours: Record<Severity, string> = { broken: "error", error: "error", warning: "warning", info: "processing" };
+const SHOWN_MAX = 200; // more is read in the downloaded report
+
+type ShowPlace = (line: number) => void;
+
+function PlaceButton({ finding, onPlace }: { finding: FindingOfSet; onPlace?: ShowPlace }) {
+  const { t } = useTranslation();
+  if (finding.cell) return <Tag>{finding.cell}</Tag>;
+  if (!finding.line || !onPlace) return null;
+  return (
+    <Button size="small" onClick={() => onPlace(finding.line!)}>
+      {t("check.line", { line: finding.line })}
+    </Button>
+  );
+}
+
+function FindingCard({ finding, onPlace }: { finding: FindingOfSet; onPlace?: ShowPlace }) {
+  const { t } = useTranslation();
+  const rows = [
+    { key: "remedy", label: t("check.remedy"), children: finding.help?.remedy },
+    { key: "why", label: t("check.why"), children: finding.help?.why },
+    {
+      key: "found",
+      label: t("check.found"),
+      children: finding.found?.length && finding.found.map(({ path, value }) => (
+        <div key={path} style={{ overflowWrap: "anywhere" }}>
+          <code>{path}</code> = {value}
+        </div>
+      )),
+    },
+    { key: "example", label: t("check.example"), children: finding.help?.example && <code>{finding.help.example}</code> },
+    { key: "place", label: t("check.place"), children: finding.location && <code style={{ overflowWrap: "anywhere" }}>{finding.location}</code> },
+    { key: "rule", label: t("check.rule"), children: [finding.rule, finding.ruleset].filter(Boolean).join(" · ") },
+  ].filter((row) => row.children);
+  return (
+    <Card size="small" style={{ marginBottom: 8 }}>
+      <Space align="start" style={{ width: "100%", justifyContent: "space-between" }}>
+        <Typography.Text strong>
+          <Tag color={colours[finding.severity]}>{t(`check.severity.${finding.severity}`)}</Tag>
+          {finding.message}
+        </Typography.Text>
+        <PlaceButton finding={finding} onPlace={onPlace} />
+      </Space>
+      <Descriptions size="small" column={1} items={rows} style={{ marginTop: 8 }} />
+    </Card>
+  );
+}
+
+function Verdict({ report }: { report: Report }) {
+  const { t } = useTranslation();
+  return (
+    <Alert
+      showIcon
+      style={{ marginBottom: 8 }}
+      type={report.verdict === "valid" ? "success" : report.verdict === "not checked" ? "warning" : "error"}
+      message={t(`check.verdict.${report.verdict}`)}
+      description={[report.reason, ...(report.faults ?? []).map(({ text }) => text)].filter(Boolean).join(" · ")}
+    />
+  );
+}
+
+export function Findings({ report, onPlace }: { report: Report; onPlace?: ShowPlace }) {
+  const { t } = useTranslation();
+  const all = findingsOf(report).sort((a, b) => order[a.severity] - order[b.severity] || (a.line ?? 0) - (b.line ?? 0));
+  return (
+    <>
+      <Verdict report={report} />
+      {all.slice(0, SHOWN_MAX).map((finding, index) => (
+        <FindingCard key={index} finding={finding} onPlace={onPlace} />
+      ))}
+      {all.length > SHOWN_MAX && <Alert type="info" message={t("check.more", { count: all.length - SHOWN_MAX })} />}
+    </>
+  );
+}

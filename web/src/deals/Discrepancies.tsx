@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the cross-check says, kept apart by how certain it is: a discrepancy, a banker's question, or
+// something that no one asked for.
+import { Alert, Card, Descriptions, Empty, Tabs, Tag, Typography } from "antd";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router-dom";
+
+import { certainties, type DealDocument, type DealFinding } from "../api/deals";
+
+const colours = { certain: "error", judgement: "warning", unasked: "processing" } as const;
+
+function documentOf(finding: DealFinding, documents: DealDocument[]): DealDocument | undefined {
+  const ofKind = documents.filter((document) => document.register === finding.kind);
+  return (
+    ofKind.find((document) => document.id === finding.record || document.id === finding.document) ??
+    ofKind.find((document) => document.facets.number?.[0] === finding.document) ??
+    (ofKind.length === 1 ? ofKind[0] : undefined)
+  );
+}
+
+function Discrepancy({ finding, document }: { finding: DealFinding; document?: DealDocument }) {
+  const { t } = useTranslation();
+  const rows = [
+    { key: "remedy", label: t("check.remedy"), children: finding.remedy },
+    {
+      key: "document",
+      label: t("records.document"),
+      children: document && (
+        <Link to={`/records/${document.register}/${document.id}`}>
+          {document.title} {document.facets.number?.[0]}
+        </Link>
+      ),
+    },
+    { key: "article", label: t("deals.article"), children: finding.article },
+    { key: "rule", label: t("check.rule"), children: finding.rule },
+  ].filter((row) => row.children);
+  return (
+    <Card size="small" style={{ marginBottom: 8 }}>
+      <Typography.Text strong>
+        <Tag color={colours[finding.certainty]}>{t(`deals.certainty.${finding.certainty}`)}</Tag>
+        {finding.message}
+      </Typography.Text>
+      <Descriptions size="small" column={1} items={rows} style={{ marginTop: 8 }} />
+    </Card>
+  );
+}
+
+export function Discrepancies({ findings, documents }: { findings?: DealFinding[]; documents: DealDocument[] }) {
+  const { t } = useTranslation();
+  if (!findings) return <Alert showIcon message={t("deals.notChecked")} />;
+  const items = certainties.map((certainty) => {
+    const own = findings.filter((finding) => finding.certainty === certainty);
+    return {
+      key: certainty,
+      label: `${t(`deals.certainty.${certainty}`)} (${own.length})`,
+      children: (
+        <>
+          <p>{t(`deals.certaintyHelp.${certainty}`)}</p>
+          {own.length === 0 && <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("deals.agreed")} />}
+          {own.map((finding, index) => (
+            <Discrepancy key={index} finding={finding} document={documentOf(finding, documents)} />
+          ))}
+        </>
+      ),
+    };
+  });
+  return (
+    <Card title={<h2 style={{ fontSize: 16, margin: 0 }}>{t("deals.discrepancies")}</h2>} size="small">
+      <Tabs items={items} />
+    </Card>
+  );
+}

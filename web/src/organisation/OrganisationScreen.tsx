@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Organisation and access: one's own safety, keys of programs, and for administrators people.
+import { Tabs } from "antd";
+import { useTranslation } from "react-i18next";
+
+import { ScreenTitle } from "../app/ScreenTitle";
+import { useSession } from "../session/Session";
+import { Devices } from "./Devices";
+import { Keys } from "./Keys";
+import { Password } from "./Password";
+import { People } from "./People";
+import { SecondFactor } from "./SecondFactor";
+
+export function OrganisationScreen() {
+  const { t } = useTranslation();
+  const { person } = useSession();
+  const mayKeys = person?.role === "member" || person?.role === "administrator";
+  const items = [
+    { key: "devices", label: t("access.devices"), children: <Devices /> },
+    { key: "password", label: t("access.password"), children: <Password /> },
+    { key: "factor", label: t("access.factor"), children: <SecondFactor /> },
+    ...(mayKeys ? [{ key: "keys", label: t("access.keys"), children: <Keys /> }] : []),
+    ...(person?.role === "administrator" ? [{ key: "people", label: t("access.people"), children: <People /> }] : []),
+  ];
+  return (
+    <>
+      <ScreenTitle text={t("access.title", { organisation: person?.organisation })} />
+      <p>
+        {person?.name} · {person?.email} · {t(`access.role.${person?.role}`)}
+      </p>
+      <Tabs items={items} />
+    </>
+  );
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// The business content of a document as a form, from its register's schema.
+import Form from "@rjsf/antd";
+import type { ErrorSchema, RJSFSchema, UiSchema } from "@rjsf/utils";
+import { useMemo } from "react";
+
+import type { Content, RegisterForm } from "../../api/records";
+import { CodeWidget } from "./CodeWidget";
+import { DayWidget } from "./DayWidget";
+import { GroupTemplate } from "./GroupTemplate";
+import { ListTemplate } from "./ListTemplate";
+import { noJudge } from "./validator";
+
+const widgets = { code: CodeWidget, DateWidget: DayWidget };
+const templates = { ObjectFieldTemplate: GroupTemplate, ArrayFieldTemplate: ListTemplate };
+
+// Nothing is filled in that the writer did not: an empty group is a statement too.
+const nothingByDefault = {
+  arrayMinItems: { populate: "never" },
+  emptyObjectFields: "skipDefaults",
+} as const;
+
+// Values of a code list are chosen from it.
+function uiOf(schema: RJSFSchema): UiSchema {
+  if ((schema as { codes?: string }).codes && schema.type === "string") return { "ui:widget": "code" };
+  if (schema.type === "array") return { items: uiOf(schema.items as RJSFSchema) };
+  const members = Object.entries(schema.properties ?? {});
+  return Object.fromEntries(members.map(([name, member]) => [name, uiOf(member as RJSFSchema)]));
+}
+
+interface Properties {
+  form: RegisterForm;
+  content: Content;
+  errors?: ErrorSchema;
+  onChange?: (content: Content) => void; // none: it is only read
+}
+
+export function ContentForm({ form, content, errors, onChange }: Properties) {
+  const ui = useMemo(() => ({ ...uiOf(form.schema), "ui:submitButtonOptions": { norender: true } }), [form]);
+  return (
+    <Form
+      tagName="div"
+      schema={form.schema}
+      uiSchema={ui}
+      validator={noJudge}
+      widgets={widgets}
+      templates={templates}
+      formData={content}
+      extraErrors={errors}
+      showErrorList={false}
+      noHtml5Validate
+      readonly={!onChange}
+      formContext={{ labelCol: {}, wrapperCol: {} }}
+      experimental_defaultFormStateBehavior={nothingByDefault}
+      onChange={({ formData }) => onChange?.(formData as Content)}
+    />
+  );
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// A group of terms in a form. Trade documents have hundreds of terms, and each uses some thirty: what is
+// required or filled in has a field, all others are added by name.
+import { Card, Col, Row, Select } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { ObjectFieldTemplateProps, RJSFSchema } from "@rjsf/utils";
+
+const isRoot = (id: string) => id === "root";
+const isWide = (schema: RJSFSchema | undefined) => schema?.type === "object" || schema?.type === "array";
+
+export function GroupTemplate({ title, properties, schema, formData, idSchema, readonly }: ObjectFieldTemplateProps) {
+  const { t } = useTranslation();
+  const [added, setAdded] = useState<string[]>([]);
+  const termOf = (name: string) => schema.properties?.[name] as RJSFSchema | undefined;
+  const isShown = (name: string) =>
+    formData?.[name] !== undefined || added.includes(name) || (!readonly && schema.required?.includes(name));
+  const shown = properties.filter(({ name }) => isShown(name));
+  const others = properties.filter(({ name }) => !isShown(name));
+  const fields = (
+    <>
+      <Row gutter={[16, 0]}>
+        {shown.map(({ name, content }) => (
+          <Col key={name} xs={24} lg={isWide(termOf(name)) ? 24 : 12} xxl={isWide(termOf(name)) ? 24 : 8}>
+            {content}
+          </Col>
+        ))}
+      </Row>
+      {!readonly && others.length > 0 && (
+        <Select
+          showSearch
+          size="small"
+          value={null}
+          style={{ width: 260, maxWidth: "100%", marginBottom: 8 }}
+          aria-label={`${t("form.add")}: ${title}`}
+          placeholder={t("form.add")}
+          optionFilterProp="label"
+          options={others.map(({ name }) => ({ value: name, label: termOf(name)?.title ?? name }))}
+          onChange={(name: string | null) => name && setAdded((before) => [...before, name])}
+        />
+      )}
+    </>
+  );
+  if (isRoot(idSchema.$id)) return fields;
+  return (
+    <Card size="small" title={title} id={idSchema.$id} style={{ marginBottom: 12 }}>
+      {fields}
+    </Card>
+  );
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// Terms of business content by their paths: "seller.postalAddress.cityName", lists without [].
+import type { RJSFSchema } from "@rjsf/utils";
+
+export function memberOf(schema: RJSFSchema | undefined, name: string): RJSFSchema | undefined {
+  const group = schema?.type === "array" ? (schema.items as RJSFSchema) : schema;
+  return group?.properties?.[name] as RJSFSchema | undefined;
+}
+
+// "Seller: Name"; what the schema does not know keeps its name.
+export function titleOf(schema: RJSFSchema, path: string): string {
+  let here: RJSFSchema | undefined = schema;
+  const titles = path.split(".").map((name) => {
+    here = memberOf(here, name);
+    return here?.title ?? name;
+  });
+  return titles.slice(-2).join(": ");
+}

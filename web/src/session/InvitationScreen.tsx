@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where the link of an invitation leads: name and password make the account.
+import { Button, Card, Form, Input } from "antd";
+import { useTranslation } from "react-i18next";
+import { useLocation, useNavigate } from "react-router-dom";
+
+import { acceptInvitation, getInvitation, type Invitation } from "../api/access";
+import { Answered, useAnswer, useDeed } from "../app/answer";
+import { useSession } from "./Session";
+
+interface Fields {
+  name: string;
+  email: string;
+  password: string;
+}
+
+function Accepting({ token, invitation }: { token: string; invitation: Invitation }) {
+  const { t } = useTranslation();
+  const { signIn } = useSession();
+  const navigate = useNavigate();
+  const deed = useDeed();
+  const accept = (fields: Fields) =>
+    deed(async () => {
+      const email = invitation.email || fields.email;
+      await acceptInvitation(token, { ...fields, email });
+      await signIn(email, fields.password);
+      navigate("/");
+    });
+  return (
+    <Card
+      style={{ maxWidth: 420, margin: "48px auto" }}
+      title={<h1 style={{ fontSize: 20, margin: 0, whiteSpace: "normal" }}>{t("access.welcome", { organisation: invitation.organisation })}</h1>}
+    >
+      <Form<Fields> layout="vertical" requiredMark={false} initialValues={{ email: invitation.email }} onFinish={(fields) => void accept(fields)}>
+        <Form.Item name="name" label={t("access.name")} rules={[{ required: true }]}>
+          <Input autoComplete="name" autoFocus />
+        </Form.Item>
+        <Form.Item name="email" label={t("session.email")} rules={[{ required: true, type: "email" }]}>
+          <Input type="email" autoComplete="username" readOnly={Boolean(invitation.email)} />
+        </Form.Item>
+        <Form.Item name="password" label={t("session.password")} extra={t("access.passwordHelp")} rules={[{ required: true }]}>
+          <Input.Password autoComplete="new-password" />
+        </Form.Item>
+        <Button type="primary" htmlType="submit" block>
+          {t("access.accept")}
+        </Button>
+      </Form>
+    </Card>
+  );
+}
+
+export function InvitationScreen() {
+  const token = useLocation().pathname.split("/")[2] ?? "";
+  const invitation = useAnswer(() => getInvitation(token), [token]);
+  return <Answered answer={invitation}>{(known) => <Accepting token={token} invitation={known} />}</Answered>;
+}

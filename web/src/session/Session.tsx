@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who is signed in. The cookie is the server's business; pages ask GET /api/session who it is.
+import { createContext, useCallback, useContext, useEffect, useMemo, useState } from "react";
+import type { ReactNode } from "react";
+
+import type { Role } from "../api/access";
+import { get, Problem, rememberCsrf, send } from "../api/http";
+
+export interface Person {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  organisation: string;
+}
+
+interface Self {
+  role: Role;
+  organisation?: string;
+  person?: string;
+  name?: string;
+  email?: string;
+  csrf?: string;
+}
+
+interface Session {
+  person?: Person;
+  isKnown: boolean; // whether the server has answered
+  signIn: (email: string, password: string, code?: string) => Promise<"done" | "wants code">;
+  signOut: () => Promise<void>;
+  forget: () => void; // the server closed the session itself
+}
+
+const Context = createContext<Session | undefined>(undefined);
+
+export function useSession(): Session {
+  const session = useContext(Context);
+  if (!session) throw new Error("there is no SessionProvider around this");
+  return session;
+}
+
+function personOf(self: Self): Person | undefined {
+  if (!self.person) return undefined;
+  return {
+    id: self.person,
+    name: self.name ?? self.person,
+    email: self.email ?? "",
+    role: self.role,
+    organisation: self.organisation ?? "",
+  };
+}
+
+export function SessionProvider({ children }: { children: ReactNode }) {
+  const [person, setPerson] = useState<Person>();
+  const [isKnown, setKnown] = useState(false);
+  const take = useCallback((self: Self) => {
+    rememberCsrf(self.csrf ?? "");
+    setPerson(personOf(self));
+  }, []);
+  const forget = useCallback(() => take({ role: "public" }), [take]);
+  useEffect(() => {
+    get<Self>("/api/session")
+      .then(take, forget)
+      .finally(() => setKnown(true));
+  }, [take, forget]);
+  const session = useMemo<Session>(
+    () => ({
+      person,
+      isKnown,
+      forget,
+      signIn: async (email, password, code) => {
+        try {
+          take(await (await send("POST", "/api/session", { email, password, code })).json());
+          return "done";
+        } catch (error) {
+          if (error instanceof Problem && error.kind === "code" && !code) return "wants code";
+          throw error;
+        }
+      },
+      signOut: async () => {
+        await send("DELETE", "/api/session");
+        forget();
+      },
+    }),
+    [person, isKnown, take, forget],
+  );
+  return <Context.Provider value={session}>{children}</Context.Provider>;
+}

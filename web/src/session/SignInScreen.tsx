@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Alert, Button, Card, Form, Input } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router-dom";
+
+import { Problem } from "../api/http";
+import { useSession } from "./Session";
+
+interface Fields {
+  email: string;
+  password: string;
+  code?: string;
+}
+
+export function SignInScreen() {
+  const { t } = useTranslation();
+  const { signIn } = useSession();
+  const navigate = useNavigate();
+  const [asksCode, setAsksCode] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  const [isBusy, setBusy] = useState(false);
+
+  async function submit({ email, password, code }: Fields) {
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      const state = await signIn(email, password, code);
+      if (state === "wants code") setAsksCode(true);
+      else navigate("/");
+    } catch (error) {
+      setProblem(error instanceof Problem ? error.message : t("app.unreachable"));
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <Card title={<h1 style={{ fontSize: 20, margin: 0 }}>{t("session.signIn")}</h1>} style={{ maxWidth: 420, margin: "48px auto" }}>
+      {problem && <Alert type="error" message={problem} role="alert" style={{ marginBottom: 16 }} />}
+      <Form<Fields> layout="vertical" onFinish={(fields) => void submit(fields)} requiredMark={false}>
+        <Form.Item name="email" label={t("session.email")} rules={[{ required: true }]}>
+          <Input type="email" autoComplete="username" autoFocus />
+        </Form.Item>
+        <Form.Item name="password" label={t("session.password")} rules={[{ required: true }]}>
+          <Input.Password autoComplete="current-password" />
+        </Form.Item>
+        {asksCode && (
+          <Form.Item name="code" label={t("session.code")} extra={t("session.codeHelp")} rules={[{ required: true }]}>
+            <Input inputMode="numeric" autoComplete="one-time-code" autoFocus />
+          </Form.Item>
+        )}
+        <Button type="primary" htmlType="submit" block loading={isBusy}>
+          {t("session.signIn")}
+        </Button>
+      </Form>
+    </Card>
+  );
+}
