@@ -317,9 +317,10 @@ bool server_stop(Server *server, unsigned seconds)
     enum { STEP_MS = 20 };
     atomic_store(&server->is_stopping, true);
     streams_wake(server);
+    // The socket stops listening at once, but is closed when no thread can look at it any more.
     int fd = http_quiesce(server);
     if (fd >= 0)
-        close(fd);
+        shutdown(fd, SHUT_RD);
     for (unsigned i = 0; i < seconds * 1000 / STEP_MS; i++) {
         if (atomic_load(&server->counts.under_way) == 0)
             break;
@@ -329,6 +330,8 @@ bool server_stop(Server *server, unsigned seconds)
         return false; // its threads still use everything
     lanes_stop(server);
     http_stop(server);
+    if (fd >= 0)
+        close(fd);
     free_all(server);
     return true;
 }
