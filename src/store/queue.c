@@ -129,16 +129,23 @@ static bool compare_leaf(void *context, const Value *row, Faults *faults)
     return true;
 }
 
-// Whether a commit whose answer was lost came through all the same. False with a fault where even
-// that cannot be found out.
+// Whether a commit whose answer was lost came through all the same. The head is locked for it, for
+// on a server the lost transaction may still be at work: it ends first. False with a fault where
+// even that cannot be found out.
 static bool find_out(Commit *it, bool *is_kept)
 {
     const Addition *last = &it->batch->additions[it->batch->addition_count - 1];
     Looking looking = {last->leaf, false};
-    Call call = {.sql = SQL_LEAVES, .count = 2, .row = compare_leaf, .context = &looking};
-    call.values[0] = value_integer(last->entry.index);
-    call.values[1] = value_integer(last->entry.index + 1);
-    bool is_good = it->store->engine->run(it->store->writer, &call, 1, it->faults);
+    HeadTaker head = {.arena = it->arena};
+    Call calls[] = {
+        {.sql = SQL_BEGIN},
+        head_call(SQL_HEAD_LOCK, &head),
+        {.sql = SQL_LEAVES, .count = 2, .row = compare_leaf, .context = &looking},
+        {.sql = SQL_ROLLBACK},
+    };
+    calls[2].values[0] = value_integer(last->entry.index);
+    calls[2].values[1] = value_integer(last->entry.index + 1);
+    bool is_good = it->store->engine->run(it->store->writer, calls, 4, it->faults);
     *is_kept = looking.is_kept;
     return is_good;
 }
