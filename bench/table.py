@@ -8,17 +8,20 @@ Peers are built from SHARED/bench into BUILD/bench; what is absent is skipped, a
 takes minutes: 1,000,000 lines, and the deployed way of feeding Saxon (a DOM).
 """
 import argparse
+import contextlib
 import json
 import os
 import pathlib
 import re
+import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 
 UBL_INVOICE = "urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"
-SECTIONS = ("parsing", "json", "edifact", "codes", "store", "structure", "checking", "quadratic", "threads", "server", "small", "scaling")
+SECTIONS = ("parsing", "json", "edifact", "codes", "store", "structure", "checking", "quadratic", "threads", "server", "ingest", "small", "scaling")
 PATIENCE = 120  # seconds; what takes longer is as good as hung
 SAXON = "/usr/share/java/Saxon-HE.jar"
 EN = "rules/en16931-ubl/preprocessed/EN16931-UBL-validation-preprocessed.sch"
@@ -414,6 +417,45 @@ class Bench:
         finally:
             server.terminate()
             server.wait()
+
+    def ingest(self):
+        self.head("Keeping documents over HTTP, each durable before it is answered, against bare SQLite with the same bytes and durability")
+        program, folder = self.build / "src" / "cli" / "madoguchi", pathlib.Path(tempfile.mkdtemp(dir=self.work))
+        data, document = folder / "data", pathlib.Path(__file__).parents[1] / "examples" / "documents" / "invoice-ubl.xml"
+        subprocess.run([program, "org", "add", "bench", "Bench", "--data", data], check=True)
+        key = subprocess.run([program, "key", "add", "bench", "bench", "--data", data], capture_output=True, text=True,
+                             check=True).stdout.strip()
+        server = subprocess.Popen([program, "serve", "--quiet", "--listen", "127.0.0.1:0", "--data", data],
+                                  stdout=subprocess.PIPE, text=True)
+        try:
+            port = re.search(r":(\d+)$", server.stdout.readline().strip())[1]
+            bare, rates = [], {1: [], 64: []}
+            for _ in range(3):
+                bare.append(self.bare_sqlite(folder / "bare.db", document.read_bytes()))
+                for clients, found in rates.items():
+                    done = subprocess.run([self.work / "post", port, "/api/records/commercial-invoice", document, str(clients),
+                                           "3", f"Authorization: Bearer {key}"], capture_output=True, text=True)
+                    found.append(float(re.search(r"docs_per_s=([\d.]+)", done.stdout)[1]))
+            one, many = (sorted(found)[1] for found in rates.values())
+            bare = sorted(bare)[1]
+            self.row("one client, against bare SQLite", f"{one:.0f} documents/s", f"{bare:.0f} rows/s", one / bare, 0.6)
+            self.row("64 clients, against one", f"{many:.0f} documents/s", f"{one:.0f} documents/s", many / one, 2)
+        finally:
+            server.terminate()
+            server.wait()
+            shutil.rmtree(folder)
+
+    @staticmethod
+    def bare_sqlite(path, body):
+        with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as db:
+            db.execute("pragma journal_mode=wal")
+            db.execute("pragma synchronous=full")
+            db.execute("create table if not exists t (id integer primary key, body blob)")
+            start, count = time.monotonic(), 0
+            while time.monotonic() - start < 3:
+                db.execute("insert into t (body) values (?)", (body,))
+                count += 1
+            return count / (time.monotonic() - start)
 
     def post(self, port, document, lines):
         """Alternating, for the machine's load changes; the median of three ratios."""

@@ -4,7 +4,7 @@
 
 Names are relative to ROOT, or to the folder that it is in. HEADER declares ARRAY, rows of a name and a slice: "DataFile data_files" of
 rules/data.h where nothing else is said.
---tree adds all .json, .map and .part files below a folder, and writes down for the build what it looked at: a new file is a new register
+--tree adds all .json, .map, .part and .sch files below a folder, and writes down for the build what it looked at: a new file is a new register
 or map, and none should have to be listed twice. --all does so with all files of a folder, which need not be there.
 The program carries its own data, so that it is one file to copy and never looks for a folder.
 """
@@ -23,7 +23,7 @@ out, root, *files = arguments
 if tree:
     folder = pathlib.Path(tree).resolve()
     below = sorted(folder.rglob("*"))
-    found = [path for path in below if path.is_file() and (takes_all or path.suffix in (".json", ".map", ".part"))]
+    found = [path for path in below if path.is_file() and (takes_all or path.suffix in (".json", ".map", ".part", ".sch"))]
     files += [str(path) for path in found]
     seen = [folder if folder.is_dir() else folder.parent, *(path for path in below if path.is_dir()), *found]
     pathlib.Path(depfile).write_text(f"{out}: " + " ".join(str(path).replace(" ", "\\ ") for path in seen) + "\n", "utf-8")

@@ -58,18 +58,9 @@ static void validate(MadoChecker *checker, Register *reg, const Tree *tree,
 
 // ---- JSON ----
 
-static Slice schema_of(const MadoChecker *checker, const Tree *tree)
-{
-    for (NodeId at = tree_first_child(tree, 0); at != NODE_NONE; at = tree_next_sibling(tree, at))
-        if (tree_kind(tree, at) == NODE_ELEMENT &&
-            slice_equal(tree_name(tree, at)->local, S("$schema")))
-            return tree_string(tree, at, checker->document);
-    return S("");
-}
-
 static bool check_json(MadoChecker *checker, const Tree *tree, AccountSet *set)
 {
-    Slice schema = schema_of(checker, tree);
+    Slice schema = schema_named(checker->document, tree);
     if (!slice_starts(schema, S(REGISTER_ID)))
         return false;
     SchemaFindings *findings = open_account(checker, tree, schema, set);

@@ -76,21 +76,6 @@ static Severity finding_severity(const Run *it, const RuleFinding *found)
     return found->error != NULL ? SEVERITY_BROKEN : (Severity)it->severities[found->assertion];
 }
 
-// Layout of the schema's author is no part of what a message says.
-static Slice collapse(Arena *arena, Slice text)
-{
-    text = slice_trim(text);
-    char *out = arena_take_raw(arena, text.len + 1, 1);
-    size_t len = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        if (!is_xml_space(text.at[i]))
-            out[len++] = text.at[i];
-        else if (out[len - 1] != ' ')
-            out[len++] = ' ';
-    }
-    return (Slice){out, len};
-}
-
 static const AccountText *render_extras(RuleRun *run, const RuleFinding *found,
                                         const Extra *const *extras, size_t count, Arena *arena)
 {
@@ -99,7 +84,7 @@ static const AccountText *render_extras(RuleRun *run, const RuleFinding *found,
         texts[i] = (AccountText){
             .id = extras[i]->id,
             .language = extras[i]->language,
-            .text = collapse(arena, rule_message(run, found, &extras[i]->message, arena)),
+            .text = rule_text(run, found, &extras[i]->message, arena),
         };
     return texts;
 }
@@ -143,7 +128,7 @@ static void render_finding(const AccountSet *set, size_t index, Arena *arena,
         finding->code = arena_copy(arena, slice_of(found->error->code));
         return;
     }
-    finding->message = collapse(arena, rule_message(run, found, &assertion->message, arena));
+    finding->message = rule_text(run, found, &assertion->message, arena);
     finding->diagnostic_count = assertion->diagnostic_count;
     finding->diagnostics =
         render_extras(run, found, assertion->diagnostics, assertion->diagnostic_count, arena);

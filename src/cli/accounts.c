@@ -143,10 +143,6 @@ static bool add_user(Work *it)
         person.organisation = WINDOW;
     if (!read_role(it, &person.role) || !read_password(it, &password))
         return false;
-    if ((person.role != ROLE_MEMBER) != slice_equal(person.organisation, WINDOW))
-        return fault_add(it->faults, FAULT_USAGE, 0, 0,
-                         "members belong to an organisation (--org), all other roles to the "
-                         "window");
     Slice id = person_add(it->store, it->arena, ACTOR, &person, password, it->faults);
     if (id.len > 0)
         printf("%.*s\n", (int)id.len, id.at);

@@ -9,6 +9,7 @@ int run_convert(const Arguments *arguments);
 int run_template(const Arguments *arguments);
 int run_registers(const Arguments *arguments);
 int run_render(const Arguments *arguments);
+int run_deal(const Arguments *arguments);
 int run_diff(const Arguments *arguments);
 int run_rules_add(const Arguments *arguments);
 int run_rules_list(const Arguments *arguments);

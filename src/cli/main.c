@@ -171,6 +171,28 @@ static const Option registers_options[] = {
     {0},
 };
 
+static const Option deal_options[] = {
+    {.name = "presented",
+     .value = "DATE",
+     .help = "when the documents are presented to the bank, as 2026-10-01"},
+    {.name = "today", .value = "DATE", .help = "the day to check at (default: today)"},
+    {.name = "originals", .value = "N", .is_number = true, .help = "originals of the bill of lading that are presented"},
+    {.name = "format",
+     .value = "FORMAT",
+     .choices = "text json",
+     .offer = OFFER_CHOICES,
+     .help = "text for people (default), or json"},
+    {.name = "tree", .help = "writes the deal's tree, which the rules look at, and checks nothing"},
+    {.name = "language",
+     .value = "LANGUAGE",
+     .choices = "en ja zh",
+     .offer = OFFER_CHOICES,
+     .help = "of the findings (default: that of the locale)"},
+    REGISTER_OPTIONS,
+    {.name = "max-bytes", .value = "N", .is_number = true, .help = "refuses larger files"},
+    {0},
+};
+
 static const Option diff_options[] = {
     {.name = "format",
      .value = "FORMAT",
@@ -479,6 +501,27 @@ const Command commands[] = {
         .operands_min = 1,
         .operands_max = ANY_NUMBER,
         .run = run_render,
+    },
+    {
+        .name = "deal",
+        .operands = "PATH…",
+        .summary = "Compares the documents of a deal with each other and with the letter of credit",
+        .text =
+            "Reads the documents of one transaction in any syntax (files, all documents in folders, ZIP\n"
+            "archives) and checks them against each other as a bank, a customs office and a carrier do: amounts,\n"
+            "dates, ports, goods, marks, weights, packages, insurance, numbers. Findings are printed in three\n"
+            "parts: what is certain, what a banker has to judge, and what no one asked for. What is not there\n"
+            "yet is not compared, so that a deal can be checked from its first draft on.\n"
+            "\n"
+            "Exit code: 0 no discrepancy that is certain, 1 there is one, 2 nothing to compare, 3 could not do\n"
+            "it.\n"
+            "\n"
+            "  madoguchi deal --presented 2026-10-01 examples/deal-dalian-osaka",
+        .options = deal_options,
+        .offer = OFFER_FILES,
+        .operands_min = 1,
+        .operands_max = ANY_NUMBER,
+        .run = run_deal,
     },
     {
         .name = "diff",

@@ -26,10 +26,16 @@ static void add_path(Arena *arena, PathList *list, Slice path)
     list->at[list->count++] = path;
 }
 
-static bool is_document_name(const char *name)
+static bool ends_in(const char *name, const char *end)
 {
-    size_t len = strlen(name);
-    return syntax_is_document_name(name) || (len > 4 && strcasecmp(name + len - 4, ".zip") == 0);
+    size_t len = strlen(name), end_len = strlen(end);
+    return len > end_len && strcasecmp(name + len - end_len, end) == 0;
+}
+
+static bool is_document_name(const PathList *list, const char *name)
+{
+    return syntax_is_document_name(name) || ends_in(name, ".zip") ||
+           (list->takes_json && ends_in(name, ".json"));
 }
 
 static bool add_folder(Arena *arena, PathList *list, const char *folder, int depth, Faults *faults)
@@ -55,7 +61,7 @@ static bool add_folder(Arena *arena, PathList *list, const char *folder, int dep
                                     strerror(errno));
             else if (S_ISDIR(status.st_mode))
                 is_good &= add_folder(arena, list, path.at, depth + 1, faults);
-            else if (S_ISREG(status.st_mode) && is_document_name(name))
+            else if (S_ISREG(status.st_mode) && is_document_name(list, name))
                 add_path(arena, list, path);
             else
                 list->skipped++;

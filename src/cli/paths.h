@@ -6,7 +6,8 @@
 typedef struct PathList {
     Slice *at; // each followed by a NUL
     size_t count, room;
-    size_t skipped; // files in folders that are no documents, by their names
+    bool takes_json; // in folders; else JSON is taken for what lies beside documents
+    size_t skipped;  // files in folders that are no documents, by their names
 } PathList;
 
 // Adds one operand: itself if it is a file or `-`; if a folder, the documents in it and below

@@ -93,7 +93,7 @@ size_t sessions_of(Store *store, Arena *arena, Slice person, const Session **ses
         return 0;
     Session *all = arena_array(arena, Session, list.count);
     for (size_t i = 0; i < list.count; i++) {
-        const Json *json = content_of(arena, &list.at[i]);
+        const Json *json = content_of(arena, &list.at[i], faults);
         if (number_of(json, S("ends")) >= now_ms())
             all[count++] = (Session){.id = list.at[i].id,
                                      .device = json_text(json_get(json, S("device"))),
@@ -151,6 +151,8 @@ bool key_add(Store *store, Arena *arena, Slice actor, const Key *key, Slice *sec
         return fault_add(faults, FAULT_USAGE, 0, 0, "the key has no name; say what it is for");
     if (!organisation_exists(store, arena, key->organisation, faults))
         return fault_add(faults, FAULT_USAGE, 0, 0, "there is no such organisation");
+    if (!role_fits(key->role, key->organisation, faults))
+        return false;
     Slice id = secret_id(arena, KEY_ID_LEN / 2), token = secret_token(arena);
     Object object;
     object_begin(&object, arena);
@@ -180,7 +182,7 @@ size_t keys_of(Store *store, Arena *arena, Slice organisation, const Key **keys,
         return 0;
     Key *all = arena_array(arena, Key, list.count);
     for (size_t i = 0; i < list.count; i++)
-        all[i] = key_from(&list.at[i], content_of(arena, &list.at[i]));
+        all[i] = key_from(&list.at[i], content_of(arena, &list.at[i], faults));
     *keys = all;
     return list.count;
 }
@@ -211,7 +213,7 @@ Slice invite(Store *store, Arena *arena, Slice actor, const Invitation *invitati
         fault_add(faults, FAULT_USAGE, 0, 0, "there is no such organisation");
     if (invitation->email.len > 0 && (email = email_fold(arena, invitation->email)).len == 0)
         fault_add(faults, FAULT_USAGE, 0, 0, "the e-mail address is none");
-    if (invitation->role == ROLE_PUBLIC || faults->count > 0)
+    if (!role_fits(invitation->role, invitation->organisation, faults) || faults->count > 0)
         return S("");
     Object object;
     object_begin(&object, arena);

@@ -60,6 +60,10 @@ Slice session_csrf(Arena *arena, Slice token);
 
 // ---- Organisations and people ----
 
+// Members belong to their organisation, all other roles to the window: an outsider with its rights
+// would be hard to see. False with a fault.
+bool role_fits(Role role, Slice organisation, Faults *faults);
+
 typedef struct Person {
     Slice id, name, email, organisation, state;
     Role role;

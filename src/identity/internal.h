@@ -23,7 +23,7 @@ const Record *get(Store *store, Arena *arena, Slice kind, Slice id, const Json *
                   Faults *faults);
 // Those with that facet, the newest first; at most LIST_MAX.
 bool find(Store *store, Arena *arena, Slice kind, Facet facet, RecordList *list, Faults *faults);
-const Json *content_of(Arena *arena, const Record *record);
+const Json *content_of(Arena *arena, const Record *record, Faults *faults); // NULL: erased
 
 // One object in one line.
 typedef struct Object {

@@ -56,6 +56,14 @@ bool organisation_exists(Store *store, Arena *arena, Slice id, Faults *faults)
 
 // ---- People ----
 
+bool role_fits(Role role, Slice organisation, Faults *faults)
+{
+    if (role != ROLE_PUBLIC && (role == ROLE_MEMBER) != slice_equal(organisation, WINDOW))
+        return true;
+    return fault_add(faults, FAULT_USAGE, 0, 0,
+                     "members belong to their organisation, all other roles to `window`");
+}
+
 static const Person *person_from(Arena *arena, const Record *record, const Json *json)
 {
     Person *person = arena_array(arena, Person, 1);
@@ -83,7 +91,7 @@ const Person *person_by_email(Store *store, Arena *arena, Slice email, Faults *f
     if (folded.len == 0 || !find(store, arena, KIND_PERSON, facet, &list, faults) ||
         list.count == 0)
         return NULL;
-    return person_from(arena, &list.at[0], content_of(arena, &list.at[0]));
+    return person_from(arena, &list.at[0], content_of(arena, &list.at[0], faults));
 }
 
 bool identity_is_empty(Store *store, Arena *arena, Faults *faults)
@@ -161,7 +169,8 @@ size_t person_writes(Arena *arena, Slice actor, const Person *person, Slice pass
     if (email.len == 0)
         fault_add(faults, FAULT_USAGE, 0, 0,
                   "the e-mail address is none; expected name@example.org");
-    if (email.len == 0 || !name_is_good(person->name, faults) ||
+    if (email.len == 0 || !role_fits(person->role, person->organisation, faults) ||
+        !name_is_good(person->name, faults) ||
         (password.len > 0 && !password_is_good(password, email, faults)))
         return 0;
     *id = secret_id(arena, 8);
@@ -306,7 +315,7 @@ static bool check_factor(Store *store, Arena *arena, const Person *person, Crede
     if (!find(store, arena, KIND_SESSION, (Facet){S("person"), person->id, false}, &list, faults))
         return false;
     for (size_t i = 0; i < list.count; i++)
-        if ((uint64_t)number_of(content_of(arena, &list.at[i]), S("step")) >= *step)
+        if ((uint64_t)number_of(content_of(arena, &list.at[i], faults), S("step")) >= *step)
             return false;
     return true;
 }

@@ -36,9 +36,8 @@ bool put(Store *store, const Put *it, Faults *faults)
     return store_write(store, &write, &receipt, faults);
 }
 
-const Json *content_of(Arena *arena, const Record *record)
+const Json *content_of(Arena *arena, const Record *record, Faults *faults)
 {
-    Faults *faults = arena_array(arena, Faults, 1); // we wrote it; erased content is no JSON
     return record->content.len > 0 ? json_read(arena, record->content, faults) : NULL;
 }
 
@@ -46,7 +45,7 @@ const Record *get(Store *store, Arena *arena, Slice kind, Slice id, const Json *
                   Faults *faults)
 {
     const Record *record = store_record(store, arena, WINDOW, kind, id, faults);
-    *json = record != NULL ? content_of(arena, record) : NULL;
+    *json = record != NULL ? content_of(arena, record, faults) : NULL;
     return record;
 }
 

@@ -128,18 +128,9 @@ static CrosswalkDocument *document_new(Arena *arena, Register *reg, Slice syntax
     return document;
 }
 
-static Slice schema_of(Arena *arena, const Tree *tree)
-{
-    for (NodeId at = tree_first_child(tree, 0); at != NODE_NONE; at = tree_next_sibling(tree, at))
-        if (tree_kind(tree, at) == NODE_ELEMENT &&
-            slice_equal(tree_name(tree, at)->local, S("$schema")))
-            return tree_string(tree, at, arena);
-    return S("");
-}
-
 static Register *register_of_json(CrosswalkRun *run, Arena *arena, const Tree *tree, Faults *faults)
 {
-    Register *said = registers_of_schema(run->registers, schema_of(arena, tree));
+    Register *said = registers_of_schema(run->registers, schema_named(arena, tree));
     if (run->expected != NULL || said != NULL)
         return run->expected != NULL ? run->expected : said;
     return registers_match_members(run->registers, tree, faults);

@@ -51,11 +51,11 @@ void registers_list(char list[LIST_MAX], Slice name)
 Register *registers_find(const Registers *registers, Slice name, Faults *faults)
 {
     Register *found = named(registers, name);
+    if (found != NULL)
+        return found;
     Slice near = nearest(registers, name);
     int shown = (int)(name.len < SHOWN_MAX ? name.len : SHOWN_MAX);
     char all[LIST_MAX] = "";
-    if (found != NULL)
-        return found;
     for (size_t i = 0; i < registers->count; i++)
         registers_list(all, registers->list[i]->name);
     if (near.len > 0)
@@ -72,6 +72,15 @@ Register *registers_of_schema(const Registers *registers, Slice schema)
     static const Slice start = S_INIT(REGISTER_ID);
     return slice_starts(schema, start) ? named(registers, slice_part(schema, start.len, schema.len))
                                        : NULL;
+}
+
+Slice schema_named(Arena *arena, const Tree *tree)
+{
+    for (NodeId at = tree_first_child(tree, 0); at != NODE_NONE; at = tree_next_sibling(tree, at))
+        if (tree_kind(tree, at) == NODE_ELEMENT &&
+            slice_equal(tree_name(tree, at)->local, S("$schema")))
+            return tree_string(tree, at, arena);
+    return S("");
 }
 
 // ---- By the root element ----

@@ -47,6 +47,9 @@ Register *registers_find(const Registers *registers, Slice name, Faults *faults)
 // The register that a document in JSON is of by its "$schema"; NULL where that is none of ours.
 Register *registers_of_schema(const Registers *registers, Slice schema);
 
+// What a document in JSON names as its schema; empty where it names none. In `arena`.
+Slice schema_named(Arena *arena, const Tree *tree);
+
 // ---- What one has ----
 
 Slice register_name(const Register *reg); // "commercial-invoice"

@@ -111,6 +111,16 @@ const HelpBook *help_read(Arena *arena, const char *schema, Slice name, Slice ti
     return book;
 }
 
+const HelpBook *help_read_text(Arena *arena, Slice text, Faults *faults)
+{
+    HelpBook *book = arena_array(arena, HelpBook, 1);
+    book->end = &book->first;
+    const Json *json = json_read(arena, text, faults);
+    if (json != NULL)
+        add_file(arena, book, json);
+    return book;
+}
+
 // A text for all, or the one of the key; `otherwise` where the key has none; at last the first.
 static Slice choose(const Json *json, Slice key, Slice otherwise)
 {

@@ -30,4 +30,8 @@ typedef struct HelpText {
 const HelpBook *help_read(Arena *arena, const char *schema, Slice name, Slice title,
                           const char *folder, Faults *faults);
 
+// Of one help text alone, as the program carries them. It must live as long as `arena`. A text that is
+// no JSON is a fault, and the book empty.
+const HelpBook *help_read_text(Arena *arena, Slice text, Faults *faults);
+
 HelpText help_find(const HelpBook *book, Slice rule, Slice language, Slice root);

@@ -92,9 +92,29 @@ static Slice folder_above(Slice folder)
     return folder;
 }
 
+static Document *add_document(Loader *loader, const char *path, Slice bytes)
+{
+    Document *document = arena_array(loader->arena, Document, 1);
+    size_t before = loader->faults->count;
+    XmlOptions options = {.depth_max = 500, .base_uri = arena_print(loader->arena, "file://%s", path)};
+    document->path = path;
+    document->folder = folder_of(path);
+    document->tree = xml_read(loader->arena, loader->vocabulary, bytes, &options, loader->faults);
+    fault_set_file(loader->faults, before, path);
+    if (!document->tree)
+        return NULL;
+    document->next = loader->documents;
+    loader->documents = document;
+    return document;
+}
+
 static Document *read_document(Loader *loader, Element from, const char *path)
 {
     char real[PATH_MAX];
+    if (loader->text.len > 0) {
+        load_refuse(loader, from, "%s cannot be read: a rule set that is no file sees no files", path);
+        return NULL;
+    }
     if (!realpath(path, real)) {
         load_refuse(loader, from, "the file %s cannot be found", path);
         return NULL;
@@ -106,9 +126,6 @@ static Document *read_document(Loader *loader, Element from, const char *path)
     Document *document = known_document(loader, real);
     if (document)
         return document;
-    document = arena_array(loader->arena, Document, 1);
-    document->path = arena_c_string(loader->arena, slice_of(real));
-    document->folder = folder_of(document->path);
     size_t before = loader->faults->count, files = 0;
     for (Document *at = loader->documents; at; at = at->next)
         files++;
@@ -117,15 +134,10 @@ static Document *read_document(Loader *loader, Element from, const char *path)
         return NULL;
     }
     Slice bytes;
-    XmlOptions options = {.depth_max = 500, .base_uri = arena_print(loader->arena, "file://%s", document->path)};
-    if (file_read(loader->arena, document->path, FILE_BYTES_MAX, &bytes, loader->faults))
-        document->tree = xml_read(loader->arena, loader->vocabulary, bytes, &options, loader->faults);
-    fault_set_file(loader->faults, before, document->path);
-    if (!document->tree)
-        return NULL;
-    document->next = loader->documents;
-    loader->documents = document;
-    return document;
+    if (file_read(loader->arena, real, FILE_BYTES_MAX, &bytes, loader->faults))
+        return add_document(loader, arena_c_string(loader->arena, slice_of(real)), bytes);
+    fault_set_file(loader->faults, before, real);
+    return NULL;
 }
 
 static Element root_of(const Document *document)
@@ -526,7 +538,8 @@ static void start(Loader *loader)
 
 static bool load_schema(Loader *loader, const char *path)
 {
-    Document *document = read_document(loader, ELEMENT_NONE, path);
+    Document *document = loader->text.len > 0 ? add_document(loader, path, loader->text)
+                                              : read_document(loader, ELEMENT_NONE, path);
     if (!document)
         return false;
     // Publishers lay common parts beside the folders of the syntaxes: the folder above is theirs too.
@@ -547,19 +560,20 @@ static bool load_schema(Loader *loader, const char *path)
                          .path = slice_of(document->path),
                          .name = name_of_path(slice_of(document->path)),
                          .version = attribute_text(loader, loader->schema, "schemaVersion"),
-                         .folder = document->folder};
+                         .folder = loader->text.len > 0 ? S("") : document->folder};
     bool done = read_binding(loader) & choose_phase(loader);
     done &= for_each_child(loader, loader->schema, collect, NULL);
     return done && require_phase(loader) && build_rules(loader);
 }
 
-const Ruleset *ruleset_load(Arena *arena, const char *path, const RulesetOptions *options, Faults *faults)
+static const Ruleset *load(Arena *arena, const char *path, Slice text, const RulesetOptions *options, Faults *faults)
 {
     static const RulesetOptions defaults = {0};
     Loader loader = {.arena = arena,
                      .vocabulary = vocabulary_new(arena),
                      .faults = faults,
                      .options = options ? options : &defaults,
+                     .text = text,
                      .ruleset = arena_array(arena, Ruleset, 1)};
     start(&loader);
     size_t before = faults->count;
@@ -587,4 +601,15 @@ const Ruleset *ruleset_load(Arena *arena, const char *path, const RulesetOptions
     ruleset->note_count = loader.notes.count;
     ruleset->digest = digest(&loader);
     return ruleset;
+}
+
+const Ruleset *ruleset_load(Arena *arena, const char *path, const RulesetOptions *options, Faults *faults)
+{
+    return load(arena, path, S(""), options, faults);
+}
+
+const Ruleset *ruleset_load_text(Arena *arena, const char *name, Slice text, const RulesetOptions *options,
+                                 Faults *faults)
+{
+    return load(arena, name, text, options, faults);
 }

@@ -46,6 +46,26 @@ Slice rule_message(RuleRun *run, const RuleFinding *finding, const Message *mess
     return buffer_slice(&out);
 }
 
+// Layout of the schema's author is no part of what a message says.
+static Slice collapse(Arena *arena, Slice text)
+{
+    text = slice_trim(text);
+    char *out = arena_take_raw(arena, text.len + 1, 1);
+    size_t len = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        if (!is_xml_space(text.at[i]))
+            out[len++] = text.at[i];
+        else if (out[len - 1] != ' ')
+            out[len++] = ' ';
+    }
+    return (Slice){out, len};
+}
+
+Slice rule_text(RuleRun *run, const RuleFinding *finding, const Message *message, Arena *arena)
+{
+    return collapse(arena, rule_message(run, finding, message, arena));
+}
+
 // ---- Places ----
 
 // How many siblings before it have the same expanded name (or kind), plus one. Of elements the list of their path tells.

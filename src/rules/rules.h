@@ -81,7 +81,7 @@ typedef struct Ruleset {
     size_t prefix_count;
     const Slice *phases;
     size_t phase_count;
-    Slice folder;          // what document() can see
+    Slice folder;          // what document() can see; empty: nothing
     const Fault *const *notes;  // what is odd in the schema but has no effect in the reference either
     size_t note_count;
 } Ruleset;
@@ -94,6 +94,11 @@ typedef struct RulesetOptions {
 // Reads and compiles the schema with all it includes; only files in its own folder and below are read. Lives in
 // `arena`. NULL with every fault that could be found.
 const Ruleset *ruleset_load(Arena *arena, const char *path, const RulesetOptions *options, Faults *faults);
+
+// The same of a schema that is no file, as one that the program carries: it can include nothing, and its document() sees
+// nothing. `name` stands in its faults. Both must live as long as `arena`.
+const Ruleset *ruleset_load_text(Arena *arena, const char *name, Slice text, const RulesetOptions *options,
+                                 Faults *faults);
 
 // ---- Running ----
 
@@ -137,6 +142,7 @@ bool rule_run_document(RuleRun *run, const Tree *tree, Faults *faults);
 // ---- Rendering: in `arena`, whose guard is that of the run ----
 
 Slice rule_message(RuleRun *run, const RuleFinding *finding, const Message *message, Arena *arena);
+Slice rule_text(RuleRun *run, const RuleFinding *finding, const Message *message, Arena *arena);  // without its layout
 
 typedef enum PathForm {
     PATH_FOR_PEOPLE,    // /Invoice/cac:InvoiceLine[3]

@@ -66,7 +66,7 @@ static const Tree *read_document(RuleRun *run, Slice uri, Fault *fault)
     snprintf(path, sizeof path, "%.*s", (int)file.len, file.at);
     if (!realpath(path, real))
         return refuse_document(fault, uri, "cannot be found");
-    if (!slice_starts(slice_of(real), run->ruleset->folder))
+    if (run->ruleset->folder.len == 0 || !slice_starts(slice_of(real), run->ruleset->folder))
         return refuse_document(fault, uri, "lies outside the rule set's folder");
     Faults *faults = arena_array(state->own, Faults, 1);
     Slice bytes;

@@ -49,6 +49,7 @@ typedef struct Loader {
     Vocabulary *vocabulary;
     Faults *faults;
     const RulesetOptions *options;
+    Slice text;  // of the schema, where it is no file; else empty
     Program *program;
     StaticContext context;
     Slice root;  // the folder that files may be read from, with the slash

@@ -55,9 +55,7 @@ const Json *request_json(Request *request)
     const Json *json = json_read(request->arena, request->body, &request->worker->faults);
     if (json == NULL)
         answer_faults(request, PROBLEM_UNREADABLE, &request->worker->faults);
-    else if (json->kind != JSON_OBJECT)
-        answer_problem(request, PROBLEM_UNREADABLE, "the body is no JSON object");
-    return request->response.status == 0 ? json : NULL;
+    return json != NULL && body_fits(request) ? json : NULL;
 }
 
 // ---- Files ----
@@ -98,9 +96,11 @@ static bool take_part(void *context, const char *filename, Slice piece, uint64_t
 
 size_t request_files(Request *request, RequestFile **files)
 {
-    Parts parts = {.request = request, .list = arena_array(request->arena, RequestFile, FILES_MAX)};
+    bool is_form = exchange_is_form(request->exchange);
+    Parts parts = {.request = request,
+                   .list = arena_array(request->arena, RequestFile, is_form ? FILES_MAX : 1)};
     *files = parts.list;
-    if (exchange_parts(request->exchange, request->body, take_part, &parts)) {
+    if (is_form && exchange_parts(request->exchange, request->body, take_part, &parts)) {
         if (parts.is_too_many)
             answer_problem(request, PROBLEM_TOO_LARGE, "there are more than %d files in it",
                            FILES_MAX);

@@ -67,9 +67,9 @@ static void gather_number(Gather *it, const Json *declared, const Json *content)
     gather(it, content, json_text(identifier->items[identifier->count - 1]));
 }
 
-size_t received_facets(Arena *arena, Register *reg, Slice text, const Facet **facets)
+size_t received_facets(Arena *arena, Register *reg, Slice text, const Facet **facets,
+                       Faults *faults)
 {
-    Faults *faults = arena_array(arena, Faults, 1); // both texts are our own
     const Json *declared = json_read(arena, register_file(reg, S("register.json")), faults);
     const Json *content = json_read(arena, text, faults);
     const Json *names = json_get(declared, S("facets"));

@@ -35,7 +35,7 @@ struct Exchange {
     RouteMatch match;
     char *body;
     size_t len, room, drained;
-    bool is_refused, is_stream;
+    bool is_refused, is_stream, is_run;
     ProblemKind refusal;
     char reason[160];
     struct MHD_Response *response; // NULL until it is answered
@@ -147,7 +147,7 @@ static enum MHD_Result walk_part(void *context, enum MHD_ValueKind kind, const c
     return walk->each(walk->context, filename, (Slice){data, size}, offset) ? MHD_YES : MHD_NO;
 }
 
-static bool is_multipart(const Exchange *it)
+bool exchange_is_form(const Exchange *it)
 {
     return strncasecmp(exchange_header(it, "Content-Type").at, "multipart/form-data", 19) == 0;
 }
@@ -158,7 +158,7 @@ bool exchange_parts(const Exchange *it, Slice body,
 {
     enum { PIECE = 64 << 10 };
     PartWalk walk = {each, context};
-    if (!is_multipart(it))
+    if (!exchange_is_form(it))
         return false;
     struct MHD_PostProcessor *parser =
         MHD_create_post_processor(it->connection, PIECE, walk_part, &walk);
@@ -318,10 +318,12 @@ void exchange_run(Exchange *it)
 {
     Server *server = it->server;
     Worker *worker = workers_take(server);
+    it->is_run = true;
     if (worker == NULL)
         return;
     Request request = {.server = server,
                        .route = it->match.route,
+                       .number = it->match.number,
                        .worker = worker,
                        .arena = worker->arena,
                        .exchange = it,
@@ -358,7 +360,7 @@ static void refuse(Exchange *it, ProblemKind kind, const char *reason)
 
 static void free_body(Exchange *it)
 {
-    atomic_fetch_sub(&it->server->bodies, it->room);
+    atomic_fetch_sub(&it->server->body_bytes, it->room);
     memory_free(it->body);
     it->body = NULL;
     it->len = it->room = 0;
@@ -458,14 +460,14 @@ static bool make_room(Exchange *it, size_t more)
     size_t room = it->room > 0 ? it->room : INPUT_ROOM_FIRST;
     while (room < it->len + more)
         room *= 2;
-    if (atomic_fetch_add(&it->server->bodies, room - it->room) + room - it->room >
+    if (atomic_fetch_add(&it->server->body_bytes, room - it->room) + room - it->room >
         it->server->options.bodies_max) {
-        atomic_fetch_sub(&it->server->bodies, room - it->room);
+        atomic_fetch_sub(&it->server->body_bytes, room - it->room);
         return false;
     }
     char *body = memory_resize(it->body, room);
     if (body == NULL) {
-        atomic_fetch_sub(&it->server->bodies, room - it->room);
+        atomic_fetch_sub(&it->server->body_bytes, room - it->room);
         return false;
     }
     it->body = body;
@@ -544,10 +546,19 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
         *upload_len = 0;
         return take_body(it, piece);
     }
-    return it->response != NULL ? queue(it) : finish(it);
+    return it->is_run ? queue(it) : finish(it);
 }
 
 // ---- The end of a request ----
+
+// Links of invitations are secrets until they are used: of those the row's path is logged.
+static Slice path_to_log(const Exchange *it)
+{
+    const Route *route = it->match.route;
+    bool is_secret = (route != NULL && route->action == ACTION_ENTER) ||
+                     slice_starts(slice_of(it->path), S("/invitation"));
+    return slice_of(is_secret && route != NULL ? route->path : it->path);
+}
 
 static void log_request(const Exchange *it, int64_t microseconds, bool is_whole)
 {
@@ -555,7 +566,7 @@ static void log_request(const Exchange *it, int64_t microseconds, bool is_whole)
     show_address(address_of(it), address);
     const LogField fields[] = {
         {.name = "method", .text = slice_of(it->method)},
-        {.name = "path", .text = slice_of(it->path)},
+        {.name = "path", .text = path_to_log(it)},
         {.name = "route", .text = slice_of(it->match.route != NULL ? it->match.route->id : "none")},
         {.name = "status", .number = it->status},
         {.name = "sent", .text = is_whole ? S("whole") : S("cut off")},

@@ -141,8 +141,9 @@ struct Server {
     pthread_mutex_t hashing; // passwords are hashed one at a time: each takes 19 MiB
     Store *store;            // NULL: nothing is kept
     Counts counts;
-    atomic_ullong bodies; // bytes of the bodies that are held
+    atomic_ullong body_bytes; // bytes of the bodies that are held
     atomic_bool is_stopping;
+    const struct JsonSchema *bodies[ROUTES_MAX]; // of routes with a JSON body, by their number
     Slice openapi;
     Slice openapi_etag;
     char address[160];
@@ -161,6 +162,7 @@ Slice exchange_address(const Exchange *exchange, Arena *arena);
 // The raw values of the query, one after the other.
 void exchange_query(const Exchange *exchange, void each(void *context, Slice name, Slice value),
                     void *context);
+bool exchange_is_form(const Exchange *exchange); // multipart/form-data
 // The parts of a multipart body with a file in them; false where it is none.
 bool exchange_parts(const Exchange *exchange, Slice body,
                     bool each(void *context, const char *filename, Slice piece, uint64_t offset),
@@ -184,6 +186,10 @@ bool percent_decode(Arena *arena, Slice text, Slice *decoded);
 // The media type of `offers` that `accept` likes best, and the language; negotiate.c.
 const char *accept_type(Arena *arena, Slice accept, const char *offers);
 const char *accept_language(Slice accept);
+
+// bodies.c: whether the JSON body is as the description says. False with a problem answered.
+bool bodies_compile(Server *server, Faults *faults);
+bool body_fits(Request *request);
 
 // openapi.c: the description of all routes, as JSON.
 Slice openapi_write(Arena *arena);

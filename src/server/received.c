@@ -43,7 +43,8 @@ bool received_read(CrosswalkRun *run, Arena *arena, Register *reg, Slice name, S
                            .file_name = name,
                            .original = bytes,
                            .left_behind = found[0].losses.count};
-    document->facet_count = received_facets(arena, reg, document->content, &document->facets);
+    document->facet_count =
+        received_facets(arena, reg, document->content, &document->facets, faults);
     return true;
 }
 

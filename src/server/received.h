@@ -19,8 +19,15 @@ bool received_read(CrosswalkRun *run, Arena *arena, Register *reg, Slice name, S
 // What the write of a version says of the document; who, where and which version is the caller's.
 Write received_write(const Received *document);
 
+// The state that a record of the register begins in: the first that it declares. In `arena`.
+Slice state_first(Arena *arena, Register *reg, Faults *faults);
+// Whether the register lets a record go from one state to the other; to stay is always allowed.
+// False with a fault.
+bool state_may_become(Arena *arena, Register *reg, Slice from, Slice to, Faults *faults);
+
 // The register of the parameter `register`. NULL with a problem answered.
 Register *register_of(Request *request);
 
 // The facets of content (JSON) by the register's declaration; facets.c. In `arena`.
-size_t received_facets(Arena *arena, Register *reg, Slice content, const Facet **facets);
+size_t received_facets(Arena *arena, Register *reg, Slice content, const Facet **facets,
+                       Faults *faults);

@@ -41,6 +41,7 @@ typedef struct Response {
 struct Request {
     Server *server;
     const Route *route;
+    size_t number;  // of the route
     Worker *worker; // what this thread has warm: checkers, converters
     Arena *arena;   // until the answer is handed over
     Exchange *exchange;
@@ -82,7 +83,7 @@ enum { FILES_MAX = 1000 };
 // In the request's arena. 0 with a problem answered where there is none or too many.
 size_t request_files(Request *request, RequestFile **files);
 
-// The body as a JSON object. NULL with a problem answered.
+// The body as a JSON object that is as its schema says. NULL with a problem answered.
 const Json *request_json(Request *request);
 
 // ---- What is answered ----

@@ -240,8 +240,8 @@ static bool start(void *context)
     keep_texts(server);
     raise_file_limit(&server->options);
     describe(server);
-    if (!read_pem(server, &certificate, &key, it->faults) || !open_library(server, it->faults) ||
-        !open_socket(server, &fd, it->faults))
+    if (!bodies_compile(server, it->faults) || !read_pem(server, &certificate, &key, it->faults) ||
+        !open_library(server, it->faults) || !open_socket(server, &fd, it->faults))
         return false;
     if (!open_data(server, it->faults)) {
         close(fd);
@@ -317,9 +317,10 @@ bool server_stop(Server *server, unsigned seconds)
     enum { STEP_MS = 20 };
     atomic_store(&server->is_stopping, true);
     streams_wake(server);
+    // The socket stops listening at once, but is closed when no thread can look at it any more.
     int fd = http_quiesce(server);
     if (fd >= 0)
-        close(fd);
+        shutdown(fd, SHUT_RD);
     for (unsigned i = 0; i < seconds * 1000 / STEP_MS; i++) {
         if (atomic_load(&server->counts.under_way) == 0)
             break;
@@ -329,6 +330,8 @@ bool server_stop(Server *server, unsigned seconds)
         return false; // its threads still use everything
     lanes_stop(server);
     http_stop(server);
+    if (fd >= 0)
+        close(fd);
     free_all(server);
     return true;
 }

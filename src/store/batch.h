@@ -1,8 +1,9 @@
-// A batch: what one transaction adds to the journal, and what becomes of the views by it.
+// A batch: what one transaction adds to the journal, and what becomes of the records by it.
 //
-//     batch_begin ─► batch_record, batch_key ─► batch_load ─► batch_add … ─► batch_calls … ─►
-//     batch_run (what will be looked at)     (one round trip)      (in memory)      (one round
-//     trip)
+//     batch_new ─► views_slot, views_key     what will be looked at
+//     batch_load                             one round trip: the head is locked
+//     batch_add …                            in memory: entries change the views
+//     batch_put_… ─► batch_run               one round trip: everything is written
 //
 // Writers, a standby and a rebuild all go this way, so that views can only follow from entries in
 // one. Lives in an arena; one thread.

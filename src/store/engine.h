@@ -49,6 +49,7 @@ typedef enum StatementId {
     SQL_HEAD_SHOWN,
     SQL_HEAD_SIGNED,
     SQL_RECORD,
+    SQL_RECORD_WHOLE, // with its names
     SQL_RECORD_PUT,
     SQL_RECORD_SET,
     SQL_SHOWN,

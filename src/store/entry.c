@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The texts of entries: written from tables of fields, read by the same tables.
 //
-//     madoguchi leaf 1            madoguchi slip 1
-//     index 41                    salt 0f3c…
-//     time 2026-03-01T08:15:00.123Z   content 9c1f… 5120
-//     actor user-7                facets 1
-//     …                           facet currency JPY
+//     madoguchi leaf 1                  madoguchi slip 1
+//     index 41                          salt 0f3c…
+//     time 2026-03-01T08:15:00.123Z     content 9c1f… 5120
+//     actor user-7                      facets 1
+//     …                                 facet currency JPY
 //
 // One field a line, in the order of the table; what is empty has no line. So a person can read an
 // entry, `sha256sum` can hash it, and two writers cannot differ. A reader trusts nothing: it reads

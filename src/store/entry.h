@@ -1,14 +1,12 @@
 // Entries of the journal: what is hashed for ever, and what may be erased by law.
 //
-//     leaf   lines of text: index, time, who, what, state, and the SHA-256 of the slip; stays for
-//     ever slip   lines of text: a random salt, the hashes of the bodies, the file's name, the
-//     facets, the
-//            client's key; erased with the bodies. The salt is why an erased slip cannot be
-//            guessed.
+//     leaf   lines of text: index, time, who, what, state, the SHA-256 of the slip
+//     slip   lines of text: a salt, the hashes of the bodies, file name, facets, the client's key
 //     body   the business content (JSON) and the original (bytes as they came)
 //
-// Both texts are canonical: what is read is what would be written, or it is refused. The format is
-// told in docs/journal.md.
+// The leaf stays for ever; slip and bodies may be erased. The salt is why an erased slip cannot be
+// guessed. Both texts are canonical: what is read is what would be written, or it is refused. The
+// format is told in docs/journal.md.
 #pragma once
 
 #include "base/buffer.h"

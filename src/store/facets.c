@@ -36,9 +36,8 @@ static bool take_leaf(void *context, const Value *row, Faults *faults)
     bool is_new;
     if (!leaf_read(it->arena, arena_copy(it->arena, row[1].bytes), &entry, faults))
         return false;
-    Slice name = arena_print(it->arena, "%.*s%c%.*s%c%.*s", (int)entry.owner.len, entry.owner.at, 0,
-                             (int)entry.register_name.len, entry.register_name.at, 0,
-                             (int)entry.record.len, entry.record.at);
+    Slice names[] = {entry.owner, entry.register_name, entry.record};
+    Slice name = names_join(it->arena, names, 3);
     int32_t at = table_add(it->names, name, &is_new);
     if (is_new)
         it->records[at] = (Shown){entry.owner, entry.register_name, entry.record, .number = 0};

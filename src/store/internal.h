@@ -10,6 +10,7 @@
 enum {
     READERS_MAX = 64,
     READERS_DEFAULT = 8,
+    PRESSES_MAX = 8, // of compression, kept while idle
     BODY_MAX_DEFAULT = 64 << 20,
     BATCH_WRITES_MAX = 2 * GROUP_MAX, // that one transaction takes
     BATCH_BYTES_MAX = 32 << 20,
@@ -34,9 +35,11 @@ struct Store {
     bool (*confirm)(void *context, uint64_t size);
     void *confirm_context;
 
-    pthread_mutex_t queue_lock; // guards the next three
+    pthread_mutex_t queue_lock; // guards the next four
     Request *first, *last;
     bool has_leader;
+    unsigned carers; // who wait to lead for other reasons than to write: they come before the queue
+    pthread_cond_t carer_next;
     Connection *writer; // the leader's alone, and so are the next two
     Tail tail;
     int64_t signed_ms; // when the head was signed last
@@ -45,6 +48,10 @@ struct Store {
     pthread_cond_t pool_free;
     Connection *idle[READERS_MAX];
     unsigned idle_count, open_count, readers_max;
+
+    pthread_mutex_t press_lock; // guards the next two
+    struct ZSTD_CCtx_s *presses[PRESSES_MAX];
+    unsigned press_count;
 
     pthread_mutex_t size_lock; // guards the size that waiters have been told
     pthread_cond_t grown;
@@ -103,7 +110,8 @@ bool writer_mend(Store *store, Faults *faults);
 
 // ---- Bodies (body.c) ----
 
-Slice body_press(Arena *arena, Slice bytes);
+Slice body_press(Store *store, Arena *arena, Slice bytes);
+void presses_free(Store *store);
 // False with a fault where the frame is broken, or does not hold what `body` says.
 bool body_unpress(Arena *arena, Slice pressed, const Body *body, Slice *bytes, Faults *faults);
 

@@ -78,12 +78,7 @@ const Record *store_record(Store *store, Arena *arena, Slice owner, Slice regist
                            Faults *faults)
 {
     RecordReader reader = record_reader(arena, 1);
-    Call call = {.sql = SQL_TEXT,
-                 .text = "SELECT owner, register, id, " RECORD_COLUMNS
-                         " FROM record WHERE owner = $1 AND register = $2 AND id = $3",
-                 .count = 3,
-                 .row = take_record,
-                 .context = &reader};
+    Call call = {.sql = SQL_RECORD_WHOLE, .count = 3, .row = take_record, .context = &reader};
     call.values[0] = value_text(owner);
     call.values[1] = value_text(register_name);
     call.values[2] = value_text(id);

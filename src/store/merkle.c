@@ -1,31 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 // Merkle trees: the hashes, the growing edge, proofs and their verification.
 //
-// Proofs are made from the hashes of complete subtrees, whoever keeps them:
+// Proofs are made from the hashes of complete subtrees, whoever keeps them. A range that begins at
+// a multiple of its own greatest power of two falls apart into such subtrees, the largest first:
 //
-//     level 2        [0──────3]            a range that begins at a multiple of its own greatest
-//     power level 1     [0──1]    [2──3]         of two falls apart into such subtrees, the largest
-//     first level 0    [0]  [1]  [2]  [3]  [4]
+//     level 2    [0────────3]
+//     level 1    [0─1]  [2─3]
+//     level 0    [0][1] [2][3] [4]
 
 #include "store/merkle.h"
 
-#include <openssl/evp.h>
-#include <stdlib.h>
+// A node of the tree is two small blocks: the newer interface would look up the algorithm and
+// allocate a context for each, which takes longer than the hashing and can fail.
+#define OPENSSL_API_COMPAT 0x10100000L
+#include <openssl/sha.h>
 
 // ---- Hashes ----
 
 static Hash digest(const Slice *parts, size_t count)
 {
     Hash hash;
-    EVP_MD_CTX *context = EVP_MD_CTX_new();
-    bool is_good = context != NULL && EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1;
+    SHA256_CTX context;
+    SHA256_Init(&context);
     for (size_t i = 0; i < count; i++)
-        is_good = is_good && EVP_DigestUpdate(context, parts[i].at, parts[i].len) == 1;
-    is_good = is_good && EVP_DigestFinal_ex(context, hash.at, NULL) == 1;
-    EVP_MD_CTX_free(context);
-    // A hash that cannot be computed has no substitute: the machine is out of memory.
-    if (!is_good)
-        abort();
+        SHA256_Update(&context, parts[i].at, parts[i].len);
+    SHA256_Final(hash.at, &context);
     return hash;
 }
 

@@ -3,9 +3,8 @@
 //     window.example.org/journal          origin
 //     42                                  how many entries
 //     2mF…=                               root, base64
-//                                         (empty line)
-//     — window.example.org/journal Az3…=  name, and base64 of the key's id (4 bytes) and the
-//     signature
+//
+//     — window.example.org/journal Az3…=  name; base64 of the key's id (4 bytes) and signature
 #pragma once
 
 #include "store/merkle.h"

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Group commit without a thread of its own: the first of those who wait leads.
 //
-//     A comes, leads ──────────── commit ──┐
-//       B, C, D come, wait                 └─ B leads for B, C, D ── commit ── C, D wake with
-//       receipts
+//     A comes, leads ─────── commit ──┐
+//       B, C, D come and wait         └─ B leads for all three ── commit ── C, D wake
 //
 // One writer alone pays no hand-over; sixty-four pay for one sync together.
 
@@ -130,16 +129,23 @@ static bool compare_leaf(void *context, const Value *row, Faults *faults)
     return true;
 }
 
-// Whether a commit whose answer was lost came through all the same. False with a fault where even
-// that cannot be found out.
+// Whether a commit whose answer was lost came through all the same. The head is locked for it, for
+// on a server the lost transaction may still be at work: it ends first. False with a fault where
+// even that cannot be found out.
 static bool find_out(Commit *it, bool *is_kept)
 {
     const Addition *last = &it->batch->additions[it->batch->addition_count - 1];
     Looking looking = {last->leaf, false};
-    Call call = {.sql = SQL_LEAVES, .count = 2, .row = compare_leaf, .context = &looking};
-    call.values[0] = value_integer(last->entry.index);
-    call.values[1] = value_integer(last->entry.index + 1);
-    bool is_good = it->store->engine->run(it->store->writer, &call, 1, it->faults);
+    HeadTaker head = {.arena = it->arena};
+    Call calls[] = {
+        {.sql = SQL_BEGIN},
+        head_call(SQL_HEAD_LOCK, &head),
+        {.sql = SQL_LEAVES, .count = 2, .row = compare_leaf, .context = &looking},
+        {.sql = SQL_ROLLBACK},
+    };
+    calls[2].values[0] = value_integer(last->entry.index);
+    calls[2].values[1] = value_integer(last->entry.index + 1);
+    bool is_good = it->store->engine->run(it->store->writer, calls, 4, it->faults);
     *is_kept = looking.is_kept;
     return is_good;
 }
@@ -284,7 +290,9 @@ static void wake_all(Request *first)
 static void end_leading(Store *store)
 {
     store->has_leader = false;
-    if (store->first != NULL)
+    if (store->carers > 0)
+        pthread_cond_signal(&store->carer_next);
+    else if (store->first != NULL)
         pthread_cond_signal(&store->first->served);
 }
 
@@ -299,7 +307,7 @@ void queue_submit(Store *store, Request *request)
         store->first = request;
     store->last = request;
     while (!request->is_done) {
-        if (store->has_leader) {
+        if (store->has_leader || store->carers > 0) {
             pthread_cond_wait(&request->served, &store->queue_lock);
             continue;
         }
@@ -318,13 +326,12 @@ void queue_submit(Store *store, Request *request)
 bool store_lead(Store *store, bool work(Store *store, void *context, Faults *faults), void *context,
                 Faults *faults)
 {
-    // The queue may be long: who cares for the store goes between two transactions.
+    // The queue may never be empty: who cares for the store goes between two transactions.
     pthread_mutex_lock(&store->queue_lock);
-    while (store->has_leader) {
-        pthread_mutex_unlock(&store->queue_lock);
-        nanosleep(&(struct timespec){0, 1000000L}, NULL);
-        pthread_mutex_lock(&store->queue_lock);
-    }
+    store->carers++;
+    while (store->has_leader)
+        pthread_cond_wait(&store->carer_next, &store->queue_lock);
+    store->carers--;
     store->has_leader = true;
     pthread_mutex_unlock(&store->queue_lock);
     bool is_good = work(store, context, faults);

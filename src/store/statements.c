@@ -31,6 +31,9 @@ const Statement statements[SQL_TEXT] = {
     [SQL_RECORD] = {"SELECT " RECORD_COLUMNS
                     " FROM record WHERE owner = $1 AND register = $2 AND id = $3",
                     NULL},
+    [SQL_RECORD_WHOLE] = {"SELECT owner, register, id, " RECORD_COLUMNS
+                          " FROM record WHERE owner = $1 AND register = $2 AND id = $3",
+                          NULL},
     [SQL_RECORD_PUT] = {"INSERT INTO record (owner, register, id, " RECORD_COLUMNS
                         ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
                         NULL},

@@ -86,12 +86,14 @@ static bool find_key(Opening *it)
 
 // ---- What the tables say ----
 
+typedef struct TextTaker {
+    Arena *arena;
+    Slice text;
+} TextTaker;
+
 static bool take_text(void *context, const Value *row, Faults *faults)
 {
-    struct {
-        Arena *arena;
-        Slice text;
-    } *it = context;
+    TextTaker *it = context;
     (void)faults;
     it->text = arena_copy(it->arena, row[0].bytes);
     return true;
@@ -99,10 +101,7 @@ static bool take_text(void *context, const Value *row, Faults *faults)
 
 static bool read_tables(Opening *it, StatementId head)
 {
-    struct {
-        Arena *arena;
-        Slice text;
-    } origin = {it->arena, {0}}, verifier = {it->arena, {0}};
+    TextTaker origin = {.arena = it->arena}, verifier = {.arena = it->arena};
     it->head = (HeadTaker){.arena = it->arena};
     Call calls[] = {
         head_call(head, &it->head),
@@ -199,6 +198,8 @@ static void set_up_locks(Store *store)
     pthread_mutex_init(&store->queue_lock, NULL);
     pthread_mutex_init(&store->pool_lock, NULL);
     pthread_mutex_init(&store->size_lock, NULL);
+    pthread_mutex_init(&store->press_lock, NULL);
+    pthread_cond_init(&store->carer_next, NULL);
     pthread_cond_init(&store->pool_free, NULL);
     pthread_cond_init(&store->grown, NULL);
 }
@@ -255,10 +256,13 @@ void store_close(Store *store)
     pool_close(store);
     if (store->writer != NULL)
         store->engine->close(store->writer);
+    presses_free(store);
     note_key_free(store->key);
     pthread_mutex_destroy(&store->queue_lock);
     pthread_mutex_destroy(&store->pool_lock);
     pthread_mutex_destroy(&store->size_lock);
+    pthread_mutex_destroy(&store->press_lock);
+    pthread_cond_destroy(&store->carer_next);
     pthread_cond_destroy(&store->pool_free);
     pthread_cond_destroy(&store->grown);
     memory_free(store->folder);

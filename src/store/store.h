@@ -1,7 +1,7 @@
 // The store: an append-only journal, and the views that are derived from it.
 //
-//     store_write ─► [queue] ─► one transaction for all that wait ─► journal, tree, views ─►
-//     receipts
+//     store_write ─► [queue] ─► one transaction for all that wait ─► receipts
+//                               (journal, tree, views)
 //
 // Every change is an entry of the journal; entries are leaves of a Merkle tree (RFC 9162) whose
 // head is signed. Views (records, facets, counts, keys) follow from the entries and can be rebuilt.

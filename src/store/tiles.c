@@ -123,6 +123,7 @@ typedef struct Proving {
     uint64_t from, size;
     bool is_consistency;
     Proof *proof;
+    Faults *faults;
 } Proving;
 
 static bool read_size(Connection *connection, Proving *it, uint64_t *there, Faults *faults)
@@ -161,32 +162,30 @@ static bool prove(Connection *connection, void *context, Faults *faults)
 
 static bool prove_with_arena(Arena *arena, void *context)
 {
-    struct {
-        Proving proving;
-        Faults *faults;
-    } *it = context;
-    it->proving.arena = arena;
-    return store_read(it->proving.store, arena, prove, &it->proving, it->faults);
+    Proving *it = context;
+    it->arena = arena;
+    return store_read(it->store, arena, prove, it, it->faults);
 }
 
-static bool run_proof(Store *store, uint64_t from, uint64_t size, bool is_consistency, Proof *proof,
-                      Faults *faults)
+static bool run_proof(Proving proving)
 {
-    struct {
-        Proving proving;
-        Faults *faults;
-    } it = {{store, NULL, from, size, is_consistency, proof}, faults};
-    return arena_run(0, prove_with_arena, &it, faults);
+    return arena_run(0, prove_with_arena, &proving, proving.faults);
 }
 
 bool store_inclusion(Store *store, uint64_t index, uint64_t size, Proof *proof, Faults *faults)
 {
-    return run_proof(store, index, size, false, proof, faults);
+    return run_proof(
+        (Proving){.store = store, .from = index, .size = size, .proof = proof, .faults = faults});
 }
 
 bool store_consistency(Store *store, uint64_t from, uint64_t size, Proof *proof, Faults *faults)
 {
-    return run_proof(store, from, size, true, proof, faults);
+    return run_proof((Proving){.store = store,
+                               .from = from,
+                               .size = size,
+                               .is_consistency = true,
+                               .proof = proof,
+                               .faults = faults});
 }
 
 // ---- Files of tlog-tiles ----

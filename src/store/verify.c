@@ -369,21 +369,21 @@ static void narrow_down(Verifying *it)
 }
 
 // What was signed, before anything is read.
-static bool check_signature(Verifying *it)
+static void check_signature(Verifying *it)
 {
     Slice body;
     const Head *head = &it->head.head;
+    Checkpoint *signed_head = &it->signed_head;
     if (!note_open(head->checkpoint, it->key, &body, it->faults) ||
-        !checkpoint_read(body, &it->signed_head, it->faults))
-        return false;
-    if (!slice_equal(it->signed_head.origin, slice_of(it->store->origin)))
+        !checkpoint_read(body, signed_head, it->faults))
+        return;
+    if (!slice_equal(signed_head->origin, slice_of(it->store->origin)))
         fault_add(it->faults, FAULT_IO, 0, 0, "the checkpoint is of another journal");
     // Of a store that is at work, or was killed at it, the last second may not be signed yet.
-    return it->signed_head.size <= head->frontier.size ||
-           fault_add(it->faults, FAULT_IO, 0, 0,
-                     "the head says %llu entries, the checkpoint was signed over %llu",
-                     (unsigned long long)head->frontier.size,
-                     (unsigned long long)it->signed_head.size);
+    if (signed_head->size > head->frontier.size)
+        fault_add(it->faults, FAULT_IO, 0, 0,
+                  "the head says %llu entries, the checkpoint was signed over %llu",
+                  (unsigned long long)head->frontier.size, (unsigned long long)signed_head->size);
 }
 
 static void check_root(Verifying *it)
@@ -552,14 +552,6 @@ static bool take_tile(void *context, const Value *row, Faults *faults)
     return slice_equal(row[2].bytes, hash_slice(&root)) || distrust(it, "tiles", S("a root"));
 }
 
-static bool run_view(Verifying *it, StatementId sql, RowSink *row)
-{
-    Call call = {.sql = sql, .row = row, .context = it};
-    size_t before = it->faults->count;
-    it->store->engine->run(it->connection, &call, 1, it->faults);
-    return it->faults->count == before;
-}
-
 // What the tables did not show.
 static void check_missing(Verifying *it)
 {
@@ -602,7 +594,8 @@ static bool check_views(Arena *scratch, void *context)
     for (size_t i = 0; i < sizeof views / sizeof *views; i++) {
         if (!progress(it, views[i].name, i, sizeof views / sizeof *views))
             return false;
-        run_view(it, views[i].sql, views[i].row);
+        Call call = {.sql = views[i].sql, .row = views[i].row, .context = it};
+        it->store->engine->run(it->connection, &call, 1, it->faults);
     }
     if (it->faults->count == before)
         check_missing(it);

@@ -3,8 +3,6 @@
 
 #include "store/views.h"
 
-#include "base/buffer.h"
-
 enum { ROOM_AT_FIRST = 64 };
 
 Views views_new(Arena *arena, size_t expected)
@@ -15,8 +13,7 @@ Views views_new(Arena *arena, size_t expected)
                    .tally_names = table_new(arena, ROOM_AT_FIRST)};
 }
 
-// Names joined by a byte that no name has.
-static Slice join_names(Arena *arena, const Slice *names, size_t count)
+Slice names_join(Arena *arena, const Slice *names, size_t count)
 {
     Buffer out = buffer_new(arena);
     for (size_t i = 0; i < count; i++) {
@@ -40,7 +37,7 @@ static void *make_room(Arena *arena, void *array, size_t *room, size_t at, size_
 Slot *views_slot(Views *views, Slice owner, Slice register_name, Slice id)
 {
     bool is_new;
-    Slice name = join_names(views->arena, (Slice[]){owner, register_name, id}, 3);
+    Slice name = names_join(views->arena, (Slice[]){owner, register_name, id}, 3);
     size_t at = (size_t)table_add(views->slot_names, name, &is_new);
     views->slots =
         make_room(views->arena, views->slots, &views->slot_room, at, sizeof *views->slots);
@@ -54,7 +51,7 @@ Slot *views_slot(Views *views, Slice owner, Slice register_name, Slice id)
 KeySlot *views_key(Views *views, Slice owner, Slice key)
 {
     bool is_new;
-    Slice name = join_names(views->arena, (Slice[]){owner, key}, 2);
+    Slice name = names_join(views->arena, (Slice[]){owner, key}, 2);
     size_t at = (size_t)table_add(views->key_names, name, &is_new);
     views->keys = make_room(views->arena, views->keys, &views->key_room, at, sizeof *views->keys);
     if (is_new) {
@@ -67,7 +64,7 @@ KeySlot *views_key(Views *views, Slice owner, Slice key)
 Tally *views_tally(Views *views, Slice owner, Slice register_name, Slice name, Slice value)
 {
     bool is_new;
-    Slice key = join_names(views->arena, (Slice[]){owner, register_name, name, value}, 4);
+    Slice key = names_join(views->arena, (Slice[]){owner, register_name, name, value}, 4);
     size_t at = (size_t)table_add(views->tally_names, key, &is_new);
     views->tallies =
         make_room(views->arena, views->tallies, &views->tally_room, at, sizeof *views->tallies);

@@ -156,7 +156,7 @@ static Slice press_body(const Writing *it, Slice bytes, Body *body)
     if (bytes.len == 0)
         return (Slice){0};
     *body = (Body){true, hash_of(bytes), bytes.len};
-    return body_press(it->arena, bytes);
+    return body_press(it->store, it->arena, bytes);
 }
 
 static bool make_draft(Writing *it, size_t number)

@@ -39,9 +39,9 @@ static void a_document_is_written_in_every_syntax_and_its_losses_are_told(void *
     (void)state;
     assert_non_null(converter);
     read_file(&file, "examples/documents/invoice-cii.xml");
-    // An element for which there is no term, as long as the one that there is.
+    // An element for which there is no term, as long as one that has its term.
     for (char *at; (at = strstr(file.bytes, "DeliveryTypeCode")) != NULL;)
-        memcpy(at, "Description     ", 16);
+        memcpy(at, "FunctionCode    ", 16);
     for (size_t i = 0; i < sizeof syntaxes / sizeof *syntaxes; i++) {
         const MadoConversion *result =
             mado_convert(converter, file.bytes, file.len, syntaxes[i].syntax, NULL, &errors);

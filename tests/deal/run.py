@@ -10,6 +10,8 @@ tests/deal/deal.json adds. Each case of CASES changes something in it, and the r
       /insurance-certificate                     nothing behind it: it is taken out
       /commercial-invoice/1 = /commercial-invoice/0        a copy
 
+A rule that has several cases has a word behind its name in each but the first.
+
 Every rule of RULES must have a case, and none may speak of BASE or break.
 """
 import copy
@@ -70,17 +72,23 @@ def cases_of(path):
     for line in path.read_text("utf-8").splitlines():
         if line and line[0] not in " #":
             rule = line.strip()
+            if rule in cases:
+                sys.exit(f"{path}: there is a case {rule} already; say behind it what is special")
             cases[rule] = []
         elif line.strip() and line[0] == " ":
             cases[rule].append(line)
     return cases
 
 
+def rule_of(case):
+    return case.split()[0]
+
+
 def main(program, rules, base, cases):
     deal, cases = base_of(pathlib.Path(base).resolve()), cases_of(pathlib.Path(cases))
     ids = re.findall(r'<assert id="([^"]+)"', pathlib.Path(rules).read_text("utf-8"))
     faults = [f"{rule} has no case" for rule in ids if rule not in cases]
-    faults += [f"{rule} is no rule" for rule in cases if rule not in ids]
+    faults += [f"{rule} is no rule" for rule in map(rule_of, cases) if rule not in ids]
     with tempfile.TemporaryDirectory() as folder:
         for name, lines in {"base": [], **cases}.items():
             path = pathlib.Path(folder, name + ".json")
@@ -95,7 +103,7 @@ def main(program, rules, base, cases):
         faults += [f"{name}: {f['rule']} broke: {f['message']}" for f in found if f["severity"] == "broken"]
         if name == "base":
             faults += [f"{f['rule']} speaks where nothing is wrong: {f['message']}" for f in found]
-        elif name not in spoke:
+        elif rule_of(name) not in spoke:
             faults.append(f"{name} does not speak; there are {', '.join(sorted(spoke)) or 'none'}")
     for fault in faults:
         print(fault)

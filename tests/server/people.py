@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who may what: sessions, second factors, keys, and every route for every role. Usage: people.py PROGRAM."""
 import base64
+import csv
 import hashlib
 import hmac
 import http.cookies
@@ -35,7 +36,7 @@ MAY = {
     "changePassword": SIGNED_IN, "newFactor": SIGNED_IN, "setFactor": SIGNED_IN, "removeFactor": SIGNED_IN,
     "streamEvents": "moa", "listRecords": "moa", "getRecord": "moa", "countFacets": "moa", "getHistory": "moa", "getOriginal": "moa",
     "exportRecords": "moa", "keepMany": "m",
-    "createRecord": "m", "updateRecord": "m",
+    "createRecord": "m", "updateRecord": "m", "moveRecord": "m",
     "getCheckpoint": EVERYBODY, "getTile": EVERYBODY, "getVerifier": EVERYBODY, "proveInclusion": EVERYBODY,
     "proveConsistency": EVERYBODY, "listEntries": "a",
     "listOrganisations": "s", "addOrganisation": "s", "listPeople": "s", "closePerson": "s", "invite": "s",
@@ -242,11 +243,15 @@ def answers_are_as_their_schemas_say(d):
     secret = m.ask("GET", "/api/factor").json["secret"]
     link = s.ask("POST", "/api/organisations/gear/invitations", {"role": "member"})
     asked = {
+        ("/api/registers/{register}/form", "get"): m.ask("GET", "/api/registers/commercial-invoice/form"),
         ("/api/records/{register}", "post"): kept,
         ("/api/records/{register}", "get"): m.ask("GET", "/api/records/commercial-invoice"),
+        ("/api/registers/{register}/form", "get"): m.ask("GET", "/api/registers/commercial-invoice/form"),
         ("/api/facets/{register}", "get"): m.ask("GET", "/api/facets/commercial-invoice"),
         ("/api/bulk/{register}", "post"): m.ask("POST", "/api/bulk/commercial-invoice", _zip({"a.xml": SOUND, "b": b"?"})),
         ("/api/records/{register}/{record}", "put"): m.ask("PUT", address, SOUND, {"If-Match": '"1"'}),
+        ("/api/records/{register}/{record}/state", "post"): m.ask(
+            "POST", address + "/state", {"state": "accepted", "deal": "D-1"}, {"If-Match": '"2"'}),
         ("/api/records/{register}/{record}/history", "get"): m.ask("GET", address + "/history"),
         ("/api/journal/entries", "get"): a.ask("GET", "/api/journal/entries?limit=1000"),
         ("/api/journal/inclusion", "get"): a.ask("GET", "/api/journal/inclusion?index=1"),
@@ -280,6 +285,14 @@ def a_link_serves_once(d):
     problem(d.get(f"/api/invitations/{token}"), "not-found")
     problem(Browser(d).ask("POST", f"/api/invitations/{token}", {"name": "E", "email": "e@x.org", "password": PASSWORD}),
             "unreadable")
+
+
+def a_link_is_not_in_the_log(d):
+    _populate(d)
+    token = d.first_link.rsplit("/", 1)[1]
+    d.get(f"/invitation/{token}")
+    d.get(f"/api/invitations/{token}")
+    assert token not in d.log()
 
 
 def a_cookie_is_out_of_reach_of_scripts_and_other_sites(d):
@@ -443,6 +456,30 @@ def a_record_is_kept_with_all_its_versions(d):
     assert listed["records"][0]["id"] == address.rsplit("/", 1)[1] and listed["records"][0]["version"] == 2
 
 
+def a_body_is_held_to_its_schema(d):
+    _populate(d)
+    for body in ({}, {"email": 7, "password": "x"}, {"email": "m@gear.example"}):
+        told = problem(Browser(d).ask("POST", "/api/session", body), "unreadable")
+        assert told["faults"][0]["line"] == 1, told
+    english = problem(Browser(d).ask("POST", "/api/session", {}), "unreadable")
+    japanese = problem(Browser(d).ask("POST", "/api/session", {}, {"Accept-Language": "ja"}), "unreadable")
+    assert english["detail"] != japanese["detail"]
+    for text in (b"", b"[]", b"{", b"7", b'{"email": "a", "email": "b"}'):
+        problem(d.post("/api/session", text, JSON), "unreadable")
+
+
+def a_record_goes_where_its_register_lets_it(d):
+    _populate(d)
+    member = _browser(d, "m")
+    address = _record(d, member).headers["Location"] + "/state"
+    told = problem(member.ask("POST", address, {"state": "paid"}, {"If-Match": '"1"'}), "unreadable")
+    assert "may become: accepted, " in told["detail"], told
+    problem(member.ask("POST", address, {"state": "accepted"}), "condition")
+    problem(member.ask("POST", address, {"state": "accepted"}, {"If-Match": '"0"'}), "changed")
+    assert member.ask("POST", address, {"state": "accepted"}, {"If-Match": '"1"'}).headers["ETag"] == '"2"'
+    assert member.ask("GET", address[:-6]).headers["Madoguchi-State"] == "accepted"
+
+
 def records_are_found_by_what_they_say(d):
     _populate(d)
     member = _browser(d, "m")
@@ -500,6 +537,11 @@ def many_records_go_in_and_come_out():
     out = [json.loads(line) for line in member.ask("GET", "/api/bulk/commercial-invoice").text.splitlines()]
     assert len(out) == kept["kept"] and [r["id"] for r in out] == kept["records"]
     assert out[3]["content"]["id"] == "INV-3" and out[3]["version"] == 1
+    table = list(csv.DictReader(io.StringIO(member.ask("GET", "/api/bulk/commercial-invoice?format=csv").text)))
+    assert [row["number"] for row in table][3] == "INV-3" and table[3]["seller.name"] == content["seller"]["name"]
+    formula = dict(content, id="=cmd|' /C calc'!A0")
+    assert member.ask("POST", "/api/records/commercial-invoice", json.dumps(formula).encode()).status == 201
+    assert '"\'=cmd' in member.ask("GET", "/api/bulk/commercial-invoice?format=csv").text
     packed = member.ask("POST", "/api/bulk/commercial-invoice", _zip({"a.xml": SOUND, "b.xml": b"<b/>"})).json
     assert packed["kept"] == 1 and packed["problems"][0]["name"] == "b.xml", packed
     assert d.stop() == 0

@@ -4,8 +4,10 @@
 
 #include "desk.h"
 
+#include <pthread.h>
 #include <signal.h>
 #include <sqlite3.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -239,6 +241,71 @@ static void a_server_that_is_started_anew_is_found_again(void **state)
     assert_whole(desk, 40);
 }
 
+typedef struct Stream {
+    Store *store;
+    int number, count; // of the thread; of its writes
+    atomic_bool *ends;
+    Fault why;
+} Stream;
+
+static bool write_next(Arena *arena, void *context)
+{
+    Stream *it = context;
+    Faults *faults = arena_array(arena, Faults, 1);
+    Write write = {.actor = S("t"),
+                   .owner = S("acme"),
+                   .register_name = S("stream"),
+                   .record = arena_print(arena, "%d-%d", it->number, it->count),
+                   .action = S("add"),
+                   .content = S("{}")};
+    Receipt receipt;
+    if (!store_write(it->store, &write, &receipt, faults)) {
+        it->why = faults->list[0];
+        return false;
+    }
+    it->count++;
+    return true;
+}
+
+static void *write_on(void *context)
+{
+    Stream *it = context;
+    Faults faults = {0};
+    while (!atomic_load(it->ends) && arena_run(0, write_next, it, &faults))
+        ;
+    return NULL;
+}
+
+// Without a key a write that was kept although its answer was lost would be a conflict when it is
+// written again: none is, and none is lost.
+static void writers_do_not_notice_that_the_server_crashed(void **state)
+{
+    enum { THREADS = 4, CRASHES = 3 };
+    DESK(state);
+    pthread_t threads[THREADS];
+    Stream streams[THREADS] = {0};
+    atomic_bool ends = false;
+    for (int i = 0; i < THREADS; i++) {
+        streams[i] = (Stream){.store = desk->store, .number = i, .ends = &ends};
+        pthread_create(&threads[i], NULL, write_on, &streams[i]);
+    }
+    for (int i = 0; i < CRASHES; i++) {
+        usleep(150000);
+        assert_int_equal(system(getenv("MADO_POSTGRES_RESTART")), 0);
+    }
+    usleep(150000);
+    atomic_store(&ends, true);
+    uint64_t count = 0;
+    for (int i = 0; i < THREADS; i++) {
+        pthread_join(threads[i], NULL);
+        if (streams[i].why.kind != FAULT_NONE)
+            fail_msg("%s", streams[i].why.text);
+        count += (uint64_t)streams[i].count;
+    }
+    assert_true(count > 0);
+    assert_whole(desk, count);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -257,6 +324,8 @@ int main(void)
          desk_postgres, desk_close, NULL},
         {"a_server_that_is_started_anew_is_found_again (postgres)",
          a_server_that_is_started_anew_is_found_again, desk_postgres, desk_close, NULL},
+        {"writers_do_not_notice_that_the_server_crashed (postgres)",
+         writers_do_not_notice_that_the_server_crashed, desk_postgres, desk_close, NULL},
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,6 +4,7 @@
 #include "desk.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -518,6 +519,84 @@ static void no_update_is_lost_among_many(void **state)
     assert_int_equal(head.size, CLIENTS * CHANGES);
 }
 
+// A server and a command, or two servers: neither knows of the other but through the tables.
+static void two_stores_write_one_journal(void **state)
+{
+    DESK(state);
+    VerifyReport report;
+    Store *stores[2] = {desk->store, store_open(&desk->options, &desk->faults)};
+    assert_no_faults(desk);
+    for (int i = 0; i < 600; i += 3) {
+        Write writes[3];
+        Receipt receipts[3];
+        for (int k = 0; k < 3; k++)
+            writes[k] = invoice(desk, "acme", arena_print(desk->arena, "N-%d", i + k).at, "JPY");
+        store_write_all(stores[i / 30 % 2], writes, 3, receipts, &desk->faults);
+        assert_no_faults(desk);
+        assert_int_equal(receipts[0].index, i);
+    }
+    assert_int_equal(count_of(desk, "acme", "currency", "JPY"), 600);
+    store_close(stores[1]);
+    store_verify(desk->store, &(VerifyOptions){0}, &report, &desk->faults);
+    assert_no_faults(desk);
+}
+
+typedef struct Stream {
+    Store *store;
+    int number;
+    atomic_bool *ends;
+} Stream;
+
+static bool stream_one(Arena *arena, void *context)
+{
+    Stream *it = context;
+    Faults *faults = arena_array(arena, Faults, 1);
+    const Facet facet = {S("currency"), S("JPY"), false};
+    Slice id = arena_print(arena, "stream-%d", it->number++);
+    Write write = {.actor = S("t"),
+                   .owner = S("acme"),
+                   .register_name = S("commercial-invoice"),
+                   .record = id,
+                   .action = S("add"),
+                   .facets = &facet,
+                   .facet_count = 1};
+    Receipt receipt;
+    return store_write(it->store, &write, &receipt, faults);
+}
+
+static void *stream(void *context)
+{
+    Stream *it = context;
+    Faults faults = {0};
+    while (!atomic_load(it->ends) && arena_run(0, stream_one, it, &faults))
+        ;
+    return atomic_load(it->ends) ? context : NULL;
+}
+
+static void who_reads_is_served_while_many_write(void **state)
+{
+    DESK(state);
+    pthread_t threads[CLIENTS];
+    Stream streams[CLIENTS];
+    atomic_bool ends = false;
+    uint64_t last = 0;
+    for (int i = 0; i < CLIENTS; i++) {
+        streams[i] = (Stream){desk->store, i * 1000000, &ends};
+        pthread_create(&threads[i], NULL, stream, &streams[i]);
+    }
+    for (int i = 0; i < 20; i++) {
+        uint64_t count = count_of(desk, "acme", "currency", "JPY");
+        assert_true(count >= last);
+        last = count;
+    }
+    atomic_store(&ends, true);
+    for (int i = 0; i < CLIENTS; i++) {
+        void *result;
+        pthread_join(threads[i], &result);
+        assert_non_null(result);
+    }
+}
+
 static void *wait_for_more(void *store)
 {
     return (void *)(uintptr_t)store_wait(store, 0, 20000);
@@ -812,6 +891,8 @@ int main(void)
         BOTH(a_tree_continues_every_tree_it_was),
         BOTH(tiles_are_files_as_c2sp_names_them),
         BOTH(no_update_is_lost_among_many),
+        BOTH(two_stores_write_one_journal),
+        BOTH(who_reads_is_served_while_many_write),
         BOTH(who_waits_hears_of_the_next_entry),
         BOTH(a_standby_becomes_the_same),
         BOTH(a_package_that_was_touched_is_refused_whole),

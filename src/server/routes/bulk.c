@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Many records at once: in by NDJSON, ZIP or a form; out as NDJSON.
+// Many records at once: in by NDJSON, ZIP or a form; out as NDJSON or as a table.
 //
 //     body ─► documents ─► batches ─► each read, then written in one transaction ─► receipts
 //
@@ -22,6 +22,7 @@ typedef struct Bulk {
     Register *reg;
     Arena *arena; // of a batch
     Slice key;    // of the request; empty: none
+    Slice state;  // that records begin in
     size_t done, kept, refused;
     JsonWriter records, problems;
     Buffer records_out, problems_out;
@@ -125,7 +126,7 @@ static Write write_of(Bulk *it, const Received *document, size_t number)
     write.register_name = register_name(it->reg);
     write.record = id_of(it, number);
     write.action = S("create");
-    write.state = S("received");
+    write.state = it->state;
     write.deal = request_value(request, "deal");
     return write;
 }
@@ -209,6 +210,7 @@ static void run_bulk(Request *request)
     if (key.len > 0 && entry_text_is_good(key, 100))
         it.key = arena_print(request->arena, "bulk:%.*s:%.*s", (int)request->organisation.len,
                              request->organisation.at, (int)key.len, key.at);
+    it.state = state_first(request->arena, it.reg, &request->worker->faults);
     it.arena = arena_new(&request->worker->guard, request->server->options.memory_max);
     arena_defer(request->arena, close_arena, it.arena);
     it.records_out = buffer_new(request->arena);
@@ -245,20 +247,87 @@ static void write_line(Buffer *out, const Record *record)
     buffer_add_char(out, '\n');
 }
 
+// Cells of tables (RFC 4180). What a spreadsheet would take for a formula is made text by an
+// apostrophe: a stranger's document must not compute in somebody's office.
+static void add_cell(Buffer *out, Slice text, bool is_first)
+{
+    buffer_add(out, is_first ? S("\"") : S(",\""));
+    if (text.len > 0 && memchr("=+-@\t\r", text.at[0], 6) != NULL)
+        buffer_add_char(out, '\'');
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.at[i] == '"')
+            buffer_add_char(out, '"');
+        buffer_add_char(out, text.at[i]);
+    }
+    buffer_add_char(out, '"');
+}
+
+// All values of a facet in one cell.
+static void add_facet(Buffer *out, const Record *record, Slice name)
+{
+    Buffer cell = buffer_new(out->arena);
+    for (size_t i = 0; i < record->facet_count; i++)
+        if (slice_equal(record->facets[i].name, name)) {
+            buffer_add(&cell, cell.len > 0 ? S("; ") : S(""));
+            buffer_add(&cell, record->facets[i].value);
+        }
+    add_cell(out, buffer_slice(&cell), false);
+}
+
+static const char *const fixed_columns[] = {"id", "version", "state", "deal", "number"};
+
+typedef struct Columns { // the facets that the register names
+    const Json *facets;
+} Columns;
+
+static void write_head(Buffer *out, const Columns *columns)
+{
+    for (size_t i = 0; i < sizeof fixed_columns / sizeof *fixed_columns; i++)
+        add_cell(out, slice_of(fixed_columns[i]), i == 0);
+    for (size_t i = 0; columns->facets != NULL && i < columns->facets->count; i++)
+        add_cell(out, json_text(columns->facets->items[i]), false);
+    buffer_add(out, S("\r\n"));
+}
+
+static void write_row(Buffer *out, const Columns *columns, const Record *record)
+{
+    add_cell(out, record->id, true);
+    add_cell(out, arena_print(out->arena, "%llu", (unsigned long long)record->version), false);
+    add_cell(out, record->state, false);
+    add_cell(out, record->deal, false);
+    add_facet(out, record, S("number"));
+    for (size_t i = 0; columns->facets != NULL && i < columns->facets->count; i++)
+        add_facet(out, record, json_text(columns->facets->items[i]));
+    buffer_add(out, S("\r\n"));
+}
+
+static Columns columns_of(Request *request, Register *reg)
+{
+    const Json *declared =
+        json_read(request->arena, register_file(reg, S("register.json")), &request->worker->faults);
+    const Json *facets = json_get(declared, S("facets"));
+    return (Columns){facets != NULL && facets->kind == JSON_ARRAY ? facets : NULL};
+}
+
 static void run_export(Request *request)
 {
     enum { PAGE = 200 };
     RecordList list;
-    if (register_of(request) == NULL)
+    Register *reg = register_of(request);
+    if (reg == NULL)
         return;
+    bool is_table = slice_equal(request_value(request, "format"), S("csv"));
+    Columns columns = columns_of(request, reg);
     Buffer out = buffer_new(request->arena);
+    if (is_table)
+        write_head(&out, &columns);
     Query query = {.owner = request->organisation,
                    .register_name = request_value(request, "register"),
                    .deal = request_value(request, "deal"),
                    .oldest_first = true,
                    .after = request_number(request, "after", 0),
                    .limit = PAGE,
-                   .with_content = true};
+                   .with_content = !is_table};
     uint64_t most = request_number(request, "limit", DOCUMENTS_MAX), written = 0;
     do {
         if (!store_list(request->server->store, request->arena, &query, &list,
@@ -267,11 +336,14 @@ static void run_export(Request *request)
             return;
         }
         for (size_t i = 0; i < list.count && written < most; i++, written++)
-            write_line(&out, &list.at[i]);
+            is_table ? write_row(&out, &columns, &list.at[i]) : write_line(&out, &list.at[i]);
         query.after = list.next;
     } while (list.next > 0 && written < most);
-    answer_bytes(request, "application/x-ndjson", buffer_slice(&out));
-    answer_field(request, "Content-Disposition", S("attachment; filename=\"records.ndjson\""));
+    answer_bytes(request, is_table ? "text/csv; charset=utf-8" : "application/x-ndjson",
+                 buffer_slice(&out));
+    answer_field(request, "Content-Disposition",
+                 is_table ? S("attachment; filename=\"records.csv\"")
+                          : S("attachment; filename=\"records.ndjson\""));
 }
 
 // ---- Rows ----
@@ -304,6 +376,10 @@ static const Parameter export_parameters[] = {
     REGISTER,
     ORGANISATION,
     DEAL,
+    {.name = "format",
+     .in = IN_QUERY,
+     .choices = "ndjson csv",
+     .text = "One record a line with all its content (without it), or a table of its facets."},
     {.name = "limit",
      .in = IN_QUERY,
      .kind = NUMBER,
@@ -334,7 +410,8 @@ const Route bulk_routes[] = {
         .path = "/api/bulk/{register}",
         .summary = "All records of a register, with their content",
         .parameters = export_parameters,
-        .answers = {{200, "application/x-ndjson", NULL, "One record a line, the oldest first"}},
+        .answers = {{200, "application/x-ndjson text/csv", NULL,
+                     "One record a line, the oldest first"}},
         .action = ACTION_READ,
         .lane = LANE_SLOW,
         .run = run_export,

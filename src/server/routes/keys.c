@@ -33,7 +33,7 @@ static void run_keys(Request *request)
 static Role role_of_key(const Request *request)
 {
     bool is_own = slice_equal(request->organisation, request->asker.organisation);
-    return is_own ? request->asker.role : ROLE_MEMBER;
+    return is_own ? request->asker.role : ROLE_MEMBER; // the window's are its own people's
 }
 
 static void run_add_key(Request *request)

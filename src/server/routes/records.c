@@ -209,26 +209,11 @@ static bool read_document(Request *request, Register *reg, Received *document)
     return true;
 }
 
-static void write_version(Request *request, Slice id, const char *action, uint64_t version,
-                          Slice key)
+// Writes, and answers the receipt with that status.
+static void keep(Request *request, const Write *write, int status)
 {
-    Received document;
     Receipt receipt;
-    Register *reg = register_of(request);
-    if (reg == NULL || !read_document(request, reg, &document))
-        return;
-    Slice state = request_value(request, "state"), deal = request_value(request, "deal");
-    Write write = received_write(&document);
-    write.actor = request->asker.actor;
-    write.owner = request->organisation;
-    write.register_name = register_name(reg);
-    write.record = id;
-    write.action = slice_of(action);
-    write.version = version;
-    write.state = state.at == NULL && version == 0 ? S("received") : state;
-    write.deal = deal;
-    write.key = key;
-    if (!store_write(request->server->store, &write, &receipt, &request->worker->faults)) {
+    if (!store_write(request->server->store, write, &receipt, &request->worker->faults)) {
         request->response.field_count = 0;
         answer_refusal(request);
         return;
@@ -236,20 +221,41 @@ static void write_version(Request *request, Slice id, const char *action, uint64
     Buffer out = buffer_new(request->arena);
     JsonWriter json = {.out = &out};
     json_open(&json, '{');
-    json_field(&json, "id", id);
+    json_field(&json, "id", write->record);
     json_key(&json, "version");
     json_integer(&json, (int64_t)receipt.version);
     json_key(&json, "entry");
     json_integer(&json, (int64_t)receipt.index);
     json_time(&json, "time", receipt.time_ms);
     json_close(&json, '}');
-    answer_json(request, version == 0 ? 201 : 200, &out);
+    answer_json(request, status, &out);
     note_version(request, receipt.version);
-    if (version == 0)
+    if (status == 201)
         answer_field(request, "Location",
                      arena_print(request->arena, "/api/records/%.*s/%.*s",
-                                 (int)register_name(reg).len, register_name(reg).at, (int)id.len,
-                                 id.at));
+                                 (int)write->register_name.len, write->register_name.at,
+                                 (int)write->record.len, write->record.at));
+}
+
+static void write_version(Request *request, Slice id, const char *action, uint64_t version,
+                          Slice key)
+{
+    Received document;
+    Register *reg = register_of(request);
+    if (reg == NULL || !read_document(request, reg, &document))
+        return;
+    Write write = received_write(&document);
+    write.actor = request->asker.actor;
+    write.owner = request->organisation;
+    write.register_name = register_name(reg);
+    write.record = id;
+    write.action = slice_of(action);
+    write.version = version;
+    write.deal = request_value(request, "deal");
+    if (version == 0)
+        write.state = state_first(request->arena, reg, &request->worker->faults);
+    write.key = key;
+    keep(request, &write, version == 0 ? 201 : 200);
 }
 
 // The id follows from the client's key where there is one: sent again, it is the same write.
@@ -300,6 +306,38 @@ static void run_update(Request *request)
         answer_problem(request, PROBLEM_CHANGED, "If-Match names no version of the record");
     else
         write_version(request, request_value(request, "record"), "update", version, S(""));
+}
+
+// The document stays as it is. The store compares the version again when it writes.
+static void run_move(Request *request)
+{
+    uint64_t version;
+    const Json *json = request_json(request);
+    if (json == NULL || !read_version(request, &version))
+        return;
+    const Record *record = named_record(request);
+    Register *reg = record != NULL ? register_of(request) : NULL;
+    if (reg == NULL)
+        return;
+    Slice state = json_text(json_get(json, S("state"))),
+          deal = json_text(json_get(json, S("deal")));
+    if (!state_may_become(request->arena, reg, record->state, state, &request->worker->faults)) {
+        answer_refusal(request);
+        return;
+    }
+    Write write = {.actor = request->asker.actor,
+                   .owner = request->organisation,
+                   .register_name = record->register_name,
+                   .record = record->id,
+                   .action = S("move"),
+                   .version = version > 0 ? version : UINT64_MAX - 1, // no record has it
+                   .state = state,
+                   .deal = deal};
+    if (state.len == 0)
+        write.state = (Slice){NULL, 0};
+    if (deal.len == 0)
+        write.deal = (Slice){NULL, 0};
+    keep(request, &write, 200);
 }
 
 // ---- History and originals ----
@@ -421,7 +459,6 @@ static const Parameter create_parameters[] = {
     REGISTER,
     ORGANISATION,
     DEAL,
-    STATE,
     NAME,
     {.name = "Idempotency-Key",
      .in = IN_HEADER,
@@ -433,8 +470,14 @@ static const Parameter update_parameters[] = {
     RECORD,
     ORGANISATION,
     DEAL,
-    STATE,
     NAME,
+    {.name = "If-Match", .in = IN_HEADER, .is_required = true, .text = "The ETag that was seen."},
+    {0},
+};
+static const Parameter move_parameters[] = {
+    REGISTER,
+    RECORD,
+    ORGANISATION,
     {.name = "If-Match", .in = IN_HEADER, .is_required = true, .text = "The ETag that was seen."},
     {0},
 };
@@ -536,6 +579,20 @@ const Route record_routes[] = {
         .action = ACTION_WRITE,
         .lane = LANE_SLOW,
         .run = run_update,
+    },
+    {
+        .id = "moveRecord",
+        .method = METHOD_POST,
+        .path = "/api/records/{register}/{record}/state",
+        .summary = "Brings a record into another state, or into a deal",
+        .text = "From a state to those that the register declares; the document stays as it is.",
+        .parameters = move_parameters,
+        .body = INPUT_JSON,
+        .body_schema = "Move",
+        .answers = {{200, "application/json", "Receipt", "Done"}},
+        .action = ACTION_WRITE,
+        .lane = LANE_SLOW,
+        .run = run_move,
     },
     {
         .id = "getHistory",

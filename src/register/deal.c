@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: Apache-2.0
+// Cross-checks the documents of a deal.
+//
+//     documents, sorted by kind ─► JSON ─► tree ─► rules ─► [findings, each with its document]
+//
+// The tree is written as text and read again by the reader of JSON: one way in for the rules,
+// whether they run here, from a file of `madoguchi deal --tree`, or in somebody else's processor.
+
+#include "register/deal.h"
+
+#include "base/json.h"
+#include "rules/data.h"
+#include "rules/help.h"
+#include "rules/rules.h"
+#include "tree/json.h"
+
+#include <stdlib.h>
+
+#define RULES_NAME "registers/deal/rules.sch"
+#define HELP_NAME  "registers/deal/rules.help.json"
+#define AMENDMENT  "letter-of-credit-amendment"
+
+const char *const deal_certainty_names[DEAL_CERTAINTY_END] = {
+    [DEAL_CERTAIN] = "certain",
+    [DEAL_JUDGEMENT] = "judgement",
+    [DEAL_UNASKED] = "unasked",
+};
+
+struct DealRules {
+    const Ruleset *ruleset;
+    const HelpBook *help;
+};
+
+const DealRules *deal_rules_new(Arena *arena, Faults *faults)
+{
+    DealRules *rules = arena_array(arena, DealRules, 1);
+    rules->ruleset = ruleset_load_text(arena, RULES_NAME, data_text(S(RULES_NAME)), NULL, faults);
+    rules->help = help_read_text(arena, data_text(S(HELP_NAME)), faults);
+    return rules->ruleset != NULL ? rules : NULL;
+}
+
+// ---- The tree ----
+
+// Where a document goes: kinds as they first come, amendments by their numbers.
+typedef struct DealPlace {
+    size_t kind, number, index;
+} DealPlace;
+
+static int compare_places(const void *a, const void *b)
+{
+    const DealPlace *x = a, *y = b;
+    if (x->kind != y->kind)
+        return x->kind < y->kind ? -1 : 1;
+    if (x->number != y->number)
+        return x->number < y->number ? -1 : 1;
+    return x->index < y->index ? -1 : x->index > y->index;
+}
+
+static size_t first_of_kind(const Deal *deal, Slice kind)
+{
+    size_t i = 0;
+    while (!slice_equal(deal->documents[i].kind, kind))
+        i++;
+    return i;
+}
+
+// False with a fault that names the document.
+static bool place_document(Arena *arena, const Deal *deal, size_t index, DealPlace *place,
+                           Faults *faults)
+{
+    const DealDocument *document = &deal->documents[index];
+    size_t before = faults->count;
+    const Json *content = json_read(arena, document->content, faults);
+    if (content != NULL && content->kind != JSON_OBJECT)
+        fault_add(faults, FAULT_SYNTAX, 0, 0, "the content of a document is a JSON object");
+    fault_set_file(faults, before, arena_c_string(arena, document->name));
+    if (faults->count > before)
+        return false;
+    *place = (DealPlace){.kind = first_of_kind(deal, document->kind), .index = index};
+    const Json *number = json_get(content, S("amendmentNumber"));
+    if (slice_equal(document->kind, S(AMENDMENT)) && number != NULL && number->kind == JSON_NUMBER)
+        place->number = (size_t)strtoul(arena_c_string(arena, number->text), NULL, 10);
+    return true;
+}
+
+static DealPlace *place_all(Arena *arena, const Deal *deal, Faults *faults)
+{
+    if (deal->count > DEAL_DOCUMENTS_MAX) {
+        fault_add(faults, FAULT_LIMIT, 0, 0, "the deal has %zu documents; %d may be compared",
+                  deal->count, DEAL_DOCUMENTS_MAX);
+        return NULL;
+    }
+    DealPlace *places = arena_array(arena, DealPlace, deal->count);
+    bool is_good = true;
+    for (size_t i = 0; i < deal->count; i++)
+        is_good &= place_document(arena, deal, i, &places[i], faults);
+    if (deal->count > 0)
+        qsort(places, deal->count, sizeof *places, compare_places);
+    return is_good ? places : NULL;
+}
+
+static void write_head(Buffer *out, const Deal *deal)
+{
+    JsonWriter json = {.out = out, .is_line = true};
+    buffer_add(out, S("{\n\"deal\": "));
+    json_open(&json, '{');
+    json_field(&json, "id", deal->id);
+    json_field(&json, "today", deal->today);
+    json_field(&json, "presentationDate", deal->presented);
+    if (deal->bills_of_lading.len > 0) {
+        json_key(&json, "originals");
+        json_open(&json, '{');
+        json_field(&json, "billOfLading", deal->bills_of_lading);
+        json_close(&json, '}');
+    }
+    json_close(&json, '}');
+}
+
+static void write_tree(Buffer *out, const Deal *deal, const DealPlace *places)
+{
+    write_head(out, deal);
+    for (size_t i = 0; i < deal->count; i++) {
+        const DealDocument *document = &deal->documents[places[i].index];
+        bool is_first = i == 0 || places[i].kind != places[i - 1].kind;
+        if (is_first)
+            buffer_print(out, "%s,\n\"%.*s\": [\n", i > 0 ? "\n]" : "", (int)document->kind.len,
+                         document->kind.at);
+        else
+            buffer_add(out, S(",\n"));
+        buffer_add(out, slice_trim(document->content));
+    }
+    buffer_add(out, deal->count > 0 ? S("\n]\n}\n") : S("\n}\n"));
+}
+
+bool deal_write(Buffer *out, const Deal *deal, Faults *faults)
+{
+    const DealPlace *places = place_all(out->arena, deal, faults);
+    if (places == NULL)
+        return false;
+    write_tree(out, deal, places);
+    return true;
+}
+
+// ---- The findings ----
+
+typedef struct DealRun {
+    const DealRules *rules;
+    Arena *arena;
+    const Deal *deal;
+    const DealPlace *places;
+    Slice language;
+    RuleRun *run;
+} DealRun;
+
+// The text in the language, where the rule has it; else its own.
+static Slice message_of(const DealRun *it, const RuleFinding *found, const Assertion *assertion,
+                        Slice own)
+{
+    for (size_t i = 0; i < assertion->diagnostic_count; i++)
+        if (slice_equal(assertion->diagnostics[i]->language, it->language))
+            return rule_text(it->run, found, &assertion->diagnostics[i]->message, it->arena);
+    return own;
+}
+
+// "… the credit expired. (UCP 600 art. 6 d)" ─► "… the credit expired." and "UCP 600 art. 6 d"
+static Slice cut_article(Slice *message)
+{
+    if (!slice_ends(*message, S(")")))
+        return S("");
+    size_t at = message->len;
+    while (at > 0 && message->at[at - 1] != '(')
+        at--;
+    if (at == 0)
+        return S("");
+    Slice article = slice_part(*message, at, message->len - at - 1);
+    *message = slice_trim(slice_part(*message, 0, at - 1));
+    return article;
+}
+
+static DealCertainty certainty_of(Slice flag)
+{
+    for (size_t i = 0; i < DEAL_CERTAINTY_END; i++)
+        if (slice_equal(flag, slice_of(deal_certainty_names[i])))
+            return (DealCertainty)i;
+    return DEAL_JUDGEMENT;
+}
+
+static bool are_namesakes(const Tree *tree, NodeId a, NodeId b)
+{
+    return tree_kind(tree, a) == NODE_ELEMENT &&
+           tree_name(tree, a)->expanded == tree_name(tree, b)->expanded;
+}
+
+// The document that a node lies in: the k-th of its kind in the tree is the k-th in `places`.
+static size_t document_of(const DealRun *it, NodeId node)
+{
+    const Tree *tree = it->run->tree;
+    while (node != 0 && tree_parent(tree, node) != 0)
+        node = tree_parent(tree, node);
+    size_t number = 0, index = 0;
+    for (NodeId at = tree_first_child(tree, 0); at != node && at != NODE_NONE;
+         at = tree_next_sibling(tree, at))
+        number += are_namesakes(tree, at, node);
+    Slice kind = node != 0 ? tree_name(tree, node)->local : S("");
+    for (; index < it->deal->count; index++)
+        if (slice_equal(it->deal->documents[it->places[index].index].kind, kind) && number-- == 0)
+            return it->places[index].index;
+    return SIZE_MAX;
+}
+
+// "/commercial-invoice/1/lines/0" ─► "/lines/0"
+static Slice place_of(const DealRun *it, NodeId node)
+{
+    Slice rest = json_pointer(it->arena, it->run->tree, node);
+    for (size_t i = 0; i < 3; i++)
+        slice_cut(&rest, '/');
+    return rest.len > 0 ? arena_join(it->arena, S("/"), rest) : S("");
+}
+
+static void show_finding(const DealRun *it, const RuleFinding *found, DealFinding *finding)
+{
+    const Assertion *assertion = it->rules->ruleset->assertions[found->assertion];
+    *finding = (DealFinding){
+        .rule = assertion->id,
+        .group = assertion->rule->owner->id,
+        .severity = severity_of(assertion->severity, S(""), assertion->role),
+        .certainty = certainty_of(assertion->flag),
+        .document = document_of(it, found->node),
+        .place = place_of(it, found->node),
+    };
+    if (found->error != NULL) {
+        finding->severity = SEVERITY_BROKEN;
+        finding->certainty = DEAL_JUDGEMENT;
+        finding->message = arena_copy(it->arena, slice_of(found->error->text));
+        return;
+    }
+    // Articles stand in the English text, which is the one that every rule has.
+    Slice english = rule_text(it->run, found, &assertion->message, it->arena);
+    finding->article = cut_article(&english);
+    finding->message = message_of(it, found, assertion, english);
+    finding->remedy = help_find(it->rules->help, assertion->id, it->language, S("")).remedy;
+}
+
+static void show_all(const DealRun *it, DealFindings *findings)
+{
+    const RuleRun *run = it->run;
+    DealFinding *shown = arena_array(it->arena, DealFinding, run->finding_count);
+    DealFinding *sorted = arena_array(it->arena, DealFinding, run->finding_count);
+    *findings = (DealFindings){.list = sorted};
+    for (size_t i = 0; i < run->finding_count; i++) {
+        show_finding(it, &run->findings[i], &shown[i]);
+        findings->by_certainty[shown[i].certainty]++;
+    }
+    for (int certainty = 0; certainty < DEAL_CERTAINTY_END; certainty++)
+        for (size_t i = 0; i < run->finding_count; i++)
+            if ((int)shown[i].certainty == certainty)
+                sorted[findings->count++] = shown[i];
+}
+
+bool deal_check(const DealRules *rules, Arena *arena, const Deal *deal, Slice language,
+                DealFindings *findings, Faults *faults)
+{
+    DealRun it = {.rules = rules, .arena = arena, .deal = deal, .language = language};
+    Buffer text = buffer_new(arena);
+    it.places = place_all(arena, deal, faults);
+    if (it.places == NULL)
+        return false;
+    write_tree(&text, deal, it.places);
+    Vocabulary *vocabulary = vocabulary_new(arena);
+    const Tree *tree = json_tree_read(arena, vocabulary, buffer_slice(&text), NULL, faults);
+    if (tree == NULL)
+        return false;
+    it.run = rule_run_new(arena_guard(arena), arena, rules->ruleset, vocabulary, NULL);
+    if (!rule_run_document(it.run, tree, faults))
+        return false;
+    show_all(&it, findings);
+    return true;
+}
