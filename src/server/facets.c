@@ -19,13 +19,23 @@ typedef struct Gather {
     bool is_reference;
 } Gather;
 
+// Two lines of goods may have one commodity code: it is one facet.
+static bool is_known(const Gather *it, Slice value)
+{
+    for (size_t i = 0; i < it->count; i++)
+        if (slice_equal(it->list[i].name, it->name) && slice_equal(it->list[i].value, value))
+            return true;
+    return false;
+}
+
 static void add_value(Gather *it, Slice value)
 {
     size_t len = value.len;
     while (len > FACET_VALUE_MAX)
         len = utf8_offset(value, utf8_count(slice_part(value, 0, FACET_VALUE_MAX)) - 1);
     value = slice_part(value, 0, len);
-    if (it->count < FACETS_MAX && entry_text_is_good(value, FACET_VALUE_MAX))
+    if (it->count < FACETS_MAX && !is_known(it, value) &&
+        entry_text_is_good(value, FACET_VALUE_MAX))
         it->list[it->count++] = (Facet){it->name, value, it->is_reference};
 }
 

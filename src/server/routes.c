@@ -3,7 +3,7 @@
 
 #include "server/internal.h"
 
-extern const Route bulk_routes[], check_routes[], codes_routes[], convert_routes[], event_routes[],
+extern const Route bulk_routes[], check_routes[], codes_routes[], convert_routes[], deal_routes[], event_routes[],
     file_routes[], journal_routes[], key_routes[], people_routes[], record_routes[],
     render_routes[], rules_routes[], service_routes[], session_routes[];
 
@@ -14,6 +14,7 @@ const RouteFamily route_families[] = {
     {"codes", "Code lists", codes_routes},
     {"rules", "The rule library", rules_routes},
     {"records", "What organisations keep here", record_routes},
+    {"deals", "The documents of a transaction, for all who take part", deal_routes},
     {"bulk", "Many records at once", bulk_routes},
     {"events", "What happens, as it happens", event_routes},
     {"journal", "What was done, and proofs of it", journal_routes},

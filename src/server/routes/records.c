@@ -7,6 +7,7 @@
 // changes a record says which version he saw, and of two at a time one is told.
 
 #include "identity/secrets.h"
+#include "server/dossier.h"
 #include "server/press.h"
 #include "server/received.h"
 
@@ -209,6 +210,18 @@ static bool read_document(Request *request, Register *reg, Received *document)
     return true;
 }
 
+// A deal is its own; a document goes to the deal that it was sent for, else to the one that its
+// references lead to.
+static void find_deal(Request *request, Write *write)
+{
+    if (slice_equal(write->register_name, DEAL_REGISTER)) {
+        write->deal = write->record;
+        write->state = S("open");
+    } else if (write->deal.len == 0) {
+        write->deal = join_find(request, write->register_name, write->facets, write->facet_count);
+    }
+}
+
 static void write_version(Request *request, Slice id, const char *action, uint64_t version,
                           Slice key)
 {
@@ -228,6 +241,8 @@ static void write_version(Request *request, Slice id, const char *action, uint64
     write.state = state.at == NULL && version == 0 ? S("received") : state;
     write.deal = deal;
     write.key = key;
+    if (version == 0)
+        find_deal(request, &write);
     if (!store_write(request->server->store, &write, &receipt, &request->worker->faults)) {
         request->response.field_count = 0;
         answer_refusal(request);
@@ -242,6 +257,7 @@ static void write_version(Request *request, Slice id, const char *action, uint64
     json_key(&json, "entry");
     json_integer(&json, (int64_t)receipt.index);
     json_time(&json, "time", receipt.time_ms);
+    json_field(&json, "deal", write.deal);
     json_close(&json, '}');
     answer_json(request, version == 0 ? 201 : 200, &out);
     note_version(request, receipt.version);
