@@ -167,5 +167,31 @@ def what_parties_say_all_parties_read(d):
     assert tell(d, "carrier", f"/api/deals/{d.deal}/comments", {"text": "x" * 4001}).status == 422
 
 
+def answers_are_as_their_schemas_say(d):
+    populate(d)
+    here = f"/api/deals/{d.deal}"
+    status = (ROOT / "registers/transport-status/examples/dalian-osaka.json").read_bytes()
+    kept = ask(d, "haichen", "POST", here + "/documents", status)
+    mistyped = (ROOT / "registers/payment-advice/examples/dalian-osaka.json").read_text("utf-8").replace("-0911", "-0912")
+    assert ask(d, "haichen", "POST", "/api/records/payment-advice", mistyped.replace("-0815", "-9999").replace("RA-2026-1002", "OTHER-1").encode()).status == 201
+    asked = {
+        ("/api/deals", "get"): ask(d, "haichen", "GET", "/api/deals?limit=1"),
+        ("/api/deals/{deal}", "get"): ask(d, "haichen", "GET", here),
+        ("/api/deals/{deal}/check", "get"): ask(d, "haichen", "GET", here + "/check?presented=2026-12-01"),
+        ("/api/deals/{deal}/documents", "post"): kept,
+        ("/api/deals/{deal}/join", "post"): tell(d, "haichen", here + "/join",
+                                                 {"register": kept.json["register"], "record": kept.json["record"]}),
+        ("/api/deals/{deal}/proposals", "get"): ask(d, "haichen", "GET", here + "/proposals"),
+        ("/api/deals/{deal}/comments", "post"): tell(d, "haichen", here + "/comments", {"text": "Thank you"}),
+        ("/api/deals/{deal}/comments", "get"): ask(d, "haichen", "GET", here + "/comments"),
+    }
+    assert set(asked) == desk.DEALS
+    description = d.get("/api/openapi.json").json
+    schemas = desk.described_answers(description)
+    for one, answer in asked.items():
+        assert answer.status < 300 and answer.body.strip() != b"[]", (one, answer.text)  # nothing would prove nothing
+        desk.hold_to_schema(d, description, schemas[one], answer)
+
+
 DATA = tempfile.mkdtemp(prefix="madoguchi-data-")
 desk.main(globals(), "--data", DATA)
