@@ -11,10 +11,15 @@ SUITES = conformance qt3 xmlconf xsts jsonparse jsonschema crosswalk registers x
 # Kills the store's writer two hundred times on each engine, and looks what is left.
 ROUNDS ?= 200
 
-.PHONY: run test bench fuzz crash install clean $(SUITES)
+.PHONY: run examples test bench fuzz crash install clean $(SUITES)
 
-run: build
+run:
+	@scripts/need run
+	@$(MAKE) --no-print-directory build
 	@scripts/run build
+
+examples: build
+	@scripts/examples build
 
 test:
 	@scripts/need test

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Turns data files into one C source: embed.py [--as HEADER ARRAY] [--tree FOLDER DEPFILE] OUT.c ROOT FILE…
+"""Turns data files into one C source: embed.py [--as HEADER ARRAY] [--tree|--all FOLDER DEPFILE] OUT.c ROOT FILE…
 
 Names are relative to ROOT, or to the folder that it is in. HEADER declares ARRAY, rows of a name and a slice: "DataFile data_files" of
 rules/data.h where nothing else is said.
 --tree adds all .json, .map, .part and .sch files below a folder, and writes down for the build what it looked at: a new file is a new register
-or map, and none should have to be listed twice.
+or map, and none should have to be listed twice. --all does so with all files of a folder, which need not be there.
 The program carries its own data, so that it is one file to copy and never looks for a folder.
 """
 import pathlib
@@ -16,14 +16,16 @@ header, array = "rules/data.h", "DataFile data_files"
 if arguments[0] == "--as":
     header, array, *arguments = arguments[1:]
 tree, depfile = None, None
-if arguments[0] == "--tree":
+takes_all = arguments[0] == "--all"
+if takes_all or arguments[0] == "--tree":
     tree, depfile, *arguments = arguments[1:]
 out, root, *files = arguments
 if tree:
-    below = sorted(pathlib.Path(tree).resolve().rglob("*"))
-    found = [path for path in below if path.suffix in (".json", ".map", ".part", ".sch")]
+    folder = pathlib.Path(tree).resolve()
+    below = sorted(folder.rglob("*"))
+    found = [path for path in below if path.is_file() and (takes_all or path.suffix in (".json", ".map", ".part", ".sch"))]
     files += [str(path) for path in found]
-    seen = [pathlib.Path(tree).resolve(), *(path for path in below if path.is_dir()), *found]
+    seen = [folder if folder.is_dir() else folder.parent, *(path for path in below if path.is_dir()), *found]
     pathlib.Path(depfile).write_text(f"{out}: " + " ".join(str(path).replace(" ", "\\ ") for path in seen) + "\n", "utf-8")
 lines = [f'#include "{header}"', ""]
 rows = []

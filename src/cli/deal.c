@@ -26,14 +26,33 @@ typedef struct DealWork {
     DealDocument *documents;
     CrosswalkDocument *sources;
     size_t count, room;
+    Deal deal;
     DealFindings findings;
     ExitCode code;
 } DealWork;
 
 // ---- Documents ----
 
+// What a deal's own record says comes behind what the options say.
+static void take_facts(DealWork *it, Slice content)
+{
+    Deal said = {0};
+    deal_read_facts(it->arena, content, &said, it->faults);
+    it->deal.id = said.id;
+    if (it->deal.presented.len == 0)
+        it->deal.presented = said.presented;
+    if (it->deal.bills_of_lading.len == 0)
+        it->deal.bills_of_lading = said.bills_of_lading;
+}
+
 static void add_document(DealWork *it, Slice name, const CrosswalkDocument *source)
 {
+    Buffer content = buffer_new(it->arena);
+    content_write_json(&content, source->content);
+    if (slice_equal(register_name(source->reg), DEAL_REGISTER)) {
+        take_facts(it, buffer_slice(&content));
+        return;
+    }
     if (it->count == it->room) {
         size_t room = it->room ? it->room * 2 : 64;
         it->documents = arena_resize(it->arena, it->documents, it->room * sizeof *it->documents,
@@ -42,8 +61,6 @@ static void add_document(DealWork *it, Slice name, const CrosswalkDocument *sour
                                    room * sizeof *it->sources);
         it->room = room;
     }
-    Buffer content = buffer_new(it->arena);
-    content_write_json(&content, source->content);
     it->sources[it->count] = *source;
     it->documents[it->count++] =
         (DealDocument){name, register_name(source->reg), buffer_slice(&content)};
@@ -270,21 +287,21 @@ static void print_json(const DealWork *it)
 
 // ---- All ----
 
-static bool print_tree(DealWork *it, const Deal *deal)
+static bool print_tree(DealWork *it)
 {
     Buffer out = buffer_new(it->arena);
-    if (!deal_write(&out, deal, it->faults))
+    if (!deal_write(&out, &it->deal, it->faults))
         return false;
     fwrite(out.at, 1, out.len, stdout);
     return true;
 }
 
-static bool check(DealWork *it, const Deal *deal)
+static bool check(DealWork *it)
 {
     const char *format = argument_value(it->arguments, "format");
     const DealRules *rules = deal_rules_new(it->arena, it->faults);
     if (rules == NULL ||
-        !deal_check(rules, it->arena, deal, it->language, &it->findings, it->faults))
+        !deal_check(rules, it->arena, &it->deal, it->language, &it->findings, it->faults))
         return false;
     if (format != NULL && strcmp(format, "json") == 0)
         print_json(it);
@@ -302,14 +319,14 @@ static bool compare(Arena *arena, void *context)
     DealWork *it = context;
     it->arena = arena;
     it->language = language_given(it->arguments);
-    Deal deal = deal_given(it);
+    it->deal = deal_given(it);
     it->run = it->faults->count == 0 ? crosswalk_given(arena, it->arguments, it->faults) : NULL;
     if (it->run == NULL)
         return false;
     read_all(it);
-    deal.documents = it->documents;
-    deal.count = it->count;
-    return argument_is_given(it->arguments, "tree") ? print_tree(it, &deal) : check(it, &deal);
+    it->deal.documents = it->documents;
+    it->deal.count = it->count;
+    return argument_is_given(it->arguments, "tree") ? print_tree(it) : check(it);
 }
 
 int run_deal(const Arguments *arguments)

@@ -39,6 +39,24 @@ const DealRules *deal_rules_new(Arena *arena, Faults *faults)
     return rules->ruleset != NULL ? rules : NULL;
 }
 
+static void take_fact(const Json *content, Slice member, Slice *fact)
+{
+    const Json *value = json_get(content, member);
+    if (value != NULL && (value->kind == JSON_STRING || value->kind == JSON_NUMBER))
+        *fact = value->text;
+}
+
+bool deal_read_facts(Arena *arena, Slice content, Deal *deal, Faults *faults)
+{
+    const Json *json = json_read(arena, content, faults);
+    if (json == NULL)
+        return false;
+    take_fact(json, S("id"), &deal->id);
+    take_fact(json, S("presentationDate"), &deal->presented);
+    take_fact(json, S("billsOfLadingCount"), &deal->bills_of_lading);
+    return true;
+}
+
 // ---- The tree ----
 
 // Where a document goes: kinds as they first come, amendments by their numbers.
@@ -73,6 +91,8 @@ static bool place_document(Arena *arena, const Deal *deal, size_t index, DealPla
     const Json *content = json_read(arena, document->content, faults);
     if (content != NULL && content->kind != JSON_OBJECT)
         fault_add(faults, FAULT_SYNTAX, 0, 0, "the content of a document is a JSON object");
+    if (slice_equal(document->kind, DEAL_REGISTER))
+        fault_add(faults, FAULT_USAGE, 0, 0, "a deal is no document of a deal");
     fault_set_file(faults, before, arena_c_string(arena, document->name));
     if (faults->count > before)
         return false;

@@ -30,6 +30,12 @@ typedef struct Deal {
     size_t count;
 } Deal;
 
+// What the content of a record of register `deal` says of a deal: id, presentation, originals.
+// `deal` keeps what it does not say. False with a fault where it is no JSON object.
+bool deal_read_facts(Arena *arena, Slice content, Deal *deal, Faults *faults);
+
+#define DEAL_REGISTER S("deal") // no document of a deal is of it
+
 enum { DEAL_DOCUMENTS_MAX = 1000 }; // a deal has some 240 copies of 36 kinds
 
 // The deal's tree. Amendments come in the order of their numbers, other documents of one kind in

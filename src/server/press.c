@@ -13,6 +13,7 @@ struct Press {
     Registers *registers;
     CrosswalkTables tables;
     PdfPress *pdf;
+    const DealRules *deal_rules;
 };
 
 Press *press_new(Guard *guard)
@@ -46,6 +47,15 @@ Registers *press_registers(Press *it)
 CrosswalkRun *press_run(Press *it, Arena *arena)
 {
     return crosswalk_run_new(arena, it->registers, &it->tables);
+}
+
+const DealRules *press_deal_rules(Press *it)
+{
+    if (it->deal_rules == NULL) {
+        Faults *faults = arena_array(it->home, Faults, 1); // the tests have compiled them
+        it->deal_rules = deal_rules_new(it->home, faults);
+    }
+    return it->deal_rules;
 }
 
 PdfPress *press_pdf(Press *it, Faults *faults)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "register/crosswalk.h"
+#include "register/deal.h"
 #include "render/pdf.h"
 
 typedef struct Press Press;
@@ -17,5 +18,7 @@ bool press_is_full(const Press *press);
 Registers *press_registers(Press *press);
 // Reads documents of all registers; lives in `arena`.
 CrosswalkRun *press_run(Press *press, Arena *arena);
+// The rules of deals, compiled when they are first wanted.
+const DealRules *press_deal_rules(Press *press);
 // Made when it is first wanted. NULL with a fault where the machine has no fonts.
 PdfPress *press_pdf(Press *press, Faults *faults);

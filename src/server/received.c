@@ -38,13 +38,14 @@ bool received_read(CrosswalkRun *run, Arena *arena, Register *reg, Slice name, S
         return false;
     Buffer content = buffer_new(arena);
     content_write_json(&content, found[0].content);
-    *document = (Received){.content = buffer_slice(&content),
+    *document = (Received){.reg = found[0].reg,
+                           .content = buffer_slice(&content),
                            .media_type = media_type_of(found[0].syntax),
                            .file_name = name,
                            .original = bytes,
                            .left_behind = found[0].losses.count};
     document->facet_count =
-        received_facets(arena, reg, document->content, &document->facets, faults);
+        received_facets(arena, found[0].reg, document->content, &document->facets, faults);
     return true;
 }
 

@@ -5,13 +5,14 @@
 #include "server/internal.h"
 
 typedef struct Received {
+    Register *reg;
     Slice content, media_type, file_name, original;
     const Facet *facets; // by which it is found
     size_t facet_count;
     size_t left_behind; // values that the content has no term for
 } Received;
 
-// Reads one document of that register, in any syntax. Lives in `arena`; the original is not copied.
+// Reads one document of that register (NULL: of the one that it is of), in any syntax. Lives in `arena`; the original is not copied.
 // False with faults.
 bool received_read(CrosswalkRun *run, Arena *arena, Register *reg, Slice name, Slice bytes,
                    Received *document, Faults *faults);

@@ -137,7 +137,7 @@ static void take_query(void *context, Slice name, Slice value)
 {
     Reading *it = context;
     Request *request = it->request;
-    if (!it->is_good)
+    if (!it->is_good || request->route->is_page) // a page reads its address itself
         return;
     int row = row_of(request->route, IN_QUERY, name);
     Slice shown = slice_show(request->arena, name, 60);

@@ -7,6 +7,7 @@
 // changes a record says which version he saw, and of two at a time one is told.
 
 #include "identity/secrets.h"
+#include "server/dossier.h"
 #include "server/press.h"
 #include "server/received.h"
 
@@ -209,6 +210,16 @@ static bool read_document(Request *request, Register *reg, Received *document)
     return true;
 }
 
+// A deal is its own; a document goes to the deal that it was sent for, else to the one that its
+// references lead to.
+static void find_deal(Request *request, Write *write)
+{
+    if (slice_equal(write->register_name, DEAL_REGISTER))
+        write->deal = write->record;
+    else if (write->deal.len == 0)
+        write->deal = join_find(request, write->register_name, write->facets, write->facet_count);
+}
+
 // Writes, and answers the receipt with that status.
 static void keep(Request *request, const Write *write, int status)
 {
@@ -227,6 +238,7 @@ static void keep(Request *request, const Write *write, int status)
     json_key(&json, "entry");
     json_integer(&json, (int64_t)receipt.index);
     json_time(&json, "time", receipt.time_ms);
+    json_field(&json, "deal", write->deal);
     json_close(&json, '}');
     answer_json(request, status, &out);
     note_version(request, receipt.version);
@@ -252,8 +264,10 @@ static void write_version(Request *request, Slice id, const char *action, uint64
     write.action = slice_of(action);
     write.version = version;
     write.deal = request_value(request, "deal");
-    if (version == 0)
+    if (version == 0) {
         write.state = state_first(request->arena, reg, &request->worker->faults);
+        find_deal(request, &write);
+    }
     write.key = key;
     keep(request, &write, version == 0 ? 201 : 200);
 }

@@ -60,9 +60,9 @@ export async function listDeals(): Promise<DealRow[]> {
 }
 
 // Undefined where this server does not cross-check deals.
-export async function checkDeal(deal: string, language: string): Promise<DealFinding[] | undefined> {
+export async function checkDeal(deal: string): Promise<DealFinding[] | undefined> {
   try {
-    return (await get<{ findings: DealFinding[] }>(`/api/deals/${encodeURIComponent(deal)}/check`, { language })).findings;
+    return (await get<{ findings: DealFinding[] }>(`/api/deals/${encodeURIComponent(deal)}/check`)).findings;
   } catch (error) {
     if (error instanceof Problem && (error.status === 404 || error.status === 405)) return undefined;
     throw error;

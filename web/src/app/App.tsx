@@ -1,39 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // The frame around every screen: what there is to go to, the language, the light, who is signed in.
-import { App as AntApp, ConfigProvider, Layout, Menu, theme } from "antd";
+import { App as AntApp, ConfigProvider, Layout } from "antd";
 import enUS from "antd/locale/en_US";
 import jaJP from "antd/locale/ja_JP";
 import zhCN from "antd/locale/zh_CN";
 import { useTranslation } from "react-i18next";
-import { Link, useLocation } from "react-router-dom";
+import { Link } from "react-router-dom";
 
 import type { Language } from "../i18n";
-import { SessionProvider, useSession } from "../session/Session";
+import { SessionProvider } from "../session/Session";
 import { SessionMenu } from "../session/SessionMenu";
+import { coloursOf } from "./colours";
 import { LanguageMenu } from "./LanguageMenu";
 import { LightProvider, LightSwitch, useLight } from "./light";
-import { Screens, screens } from "./screens";
+import { Navigation } from "./Navigation";
+import { Screens } from "./screens";
 
 const locales = { en: enUS, ja: jaJP, zh: zhCN } as const;
-
-function Navigation() {
-  const { t } = useTranslation();
-  const { person } = useSession();
-  const here = useLocation().pathname.split("/")[1] || "check";
-  const shown = screens.filter((screen) => screen.label && (screen.open || person));
-  return (
-    <Menu
-      theme="dark"
-      mode="horizontal"
-      selectedKeys={[here]}
-      style={{ flex: 1, minWidth: 0 }}
-      items={shown.map(({ path, label }) => ({
-        key: path,
-        label: <Link to={`/${path}`}>{t(label!)}</Link>,
-      }))}
-    />
-  );
-}
 
 function Frame() {
   const { t } = useTranslation();
@@ -43,8 +26,8 @@ function Frame() {
         {t("app.skip")}
       </a>
       <Layout.Header style={{ display: "flex", gap: 12, alignItems: "center", paddingInline: 16 }}>
-        <Link to="/" aria-label="Madoguchi" style={{ color: "#fff", fontSize: 18, fontWeight: 600 }}>
-          窓口
+        <Link to="/" className="brand">
+          窓口 <span className="wide-only">Madoguchi</span>
         </Link>
         <Navigation />
         <LanguageMenu />
@@ -64,10 +47,7 @@ function Themed() {
   return (
     <ConfigProvider
       locale={locales[i18n.language as Language]}
-      theme={{
-        algorithm: isDark ? theme.darkAlgorithm : theme.defaultAlgorithm,
-        token: { colorPrimary: "#0b5cad", fontSize: 15 },
-      }}
+      theme={coloursOf(isDark)}
     >
       <AntApp style={{ height: "100%" }}>
         <SessionProvider>

@@ -17,8 +17,8 @@ export function LanguageMenu() {
         onClick: ({ key }) => chooseLanguage(key as Language),
       }}
     >
-      <Button type="text" style={{ color: "#fff" }} icon={<GlobalOutlined />} aria-label={t("app.language")}>
-        {languages[i18n.language as Language]}
+      <Button type="text" style={{ color: "#fff" }} icon={<GlobalOutlined />} aria-label={`${t("app.language")}: ${languages[i18n.language as Language]}`}>
+        <span className="wide-only">{languages[i18n.language as Language]}</span>
       </Button>
     </Dropdown>
   );

@@ -18,7 +18,7 @@ export function DealView() {
   const { t, i18n } = useTranslation();
   const { deal = "" } = useParams();
   const answer = useAnswer(async () => {
-    const [documents, findings] = await Promise.all([documentsOf(deal), checkDeal(deal, i18n.language)]);
+    const [documents, findings] = await Promise.all([documentsOf(deal), checkDeal(deal)]);
     return { documents, findings, forms: await formsOf(documents, i18n.language) };
   }, [deal, i18n.language]);
   return (

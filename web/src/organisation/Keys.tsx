@@ -20,7 +20,7 @@ function NewKey({ onAdd }: { onAdd: (fields: Fields) => void }) {
       <Form.Item name="name" label={t("access.keyName")} rules={[{ required: true }]}>
         <Input maxLength={100} />
       </Form.Item>
-      <Form.Item name="scopes" label={t("access.scopes")} rules={[{ required: true }]}>
+      <Form.Item name="scopes" label={t("access.scopes")}>
         <Select mode="multiple" style={{ minWidth: 200 }} options={scopes.map((value) => ({ value, label: t(`access.scope.${value}`) }))} />
       </Form.Item>
       <Button htmlType="submit" type="primary">

@@ -24,7 +24,7 @@ function Inviting({ organisation }: { organisation: string }) {
         <Form.Item name="email" label={t("session.email")} rules={[{ required: true, type: "email" }]}>
           <Input type="email" />
         </Form.Item>
-        <Form.Item name="role" label={t("access.roleIs")} rules={[{ required: true }]}>
+        <Form.Item name="role" label={t("access.roleIs")}>
           <Select style={{ minWidth: 160 }} options={roles.map((value) => ({ value, label: t(`access.role.${value}`) }))} />
         </Form.Item>
         <Button type="primary" htmlType="submit">

@@ -4,7 +4,7 @@ import { PlusOutlined } from "@ant-design/icons";
 import { Button, Flex, Select, Table, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useParams } from "react-router-dom";
+import { Link, useNavigate, useParams } from "react-router-dom";
 
 import { countFacets, getForm, listRecords, type FacetCount, type RecordPage, type RecordRow, type RegisterForm } from "../api/records";
 import { Answered, useAnswer, useDeed } from "../app/answer";
@@ -73,6 +73,7 @@ function RecordTable({ form, rows }: { form: RegisterForm; rows: RecordRow[] }) 
 export function RecordList() {
   const { t, i18n } = useTranslation();
   const { register = "" } = useParams();
+  const navigate = useNavigate();
   const deed = useDeed();
   const [filter, setFilter] = useState<string>();
   const form = useAnswer(() => getForm(register, i18n.language), [register, i18n.language]);
@@ -83,11 +84,9 @@ export function RecordList() {
       {(known) => (
         <>
           <ScreenTitle text={known.title}>
-            <Link to="new">
-              <Button type="primary" icon={<PlusOutlined aria-hidden />} tabIndex={-1}>
-                {t("records.new")}
-              </Button>
-            </Link>
+            <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => navigate("new")}>
+              {t("records.new")}
+            </Button>
           </ScreenTitle>
           <Flex vertical gap={12}>
             <Select

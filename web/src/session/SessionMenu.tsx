@@ -22,8 +22,8 @@ export function SessionMenu() {
   ];
   return (
     <Dropdown trigger={["click"]} menu={{ items }}>
-      <Button type="text" style={{ color: "#fff" }} icon={<UserOutlined />}>
-        {person.name}
+      <Button type="text" style={{ color: "#fff" }} icon={<UserOutlined />} aria-label={person.name}>
+        <span className="person-name wide-only">{person.name}</span>
       </Button>
     </Dropdown>
   );

@@ -1,0 +1,760 @@
+// SPDX-License-Identifier: Apache-2.0
+// Deals: who takes part, which documents are there, what they say against each other.
+//
+// A deal is a record of the register `deal` and made as such; here it is seen as a whole. Its state
+// follows from its documents whenever it is looked at: nothing is kept twice.
+
+#include "identity/secrets.h"
+#include "server/dossier.h"
+#include "server/press.h"
+
+#define KIND_COMMENT S("@comment")
+
+static Slice member(const Json *json, const char *name)
+{
+    return json_text(json_get(json, slice_of(name)));
+}
+
+static size_t list_count(const Json *json, const char *name)
+{
+    const Json *list = json_get(json, slice_of(name));
+    return list != NULL && list->kind == JSON_ARRAY ? list->count : 0;
+}
+
+static const Json *list_at(const Json *json, const char *name, size_t index)
+{
+    return json_get(json, slice_of(name))->items[index];
+}
+
+static void write_integer(JsonWriter *json, const char *name, uint64_t number)
+{
+    json_key(json, name);
+    json_integer(json, (int64_t)number);
+}
+
+// ---- The list ----
+
+static void write_head(Request *request, JsonWriter *json, const Record *record,
+                       const Json *content)
+{
+    json_open(json, '{');
+    json_field(json, "id", record->id);
+    json_field(json, "number", record_number(record));
+    json_field(json, "title", member(content, "title"));
+    json_field(json, "stage", member(content, "stage"));
+    json_field(json, "state", record->state);
+    write_integer(json, "version", record->version);
+    json_field(json, "organisation", record->owner);
+    json_key(json, "parts");
+    json_open(json, '[');
+    for (size_t i = 0; i < list_count(content, "parties"); i++)
+        if (slice_equal(member(list_at(content, "parties", i), "organisation"),
+                        request->asker.organisation))
+            json_string(json, member(list_at(content, "parties", i), "partCode"));
+    json_close(json, ']');
+    json_time(json, "created", record->created_ms);
+    json_time(json, "changed", record->changed_ms);
+    json_close(json, '}');
+}
+
+static void write_counts(JsonWriter *json, const RecordList *list)
+{
+    static const char *const states[] = {"open", "closed", "cancelled"};
+    json_key(json, "counts");
+    json_open(json, '{');
+    for (size_t i = 0; i < sizeof states / sizeof *states; i++) {
+        uint64_t count = 0;
+        for (size_t k = 0; k < list->count; k++)
+            count += slice_equal(list->at[k].state, slice_of(states[i]));
+        write_integer(json, states[i], count);
+    }
+    json_close(json, '}');
+}
+
+static void run_list(Request *request)
+{
+    RecordList list;
+    Facet facets[3];
+    size_t count = 0;
+    Slice state = request_value(request, "state"), stage = request_value(request, "stage");
+    bool sees_all = request->asker.role == ROLE_OFFICER || request->asker.role == ROLE_AUDITOR;
+    if (!sees_all)
+        facets[count++] = (Facet){S("parties.organisation"), request->asker.organisation, false};
+    if (state.len > 0)
+        facets[count++] = (Facet){S("state"), state, false};
+    if (stage.len > 0)
+        facets[count++] = (Facet){S("stage"), stage, false};
+    Query query = {.register_name = DEAL_REGISTER,
+                   .facets = facets,
+                   .facet_count = count,
+                   .after = request_number(request, "after", 0),
+                   .limit = (size_t)request_number(request, "limit", 50),
+                   .with_content = true};
+    Faults *faults = &request->worker->faults;
+    if (!store_list(request->server->store, request->arena, &query, &list, faults)) {
+        answer_refusal(request);
+        return;
+    }
+    Buffer out = buffer_new(request->arena);
+    JsonWriter json = {.out = &out};
+    json_open(&json, '{');
+    json_key(&json, "deals");
+    json_open(&json, '[');
+    for (size_t i = 0; i < list.count; i++)
+        write_head(request, &json, &list.at[i],
+                   json_read(request->arena, list.at[i].content, faults));
+    json_close(&json, ']');
+    write_counts(&json, &list);
+    json_next(&json, request->arena, list.next);
+    json_close(&json, '}');
+    answer_json(request, 200, &out);
+}
+
+// ---- Findings ----
+
+static void write_finding(JsonWriter *json, const Dossier *dossier, const DealFinding *finding)
+{
+    json_open(json, '{');
+    json_field(json, "rule", finding->rule);
+    json_field(json, "group", finding->group);
+    json_field(json, "severity", slice_of(severity_names[finding->severity]));
+    json_field(json, "certainty", slice_of(deal_certainty_names[finding->certainty]));
+    json_field(json, "message", finding->message);
+    json_field(json, "article", finding->article);
+    json_field(json, "remedy", finding->remedy);
+    if (finding->document != SIZE_MAX) {
+        const Record *record = &dossier->documents[finding->document];
+        json_field(json, "register", record->register_name);
+        json_field(json, "record", record->id);
+        json_field(json, "organisation", record->owner);
+        json_field(json, "number", record_number(record));
+        json_field(json, "place", finding->place);
+    }
+    json_close(json, '}');
+}
+
+static void write_finding_counts(JsonWriter *json, const char *name, const DealFindings *findings)
+{
+    json_key(json, name);
+    json_open(json, '{');
+    for (size_t i = 0; i < DEAL_CERTAINTY_END; i++)
+        write_integer(json, deal_certainty_names[i], findings->by_certainty[i]);
+    json_close(json, '}');
+}
+
+static void run_check(Request *request)
+{
+    Dossier dossier;
+    DealFindings findings;
+    if (!dossier_open(request, &dossier))
+        return;
+    if (!dossier_check(request, &dossier, &findings)) {
+        answer_refusal(request);
+        return;
+    }
+    Buffer out = buffer_new(request->arena);
+    JsonWriter json = {.out = &out};
+    json_open(&json, '{');
+    write_finding_counts(&json, "counts", &findings);
+    json_key(&json, "findings");
+    json_open(&json, '[');
+    for (size_t i = 0; i < findings.count; i++)
+        write_finding(&json, &dossier, &findings.list[i]);
+    json_close(&json, ']');
+    json_close(&json, '}');
+    answer_json(request, 200, &out);
+}
+
+// ---- One deal ----
+
+typedef struct View {
+    Request *request;
+    Dossier dossier;
+    DealFindings findings;
+    JsonWriter json;
+    Slice language;
+} View;
+
+static Slice title_of(const View *it, Slice kind)
+{
+    Faults *faults = arena_array(it->request->arena, Faults, 1); // a kind that is none has no title
+    Registers *registers = press_registers(worker_press(it->request->worker));
+    Register *reg = registers_find(registers, kind, faults);
+    return reg != NULL ? register_title(reg, it->language) : kind;
+}
+
+static void write_kind(View *it, Slice kind)
+{
+    json_field(&it->json, "register", kind);
+    json_field(&it->json, "title", title_of(it, kind));
+}
+
+static void write_expectation(View *it, const Json *expected)
+{
+    json_field(&it->json, "from", member(expected, "fromCode"));
+    json_field(&it->json, "for", member(expected, "forCode"));
+    json_field(&it->json, "due", member(expected, "dueDate"));
+}
+
+// NULL where the deal says nothing of that kind.
+static const Json *expectation_of(const Dossier *dossier, Slice kind)
+{
+    for (size_t i = 0; i < list_count(dossier->content, "expectedDocuments"); i++) {
+        const Json *one = list_at(dossier->content, "expectedDocuments", i);
+        if (slice_equal(member(one, "register"), kind))
+            return one;
+    }
+    return NULL;
+}
+
+static bool is_there(const Dossier *dossier, Slice kind)
+{
+    for (size_t i = 0; i < dossier->count; i++)
+        if (slice_equal(dossier->documents[i].register_name, kind))
+            return true;
+    return false;
+}
+
+// One that nothing could be compared with is received, not checked.
+static const char *state_of(const View *it, size_t index)
+{
+    if (slice_equal(it->dossier.documents[index].state, S("accepted")))
+        return "accepted";
+    for (size_t i = 0; i < it->findings.by_certainty[DEAL_CERTAIN]; i++)
+        if (it->findings.list[i].document == index)
+            return "discrepant";
+    return it->dossier.count > 1 ? "checked" : "received";
+}
+
+static void write_document(View *it, size_t index)
+{
+    const Record *record = &it->dossier.documents[index];
+    json_open(&it->json, '{');
+    write_kind(it, record->register_name);
+    json_field(&it->json, "state", slice_of(state_of(it, index)));
+    json_field(&it->json, "record", record->id);
+    json_field(&it->json, "number", record_number(record));
+    json_field(&it->json, "organisation", record->owner);
+    json_field(&it->json, "recordState", record->state);
+    write_integer(&it->json, "version", record->version);
+    json_time(&it->json, "changed", record->changed_ms);
+    write_expectation(it, expectation_of(&it->dossier, record->register_name));
+    json_close(&it->json, '}');
+}
+
+// Who may not see a document is not told that it is missing: for him it would always be.
+static bool is_missing(const View *it, const Json *expected)
+{
+    Slice kind = member(expected, "register");
+    return !is_there(&it->dossier, kind) &&
+           dossier_shows_record(it->request, &it->dossier, S(""), kind);
+}
+
+static void write_documents(View *it)
+{
+    const Json *content = it->dossier.content;
+    json_key(&it->json, "documents");
+    json_open(&it->json, '[');
+    for (size_t i = 0; i < it->dossier.count; i++)
+        write_document(it, i);
+    for (size_t i = 0; i < list_count(content, "expectedDocuments"); i++) {
+        const Json *expected = list_at(content, "expectedDocuments", i);
+        if (!is_missing(it, expected))
+            continue;
+        json_open(&it->json, '{');
+        write_kind(it, member(expected, "register"));
+        json_field(&it->json, "state", S("expected"));
+        write_expectation(it, expected);
+        json_close(&it->json, '}');
+    }
+    json_close(&it->json, ']');
+}
+
+static void write_waiting(View *it)
+{
+    Slice today = time_date(it->request->arena);
+    const Json *content = it->dossier.content;
+    json_key(&it->json, "waiting");
+    json_open(&it->json, '[');
+    for (size_t i = 0; i < list_count(content, "expectedDocuments"); i++) {
+        const Json *expected = list_at(content, "expectedDocuments", i);
+        Slice due = member(expected, "dueDate");
+        if (!is_missing(it, expected))
+            continue;
+        json_open(&it->json, '{');
+        write_kind(it, member(expected, "register"));
+        write_expectation(it, expected);
+        json_key(&it->json, "late");
+        json_boolean(&it->json, due.len > 0 && slice_compare(due, today) < 0);
+        json_close(&it->json, '}');
+    }
+    json_close(&it->json, ']');
+}
+
+// Each party that sees a document of another would have been sent a copy.
+static uint64_t copies_saved(const Dossier *dossier)
+{
+    uint64_t count = 0;
+    for (size_t i = 0; i < dossier->count; i++) {
+        const Record *record = &dossier->documents[i];
+        for (size_t k = 0; k < list_count(dossier->content, "parties"); k++) {
+            Slice party = member(list_at(dossier->content, "parties", k), "organisation");
+            count += !slice_equal(party, record->owner) &&
+                     dossier_shows(dossier, party, record->register_name);
+        }
+    }
+    return count;
+}
+
+static bool write_timeline(View *it)
+{
+    const Entry *entries;
+    size_t count;
+    Request *request = it->request;
+    EntryQuery query = {
+        .deal = it->dossier.record->id, .from = UINT64_MAX, .newest_first = true, .limit = 200};
+    if (!store_entries(request->server->store, request->arena, &query, &entries, &count,
+                       &request->worker->faults))
+        return false;
+    json_key(&it->json, "timeline");
+    json_open(&it->json, '[');
+    for (size_t i = 0; i < count; i++)
+        if (dossier_has_party(&it->dossier, entries[i].owner) &&
+            dossier_shows_record(request, &it->dossier, entries[i].owner, entries[i].register_name))
+            entry_write_json(&it->json, &entries[i]);
+    json_close(&it->json, ']');
+    return true;
+}
+
+static bool write_deal(View *it)
+{
+    json_open(&it->json, '{');
+    json_key(&it->json, "deal");
+    write_head(it->request, &it->json, it->dossier.record, it->dossier.content);
+    json_key(&it->json, "content");
+    json_number(&it->json, slice_trim(it->dossier.record->content));
+    write_documents(it);
+    write_finding_counts(&it->json, "findings", &it->findings);
+    write_waiting(it);
+    write_integer(&it->json, "copiesSaved", copies_saved(&it->dossier));
+    bool is_good = write_timeline(it);
+    json_close(&it->json, '}');
+    return is_good;
+}
+
+static void run_get(Request *request)
+{
+    Buffer out = buffer_new(request->arena);
+    View it = {
+        .request = request, .json = {.out = &out}, .language = slice_of(request_language(request))};
+    if (!dossier_open(request, &it.dossier))
+        return;
+    if (!dossier_check(request, &it.dossier, &it.findings) || !write_deal(&it)) {
+        answer_refusal(request);
+        return;
+    }
+    answer_json(request, 200, &out);
+    request->response.etag =
+        arena_print(request->arena, "%llu", (unsigned long long)it.dossier.record->version);
+    request->response.cache = "private, no-cache";
+}
+
+// ---- Its documents ----
+
+// NULL with a problem answered.
+static const Record *named_document(Request *request)
+{
+    Dossier dossier;
+    Slice kind = request_value(request, "register"), id = request_value(request, "record");
+    if (!dossier_open(request, &dossier))
+        return NULL;
+    for (size_t i = 0; i < dossier.count; i++)
+        if (slice_equal(dossier.documents[i].id, id) &&
+            slice_equal(dossier.documents[i].register_name, kind))
+            return &dossier.documents[i];
+    answer_problem(request, PROBLEM_NOT_FOUND, "the deal has no such document that you may see");
+    return NULL;
+}
+
+static void run_document(Request *request)
+{
+    const Record *record = named_document(request);
+    if (record != NULL)
+        answer_bytes(request, "application/json", record->content);
+}
+
+// The bytes as they came: a stranger's, and so never shown as a page of ours.
+static void run_original(Request *request)
+{
+    const Record *record = named_document(request);
+    if (record == NULL)
+        return;
+    Slice bytes;
+    Store *store = request->server->store;
+    Faults *faults = &request->worker->faults;
+    EntryQuery query = {.owner = record->owner,
+                        .register_name = record->register_name,
+                        .record = record->id,
+                        .from = UINT64_MAX,
+                        .newest_first = true};
+    const Entry *entries;
+    size_t count = 0;
+    store_entries(store, request->arena, &query, &entries, &count, faults);
+    for (size_t i = 0; i < count; i++) {
+        if (!entries[i].original.is_there ||
+            !store_body(store, request->arena, entries[i].index, BODY_ORIGINAL, &bytes, faults))
+            continue;
+        answer_bytes(request, "application/octet-stream", bytes);
+        answer_field(request, "Content-Disposition", S("attachment"));
+        answer_field(request, "Madoguchi-Media-Type", entries[i].media_type);
+        request->response.policy = "default-src 'none'; sandbox; frame-ancestors 'none'";
+        return;
+    }
+    answer_problem(request, PROBLEM_NOT_FOUND, "the document came without an original");
+}
+
+// ---- Documents into it ----
+
+static void answer_receipt(Request *request, int status, const Write *write, const Receipt *receipt)
+{
+    Buffer out = buffer_new(request->arena);
+    JsonWriter json = {.out = &out};
+    json_open(&json, '{');
+    json_field(&json, "register", write->register_name);
+    json_field(&json, "record", write->record);
+    write_integer(&json, "version", receipt->version);
+    write_integer(&json, "entry", receipt->index);
+    json_close(&json, '}');
+    answer_json(request, status, &out);
+}
+
+static void put_write(Request *request, int status, const Write *write)
+{
+    Receipt receipt;
+    if (store_write(request->server->store, write, &receipt, &request->worker->faults))
+        answer_receipt(request, status, write, &receipt);
+    else
+        answer_refusal(request);
+}
+
+static void run_upload(Request *request)
+{
+    Dossier dossier;
+    RequestFile *files;
+    Received document;
+    if (!dossier_open_to_write(request, &dossier))
+        return;
+    size_t count = request_files(request, &files);
+    if (count > 1)
+        answer_problem(request, PROBLEM_UNREADABLE, "send one file a request");
+    if (count != 1)
+        return;
+    CrosswalkRun *run = press_run(worker_press(request->worker), request->arena);
+    if (!received_read(run, request->arena, NULL, files[0].name, files[0].bytes, &document,
+                       &request->worker->faults)) {
+        answer_faults(request, PROBLEM_UNREADABLE, &request->worker->faults);
+        return;
+    }
+    if (slice_equal(register_name(document.reg), DEAL_REGISTER)) {
+        answer_problem(request, PROBLEM_UNREADABLE, "a deal is no document of a deal");
+        return;
+    }
+    Write write = received_write(&document);
+    write.actor = request->asker.actor;
+    write.owner = request->asker.organisation;
+    write.register_name = register_name(document.reg);
+    write.record = secret_id(request->arena, 10);
+    write.action = S("create");
+    write.state = S("received");
+    write.deal = dossier.record->id;
+    put_write(request, 201, &write);
+}
+
+static void run_join(Request *request)
+{
+    Dossier dossier;
+    const Json *body = request_json(request);
+    if (body == NULL || !dossier_open_to_write(request, &dossier))
+        return;
+    Slice kind = member(body, "register"), id = member(body, "record");
+    const Record *record =
+        slice_starts(kind, S("@")) || slice_equal(kind, DEAL_REGISTER) || kind.len == 0
+            ? NULL
+            : store_record(request->server->store, request->arena, request->asker.organisation,
+                           kind, id, &request->worker->faults);
+    if (record == NULL) {
+        answer_problem(request, PROBLEM_NOT_FOUND, "your organisation has no such document");
+        return;
+    }
+    Write write = {.actor = request->asker.actor,
+                   .owner = record->owner,
+                   .register_name = record->register_name,
+                   .record = record->id,
+                   .action = S("join"),
+                   .version = record->version,
+                   .deal = dossier.record->id};
+    put_write(request, 200, &write);
+}
+
+static void run_proposals(Request *request)
+{
+    Dossier dossier;
+    const Proposal *proposals;
+    if (!dossier_open(request, &dossier))
+        return;
+    size_t count = join_propose(request, &dossier, &proposals);
+    Buffer out = buffer_new(request->arena);
+    JsonWriter json = {.out = &out};
+    json_open(&json, '[');
+    for (size_t i = 0; i < count; i++) {
+        json_open(&json, '{');
+        json_field(&json, "register", proposals[i].record->register_name);
+        json_field(&json, "record", proposals[i].record->id);
+        json_field(&json, "kind", proposals[i].kind);
+        json_field(&json, "number", proposals[i].number);
+        json_field(&json, "like", proposals[i].like);
+        json_key(&json, "same");
+        json_boolean(&json, slice_equal(proposals[i].number, proposals[i].like));
+        json_close(&json, '}');
+    }
+    json_close(&json, ']');
+    answer_json(request, 200, &out);
+}
+
+// ---- Comments ----
+
+static void run_comments(Request *request)
+{
+    Dossier dossier;
+    RecordList list;
+    if (!dossier_open(request, &dossier))
+        return;
+    Query query = {.register_name = KIND_COMMENT,
+                   .deal = dossier.record->id,
+                   .oldest_first = true,
+                   .limit = LIST_MAX,
+                   .with_content = true};
+    Faults *faults = &request->worker->faults;
+    if (!store_list(request->server->store, request->arena, &query, &list, faults)) {
+        answer_refusal(request);
+        return;
+    }
+    Buffer out = buffer_new(request->arena);
+    JsonWriter json = {.out = &out};
+    json_open(&json, '[');
+    for (size_t i = 0; i < list.count; i++) {
+        const Json *content = json_read(request->arena, list.at[i].content, faults);
+        json_open(&json, '{');
+        json_field(&json, "id", list.at[i].id);
+        json_field(&json, "text", member(content, "text"));
+        json_field(&json, "register", member(content, "register"));
+        json_field(&json, "record", member(content, "record"));
+        json_field(&json, "organisation", list.at[i].owner);
+        json_time(&json, "created", list.at[i].created_ms);
+        json_close(&json, '}');
+    }
+    json_close(&json, ']');
+    answer_json(request, 200, &out);
+}
+
+static void run_add_comment(Request *request)
+{
+    enum { COMMENT_MAX = 4000 };
+    Dossier dossier;
+    const Json *body = request_json(request);
+    if (body == NULL || !dossier_open_to_write(request, &dossier))
+        return;
+    Slice text = slice_trim(member(body, "text"));
+    if (text.len == 0 || text.len > COMMENT_MAX) {
+        answer_problem(request, PROBLEM_UNREADABLE, "a comment has a text of 1 to %d bytes",
+                       COMMENT_MAX);
+        return;
+    }
+    Buffer content = buffer_new(request->arena);
+    JsonWriter json = {.out = &content};
+    json_open(&json, '{');
+    json_field(&json, "text", text);
+    json_field(&json, "register", member(body, "register"));
+    json_field(&json, "record", member(body, "record"));
+    json_close(&json, '}');
+    Write write = {.actor = request->asker.actor,
+                   .owner = request->asker.organisation,
+                   .register_name = KIND_COMMENT,
+                   .record = secret_id(request->arena, 10),
+                   .action = S("comment"),
+                   .deal = dossier.record->id,
+                   .content = buffer_slice(&content)};
+    put_write(request, 201, &write);
+}
+
+// ---- Rows ----
+
+#define DEAL                                                                                       \
+    {                                                                                              \
+        .name = "deal", .in = IN_PATH, .most = NAME_MAX_BYTES,                                     \
+        .text = "The id of its record in the register deal."                                       \
+    }
+#define LANGUAGE                                                                                   \
+    {                                                                                              \
+        .name = "language", .in = IN_QUERY, .choices = "en ja zh",                                 \
+        .text = "Of messages; without it, Accept-Language says."                                   \
+    }
+#define DATES                                                                                      \
+    {.name = "presented",                                                                          \
+     .in = IN_QUERY,                                                                               \
+     .most = 10,                                                                                   \
+     .text = "When the documents are presented to the bank; without it, as the deal says."},       \
+    {                                                                                              \
+        .name = "today", .in = IN_QUERY, .most = 10, .text = "The day to check at; else today."    \
+    }
+
+static const Parameter list_parameters[] = {
+    {.name = "state",
+     .in = IN_QUERY,
+     .choices = "open closed cancelled",
+     .text = "Those in this state."},
+    {.name = "stage", .in = IN_QUERY, .most = 100, .text = "Those at this stage."},
+    {.name = "limit",
+     .in = IN_QUERY,
+     .kind = NUMBER,
+     .most = LIST_MAX,
+     .text = "So many at most; 50 without it."},
+    {.name = "after",
+     .in = IN_QUERY,
+     .kind = NUMBER,
+     .most = INT64_MAX,
+     .text = "Goes on behind it: `next` of the page before."},
+    {0},
+};
+static const Parameter check_parameters[] = {DEAL, DATES, LANGUAGE, {0}};
+static const Parameter deal_parameters[] = {DEAL, {0}};
+static const Parameter document_parameters[] = {
+    DEAL,
+    {.name = "register", .in = IN_PATH, .most = 100, .text = "The kind of document."},
+    {.name = "record", .in = IN_PATH, .most = NAME_MAX_BYTES, .text = "The record's id."},
+    {0},
+};
+static const Parameter upload_parameters[] = {
+    DEAL,
+    {.name = "name", .in = IN_QUERY, .most = 255, .text = "What the document's file is called."},
+    {0},
+};
+
+const Route deal_routes[] = {
+    {
+        .id = "listDeals",
+        .path = "/api/deals",
+        .summary = "The deals that one's organisation takes part in",
+        .text = "A new deal is a record of the register `deal`: POST /api/records/deal.",
+        .parameters = list_parameters,
+        .answers = {{200, "application/json", "DealPage", "The newest first"}},
+        .action = ACTION_READ,
+        .lane = LANE_SLOW,
+        .run = run_list,
+    },
+    {
+        .id = "getDeal",
+        .path = "/api/deals/{deal}",
+        .summary = "A deal as one may see it",
+        .text = "Parties, documents by kind and state, who waits for whom, what happened, and how "
+                "many copies nobody had to send. A party sees what its parts may see.",
+        .parameters = check_parameters,
+        .answers = {{200, "application/json", "Deal", "The deal"}},
+        .action = ACTION_READ,
+        .lane = LANE_SLOW,
+        .run = run_get,
+    },
+    {
+        .id = "checkDeal",
+        .path = "/api/deals/{deal}/check",
+        .summary = "Compares the deal's documents with each other and with the letter of credit",
+        .text = "The documents that the asker may see are compared, and no others.",
+        .parameters = check_parameters,
+        .answers = {{200, "application/json", "DealCheck", "What was found"}},
+        .action = ACTION_READ,
+        .lane = LANE_SLOW,
+        .run = run_check,
+    },
+    {
+        .id = "getDealDocument",
+        .path = "/api/deals/{deal}/documents/{register}/{record}",
+        .summary = "The business content of a document of the deal, whoever's it is",
+        .parameters = document_parameters,
+        .answers = {{200, "application/json", NULL, "By the register's schema"}},
+        .action = ACTION_READ,
+        .lane = LANE_SLOW,
+        .run = run_document,
+    },
+    {
+        .id = "getDealOriginal",
+        .path = "/api/deals/{deal}/documents/{register}/{record}/original",
+        .summary = "A document of the deal as it was received",
+        .text = "Its media type is told in Madoguchi-Media-Type; it is never served as a page.",
+        .parameters = document_parameters,
+        .answers = {{200, "application/octet-stream", NULL, "Byte for byte"}},
+        .action = ACTION_READ,
+        .lane = LANE_SLOW,
+        .run = run_original,
+    },
+    {
+        .id = "addToDeal",
+        .method = METHOD_POST,
+        .path = "/api/deals/{deal}/documents",
+        .summary = "Keeps a document of any kind and syntax in the deal",
+        .parameters = upload_parameters,
+        .body = INPUT_DOCUMENT,
+        .answers = {{201, "application/json", "DealReceipt", "Kept, as what it is of"}},
+        .action = ACTION_WRITE,
+        .lane = LANE_SLOW,
+        .run = run_upload,
+    },
+    {
+        .id = "joinDeal",
+        .method = METHOD_POST,
+        .path = "/api/deals/{deal}/join",
+        .summary = "Puts a record of one's own into the deal",
+        .parameters = deal_parameters,
+        .body = INPUT_JSON,
+        .body_schema = "Join",
+        .answers = {{200, "application/json", "DealReceipt", "It is in the deal"}},
+        .action = ACTION_WRITE,
+        .lane = LANE_SLOW,
+        .run = run_join,
+    },
+    {
+        .id = "proposeJoins",
+        .path = "/api/deals/{deal}/proposals",
+        .summary = "Records of one's own that may belong to the deal",
+        .text = "Those in no deal that share a number with a document of this one, or have it but "
+                "for one character.",
+        .parameters = deal_parameters,
+        .answers = {{200, "application/json", "Proposals", "Those that agree first"}},
+        .action = ACTION_READ,
+        .lane = LANE_SLOW,
+        .run = run_proposals,
+    },
+    {
+        .id = "listComments",
+        .path = "/api/deals/{deal}/comments",
+        .summary = "What the parties said",
+        .parameters = deal_parameters,
+        .answers = {{200, "application/json", "Comments", "The oldest first"}},
+        .action = ACTION_READ,
+        .lane = LANE_SLOW,
+        .run = run_comments,
+    },
+    {
+        .id = "addComment",
+        .method = METHOD_POST,
+        .path = "/api/deals/{deal}/comments",
+        .summary = "Says something to all parties",
+        .parameters = deal_parameters,
+        .body = INPUT_JSON,
+        .body_schema = "NewComment",
+        .answers = {{201, "application/json", "DealReceipt", "Said"}},
+        .action = ACTION_WRITE,
+        .lane = LANE_SLOW,
+        .run = run_add_comment,
+    },
+    {0},
+};

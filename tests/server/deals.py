@@ -1,0 +1,197 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Deals on the server: who sees what, what joins by itself, what is found. Usage: deals.py PROGRAM."""
+import json
+import subprocess
+import tempfile
+
+import desk
+from desk import ROOT
+
+DEAL = ROOT / "examples/deal-dalian-osaka"
+KEPT = json.loads((ROOT / "registers/deal/examples/dalian-osaka-deal.json").read_text("utf-8"))
+TODAY = "today=2026-10-08"
+
+
+def populate(d):
+    """Organisations with a key each, and the deal with its documents: the buyer's from the buyer, all others from the seller."""
+    if hasattr(d, "deal"):
+        return
+    d.keys = {}
+    for name in ("haichen", "osaka-seimitsu", "harbour-bank", "carrier", "stranger"):
+        desk.run("org", "add", name, name, "--data", DATA)
+        d.keys[name] = key(d, name)
+    content = json.loads(json.dumps(KEPT))
+    content["parties"].append({"partCode": "carrier", "organisation": "carrier"})
+    made = ask(d, "haichen", "POST", "/api/records/deal", json.dumps(content).encode())
+    assert made.status == 201, made.text
+    d.deal = made.json["id"]
+    assert made.json["deal"] == d.deal
+    d.records = {}
+    for path in sorted(DEAL.iterdir()):
+        who = "osaka-seimitsu" if path.name.startswith(("01", "03")) else "haichen"
+        kept = ask(d, who, "POST", f"/api/deals/{d.deal}/documents?name={path.name}", path.read_bytes())
+        assert kept.status == 201, (path.name, kept.text)
+        d.records[kept.json["register"]] = kept.json["record"]
+
+
+def key(d, organisation):
+    done = subprocess.run([desk.PROGRAM, "key", "add", organisation, "test", "--data", DATA], capture_output=True, check=True)
+    return done.stdout.decode().strip()
+
+
+def ask(d, who, method, path, body=None):
+    return d.ask(method, path, body, {"Authorization": f"Bearer {d.keys[who]}", "Content-Type": "application/octet-stream"})
+
+
+def tell(d, who, path, body):
+    return d.ask("POST", path, json.dumps(body).encode(),
+                 {"Authorization": f"Bearer {d.keys[who]}", "Content-Type": "application/json"})
+
+
+def kinds(answer):
+    return {one["register"] for one in answer.json["documents"] if one["state"] != "expected"}
+
+
+def a_deal_shows_exactly_the_planted_discrepancies(d):
+    populate(d)
+    found = ask(d, "haichen", "GET", f"/api/deals/{d.deal}/check?{TODAY}").json
+    assert [f["rule"] for f in found["findings"]] == ["DEAL-LC-03", "DEAL-INS-02", "DEAL-PAC-02"], found
+    assert found["counts"] == {"certain": 3, "judgement": 0, "unasked": 0}
+    insurance = found["findings"][1]
+    assert insurance["record"] == d.records["insurance-certificate"] and insurance["article"] == "UCP 600 art. 28 f ii"
+    found = ask(d, "haichen", "GET", f"/api/deals/{d.deal}/check?{TODAY}&language=zh").json
+    assert found["findings"][0]["message"] == "装运日2026-09-27晚于最迟装运日2026-09-25。"
+    late = ask(d, "haichen", "GET", f"/api/deals/{d.deal}/check?{TODAY}&presented=2026-10-20").json
+    assert "DEAL-LC-01" in [f["rule"] for f in late["findings"]]
+
+
+def the_matrix_says_who_waits_for_whom(d):
+    populate(d)
+    seen = ask(d, "osaka-seimitsu", "GET", f"/api/deals/{d.deal}?{TODAY}")
+    assert seen.status == 200, seen.text
+    states = {one["register"]: one["state"] for one in seen.json["documents"]}
+    assert states["commercial-invoice"] == "checked" and states["packing-list"] == "discrepant"
+    assert states["import-declaration"] == "expected"
+    waiting = {one["register"]: (one["from"], one["for"]) for one in seen.json["waiting"]}
+    assert waiting == {"import-declaration": ("buyer", "seller"), "payment-advice": ("buyer", "seller")}, waiting
+    assert seen.json["deal"]["parts"] == ["buyer"] and seen.json["deal"]["state"] == "open"
+    assert seen.json["copiesSaved"] > 12
+    actions = [entry["register"] for entry in seen.json["timeline"]]
+    assert actions[-1] == "deal" and "packing-list" in actions
+
+
+def a_party_sees_what_its_part_may_see(d):
+    populate(d)
+    assert len(kinds(ask(d, "osaka-seimitsu", "GET", f"/api/deals/{d.deal}"))) == 12
+    bank = kinds(ask(d, "harbour-bank", "GET", f"/api/deals/{d.deal}"))
+    assert "letter-of-credit" in bank and not bank & {"purchase-order", "booking", "export-declaration"}, bank
+    carrier = ask(d, "carrier", "GET", f"/api/deals/{d.deal}")
+    assert kinds(carrier) == {"booking", "shipping-instruction", "bill-of-lading", "arrival-notice"}
+    assert not {"commercial-invoice", "letter-of-credit"} & {entry["register"] for entry in carrier.json["timeline"]}
+    assert not {"commercial-invoice"} & {one["register"] for one in carrier.json["documents"]}
+    # What he does not see he is not told of by the rules either.
+    assert ask(d, "carrier", "GET", f"/api/deals/{d.deal}/check?{TODAY}").json["findings"] == []
+    for kind, status in (("bill-of-lading", 200), ("commercial-invoice", 404)):
+        for end in ("", "/original"):
+            path = f"/api/deals/{d.deal}/documents/{kind}/{d.records[kind]}{end}"
+            assert ask(d, "carrier", "GET", path).status == status, path
+    original = ask(d, "carrier", "GET", f"/api/deals/{d.deal}/documents/bill-of-lading/{d.records['bill-of-lading']}/original")
+    assert original.body == (DEAL / "11-bill-of-lading.ubl.xml").read_bytes()
+
+
+def a_stranger_sees_nothing_and_adds_nothing(d):
+    populate(d)
+    for end in ("", "/check", "/proposals", "/comments"):
+        assert ask(d, "stranger", "GET", f"/api/deals/{d.deal}{end}").status == 404
+    invoice = (DEAL / "06-commercial-invoice.cii.xml").read_bytes()
+    assert ask(d, "stranger", "POST", f"/api/deals/{d.deal}/documents", invoice).status == 404
+    assert tell(d, "stranger", f"/api/deals/{d.deal}/comments", {"text": "x"}).status == 404
+    assert ask(d, "stranger", "GET", "/api/deals").json["deals"] == []
+    # Who names a deal of others in a record of his own adds nothing to it.
+    kept = ask(d, "stranger", "POST", f"/api/records/commercial-invoice?deal={d.deal}", invoice)
+    assert kept.status == 201
+    assert len(kinds(ask(d, "haichen", "GET", f"/api/deals/{d.deal}"))) == 12
+    numbers = [one["record"] for one in ask(d, "haichen", "GET", f"/api/deals/{d.deal}").json["documents"] if "record" in one]
+    assert kept.json["id"] not in numbers and len(numbers) == 12
+    # Nor does a deal of his own that calls itself so.
+    false = ask(d, "stranger", "POST", f"/api/records/deal?deal={d.deal}", json.dumps(KEPT).encode())
+    assert false.status == 201 and false.json["deal"] == false.json["id"] != d.deal
+
+
+def deals_are_listed_for_those_who_take_part(d):
+    populate(d)
+    for who in ("haichen", "osaka-seimitsu", "harbour-bank", "carrier"):
+        listed = ask(d, who, "GET", "/api/deals?state=open&stage=payment").json
+        assert d.deal in [one["id"] for one in listed["deals"]], who
+        assert listed["counts"]["open"] == len(listed["deals"])
+    assert ask(d, "haichen", "GET", "/api/deals?state=closed").json["deals"] == []
+    assert ask(d, "haichen", "GET", "/api/deals?state=odd").status == 400
+
+
+def documents_join_by_their_references(d):
+    populate(d)
+    note = json.loads((ROOT / "registers/inspection-certificate/examples/dalian-osaka.json").read_text("utf-8"))
+    kept = ask(d, "osaka-seimitsu", "POST", "/api/records/inspection-certificate", json.dumps(note).encode())
+    assert kept.status == 201 and kept.json["deal"] == d.deal, kept.text
+    # The same document of somebody who has no part in the deal stays by itself.
+    kept = ask(d, "stranger", "POST", "/api/records/inspection-certificate", json.dumps(note).encode())
+    assert kept.status == 201 and "deal" not in kept.json, kept.text
+
+
+def near_misses_are_proposed_and_joined_by_hand(d):
+    populate(d)
+    text = (ROOT / "registers/payment-advice/examples/dalian-osaka.json").read_text("utf-8")
+    typed = text.replace("HC-2026-0911", "HC-2026-0917").replace("PO-2026-0815", "XX-99")
+    assert typed != text
+    kept = ask(d, "osaka-seimitsu", "POST", "/api/records/payment-advice", typed.encode())
+    assert kept.status == 201 and "deal" not in kept.json, kept.text
+    proposed = ask(d, "osaka-seimitsu", "GET", f"/api/deals/{d.deal}/proposals").json
+    assert [(p["record"], p["kind"], p["number"], p["like"], p["same"]) for p in proposed] == [
+        (kept.json["id"], "commercial-invoice", "HC-2026-0917", "HC-2026-0911", False)], proposed
+    assert ask(d, "haichen", "GET", f"/api/deals/{d.deal}/proposals").json == []  # it is not theirs
+    joined = {"register": "payment-advice", "record": kept.json["id"]}
+    assert tell(d, "haichen", f"/api/deals/{d.deal}/join", joined).status == 404
+    assert tell(d, "osaka-seimitsu", f"/api/deals/{d.deal}/join", joined).status == 200
+    assert "payment-advice" in kinds(ask(d, "haichen", "GET", f"/api/deals/{d.deal}"))
+    assert ask(d, "osaka-seimitsu", "GET", f"/api/deals/{d.deal}/proposals").json == []
+
+
+def what_parties_say_all_parties_read(d):
+    populate(d)
+    said = {"text": "Please weigh again. 請再稱重。", "register": "packing-list", "record": d.records["packing-list"]}
+    assert tell(d, "harbour-bank", f"/api/deals/{d.deal}/comments", said).status == 201
+    read = ask(d, "carrier", "GET", f"/api/deals/{d.deal}/comments").json
+    assert [(c["text"], c["organisation"], c["register"]) for c in read] == [(said["text"], "harbour-bank", "packing-list")]
+    assert tell(d, "carrier", f"/api/deals/{d.deal}/comments", {"text": "  "}).status == 422
+    assert tell(d, "carrier", f"/api/deals/{d.deal}/comments", {"text": "x" * 4001}).status == 422
+
+
+def answers_are_as_their_schemas_say(d):
+    populate(d)
+    here = f"/api/deals/{d.deal}"
+    status = (ROOT / "registers/transport-status/examples/dalian-osaka.json").read_bytes()
+    kept = ask(d, "haichen", "POST", here + "/documents", status)
+    mistyped = (ROOT / "registers/payment-advice/examples/dalian-osaka.json").read_text("utf-8").replace("-0911", "-0912")
+    assert ask(d, "haichen", "POST", "/api/records/payment-advice", mistyped.replace("-0815", "-9999").replace("RA-2026-1002", "OTHER-1").encode()).status == 201
+    asked = {
+        ("/api/deals", "get"): ask(d, "haichen", "GET", "/api/deals?limit=1"),
+        ("/api/deals/{deal}", "get"): ask(d, "haichen", "GET", here),
+        ("/api/deals/{deal}/check", "get"): ask(d, "haichen", "GET", here + "/check?presented=2026-12-01"),
+        ("/api/deals/{deal}/documents", "post"): kept,
+        ("/api/deals/{deal}/join", "post"): tell(d, "haichen", here + "/join",
+                                                 {"register": kept.json["register"], "record": kept.json["record"]}),
+        ("/api/deals/{deal}/proposals", "get"): ask(d, "haichen", "GET", here + "/proposals"),
+        ("/api/deals/{deal}/comments", "post"): tell(d, "haichen", here + "/comments", {"text": "Thank you"}),
+        ("/api/deals/{deal}/comments", "get"): ask(d, "haichen", "GET", here + "/comments"),
+    }
+    assert set(asked) == desk.DEALS
+    description = d.get("/api/openapi.json").json
+    schemas = desk.described_answers(description)
+    for one, answer in asked.items():
+        assert answer.status < 300 and answer.body.strip() != b"[]", (one, answer.text)  # nothing would prove nothing
+        desk.hold_to_schema(d, description, schemas[one], answer)
+
+
+DATA = tempfile.mkdtemp(prefix="madoguchi-data-")
+desk.main(globals(), "--data", DATA)

@@ -1,0 +1,85 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""What `make run` opens: the demo, made once. Usage: demo.py PROGRAM."""
+import http.client
+import json
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+class Run:
+    """scripts/run, until it has said everything."""
+
+    def __init__(self, build, data):
+        environment = dict(os.environ, DATA=data, LISTEN="127.0.0.1:0")
+        self.process = subprocess.Popen([ROOT / "scripts/run", build], cwd=ROOT, env=environment, text=True,
+                                        stdout=subprocess.PIPE, start_new_session=True)
+        self.said = ""
+        while "Ctrl-C" not in self.said:
+            line = self.process.stdout.readline()
+            assert line, self.said
+            self.said += line
+        self.port = int(re.search(r"localhost:(\d+)", self.said)[1])
+        self.people = dict(re.findall(r"^  (\S+@\S+) +(\S+)$", self.said, re.M))
+
+    def ask(self, method, path, body=None, cookie=""):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection.request(method, path, json.dumps(body) if body else None,
+                           {"Content-Type": "application/json", "Cookie": cookie})
+        answer = connection.getresponse()
+        return answer, json.loads(answer.read())
+
+    def sign_in(self, email):
+        answer, _ = self.ask("POST", "/api/session", {"email": email, "password": self.people[email]})
+        assert answer.status == 200, email
+        return answer.headers["Set-Cookie"].split(";")[0]
+
+    def stop(self):
+        os.killpg(self.process.pid, signal.SIGINT)  # what Ctrl-C does
+        self.process.wait(30)
+
+
+def look(run):
+    """Everybody signs in; each sees the deal, and what there is for him to see."""
+    seen = {}
+    for email in run.people:
+        cookie = run.sign_in(email)
+        answer, listed = run.ask("GET", "/api/deals", cookie=cookie)
+        if email.startswith("admin"):
+            assert answer.status == 403
+            continue
+        [deal] = listed["deals"]
+        _, checked = run.ask("GET", f"/api/deals/{deal['id']}/check", cookie=cookie)
+        _, shown = run.ask("GET", f"/api/deals/{deal['id']}", cookie=cookie)
+        seen[email.split("@")[1].split(".")[0]] = (
+            [f["rule"] for f in checked["findings"]], sum("record" in one for one in shown["documents"]))
+    return seen
+
+
+def main(program):
+    build = str(pathlib.Path(program).resolve().parents[2])
+    with tempfile.TemporaryDirectory() as folder:
+        first = Run(build, folder + "/demo")
+        planted = ["DEAL-LC-03", "DEAL-INS-02", "DEAL-PAC-02"]
+        expected = {"haichen": (planted, 12), "osaka-seimitsu": (planted, 12), "harbour-bank": (planted, 6)}
+        try:
+            seen = look(first)
+            assert seen == expected, seen
+        finally:
+            first.stop()
+        again = Run(build, folder + "/demo")  # what is there is not made twice
+        try:
+            assert again.people == first.people and look(again) == expected
+        finally:
+            again.stop()
+    print("2 passed, 0 failed")
+
+
+main(sys.argv[1])

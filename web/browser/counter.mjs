@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// A counter of the test's own: a server on a fresh folder, with people and a deal in it.
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = fileURLToPath(new URL("../..", import.meta.url));
+export const password = "correct horse 電池";
+export const deal = "dalian-osaka";
+export const people = {
+  member: "li@gear.example",
+  administrator: "admin@window.example",
+  auditor: "audit@window.example",
+};
+
+// Stored script must never run: it stands in every text that people can write.
+export const hostile = `<img src=x onerror="window.wasHere=1"><script>window.wasHere=1</script>`;
+
+function runner(program, data) {
+  return (words, input) => execFileSync(program, [...words, "--data", data], { input, cwd: root, encoding: "utf-8" });
+}
+
+function addPeople(run) {
+  run(["org", "add", "dalian-gear", "大连齿轮 Dalian Gear"]);
+  run(["user", "add", people.member, `Li Na ${hostile}`.slice(0, 90), "--org", "dalian-gear"], password);
+  for (const role of ["administrator", "auditor"])
+    run(["user", "add", people[role], role, "--org", "window", "--role", role], password);
+  return run(["key", "add", "dalian-gear", "the test", "--scopes", "write"]).trim().split("\n")[0];
+}
+
+// Every register that has a document of this trade brings one.
+async function addDocuments(address, key) {
+  const registers = join(root, "registers");
+  for (const register of readdirSync(registers)) {
+    const file = join(registers, register, "examples", `${deal}.json`);
+    let bytes;
+    try {
+      bytes = readFileSync(file);
+    } catch {
+      continue; // it has none
+    }
+    const answer = await fetch(`${address}/api/records/${register}?deal=${deal}&name=${register}.json`, {
+      method: "POST",
+      headers: { Authorization: `Bearer ${key}` },
+      body: bytes,
+    });
+    if (!answer.ok) throw new Error(`${register}: ${await answer.text()}`);
+  }
+}
+
+function listening(server) {
+  return new Promise((resolve, reject) => {
+    let said = "";
+    server.stdout.on("data", (text) => {
+      said += text;
+      const address = /listens at (\S+)/.exec(said)?.[1];
+      if (address) resolve(address);
+    });
+    server.on("exit", (code) => reject(new Error(`the server ended with ${code}: ${said}`)));
+  });
+}
+
+export async function openCounter(build) {
+  const folder = mkdtempSync(join(tmpdir(), "madoguchi-browser-"));
+  const program = join(root, build, "src/cli/madoguchi");
+  const library = join(folder, "rules");
+  const key = addPeople(runner(program, join(folder, "data")));
+  execFileSync(program, ["rules", "add", "examples/rules/trade-documents.sch", "--library", library], { cwd: root });
+  const options = ["--data", join(folder, "data"), "--library", library, "--listen", "127.0.0.1:0", "--quiet"];
+  const server = spawn(program, ["serve", ...options], { stdio: ["ignore", "pipe", "inherit"] });
+  const address = await listening(server);
+  await addDocuments(address, key);
+  return { address, close: () => server.kill() };
+}

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+// What people do at the counter.
+import assert from "node:assert/strict";
+import { join } from "node:path";
+
+import { deal, password, people, root } from "./counter.mjs";
+
+const faulty = join(root, "examples/documents/invoice-ubl-faulty.xml");
+const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+
+async function signIn(page, address, role) {
+  await page.goto(`${address}/sign-in`);
+  await page.locator("#email").fill(people[role]);
+  await page.locator("#password").fill(password);
+  await page.keyboard.press("Enter");
+  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
+}
+
+const heading = (page, text) => page.getByRole("heading", { level: 1, name: text });
+
+async function check(page, address) {
+  await page.goto(`${address}/check`);
+  await page.locator("input[type=file]").setInputFiles(faulty);
+}
+
+export const tests = [
+  {
+    sentence: "a stranger checks a document, sees what is wrong and where",
+    walk: async ({ page, address, lookOver }) => {
+      await check(page, address);
+      await page.getByText("Invalid").first().waitFor();
+      await page.frameLocator("iframe").locator("body").waitFor();
+      await lookOver("check");
+      await page.getByRole("button", { name: /^Line/ }).first().click();
+      await page.getByRole("list", { name: "Source" }).waitFor();
+      await lookOver("check-source");
+    },
+  },
+  {
+    sentence: "the same in Japanese and in the dark",
+    window: { locale: "ja", colorScheme: "dark" },
+    walk: async ({ page, address, lookOver }) => {
+      await check(page, address);
+      await page.frameLocator("iframe").locator("body").waitFor();
+      await lookOver("check-ja-dark");
+    },
+  },
+  {
+    sentence: "a wrong password is told, and the way is free by keyboard alone",
+    walk: async ({ page, address, lookOver }) => {
+      await page.goto(`${address}/sign-in`);
+      await page.keyboard.type(people.member);
+      await page.keyboard.press("Tab");
+      await page.keyboard.type("wrong");
+      await page.keyboard.press("Enter");
+      await page.getByRole("alert").first().waitFor();
+      await lookOver("sign-in");
+    },
+  },
+  {
+    sentence: "a member looks through documents, changes one and compares the versions",
+    walk: async ({ page, address, lookOver }) => {
+      await signIn(page, address, "member");
+      await page.goto(`${address}/records`);
+      await heading(page, "Documents").waitFor();
+      await page.getByRole("link", { name: "Commercial invoice" }).waitFor();
+      await lookOver("registers");
+      await page.getByRole("link", { name: "Commercial invoice" }).click();
+      await page.getByRole("link", { name: "HC-2026-0911" }).waitFor();
+      await lookOver("records");
+      await page.getByRole("link", { name: "HC-2026-0911" }).click();
+      await page.frameLocator("iframe").locator("body").waitFor();
+      await lookOver("record");
+      await page.getByRole("tab", { name: "Form" }).click();
+      await page.getByRole("button", { name: "Change" }).click();
+      await page.locator("#root_id").fill("HC-2026-0912");
+      await page.getByText("Valid", { exact: true }).waitFor();
+      await lookOver("record-form");
+      await page.getByRole("button", { name: "Keep as a new version" }).click();
+      await heading(page, /HC-2026-0912/).waitFor();
+      await page.getByRole("tab", { name: "History" }).click();
+      await page.getByRole("cell", { name: "HC-2026-0911" }).waitFor();
+      await page.getByRole("button", { name: /Prove entry/ }).first().click();
+      await page.getByText(/Your browser has reckoned it/).waitFor();
+      await lookOver("record-history");
+    },
+  },
+  {
+    sentence: "a new document is filled from its deal, checked while it is written, and kept",
+    walk: async ({ page, address, lookOver }) => {
+      await signIn(page, address, "member");
+      await page.goto(`${address}/records/packing-list/new?deal=${deal}`);
+      await page.getByText(/Filled from the other documents/).waitFor();
+      await page.getByText(/is missing/).first().waitFor();
+      await lookOver("new-document");
+    },
+  },
+  {
+    sentence: "a member opens the deal",
+    walk: async ({ page, address, lookOver }) => {
+      await signIn(page, address, "member");
+      await page.getByRole("link", { name: "Deals" }).click();
+      await page.getByRole("link", { name: deal }).waitFor();
+      await lookOver("deals");
+      await page.getByRole("link", { name: deal }).click();
+      await page.getByRole("img", { name: /Graph of/ }).waitFor();
+      await page.getByRole("heading", { name: "Timeline" }).waitFor();
+      await lookOver("deal");
+    },
+  },
+  {
+    sentence: "the deal in Chinese on a phone",
+    window: { locale: "zh-CN", ...phone },
+    walk: async ({ page, address, lookOver }) => {
+      await signIn(page, address, "member");
+      await page.goto(`${address}/deals/${deal}`);
+      await page.getByRole("heading", { name: "时间线" }).waitFor();
+      await lookOver("deal-zh-phone");
+    },
+  },
+  {
+    sentence: "the deal in Japanese on a phone in the dark",
+    window: { locale: "ja", colorScheme: "dark", ...phone },
+    walk: async ({ page, address, lookOver }) => {
+      await signIn(page, address, "member");
+      await page.goto(`${address}/deals/${deal}`);
+      await page.getByRole("heading", { name: "日程" }).waitFor();
+      await lookOver("deal-ja-phone-dark");
+    },
+  },
+  {
+    sentence: "a member makes a key, which is shown once",
+    walk: async ({ page, address, lookOver }) => {
+      await signIn(page, address, "member");
+      await page.goto(`${address}/organisation`);
+      await page.getByText("this one").waitFor();
+      await lookOver("devices");
+      await page.getByRole("tab", { name: "Keys for programs" }).click();
+      await page.getByLabel("What it is for").fill("the ERP");
+      await page.getByRole("button", { name: "Make a key" }).click();
+      await page.getByText(/^mado_/).waitFor();
+      await lookOver("keys");
+      await page.getByRole("tab", { name: "Second factor" }).click();
+      await page.getByRole("button", { name: "Set up an authenticator" }).click();
+      await page.getByText("Scan this").waitFor();
+      await lookOver("second-factor");
+    },
+  },
+  {
+    sentence: "an administrator invites a person, who comes in",
+    walk: async ({ page, address, lookOver }) => {
+      await signIn(page, address, "administrator");
+      await page.goto(`${address}/organisation`);
+      await page.getByRole("tab", { name: "People" }).click();
+      await page.getByRole("cell", { name: people.auditor }).waitFor();
+      await page.locator("#email").fill("new@window.example");
+      await page.getByRole("button", { name: "Invite a person" }).click();
+      const link = await page.getByText(/\/invitation\//).innerText();
+      await lookOver("people");
+      await page.context().clearCookies();
+      await page.goto(link);
+      await page.locator("#name").fill("New");
+      await page.locator("#password").fill(password);
+      await lookOver("invitation");
+      await page.keyboard.press("Enter");
+      await page.getByRole("button", { name: "New" }).waitFor();
+    },
+  },
+  {
+    sentence: "an auditor reads the journal and proves an entry of it",
+    walk: async ({ page, address, lookOver }) => {
+      await signIn(page, address, "auditor");
+      await page.goto(`${address}/journal`);
+      await page.getByRole("spinbutton", { name: "Entry" }).fill("3");
+      await page.getByRole("button", { name: "Prove", exact: true }).click();
+      await page.getByText(/Your browser has reckoned it/).waitFor();
+      await page.getByRole("cell", { name: "commercial-invoice" }).first().waitFor();
+      await lookOver("journal");
+    },
+  },
+  {
+    sentence: "what a sender writes is text on every page, never script",
+    walk: async ({ page, address }) => {
+      await signIn(page, address, "member");
+      await page.goto(`${address}/organisation`);
+      await page.getByText(/<script>/).first().waitFor();
+      assert.equal(await page.evaluate(() => window.wasHere), undefined);
+    },
+  },
+];
