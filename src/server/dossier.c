@@ -151,22 +151,28 @@ bool dossier_open_to_write(Request *request, Dossier *dossier)
 
 // ---- Checking ----
 
-bool dossier_check(Request *request, const Dossier *dossier, DealFindings *findings)
+static void list_documents(Request *request, Dossier *dossier)
 {
     DealDocument *documents = arena_array(request->arena, DealDocument, dossier->count);
-    Deal deal = {.documents = documents, .count = dossier->count};
     for (size_t i = 0; i < dossier->count; i++)
         documents[i] =
             (DealDocument){record_number(&dossier->documents[i]),
                            dossier->documents[i].register_name, dossier->documents[i].content};
+    dossier->deal = (Deal){.documents = documents, .count = dossier->count};
+}
+
+bool dossier_check(Request *request, Dossier *dossier, DealFindings *findings)
+{
+    Deal *deal = &dossier->deal;
     Slice today = request_value(request, "today"), presented = request_value(request, "presented");
     Faults *faults = &request->worker->faults;
-    if (!deal_read_facts(request->arena, dossier->record->content, &deal, faults))
+    list_documents(request, dossier);
+    if (!deal_read_facts(request->arena, dossier->record->content, deal, faults))
         return false;
-    deal.today = today.len > 0 ? today : time_date(request->arena);
+    deal->today = today.len > 0 ? today : time_date(request->arena);
     if (presented.len > 0)
-        deal.presented = presented;
+        deal->presented = presented;
     const DealRules *rules = press_deal_rules(worker_press(request->worker));
-    return deal_check(rules, request->arena, &deal, slice_of(request_language(request)), findings,
+    return deal_check(rules, request->arena, deal, slice_of(request_language(request)), findings,
                       faults);
 }

@@ -60,6 +60,7 @@ def a_deal_shows_exactly_the_planted_discrepancies(d):
     assert found["counts"] == {"certain": 3, "judgement": 0, "unasked": 0}
     insurance = found["findings"][1]
     assert insurance["record"] == d.records["insurance-certificate"] and insurance["article"] == "UCP 600 art. 28 f ii"
+    assert [one["register"] for one in insurance["comparedWith"]] == ["letter-of-credit", "commercial-invoice"]
     found = ask(d, "haichen", "GET", f"/api/deals/{d.deal}/check?{TODAY}&language=zh").json
     assert found["findings"][0]["message"] == "装运日2026-09-27晚于最迟装运日2026-09-25。"
     late = ask(d, "haichen", "GET", f"/api/deals/{d.deal}/check?{TODAY}&presented=2026-10-20").json
@@ -73,6 +74,8 @@ def the_matrix_says_who_waits_for_whom(d):
     states = {one["register"]: one["state"] for one in seen.json["documents"]}
     assert states["commercial-invoice"] == "checked" and states["packing-list"] == "discrepant"
     assert states["import-declaration"] == "expected"
+    # Shipped too late: that is the bill of lading's fault, not the credit's.
+    assert states["letter-of-credit"] == "checked" and states["bill-of-lading"] == "discrepant"
     waiting = {one["register"]: (one["from"], one["for"]) for one in seen.json["waiting"]}
     assert waiting == {"import-declaration": ("buyer", "seller"), "payment-advice": ("buyer", "seller")}, waiting
     assert seen.json["deal"]["parts"] == ["buyer"] and seen.json["deal"]["state"] == "open"

@@ -130,6 +130,17 @@ static void write_finding(JsonWriter *json, const Dossier *dossier, const DealFi
         json_field(json, "number", record_number(record));
         json_field(json, "place", finding->place);
     }
+    json_key(json, "comparedWith");
+    json_open(json, '[');
+    for (size_t i = 0; i < finding->other_count; i++) {
+        const Record *other = &dossier->documents[finding->others[i]];
+        json_open(json, '{');
+        json_field(json, "register", other->register_name);
+        json_field(json, "record", other->id);
+        json_field(json, "number", record_number(other));
+        json_close(json, '}');
+    }
+    json_close(json, ']');
     json_close(json, '}');
 }
 
@@ -221,7 +232,7 @@ static const char *state_of(const View *it, size_t index)
     if (slice_equal(it->dossier.documents[index].state, S("accepted")))
         return "accepted";
     for (size_t i = 0; i < it->findings.by_certainty[DEAL_CERTAIN]; i++)
-        if (it->findings.list[i].document == index)
+        if (deal_finding_blames(&it->dossier.deal, &it->findings.list[i], index))
             return "discrepant";
     return it->dossier.count > 1 ? "checked" : "received";
 }
