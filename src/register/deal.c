@@ -115,6 +115,13 @@ static void write_head(Buffer *out, const Deal *deal)
         json_field(&json, "billOfLading", deal->bills_of_lading);
         json_close(&json, '}');
     }
+    if (deal->unseen_count > 0) {
+        json_key(&json, "unseen");
+        json_open(&json, '[');
+        for (size_t i = 0; i < deal->unseen_count; i++)
+            json_string(&json, deal->unseen[i]);
+        json_close(&json, ']');
+    }
     json_close(&json, '}');
 }
 

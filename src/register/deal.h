@@ -28,6 +28,8 @@ typedef struct Deal {
     Slice bills_of_lading; // how many originals of them are presented
     const DealDocument *documents;
     size_t count;
+    const Slice *unseen; // kinds that are not shown here: that there is none of them means nothing
+    size_t unseen_count;
 } Deal;
 
 // What the content of a record of register `deal` says of a deal: id, presentation, originals.

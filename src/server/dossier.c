@@ -161,12 +161,27 @@ static void list_documents(Request *request, Dossier *dossier)
     dossier->deal = (Deal){.documents = documents, .count = dossier->count};
 }
 
+// All kinds that the asker does not see, whether the deal has such documents or not: nothing is
+// told.
+static void list_unseen(Request *request, Dossier *dossier)
+{
+    Registers *registers = press_registers(worker_press(request->worker));
+    Slice *unseen = arena_array(request->arena, Slice, registers_count(registers));
+    for (size_t i = 0; i < registers_count(registers); i++) {
+        Slice kind = register_name(registers_at(registers, i));
+        if (!dossier_shows_record(request, dossier, S(""), kind))
+            unseen[dossier->deal.unseen_count++] = kind;
+    }
+    dossier->deal.unseen = unseen;
+}
+
 bool dossier_check(Request *request, Dossier *dossier, DealFindings *findings)
 {
     Deal *deal = &dossier->deal;
     Slice today = request_value(request, "today"), presented = request_value(request, "presented");
     Faults *faults = &request->worker->faults;
     list_documents(request, dossier);
+    list_unseen(request, dossier);
     if (!deal_read_facts(request->arena, dossier->record->content, deal, faults))
         return false;
     deal->today = today.len > 0 ? today : time_date(request->arena);

@@ -108,6 +108,31 @@ static void what_the_credit_measures_is_to_blame_not_the_credit(void **state)
     in_arena(check_blame);
 }
 
+// ---- What is not shown ----
+
+static bool check_unseen(Arena *arena, void *context)
+{
+    (void)context;
+    static const DealDocument documents[] = {
+        {S_INIT("credit"), S_INIT("letter-of-credit"),
+         S_INIT(
+             "{\"id\": \"L\", \"requiredDocuments\": [{\"description\": \"Insurance policy\"}]}")}};
+    static const Slice unseen[] = {S_INIT("booking"), S_INIT("insurance-certificate")};
+    Deal deal = {.documents = documents, .count = 1};
+    DealFinding found;
+    assert_true(speaks(arena, &deal, S("DEAL-DOC-01"), &found));
+    deal.unseen = unseen;
+    deal.unseen_count = 2;
+    assert_false(speaks(arena, &deal, S("DEAL-DOC-01"), &found));
+    return true;
+}
+
+static void what_is_not_shown_is_not_missed(void **state)
+{
+    (void)state;
+    in_arena(check_unseen);
+}
+
 // ---- Amendments ----
 
 static bool check_amendments(Arena *arena, void *context)
@@ -212,6 +237,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_finding_names_its_document_wherever_it_stands),
         cmocka_unit_test(what_the_credit_measures_is_to_blame_not_the_credit),
+        cmocka_unit_test(what_is_not_shown_is_not_missed),
         cmocka_unit_test(the_amendment_with_the_highest_number_counts),
         cmocka_unit_test(a_content_that_is_no_object_is_refused_by_name),
         cmocka_unit_test(rules_that_are_no_file_include_none),

@@ -67,6 +67,23 @@ def a_deal_shows_exactly_the_planted_discrepancies(d):
     assert "DEAL-LC-01" in [f["rule"] for f in late["findings"]]
 
 
+def a_draft_is_checked_as_if_it_were_there(d):
+    """The insurance is raised, in a draft: its discrepancy is gone, in the draft alone."""
+    populate(d)
+    here, record = f"/api/deals/{d.deal}", d.records["insurance-certificate"]
+    mended = (DEAL / "08-insurance-certificate.json").read_text("utf-8").replace("51030.0", "53460.0").encode()
+    found = ask(d, "haichen", "POST", f"{here}/check?{TODAY}&record={record}", mended).json
+    assert [f["rule"] for f in found["findings"]] == ["DEAL-LC-03", "DEAL-PAC-02"], found
+    invoice = (DEAL / "06-commercial-invoice.cii.xml").read_text("utf-8").replace("48600", "98600").encode()
+    found = ask(d, "haichen", "POST", f"{here}/check?{TODAY}", invoice).json
+    assert "draft" in [f.get("record") for f in found["findings"] if f["rule"] == "DEAL-INV-04"], found
+    assert len(ask(d, "haichen", "GET", f"{here}/check?{TODAY}").json["findings"]) == 3
+    assert ask(d, "stranger", "POST", here + "/check", mended).status == 404
+    # Who does not see the credit is not told of it by a draft of his own either.
+    found = ask(d, "carrier", "POST", f"{here}/check?{TODAY}", invoice).json
+    assert {f["rule"] for f in found["findings"]} == {"DEAL-INV-08"}, found  # its own sum
+
+
 def the_matrix_says_who_waits_for_whom(d):
     populate(d)
     seen = ask(d, "osaka-seimitsu", "GET", f"/api/deals/{d.deal}?{TODAY}")
@@ -181,6 +198,7 @@ def answers_are_as_their_schemas_say(d):
         ("/api/deals", "get"): ask(d, "haichen", "GET", "/api/deals?limit=1"),
         ("/api/deals/{deal}", "get"): ask(d, "haichen", "GET", here),
         ("/api/deals/{deal}/check", "get"): ask(d, "haichen", "GET", here + "/check?presented=2026-12-01"),
+        ("/api/deals/{deal}/check", "post"): ask(d, "haichen", "POST", here + "/check", status),
         ("/api/deals/{deal}/documents", "post"): kept,
         ("/api/deals/{deal}/join", "post"): tell(d, "haichen", here + "/join",
                                                  {"register": kept.json["register"], "record": kept.json["record"]}),
