@@ -159,6 +159,20 @@ def documents_join_by_their_references(d):
     assert kept.status == 201 and "deal" not in kept.json, kept.text
 
 
+def a_document_that_is_sent_again_is_the_same_though_its_references_lead_elsewhere_by_now(d):
+    populate(d)
+    text = (ROOT / "registers/payment-advice/examples/dalian-osaka.json").read_text("utf-8")
+    for old, new in (("RA-2026-1002", "RA-AGAIN-1"), ("HC-2026-0911", "ELSE-4711"), ("PO-2026-0815", "ELSE-0815")):
+        text = text.replace(old, new)
+    head = {"Authorization": f"Bearer {d.keys['carrier']}", "Idempotency-Key": "again", "Content-Type": "application/json"}
+    first = d.ask("POST", "/api/records/payment-advice", text.encode(), head)
+    assert first.status == 201 and "deal" not in first.json, first.text
+    other = text.replace("RA-AGAIN-1", "RA-AGAIN-2").encode()
+    assert ask(d, "carrier", "POST", f"/api/deals/{d.deal}/documents", other).status == 201
+    again = d.ask("POST", "/api/records/payment-advice", text.encode(), head)
+    assert again.status == 201 and again.json == first.json, again.text
+
+
 def near_misses_are_proposed_and_joined_by_hand(d):
     populate(d)
     text = (ROOT / "registers/payment-advice/examples/dalian-osaka.json").read_text("utf-8")

@@ -519,7 +519,7 @@ static void run_upload(Request *request)
     write.register_name = register_name(document.reg);
     write.record = secret_id(request->arena, 10);
     write.action = S("create");
-    write.state = S("received");
+    write.state = state_first(request->arena, document.reg, &request->worker->faults);
     write.deal = dossier.record->id;
     put_write(request, 201, &write);
 }
