@@ -202,6 +202,14 @@ static void print_documents(const DealWork *it, const Words *said)
     }
 }
 
+static void print_others(const DealWork *it, const DealFinding *finding)
+{
+    for (size_t i = 0; i < finding->other_count; i++) {
+        Slice name = it->documents[finding->others[i]].name;
+        printf("      ↔ %.*s\n", (int)name.len, name.at);
+    }
+}
+
 static void print_line(Slice text)
 {
     if (text.len > 0)
@@ -217,6 +225,7 @@ static void print_finding(const DealWork *it, const DealFinding *finding)
            finding->place.len > 0 ? " " : "", (int)finding->place.len, finding->place.at);
     print_line(finding->message);
     print_line(finding->article);
+    print_others(it, finding);
     if (finding->remedy.len > 0)
         printf("      → %.*s\n", (int)finding->remedy.len, finding->remedy.at);
 }
@@ -257,6 +266,11 @@ static void write_finding(const DealWork *it, JsonWriter *json, const DealFindin
         json_field(json, "kind", it->documents[finding->document].kind);
         json_field(json, "place", finding->place);
     }
+    json_key(json, "comparedWith");
+    json_open(json, '[');
+    for (size_t i = 0; i < finding->other_count; i++)
+        json_string(json, it->documents[finding->others[i]].name);
+    json_close(json, ']');
     json_close(json, '}');
 }
 

@@ -6,38 +6,20 @@
 // The tree is written as text and read again by the reader of JSON: one way in for the rules,
 // whether they run here, from a file of `madoguchi deal --tree`, or in somebody else's processor.
 
-#include "register/deal.h"
+#include "register/deal_rules.h"
 
 #include "base/json.h"
-#include "rules/data.h"
-#include "rules/help.h"
-#include "rules/rules.h"
 #include "tree/json.h"
 
 #include <stdlib.h>
 
-#define RULES_NAME "registers/deal/rules.sch"
-#define HELP_NAME  "registers/deal/rules.help.json"
-#define AMENDMENT  "letter-of-credit-amendment"
+#define AMENDMENT "letter-of-credit-amendment"
 
 const char *const deal_certainty_names[DEAL_CERTAINTY_END] = {
     [DEAL_CERTAIN] = "certain",
     [DEAL_JUDGEMENT] = "judgement",
     [DEAL_UNASKED] = "unasked",
 };
-
-struct DealRules {
-    const Ruleset *ruleset;
-    const HelpBook *help;
-};
-
-const DealRules *deal_rules_new(Arena *arena, Faults *faults)
-{
-    DealRules *rules = arena_array(arena, DealRules, 1);
-    rules->ruleset = ruleset_load_text(arena, RULES_NAME, data_text(S(RULES_NAME)), NULL, faults);
-    rules->help = help_read_text(arena, data_text(S(HELP_NAME)), faults);
-    return rules->ruleset != NULL ? rules : NULL;
-}
 
 static void take_fact(const Json *content, Slice member, Slice *fact)
 {
@@ -132,6 +114,13 @@ static void write_head(Buffer *out, const Deal *deal)
         json_open(&json, '{');
         json_field(&json, "billOfLading", deal->bills_of_lading);
         json_close(&json, '}');
+    }
+    if (deal->unseen_count > 0) {
+        json_key(&json, "unseen");
+        json_open(&json, '[');
+        for (size_t i = 0; i < deal->unseen_count; i++)
+            json_string(&json, deal->unseen[i]);
+        json_close(&json, ']');
     }
     json_close(&json, '}');
 }
@@ -237,6 +226,23 @@ static Slice place_of(const DealRun *it, NodeId node)
     return rest.len > 0 ? arena_join(it->arena, S("/"), rest) : S("");
 }
 
+static bool has_kind(const DealKinds *kinds, Slice kind)
+{
+    for (size_t i = 0; i < kinds->count; i++)
+        if (slice_equal(kinds->list[i], kind))
+            return true;
+    return false;
+}
+
+static void find_others(const DealRun *it, const DealKinds *kinds, DealFinding *finding)
+{
+    size_t *others = arena_array(it->arena, size_t, DEAL_OTHERS_MAX);
+    for (size_t i = 0; i < it->deal->count && finding->other_count < DEAL_OTHERS_MAX; i++)
+        if (i != finding->document && has_kind(kinds, it->deal->documents[i].kind))
+            others[finding->other_count++] = i;
+    finding->others = others;
+}
+
 static void show_finding(const DealRun *it, const RuleFinding *found, DealFinding *finding)
 {
     const Assertion *assertion = it->rules->ruleset->assertions[found->assertion];
@@ -248,6 +254,7 @@ static void show_finding(const DealRun *it, const RuleFinding *found, DealFindin
         .document = document_of(it, found->node),
         .place = place_of(it, found->node),
     };
+    find_others(it, &it->rules->compares[found->assertion], finding);
     if (found->error != NULL) {
         finding->severity = SEVERITY_BROKEN;
         finding->certainty = DEAL_JUDGEMENT;
@@ -275,6 +282,24 @@ static void show_all(const DealRun *it, DealFindings *findings)
         for (size_t i = 0; i < run->finding_count; i++)
             if ((int)shown[i].certainty == certainty)
                 sorted[findings->count++] = shown[i];
+}
+
+static bool is_credit(Slice kind)
+{
+    return slice_equal(kind, S("letter-of-credit")) || slice_equal(kind, S(AMENDMENT));
+}
+
+bool deal_finding_blames(const Deal *deal, const DealFinding *finding, size_t document)
+{
+    bool is_measure =
+        finding->document != SIZE_MAX && is_credit(deal->documents[finding->document].kind);
+    bool has_measured = false, is_measured = false;
+    for (size_t i = 0; is_measure && i < finding->other_count; i++) {
+        bool is_other = !is_credit(deal->documents[finding->others[i]].kind);
+        has_measured |= is_other;
+        is_measured |= is_other && finding->others[i] == document;
+    }
+    return has_measured ? is_measured : finding->document == document;
 }
 
 bool deal_check(const DealRules *rules, Arena *arena, const Deal *deal, Slice language,

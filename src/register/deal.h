@@ -28,6 +28,8 @@ typedef struct Deal {
     Slice bills_of_lading; // how many originals of them are presented
     const DealDocument *documents;
     size_t count;
+    const Slice *unseen; // kinds that are not shown here: that there is none of them means nothing
+    size_t unseen_count;
 } Deal;
 
 // What the content of a record of register `deal` says of a deal: id, presentation, originals.
@@ -53,6 +55,8 @@ typedef enum DealCertainty {
 
 extern const char *const deal_certainty_names[DEAL_CERTAINTY_END]; // "certain", …: the rules' flags
 
+enum { DEAL_OTHERS_MAX = 20 }; // of one finding: more would tell nobody more
+
 typedef struct DealFinding {
     Slice rule, group; // "DEAL-INV-04", "invoice"
     Severity severity;
@@ -61,6 +65,8 @@ typedef struct DealFinding {
     Slice article;         // "UCP 600 art. 18 b, 30 a"; empty where the rule names none
     size_t document;       // into the deal's; SIZE_MAX: about the deal as a whole
     Slice place;           // in its content, RFC 6901: "/lines/0"; empty: the whole
+    const size_t *others;  // with which documents the rule compares it
+    size_t other_count;
 } DealFinding;
 
 typedef struct DealFindings {
@@ -73,6 +79,10 @@ typedef struct DealFindings {
 // with faults, which would be a bug of the build.
 typedef struct DealRules DealRules;
 const DealRules *deal_rules_new(Arena *arena, Faults *faults);
+
+// Whether a finding makes that document discrepant: the one it is about, but where that is the
+// letter of credit, by which all is measured, those that were measured.
+bool deal_finding_blames(const Deal *deal, const DealFinding *finding, size_t document);
 
 // Checks a deal; messages in `language` ("en", "ja", "zh"). All lives in `arena`. False with faults
 // where a content is no JSON, or the run was given up.

@@ -151,22 +151,43 @@ bool dossier_open_to_write(Request *request, Dossier *dossier)
 
 // ---- Checking ----
 
-bool dossier_check(Request *request, const Dossier *dossier, DealFindings *findings)
+static void list_documents(Request *request, Dossier *dossier)
 {
     DealDocument *documents = arena_array(request->arena, DealDocument, dossier->count);
-    Deal deal = {.documents = documents, .count = dossier->count};
     for (size_t i = 0; i < dossier->count; i++)
         documents[i] =
             (DealDocument){record_number(&dossier->documents[i]),
                            dossier->documents[i].register_name, dossier->documents[i].content};
+    dossier->deal = (Deal){.documents = documents, .count = dossier->count};
+}
+
+// All kinds that the asker does not see, whether the deal has such documents or not: nothing is
+// told.
+static void list_unseen(Request *request, Dossier *dossier)
+{
+    Registers *registers = press_registers(worker_press(request->worker));
+    Slice *unseen = arena_array(request->arena, Slice, registers_count(registers));
+    for (size_t i = 0; i < registers_count(registers); i++) {
+        Slice kind = register_name(registers_at(registers, i));
+        if (!dossier_shows_record(request, dossier, S(""), kind))
+            unseen[dossier->deal.unseen_count++] = kind;
+    }
+    dossier->deal.unseen = unseen;
+}
+
+bool dossier_check(Request *request, Dossier *dossier, DealFindings *findings)
+{
+    Deal *deal = &dossier->deal;
     Slice today = request_value(request, "today"), presented = request_value(request, "presented");
     Faults *faults = &request->worker->faults;
-    if (!deal_read_facts(request->arena, dossier->record->content, &deal, faults))
+    list_documents(request, dossier);
+    list_unseen(request, dossier);
+    if (!deal_read_facts(request->arena, dossier->record->content, deal, faults))
         return false;
-    deal.today = today.len > 0 ? today : time_date(request->arena);
+    deal->today = today.len > 0 ? today : time_date(request->arena);
     if (presented.len > 0)
-        deal.presented = presented;
+        deal->presented = presented;
     const DealRules *rules = press_deal_rules(worker_press(request->worker));
-    return deal_check(rules, request->arena, &deal, slice_of(request_language(request)), findings,
+    return deal_check(rules, request->arena, deal, slice_of(request_language(request)), findings,
                       faults);
 }

@@ -17,6 +17,7 @@ typedef struct Dossier {
     const Record *documents; // that the asker sees, with their content, in the order they came
     size_t count;
     bool is_party, sees_all;
+    Deal deal; // as it was checked
 } Dossier;
 
 enum { DOSSIER_MAX = LIST_MAX }; // documents of a deal that are looked at
@@ -41,7 +42,7 @@ bool dossier_shows_record(const Request *request, const Dossier *dossier, Slice 
 Slice record_number(const Record *record);
 
 // Cross-checks what the asker sees. Fault and false as deal_check has them.
-bool dossier_check(Request *request, const Dossier *dossier, DealFindings *findings);
+bool dossier_check(Request *request, Dossier *dossier, DealFindings *findings);
 
 // ---- Joins: deals that documents name by themselves ----
 

@@ -73,6 +73,10 @@ static bool check_names(Arena *arena, void *context)
     assert_true(slice_equal(found.article, S("UCP 600 art. 18 b, 30 a")));
     assert_true(slice_ends(found.message, S("plus 0 %.")));
     assert_true(found.remedy.len > 0 && found.certainty == DEAL_CERTAIN);
+    assert_int_equal(found.other_count, 1); // the credit: the first invoice is no business of it
+    assert_int_equal(found.others[0], 1);
+    assert_true(deal_finding_blames(&deal, &found, 2));
+    assert_false(deal_finding_blames(&deal, &found, 0) || deal_finding_blames(&deal, &found, 1));
     return true;
 }
 
@@ -80,6 +84,53 @@ static void a_finding_names_its_document_wherever_it_stands(void **state)
 {
     (void)state;
     in_arena(check_names);
+}
+
+static bool check_blame(Arena *arena, void *context)
+{
+    (void)context;
+    static const DealDocument documents[] = {
+        CREDIT,
+        {S_INIT("bill"), S_INIT("bill-of-lading"),
+         S_INIT("{\"id\": \"B\", \"shippedOnBoardDate\": \"2026-09-01\"}")}};
+    Deal deal = {.presented = S("2026-10-14"), .documents = documents, .count = 2};
+    DealFinding found;
+    assert_true(speaks(arena, &deal, S("DEAL-LC-02"), &found)); // 21 days, where none are said
+    assert_int_equal(found.document, 0);
+    assert_true(deal_finding_blames(&deal, &found, 1));
+    assert_false(deal_finding_blames(&deal, &found, 0));
+    return true;
+}
+
+static void what_the_credit_measures_is_to_blame_not_the_credit(void **state)
+{
+    (void)state;
+    in_arena(check_blame);
+}
+
+// ---- What is not shown ----
+
+static bool check_unseen(Arena *arena, void *context)
+{
+    (void)context;
+    static const DealDocument documents[] = {
+        {S_INIT("credit"), S_INIT("letter-of-credit"),
+         S_INIT(
+             "{\"id\": \"L\", \"requiredDocuments\": [{\"description\": \"Insurance policy\"}]}")}};
+    static const Slice unseen[] = {S_INIT("booking"), S_INIT("insurance-certificate")};
+    Deal deal = {.documents = documents, .count = 1};
+    DealFinding found;
+    assert_true(speaks(arena, &deal, S("DEAL-DOC-01"), &found));
+    deal.unseen = unseen;
+    deal.unseen_count = 2;
+    assert_false(speaks(arena, &deal, S("DEAL-DOC-01"), &found));
+    return true;
+}
+
+static void what_is_not_shown_is_not_missed(void **state)
+{
+    (void)state;
+    in_arena(check_unseen);
 }
 
 // ---- Amendments ----
@@ -185,6 +236,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_finding_names_its_document_wherever_it_stands),
+        cmocka_unit_test(what_the_credit_measures_is_to_blame_not_the_credit),
+        cmocka_unit_test(what_is_not_shown_is_not_missed),
         cmocka_unit_test(the_amendment_with_the_highest_number_counts),
         cmocka_unit_test(a_content_that_is_no_object_is_refused_by_name),
         cmocka_unit_test(rules_that_are_no_file_include_none),

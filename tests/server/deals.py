@@ -60,10 +60,28 @@ def a_deal_shows_exactly_the_planted_discrepancies(d):
     assert found["counts"] == {"certain": 3, "judgement": 0, "unasked": 0}
     insurance = found["findings"][1]
     assert insurance["record"] == d.records["insurance-certificate"] and insurance["article"] == "UCP 600 art. 28 f ii"
+    assert [one["register"] for one in insurance["comparedWith"]] == ["letter-of-credit", "commercial-invoice"]
     found = ask(d, "haichen", "GET", f"/api/deals/{d.deal}/check?{TODAY}&language=zh").json
     assert found["findings"][0]["message"] == "装运日2026-09-27晚于最迟装运日2026-09-25。"
     late = ask(d, "haichen", "GET", f"/api/deals/{d.deal}/check?{TODAY}&presented=2026-10-20").json
     assert "DEAL-LC-01" in [f["rule"] for f in late["findings"]]
+
+
+def a_draft_is_checked_as_if_it_were_there(d):
+    """The insurance is raised, in a draft: its discrepancy is gone, in the draft alone."""
+    populate(d)
+    here, record = f"/api/deals/{d.deal}", d.records["insurance-certificate"]
+    mended = (DEAL / "08-insurance-certificate.json").read_text("utf-8").replace("51030.0", "53460.0").encode()
+    found = ask(d, "haichen", "POST", f"{here}/check?{TODAY}&record={record}", mended).json
+    assert [f["rule"] for f in found["findings"]] == ["DEAL-LC-03", "DEAL-PAC-02"], found
+    invoice = (DEAL / "06-commercial-invoice.cii.xml").read_text("utf-8").replace("48600", "98600").encode()
+    found = ask(d, "haichen", "POST", f"{here}/check?{TODAY}", invoice).json
+    assert "draft" in [f.get("record") for f in found["findings"] if f["rule"] == "DEAL-INV-04"], found
+    assert len(ask(d, "haichen", "GET", f"{here}/check?{TODAY}").json["findings"]) == 3
+    assert ask(d, "stranger", "POST", here + "/check", mended).status == 404
+    # Who does not see the credit is not told of it by a draft of his own either.
+    found = ask(d, "carrier", "POST", f"{here}/check?{TODAY}", invoice).json
+    assert {f["rule"] for f in found["findings"]} == {"DEAL-INV-08"}, found  # its own sum
 
 
 def the_matrix_says_who_waits_for_whom(d):
@@ -73,6 +91,8 @@ def the_matrix_says_who_waits_for_whom(d):
     states = {one["register"]: one["state"] for one in seen.json["documents"]}
     assert states["commercial-invoice"] == "checked" and states["packing-list"] == "discrepant"
     assert states["import-declaration"] == "expected"
+    # Shipped too late: that is the bill of lading's fault, not the credit's.
+    assert states["letter-of-credit"] == "checked" and states["bill-of-lading"] == "discrepant"
     waiting = {one["register"]: (one["from"], one["for"]) for one in seen.json["waiting"]}
     assert waiting == {"import-declaration": ("buyer", "seller"), "payment-advice": ("buyer", "seller")}, waiting
     assert seen.json["deal"]["parts"] == ["buyer"] and seen.json["deal"]["state"] == "open"
@@ -139,6 +159,20 @@ def documents_join_by_their_references(d):
     assert kept.status == 201 and "deal" not in kept.json, kept.text
 
 
+def a_document_that_is_sent_again_is_the_same_though_its_references_lead_elsewhere_by_now(d):
+    populate(d)
+    text = (ROOT / "registers/payment-advice/examples/dalian-osaka.json").read_text("utf-8")
+    for old, new in (("RA-2026-1002", "RA-AGAIN-1"), ("HC-2026-0911", "ELSE-4711"), ("PO-2026-0815", "ELSE-0815")):
+        text = text.replace(old, new)
+    head = {"Authorization": f"Bearer {d.keys['carrier']}", "Idempotency-Key": "again", "Content-Type": "application/json"}
+    first = d.ask("POST", "/api/records/payment-advice", text.encode(), head)
+    assert first.status == 201 and "deal" not in first.json, first.text
+    other = text.replace("RA-AGAIN-1", "RA-AGAIN-2").encode()
+    assert ask(d, "carrier", "POST", f"/api/deals/{d.deal}/documents", other).status == 201
+    again = d.ask("POST", "/api/records/payment-advice", text.encode(), head)
+    assert again.status == 201 and again.json == first.json, again.text
+
+
 def near_misses_are_proposed_and_joined_by_hand(d):
     populate(d)
     text = (ROOT / "registers/payment-advice/examples/dalian-osaka.json").read_text("utf-8")
@@ -178,6 +212,7 @@ def answers_are_as_their_schemas_say(d):
         ("/api/deals", "get"): ask(d, "haichen", "GET", "/api/deals?limit=1"),
         ("/api/deals/{deal}", "get"): ask(d, "haichen", "GET", here),
         ("/api/deals/{deal}/check", "get"): ask(d, "haichen", "GET", here + "/check?presented=2026-12-01"),
+        ("/api/deals/{deal}/check", "post"): ask(d, "haichen", "POST", here + "/check", status),
         ("/api/deals/{deal}/documents", "post"): kept,
         ("/api/deals/{deal}/join", "post"): tell(d, "haichen", here + "/join",
                                                  {"register": kept.json["register"], "record": kept.json["record"]}),

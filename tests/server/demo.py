@@ -42,8 +42,12 @@ class Run:
         return answer.headers["Set-Cookie"].split(";")[0]
 
     def stop(self):
-        os.killpg(self.process.pid, signal.SIGINT)  # what Ctrl-C does
-        self.process.wait(30)
+        os.killpg(self.process.pid, signal.SIGTERM)  # Ctrl-C is ignored where the tests run in the background
+        try:
+            self.process.wait(30)
+        finally:
+            if self.process.poll() is None:
+                os.killpg(self.process.pid, signal.SIGKILL)
 
 
 def look(run):

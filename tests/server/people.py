@@ -37,7 +37,7 @@ MAY = {
     "streamEvents": "moa", "listRecords": "moa", "getRecord": "moa", "countFacets": "moa", "getHistory": "moa", "getOriginal": "moa",
     "exportRecords": "moa", "keepMany": "m",
     "createRecord": "m", "updateRecord": "m", "moveRecord": "m",
-    "listDeals": "mxoa", "getDeal": "mxoa", "checkDeal": "mxoa", "getDealDocument": "mxoa", "getDealOriginal": "mxoa",
+    "listDeals": "mxoa", "getDeal": "mxoa", "checkDeal": "mxoa", "checkDealDraft": "mxoa", "getDealDocument": "mxoa", "getDealOriginal": "mxoa",
     "proposeJoins": "mxoa", "listComments": "mxoa", "addToDeal": "mxo", "joinDeal": "mxo", "addComment": "mxo",
     "getCheckpoint": EVERYBODY, "getTile": EVERYBODY, "getVerifier": EVERYBODY, "proveInclusion": EVERYBODY,
     "proveConsistency": EVERYBODY, "listEntries": "a",

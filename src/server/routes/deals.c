@@ -110,6 +110,30 @@ static void run_list(Request *request)
     answer_json(request, 200, &out);
 }
 
+// ---- A document that was sent ----
+
+// Of any register but a deal's own. False with a problem answered.
+static bool read_one(Request *request, Received *document)
+{
+    RequestFile *files;
+    size_t count = request_files(request, &files);
+    if (count > 1)
+        answer_problem(request, PROBLEM_UNREADABLE, "send one file a request");
+    if (count != 1)
+        return false;
+    CrosswalkRun *run = press_run(worker_press(request->worker), request->arena);
+    if (!received_read(run, request->arena, NULL, files[0].name, files[0].bytes, document,
+                       &request->worker->faults)) {
+        answer_faults(request, PROBLEM_UNREADABLE, &request->worker->faults);
+        return false;
+    }
+    if (slice_equal(register_name(document->reg), DEAL_REGISTER)) {
+        answer_problem(request, PROBLEM_UNREADABLE, "a deal is no document of a deal");
+        return false;
+    }
+    return true;
+}
+
 // ---- Findings ----
 
 static void write_finding(JsonWriter *json, const Dossier *dossier, const DealFinding *finding)
@@ -130,6 +154,17 @@ static void write_finding(JsonWriter *json, const Dossier *dossier, const DealFi
         json_field(json, "number", record_number(record));
         json_field(json, "place", finding->place);
     }
+    json_key(json, "comparedWith");
+    json_open(json, '[');
+    for (size_t i = 0; i < finding->other_count; i++) {
+        const Record *other = &dossier->documents[finding->others[i]];
+        json_open(json, '{');
+        json_field(json, "register", other->register_name);
+        json_field(json, "record", other->id);
+        json_field(json, "number", record_number(other));
+        json_close(json, '}');
+    }
+    json_close(json, ']');
     json_close(json, '}');
 }
 
@@ -142,13 +177,10 @@ static void write_finding_counts(JsonWriter *json, const char *name, const DealF
     json_close(json, '}');
 }
 
-static void run_check(Request *request)
+static void answer_check(Request *request, Dossier *dossier)
 {
-    Dossier dossier;
     DealFindings findings;
-    if (!dossier_open(request, &dossier))
-        return;
-    if (!dossier_check(request, &dossier, &findings)) {
+    if (!dossier_check(request, dossier, &findings)) {
         answer_refusal(request);
         return;
     }
@@ -159,10 +191,48 @@ static void run_check(Request *request)
     json_key(&json, "findings");
     json_open(&json, '[');
     for (size_t i = 0; i < findings.count; i++)
-        write_finding(&json, &dossier, &findings.list[i]);
+        write_finding(&json, dossier, &findings.list[i]);
     json_close(&json, ']');
     json_close(&json, '}');
     answer_json(request, 200, &out);
+}
+
+static void run_check(Request *request)
+{
+    Dossier dossier;
+    if (dossier_open(request, &dossier))
+        answer_check(request, &dossier);
+}
+
+// In the place of the record that it is a new version of, else behind all.
+static void add_draft(Request *request, Dossier *dossier, const Received *draft)
+{
+    Record *all = arena_array(request->arena, Record, dossier->count + 1);
+    Slice replaced = request_value(request, "record");
+    size_t at = 0;
+    if (dossier->count > 0)
+        memcpy(all, dossier->documents, dossier->count * sizeof *all);
+    while (at < dossier->count && !(slice_equal(all[at].id, replaced) &&
+                                    slice_equal(all[at].register_name, register_name(draft->reg))))
+        at++;
+    all[at] = (Record){.owner = request->asker.organisation,
+                       .register_name = register_name(draft->reg),
+                       .id = replaced.len > 0 ? replaced : S("draft"),
+                       .facets = draft->facets,
+                       .facet_count = draft->facet_count,
+                       .content = draft->content};
+    dossier->documents = all;
+    dossier->count += at == dossier->count;
+}
+
+static void run_check_draft(Request *request)
+{
+    Dossier dossier;
+    Received draft;
+    if (!dossier_open(request, &dossier) || !read_one(request, &draft))
+        return;
+    add_draft(request, &dossier, &draft);
+    answer_check(request, &dossier);
 }
 
 // ---- One deal ----
@@ -221,7 +291,7 @@ static const char *state_of(const View *it, size_t index)
     if (slice_equal(it->dossier.documents[index].state, S("accepted")))
         return "accepted";
     for (size_t i = 0; i < it->findings.by_certainty[DEAL_CERTAIN]; i++)
-        if (it->findings.list[i].document == index)
+        if (deal_finding_blames(&it->dossier.deal, &it->findings.list[i], index))
             return "discrepant";
     return it->dossier.count > 1 ? "checked" : "received";
 }
@@ -440,32 +510,16 @@ static void put_write(Request *request, int status, const Write *write)
 static void run_upload(Request *request)
 {
     Dossier dossier;
-    RequestFile *files;
     Received document;
-    if (!dossier_open_to_write(request, &dossier))
+    if (!dossier_open_to_write(request, &dossier) || !read_one(request, &document))
         return;
-    size_t count = request_files(request, &files);
-    if (count > 1)
-        answer_problem(request, PROBLEM_UNREADABLE, "send one file a request");
-    if (count != 1)
-        return;
-    CrosswalkRun *run = press_run(worker_press(request->worker), request->arena);
-    if (!received_read(run, request->arena, NULL, files[0].name, files[0].bytes, &document,
-                       &request->worker->faults)) {
-        answer_faults(request, PROBLEM_UNREADABLE, &request->worker->faults);
-        return;
-    }
-    if (slice_equal(register_name(document.reg), DEAL_REGISTER)) {
-        answer_problem(request, PROBLEM_UNREADABLE, "a deal is no document of a deal");
-        return;
-    }
     Write write = received_write(&document);
     write.actor = request->asker.actor;
     write.owner = request->asker.organisation;
     write.register_name = register_name(document.reg);
     write.record = secret_id(request->arena, 10);
     write.action = S("create");
-    write.state = S("received");
+    write.state = state_first(request->arena, document.reg, &request->worker->faults);
     write.deal = dossier.record->id;
     put_write(request, 201, &write);
 }
@@ -627,6 +681,17 @@ static const Parameter list_parameters[] = {
     {0},
 };
 static const Parameter check_parameters[] = {DEAL, DATES, LANGUAGE, {0}};
+static const Parameter draft_parameters[] = {
+    DEAL,
+    DATES,
+    LANGUAGE,
+    {.name = "name", .in = IN_QUERY, .most = 255, .text = "What the document's file is called."},
+    {.name = "record",
+     .in = IN_QUERY,
+     .most = NAME_MAX_BYTES,
+     .text = "The record that the draft is a new version of; without it, it is a new document."},
+    {0},
+};
 static const Parameter deal_parameters[] = {DEAL, {0}};
 static const Parameter document_parameters[] = {
     DEAL,
@@ -674,6 +739,21 @@ const Route deal_routes[] = {
         .action = ACTION_READ,
         .lane = LANE_SLOW,
         .run = run_check,
+    },
+    {
+        .id = "checkDealDraft",
+        .method = METHOD_POST,
+        .path = "/api/deals/{deal}/check",
+        .summary = "The same with a document that is still being drafted",
+        .text =
+            "The draft counts as if it were in the deal; in the findings its record is `draft`, "
+            "or the one that it replaces. Nothing is kept.",
+        .parameters = draft_parameters,
+        .body = INPUT_DOCUMENT,
+        .answers = {{200, "application/json", "DealCheck", "What was found"}},
+        .action = ACTION_READ,
+        .lane = LANE_SLOW,
+        .run = run_check_draft,
     },
     {
         .id = "getDealDocument",

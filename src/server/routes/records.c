@@ -210,13 +210,31 @@ static bool read_document(Request *request, Register *reg, Received *document)
     return true;
 }
 
+// What was kept under the key went where its references led then: sent again, it is the same write,
+// though they may lead elsewhere by now.
+static bool find_first_deal(Request *request, Write *write)
+{
+    const Entry *entries;
+    size_t count = 0;
+    EntryQuery query = {.owner = write->owner,
+                        .register_name = write->register_name,
+                        .record = write->record,
+                        .limit = 1};
+    if (write->key.len == 0 || !store_entries(request->server->store, request->arena, &query,
+                                              &entries, &count, &request->worker->faults))
+        return false;
+    if (count > 0)
+        write->deal = entries[0].deal.len > 0 ? entries[0].deal : S(""); // none, not as it was
+    return count > 0;
+}
+
 // A deal is its own; a document goes to the deal that it was sent for, else to the one that its
 // references lead to.
 static void find_deal(Request *request, Write *write)
 {
     if (slice_equal(write->register_name, DEAL_REGISTER))
         write->deal = write->record;
-    else if (write->deal.len == 0)
+    else if (write->deal.len == 0 && !find_first_deal(request, write))
         write->deal = join_find(request, write->register_name, write->facets, write->facet_count);
 }
 
@@ -264,11 +282,11 @@ static void write_version(Request *request, Slice id, const char *action, uint64
     write.action = slice_of(action);
     write.version = version;
     write.deal = request_value(request, "deal");
+    write.key = key;
     if (version == 0) {
         write.state = state_first(request->arena, reg, &request->worker->faults);
         find_deal(request, &write);
     }
-    write.key = key;
     keep(request, &write, version == 0 ? 201 : 200);
 }
 
