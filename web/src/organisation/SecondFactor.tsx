@@ -31,7 +31,9 @@ function Proving({ factor, onSet }: { factor: NewFactor; onSet: (codes: string[]
     <Flex wrap gap={24}>
       <div>
         <p>{t("access.scan")}</p>
-        <QRCode value={factor.uri} bgColor="#fff" color="#000" />
+        <div role="img" aria-label={t("access.qr")}>
+          <QRCode value={factor.uri} type="svg" bgColor="#fff" color="#000" />
+        </div>
         <Typography.Text copyable style={{ fontFamily: "monospace", overflowWrap: "anywhere" }}>
           {factor.secret}
         </Typography.Text>
