@@ -58,6 +58,26 @@ export const tests = [
     },
   },
   {
+    sentence: "a member opens the deal",
+    walk: async ({ page, address, lookOver }) => {
+      await signIn(page, address, "member");
+      await page.getByRole("link", { name: "Deals" }).click();
+      const deal = page.getByRole("link", { name: "DLC-OSA-2026-0815" });
+      await deal.waitFor();
+      await lookOver("deals");
+      await deal.click();
+      await page.getByRole("img", { name: /Graph of/ }).waitFor();
+      assert.equal(await page.getByRole("tab", { name: /^Discrepancies/ }).innerText(), "Discrepancies (3)");
+      await page.getByLabel("Say something to all parties").fill(hostile);
+      await page.getByRole("button", { name: "Say it" }).click();
+      await page.getByText(hostile).waitFor();
+      await lookOver("deal");
+      await page.getByRole("link", { name: "HC-2026-0911" }).first().click();
+      await page.frameLocator("iframe").locator("body").waitFor();
+      await lookOver("deal-document");
+    },
+  },
+  {
     sentence: "a member looks through documents, changes one and compares the versions",
     walk: async ({ page, address, lookOver }) => {
       await signIn(page, address, "member");
@@ -97,26 +117,6 @@ export const tests = [
       await page.getByText("Valid", { exact: true }).waitFor();
       await page.getByRole("button", { name: "Keep it" }).click();
       await heading(page, "Packing list PL-2").waitFor();
-    },
-  },
-  {
-    sentence: "a member opens the deal",
-    walk: async ({ page, address, lookOver }) => {
-      await signIn(page, address, "member");
-      await page.getByRole("link", { name: "Deals" }).click();
-      const deal = page.getByRole("link", { name: "DLC-OSA-2026-0815" });
-      await deal.waitFor();
-      await lookOver("deals");
-      await deal.click();
-      await page.getByRole("img", { name: /Graph of/ }).waitFor();
-      assert.equal(await page.getByRole("tab", { name: /^Discrepancies/ }).innerText(), "Discrepancies (3)");
-      await page.getByLabel("Say something to all parties").fill(hostile);
-      await page.getByRole("button", { name: "Say it" }).click();
-      await page.getByText(hostile).waitFor();
-      await lookOver("deal");
-      await page.getByRole("link", { name: "HC-2026-0911" }).first().click();
-      await page.frameLocator("iframe").locator("body").waitFor();
-      await lookOver("deal-document");
     },
   },
   {

@@ -38,6 +38,7 @@ const dark: ThemeConfig = {
     colorTextPlaceholder: "#999",
     fontSize: 15,
   },
+  components: { Tabs: { itemSelectedColor: "#7ab8ff", itemHoverColor: "#7ab8ff", inkBarColor: "#7ab8ff" } },
 };
 
 export const coloursOf = (isDark: boolean) => (isDark ? dark : light);

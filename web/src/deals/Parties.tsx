@@ -17,22 +17,27 @@ function useGraph(content: DealContent) {
   const { t, i18n } = useTranslation();
   const { isDark } = useLight();
   return useMemo(() => {
+    const parties = content.parties ?? [];
     const ink = isDark ? "#ddd" : "#222";
     return {
       tooltip: {},
       series: [
         {
           type: "graph",
-          layout: "circular",
+          layout: "none", // places are ours, so that ways there and back bend apart
           top: 40,
-          bottom: 60,
+          bottom: 70,
+          left: 90,
+          right: 90,
           symbolSize: 44,
           edgeSymbol: ["none", "arrow"],
           edgeLabel: { show: true, formatter: "{c}", color: ink },
           label: { show: true, position: "bottom", color: ink, formatter: "{b}" },
           lineStyle: { curveness: 0.2, width: 2 },
-          data: (content.parties ?? []).map(({ partCode, name }) => ({
+          data: parties.map(({ partCode, name }, index) => ({
             id: partCode,
+            x: Math.cos((2 * Math.PI * index) / parties.length),
+            y: Math.sin((2 * Math.PI * index) / parties.length),
             name: `${t(`deals.part.${partCode}`)}\n${short(name)}`,
           })),
           links: tiesOf(content).map(({ from, to, documents }) => ({ source: from, target: to, value: documents })),

@@ -32,7 +32,9 @@ function Proving({ factor, onSet }: { factor: NewFactor; onSet: (codes: string[]
       <div>
         <p>{t("access.scan")}</p>
         <div role="img" aria-label={t("access.qr")}>
-          <QRCode value={factor.uri} type="svg" bgColor="#fff" color="#000" />
+          <div aria-hidden>
+            <QRCode value={factor.uri} type="svg" bgColor="#fff" color="#000" />
+          </div>
         </div>
         <Typography.Text copyable style={{ fontFamily: "monospace", overflowWrap: "anywhere" }}>
           {factor.secret}

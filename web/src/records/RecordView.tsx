@@ -96,7 +96,7 @@ export function RecordView() {
       {({ form, kept, history }) => (
         <>
           <ScreenTitle text={`${form.title} ${numberOf(kept, record)}`}>
-            {history[0]?.deal && <Link to={`/deals/${history[0].deal}`}>{t("records.dealOf", { deal: history[0].deal })}</Link>}
+            {history[0]?.deal && <Link to={`/deals/${history[0].deal}`}>{t("records.dealOf")}</Link>}
             <Tag>{t("records.version", { version: kept.version })}</Tag>
             <StateMenu form={form} kept={kept} named={named} onKept={answer.again} />
           </ScreenTitle>
