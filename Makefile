@@ -26,6 +26,7 @@ web:
 browser: web
 	@scripts/need browser
 	@$(MAKE) --no-print-directory build
+	@cd web && npm run --silent test
 	@node web/browser/run.mjs build
 
 examples: build

@@ -44,19 +44,23 @@ function Dossier({ deal, findings, again }: { deal: Deal; findings: DealFinding[
       <Figures deal={deal} />
       <Row gutter={[16, 16]}>
         <Col xs={24} xl={14}>
-          <Flex vertical gap={16}>
-            <Discrepancies findings={findings} documents={deal.documents} />
-            <Matrix deal={id} documents={deal.documents} />
-          </Flex>
+          <Discrepancies findings={findings} documents={deal.documents} />
         </Col>
         <Col xs={24} xl={10}>
           <Flex vertical gap={16}>
             <Waiting waiting={deal.waiting} />
             <Proposals deal={id} onJoined={again} />
             <Parties content={deal.content} />
-            <Milestones deal={deal} />
-            <Comments deal={id} />
           </Flex>
+        </Col>
+      </Row>
+      <Matrix deal={id} documents={deal.documents} />
+      <Row gutter={[16, 16]}>
+        <Col xs={24} xl={12}>
+          <Milestones deal={deal} />
+        </Col>
+        <Col xs={24} xl={12}>
+          <Comments deal={id} />
         </Col>
       </Row>
     </Flex>

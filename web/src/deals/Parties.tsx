@@ -8,7 +8,7 @@ import type { DealContent } from "../api/deals";
 import { useLight } from "../app/light";
 import { Section } from "../app/Section";
 import { Chart } from "./Chart";
-import { tiesOf } from "./graph";
+import { placesOf, sizeOf, tiesOf } from "./graph";
 
 const NAME_MAX = 24; // letters under a node; all of it is in the list below
 const short = (name: string) => (name.length > NAME_MAX ? `${name.slice(0, NAME_MAX)}…` : name);
@@ -18,6 +18,7 @@ function useGraph(content: DealContent) {
   const { isDark } = useLight();
   return useMemo(() => {
     const parties = content.parties ?? [];
+    const places = placesOf(parties.length);
     const ink = isDark ? "#ddd" : "#222";
     return {
       tooltip: {},
@@ -26,18 +27,16 @@ function useGraph(content: DealContent) {
           type: "graph",
           layout: "none", // places are ours, so that ways there and back bend apart
           top: 40,
-          bottom: 70,
-          left: 90,
-          right: 90,
+          left: "center",
+          ...sizeOf(places),
           symbolSize: 44,
           edgeSymbol: ["none", "arrow"],
           edgeLabel: { show: true, formatter: "{c}", color: ink },
           label: { show: true, position: "bottom", color: ink, formatter: "{b}" },
           lineStyle: { curveness: 0.2, width: 2 },
           data: parties.map(({ partCode, name }, index) => ({
+            ...places[index],
             id: partCode,
-            x: Math.cos((2 * Math.PI * index) / parties.length),
-            y: Math.sin((2 * Math.PI * index) / parties.length),
             name: `${t(`deals.part.${partCode}`)}\n${short(name)}`,
           })),
           links: tiesOf(content).map(({ from, to, documents }) => ({ source: from, target: to, value: documents })),

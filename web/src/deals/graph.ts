@@ -19,3 +19,22 @@ export function tiesOf({ parties = [], expectedDocuments = [] }: DealContent): T
   }
   return [...ties.values()];
 }
+
+interface Place {
+  x: number;
+  y: number;
+}
+
+// On a circle, the first at the right.
+export function placesOf(count: number): Place[] {
+  const angle = (index: number) => (2 * Math.PI * index) / count;
+  return Array.from({ length: count }, (_, index) => ({ x: Math.cos(angle(index)), y: Math.sin(angle(index)) }));
+}
+
+const RADIUS = 110; // pixels
+
+// As wide as it is high where the places are, for ECharts would stretch circles into eggs.
+export function sizeOf(places: Place[]) {
+  const span = (values: number[]) => Math.max(1, RADIUS * (Math.max(...values) - Math.min(...values)));
+  return { width: span(places.map(({ x }) => x)), height: span(places.map(({ y }) => y)) };
+}

@@ -48,7 +48,7 @@ function Writing({ start: { form, filled }, deal }: { start: Start; deal?: strin
           {t("form.keep")}
         </Button>
       </ScreenTitle>
-      {Object.keys(filled).length > 0 && <Alert showIcon message={t("form.filled", { deal })} style={{ marginBottom: 16 }} />}
+      {Object.keys(filled).length > 0 && <Alert showIcon message={t("form.filled")} style={{ marginBottom: 16 }} />}
       <Draft form={form} content={content} onChange={setWritten} />
     </>
   );
