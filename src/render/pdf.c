@@ -14,12 +14,52 @@
 
 #include "render/page.h"
 
+#include "base/late.h"
 #include "base/utf8.h"
 
 #include <assert.h>
 #include <cairo-pdf.h>
 #include <fontconfig/fontconfig.h>
 #include <pango/pangocairo.h>
+
+// Loaded when the first page is drawn: Pango brings GLib, HarfBuzz, FreeType and X11 along.
+// clang-format off
+#define PAPER(X) \
+    X(FcConfigGetFonts) X(FcInit) X(cairo_create) X(cairo_destroy) X(cairo_fill) \
+    X(cairo_font_options_create) X(cairo_font_options_destroy) \
+    X(cairo_font_options_set_hint_metrics) X(cairo_font_options_set_hint_style) \
+    X(cairo_image_surface_create_from_png_stream) X(cairo_move_to) X(cairo_paint) \
+    X(cairo_pdf_surface_create_for_stream) X(cairo_pdf_surface_set_metadata) X(cairo_rectangle) \
+    X(cairo_rel_line_to) X(cairo_restore) X(cairo_save) X(cairo_scale) X(cairo_set_line_width) \
+    X(cairo_set_source_rgb) X(cairo_set_source_surface) X(cairo_show_page) \
+    X(cairo_status_to_string) X(cairo_stroke) X(cairo_surface_destroy) X(cairo_surface_finish) \
+    X(cairo_surface_status) X(cairo_translate) X(g_byte_array_append) X(g_byte_array_new) \
+    X(g_byte_array_unref) X(g_object_unref) X(pango_attr_insert_hyphens_new) \
+    X(pango_attr_list_insert) X(pango_attr_list_new) X(pango_attr_list_unref) \
+    X(pango_cairo_context_set_font_options) X(pango_cairo_context_set_resolution) \
+    X(pango_cairo_font_map_new_for_font_type) X(pango_cairo_show_layout_line) \
+    X(pango_context_set_round_glyph_positions) X(pango_coverage_get) X(pango_coverage_new) \
+    X(pango_font_description_free) X(pango_font_description_new) \
+    X(pango_font_description_set_absolute_size) X(pango_font_description_set_family_static) \
+    X(pango_font_get_coverage) X(pango_font_map_create_context) X(pango_font_map_load_font) \
+    X(pango_language_get_default) X(pango_layout_get_iter) X(pango_layout_get_line_count) \
+    X(pango_layout_iter_free) X(pango_layout_iter_get_line_extents) \
+    X(pango_layout_iter_get_line_readonly) X(pango_layout_iter_next_line) X(pango_layout_new) \
+    X(pango_layout_set_attributes) X(pango_layout_set_font_description) \
+    X(pango_layout_set_line_spacing) X(pango_layout_set_text) X(pango_layout_set_width) \
+    X(pango_layout_set_wrap)
+// clang-format on
+
+LATE_TABLE(Paper, PAPER);
+static Paper lib;
+
+static bool load_paper(Faults *faults)
+{
+    static const char *const names[] = {LATE_NAMES(PAPER)};
+    static const LateLibrary library = {"libpangocairo-1.0.so.0", "libpangocairo-1.0-0", names,
+                                        sizeof names / sizeof *names, &lib};
+    return late_load(&library, faults);
+}
 
 typedef enum Font {
     FONT_JA,
@@ -66,45 +106,52 @@ struct PdfPress {
 
 // ---- Fonts ----
 
+static void release(void *object) // of GLib's; NULL is allowed
+{
+    if (object != NULL)
+        lib.g_object_unref(object);
+}
+
 static void close_press(void *handle)
 {
     PdfPress *press = handle;
     for (size_t i = 0; i < FONT_END; i++) {
-        g_clear_object(&press->coverage[i]);
+        release(press->coverage[i]);
         for (size_t k = 0; k < FACE_END; k++)
-            pango_font_description_free(press->fonts[i][k]); // NULL is allowed
+            lib.pango_font_description_free(press->fonts[i][k]); // NULL is allowed
     }
-    g_clear_pointer(&press->attributes, pango_attr_list_unref);
-    g_clear_object(&press->context);
-    g_clear_object(&press->map);
+    if (press->attributes != NULL)
+        lib.pango_attr_list_unref(press->attributes);
+    release(press->context);
+    release(press->map);
 }
 
 // Pango itself names families of which no font is there.
 static bool has_fonts(void)
 {
-    const FcFontSet *fonts_there = FcInit() ? FcConfigGetFonts(NULL, FcSetSystem) : NULL;
+    const FcFontSet *fonts_there = lib.FcInit() ? lib.FcConfigGetFonts(NULL, FcSetSystem) : NULL;
     return fonts_there != NULL && fonts_there->nfont > 0;
 }
 
 static PangoContext *make_context(PangoFontMap *map)
 {
-    PangoContext *context = pango_font_map_create_context(map);
-    cairo_font_options_t *options = cairo_font_options_create();
+    PangoContext *context = lib.pango_font_map_create_context(map);
+    cairo_font_options_t *options = lib.cairo_font_options_create();
     // Paper has no pixels: outlines are neither hinted nor moved to a grid.
-    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
-    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
-    pango_cairo_context_set_font_options(context, options);
-    cairo_font_options_destroy(options);
-    pango_cairo_context_set_resolution(context, 72); // a unit is a point
-    pango_context_set_round_glyph_positions(context, FALSE);
+    lib.cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+    lib.cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+    lib.pango_cairo_context_set_font_options(context, options);
+    lib.cairo_font_options_destroy(options);
+    lib.pango_cairo_context_set_resolution(context, 72); // a unit is a point
+    lib.pango_context_set_round_glyph_positions(context, FALSE);
     return context;
 }
 
 static PangoFontDescription *describe(const char *families, double size)
 {
-    PangoFontDescription *font = pango_font_description_new();
-    pango_font_description_set_family_static(font, families);
-    pango_font_description_set_absolute_size(font, size * PANGO_SCALE);
+    PangoFontDescription *font = lib.pango_font_description_new();
+    lib.pango_font_description_set_family_static(font, families);
+    lib.pango_font_description_set_absolute_size(font, size * PANGO_SCALE);
     return font;
 }
 
@@ -114,21 +161,23 @@ static PangoCoverage *coverage_of(PdfPress *press, const char *family)
     if (family == NULL)
         return NULL;
     PangoFontDescription *description = describe(family, faces[FACE_BODY].size);
-    PangoFont *font = pango_font_map_load_font(press->map, press->context, description);
-    pango_font_description_free(description);
+    PangoFont *font = lib.pango_font_map_load_font(press->map, press->context, description);
+    lib.pango_font_description_free(description);
     if (font == NULL)
-        return pango_coverage_new(); // has nothing
-    PangoCoverage *coverage = pango_font_get_coverage(font, pango_language_get_default());
-    g_object_unref(font);
+        return lib.pango_coverage_new(); // has nothing
+    PangoCoverage *coverage = lib.pango_font_get_coverage(font, lib.pango_language_get_default());
+    lib.g_object_unref(font);
     return coverage;
 }
 
 PdfPress *pdf_press_new(Arena *arena, Faults *faults)
 {
+    if (!load_paper(faults))
+        return NULL;
     PdfPress *press = arena_array(arena, PdfPress, 1);
     arena_defer(arena, close_press, press);
     if (has_fonts())
-        press->map = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
+        press->map = lib.pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
     if (press->map == NULL) {
         fault_add(faults, FAULT_USAGE, 0, 0,
                   "this machine has no fonts; install fonts-liberation and fonts-noto-cjk");
@@ -136,8 +185,8 @@ PdfPress *pdf_press_new(Arena *arena, Faults *faults)
     }
     press->context = make_context(press->map);
     // An identifier that is broken must not gain a hyphen.
-    press->attributes = pango_attr_list_new();
-    pango_attr_list_insert(press->attributes, pango_attr_insert_hyphens_new(FALSE));
+    press->attributes = lib.pango_attr_list_new();
+    lib.pango_attr_list_insert(press->attributes, lib.pango_attr_insert_hyphens_new(FALSE));
     for (size_t i = 0; i < FONT_END; i++) {
         press->coverage[i] = coverage_of(press, fonts[i].main);
         for (size_t k = 0; k < FACE_END; k++)
@@ -157,7 +206,7 @@ static bool covers(PangoCoverage *coverage, Slice text)
     size_t length;
     for (size_t i = 0; coverage != NULL && i < text.len; i += length) {
         int32_t c = utf8_decode(slice_part(text, i, text.len), &length);
-        if (is_ideograph(c) && pango_coverage_get(coverage, c) != PANGO_COVERAGE_EXACT)
+        if (is_ideograph(c) && lib.pango_coverage_get(coverage, c) != PANGO_COVERAGE_EXACT)
             return false;
     }
     return true;
@@ -175,21 +224,21 @@ static Font choose_font(const PdfPress *press, Slice text, SheetLanguage languag
 
 static void close_layout(void *layout)
 {
-    g_object_unref(layout);
+    lib.g_object_unref(layout);
 }
 
 static PangoLayout *set_layout(PdfPress *press, Arena *arena, Slice text, SheetLanguage language,
                                Face face, double width)
 {
-    PangoLayout *layout = pango_layout_new(press->context);
+    PangoLayout *layout = lib.pango_layout_new(press->context);
     arena_defer(arena, close_layout, layout);
-    pango_layout_set_font_description(layout,
-                                      press->fonts[choose_font(press, text, language)][face]);
-    pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
-    pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
-    pango_layout_set_line_spacing(layout, 0);
-    pango_layout_set_attributes(layout, press->attributes);
-    pango_layout_set_text(layout, text.at, (int)text.len);
+    lib.pango_layout_set_font_description(layout,
+                                          press->fonts[choose_font(press, text, language)][face]);
+    lib.pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+    lib.pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
+    lib.pango_layout_set_line_spacing(layout, 0);
+    lib.pango_layout_set_attributes(layout, press->attributes);
+    lib.pango_layout_set_text(layout, text.at, (int)text.len);
     return layout;
 }
 
@@ -199,12 +248,12 @@ static const double ASCENT = 1.08, HEIGHT = 1.42; // of the size; Noto CJK itsel
 static TextLine measure_line(PangoLayoutIter *iter, Face face)
 {
     PangoRectangle extents;
-    pango_layout_iter_get_line_extents(iter, NULL, &extents);
+    lib.pango_layout_iter_get_line_extents(iter, NULL, &extents);
     return (TextLine){
         .width = (double)extents.width / PANGO_SCALE,
         .ascent = faces[face].size * ASCENT,
         .height = faces[face].size * HEIGHT,
-        .handle = pango_layout_iter_get_line_readonly(iter),
+        .handle = lib.pango_layout_iter_get_line_readonly(iter),
     };
 }
 
@@ -245,15 +294,15 @@ static size_t set_text(void *context, Arena *arena, Slice text, SheetLanguage la
     while (text.len > 0) {
         Slice piece = cut_piece(&text);
         PangoLayout *layout = set_layout(context, arena, piece, language, face, width);
-        size_t added = (size_t)pango_layout_get_line_count(layout);
+        size_t added = (size_t)lib.pango_layout_get_line_count(layout);
         *lines =
             arena_resize(arena, *lines, count * sizeof **lines, (count + added) * sizeof **lines);
-        PangoLayoutIter *iter = pango_layout_get_iter(layout);
+        PangoLayoutIter *iter = lib.pango_layout_get_iter(layout);
         for (size_t i = 0; i < added; i++) {
             (*lines)[count++] = measure_line(iter, face);
-            pango_layout_iter_next_line(iter);
+            lib.pango_layout_iter_next_line(iter);
         }
-        pango_layout_iter_free(iter);
+        lib.pango_layout_iter_free(iter);
     }
     return count;
 }
@@ -268,10 +317,10 @@ static void draw_code(cairo_t *cairo, const Mark *mark)
     for (unsigned y = 0; y < code->side; y++)
         for (unsigned x = 0; x < code->side; x++)
             if (code->is_dark[(size_t)y * code->side + x])
-                cairo_rectangle(cairo, mark->x + (x + QUIET) * module,
-                                mark->y + (y + QUIET) * module, module, module);
-    cairo_set_source_rgb(cairo, 0, 0, 0);
-    cairo_fill(cairo);
+                lib.cairo_rectangle(cairo, mark->x + (x + QUIET) * module,
+                                    mark->y + (y + QUIET) * module, module, module);
+    lib.cairo_set_source_rgb(cairo, 0, 0, 0);
+    lib.cairo_fill(cairo);
 }
 
 static cairo_status_t give_bytes(void *context, unsigned char *bytes, unsigned len)
@@ -290,37 +339,37 @@ static void draw_image(cairo_t *cairo, const Mark *mark)
     const SheetImage *image = mark->of;
     Slice rest = image->png;
     unsigned longer = image->width > image->height ? image->width : image->height;
-    cairo_surface_t *surface = cairo_image_surface_create_from_png_stream(give_bytes, &rest);
-    if (cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS) {
-        cairo_save(cairo);
-        cairo_translate(cairo, mark->x, mark->y);
-        cairo_scale(cairo, mark->width / longer, mark->width / longer);
-        cairo_set_source_surface(cairo, surface, 0, 0);
-        cairo_paint(cairo);
-        cairo_restore(cairo);
+    cairo_surface_t *surface = lib.cairo_image_surface_create_from_png_stream(give_bytes, &rest);
+    if (lib.cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS) {
+        lib.cairo_save(cairo);
+        lib.cairo_translate(cairo, mark->x, mark->y);
+        lib.cairo_scale(cairo, mark->width / longer, mark->width / longer);
+        lib.cairo_set_source_surface(cairo, surface, 0, 0);
+        lib.cairo_paint(cairo);
+        lib.cairo_restore(cairo);
     }
-    cairo_surface_destroy(surface);
+    lib.cairo_surface_destroy(surface);
 }
 
 static void draw_mark(cairo_t *cairo, const Mark *mark)
 {
     static const double rule_grey = 0.35;
     double grey = mark->kind == MARK_TEXT ? faces[mark->face].grey : rule_grey;
-    cairo_set_source_rgb(cairo, grey, grey, grey);
-    cairo_set_line_width(cairo, mark->weight);
+    lib.cairo_set_source_rgb(cairo, grey, grey, grey);
+    lib.cairo_set_line_width(cairo, mark->weight);
     switch (mark->kind) {
     case MARK_TEXT:
-        cairo_move_to(cairo, mark->x, mark->y);
-        pango_cairo_show_layout_line(cairo, (PangoLayoutLine *)mark->of);
+        lib.cairo_move_to(cairo, mark->x, mark->y);
+        lib.pango_cairo_show_layout_line(cairo, (PangoLayoutLine *)mark->of);
         break;
     case MARK_RULE:
-        cairo_move_to(cairo, mark->x, mark->y);
-        cairo_rel_line_to(cairo, mark->width, mark->height);
-        cairo_stroke(cairo);
+        lib.cairo_move_to(cairo, mark->x, mark->y);
+        lib.cairo_rel_line_to(cairo, mark->width, mark->height);
+        lib.cairo_stroke(cairo);
         break;
     case MARK_FRAME:
-        cairo_rectangle(cairo, mark->x, mark->y, mark->width, mark->height);
-        cairo_stroke(cairo);
+        lib.cairo_rectangle(cairo, mark->x, mark->y, mark->width, mark->height);
+        lib.cairo_stroke(cairo);
         break;
     case MARK_CODE:
         draw_code(cairo, mark);
@@ -337,18 +386,18 @@ static void draw_mark(cairo_t *cairo, const Mark *mark)
 // are kept outside of arenas until it is done.
 static cairo_status_t take_bytes(void *context, const unsigned char *bytes, unsigned len)
 {
-    g_byte_array_append(context, bytes, len);
+    lib.g_byte_array_append(context, bytes, len);
     return CAIRO_STATUS_SUCCESS;
 }
 
 static void close_bytes(void *bytes)
 {
-    g_byte_array_unref(bytes);
+    lib.g_byte_array_unref(bytes);
 }
 
 static void close_surface(void *surface)
 {
-    cairo_surface_destroy(surface);
+    lib.cairo_surface_destroy(surface);
 }
 
 static void set_metadata(cairo_surface_t *surface, Arena *arena, const Sheet *sheet)
@@ -358,20 +407,20 @@ static void set_metadata(cairo_surface_t *surface, Arena *arena, const Sheet *sh
     Slice day = utf8_valid(sheet->date) == sheet->date.len && sheet->date.len == 10
                     ? arena_print(arena, "%.*sT00:00:00Z", 10, sheet->date.at)
                     : S("2000-01-01T00:00:00Z");
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title.at);
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "Madoguchi");
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, day.at);
+    lib.cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title.at);
+    lib.cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "Madoguchi");
+    lib.cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, day.at);
 }
 
 static void draw_pages(cairo_surface_t *surface, const Pages *pages)
 {
-    cairo_t *cairo = cairo_create(surface);
+    cairo_t *cairo = lib.cairo_create(surface);
     for (size_t i = 0; i < pages->count; i++) {
         for (size_t k = 0; k < pages->list[i].count; k++)
             draw_mark(cairo, &pages->list[i].marks[k]);
-        cairo_show_page(cairo);
+        lib.cairo_show_page(cairo);
     }
-    cairo_destroy(cairo);
+    lib.cairo_destroy(cairo);
 }
 
 // Layouts, lines and marks live in `scratch` and go with it.
@@ -390,21 +439,21 @@ static bool print(Arena *scratch, void *context)
     if (!pages_lay(scratch, it->sheet, &ruler, &pages, it->faults))
         return false;
     cairo_surface_t *surface =
-        cairo_pdf_surface_create_for_stream(take_bytes, it->bytes, pages.width, pages.height);
+        lib.cairo_pdf_surface_create_for_stream(take_bytes, it->bytes, pages.width, pages.height);
     arena_defer(scratch, close_surface, surface);
     set_metadata(surface, scratch, it->sheet);
     draw_pages(surface, &pages);
-    cairo_surface_finish(surface);
-    cairo_status_t status = cairo_surface_status(surface);
+    lib.cairo_surface_finish(surface);
+    cairo_status_t status = lib.cairo_surface_status(surface);
     if (status != CAIRO_STATUS_SUCCESS)
         return fault_add(it->faults, FAULT_MEMORY, 0, 0, "the PDF could not be drawn: %s",
-                         cairo_status_to_string(status));
+                         lib.cairo_status_to_string(status));
     return true;
 }
 
 bool pdf_write(PdfPress *press, Arena *arena, const Sheet *sheet, Buffer *out, Faults *faults)
 {
-    Printing printing = {press, sheet, g_byte_array_new(), faults};
+    Printing printing = {press, sheet, lib.g_byte_array_new(), faults};
     arena_defer(arena, close_bytes, printing.bytes);
     if (!arena_run(0, print, &printing, faults))
         return false;

@@ -13,7 +13,6 @@
 #include <arpa/inet.h>
 #include <assert.h>
 #include <limits.h>
-#include <microhttpd.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,6 +20,7 @@
 
 #include "base/memory.h"
 #include "server/http.h"
+#include "server/microhttpd.h"
 
 enum {
     DRAIN_MAX = 1 << 20, // of a body that is refused
@@ -49,7 +49,7 @@ struct Exchange {
 
 Slice exchange_header(const Exchange *it, const char *name)
 {
-    const char *value = MHD_lookup_connection_value(it->connection, MHD_HEADER_KIND, name);
+    const char *value = mhd.MHD_lookup_connection_value(it->connection, MHD_HEADER_KIND, name);
     return slice_of(value != NULL ? value : "");
 }
 
@@ -66,7 +66,7 @@ Exchange **exchange_next(Exchange *it)
 static const struct sockaddr *address_of(const Exchange *it)
 {
     const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(it->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+        mhd.MHD_get_connection_info(it->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     return info != NULL ? info->client_addr : NULL;
 }
 
@@ -101,7 +101,7 @@ Slice exchange_address(const Exchange *it, Arena *arena)
 
 Slice exchange_cookie(const Exchange *it, const char *name)
 {
-    const char *value = MHD_lookup_connection_value(it->connection, MHD_COOKIE_KIND, name);
+    const char *value = mhd.MHD_lookup_connection_value(it->connection, MHD_COOKIE_KIND, name);
     return slice_of(value != NULL ? value : "");
 }
 
@@ -128,7 +128,7 @@ void exchange_query(const Exchange *it, void each(void *context, Slice name, Sli
                     void *context)
 {
     QueryWalk walk = {each, context};
-    MHD_get_connection_values(it->connection, MHD_GET_ARGUMENT_KIND, walk_query, &walk);
+    mhd.MHD_get_connection_values(it->connection, MHD_GET_ARGUMENT_KIND, walk_query, &walk);
 }
 
 typedef struct PartWalk {
@@ -161,10 +161,10 @@ bool exchange_parts(const Exchange *it, Slice body,
     if (!exchange_is_form(it))
         return false;
     struct MHD_PostProcessor *parser =
-        MHD_create_post_processor(it->connection, PIECE, walk_part, &walk);
+        mhd.MHD_create_post_processor(it->connection, PIECE, walk_part, &walk);
     if (parser != NULL) { // else it names no boundary, and so has no parts
-        MHD_post_process(parser, body.at, body.len);
-        MHD_destroy_post_processor(parser);
+        mhd.MHD_post_process(parser, body.at, body.len);
+        mhd.MHD_destroy_post_processor(parser);
     }
     return true;
 }
@@ -176,18 +176,18 @@ static const char policy_of_data[] = "default-src 'none'; frame-ancestors 'none'
 // Every answer has them, whoever made it.
 static void add_security(const Exchange *it, const Response *response, struct MHD_Response *to)
 {
-    MHD_add_response_header(to, "Content-Security-Policy",
-                            response->policy != NULL ? response->policy : policy_of_data);
-    MHD_add_response_header(to, "X-Content-Type-Options", "nosniff");
-    MHD_add_response_header(to, "Referrer-Policy", "no-referrer");
-    MHD_add_response_header(to, "Cross-Origin-Opener-Policy", "same-origin");
-    MHD_add_response_header(to, "Cross-Origin-Resource-Policy", "same-origin");
-    MHD_add_response_header(to, "Cache-Control",
-                            response->cache != NULL ? response->cache : "no-store");
+    mhd.MHD_add_response_header(to, "Content-Security-Policy",
+                                response->policy != NULL ? response->policy : policy_of_data);
+    mhd.MHD_add_response_header(to, "X-Content-Type-Options", "nosniff");
+    mhd.MHD_add_response_header(to, "Referrer-Policy", "no-referrer");
+    mhd.MHD_add_response_header(to, "Cross-Origin-Opener-Policy", "same-origin");
+    mhd.MHD_add_response_header(to, "Cross-Origin-Resource-Policy", "same-origin");
+    mhd.MHD_add_response_header(to, "Cache-Control",
+                                response->cache != NULL ? response->cache : "no-store");
     if (it->server->options.certificate != NULL)
-        MHD_add_response_header(to, "Strict-Transport-Security", "max-age=31536000");
+        mhd.MHD_add_response_header(to, "Strict-Transport-Security", "max-age=31536000");
     if (atomic_load(&it->server->is_stopping))
-        MHD_add_response_header(to, "Connection", "close");
+        mhd.MHD_add_response_header(to, "Connection", "close");
 }
 
 // A list of quoted tags, or *. Tags are compared weakly (RFC 9110, 13.1.2).
@@ -226,15 +226,16 @@ static bool make_body(Exchange *it, const Response *response)
         return it->response != NULL;
     }
     if (response->is_kept || body.len == 0) {
-        it->response = MHD_create_response_from_buffer(body.len, (void *)(uintptr_t)body.at,
-                                                       MHD_RESPMEM_PERSISTENT);
+        it->response = mhd.MHD_create_response_from_buffer(body.len, (void *)(uintptr_t)body.at,
+                                                           MHD_RESPMEM_PERSISTENT);
         return it->response != NULL;
     }
     void *copy = memory_take(body.len);
     if (copy == NULL)
         return false;
     memcpy(copy, body.at, body.len);
-    it->response = MHD_create_response_from_buffer_with_free_callback(body.len, copy, memory_free);
+    it->response =
+        mhd.MHD_create_response_from_buffer_with_free_callback(body.len, copy, memory_free);
     if (it->response == NULL)
         memory_free(copy);
     return it->response != NULL;
@@ -252,14 +253,14 @@ static bool make_response(Exchange *it, Request *request)
     it->answer_len = response->body.len;
     add_security(it, response, it->response);
     if (response->type != NULL)
-        MHD_add_response_header(it->response, "Content-Type", response->type);
+        mhd.MHD_add_response_header(it->response, "Content-Type", response->type);
     if (response->etag.len > 0)
-        MHD_add_response_header(
+        mhd.MHD_add_response_header(
             it->response, "ETag",
             arena_print(request->arena, "\"%.*s\"", (int)response->etag.len, response->etag.at).at);
     for (size_t i = 0; i < response->field_count; i++)
-        MHD_add_response_header(it->response, response->fields[i].name,
-                                arena_c_string(request->arena, response->fields[i].value));
+        mhd.MHD_add_response_header(it->response, response->fields[i].name,
+                                    arena_c_string(request->arena, response->fields[i].value));
     return true;
 }
 
@@ -344,7 +345,7 @@ void exchange_run(Exchange *it)
 
 void exchange_resume(Exchange *it)
 {
-    MHD_resume_connection(it->connection);
+    mhd.MHD_resume_connection(it->connection);
 }
 
 // ---- The course of a request ----
@@ -435,8 +436,8 @@ static enum MHD_Result queue(Exchange *it)
         return MHD_NO; // there was no memory even to say so
     int64_t needed = (int64_t)(it->answer_len * 1000 / it->server->options.rate_min);
     link_allow(it->link, it->is_stream ? LLONG_MAX : grace_ms(it) + needed);
-    enum MHD_Result is_queued = MHD_queue_response(it->connection, it->status, it->response);
-    MHD_destroy_response(it->response);
+    enum MHD_Result is_queued = mhd.MHD_queue_response(it->connection, it->status, it->response);
+    mhd.MHD_destroy_response(it->response);
     return is_queued;
 }
 
@@ -503,7 +504,7 @@ static enum MHD_Result finish(Exchange *it)
     it->started_us = clock_us();
     if (route != NULL &&
         (route->lane == LANE_SLOW || (route->lane == LANE_SIZE && it->len > LANE_SIZE_MAX))) {
-        MHD_suspend_connection(it->connection);
+        mhd.MHD_suspend_connection(it->connection);
         lanes_put(it->server, it);
         return MHD_YES;
     }
@@ -515,7 +516,7 @@ static Exchange *exchange_new(Server *server, struct MHD_Connection *connection,
                               const char *method)
 {
     const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+        mhd.MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     Exchange *it = memory_take(sizeof *it);
     if (it == NULL || info == NULL || info->socket_context == NULL) {
         memory_free(it);
@@ -611,7 +612,7 @@ static void on_connection(void *context, struct MHD_Connection *connection, void
         return;
     }
     const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+        mhd.MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
     Link *link = info != NULL ? links_add(&server->links, info->connect_fd) : NULL;
     *state = link;
     if (link != NULL)
@@ -628,10 +629,22 @@ static size_t keep_escapes(void *context, struct MHD_Connection *connection, cha
     return strlen(text);
 }
 
+Microhttpd mhd;
+
+static bool load_microhttpd(Faults *faults)
+{
+    static const char *const names[] = {LATE_NAMES(MICROHTTPD)};
+    static const LateLibrary library = {"libmicrohttpd.so.12", "libmicrohttpd12", names,
+                                        sizeof names / sizeof *names, &mhd};
+    return late_load(&library, faults);
+}
+
 bool http_start(Server *server, int socket, Slice certificate, Slice key, Faults *faults)
 {
     enum { HEAD_MAX = 32 << 10 };
     const ServerOptions *options = &server->options;
+    if (!load_microhttpd(faults))
+        return false;
     unsigned flags =
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TURBO | MHD_USE_ITC;
     struct MHD_OptionItem tls[] = {
@@ -645,7 +658,7 @@ bool http_start(Server *server, int socket, Slice certificate, Slice key, Faults
         flags |= MHD_USE_TLS;
     else
         tls[0].option = MHD_OPTION_END;
-    server->daemon = MHD_start_daemon(
+    server->daemon = mhd.MHD_start_daemon(
         flags, 0, NULL, NULL, on_request, server, MHD_OPTION_LISTEN_SOCKET, socket,
         MHD_OPTION_ARRAY, tls, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)options->threads,
         MHD_OPTION_CONNECTION_LIMIT, (unsigned)options->connections_max,
@@ -664,10 +677,10 @@ bool http_start(Server *server, int socket, Slice certificate, Slice key, Faults
 
 int http_quiesce(Server *server)
 {
-    return MHD_quiesce_daemon(server->daemon);
+    return mhd.MHD_quiesce_daemon(server->daemon);
 }
 
 void http_stop(Server *server)
 {
-    MHD_stop_daemon(server->daemon);
+    mhd.MHD_stop_daemon(server->daemon);
 }

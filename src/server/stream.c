@@ -8,10 +8,9 @@
 
 #include "server/internal.h"
 
-#include <microhttpd.h>
-
 #include "base/memory.h"
 #include "server/http.h"
+#include "server/microhttpd.h"
 
 enum { BEAT_MS = 15000, BLOCK = 16 << 10, LISTENERS_MAX = 1000 };
 
@@ -72,7 +71,7 @@ static ssize_t read_more(void *context, uint64_t position, char *out, size_t max
     pthread_mutex_lock(&streams->lock);
     if (atomic_load(&streams->calls) == calls && !it->is_asleep) {
         it->is_asleep = true;
-        MHD_suspend_connection(it->connection);
+        mhd.MHD_suspend_connection(it->connection);
     }
     pthread_mutex_unlock(&streams->lock);
     return 0;
@@ -85,7 +84,7 @@ void streams_wake(Server *server)
     atomic_fetch_add(&streams->calls, 1);
     for (Listener *it = streams->first; it != NULL; it = it->after) {
         if (it->is_asleep)
-            MHD_resume_connection(it->connection);
+            mhd.MHD_resume_connection(it->connection);
         it->is_asleep = false;
     }
     pthread_mutex_unlock(&streams->lock);
@@ -105,8 +104,8 @@ struct MHD_Response *stream_response(Server *server, struct MHD_Connection *conn
         enlist(streams, it);
     pthread_mutex_unlock(&streams->lock);
     struct MHD_Response *response =
-        has_room ? MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, BLOCK, read_more, it,
-                                                     end_listener)
+        has_room ? mhd.MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, BLOCK, read_more, it,
+                                                         end_listener)
                  : NULL;
     if (response == NULL && has_room)
         end_listener(it);

@@ -277,9 +277,10 @@ static void take_directive(CsvReading *it, CsvFacts *facts)
 
 static void put_facts(CsvReading *it, const CsvFacts *facts, bool has_no_names)
 {
+    // The last line feed ends a row; those before it may stand within quotes.
     Slice text = it->cutter.text;
-    size_t feed = slice_find(text, S("\n"));
-    bool is_bare = feed != SIZE_MAX && (feed == 0 || text.at[feed - 1] != '\r');
+    const char *feed = text.len > 0 ? memrchr(text.at, '\n', text.len) : NULL;
+    bool is_bare = feed != NULL && (feed == text.at || feed[-1] != '\r');
     Buffer out = buffer_new(it->arena);
     buffer_print(&out, "%s %s %s %zu%s%s%s", csv_separator_word(facts->separator), facts->encoding,
                  is_bare ? "LF" : "CRLF", it->width, facts->mark > 0 ? " mark" : "",

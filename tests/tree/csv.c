@@ -127,6 +127,7 @@ static void test_round_trips(Fixture *it)
 {
     static const char *const texts[] = {
         "a,b\r\n1,2\r\n",
+        "a,\"b\nc\"\r\n1,2\r\n",
         "a;b\n1;\n;\n\"x;y\";\"a \"\"b\"\"\"\n",
         "\xEF\xBB\xBFx\tb\r\n1\t\"2\n3\"\r\n",
         "sep=;\nNo.;b\n1;2\n",

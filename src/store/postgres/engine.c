@@ -6,12 +6,35 @@
 
 #include "store/engine.h"
 
+#include "base/late.h"
 #include "base/memory.h"
 
 #include <endian.h>
 #include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+// libpq is loaded when a PostgreSQL store is opened: it brings Kerberos and LDAP along.
+// clang-format off
+#define LIBPQ(X) \
+    X(PQclear) X(PQconnectdb) X(PQenterPipelineMode) X(PQerrorMessage) X(PQexec) \
+    X(PQexitPipelineMode) X(PQfinish) X(PQftype) X(PQgetResult) X(PQgetisnull) X(PQgetlength) \
+    X(PQgetvalue) X(PQnfields) X(PQntuples) X(PQpipelineStatus) X(PQpipelineSync) \
+    X(PQresultErrorMessage) X(PQresultStatus) X(PQsendPrepare) X(PQsendQueryParams) \
+    X(PQsendQueryPrepared) X(PQserverVersion) X(PQsetClientEncoding) X(PQstatus) \
+    X(PQtransactionStatus)
+// clang-format on
+
+LATE_TABLE(Libpq, LIBPQ);
+static Libpq pq;
+
+static bool load_libpq(Faults *faults)
+{
+    static const char *const names[] = {LATE_NAMES(LIBPQ)};
+    static const LateLibrary library = {"libpq.so.5", "libpq5", names, sizeof names / sizeof *names,
+                                        &pq};
+    return late_load(&library, faults);
+}
 
 enum {
     OID_BYTES = 17,
@@ -82,26 +105,26 @@ static bool send_call(Connection *it, const Call *call, bool *prepares)
         set_parameter(&parameters, i, &call->values[i]);
     *prepares = false;
     if (call->sql == SQL_TEXT)
-        return PQsendQueryParams(it->link, call->text, (int)call->count, NULL, parameters.at,
-                                 parameters.lengths, parameters.formats, BINARY) == 1;
+        return pq.PQsendQueryParams(it->link, call->text, (int)call->count, NULL, parameters.at,
+                                    parameters.lengths, parameters.formats, BINARY) == 1;
     name_statement(name, call->sql);
     *prepares = !it->is_prepared[call->sql];
-    if (*prepares && PQsendPrepare(it->link, name, text_of(call->sql), 0, NULL) != 1)
+    if (*prepares && pq.PQsendPrepare(it->link, name, text_of(call->sql), 0, NULL) != 1)
         return false;
     it->is_prepared[call->sql] = true;
-    return PQsendQueryPrepared(it->link, name, (int)call->count, parameters.at, parameters.lengths,
-                               parameters.formats, BINARY) == 1;
+    return pq.PQsendQueryPrepared(it->link, name, (int)call->count, parameters.at,
+                                  parameters.lengths, parameters.formats, BINARY) == 1;
 }
 
 // ---- Receiving ----
 
 static Value value_of(const PGresult *result, int row, int column)
 {
-    if (PQgetisnull(result, row, column))
+    if (pq.PQgetisnull(result, row, column))
         return (Value){0};
-    Slice bytes = {PQgetvalue(result, row, column), (size_t)PQgetlength(result, row, column)};
+    Slice bytes = {pq.PQgetvalue(result, row, column), (size_t)pq.PQgetlength(result, row, column)};
     uint64_t number;
-    switch (PQftype(result, column)) {
+    switch (pq.PQftype(result, column)) {
     case OID_INT8:
         memcpy(&number, bytes.at, sizeof number);
         return value_integer(be64toh(number));
@@ -114,9 +137,9 @@ static Value value_of(const PGresult *result, int row, int column)
 
 static bool give_rows(const Call *call, const PGresult *result, Faults *faults)
 {
-    int columns = PQnfields(result);
+    int columns = pq.PQnfields(result);
     size_t before = faults->count;
-    for (int i = 0; call->row != NULL && i < PQntuples(result); i++) {
+    for (int i = 0; call->row != NULL && i < pq.PQntuples(result); i++) {
         Value row[COLUMNS_MAX];
         for (int k = 0; k < columns && k < COLUMNS_MAX; k++)
             row[k] = value_of(result, i, k);
@@ -134,19 +157,19 @@ typedef struct Answers {
 // One answer and the NULL behind it. `call` is NULL for that of a preparation.
 static void receive(Connection *it, const Call *call, Answers *answers, Faults *faults)
 {
-    for (const PGresult *result; (result = it->result = PQgetResult(it->link)) != NULL;) {
-        ExecStatusType status = PQresultStatus(result);
+    for (const PGresult *result; (result = it->result = pq.PQgetResult(it->link)) != NULL;) {
+        ExecStatusType status = pq.PQresultStatus(result);
         bool is_good = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
         if (!is_good && answers->is_good) {
             answers->is_good = false;
-            snprintf(answers->why, sizeof answers->why, "%s", PQresultErrorMessage(result));
+            snprintf(answers->why, sizeof answers->why, "%s", pq.PQresultErrorMessage(result));
         }
         if (status == PGRES_TUPLES_OK && call != NULL && answers->is_good &&
             !give_rows(call, result, faults)) {
             answers->is_good = false;
             answers->why[0] = '\0'; // the sink has said what it was
         }
-        PQclear(it->result);
+        pq.PQclear(it->result);
         it->result = NULL;
     }
 }
@@ -154,9 +177,9 @@ static void receive(Connection *it, const Call *call, Answers *answers, Faults *
 static void receive_sync(Connection *it)
 {
     for (int i = 0; i < 3; i++) {
-        PGresult *result = PQgetResult(it->link);
-        bool is_sync = result != NULL && PQresultStatus(result) == PGRES_PIPELINE_SYNC;
-        PQclear(result);
+        PGresult *result = pq.PQgetResult(it->link);
+        bool is_sync = result != NULL && pq.PQresultStatus(result) == PGRES_PIPELINE_SYNC;
+        pq.PQclear(result);
         if (is_sync)
             return;
     }
@@ -165,7 +188,7 @@ static void receive_sync(Connection *it)
 // A statement whose preparation was passed over, since one before it failed, is not there.
 static void forget_prepared(Connection *it)
 {
-    PQclear(PQexec(it->link, "DEALLOCATE ALL"));
+    pq.PQclear(pq.PQexec(it->link, "DEALLOCATE ALL"));
     memset(it->is_prepared, 0, sizeof it->is_prepared);
 }
 
@@ -174,21 +197,21 @@ static bool run_pipeline(Connection *it, const Call *calls, bool *prepares, size
 {
     Answers answers = {.is_good = true};
     size_t sent = 0;
-    if (PQenterPipelineMode(it->link) != 1)
-        return fail(PQerrorMessage(it->link), faults);
+    if (pq.PQenterPipelineMode(it->link) != 1)
+        return fail(pq.PQerrorMessage(it->link), faults);
     it->is_broken = true; // until all answers are read
     while (sent < count && send_call(it, &calls[sent], &prepares[sent]))
         sent++;
-    if (sent < count || PQpipelineSync(it->link) != 1)
-        return fail(PQerrorMessage(it->link), faults);
+    if (sent < count || pq.PQpipelineSync(it->link) != 1)
+        return fail(pq.PQerrorMessage(it->link), faults);
     for (size_t i = 0; i < count; i++) {
         if (prepares[i])
             receive(it, NULL, &answers, faults);
         receive(it, &calls[i], &answers, faults);
     }
     receive_sync(it);
-    if (PQexitPipelineMode(it->link) != 1 || PQstatus(it->link) != CONNECTION_OK)
-        return fail(answers.why[0] != '\0' ? answers.why : PQerrorMessage(it->link), faults);
+    if (pq.PQexitPipelineMode(it->link) != 1 || pq.PQstatus(it->link) != CONNECTION_OK)
+        return fail(answers.why[0] != '\0' ? answers.why : pq.PQerrorMessage(it->link), faults);
     it->is_broken = false;
     if (answers.is_good)
         return true;
@@ -209,27 +232,28 @@ static bool run(Connection *it, const Call *calls, size_t count, Faults *faults)
 
 static bool tidy(Connection *it)
 {
-    PQclear(it->result); // where a sink left in the middle
+    pq.PQclear(it->result); // where a sink left in the middle
     it->result = NULL;
-    if (PQstatus(it->link) != CONNECTION_OK)
+    if (pq.PQstatus(it->link) != CONNECTION_OK)
         return false;
-    if (PQpipelineStatus(it->link) != PQ_PIPELINE_OFF)
+    if (pq.PQpipelineStatus(it->link) != PQ_PIPELINE_OFF)
         return false; // answers are under way that no one will read
-    if (PQtransactionStatus(it->link) != PQTRANS_IDLE)
-        PQclear(PQexec(it->link, "ROLLBACK"));
+    if (pq.PQtransactionStatus(it->link) != PQTRANS_IDLE)
+        pq.PQclear(pq.PQexec(it->link, "ROLLBACK"));
     if (it->is_broken)
         forget_prepared(it);
     it->is_broken = false;
-    return PQstatus(it->link) == CONNECTION_OK && PQtransactionStatus(it->link) == PQTRANS_IDLE;
+    return pq.PQstatus(it->link) == CONNECTION_OK &&
+           pq.PQtransactionStatus(it->link) == PQTRANS_IDLE;
 }
 
 static bool execute(Connection *it, const char *text, Faults *faults)
 {
-    PGresult *result = PQexec(it->link, text);
-    ExecStatusType status = PQresultStatus(result);
+    PGresult *result = pq.PQexec(it->link, text);
+    ExecStatusType status = pq.PQresultStatus(result);
     bool is_good = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
-    PQclear(result);
-    return is_good || fail(PQerrorMessage(it->link), faults);
+    pq.PQclear(result);
+    return is_good || fail(pq.PQerrorMessage(it->link), faults);
 }
 
 // ---- Opening ----
@@ -238,19 +262,19 @@ static void close_connection(Connection *it)
 {
     if (it == NULL)
         return;
-    PQclear(it->result);
-    PQfinish(it->link);
+    pq.PQclear(it->result);
+    pq.PQfinish(it->link);
     memory_free(it);
 }
 
 // -1 where the answer is none.
 static int ask_number(Connection *it, const char *text)
 {
-    PGresult *result = PQexec(it->link, text);
-    int number = PQresultStatus(result) == PGRES_TUPLES_OK && PQntuples(result) == 1
-                     ? atoi(PQgetvalue(result, 0, 0))
+    PGresult *result = pq.PQexec(it->link, text);
+    int number = pq.PQresultStatus(result) == PGRES_TUPLES_OK && pq.PQntuples(result) == 1
+                     ? atoi(pq.PQgetvalue(result, 0, 0))
                      : -1;
-    PQclear(result);
+    pq.PQclear(result);
     return number;
 }
 
@@ -263,7 +287,7 @@ static bool advance_locked(Connection *it, const Place *place, Faults *faults)
         return fault_add(faults, FAULT_IO, 0, 0, "there is no store in this database");
     int version = is_made == 0 ? 0 : ask_number(it, "SELECT version FROM schema_version");
     if (is_made < 0 || version < 0)
-        return fail(PQerrorMessage(it->link), faults);
+        return fail(pq.PQerrorMessage(it->link), faults);
     SchemaRunner runner = {execute, it, postgres_steps, version};
     return schema_advance(&runner, place->is_read_only, faults);
 }
@@ -275,18 +299,18 @@ static bool advance(Connection *it, const Place *place, Faults *faults)
     bool is_good = execute(it, "BEGIN", faults) && execute(it, lock, faults) &&
                    advance_locked(it, place, faults) && execute(it, "COMMIT", faults);
     if (!is_good)
-        PQclear(PQexec(it->link, "ROLLBACK"));
+        pq.PQclear(pq.PQexec(it->link, "ROLLBACK"));
     return is_good;
 }
 
 static bool configure(Connection *it, const Place *place, bool is_first, Faults *faults)
 {
-    if (PQstatus(it->link) != CONNECTION_OK)
-        return fail(PQerrorMessage(it->link), faults);
-    if (PQserverVersion(it->link) < 150000)
+    if (pq.PQstatus(it->link) != CONNECTION_OK)
+        return fail(pq.PQerrorMessage(it->link), faults);
+    if (pq.PQserverVersion(it->link) < 150000)
         return fault_add(faults, FAULT_UNSUPPORTED, 0, 0,
                          "PostgreSQL %d is too old; 15 is the oldest that is known to work",
-                         PQserverVersion(it->link) / 10000);
+                         pq.PQserverVersion(it->link) / 10000);
     // Whatever the server's own setting is: what is told to be durable is.
     return execute(it, "SET synchronous_commit = on", faults) &&
            execute(it, "SET client_min_messages = error", faults) &&
@@ -295,14 +319,16 @@ static bool configure(Connection *it, const Place *place, bool is_first, Faults 
 
 static Connection *open_connection(const Place *place, bool is_first, Faults *faults)
 {
+    if (!load_libpq(faults))
+        return NULL;
     Connection *it = memory_take(sizeof *it);
     if (it == NULL) {
         fault_add(faults, FAULT_MEMORY, 0, 0, "no memory for a connection");
         return NULL;
     }
-    *it = (Connection){.link = PQconnectdb(place->postgres)};
-    if (PQstatus(it->link) == CONNECTION_OK)
-        PQsetClientEncoding(it->link, "UTF8");
+    *it = (Connection){.link = pq.PQconnectdb(place->postgres)};
+    if (pq.PQstatus(it->link) == CONNECTION_OK)
+        pq.PQsetClientEncoding(it->link, "UTF8");
     if (configure(it, place, is_first, faults))
         return it;
     close_connection(it);
