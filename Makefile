@@ -11,12 +11,23 @@ SUITES = conformance qt3 xmlconf xsts jsonparse jsonschema crosswalk registers x
 # Kills the store's writer two hundred times on each engine, and looks what is left.
 ROUNDS ?= 200
 
-.PHONY: run examples test bench fuzz crash install clean $(SUITES)
+.PHONY: run web browser examples test bench fuzz crash install clean $(SUITES)
 
 run:
 	@scripts/need run
 	@$(MAKE) --no-print-directory build
 	@scripts/run build
+
+# The pages, which the program carries; `build` makes them where there is npm.
+web:
+	@scripts/web
+
+# The pages in a real browser; pictures of them are left in build/screenshots.
+browser: web
+	@scripts/need browser
+	@$(MAKE) --no-print-directory build
+	@cd web && npm run --silent test
+	@node web/browser/run.mjs build
 
 examples: build
 	@scripts/examples build
@@ -54,6 +65,7 @@ $(SUITES):
 .PHONY: build build-asan build-tsan
 build:
 	@scripts/need build
+	@scripts/web
 	@$(SETUP) --buildtype=release $(LTO) -Dtests=$$(scripts/need --has test && echo true || echo false)
 	@! grep -q '^tests = .*false' $@/meson-private/cmd_line.txt || ! scripts/need --has test || \
 	    meson configure $@ -Dtests=true

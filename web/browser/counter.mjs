@@ -8,7 +8,6 @@ import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 export const password = "correct horse 電池";
-export const deal = "dalian-osaka";
 export const people = {
   member: "li@gear.example",
   administrator: "admin@window.example",
@@ -30,24 +29,21 @@ function addPeople(run) {
   return run(["key", "add", "dalian-gear", "the test", "--scopes", "write"]).trim().split("\n")[0];
 }
 
-// Every register that has a document of this trade brings one.
-async function addDocuments(address, key) {
-  const registers = join(root, "registers");
-  for (const register of readdirSync(registers)) {
-    const file = join(registers, register, "examples", `${deal}.json`);
-    let bytes;
-    try {
-      bytes = readFileSync(file);
-    } catch {
-      continue; // it has none
-    }
-    const answer = await fetch(`${address}/api/records/${register}?deal=${deal}&name=${register}.json`, {
-      method: "POST",
-      headers: { Authorization: `Bearer ${key}` },
-      body: bytes,
-    });
-    if (!answer.ok) throw new Error(`${register}: ${await answer.text()}`);
-  }
+async function send(address, path, key, body) {
+  const headers = { Authorization: `Bearer ${key}` };
+  const answer = await fetch(address + path, { method: "POST", headers, body });
+  if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
+  return answer.json();
+}
+
+// The deal of examples/, in which three things are wrong. Its id.
+async function addDeal(address, key) {
+  const dossier = readFileSync(join(root, "registers/deal/examples/dalian-osaka-deal.json"), "utf-8");
+  const { id } = await send(address, "/api/records/deal", key, dossier.replace('"haichen"', '"dalian-gear"'));
+  const folder = join(root, "examples/deal-dalian-osaka");
+  for (const name of readdirSync(folder).sort())
+    await send(address, `/api/deals/${id}/documents?name=${encodeURIComponent(name)}`, key, readFileSync(join(folder, name)));
+  return id;
 }
 
 function listening(server) {
@@ -71,6 +67,5 @@ export async function openCounter(build) {
   const options = ["--data", join(folder, "data"), "--library", library, "--listen", "127.0.0.1:0", "--quiet"];
   const server = spawn(program, ["serve", ...options], { stdio: ["ignore", "pipe", "inherit"] });
   const address = await listening(server);
-  await addDocuments(address, key);
-  return { address, close: () => server.kill() };
+  return { address, deal: await addDeal(address, key), close: () => server.kill() };
 }

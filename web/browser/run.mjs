@@ -47,7 +47,7 @@ async function runOne(browser, counter, { sentence, window = {}, walk }) {
   const complaints = watch(page);
   try {
     // Axe is put in from outside, which the page's own policy need not allow.
-    await walk({ page, address: counter.address, lookOver: (name) => lookOver(page, name) });
+    await walk({ page, address: counter.address, deal: counter.deal, lookOver: (name) => lookOver(page, name) });
     if (complaints.length > 0) throw new Error(complaints.join("\n  "));
     console.log(`passed: ${sentence}`);
     return true;

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 
-import { deal, password, people, root } from "./counter.mjs";
+import { hostile, password, people, root } from "./counter.mjs";
 
 const faulty = join(root, "examples/documents/invoice-ubl-faulty.xml");
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
@@ -58,6 +58,26 @@ export const tests = [
     },
   },
   {
+    sentence: "a member opens the deal",
+    walk: async ({ page, address, lookOver }) => {
+      await signIn(page, address, "member");
+      await page.getByRole("link", { name: "Deals" }).click();
+      const deal = page.getByRole("link", { name: "DLC-OSA-2026-0815" });
+      await deal.waitFor();
+      await lookOver("deals");
+      await deal.click();
+      await page.getByRole("img", { name: /Graph of/ }).waitFor();
+      assert.equal(await page.getByRole("tab", { name: /^Discrepancies/ }).innerText(), "Discrepancies (3)");
+      await page.getByLabel("Say something to all parties").fill(hostile);
+      await page.getByRole("button", { name: "Say it" }).click();
+      await page.getByText(hostile).waitFor();
+      await lookOver("deal");
+      await page.getByRole("link", { name: "HC-2026-0911" }).first().click();
+      await page.frameLocator("iframe").locator("body").waitFor();
+      await lookOver("deal-document");
+    },
+  },
+  {
     sentence: "a member looks through documents, changes one and compares the versions",
     walk: async ({ page, address, lookOver }) => {
       await signIn(page, address, "member");
@@ -87,31 +107,22 @@ export const tests = [
   },
   {
     sentence: "a new document is filled from its deal, checked while it is written, and kept",
-    walk: async ({ page, address, lookOver }) => {
+    walk: async ({ page, address, deal, lookOver }) => {
       await signIn(page, address, "member");
       await page.goto(`${address}/records/packing-list/new?deal=${deal}`);
       await page.getByText(/Filled from the other documents/).waitFor();
       await page.getByText(/is missing/).first().waitFor();
       await lookOver("new-document");
-    },
-  },
-  {
-    sentence: "a member opens the deal",
-    walk: async ({ page, address, lookOver }) => {
-      await signIn(page, address, "member");
-      await page.getByRole("link", { name: "Deals" }).click();
-      await page.getByRole("link", { name: deal }).waitFor();
-      await lookOver("deals");
-      await page.getByRole("link", { name: deal }).click();
-      await page.getByRole("img", { name: /Graph of/ }).waitFor();
-      await page.getByRole("heading", { name: "Timeline" }).waitFor();
-      await lookOver("deal");
+      await page.locator("#root_id").fill("PL-2");
+      await page.getByText("Valid", { exact: true }).waitFor();
+      await page.getByRole("button", { name: "Keep it" }).click();
+      await heading(page, "Packing list PL-2").waitFor();
     },
   },
   {
     sentence: "the deal in Chinese on a phone",
     window: { locale: "zh-CN", ...phone },
-    walk: async ({ page, address, lookOver }) => {
+    walk: async ({ page, address, deal, lookOver }) => {
       await signIn(page, address, "member");
       await page.goto(`${address}/deals/${deal}`);
       await page.getByRole("heading", { name: "时间线" }).waitFor();
@@ -121,7 +132,7 @@ export const tests = [
   {
     sentence: "the deal in Japanese on a phone in the dark",
     window: { locale: "ja", colorScheme: "dark", ...phone },
-    walk: async ({ page, address, lookOver }) => {
+    walk: async ({ page, address, deal, lookOver }) => {
       await signIn(page, address, "member");
       await page.goto(`${address}/deals/${deal}`);
       await page.getByRole("heading", { name: "日程" }).waitFor();

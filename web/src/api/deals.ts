@@ -1,76 +1,131 @@
 // SPDX-License-Identifier: Apache-2.0
-// Deals: the records that belong to one transaction, and what the cross-check says of them together.
-import { get, Problem } from "./http";
-import { getForm, listRecords, listRegisters, type Content, type RecordRow, type RegisterForm } from "./records";
+// Deals: the documents of one transaction, as the parts that one has in it may see them.
+import { ask, get, send } from "./http";
+import type { Content, Entry } from "./records";
 
 export type Certainty = "certain" | "judgement" | "unasked";
 export const certainties: Certainty[] = ["certain", "judgement", "unasked"];
 
+export const steps = ["expected", "received", "checked", "discrepant", "accepted"] as const;
+export type Step = (typeof steps)[number];
+
+export interface DealHead {
+  id: string;
+  number: string;
+  title?: string;
+  stage?: string;
+  state: string;
+  organisation?: string;
+  parts?: string[]; // one's own
+  changed?: string;
+}
+
+export interface DealDocument {
+  register: string;
+  title: string;
+  state: Step;
+  record?: string; // none: it is expected
+  number?: string;
+  organisation?: string;
+  from?: string; // the part that brings it
+  for?: string;
+  due?: string;
+}
+
+export interface Waiting {
+  register: string;
+  title?: string;
+  from?: string;
+  for?: string;
+  due?: string;
+  late?: boolean;
+}
+
+export interface Party {
+  partCode: string;
+  name: string;
+  organisation?: string;
+}
+
+export interface Milestone {
+  name: string;
+  plannedDate?: string;
+  actualDate?: string;
+}
+
+// By the schema of the register deal.
+export interface DealContent {
+  parties?: Party[];
+  milestones?: Milestone[];
+  expectedDocuments?: { register: string; fromCode?: string; forCode?: string }[];
+}
+
+export interface Deal {
+  deal: DealHead;
+  content: DealContent;
+  documents: DealDocument[];
+  findings: Record<Certainty, number>;
+  waiting: Waiting[];
+  copiesSaved: number;
+  timeline: Entry[];
+}
+
 export interface DealFinding {
   rule: string;
-  group: string;
-  severity: string;
   certainty: Certainty;
   message: string;
   article?: string;
   remedy?: string;
-  document?: string; // as the check names it
-  kind?: string; // the register
+  register?: string;
   record?: string;
+  number?: string;
   place?: string; // RFC 6901
 }
 
-export interface DealDocument extends RecordRow {
-  title: string; // of its register
+export interface Comment {
+  id?: string;
+  text: string;
+  organisation: string;
+  created: string;
+}
+
+export interface Proposal {
+  register: string;
+  record: string;
+  kind: string; // whose number it is
+  number: string; // as the record has it
+  like: string; // as the deal has it
+  same?: boolean;
+}
+
+const pathOf = (deal: string, rest = "") => `/api/deals/${encodeURIComponent(deal)}${rest}`;
+const documentPath = (deal: string, register: string, record: string) =>
+  pathOf(deal, `/documents/${encodeURIComponent(register)}/${encodeURIComponent(record)}`);
+
+export const listDeals = async (state?: string) =>
+  (await get<{ deals: DealHead[] }>("/api/deals", { state, limit: 200 })).deals;
+export const getDeal = (deal: string, language: string) => get<Deal>(pathOf(deal), { language });
+export const checkDeal = async (deal: string, language: string) =>
+  (await get<{ findings: DealFinding[] }>(pathOf(deal, "/check"), { language })).findings;
+export const getDealDocument = (deal: string, register: string, record: string) =>
+  get<Content>(documentPath(deal, register, record));
+export const getDealOriginal = async (deal: string, register: string, record: string) =>
+  (await ask(`${documentPath(deal, register, record)}/original`)).blob();
+export const addToDeal = (deal: string, file: File) => send("POST", pathOf(deal, "/documents"), file, { name: file.name });
+export const listComments = (deal: string) => get<Comment[]>(pathOf(deal, "/comments"));
+export const addComment = (deal: string, text: string) => send("POST", pathOf(deal, "/comments"), { text });
+export const listProposals = (deal: string) => get<Proposal[]>(pathOf(deal, "/proposals"));
+export const joinDeal = (deal: string, { register, record }: Proposal) =>
+  send("POST", pathOf(deal, "/join"), { register, record });
+
+export interface DocumentOfDeal extends DealDocument {
   content: Content;
 }
 
-export interface DealRow {
-  id: string;
-  documents: number;
-  kinds: string[]; // titles
-  changed: string;
-}
-
-const LISTED_MAX = 500; // of each register, the newest
-
-async function ofAllRegisters(query: Record<string, string | number | boolean>): Promise<DealDocument[]> {
-  const registers = await listRegisters();
-  const pages = await Promise.all(registers.map((register) => listRecords(register.name, { limit: LISTED_MAX, ...query })));
-  return pages.flatMap((page, index) =>
-    page.records.map((row) => ({ content: {}, ...row, title: registers[index]!.title }) as DealDocument),
+// All that is there, with what it says.
+export async function documentsOf(deal: string, language: string): Promise<DocumentOfDeal[]> {
+  const there = (await getDeal(deal, language)).documents.filter(({ record }) => record);
+  return Promise.all(
+    there.map(async (document) => ({ ...document, content: await getDealDocument(deal, document.register, document.record!) })),
   );
-}
-
-export async function documentsOf(deal: string): Promise<DealDocument[]> {
-  return ofAllRegisters({ deal, content: true });
-}
-
-export async function listDeals(): Promise<DealRow[]> {
-  const deals = new Map<string, DealRow>();
-  for (const row of await ofAllRegisters({})) {
-    if (!row.deal) continue;
-    const deal = deals.get(row.deal) ?? { id: row.deal, documents: 0, kinds: [], changed: row.changed };
-    deal.documents++;
-    if (!deal.kinds.includes(row.title)) deal.kinds.push(row.title);
-    if (row.changed > deal.changed) deal.changed = row.changed;
-    deals.set(row.deal, deal);
-  }
-  return [...deals.values()].sort((a, b) => b.changed.localeCompare(a.changed));
-}
-
-// Undefined where this server does not cross-check deals.
-export async function checkDeal(deal: string): Promise<DealFinding[] | undefined> {
-  try {
-    return (await get<{ findings: DealFinding[] }>(`/api/deals/${encodeURIComponent(deal)}/check`)).findings;
-  } catch (error) {
-    if (error instanceof Problem && (error.status === 404 || error.status === 405)) return undefined;
-    throw error;
-  }
-}
-
-export async function formsOf(documents: DealDocument[], language: string): Promise<Map<string, RegisterForm>> {
-  const kinds = [...new Set(documents.map((document) => document.register))];
-  const forms = await Promise.all(kinds.map((kind) => getForm(kind, language)));
-  return new Map(kinds.map((kind, index) => [kind, forms[index]!]));
 }

@@ -87,9 +87,13 @@ export async function createRecord(register: string, file: Blob, name: string, d
   return (await send("POST", pathOf(register), file, { name, deal }, key)).json();
 }
 
-export async function updateRecord(register: string, record: string, file: Blob, version: number, query: Query = {}): Promise<Receipt> {
+export async function updateRecord(register: string, record: string, file: Blob, version: number): Promise<Receipt> {
   const seen = { "If-Match": `"${version}"` };
-  return (await send("PUT", pathOf(register, record), file, query, seen)).json();
+  return (await send("PUT", pathOf(register, record), file, {}, seen)).json();
+}
+
+export async function moveRecord(register: string, record: string, version: number, state: string): Promise<void> {
+  await send("POST", `${pathOf(register, record)}/state`, { state }, {}, { "If-Match": `"${version}"` });
 }
 
 export async function getOriginal(register: string, record: string, entry?: number): Promise<Blob> {

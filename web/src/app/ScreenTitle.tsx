@@ -13,7 +13,7 @@ export function ScreenTitle({ text, children }: { text: string; children?: React
         {text}
       </Typography.Title>
       {children && (
-        <Flex wrap gap={8} className="no-print">
+        <Flex wrap gap={8} align="center" className="no-print">
           {children}
         </Flex>
       )}

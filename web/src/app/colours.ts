@@ -9,8 +9,17 @@ const light: ThemeConfig = {
     colorInfo: "#0b5cad",
     colorLink: "#0b5cad",
     colorError: "#b3121f",
-    colorWarning: "#8a5300",
+    colorWarning: "#874d00",
     colorSuccess: "#237804",
+    // Of dark colours Ant Design would make grey grounds.
+    colorErrorBg: "#fff2f0",
+    colorErrorBorder: "#ffccc7",
+    colorWarningBg: "#fffbe6",
+    colorWarningBorder: "#ffe58f",
+    colorSuccessBg: "#f6ffed",
+    colorSuccessBorder: "#b7eb8f",
+    colorInfoBg: "#e6f4ff",
+    colorInfoBorder: "#91caff",
     colorTextDescription: "#555",
     colorTextTertiary: "#555",
     colorTextPlaceholder: "#666",
@@ -29,6 +38,7 @@ const dark: ThemeConfig = {
     colorTextPlaceholder: "#999",
     fontSize: 15,
   },
+  components: { Tabs: { itemSelectedColor: "#7ab8ff", itemHoverColor: "#7ab8ff", inkBarColor: "#7ab8ff" } },
 };
 
 export const coloursOf = (isDark: boolean) => (isDark ? dark : light);

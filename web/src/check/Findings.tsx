@@ -22,6 +22,18 @@ function PlaceButton({ finding, onPlace }: { finding: FindingOfSet; onPlace?: Sh
   );
 }
 
+function Found({ values }: { values: { path: string; value: string }[] }) {
+  return (
+    <div style={{ overflowWrap: "anywhere" }}>
+      {values.map(({ path, value }) => (
+        <div key={path}>
+          <code>{path}</code> = {value}
+        </div>
+      ))}
+    </div>
+  );
+}
+
 function FindingCard({ finding, onPlace }: { finding: FindingOfSet; onPlace?: ShowPlace }) {
   const { t } = useTranslation();
   const rows = [
@@ -30,11 +42,7 @@ function FindingCard({ finding, onPlace }: { finding: FindingOfSet; onPlace?: Sh
     {
       key: "found",
       label: t("check.found"),
-      children: finding.found?.length && finding.found.map(({ path, value }) => (
-        <div key={path} style={{ overflowWrap: "anywhere" }}>
-          <code>{path}</code> = {value}
-        </div>
-      )),
+      children: finding.found?.length ? <Found values={finding.found} /> : undefined,
     },
     { key: "example", label: t("check.example"), children: finding.help?.example && <code>{finding.help.example}</code> },
     { key: "place", label: t("check.place"), children: finding.location && <code style={{ overflowWrap: "anywhere" }}>{finding.location}</code> },

@@ -2,14 +2,14 @@
 // A picture by ECharts, of which only what we draw is loaded. It follows the size of its place, the light,
 // and is told in words to those who do not see it.
 import { GraphChart } from "echarts/charts";
-import { LegendComponent, TooltipComponent } from "echarts/components";
+import { TooltipComponent } from "echarts/components";
 import { init, use, type EChartsCoreOption } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import { useEffect, useRef } from "react";
 
 import { useLight } from "../app/light";
 
-use([GraphChart, LegendComponent, TooltipComponent, SVGRenderer]);
+use([GraphChart, TooltipComponent, SVGRenderer]);
 
 export function Chart({ option, height, label }: { option: EChartsCoreOption; height: number; label: string }) {
   const place = useRef<HTMLDivElement>(null);

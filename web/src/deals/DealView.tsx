@@ -1,67 +1,86 @@
 // SPDX-License-Identifier: Apache-2.0
-// One deal: what there is, what does not agree, who is in it, what happened when.
+// One deal: what does not agree, what there is and who waits for it, who is in it, what happened when.
 import { Card, Col, Flex, Row, Statistic } from "antd";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router-dom";
 
-import { checkDeal, documentsOf, formsOf } from "../api/deals";
+import { checkDeal, getDeal, type Deal, type DealFinding } from "../api/deals";
 import { Answered, useAnswer } from "../app/answer";
 import { ScreenTitle } from "../app/ScreenTitle";
 import { AddDocument } from "./AddDocument";
+import { Comments } from "./Comments";
 import { Discrepancies } from "./Discrepancies";
-import { DocumentMatrix } from "./DocumentMatrix";
+import { Matrix } from "./Matrix";
 import { Milestones } from "./Milestones";
 import { Parties } from "./Parties";
-import { copiesSaved, partiesOf } from "./parties";
+import { Proposals } from "./Proposals";
+import { Waiting } from "./Waiting";
 
-export function DealView() {
-  const { t, i18n } = useTranslation();
-  const { deal = "" } = useParams();
-  const answer = useAnswer(async () => {
-    const [documents, findings] = await Promise.all([documentsOf(deal), checkDeal(deal)]);
-    return { documents, findings, forms: await formsOf(documents, i18n.language) };
-  }, [deal, i18n.language]);
+function Figures({ deal }: { deal: Deal }) {
+  const { t } = useTranslation();
+  const figures = [
+    { title: t("deals.documents"), value: deal.documents.filter(({ record }) => record).length },
+    { title: t("deals.certainty.certain"), value: deal.findings.certain },
+    { title: t("deals.waiting"), value: deal.waiting.length },
+    { title: t("deals.saved"), value: deal.copiesSaved },
+  ];
   return (
-    <>
-      <ScreenTitle text={t("deals.of", { deal })}>
-        <AddDocument deal={deal} />
-      </ScreenTitle>
-      <Answered answer={answer}>
-        {({ documents, findings, forms }) => (
-          <Flex vertical gap={16}>
-            <Row gutter={[16, 16]}>
-              <Figure title={t("deals.documents")} value={documents.length} />
-              <Figure title={t("deals.parties")} value={partiesOf(documents).length} />
-              {findings && <Figure title={t("deals.certainty.certain")} value={findings.filter(({ certainty }) => certainty === "certain").length} />}
-              <Figure title={t("deals.saved")} value={copiesSaved(documents)} />
-            </Row>
-            <Row gutter={[16, 16]}>
-              <Col xs={24} xl={14}>
-                <Flex vertical gap={16}>
-                  <Discrepancies findings={findings} documents={documents} />
-                  <DocumentMatrix deal={deal} documents={documents} findings={findings} />
-                </Flex>
-              </Col>
-              <Col xs={24} xl={10}>
-                <Flex vertical gap={16}>
-                  <Parties documents={documents} />
-                  <Milestones documents={documents} forms={forms} />
-                </Flex>
-              </Col>
-            </Row>
-          </Flex>
-        )}
-      </Answered>
-    </>
+    <Row gutter={[16, 16]}>
+      {figures.map(({ title, value }) => (
+        <Col key={title} xs={12} md={6}>
+          <Card size="small">
+            <Statistic title={title} value={value} />
+          </Card>
+        </Col>
+      ))}
+    </Row>
   );
 }
 
-function Figure({ title, value }: { title: string; value: number }) {
+function Dossier({ deal, findings, again }: { deal: Deal; findings: DealFinding[]; again: () => void }) {
+  const { id } = deal.deal;
   return (
-    <Col xs={12} md={6}>
-      <Card size="small">
-        <Statistic title={title} value={value} />
-      </Card>
-    </Col>
+    <Flex vertical gap={16}>
+      <Figures deal={deal} />
+      <Row gutter={[16, 16]}>
+        <Col xs={24} xl={14}>
+          <Discrepancies findings={findings} documents={deal.documents} />
+        </Col>
+        <Col xs={24} xl={10}>
+          <Flex vertical gap={16}>
+            <Waiting waiting={deal.waiting} />
+            <Proposals deal={id} onJoined={again} />
+            <Parties content={deal.content} />
+          </Flex>
+        </Col>
+      </Row>
+      <Matrix deal={id} documents={deal.documents} />
+      <Row gutter={[16, 16]}>
+        <Col xs={24} xl={12}>
+          <Milestones deal={deal} />
+        </Col>
+        <Col xs={24} xl={12}>
+          <Comments deal={id} />
+        </Col>
+      </Row>
+    </Flex>
+  );
+}
+
+export function DealView() {
+  const { t, i18n } = useTranslation();
+  const { deal: id = "" } = useParams();
+  const answer = useAnswer(() => Promise.all([getDeal(id, i18n.language), checkDeal(id, i18n.language)]), [id, i18n.language]);
+  return (
+    <Answered answer={answer}>
+      {([deal, findings]) => (
+        <>
+          <ScreenTitle text={deal.deal.title || t("deals.of", { deal: deal.deal.number })}>
+            <AddDocument deal={id} onAdded={answer.again} />
+          </ScreenTitle>
+          <Dossier deal={deal} findings={findings} again={answer.again} />
+        </>
+      )}
+    </Answered>
   );
 }

@@ -1,33 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the cross-check says, kept apart by how certain it is: a discrepancy, a banker's question, or
 // something that no one asked for.
-import { Alert, Card, Descriptions, Empty, Tabs, Tag, Typography } from "antd";
+import { Card, Descriptions, Empty, Tabs, Tag, Typography } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router-dom";
 
 import { certainties, type DealDocument, type DealFinding } from "../api/deals";
+import { Section } from "../app/Section";
 
 const colours = { certain: "error", judgement: "warning", unasked: "processing" } as const;
 
-function documentOf(finding: DealFinding, documents: DealDocument[]): DealDocument | undefined {
-  const ofKind = documents.filter((document) => document.register === finding.kind);
-  return (
-    ofKind.find((document) => document.id === finding.record || document.id === finding.document) ??
-    ofKind.find((document) => document.facets.number?.[0] === finding.document) ??
-    (ofKind.length === 1 ? ofKind[0] : undefined)
-  );
-}
-
-function Discrepancy({ finding, document }: { finding: DealFinding; document?: DealDocument }) {
+function Discrepancy({ finding, title }: { finding: DealFinding; title?: string }) {
   const { t } = useTranslation();
   const rows = [
     { key: "remedy", label: t("check.remedy"), children: finding.remedy },
     {
       key: "document",
       label: t("records.document"),
-      children: document && (
-        <Link to={`/records/${document.register}/${document.id}`}>
-          {document.title} {document.facets.number?.[0]}
+      children: finding.record && (
+        <Link to={`documents/${finding.register}/${finding.record}`}>
+          {title} {finding.number}
         </Link>
       ),
     },
@@ -45,9 +37,9 @@ function Discrepancy({ finding, document }: { finding: DealFinding; document?: D
   );
 }
 
-export function Discrepancies({ findings, documents }: { findings?: DealFinding[]; documents: DealDocument[] }) {
+export function Discrepancies({ findings, documents }: { findings: DealFinding[]; documents: DealDocument[] }) {
   const { t } = useTranslation();
-  if (!findings) return <Alert showIcon message={t("deals.notChecked")} />;
+  const titles = new Map(documents.map(({ register, title }) => [register, title]));
   const items = certainties.map((certainty) => {
     const own = findings.filter((finding) => finding.certainty === certainty);
     return {
@@ -58,15 +50,15 @@ export function Discrepancies({ findings, documents }: { findings?: DealFinding[
           <p>{t(`deals.certaintyHelp.${certainty}`)}</p>
           {own.length === 0 && <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("deals.agreed")} />}
           {own.map((finding, index) => (
-            <Discrepancy key={index} finding={finding} document={documentOf(finding, documents)} />
+            <Discrepancy key={index} finding={finding} title={titles.get(finding.register ?? "")} />
           ))}
         </>
       ),
     };
   });
   return (
-    <Card title={<h2 style={{ fontSize: 16, margin: 0 }}>{t("deals.discrepancies")}</h2>} size="small">
+    <Section title={t("deals.discrepancies")}>
       <Tabs items={items} />
-    </Card>
+    </Section>
   );
 }

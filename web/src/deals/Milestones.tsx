@@ -1,50 +1,59 @@
 // SPDX-License-Identifier: Apache-2.0
-// Days that the documents of a deal name, in their order; what is still to come is hollow.
-import { Card, Timeline } from "antd";
+// What was planned for when and when it happened; and below, what was done to the documents.
+import { Collapse, Tag, Timeline } from "antd";
 import { useTranslation } from "react-i18next";
 
-import type { DealDocument } from "../api/deals";
-import type { RegisterForm } from "../api/records";
-import { showDay } from "../app/moment";
-import { memberOf } from "../records/form/terms";
+import type { Deal, Milestone } from "../api/deals";
+import { showDay, showMoment } from "../app/moment";
+import { Section } from "../app/Section";
 
-interface Day {
-  day: string;
-  texts: string[];
-}
-
-function daysOf(documents: DealDocument[], forms: Map<string, RegisterForm>): Day[] {
-  const days = new Map<string, Set<string>>();
-  for (const document of documents)
-    for (const [name, value] of Object.entries(document.content)) {
-      const term = memberOf(forms.get(document.register)?.schema, name);
-      if (term?.format !== "date" || typeof value !== "string") continue;
-      const number = document.facets.number?.[0] ?? "";
-      days.set(value, (days.get(value) ?? new Set()).add(`${document.title} ${number}: ${term.title}`));
-    }
-  return [...days].map(([day, texts]) => ({ day, texts: [...texts] })).sort((a, b) => a.day.localeCompare(b.day));
-}
-
-export function Milestones({ documents, forms }: { documents: DealDocument[]; forms: Map<string, RegisterForm> }) {
+function Stone({ stone }: { stone: Milestone }) {
   const { t, i18n } = useTranslation();
+  const { plannedDate: planned, actualDate: actual } = stone;
   const today = new Date().toISOString().slice(0, 10);
+  const isLate = planned !== undefined && (actual ?? today) > planned;
   return (
-    <Card title={<h2 style={{ fontSize: 16, margin: 0 }}>{t("deals.timeline")}</h2>} size="small">
+    <>
+      <strong>{stone.name}</strong> {isLate && <Tag color="warning">{t("deals.late")}</Tag>}
+      <div>
+        {actual && t("deals.happened", { day: showDay(actual, i18n.language) })}
+        {actual && planned && " · "}
+        {planned && t("deals.planned", { day: showDay(planned, i18n.language) })}
+      </div>
+    </>
+  );
+}
+
+function Deeds({ timeline }: { timeline: Deal["timeline"] }) {
+  const { t, i18n } = useTranslation();
+  return (
+    <ul style={{ paddingLeft: 20, margin: 0 }}>
+      {timeline.map((entry) => (
+        <li key={entry.index}>
+          {showMoment(entry.time, i18n.language)} · {entry.organisation} ·{" "}
+          {t(`records.action.${entry.action}`, { defaultValue: entry.action })} · {entry.file || entry.register}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function Milestones({ deal }: { deal: Deal }) {
+  const { t } = useTranslation();
+  return (
+    <Section title={t("deals.timeline")}>
       <Timeline
         style={{ paddingTop: 8 }}
-        items={daysOf(documents, forms).map(({ day, texts }) => ({
-          key: day,
-          color: day > today ? "gray" : "blue",
-          children: (
-            <>
-              <strong>{showDay(day, i18n.language)}</strong>
-              {texts.map((text) => (
-                <div key={text}>{text}</div>
-              ))}
-            </>
-          ),
+        items={(deal.content.milestones ?? []).map((stone) => ({
+          key: stone.name,
+          color: stone.actualDate ? "green" : "gray",
+          children: <Stone stone={stone} />,
         }))}
       />
-    </Card>
+      <Collapse
+        size="small"
+        items={[{ key: "deeds", label: t("deals.deeds", { count: deal.timeline.length }), children: <Deeds timeline={deal.timeline} /> }]}
+      />
+    </Section>
   );
 }

@@ -1,62 +1,66 @@
 // SPDX-License-Identifier: Apache-2.0
-// The parties of a deal as a graph, and in words.
-import { Card, Tag } from "antd";
+// The parties of a deal and who brings documents to whom: as a graph, and in words.
+import { Tag } from "antd";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { DealDocument } from "../api/deals";
+import type { DealContent } from "../api/deals";
 import { useLight } from "../app/light";
+import { Section } from "../app/Section";
 import { Chart } from "./Chart";
-import { partiesOf, tiesOf } from "./parties";
+import { placesOf, sizeOf, tiesOf } from "./graph";
 
-const NAME_MAX = 22; // letters under a node; all of it is in the list below
+const NAME_MAX = 24; // letters under a node; all of it is in the list below
 const short = (name: string) => (name.length > NAME_MAX ? `${name.slice(0, NAME_MAX)}…` : name);
 
-export function Parties({ documents }: { documents: DealDocument[] }) {
+function useGraph(content: DealContent) {
   const { t, i18n } = useTranslation();
   const { isDark } = useLight();
-  const parties = useMemo(() => partiesOf(documents), [documents]);
-  const option = useMemo(() => {
-    const parts = [...new Set(parties.map(({ part }) => part))];
+  return useMemo(() => {
+    const parties = content.parties ?? [];
+    const places = placesOf(parties.length);
+    const ink = isDark ? "#ddd" : "#222";
     return {
-      legend: { data: parts.map((part) => t(`deals.part.${part}`)), top: 0 },
       tooltip: {},
       series: [
         {
           type: "graph",
-          layout: "circular",
-          top: 70,
-          bottom: 40,
-          categories: parts.map((part) => ({ name: t(`deals.part.${part}`) })),
-          label: { show: true, position: "bottom", color: isDark ? "#ddd" : "#222" },
-          lineStyle: { curveness: 0.15 },
-          data: parties.map(({ key, name, part, documents: count }) => ({
-            id: key,
-            name: short(name),
-            value: count,
-            symbolSize: 18 + 3 * Math.min(count, 10),
-            category: parts.indexOf(part),
+          layout: "none", // places are ours, so that ways there and back bend apart
+          top: 40,
+          left: "center",
+          ...sizeOf(places),
+          symbolSize: 44,
+          edgeSymbol: ["none", "arrow"],
+          edgeLabel: { show: true, formatter: "{c}", color: ink },
+          label: { show: true, position: "bottom", color: ink, formatter: "{b}" },
+          lineStyle: { curveness: 0.2, width: 2 },
+          data: parties.map(({ partCode, name }, index) => ({
+            ...places[index],
+            id: partCode,
+            name: `${t(`deals.part.${partCode}`)}\n${short(name)}`,
           })),
-          links: tiesOf(documents).map((tie) => ({
-            source: tie.from,
-            target: tie.to,
-            value: tie.documents,
-            lineStyle: { width: Math.min(tie.documents, 6) },
-          })),
+          links: tiesOf(content).map(({ from, to, documents }) => ({ source: from, target: to, value: documents })),
         },
       ],
     };
-  }, [parties, documents, isDark, i18n.language]);
+  }, [content, isDark, i18n.language]);
+}
+
+export function Parties({ content }: { content: DealContent }) {
+  const { t } = useTranslation();
+  const graph = useGraph(content);
+  const parties = content.parties ?? [];
   return (
-    <Card title={<h2 style={{ fontSize: 16, margin: 0 }}>{t("deals.parties")}</h2>} size="small">
-      <Chart option={option} height={360} label={t("deals.partiesPicture", { count: parties.length })} />
+    <Section title={t("deals.parties")}>
+      <Chart option={graph} height={320} label={t("deals.partiesPicture", { count: parties.length })} />
       <ul style={{ paddingLeft: 20, marginBottom: 0 }}>
-        {parties.map(({ key, name, part, documents: count }) => (
-          <li key={key}>
-            {name} <Tag>{t(`deals.part.${part}`)}</Tag> {t("deals.namedIn", { count })}
+        {parties.map(({ partCode, name }) => (
+          <li key={partCode + name}>
+            <Tag>{t(`deals.part.${partCode}`)}</Tag>
+            {name}
           </li>
         ))}
       </ul>
-    </Card>
+    </Section>
   );
 }

@@ -31,7 +31,11 @@ function Proving({ factor, onSet }: { factor: NewFactor; onSet: (codes: string[]
     <Flex wrap gap={24}>
       <div>
         <p>{t("access.scan")}</p>
-        <QRCode value={factor.uri} bgColor="#fff" color="#000" />
+        <div role="img" aria-label={t("access.qr")}>
+          <div aria-hidden>
+            <QRCode value={factor.uri} type="svg" bgColor="#fff" color="#000" />
+          </div>
+        </div>
         <Typography.Text copyable style={{ fontFamily: "monospace", overflowWrap: "anywhere" }}>
           {factor.secret}
         </Typography.Text>

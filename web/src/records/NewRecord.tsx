@@ -20,8 +20,8 @@ interface Start {
 
 async function startOf(register: string, deal: string | undefined, language: string): Promise<Start> {
   const form = await getForm(register, language);
-  const others = deal ? await documentsOf(deal) : [];
-  const sources = others.map((row) => ({ register: row.register, number: row.facets.number?.[0], content: row.content }));
+  const others = deal ? await documentsOf(deal, language) : [];
+  const sources = others.map((row) => ({ register: row.register, number: row.number, content: row.content }));
   return { form, filled: filledFrom(form, sources) };
 }
 
@@ -35,7 +35,7 @@ function Writing({ start: { form, filled }, deal }: { start: Start; deal?: strin
   const keep = (file: Blob, name: string) =>
     deed(async () => {
       const kept = await createRecord(form.name, file, name, deal);
-      navigate(`/records/${form.name}/${kept.id}`);
+      navigate(form.name === "deal" ? `/deals/${kept.id}` : `/records/${form.name}/${kept.id}`);
     }, t("form.kept"));
 
   return (
@@ -48,7 +48,7 @@ function Writing({ start: { form, filled }, deal }: { start: Start; deal?: strin
           {t("form.keep")}
         </Button>
       </ScreenTitle>
-      {Object.keys(filled).length > 0 && <Alert showIcon message={t("form.filled", { deal })} style={{ marginBottom: 16 }} />}
+      {Object.keys(filled).length > 0 && <Alert showIcon message={t("form.filled")} style={{ marginBottom: 16 }} />}
       <Draft form={form} content={content} onChange={setWritten} />
     </>
   );

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router-dom";
 
-import { documentOf, getForm, getOriginal, getRecord, listHistory, updateRecord, type Content, type KeptRecord, type RegisterForm } from "../api/records";
+import { documentOf, getForm, getOriginal, getRecord, listHistory, moveRecord, updateRecord, type Content, type KeptRecord, type RegisterForm } from "../api/records";
 import { Answered, useAnswer, useDeed } from "../app/answer";
 import { ScreenTitle } from "../app/ScreenTitle";
 import { DocumentPane } from "../check/DocumentPane";
@@ -59,15 +59,14 @@ function Filled({ form, kept, named, onKept }: { form: RegisterForm; kept: KeptR
   );
 }
 
-// To one of the states that the register lets it go to: the same bytes, in another state.
+// To one of the states that the register lets it go to.
 function StateMenu({ form, kept, named, onKept }: { form: RegisterForm; kept: KeptRecord; named: Named; onKept: () => void }) {
   const { t } = useTranslation();
   const deed = useDeed();
   const next = form.declared.states?.[kept.state]?.to ?? [];
   const move = (state: string) =>
     deed(async () => {
-      const original = await getOriginal(named.register, named.record);
-      await updateRecord(named.register, named.record, original, kept.version, { state });
+      await moveRecord(named.register, named.record, kept.version, state);
       onKept();
     });
   if (next.length === 0) return <Tag>{kept.state}</Tag>;
@@ -97,7 +96,7 @@ export function RecordView() {
       {({ form, kept, history }) => (
         <>
           <ScreenTitle text={`${form.title} ${numberOf(kept, record)}`}>
-            {history[0]?.deal && <Link to={`/deals/${history[0].deal}`}>{t("records.dealOf", { deal: history[0].deal })}</Link>}
+            {history[0]?.deal && <Link to={`/deals/${history[0].deal}`}>{t("records.dealOf")}</Link>}
             <Tag>{t("records.version", { version: kept.version })}</Tag>
             <StateMenu form={form} kept={kept} named={named} onKept={answer.again} />
           </ScreenTitle>

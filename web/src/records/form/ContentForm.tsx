@@ -14,6 +14,9 @@ import { noJudge } from "./validator";
 const widgets = { code: CodeWidget, DateWidget: DayWidget };
 const templates = { ObjectFieldTemplate: GroupTemplate, ArrayFieldTemplate: ListTemplate };
 
+// Labels stand above their fields: trade terms are long.
+const above = { labelCol: { span: 24 }, wrapperCol: { span: 24 } };
+
 // Nothing is filled in that the writer did not: an empty group is a statement too.
 const nothingByDefault = {
   arrayMinItems: { populate: "never" },
@@ -40,6 +43,7 @@ export function ContentForm({ form, content, errors, onChange }: Properties) {
   return (
     <Form
       tagName="div"
+      className="content-form"
       schema={form.schema}
       uiSchema={ui}
       validator={noJudge}
@@ -50,7 +54,7 @@ export function ContentForm({ form, content, errors, onChange }: Properties) {
       showErrorList={false}
       noHtml5Validate
       readonly={!onChange}
-      formContext={{ labelCol: {}, wrapperCol: {} }}
+      formContext={above}
       experimental_defaultFormStateBehavior={nothingByDefault}
       onChange={({ formData }) => onChange?.(formData as Content)}
     />

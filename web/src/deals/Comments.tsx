@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the parties say to each other about the deal.
+import { Button, Flex, Form, Input } from "antd";
+import { useTranslation } from "react-i18next";
+
+import { addComment, listComments } from "../api/deals";
+import { Answered, useAnswer, useDeed } from "../app/answer";
+import { showMoment } from "../app/moment";
+import { Section } from "../app/Section";
+
+const TEXT_MAX = 4000; // the server's
+
+export function Comments({ deal }: { deal: string }) {
+  const { t, i18n } = useTranslation();
+  const deed = useDeed();
+  const [form] = Form.useForm<{ text: string }>();
+  const comments = useAnswer(() => listComments(deal), [deal]);
+  const say = ({ text }: { text: string }) =>
+    deed(async () => {
+      await addComment(deal, text);
+      form.resetFields();
+      comments.again();
+    });
+  return (
+    <Section title={t("deals.comments")}>
+      <Answered answer={comments}>
+        {(all) => (
+          <Flex vertical gap={8} style={{ marginBottom: 12 }}>
+            {all.map(({ id, text, organisation, created }) => (
+              <div key={id ?? created}>
+                <strong>{organisation}</strong> · {showMoment(created, i18n.language)}
+                <div style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>{text}</div>
+              </div>
+            ))}
+          </Flex>
+        )}
+      </Answered>
+      <Form form={form} onFinish={(fields) => void say(fields)}>
+        <Form.Item name="text" rules={[{ required: true, whitespace: true }]} style={{ marginBottom: 8 }}>
+          <Input.TextArea rows={2} maxLength={TEXT_MAX} aria-label={t("deals.comment")} placeholder={t("deals.comment")} />
+        </Form.Item>
+        <Button htmlType="submit">{t("deals.say")}</Button>
+      </Form>
+    </Section>
+  );
+}

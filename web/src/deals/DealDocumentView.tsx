@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// A document of a deal, whoever keeps it, as far as one's part sees it: it is read here, not changed.
+import { Tabs } from "antd";
+import { useTranslation } from "react-i18next";
+import { Link, useParams } from "react-router-dom";
+
+import { getDealDocument, getDealOriginal } from "../api/deals";
+import { getForm } from "../api/records";
+import { Answered, useAnswer } from "../app/answer";
+import { ScreenTitle } from "../app/ScreenTitle";
+import { DocumentPane } from "../check/DocumentPane";
+import { ContentForm } from "../records/form/ContentForm";
+
+export function DealDocumentView() {
+  const { t, i18n } = useTranslation();
+  const { deal = "", register = "", record = "" } = useParams();
+  const answer = useAnswer(async () => {
+    const [form, content, original] = await Promise.all([
+      getForm(register, i18n.language),
+      getDealDocument(deal, register, record),
+      getDealOriginal(deal, register, record),
+    ]);
+    return { form, content, file: new File([original], `${register}-${record}`) };
+  }, [deal, register, record, i18n.language]);
+  return (
+    <Answered answer={answer}>
+      {({ form, content, file }) => (
+        <>
+          <ScreenTitle text={`${form.title} ${typeof content.id === "string" ? content.id : ""}`}>
+            <Link to={`/deals/${encodeURIComponent(deal)}`}>{t("deals.back")}</Link>
+            <Link to={`/records/${register}/${record}`}>{t("deals.own")}</Link>
+          </ScreenTitle>
+          <Tabs
+            destroyInactiveTabPane
+            items={[
+              { key: "drawn", label: t("records.document"), children: <DocumentPane file={file} /> },
+              { key: "form", label: t("records.form"), children: <ContentForm form={form} content={content} /> },
+            ]}
+          />
+        </>
+      )}
+    </Answered>
+  );
+}
