@@ -53,7 +53,7 @@ async function runOne(browser, counter, { sentence, window = {}, walk }) {
     return true;
   } catch (error) {
     await page.screenshot({ path: join(pictures, `failed-${sentence.replace(/\W+/g, "-").slice(0, 60)}.png`) }).catch(() => {});
-    console.log(`failed: ${sentence}\n  ${error.message}`);
+    console.log(`failed: ${sentence}\n  ${[error.message, ...complaints].join("\n  ")}`);
     return false;
   } finally {
     await context.close();

@@ -18,6 +18,8 @@ async function signIn(page, address, role) {
 
 const heading = (page, text) => page.getByRole("heading", { level: 1, name: text });
 
+const heading2 = (page, name) => page.getByRole("heading", { level: 2, name: new RegExp(name) });
+
 async function check(page, address) {
   await page.goto(`${address}/check`);
   await page.locator("input[type=file]").setInputFiles(faulty);
@@ -34,6 +36,11 @@ export const tests = [
       await page.getByRole("button", { name: /^Line/ }).first().click();
       await page.getByRole("list", { name: "Source" }).waitFor();
       await lookOver("check-source");
+      await page.getByText("Mend", { exact: true }).click();
+      await page.locator("#root_dueDate").fill("2026-12-02");
+      await lookOver("check-mend");
+      await page.getByRole("button", { name: "Check what it has become" }).click();
+      await heading2(page, "invoice-ubl-faulty.json").waitFor();
     },
   },
   {

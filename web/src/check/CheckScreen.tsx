@@ -71,6 +71,11 @@ export function CheckScreen() {
   const [line, setLine] = useState<number>();
   const shown = all.find((checked) => checked.key === chosen) ?? all[0];
 
+  const mend = (file: File) => {
+    setChosen(undefined); // the newest is shown
+    add(file);
+  };
+
   return (
     <>
       <ScreenTitle text={t("check.title")} />
@@ -123,7 +128,7 @@ export function CheckScreen() {
             ))}
           </Col>
           <Col xs={24} xl={12}>
-            <DocumentPane key={shown.key} file={shown.file} line={line} />
+            <DocumentPane key={shown.key} file={shown.file} line={line} onMended={mend} />
           </Col>
         </Row>
       )}

@@ -2,12 +2,17 @@
 // One document as people see it: drawn, or its source with the line that a finding speaks of.
 import { DownloadOutlined } from "@ant-design/icons";
 import { Alert, App, Button, Dropdown, Segmented, Space } from "antd";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { convertFile, drawHtml, drawPdf, saveAs } from "../api/documents";
 import { Problem } from "../api/http";
 import { Source } from "./Source";
+
+const Mend = lazy(async () => ({ default: (await import("./Mend")).Mend })); // forms are large
+
+const views = ["drawn", "source", "mend"] as const;
+type View = (typeof views)[number];
 
 const endings: Record<string, string> = { ubl: "xml", cii: "xml", edifact: "edi", json: "json", xlsx: "xlsx", csv: "csv" };
 
@@ -29,11 +34,17 @@ function useDrawn(file: File, language: string) {
   return { page, problem };
 }
 
-export function DocumentPane({ file, line }: { file: File; line?: number }) {
+interface Properties {
+  file: File;
+  line?: number;
+  onMended?: (file: File) => void; // where it may be mended
+}
+
+export function DocumentPane({ file, line, onMended }: Properties) {
   const { t, i18n } = useTranslation();
   const { message } = App.useApp();
   const { page, problem } = useDrawn(file, i18n.language);
-  const [view, setView] = useState<"drawn" | "source">("drawn");
+  const [view, setView] = useState<View>("drawn");
   useEffect(() => {
     if (line !== undefined) setView("source"); // a finding was clicked: its line is what is wanted
   }, [line]);
@@ -55,8 +66,8 @@ export function DocumentPane({ file, line }: { file: File; line?: number }) {
       <Space wrap className="no-print">
         <Segmented
           value={view}
-          onChange={(value) => setView(value as typeof view)}
-          options={(["drawn", "source"] as const).map((value) => ({ value, label: t(`check.${value}`) }))}
+          onChange={(value) => setView(value as View)}
+          options={(onMended ? views : views.slice(0, 2)).map((value) => ({ value, label: t(`check.${value}`) }))}
         />
         <Dropdown
           trigger={["click"]}
@@ -68,6 +79,11 @@ export function DocumentPane({ file, line }: { file: File; line?: number }) {
           <Button icon={<DownloadOutlined />}>{t("check.download")}</Button>
         </Dropdown>
       </Space>
+      {view === "mend" && onMended && (
+        <Suspense fallback={null}>
+          <Mend file={file} onMended={onMended} />
+        </Suspense>
+      )}
       {view === "source" && <Source file={file} line={line} />}
       {view === "drawn" && problem && <Alert type="info" message={t("check.cannotDraw")} description={problem} />}
       {view === "drawn" && page && (

@@ -12,7 +12,9 @@ export function Source({ file, line }: { file: File; line?: number }) {
   useEffect(() => {
     void file.text().then((text) => setLines(text.split(/\r\n|\n|\r/)));
   }, [file]);
-  useEffect(() => marked.current?.scrollIntoView({ block: "center" }), [lines, line]);
+  useEffect(() => {
+    marked.current?.scrollIntoView({ block: "center" }); // newer browsers answer a promise, which is no clean-up
+  }, [lines, line]);
   const from = Math.max(0, Math.min((line ?? 1) - SHOWN_MAX / 2, lines.length - SHOWN_MAX));
   return (
     <ol

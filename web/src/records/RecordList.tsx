@@ -63,7 +63,7 @@ function RecordTable({ form, rows }: { form: RegisterForm; rows: RecordRow[] }) 
           title: titleOf(form.schema, facet),
           render: (_: unknown, row: RecordRow) => row.facets[facet]?.join(", "),
         })),
-        { title: t("records.deal"), dataIndex: "deal", render: (deal: string) => deal && <Link to={`/deals/${deal}`}>{deal}</Link> },
+        { title: t("records.deal"), dataIndex: "deal", render: (deal: string) => deal && <Link to={`/deals/${deal}`}>{t("records.dealOf")}</Link> },
         { title: t("records.changed"), dataIndex: "changed", render: (changed: string) => showMoment(changed, i18n.language) },
       ]}
     />
