@@ -22,15 +22,6 @@ static const SchemaText no_port = {
 
 // ---- Texts of a tree by name ----
 
-static NodeId child_named(const Tree *tree, NodeId parent, const char *name)
-{
-    NodeId node = parent != NODE_NONE ? tree_first_child(tree, parent) : NODE_NONE;
-    while (node != NODE_NONE && !(tree_kind(tree, node) == NODE_ELEMENT &&
-                                  slice_equal(tree_name(tree, node)->local, slice_of(name))))
-        node = tree_next_sibling(tree, node);
-    return node;
-}
-
 static Slice text_of(const Tree *tree, NodeId node, Arena *arena)
 {
     return node != NODE_NONE ? slice_trim(tree_string(tree, node, arena)) : S("");
@@ -93,10 +84,10 @@ static Slice ports_written_so(const Codes *codes, Arena *arena, Slice code, Slic
 static void check_place(MadoChecker *checker, const Codes *codes, const Tree *tree, NodeId segment,
                         SchemaFindings *findings)
 {
-    NodeId node = child_named(tree, child_named(tree, segment, "C_C517"), "D_3225");
+    NodeId node = tree_child_named(tree, tree_child_named(tree, segment, S("C_C517")), S("D_3225"));
     Slice code = text_of(tree, node, checker->scratch);
     if (code.len != 5 ||
-        !names_port(text_of(tree, child_named(tree, segment, "D_3227"), checker->scratch)))
+        !names_port(text_of(tree, tree_child_named(tree, segment, S("D_3227")), checker->scratch)))
         return;
     CodeRow row = codes_find(codes, code);
     if (row == CODE_NONE || is_port(codes, row))

@@ -78,18 +78,9 @@ bool message_write(const Interchange *interchange, const Map *map, const Content
 
 // ---- Reading ----
 
-static NodeId child_named(const Tree *tree, NodeId parent, Slice name)
-{
-    NodeId at = parent != NODE_NONE ? tree_first_child(tree, parent) : NODE_NONE;
-    while (at != NODE_NONE &&
-           (tree_kind(tree, at) != NODE_ELEMENT || !slice_equal(tree_name(tree, at)->local, name)))
-        at = tree_next_sibling(tree, at);
-    return at;
-}
-
 static Slice bic_at(Arena *arena, const Tree *tree, NodeId block, Slice name)
 {
-    NodeId node = child_named(tree, block, name);
+    NodeId node = tree_child_named(tree, block, name);
     Slice address = node != NODE_NONE ? tree_string(tree, node, arena) : S("");
     if (address.len != ADDRESS_LEN)
         return S("");
@@ -114,8 +105,8 @@ static void note_partner(const Partner *partner, Content *content, Slice bic)
 void message_read_partners(const Map *map, Content *content, const Tree *tree, NodeId message)
 {
     Arena *arena = content->arena;
-    NodeId first = child_named(tree, message, S("block1"));
-    NodeId second = child_named(tree, message, S("block2"));
+    NodeId first = tree_child_named(tree, message, S("block1"));
+    NodeId second = tree_child_named(tree, message, S("block2"));
     Slice own = bic_at(arena, tree, first, S("terminal"));
     Slice receiver = bic_at(arena, tree, second, S("receiver"));
     bool is_sent = receiver.len > 0; // else it came from the network, and block 1 is who has it

@@ -29,15 +29,6 @@ typedef struct Reading {
     DealKinds *kinds; // of the rule that is being read
 } Reading;
 
-static Slice attribute(const Tree *tree, NodeId element, Slice name)
-{
-    for (NodeId at = tree_first_attribute(tree, element); at != NODE_NONE;
-         at = tree_next_attribute(tree, at))
-        if (slice_equal(tree_name(tree, at)->local, name))
-            return tree_content(tree, at);
-    return S("");
-}
-
 static bool read_lets(Reading *it, Slice text, Faults *faults)
 {
     const Tree *tree = xml_read(it->arena, vocabulary_new(it->arena), text, NULL, faults);
@@ -47,8 +38,8 @@ static bool read_lets(Reading *it, Slice text, Faults *faults)
     for (NodeId at = 0; at < tree->count; at++)
         if (tree_kind(tree, at) == NODE_ELEMENT &&
             slice_equal(tree_name(tree, at)->local, S("let")))
-            it->lets[it->let_count++] =
-                (DealLet){attribute(tree, at, S("name")), attribute(tree, at, S("value"))};
+            it->lets[it->let_count++] = (DealLet){tree_attribute_named(tree, at, S("name")),
+                                                  tree_attribute_named(tree, at, S("value"))};
     return true;
 }
 

@@ -143,17 +143,10 @@ static Expr *if_instruction(Body *body, Element at)
     return conditional(body, at, test, all_content(body, at), empty(body, at));
 }
 
-static NodeId next_element(const Tree *tree, NodeId at)
-{
-    while (at != NODE_NONE && tree_kind(tree, at) != NODE_ELEMENT)
-        at = tree_next_sibling(tree, at);
-    return at;
-}
-
 static Expr *branches(Body *body, Element choose, NodeId at)
 {
     const Tree *tree = choose.document->tree;
-    at = next_element(tree, at);
+    at = tree_element_from(tree, at);
     if (at == NODE_NONE)
         return empty(body, choose);
     Element branch = {choose.document, at};

@@ -46,13 +46,6 @@ typedef struct CsvWriting {
     size_t width;
 } CsvWriting;
 
-static NodeId next_element(const Tree *tree, NodeId node)
-{
-    while (node != NODE_NONE && tree_kind(tree, node) != NODE_ELEMENT)
-        node = tree_next_sibling(tree, node);
-    return node;
-}
-
 static bool is_named(const Tree *tree, NodeId node, const char *name)
 {
     return slice_equal(tree_name(tree, node)->local, slice_of(name));
@@ -120,9 +113,9 @@ static void read_captions(CsvWriting *it)
 
 static NodeId next_row(const CsvWriting *it, NodeId node)
 {
-    node = next_element(it->tree, node);
+    node = tree_element_from(it->tree, node);
     while (node != NODE_NONE && !is_named(it->tree, node, "row"))
-        node = next_element(it->tree, tree_next_sibling(it->tree, node));
+        node = tree_element_from(it->tree, tree_next_sibling(it->tree, node));
     return node;
 }
 
@@ -136,8 +129,8 @@ static void add_columns(CsvWriting *it)
 {
     for (NodeId row = first_row(it); row != NODE_NONE;
          row = next_row(it, tree_next_sibling(it->tree, row)))
-        for (NodeId cell = next_element(it->tree, tree_first_child(it->tree, row));
-             cell != NODE_NONE; cell = next_element(it->tree, tree_next_sibling(it->tree, cell)))
+        for (NodeId cell = tree_element_from(it->tree, tree_first_child(it->tree, row));
+             cell != NODE_NONE; cell = tree_element_from(it->tree, tree_next_sibling(it->tree, cell)))
             table_add(it->columns, tree_name(it->tree, cell)->local, NULL);
 }
 
@@ -209,10 +202,10 @@ static void refuse(CsvWriting *it, NodeId node, const char *what)
 static void write_row(CsvWriting *it, NodeId row, Slice *values)
 {
     memset(values, 0, it->width * sizeof *values);
-    for (NodeId cell = next_element(it->tree, tree_first_child(it->tree, row)); cell != NODE_NONE;
-         cell = next_element(it->tree, tree_next_sibling(it->tree, cell))) {
+    for (NodeId cell = tree_element_from(it->tree, tree_first_child(it->tree, row)); cell != NODE_NONE;
+         cell = tree_element_from(it->tree, tree_next_sibling(it->tree, cell))) {
         Slice *value = &values[table_find(it->columns, tree_name(it->tree, cell)->local)];
-        if (next_element(it->tree, tree_first_child(it->tree, cell)) != NODE_NONE)
+        if (tree_element_from(it->tree, tree_first_child(it->tree, cell)) != NODE_NONE)
             refuse(it, cell, "has elements in it; a cell of a table has text only");
         else if (value->at != NULL)
             refuse(it, cell, "stands twice in its row");
@@ -246,7 +239,7 @@ bool csv_write(Buffer *out, const Tree *tree, const CsvStyle *style, Faults *fau
     if (csv_separator_word(it.style.separator) == NULL)
         return fault_add(faults, FAULT_USAGE, 0, 0,
                          "cells are parted by a comma, semicolon, tab or bar");
-    NodeId root = next_element(tree, tree_first_child(tree, 0));
+    NodeId root = tree_element_from(tree, tree_first_child(tree, 0));
     it.parent = root != NODE_NONE && !is_named(tree, root, "row") ? root : 0;
     find_columns(&it);
     Slice *values = arena_array(it.arena, Slice, it.width);

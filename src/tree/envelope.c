@@ -42,13 +42,6 @@ static const EnvelopeKind envelope_kinds[] = {
     {"SWIFT FIN", "SWIFT", "", {0}, NULL, "MT"},
 };
 
-static NodeId next_element(const Tree *tree, NodeId node)
-{
-    while (node != NODE_NONE && tree_kind(tree, node) != NODE_ELEMENT)
-        node = tree_next_sibling(tree, node);
-    return node;
-}
-
 static bool is_kind(const EnvelopeKind *kind, const Name *root)
 {
     if (!slice_equal(root->local, slice_of(kind->root)))
@@ -88,20 +81,20 @@ static void add_payload(Search *search, NodeId node)
 static void search_below(Search *search, NodeId parent, size_t step)
 {
     const char *wanted = step < WAY_MAX ? search->kind->way[step] : NULL;
-    NodeId node = next_element(search->tree, tree_first_child(search->tree, parent));
+    NodeId node = tree_element_from(search->tree, tree_first_child(search->tree, parent));
     while (node != NODE_NONE) {
         Slice local = tree_name(search->tree, node)->local;
         if (wanted != NULL && slice_equal(local, slice_of(wanted)))
             search_below(search, node, step + 1);
         else if (wanted == NULL && is_payload(search->kind, local))
             add_payload(search, node);
-        node = next_element(search->tree, tree_next_sibling(search->tree, node));
+        node = tree_element_from(search->tree, tree_next_sibling(search->tree, node));
     }
 }
 
 Envelope envelope_open(Arena *arena, const Tree *tree)
 {
-    NodeId root = next_element(tree, tree_first_child(tree, 0));
+    NodeId root = tree_element_from(tree, tree_first_child(tree, 0));
     if (root == NODE_NONE)
         return (Envelope){0};
     for (size_t i = 0; i < sizeof envelope_kinds / sizeof *envelope_kinds; i++) {

@@ -34,6 +34,31 @@ NodeId tree_next_sibling(const Tree *tree, NodeId node)
     return next <= tree->nodes[parent].end ? next : NODE_NONE;
 }
 
+NodeId tree_element_from(const Tree *tree, NodeId node)
+{
+    while (node != NODE_NONE && tree_kind(tree, node) != NODE_ELEMENT)
+        node = tree_next_sibling(tree, node);
+    return node;
+}
+
+NodeId tree_child_named(const Tree *tree, NodeId parent, Slice local)
+{
+    NodeId node = parent != NODE_NONE ? tree_first_child(tree, parent) : NODE_NONE;
+    while ((node = tree_element_from(tree, node)) != NODE_NONE &&
+           !slice_equal(tree_name(tree, node)->local, local))
+        node = tree_next_sibling(tree, node);
+    return node;
+}
+
+Slice tree_attribute_named(const Tree *tree, NodeId element, Slice local)
+{
+    for (NodeId at = tree_first_attribute(tree, element); at != NODE_NONE;
+         at = tree_next_attribute(tree, at))
+        if (slice_equal(tree_name(tree, at)->local, local))
+            return tree_content(tree, at);
+    return S("");
+}
+
 const Name *tree_name(const Tree *tree, NodeId node)
 {
     NameId name = vocabulary_paths(tree->vocabulary)[tree_path(tree, node)].name;
@@ -78,7 +103,8 @@ Slice tree_string(const Tree *tree, NodeId node, Arena *scratch)
 
 // ---- Nodes by path ----
 
-// Counted when somebody asks: of most messages of an interchange, and of what a schema alone checks, nobody does.
+// Counted when somebody asks: of most messages of an interchange, and of what a schema alone
+// checks, nobody does.
 static const uint32_t *path_counts(const Tree *tree)
 {
     TreeIndex *index = tree->index;
@@ -152,7 +178,8 @@ static void build_blocks(const Tree *tree)
     uint32_t *before = arena_resize(tree->arena, NULL, 0, count * sizeof *before);
     before[0] = 0;
     for (size_t i = 1; i < count; i++)
-        before[i] = before[i - 1] + count_characters(slice_part(tree->input, (i - 1) * BLOCK, BLOCK));
+        before[i] =
+            before[i - 1] + count_characters(slice_part(tree->input, (i - 1) * BLOCK, BLOCK));
     tree->index->characters = before;
 }
 
@@ -213,7 +240,7 @@ static uint32_t name_before(Slice input, uint32_t value)
 {
     uint32_t at = value;
     if (at > 0)
-        at--;  // the quote
+        at--; // the quote
     while (at > 0 && (is_xml_space(input.at[at - 1]) || input.at[at - 1] == '='))
         at--;
     while (at > 0 && !is_xml_space(input.at[at - 1]))
@@ -342,8 +369,7 @@ size_t tree_namespaces(const Tree *tree, NodeId element, Arena *scratch,
 {
     Bindings bindings = {.arena = scratch};
     const TreeExtra *extra = tree->extra;
-    add_binding(&bindings,
-                (NamespaceBinding){S("xml"), S("http://www.w3.org/XML/1998/namespace")});
+    add_binding(&bindings, (NamespaceBinding){S("xml"), S("http://www.w3.org/XML/1998/namespace")});
     for (NodeId at = element; extra && at != NODE_NONE; at = tree_parent(tree, at))
         for (size_t i = first_declaration(extra, at);
              i < extra->declaration_count && extra->declarations[i].element == at; i++)
@@ -352,7 +378,7 @@ size_t tree_namespaces(const Tree *tree, NodeId element, Arena *scratch,
         add_binding(&bindings, extra->bindings[i]);
     size_t kept = 0;
     for (size_t i = 0; i < bindings.count; i++)
-        if (bindings.at[i].uri.len > 0)  // xmlns="" takes a binding away
+        if (bindings.at[i].uri.len > 0) // xmlns="" takes a binding away
             bindings.at[kept++] = bindings.at[i];
     *result = bindings.at;
     return kept;

@@ -129,6 +129,13 @@ NodeId tree_root_element(const Tree *tree);                  // or NODE_NONE
 NodeId tree_first_child(const Tree *tree, NodeId node);      // or NODE_NONE
 NodeId tree_next_sibling(const Tree *tree, NodeId node);     // or NODE_NONE; of an attribute: NODE_NONE
 
+// The node if it is an element, else the first element among the siblings behind it, or NODE_NONE.
+NodeId tree_element_from(const Tree *tree, NodeId node);
+// By local names, whatever the namespace: the first such child (of NODE_NONE: none), or NODE_NONE …
+NodeId tree_child_named(const Tree *tree, NodeId parent, Slice local);
+// … and the content of such an attribute, which is empty where there is none.
+Slice tree_attribute_named(const Tree *tree, NodeId element, Slice local);
+
 // The attribute behind another or behind the element itself, or NODE_NONE.
 static inline NodeId tree_next_attribute(const Tree *tree, NodeId node)
 {

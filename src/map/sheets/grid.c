@@ -29,35 +29,19 @@ bool sheets_are(Arena *scratch, Slice bytes)
 
 // ---- Trees to grids ----
 
-static Slice attribute(const Tree *tree, NodeId element, Slice name)
-{
-    for (NodeId at = tree_first_attribute(tree, element); at != NODE_NONE;
-         at = tree_next_attribute(tree, at))
-        if (slice_equal(tree_name(tree, at)->local, name))
-            return tree_content(tree, at);
-    return S("");
-}
-
-static NodeId element_from(const Tree *tree, NodeId node)
-{
-    while (node != NODE_NONE && tree_kind(tree, node) != NODE_ELEMENT)
-        node = tree_next_sibling(tree, node);
-    return node;
-}
-
 static NodeId first_element(const Tree *tree, NodeId parent)
 {
-    return element_from(tree, tree_first_child(tree, parent));
+    return tree_element_from(tree, tree_first_child(tree, parent));
 }
 
 static NodeId next_element(const Tree *tree, NodeId node)
 {
-    return element_from(tree, tree_next_sibling(tree, node));
+    return tree_element_from(tree, tree_next_sibling(tree, node));
 }
 
 static uint32_t row_number(const Tree *tree, NodeId row, uint32_t otherwise)
 {
-    Slice text = attribute(tree, row, S("number"));
+    Slice text = tree_attribute_named(tree, row, S("number"));
     uint32_t number = 0;
     for (size_t i = 0; i < text.len; i++)
         number = number * 10 + (uint32_t)(text.at[i] - '0');
@@ -77,8 +61,8 @@ static Grid grid_of(Arena *arena, const Tree *tree, NodeId parent, Slice name)
              cell = next_element(tree, cell))
             grid.cells[grid.count++] =
                 (GridCell){.text = tree_string(tree, cell, arena),
-                           .error = attribute(tree, cell, S("error")),
-                           .origin = attribute(tree, cell, S("cell")),
+                           .error = tree_attribute_named(tree, cell, S("error")),
+                           .origin = tree_attribute_named(tree, cell, S("cell")),
                            .row = number,
                            .column = (uint32_t)column_number(tree_name(tree, cell)->local)};
     }
@@ -101,8 +85,8 @@ static size_t read_workbook(Arena *arena, Slice bytes, Grid **grids, Faults *fau
     for (NodeId sheet = first_element(tree, 0); sheet != NODE_NONE;
          sheet = next_element(tree, sheet)) {
         Grid *grid = &(*grids)[count++];
-        *grid = grid_of(arena, tree, sheet, attribute(tree, sheet, S("name")));
-        grid->is_hidden = attribute(tree, sheet, S("hidden")).len > 0;
+        *grid = grid_of(arena, tree, sheet, tree_attribute_named(tree, sheet, S("name")));
+        grid->is_hidden = tree_attribute_named(tree, sheet, S("hidden")).len > 0;
     }
     return count;
 }

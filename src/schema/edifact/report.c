@@ -48,15 +48,6 @@ struct EdifactReport {
 
 // ---- Texts of a tree by name ----
 
-static NodeId child_named(const Tree *tree, NodeId parent, const char *name)
-{
-    NodeId node = parent != NODE_NONE ? tree_first_child(tree, parent) : NODE_NONE;
-    while (node != NODE_NONE && !(tree_kind(tree, node) == NODE_ELEMENT &&
-                                  slice_equal(tree_name(tree, node)->local, slice_of(name))))
-        node = tree_next_sibling(tree, node);
-    return node;
-}
-
 static Slice text_at(EdifactReport *it, const Tree *tree, NodeId node)
 {
     return node != NODE_NONE ? arena_copy(it->arena, tree_string(tree, node, it->arena)) : S("");
@@ -86,11 +77,11 @@ typedef struct Names {
 // The components of a composite that are there, as they would be written.
 static Slice components(EdifactReport *it, const Tree *tree, NodeId segment, Names names)
 {
-    NodeId composite = child_named(tree, segment, names.composite);
+    NodeId composite = tree_child_named(tree, segment, slice_of(names.composite));
     Buffer out = buffer_new(it->arena);
     size_t pending = 0;
     for (size_t i = 0; i < names.count; i++) {
-        Slice value = text_at(it, tree, child_named(tree, composite, names.components[i]));
+        Slice value = text_at(it, tree, tree_child_named(tree, composite, slice_of(names.components[i])));
         if (value.len > 0) {
             for (; pending > 0; pending--)
                 buffer_add_char(&out, ':');
@@ -107,7 +98,7 @@ static bool is_answerable(const EdifactReport *it, const EdifactUnit *header, No
                           Faults *faults)
 {
     const char *problem = NULL;
-    if (unb == NODE_NONE && child_named(header->tree, 0, "S_UIB") != NODE_NONE)
+    if (unb == NODE_NONE && tree_child_named(header->tree, 0, S("S_UIB")) != NODE_NONE)
         problem =
             "the interchange is interactive (UIB): its dialogue is answered by UIR, not by CONTRL";
     else if (unb == NODE_NONE)
@@ -125,20 +116,20 @@ EdifactReport *edifact_report_new(Arena *arena, const EdifactUnit *header, Fault
 {
     EdifactReport *it = arena_array(arena, EdifactReport, 1);
     const Tree *tree = header->tree;
-    NodeId unb = child_named(tree, 0, "S_UNB"), syntax = child_named(tree, unb, "C_S001");
+    NodeId unb = tree_child_named(tree, 0, S("S_UNB")), syntax = tree_child_named(tree, unb, S("C_S001"));
     it->arena = arena;
     it->scratch = arena_new(arena_guard(arena), 0);
     arena_defer(arena, (void (*)(void *))arena_free, it->scratch);
     it->messages = it->groups = it->group.messages = buffer_new(arena);
-    it->version = text_at(it, tree, child_named(tree, syntax, "D_0002"));
+    it->version = text_at(it, tree, tree_child_named(tree, syntax, S("D_0002")));
     it->is_version_4 = slice_equal(it->version, S("4"));
     if (it->version.len != 1 || it->version.at[0] < '1' || it->version.at[0] > '4')
         it->version = S("3");
-    it->identifier = text_at(it, tree, child_named(tree, syntax, "D_0001"));
+    it->identifier = text_at(it, tree, tree_child_named(tree, syntax, S("D_0001")));
     if (!edifact_repertoire_is_known(it->identifier))
         it->identifier = S("UNOC");
-    it->reference = text_at(it, tree, child_named(tree, unb, "D_0020"));
-    it->test = text_at(it, tree, child_named(tree, unb, "D_0035"));
+    it->reference = text_at(it, tree, tree_child_named(tree, unb, S("D_0020")));
+    it->test = text_at(it, tree, tree_child_named(tree, unb, S("D_0035")));
     it->sender = components(it, tree, unb, NAMES("C_S002", "D_0004", "D_0007", "D_0008", "D_0042"));
     it->recipient =
         components(it, tree, unb, NAMES("C_S003", "D_0010", "D_0007", "D_0014", "D_0046"));
@@ -307,15 +298,15 @@ static void add_message_head(EdifactReport *it, Buffer *out, const Tree *tree, N
     Slice id = components(it, tree, header,
                           NAMES("C_S009", "D_0065", "D_0052", "D_0054", "D_0051", "D_0057"));
     buffer_add(out, S("UCM+"));
-    add_value(it, out, text_at(it, tree, child_named(tree, header, "D_0062")));
+    add_value(it, out, text_at(it, tree, tree_child_named(tree, header, S("D_0062"))));
     buffer_print(out, "+%.*s", (int)id.len, id.at);
 }
 
 // UCM+++7++++REF+AAA:1: a package is named behind what a message is named by.
 static void add_package(EdifactReport *it, Buffer *out, const Tree *tree, const Level *level)
 {
-    NodeId header = child_named(tree, tree_first_child(tree, 0), "S_UNO");
-    Slice reference = text_at(it, tree, child_named(tree, header, "D_0800"));
+    NodeId header = tree_child_named(tree, tree_first_child(tree, 0), S("S_UNO"));
+    Slice reference = text_at(it, tree, tree_child_named(tree, header, S("D_0800")));
     Slice object = components(it, tree, header, NAMES("C_S020", "D_0813", "D_0802"));
     buffer_add(out, S("UCM++"));
     add_level(it, out, level);
@@ -336,7 +327,7 @@ static void write_unit(EdifactReport *it, const EdifactUnit *unit, const Level *
         add_package(it, out, unit->tree, level);
     } else {
         add_message_head(it, out, unit->tree,
-                         child_named(unit->tree, tree_first_child(unit->tree, 0), "S_UNH"));
+                         tree_child_named(unit->tree, tree_first_child(unit->tree, 0), S("S_UNH")));
         add_level(it, out, level);
     }
     buffer_add_char(out, '\'');
@@ -387,7 +378,7 @@ static void open_group(EdifactReport *it, const Tree *tree, NodeId ung)
     close_group(it);
     Buffer head = buffer_new(it->arena);
     buffer_add(&head, S("UCF+"));
-    add_value(it, &head, text_at(it, tree, child_named(tree, ung, "D_0048")));
+    add_value(it, &head, text_at(it, tree, tree_child_named(tree, ung, S("D_0048"))));
     Slice sender = components(it, tree, ung, NAMES("C_S006", "D_0040", "D_0007"));
     Slice recipient = components(it, tree, ung, NAMES("C_S007", "D_0044", "D_0007"));
     buffer_print(&head, "+%.*s+%.*s", (int)sender.len, sender.at, (int)recipient.len, recipient.at);
@@ -398,8 +389,8 @@ static void open_group(EdifactReport *it, const Tree *tree, NodeId ung)
 static void add_service(EdifactReport *it, const EdifactAnswer *answer)
 {
     const Tree *tree = answer->unit != NULL ? answer->unit->tree : NULL;
-    NodeId ung = tree != NULL ? child_named(tree, 0, "S_UNG") : NODE_NONE;
-    bool is_group_end = tree != NULL && child_named(tree, 0, "S_UNE") != NODE_NONE;
+    NodeId ung = tree != NULL ? tree_child_named(tree, 0, S("S_UNG")) : NODE_NONE;
+    bool is_group_end = tree != NULL && tree_child_named(tree, 0, S("S_UNE")) != NODE_NONE;
     if (ung != NODE_NONE)
         open_group(it, tree, ung);
     for (size_t i = 0; i < answer->count; i++) {

@@ -99,29 +99,14 @@ static Slice row_name(const MtChecking *it, const MtRow *row)
 
 // ---- The elements of a tree ----
 
-static NodeId next_element(const MtChecking *it, NodeId node)
-{
-    while (node != NODE_NONE && tree_kind(it->tree, node) != NODE_ELEMENT)
-        node = tree_next_sibling(it->tree, node);
-    return node;
-}
-
 static NodeId first_element(const MtChecking *it, NodeId parent)
 {
-    return next_element(it, tree_first_child(it->tree, parent));
+    return tree_element_from(it->tree, tree_first_child(it->tree, parent));
 }
 
 static NodeId behind(const MtChecking *it, NodeId node)
 {
-    return next_element(it, tree_next_sibling(it->tree, node));
-}
-
-static NodeId child_named(const MtChecking *it, NodeId parent, Slice name)
-{
-    NodeId node = first_element(it, parent);
-    while (node != NODE_NONE && !slice_equal(local_name(it, node), name))
-        node = behind(it, node);
-    return node;
+    return tree_element_from(it->tree, tree_next_sibling(it->tree, node));
 }
 
 // More was found than is kept: what else is wrong nobody would read.
@@ -331,7 +316,7 @@ static void check_sequences(const MtChecking *it, const MtMessage *message, Node
         const MtSequence *sequence = &message->sequences[i];
         Slice letter = arena_print(arena, "%c", sequence->letter);
         if (sequence->is_mandatory &&
-            child_named(it, block, arena_print(arena, "sequence%c", sequence->letter)) == NODE_NONE)
+            tree_child_named(it->tree, block, arena_print(arena, "sequence%c", sequence->letter)) == NODE_NONE)
             find(it, block, MT_TEXT_SEQUENCE_MISSING, with_line(it, block, S("")),
                  arena_print(arena, "%c %.*s", sequence->letter,
                              (int)sequence->names[it->language].len,
@@ -397,8 +382,8 @@ static const MtMessage *structure_of(const MtChecking *it)
 {
     Arena *arena = it->findings->arena;
     Slice type = slice_part(it->type, 2, 3);
-    NodeId header = child_named(it, it->message, S("block3"));
-    NodeId flag = header != NODE_NONE ? child_named(it, header, S("F119")) : NODE_NONE;
+    NodeId header = tree_child_named(it->tree, it->message, S("block3"));
+    NodeId flag = header != NODE_NONE ? tree_child_named(it->tree, header, S("F119")) : NODE_NONE;
     const MtMessage *variant = NULL;
     if (flag != NODE_NONE)
         variant =
@@ -414,11 +399,11 @@ bool mt_validate(const MtLibrary *library, const Tree *tree, NodeId message,
     for (NodeId block = first_element(&it, message); block != NODE_NONE; block = behind(&it, block))
         check_block(&it, block);
     for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
-        if (child_named(&it, message, slice_of(needed[i])) == NODE_NONE)
+        if (tree_child_named(it.tree, message, slice_of(needed[i])) == NODE_NONE)
             find(&it, message, MT_TEXT_BLOCK_MISSING, with_line(&it, message, S("")),
                  slice_of(needed[i] + 5), S(""));
     const MtMessage *structure = structure_of(&it);
-    NodeId text = child_named(&it, message, S("block4"));
+    NodeId text = tree_child_named(it.tree, message, S("block4"));
     if (text != NODE_NONE)
         check_line_ends(&it, text);
     if (structure == NULL || text == NODE_NONE)

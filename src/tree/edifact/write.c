@@ -54,14 +54,6 @@ static NodeId next_element(const Tree *tree, NodeId node)
     return node;
 }
 
-static NodeId child_named(const Writing *it, NodeId parent, const char *name)
-{
-    NodeId node = parent != NODE_NONE ? first_element(it->tree, parent) : NODE_NONE;
-    while (node != NODE_NONE && !slice_equal(local_name(it, node), slice_of(name)))
-        node = next_element(it->tree, node);
-    return node;
-}
-
 static Slice text_of(const Writing *it, NodeId node)
 {
     return node != NODE_NONE ? tree_string(it->tree, node, it->piece.arena) : S("");
@@ -296,10 +288,10 @@ static void put_service_characters(Writing *it, NodeId node)
 // UNB tells the repertoire and, without UNA, whether there are repetitions.
 static void note_header(Writing *it, NodeId header, bool has_service)
 {
-    NodeId syntax = child_named(it, header, "C_S001");
-    if (!has_service && !it->keeps_layout && slice_equal(text_of(it, child_named(it, syntax, "D_0002")), S("4")))
+    NodeId syntax = tree_child_named(it->tree, header, S("C_S001"));
+    if (!has_service && !it->keeps_layout && slice_equal(text_of(it, tree_child_named(it->tree, syntax, S("D_0002"))), S("4")))
         it->syntax.repetition = '*';
-    const char *encoding = repertoire_encoding(text_of(it, child_named(it, syntax, "D_0001")));
+    const char *encoding = repertoire_encoding(text_of(it, tree_child_named(it->tree, syntax, S("D_0001"))));
     if (encoding != NULL && it->encoding == NULL && strcmp(encoding, "US-ASCII") != 0)
         it->encoding = encoding;
 }
@@ -322,14 +314,14 @@ static void put_fact(Writing *it, NodeId node)
 
 static void note_message(Writing *it, NodeId message)
 {
-    NodeId interactive = child_named(it, message, "S_UIH");
+    NodeId interactive = tree_child_named(it->tree, message, S("S_UIH"));
     bool is_batch = interactive == NODE_NONE;
-    NodeId id = is_batch ? child_named(it, child_named(it, message, "S_UNH"), "C_S009")
-                         : child_named(it, interactive, "C_S306");
+    NodeId id = is_batch ? tree_child_named(it->tree, tree_child_named(it->tree, message, S("S_UNH")), S("C_S009"))
+                         : tree_child_named(it->tree, interactive, S("C_S306"));
     MessageId named = {.header = is_batch ? S("UNH") : S("UIH"),
                        .type = slice_part(local_name(it, message), 2, SIZE_MAX),
-                       .version = text_of(it, child_named(it, id, "D_0052")),
-                       .release = text_of(it, child_named(it, id, "D_0054"))};
+                       .version = text_of(it, tree_child_named(it->tree, id, S("D_0052"))),
+                       .release = text_of(it, tree_child_named(it->tree, id, S("D_0054")))};
     it->directory = plan_message(it->reader, PATH_DOCUMENT, &named)->directory;
 }
 

@@ -40,16 +40,9 @@ static bool is_element(const Writing *it, NodeId node)
     return tree_kind(it->tree, node) == NODE_ELEMENT;
 }
 
-static NodeId next_element(const Writing *it, NodeId node)
-{
-    while (node != NODE_NONE && !is_element(it, node))
-        node = tree_next_sibling(it->tree, node);
-    return node;
-}
-
 static NodeId first_element(const Writing *it, NodeId parent)
 {
-    return next_element(it, tree_first_child(it->tree, parent));
+    return tree_element_from(it->tree, tree_first_child(it->tree, parent));
 }
 
 static bool write_original(Writing *it, NodeId parent)
@@ -77,7 +70,7 @@ static void write_parts(Writing *it, const MtField *field, NodeId parent)
     bool is_set[MT_ITEMS_MAX] = {0};
     Slice natural[MT_ITEMS_MAX];
     for (NodeId node = first_element(it, parent); node != NODE_NONE;
-         node = next_element(it, tree_next_sibling(it->tree, node))) {
+         node = tree_element_from(it->tree, tree_next_sibling(it->tree, node))) {
         bool is_found = false;
         // A part may stand in more than one way of its field: each is offered it.
         for (size_t i = 0; i < format->starts[format->way_count]; i++)
@@ -124,13 +117,13 @@ static void write_fields(Writing *it, NodeId block)
 {
     buffer_add(it->out, it->line_end);
     for (NodeId node = first_element(it, block); node != NODE_NONE;
-         node = next_element(it, tree_next_sibling(it->tree, node))) {
+         node = tree_element_from(it->tree, tree_next_sibling(it->tree, node))) {
         if (!is_sequence(it, node)) {
             write_field(it, node);
             continue;
         }
         for (NodeId inner = first_element(it, node); inner != NODE_NONE;
-             inner = next_element(it, tree_next_sibling(it->tree, inner)))
+             inner = tree_element_from(it->tree, tree_next_sibling(it->tree, inner)))
             write_field(it, inner);
     }
     buffer_add(it->out, S("-"));
@@ -139,7 +132,7 @@ static void write_fields(Writing *it, NodeId block)
 static void write_tags(Writing *it, NodeId block)
 {
     for (NodeId node = first_element(it, block); node != NODE_NONE;
-         node = next_element(it, tree_next_sibling(it->tree, node))) {
+         node = tree_element_from(it->tree, tree_next_sibling(it->tree, node))) {
         Slice tag = mt_tag_of(local_name(it, node)),
               value = tree_string(it->tree, node, it->out->arena);
         buffer_print(it->out, "{%.*s:", (int)tag.len, tag.at);

@@ -59,16 +59,9 @@ const Tree *workbook_part(Workbook *it, Slice name, bool *is_absent)
 
 // ---- Elements ----
 
-static NodeId next_element(const Tree *part, NodeId node)
-{
-    while (node != NODE_NONE && tree_kind(part, node) != NODE_ELEMENT)
-        node = tree_next_sibling(part, node);
-    return node;
-}
-
 NodeId part_root(const Tree *part)
 {
-    return next_element(part, tree_first_child(part, 0));
+    return tree_element_from(part, tree_first_child(part, 0));
 }
 
 bool part_is(const Tree *part, NodeId node, const char *name)
