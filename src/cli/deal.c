@@ -14,7 +14,6 @@
 #include "tree/syntax.h"
 
 #include <stdio.h>
-#include <time.h>
 
 typedef struct DealWork {
     const Arguments *arguments;
@@ -137,22 +136,12 @@ static Slice date_given(DealWork *it, const char *option)
     return value != NULL ? slice_of(value) : S("");
 }
 
-static Slice today(Arena *arena)
-{
-    enum { DATE_MAX = 16 };
-    char *text = arena_array(arena, char, DATE_MAX);
-    time_t seconds = time(NULL);
-    struct tm parts;
-    strftime(text, DATE_MAX, "%Y-%m-%d", gmtime_r(&seconds, &parts));
-    return slice_of(text);
-}
-
 static Deal deal_given(DealWork *it)
 {
     const char *originals = argument_value(it->arguments, "originals");
     Deal deal = {.today = date_given(it, "today"), .presented = date_given(it, "presented")};
     if (deal.today.len == 0)
-        deal.today = today(it->arena);
+        deal.today = deal_today(it->arena);
     if (originals != NULL)
         deal.bills_of_lading = slice_of(originals);
     return deal;
@@ -254,13 +243,7 @@ static void print_text(const DealWork *it)
 static void write_finding(const DealWork *it, JsonWriter *json, const DealFinding *finding)
 {
     json_open(json, '{');
-    json_field(json, "rule", finding->rule);
-    json_field(json, "group", finding->group);
-    json_field(json, "severity", slice_of(severity_names[finding->severity]));
-    json_field(json, "certainty", slice_of(deal_certainty_names[finding->certainty]));
-    json_field(json, "message", finding->message);
-    json_field(json, "article", finding->article);
-    json_field(json, "remedy", finding->remedy);
+    deal_finding_write(json, finding);
     if (finding->document != SIZE_MAX) {
         json_field(json, "document", it->documents[finding->document].name);
         json_field(json, "kind", it->documents[finding->document].kind);

@@ -55,15 +55,6 @@ static void print_set(const LibrarySet *set)
     print_fits(&set->fits);
 }
 
-static void write_globs(JsonWriter *writer, const char *name, Globs globs)
-{
-    json_key(writer, name);
-    json_open(writer, '[');
-    for (size_t i = 0; i < globs.count; i++)
-        json_string(writer, globs.at[i]);
-    json_close(writer, ']');
-}
-
 static void write_set(JsonWriter *writer, const LibrarySet *set)
 {
     json_open(writer, '{');
@@ -76,17 +67,7 @@ static void write_set(JsonWriter *writer, const LibrarySet *set)
     json_field(writer, "phase", set->phase);
     json_key(writer, "on");
     json_boolean(writer, !set->is_off);
-    json_key(writer, "roots");
-    json_open(writer, '[');
-    for (size_t i = 0; i < set->fits.root_count; i++) {
-        json_open(writer, '{');
-        json_field(writer, "name", set->fits.roots[i].name);
-        json_field(writer, "namespace", set->fits.roots[i].uri);
-        json_close(writer, '}');
-    }
-    json_close(writer, ']');
-    write_globs(writer, "customization", set->fits.customizations);
-    write_globs(writer, "profile", set->fits.profiles);
+    fits_write(writer, &set->fits);
     json_close(writer, '}');
 }
 

@@ -42,7 +42,6 @@ static void add_proof_json(Verify *it, const char *kind, const Proof *proof, con
                            const Hash *leaf)
 {
     JsonWriter json = {.out = &it->out};
-    char hex[HASH_HEX + 1];
     json_open(&json, '{');
     json_field(&json, "proof", slice_of(kind));
     json_key(&json, leaf != NULL ? "index" : "from");
@@ -51,13 +50,7 @@ static void add_proof_json(Verify *it, const char *kind, const Proof *proof, con
     json_integer(&json, (int64_t)proof->size);
     if (leaf != NULL)
         add_hex(&json, "leafHash", leaf);
-    json_key(&json, "hashes");
-    json_open(&json, '[');
-    for (unsigned i = 0; i < proof->count; i++) {
-        hash_hex(&proof->hashes[i], hex);
-        json_string(&json, slice_of(hex));
-    }
-    json_close(&json, ']');
+    proof_write_hashes(&json, proof);
     json_field(&json, "checkpoint", head->checkpoint);
     json_close(&json, '}');
     buffer_add_char(&it->out, '\n');

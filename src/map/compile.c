@@ -890,21 +890,6 @@ Slice map_head_root(const MapHead *head, size_t index)
     return index < head->root_count ? head->roots[index].name.local : S("");
 }
 
-Slice map_name(const Map *map)
-{
-    return map->head.name;
-}
-
-const Model *map_model(const Map *map)
-{
-    return map->model;
-}
-
-Slice map_root(const Map *map, size_t index)
-{
-    return map_head_root(&map->head, index);
-}
-
 static void add_missing(const Map *map, const Term *list, const Term **terms, size_t *count)
 {
     for (size_t i = 0; i < list->slot_count; i++) {

@@ -92,12 +92,8 @@ typedef enum MapKind {
 } MapKind;
 MapKind map_kind(const MapHead *head);
 Slice map_head_name(const MapHead *head);               // "ubl"
-Slice map_head_root(const MapHead *head, size_t index); // as map_root
+Slice map_head_root(const MapHead *head, size_t index); // of a root element; empty at the end
 const MapHead *map_head(const Map *map);
-
-Slice map_name(const Map *map); // "ubl"
-const Model *map_model(const Map *map);
-Slice map_root(const Map *map, size_t index); // the name of a root element; empty at the end
 
 // The terms of the model for which the map has no row, for the loss report and for tests; in
 // `arena`.

@@ -12,6 +12,7 @@
 #include "tree/json.h"
 
 #include <stdlib.h>
+#include <time.h>
 
 #define AMENDMENT "letter-of-credit-amendment"
 
@@ -300,6 +301,27 @@ bool deal_finding_blames(const Deal *deal, const DealFinding *finding, size_t do
         is_measured |= is_other && finding->others[i] == document;
     }
     return has_measured ? is_measured : finding->document == document;
+}
+
+void deal_finding_write(JsonWriter *json, const DealFinding *finding)
+{
+    json_field(json, "rule", finding->rule);
+    json_field(json, "group", finding->group);
+    json_field(json, "severity", slice_of(severity_names[finding->severity]));
+    json_field(json, "certainty", slice_of(deal_certainty_names[finding->certainty]));
+    json_field(json, "message", finding->message);
+    json_field(json, "article", finding->article);
+    json_field(json, "remedy", finding->remedy);
+}
+
+Slice deal_today(Arena *arena)
+{
+    enum { DATE_MAX = 16 };
+    char *text = arena_array(arena, char, DATE_MAX);
+    time_t seconds = time(NULL);
+    struct tm parts;
+    strftime(text, DATE_MAX, "%Y-%m-%d", gmtime_r(&seconds, &parts));
+    return slice_of(text);
 }
 
 bool deal_check(const DealRules *rules, Arena *arena, const Deal *deal, Slice language,

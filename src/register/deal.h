@@ -84,6 +84,13 @@ const DealRules *deal_rules_new(Arena *arena, Faults *faults);
 // letter of credit, by which all is measured, those that were measured.
 bool deal_finding_blames(const Deal *deal, const DealFinding *finding, size_t document);
 
+// As members of the object that is open: rule, group, severity, certainty, message, article,
+// remedy.
+void deal_finding_write(JsonWriter *json, const DealFinding *finding);
+
+// Today in UTC, as 2026-10-01. In `arena`.
+Slice deal_today(Arena *arena);
+
 // Checks a deal; messages in `language` ("en", "ja", "zh"). All lives in `arena`. False with faults
 // where a content is no JSON, or the run was given up.
 bool deal_check(const DealRules *rules, Arena *arena, const Deal *deal, Slice language,

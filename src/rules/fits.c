@@ -564,6 +564,30 @@ FitAnswer fits_match(const Fits *fits, const DocumentFacts *facts)
     return has_identifiers ? FIT_YES : FIT_NEAR;
 }
 
+static void write_globs(JsonWriter *json, const char *name, Globs globs)
+{
+    json_key(json, name);
+    json_open(json, '[');
+    for (size_t i = 0; i < globs.count; i++)
+        json_string(json, globs.at[i]);
+    json_close(json, ']');
+}
+
+void fits_write(JsonWriter *json, const Fits *fits)
+{
+    json_key(json, "roots");
+    json_open(json, '[');
+    for (size_t i = 0; i < fits->root_count; i++) {
+        json_open(json, '{');
+        json_field(json, "name", fits->roots[i].name);
+        json_field(json, "namespace", fits->roots[i].uri);
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+    write_globs(json, "customization", fits->customizations);
+    write_globs(json, "profile", fits->profiles);
+}
+
 // ---- Documents ----
 
 static Slice element_name(const Tree *tree, NodeId node)

@@ -9,6 +9,7 @@
 // is written down where a person can mend it.
 #pragma once
 
+#include "base/json.h"
 #include "tree/tree.h"
 
 // What a document says of itself. Empty where it says nothing.
@@ -46,6 +47,9 @@ typedef enum FitAnswer {
 } FitAnswer;
 
 FitAnswer fits_match(const Fits *fits, const DocumentFacts *facts);
+
+// As members of the object that is open: "roots", "customization", "profile".
+void fits_write(JsonWriter *json, const Fits *fits);
 
 // ---- Deriving ----
 

@@ -150,15 +150,6 @@ const LibrarySet *library_find(const Library *library, Slice name)
 
 // ---- Writing ----
 
-static void write_globs(JsonWriter *writer, const char *name, Globs globs)
-{
-    json_key(writer, name);
-    json_open(writer, '[');
-    for (size_t i = 0; i < globs.count; i++)
-        json_string(writer, globs.at[i]);
-    json_close(writer, ']');
-}
-
 static void write_set(JsonWriter *writer, const LibrarySet *set, Slice folder)
 {
     json_open(writer, '{');
@@ -172,17 +163,7 @@ static void write_set(JsonWriter *writer, const LibrarySet *set, Slice folder)
     json_boolean(writer, !set->is_off);
     json_key(writer, "for");
     json_open(writer, '{');
-    json_key(writer, "roots");
-    json_open(writer, '[');
-    for (size_t i = 0; i < set->fits.root_count; i++) {
-        json_open(writer, '{');
-        json_field(writer, "name", set->fits.roots[i].name);
-        json_field(writer, "namespace", set->fits.roots[i].uri);
-        json_close(writer, '}');
-    }
-    json_close(writer, ']');
-    write_globs(writer, "customization", set->fits.customizations);
-    write_globs(writer, "profile", set->fits.profiles);
+    fits_write(writer, &set->fits);
     json_close(writer, '}');
     json_close(writer, '}');
 }

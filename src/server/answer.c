@@ -44,16 +44,6 @@ void json_time(JsonWriter *json, const char *name, int64_t ms)
     json_field(json, name, slice_of(text));
 }
 
-Slice time_date(Arena *arena)
-{
-    enum { DATE_MAX = 16 };
-    char *text = arena_array(arena, char, DATE_MAX);
-    time_t seconds = time(NULL);
-    struct tm parts;
-    strftime(text, DATE_MAX, "%Y-%m-%d", gmtime_r(&seconds, &parts));
-    return slice_of(text);
-}
-
 void json_next(JsonWriter *json, Arena *arena, uint64_t next)
 {
     if (next > 0)

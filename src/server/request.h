@@ -94,7 +94,6 @@ void answer_field(Request *request, const char *name, Slice value);
 
 // A moment as "2026-11-21T17:22:40Z", and where the next page begins (0: nowhere).
 void json_time(JsonWriter *json, const char *name, int64_t ms);
-Slice time_date(Arena *arena); // today in UTC, as 2026-11-21
 void json_next(JsonWriter *json, Arena *arena, uint64_t next);
 void entry_write_json(JsonWriter *json, const Entry *entry);               // routes/journal.c
 void record_fields_write_json(JsonWriter *json, const Record *record);     // routes/records.c

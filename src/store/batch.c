@@ -288,6 +288,16 @@ bool batch_put_tiles(Batch *batch)
     return true;
 }
 
+bool batch_put_additions(Batch *batch)
+{
+    for (size_t i = 0; i < batch->addition_count; i++) {
+        batch_put_entry(batch, &batch->additions[i]);
+        if (!batch_put_effects(batch, &batch->additions[i]))
+            return false;
+    }
+    return batch_put_tiles(batch);
+}
+
 // ---- Records ----
 
 static void set_record_values(const Slot *slot, Value *values, bool is_new)

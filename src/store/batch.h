@@ -47,7 +47,8 @@ bool batch_erases(const Batch *batch); // whether one of its entries does
 // What is to be written, in this order.
 void batch_put_entry(Batch *batch, const Addition *addition);
 bool batch_put_effects(Batch *batch, const Addition *addition); // key, erasure
-bool batch_put_tiles(Batch *batch); // of all additions; moves the head on
+bool batch_put_tiles(Batch *batch);     // of all additions; moves the head on
+bool batch_put_additions(Batch *batch); // the three of them for all
 void batch_put_records(Batch *batch);
 void batch_put_head(Batch *batch, Slice checkpoint, const Hash *root);
 bool batch_run(Batch *batch);

@@ -190,6 +190,18 @@ bool merkle_consistency(NodeReader *read, void *context, uint64_t from, uint64_t
 
 // ---- Verifying them ----
 
+void proof_write_hashes(JsonWriter *json, const Proof *proof)
+{
+    char hex[HASH_HEX + 1];
+    json_key(json, "hashes");
+    json_open(json, '[');
+    for (unsigned i = 0; i < proof->count; i++) {
+        hash_hex(&proof->hashes[i], hex);
+        json_string(json, slice_of(hex));
+    }
+    json_close(json, ']');
+}
+
 bool merkle_includes(const Proof *proof, const Hash *leaf, const Hash *root)
 {
     if (proof->from >= proof->size || proof->count > PROOF_MAX)

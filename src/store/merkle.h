@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/arena.h"
+#include "base/json.h"
 
 enum {
     HASH_SIZE = 32,
@@ -45,6 +46,9 @@ typedef struct Proof {
     unsigned count;
     Hash hashes[PROOF_MAX];
 } Proof;
+
+// As a member of the object that is open: "hashes", in hex.
+void proof_write_hashes(JsonWriter *json, const Proof *proof);
 
 // Answers the hash of the complete subtree of 2^level leaves that begins at index << level.
 typedef bool NodeReader(void *context, unsigned level, uint64_t index, Hash *hash, Faults *faults);

@@ -65,12 +65,7 @@ static void put_head(Commit *it)
 static bool put_all(Commit *it)
 {
     Batch *batch = it->batch;
-    for (size_t i = 0; i < batch->addition_count; i++) {
-        batch_put_entry(batch, &batch->additions[i]);
-        if (!batch_put_effects(batch, &batch->additions[i]))
-            return false;
-    }
-    if (!batch_put_tiles(batch))
+    if (!batch_put_additions(batch))
         return false;
     batch_put_records(batch);
     put_head(it);

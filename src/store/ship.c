@@ -244,12 +244,7 @@ static bool add_all(Batch *batch, const Package *package)
 
 static bool put_package(Batch *batch, const Package *package)
 {
-    for (size_t i = 0; i < batch->addition_count; i++) {
-        batch_put_entry(batch, &batch->additions[i]);
-        if (!batch_put_effects(batch, &batch->additions[i]))
-            return false;
-    }
-    if (!batch_put_tiles(batch))
+    if (!batch_put_additions(batch))
         return false;
     Hash root = frontier_root(&batch->head.frontier);
     if (package->checkpoint.size != batch->head.frontier.size ||

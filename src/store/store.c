@@ -279,8 +279,3 @@ const char *store_verifier(const Store *store)
 {
     return store->verifier;
 }
-
-const char *store_engine(const Store *store)
-{
-    return store->engine->name;
-}

@@ -40,8 +40,7 @@ void store_close(Store *store); // when no other thread uses it any more; NULL i
 
 const char *store_origin(const Store *store);
 const char *
-store_verifier(const Store *store);           // C2SP signed-note: name+id+key, for those who verify
-const char *store_engine(const Store *store); // "sqlite", "postgres"
+store_verifier(const Store *store); // C2SP signed-note: name+id+key, for those who verify
 
 // ---- Writing ----
 

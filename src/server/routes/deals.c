@@ -139,13 +139,7 @@ static bool read_one(Request *request, Received *document)
 static void write_finding(JsonWriter *json, const Dossier *dossier, const DealFinding *finding)
 {
     json_open(json, '{');
-    json_field(json, "rule", finding->rule);
-    json_field(json, "group", finding->group);
-    json_field(json, "severity", slice_of(severity_names[finding->severity]));
-    json_field(json, "certainty", slice_of(deal_certainty_names[finding->certainty]));
-    json_field(json, "message", finding->message);
-    json_field(json, "article", finding->article);
-    json_field(json, "remedy", finding->remedy);
+    deal_finding_write(json, finding);
     if (finding->document != SIZE_MAX) {
         const Record *record = &dossier->documents[finding->document];
         json_field(json, "register", record->register_name);
@@ -342,7 +336,7 @@ static void write_documents(View *it)
 
 static void write_waiting(View *it)
 {
-    Slice today = time_date(it->request->arena);
+    Slice today = deal_today(it->request->arena);
     const Json *content = it->dossier.content;
     json_key(&it->json, "waiting");
     json_open(&it->json, '[');

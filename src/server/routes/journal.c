@@ -99,7 +99,6 @@ static void run_verifier(Request *request)
 
 static void answer_proof(Request *request, bool is_made, const Proof *proof)
 {
-    char hex[HASH_HEX + 1];
     if (!is_made) {
         answer_refusal(request);
         return;
@@ -111,13 +110,7 @@ static void answer_proof(Request *request, bool is_made, const Proof *proof)
     json_integer(&json, (int64_t)proof->from);
     json_key(&json, "size");
     json_integer(&json, (int64_t)proof->size);
-    json_key(&json, "hashes");
-    json_open(&json, '[');
-    for (unsigned i = 0; i < proof->count; i++) {
-        hash_hex(&proof->hashes[i], hex);
-        json_string(&json, slice_of(hex));
-    }
-    json_close(&json, ']');
+    proof_write_hashes(&json, proof);
     json_close(&json, '}');
     answer_json(request, 200, &out);
 }

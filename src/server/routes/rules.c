@@ -4,15 +4,6 @@
 #include "rules/library.h"
 #include "server/internal.h"
 
-static void write_globs(JsonWriter *json, const char *name, Globs globs)
-{
-    json_key(json, name);
-    json_open(json, '[');
-    for (size_t i = 0; i < globs.count; i++)
-        json_string(json, globs.at[i]);
-    json_close(json, ']');
-}
-
 // The path of the file is the server's business and left out.
 static void write_set(JsonWriter *json, const LibrarySet *set)
 {
@@ -25,17 +16,7 @@ static void write_set(JsonWriter *json, const LibrarySet *set)
     json_field(json, "phase", set->phase);
     json_key(json, "on");
     json_boolean(json, !set->is_off);
-    json_key(json, "roots");
-    json_open(json, '[');
-    for (size_t i = 0; i < set->fits.root_count; i++) {
-        json_open(json, '{');
-        json_field(json, "name", set->fits.roots[i].name);
-        json_field(json, "namespace", set->fits.roots[i].uri);
-        json_close(json, '}');
-    }
-    json_close(json, ']');
-    write_globs(json, "customization", set->fits.customizations);
-    write_globs(json, "profile", set->fits.profiles);
+    fits_write(json, &set->fits);
     json_close(json, '}');
 }
 
