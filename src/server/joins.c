@@ -59,7 +59,7 @@ Slice join_find(Request *request, Slice kind, const Facet *facets, size_t count)
     Join it = {.request = request};
     for (size_t i = 0; i < count; i++) {
         Slice named = kind_of(kind, &facets[i]);
-        if (!facets[i].is_reference || facets[i].value.len < NUMBER_MIN ||
+        if (facets[i].kind != FACET_REFERENCE || facets[i].value.len < NUMBER_MIN ||
             slice_equal(named, S("container")))
             continue;
         look(&it, named, S("number"), facets[i].value); // the document that is named
@@ -74,7 +74,7 @@ Slice join_find(Request *request, Slice kind, const Facet *facets, size_t count)
 static size_t distance(const Record *record, const Facet *facet, const Record *document,
                        const Facet *other)
 {
-    if (!facet->is_reference || !other->is_reference || facet->value.len < NUMBER_MIN ||
+    if (facet->kind != FACET_REFERENCE || other->kind != FACET_REFERENCE || facet->value.len < NUMBER_MIN ||
         !slice_equal(kind_of(record->register_name, facet),
                      kind_of(document->register_name, other)))
         return SIZE_MAX;

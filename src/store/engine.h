@@ -65,6 +65,8 @@ typedef enum StatementId {
     SQL_TALLY_SWEEP,
     SQL_TALLY,
     SQL_TALLY_ALL, // of all owners
+    SQL_AMOUNT_ADD,
+    SQL_AMOUNTS, // that changed since an index
     SQL_WEIGHT,
     SQL_TILE_PUT,
     SQL_TILE,
@@ -82,11 +84,13 @@ typedef enum StatementId {
     SQL_ALL_RECORDS,
     SQL_ALL_FACETS,
     SQL_ALL_TALLIES,
+    SQL_ALL_AMOUNTS,
     SQL_ALL_KEYS,
     SQL_ALL_TILES,
     SQL_CLEAR_RECORDS,
     SQL_CLEAR_FACETS,
     SQL_CLEAR_TALLIES,
+    SQL_CLEAR_AMOUNTS,
     SQL_CLEAR_KEYS,
     SQL_CLEAR_TILES,
     SQL_TEXT, // of the call's own

@@ -288,6 +288,42 @@ bool store_counts(Store *store, Arena *arena, Slice owner, Slice register_name, 
     return is_good;
 }
 
+// ---- Amounts ----
+
+typedef struct AmountReader {
+    AmountSink *sink;
+    void *context;
+} AmountReader;
+
+static bool take_amount(void *context, const Value *row, Faults *faults)
+{
+    const AmountReader *it = context;
+    (void)faults;
+    return it->sink(it->context, &(Amount){row[0].bytes, row[1].bytes, row[2].number});
+}
+
+// In one view of the tables: how far they are belongs to what they say.
+bool store_amounts(Store *store, Arena *scratch, Slice register_name, Slice name, uint64_t *seen,
+                   AmountSink *sink, void *context, Faults *faults)
+{
+    AmountReader reader = {sink, context};
+    HeadTaker head = {.arena = scratch};
+    Call calls[] = {
+        {.sql = SQL_BEGIN_READ},
+        head_call(SQL_HEAD, &head),
+        {.sql = SQL_AMOUNTS, .count = 3, .row = take_amount, .context = &reader},
+        {.sql = SQL_COMMIT},
+    };
+    calls[2].values[0] = value_text(register_name);
+    calls[2].values[1] = value_text(name);
+    calls[2].values[2] = value_integer(*seen);
+    if (!facets_catch_up(store, scratch, faults) ||
+        !store_ask(store, scratch, calls, sizeof calls / sizeof *calls, faults))
+        return false;
+    *seen = head.head.shown;
+    return true;
+}
+
 // ---- Entries ----
 
 typedef struct EntryReader {

@@ -84,6 +84,15 @@ const Statement statements[SQL_TEXT] = {
                        "GROUP BY name, value ORDER BY name, value",
                        NULL},
 
+    [SQL_AMOUNT_ADD] =
+        {"INSERT INTO amount (owner, register, name, value, sum, changed) "
+         "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (owner, register, name, value) "
+         "DO UPDATE SET sum = amount.sum + excluded.sum, changed = excluded.changed",
+         NULL},
+    [SQL_AMOUNTS] = {"SELECT owner, value, sum FROM amount WHERE register = $1 AND name = $2 "
+                     "AND changed > $3",
+                     NULL},
+
     [SQL_WEIGHT] = {"SELECT count FROM tally WHERE owner = $1 AND register = $2 AND name = $3 "
                     "AND value = $4",
                     NULL},
@@ -122,11 +131,13 @@ const Statement statements[SQL_TEXT] = {
     [SQL_ALL_RECORDS] = {"SELECT owner, register, id, " RECORD_COLUMNS ", shown FROM record", NULL},
     [SQL_ALL_FACETS] = {"SELECT owner, register, name, value, number FROM facet", NULL},
     [SQL_ALL_TALLIES] = {"SELECT owner, register, name, value, count FROM tally", NULL},
+    [SQL_ALL_AMOUNTS] = {"SELECT owner, register, name, value, sum FROM amount", NULL},
     [SQL_ALL_KEYS] = {"SELECT owner, key, idx, count FROM request", NULL},
     [SQL_ALL_TILES] = {"SELECT level, number, root, hashes FROM tile ORDER BY level, number", NULL},
     [SQL_CLEAR_RECORDS] = {"DELETE FROM record", NULL},
     [SQL_CLEAR_FACETS] = {"DELETE FROM facet", NULL},
     [SQL_CLEAR_TALLIES] = {"DELETE FROM tally", NULL},
+    [SQL_CLEAR_AMOUNTS] = {"DELETE FROM amount", NULL},
     [SQL_CLEAR_KEYS] = {"DELETE FROM request", NULL},
     [SQL_CLEAR_TILES] = {"DELETE FROM tile", NULL},
 };

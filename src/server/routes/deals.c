@@ -79,11 +79,11 @@ static void run_list(Request *request)
     Slice state = request_value(request, "state"), stage = request_value(request, "stage");
     bool sees_all = request->asker.role == ROLE_OFFICER || request->asker.role == ROLE_AUDITOR;
     if (!sees_all)
-        facets[count++] = (Facet){S("parties.organisation"), request->asker.organisation, false};
+        facets[count++] = facet_counted(S("parties.organisation"), request->asker.organisation);
     if (state.len > 0)
-        facets[count++] = (Facet){S("state"), state, false};
+        facets[count++] = facet_counted(S("state"), state);
     if (stage.len > 0)
-        facets[count++] = (Facet){S("stage"), stage, false};
+        facets[count++] = facet_counted(S("stage"), stage);
     Query query = {.register_name = DEAL_REGISTER,
                    .facets = facets,
                    .facet_count = count,

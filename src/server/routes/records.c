@@ -91,10 +91,10 @@ static size_t asked_facets(const Request *request, Facet facets[2])
     size_t count = 0;
     Slice state = request_value(request, "state"), value = request_value(request, "facet");
     if (state.len > 0)
-        facets[count++] = (Facet){S("state"), state, false};
+        facets[count++] = facet_counted(S("state"), state);
     Slice name = slice_cut(&value, ':');
     if (name.len > 0)
-        facets[count++] = (Facet){name, value, false};
+        facets[count++] = facet_counted(name, value);
     return count;
 }
 
