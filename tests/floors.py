@@ -22,10 +22,11 @@ FLOORS = {
     "store": ["base"],
     "register": ["store", "map", "rules", "render"],
     "identity": ["store"],
+    "acts": ["register", "identity"],
     "search": ["base", "store"],
     "desks": ["register", "codes"],
     "links": ["register"],
-    "server": ["api", "identity", "register", "desks", "links", "search"],
+    "server": ["api", "acts", "identity", "register", "desks", "links", "search"],
     "api": ["register"],
     "cli": ["api", "server"],
 }

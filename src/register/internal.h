@@ -5,6 +5,8 @@
 #pragma once
 
 #include "register/register.h"
+#include "rules/help.h"
+#include "rules/rules.h"
 
 #define GLOSSARY_NAME "glossary"
 
@@ -34,6 +36,9 @@ struct Register {
     const SheetForm *forms[LANGUAGES];
     const Layout *layout;
     const JsonSchema *schema;
+    const struct Declaration *declaration;
+    const Ruleset *rules[2]; // by RegisterRules (findings.h)
+    const HelpBook *help[2];
 };
 
 typedef struct RegisterFile {
