@@ -206,6 +206,52 @@ bool cube_refresh(Cube *cube, Store *store, Faults *faults)
     return is_good;
 }
 
+// ---- Its codes ----
+
+typedef struct Listing {
+    Cube *cube;
+    Arena *arena;
+    unsigned dimension;
+    CubeCode *codes;
+    size_t count;
+} Listing;
+
+static bool list_codes(void *context)
+{
+    Listing *it = context;
+    Arena *arena = it->arena;
+    const Codes *codes = &it->cube->codes[it->dimension];
+    const CubeDimension *dimension = codes->dimension;
+    size_t known = table_count(codes->names);
+    it->codes = arena_array(arena, CubeCode, dimension->code_count + known);
+    for (size_t i = 0; i < dimension->code_count; i++)
+        it->codes[it->count++] = dimension->codes[i];
+    for (size_t i = 0; i < known; i++) {
+        Slice name = table_key(codes->names, (int32_t)i);
+        uint32_t parent = codes->parents[i];
+        if (table_find(codes->declared, name) != TABLE_NONE)
+            continue;
+        it->codes[it->count++] = (CubeCode){
+            .id = arena_copy(arena, name),
+            .parent = parent == TOP ? S("")
+                                    : arena_copy(arena, table_key(codes->names, (int32_t)parent))};
+    }
+    return true;
+}
+
+size_t cube_codes(Cube *cube, Arena *arena, unsigned dimension, const CubeCode **codes)
+{
+    Listing listing = {.cube = cube, .arena = arena, .dimension = dimension};
+    Guard *guard = arena_guard(arena);
+    pthread_rwlock_rdlock(&cube->lock);
+    bool is_good = guard_run(guard, list_codes, &listing, NULL);
+    pthread_rwlock_unlock(&cube->lock);
+    if (!is_good)
+        guard_raise_fault(guard, &guard->fault);
+    *codes = listing.codes;
+    return listing.count;
+}
+
 // ---- Asking ----
 
 enum { NONE = UINT32_MAX };

@@ -152,5 +152,8 @@ typedef struct CubeAnswer {
 // `arena`, and as long as the form.
 bool cube_ask(Cube *cube, Arena *arena, const CubeQuery *query, CubeAnswer *answer, Faults *faults);
 
+// The codes of a dimension that occur, and those that are declared; each after its parent.
+size_t cube_codes(Cube *cube, Arena *arena, unsigned dimension, const CubeCode **codes);
+
 // The label of a code; the code itself where there is none.
 Slice cube_label(const CubeDimension *dimension, Slice code, unsigned language);

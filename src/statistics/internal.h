@@ -3,6 +3,7 @@
 
 #include "base/table.h"
 #include "statistics/cube.h"
+#include "statistics/sdmx.h"
 
 enum { TOP = UINT32_MAX }; // no parent
 
@@ -48,3 +49,38 @@ typedef struct SuppressCell {
 
 void suppress(Arena *scratch, const CubeForm *form, const Codes *const *codes, size_t group_count,
               SuppressCell *cells, size_t count, CubeCell *total);
+
+// ---- sdmx_names.c ----
+
+extern const char *const sdmx_languages[CUBE_LANGUAGES];
+
+#define SDMX_VERSION "1.0.0"
+#define SDMX_TIME    "TIME_PERIOD"
+#define SDMX_TOTAL   "_T"
+#define SDMX_STATUS  "OBS_STATUS"
+
+Slice sdmx_agency(const SdmxHeader *header);
+Slice sdmx_flow(Arena *arena, const CubeForm *form); // SERVICE_CONTRACT_BY_MONTH
+Slice sdmx_component(Arena *arena, Slice id);        // of a dimension or a measure
+Slice sdmx_list(Arena *arena, const CubeForm *form, const CubeDimension *dimension); // its codes
+Slice sdmx_code(Arena *arena, Slice code);
+Slice sdmx_time(Arena *arena, int64_t time_ms); // 2026-11-21T20:04:20Z
+// "urn:sdmx:org.sdmx.infomodel.KIND=AGENCY:ID(1.0.0)", and ".ITEM" where there is one.
+Slice sdmx_urn(Arena *arena, const char *kind, Slice agency, Slice id, Slice item);
+
+// The dimension that is TIME_PERIOD: the first of its kind; dimension_count where there is none.
+size_t sdmx_time_dimension(const CubeForm *form);
+
+// What is the same of every cube: the statuses of an observation.
+typedef struct SdmxStatus {
+    const char *id;
+    const char *label[CUBE_LANGUAGES];
+} SdmxStatus;
+enum { SDMX_NORMAL, SDMX_SUPPRESSED, SDMX_STATUSES };
+extern const SdmxStatus sdmx_statuses[SDMX_STATUSES];
+extern const char *const sdmx_status_label[CUBE_LANGUAGES]; // of the attribute
+extern const char *const sdmx_total_label[CUBE_LANGUAGES];
+
+// The group of each dimension of the form in an answer; -1: it is not grouped by. False with a
+// fault where the answer cannot be told as data.
+bool sdmx_groups(const CubeAnswer *answer, int groups[CUBE_DIMENSIONS_MAX], Faults *faults);
