@@ -104,11 +104,9 @@ bool codes_is_within(const Codes *codes, uint32_t code, uint32_t ancestor)
     return code == ancestor;
 }
 
-Slice cube_label(const CubeDimension *dimension, Slice code, unsigned language)
+Slice codes_label(const Codes *codes, Slice code, unsigned language)
 {
-    for (size_t i = 0; i < dimension->code_count; i++)
-        if (slice_equal(dimension->codes[i].id, code) &&
-            dimension->codes[i].label[language].len > 0)
-            return dimension->codes[i].label[language];
-    return code;
+    int32_t at = table_find(codes->declared, code);
+    Slice label = at == TABLE_NONE ? S("") : codes->dimension->codes[at].label[language];
+    return label.len > 0 ? label : code;
 }

@@ -252,6 +252,12 @@ size_t cube_codes(Cube *cube, Arena *arena, unsigned dimension, const CubeCode *
     return listing.count;
 }
 
+// What is declared does not change: no lock is needed.
+Slice cube_label(const Cube *cube, unsigned dimension, Slice code, unsigned language)
+{
+    return codes_label(&cube->codes[dimension], code, language);
+}
+
 // ---- Asking ----
 
 enum { NONE = UINT32_MAX };
@@ -285,7 +291,9 @@ typedef struct Asking {
     unsigned owners_max;
     Sums **cells; // in order of first sight
     size_t cell_count, cell_room;
-    uint32_t *slots; // by the hash of the key: the number of the cell plus one
+    uint64_t places; // how many keys there can be
+    bool is_dense;   // so few that the key is the slot
+    uint32_t *slots; // by the key or its hash: the number of the cell plus one
     size_t mask;
 } Asking;
 
@@ -394,6 +402,7 @@ static bool set_axes(Asking *it)
     }
     if (query->owner.len > 0 && it->axis_count < DIMENSIONS_ROOM)
         add_axis(it, owner, &own, NULL);
+    it->places = stride;
     return true;
 }
 
@@ -409,6 +418,8 @@ static Sums *new_sums(Asking *it, uint64_t key)
 
 static size_t slot_of(const Asking *it, uint64_t key)
 {
+    if (it->is_dense)
+        return (size_t)key;
     size_t at = (size_t)((key * UINT64_C(0x9E3779B97F4A7C15)) >> 20) & it->mask;
     while (it->slots[at] != 0 && it->cells[it->slots[at] - 1]->key != key)
         at = (at + 1) & it->mask;
@@ -417,11 +428,13 @@ static size_t slot_of(const Asking *it, uint64_t key)
 
 static void set_slots(Asking *it, size_t room)
 {
-    it->slots = arena_array(it->scratch, uint32_t, 2 * room);
-    it->mask = 2 * room - 1;
     it->cells =
         arena_resize(it->scratch, it->cells, it->cell_room * sizeof(Sums *), room * sizeof(Sums *));
     it->cell_room = room;
+    if (it->is_dense && it->slots != NULL)
+        return;
+    it->slots = arena_array(it->scratch, uint32_t, it->is_dense ? it->places : 2 * room);
+    it->mask = 2 * room - 1;
     for (size_t i = 0; i < it->cell_count; i++)
         it->slots[slot_of(it, it->cells[i]->key)] = (uint32_t)i + 1;
 }
@@ -580,18 +593,21 @@ static void finish(Asking *it)
     CubeGroup *groups = arena_array(it->arena, CubeGroup, query->group_count);
     if (query->group_count > 0)
         memcpy(groups, query->groups, query->group_count * sizeof *groups);
-    *it->answer =
-        (CubeAnswer){it->cube->form, groups, query->group_count, cells, it->cell_count, total};
+    *it->answer = (CubeAnswer){it->cube, it->cube->form, groups, query->group_count,
+                               cells,    it->cell_count, total};
 }
 
 static bool ask(Arena *scratch, void *context)
 {
-    enum { CELLS_AT_FIRST = 256 };
+    enum { CELLS_AT_FIRST = 256, PLACES_DENSE = 1 << 16 };
     Asking *it = context;
     it->scratch = scratch;
     it->owners_max = it->cube->form->suppress;
+    if (!query_is_good(it) || !set_axes(it))
+        return false;
+    it->is_dense = it->places <= PLACES_DENSE;
     set_slots(it, CELLS_AT_FIRST);
-    if (!query_is_good(it) || !set_axes(it) || !pass_over_rows(it))
+    if (!pass_over_rows(it))
         return false;
     finish(it);
     return true;

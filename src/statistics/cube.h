@@ -140,6 +140,7 @@ typedef struct CubeCell {
 } CubeCell;
 
 typedef struct CubeAnswer {
+    const Cube *cube;
     const CubeForm *form;
     const CubeGroup *groups;
     size_t group_count;
@@ -149,11 +150,11 @@ typedef struct CubeAnswer {
 } CubeAnswer;
 
 // False with a fault where the query makes no sense or has too many cells. The answer lives in
-// `arena`, and as long as the form.
+// `arena`, and as long as the cube.
 bool cube_ask(Cube *cube, Arena *arena, const CubeQuery *query, CubeAnswer *answer, Faults *faults);
 
 // The codes of a dimension that occur, and those that are declared; each after its parent.
 size_t cube_codes(Cube *cube, Arena *arena, unsigned dimension, const CubeCode **codes);
 
-// The label of a code; the code itself where there is none.
-Slice cube_label(const CubeDimension *dimension, Slice code, unsigned language);
+// The label of a code of a dimension; the code itself where there is none.
+Slice cube_label(const Cube *cube, unsigned dimension, Slice code, unsigned language);

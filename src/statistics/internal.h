@@ -23,6 +23,7 @@ Codes codes_new(Arena *arena, const CubeDimension *dimension);
 uint32_t codes_add(Codes *codes, Slice name);
 // The code of its kind that stands at `depth`, or itself where it stands higher.
 uint32_t codes_at_depth(const Codes *codes, uint32_t code, unsigned depth);
+Slice codes_label(const Codes *codes, Slice code, unsigned language); // or the code itself
 bool codes_is_within(const Codes *codes, uint32_t code, uint32_t ancestor);
 
 // Which amounts a cube has, in the order of its columns: the count of records first.

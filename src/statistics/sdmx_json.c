@@ -98,18 +98,18 @@ static Values values_of(Message *it, const CubeAnswer *answer, int group)
     return values;
 }
 
-static void write_value(Message *it, const CubeDimension *dimension, Slice code, bool is_total)
+static void write_value(Message *it, const Cube *cube, unsigned number, Slice code, bool is_total)
 {
     Slice label[CUBE_LANGUAGES];
     json_open(&it->json, '{');
     string(it, "id", is_total ? code : sdmx_code(it->arena, code));
     for (unsigned i = 0; i < CUBE_LANGUAGES; i++)
-        label[i] = is_total ? slice_of(sdmx_total_label[i]) : cube_label(dimension, code, i);
+        label[i] = is_total ? slice_of(sdmx_total_label[i]) : cube_label(cube, number, code, i);
     names(it, label, code);
     json_close(&it->json, '}');
 }
 
-static void write_dimension(Message *it, size_t number, const Values *values)
+static void write_dimension(Message *it, const Cube *cube, unsigned number, const Values *values)
 {
     const CubeDimension *dimension = &it->form->dimensions[number];
     bool is_time = number == sdmx_time_dimension(it->form);
@@ -126,7 +126,7 @@ static void write_dimension(Message *it, size_t number, const Values *values)
     if (table_count(values->names) > 0) {
         open(it, "values", '[');
         for (size_t i = 0; i < table_count(values->names); i++)
-            write_value(it, dimension, table_key(values->names, (int32_t)i), values->group < 0);
+            write_value(it, cube, number, table_key(values->names, (int32_t)i), values->group < 0);
         json_close(&it->json, ']');
     }
     json_close(&it->json, '}');
@@ -174,7 +174,7 @@ static void write_statuses(Message *it)
     json_close(&it->json, '}');
 }
 
-static void write_structure(Message *it, const Values *values)
+static void write_structure(Message *it, const Cube *cube, const Values *values)
 {
     open(it, "structures", '[');
     json_open(&it->json, '{');
@@ -187,8 +187,8 @@ static void write_structure(Message *it, const Values *values)
     json_close(&it->json, ']');
     open(it, "dimensions", '{');
     open(it, "observation", '[');
-    for (size_t i = 0; i < it->form->dimension_count; i++)
-        write_dimension(it, i, &values[i]);
+    for (unsigned i = 0; i < it->form->dimension_count; i++)
+        write_dimension(it, cube, i, &values[i]);
     json_close(&it->json, ']');
     json_close(&it->json, '}');
     write_measures(it);
@@ -228,7 +228,7 @@ bool sdmx_data_json(Buffer *out, const CubeAnswer *answer, const SdmxHeader *hea
     Message it = begin(out, answer->form, header, "sdmx-json-data-schema.json");
     for (size_t i = 0; i < answer->form->dimension_count; i++)
         values[i] = values_of(&it, answer, groups[i]);
-    write_structure(&it, values);
+    write_structure(&it, answer->cube, values);
     open(&it, "dataSets", '[');
     json_open(&it.json, '{');
     json_key(&it.json, "structure");
