@@ -27,6 +27,8 @@ void builder_declare(TreeBuilder *builder, Slice prefix, Slice uri);
 // Facts from the DTD.
 void builder_note_id(TreeBuilder *builder, NodeId attribute, bool is_id);  // else IDREF
 void builder_note_entity(TreeBuilder *builder, UnparsedEntity entity);
+// Adds content that is not in the input as it stands; where it is in the tree's decoded text.
+uint32_t builder_decode(TreeBuilder *builder, Slice content, uint32_t source);
 NodeId builder_decoded_leaf(TreeBuilder *builder, NodeKind kind, PathId path, Slice content,
                             uint32_t source);
 

@@ -61,7 +61,9 @@ typedef struct EdifactToken {
 typedef struct EdifactSegment {
     const EdifactToken *tokens;
     size_t count;
+    uint64_t shape;      // its marks and which tokens are empty, three bits a token; 0: more than fit
     uint32_t start, end; // of the segment with its terminator
+    bool has_release;    // a token is released
     bool is_terminated;    // false: the text ended before
     bool has_idle_release; // a release character stands before one that needs none
 } EdifactSegment;

@@ -4,21 +4,11 @@
 #include "tree/edifact/codes.h"
 
 struct CodeSet {
-    uint64_t *slots; // codes of up to 8 characters as numbers; 0 is free
+    uint64_t *slots; // codes of up to 7 characters as numbers; 0 is free
     size_t mask;
     const EdifactElement *element;
     bool has_long; // there are longer ones
 };
-
-enum { SHORT_MAX = 8 };
-
-static uint64_t number_of(Slice code)
-{
-    uint64_t number = 0;
-    for (size_t i = 0; i < code.len; i++)
-        number = number << 8 | (unsigned char)code.at[i];
-    return number;
-}
 
 static size_t place_of(const CodeSet *set, uint64_t number)
 {
@@ -36,6 +26,11 @@ static Slice next_code(Slice *rows)
     return slice_cut(&row, ' ');
 }
 
+static void add_code(CodeSet *set, uint64_t number)
+{
+    set->slots[place_of(set, number)] = number;
+}
+
 const CodeSet *codes_new(Arena *arena, const EdifactElement *element)
 {
     size_t count = 0, room = 16;
@@ -49,27 +44,25 @@ const CodeSet *codes_new(Arena *arena, const EdifactElement *element)
     *set = (CodeSet){arena_array(arena, uint64_t, room), room - 1, element, false};
     for (Slice rows = element->codes; rows.len > 0;) {
         Slice code = next_code(&rows);
-        if (code.len > SHORT_MAX)
+        if (code.len > CODE_SHORT_MAX)
             set->has_long = true;
         else if (code.len > 0)
-            set->slots[place_of(set, number_of(code))] = number_of(code);
+            add_code(set, code_number(code.at, code.len, code.len));
     }
     return set;
 }
 
-// Apart, so that the usual codes are looked up without saving registers.
-static __attribute__((noinline)) bool have_long(const CodeSet *set, Slice code)
+bool codes_have_number(const CodeSet *set, uint64_t number)
 {
-    Slice name;
-    return set->has_long && element_code(set->element, code, &name);
+    return set->slots[place_of(set, number)] == number;
 }
 
 bool codes_have(const CodeSet *set, Slice code)
 {
-    if (code.len > SHORT_MAX)
-        return have_long(set, code);
-    uint64_t number = number_of(code);
-    return number != 0 && set->slots[place_of(set, number)] == number;
+    Slice name;
+    if (code.len > CODE_SHORT_MAX)
+        return set->has_long && element_code(set->element, code, &name);
+    return code.len > 0 && codes_have_number(set, code_number(code.at, code.len, code.len));
 }
 
 // ---- The nearest ----

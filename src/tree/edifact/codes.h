@@ -2,11 +2,24 @@
 #pragma once
 
 #include "tree/edifact/directory.h"
+#include "tree/edifact/word.h"
 
 typedef struct CodeSet CodeSet;
 
 // NULL where the element has no list. 1131 has none either: it names lists of anybody's.
 const CodeSet *codes_new(Arena *arena, const EdifactElement *element);
 bool codes_have(const CodeSet *set, Slice code);
+
+enum { CODE_SHORT_MAX = WORD_MAX - 1 };
+
+// A code of at most so many characters as a number, with its length, so that not even one that ends with a NUL is taken
+// for another. `room` bytes at `at` may be read.
+static inline uint64_t code_number(const char *at, size_t len, size_t room)
+{
+    return word_at(at, len, room) | (uint64_t)len << 56;
+}
+
+bool codes_have_number(const CodeSet *set, uint64_t number);
+
 // The row of the code most like it ("BY Buyer"); empty where none is near.
 Slice codes_nearest(const EdifactElement *element, Slice code);

@@ -22,13 +22,12 @@ struct Slot {
     uint16_t count;    // of components
     uint16_t ordinal;  // how often the same stood before it
     uint16_t next;     // the slot behind all repetitions of this one
-    // What a value is screened by
-    uint16_t least, most;
-    uint8_t bit; // its item's number
-    bool is_number, is_text;
-    const CodeSet *codes; // NULL: not coded
-    uint64_t mandatory;   // of a composite: the items that are
+    uint8_t bit;       // its item's number
+    uint64_t mandatory; // of a composite: the items that are
+    const CodeSet *codes; // of an element; NULL: not coded
 };
+
+enum { SHAPES_BY_HASH = 4 };
 
 typedef struct SegmentPlan {
     PathId path; // PATH_NONE until it occurs
@@ -36,7 +35,9 @@ typedef struct SegmentPlan {
     uint16_t count;
     bool is_named;      // its name tells the tag
     bool has_notes;     // on dependencies, or on anti-collision (UGH, UGT): the validator looks at each
+    uint8_t shape_count;
     uint64_t mandatory; // items
+    struct Shape *shapes[SHAPES_BY_HASH];
 } SegmentPlan;
 
 // Where the last segment was followed by one with this tag.
@@ -124,4 +125,5 @@ struct EdifactReader {
     LoosePlan *loose[PLANS_BY_HASH];
     struct CodeList *lists;
     size_t plan_count, loose_count;
+    size_t shape_bytes; // of all shapes that are kept
 };

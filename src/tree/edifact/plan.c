@@ -86,10 +86,6 @@ void plan_slot(EdifactReader *reader, Slot *slot, PathId parent)
     if (composite == NULL) {
         PathId path = make_path(reader, parent, "D_", element->number, slot->ordinal);
         slot->text = vocabulary_path(reader->vocabulary, path, NODE_TEXT, NAME_NONE);
-        slot->least = element->least;
-        slot->most = element->most;
-        slot->is_number = !element->has_letters;
-        slot->is_text = !element->has_digits;
         slot->codes = codes_of(reader, element);
         slot->path = path;
         return;

@@ -7,16 +7,12 @@
 //         D_3039  541…        ─────────────
 //         D_3055  9                          ─
 //
-// What is empty is no node. Texts are cut from the input, save those with release characters in them. Paths come ready
-// from the plan, so that a data element costs two writes of a node and no look-up.
+// Texts are cut from the input, save those with release characters in them. Which nodes they become is worked out for
+// the first segment of a shape, so that a data element costs two writes of a node and no look-up.
 
 #include "tree/edifact/read.h"
 #include "tree/edifact/service.h"
-
-#include <stdio.h>
-
-enum { SHOWN_MAX = 99 };      // the highest number of a place that a name shows; a segment has 60 data elements at most
-enum { NODES_PER_TOKEN = 4 }; // most: composite, element, text; and one for an original
+#include "tree/edifact/word.h"
 
 // ---- Notes ----
 
@@ -61,12 +57,6 @@ bool reading_is(const Reading *it, const char *tag)
 
 // ---- Nodes ----
 
-static void put(Reading *it, NodeKind kind, PathId path, NodeId parent, uint32_t end, uint32_t at)
-{
-    TreeBuilder *builder = it->builder;
-    builder->nodes[builder->count++] = (Node){(uint32_t)kind << NODE_KIND_SHIFT | path, parent, end, at};
-}
-
 static void make_room(Reading *it, size_t nodes)
 {
     TreeBuilder *builder = it->builder;
@@ -92,187 +82,87 @@ static Slice released(Reading *it, Slice text)
     return (Slice){out, len};
 }
 
-static void put_released(Reading *it, PathId path, NodeId parent, const EdifactToken *token)
+// Digits with one mark between them at most: what is usual. Signs and what is wrong are for the validator to tell.
+static bool is_plain_number(const char *at, size_t len, size_t room, char mark)
 {
-    TreeBuilder *builder = it->builder;
-    NodeId open = builder->open;
-    builder->open = parent;
-    builder_decoded_leaf(builder, NODE_TEXT, path, released(it, token_text(it, token)), token->start);
-    builder->open = open;
-}
-
-static inline void put_value(Reading *it, PathId path, PathId text, NodeId parent, const EdifactToken *token)
-{
-    TreeBuilder *builder = it->builder;
-    NodeId element = (NodeId)builder->count;
-    if (token->is_released) {
-        put(it, NODE_ELEMENT, path, parent, element + 1, token->start);
-        put_released(it, text, element, token);
-        return;
+    if (len > 2 * WORD_MAX)
+        return false;
+    char met = mark;
+    size_t marks = 0;
+    for (size_t from = 0; from < len; from += WORD_MAX) {
+        size_t part = len - from < WORD_MAX ? len - from : WORD_MAX;
+        uint64_t no_digits = word_no_digits(word_at(at + from, part, room - from), part);
+        if (no_digits == 0)
+            continue;
+        marks += (no_digits & (no_digits - 1)) == 0 ? 1 : WORD_MAX;
+        met = at[from + (size_t)__builtin_ctzll(no_digits) / 8];
     }
-    // Both nodes at once: most of a message are such pairs.
-    Node *node = &builder->nodes[element];
-    node[0] = (Node){(uint32_t)NODE_ELEMENT << NODE_KIND_SHIFT | path, parent, element + 1, token->start};
-    node[1] = (Node){(uint32_t)NODE_TEXT << NODE_KIND_SHIFT | text, element, token->len, token->start};
-    builder->count = element + 2;
+    return marks == 0 || (marks == 1 && met == mark && len > 1);
 }
 
-// What the directory does not have is named by its place: <E_3>, <E_3_2> for its repetition, <E_3.1> for a component.
-static void put_unnamed(Reading *it, NodeId parent, PathId parent_path, size_t place, size_t repetition,
-                        size_t component, const EdifactToken *token)
+// Who writes a code writes it again.
+static inline bool is_listed(Put *put, const char *at, size_t len, size_t room)
 {
-    // Names are remembered: hostile input must not make up millions.
-    enum { PLACE_MAX = SHOWN_MAX, REPETITION_MAX = SHOWN_MAX };
-    char name[64];
-    it->is_suspect = true;
-    size_t len = (size_t)snprintf(name, sizeof name, "E_%zu", place < PLACE_MAX ? place : PLACE_MAX);
-    repetition = repetition < REPETITION_MAX ? repetition : REPETITION_MAX;
-    component = component < REPETITION_MAX ? component : REPETITION_MAX;
-    if (repetition > 0)
-        len += (size_t)snprintf(name + len, sizeof name - len, "_%zu", repetition + 1);
-    if (component > 0)
-        len += (size_t)snprintf(name + len, sizeof name - len, ".%zu", component);
-    Vocabulary *vocabulary = it->reader->vocabulary;
-    NameId id = vocabulary_name(vocabulary, S(""), S(""), (Slice){name, len});
-    PathId path = vocabulary_path(vocabulary, parent_path, NODE_ELEMENT, id);
-    PathId text = vocabulary_path(vocabulary, path, NODE_TEXT, NAME_NONE);
-    put_value(it, path, text, parent, token);
-}
-
-// A data element: its place in the segment, and the tokens of its components.
-typedef struct Data {
-    Slot *slot; // NULL: the directory has none there
-    size_t place, repetition;
-    const EdifactToken *first, *last;
-} Data;
-
-static bool is_empty(const Data *data)
-{
-    for (const EdifactToken *token = data->first; token <= data->last; token++)
-        if (token->len > 0)
-            return false;
+    if (len > CODE_SHORT_MAX)
+        return codes_have(put->codes, (Slice){at, len});
+    uint64_t number = code_number(at, len, room);
+    if (number == put->last_code)
+        return true;
+    if (!codes_have_number(put->codes, number))
+        return false;
+    put->last_code = number;
     return true;
 }
 
-// Digits with one mark between them at most: what is usual. Signs and what is wrong are for the validator to tell.
-static bool is_plain_number(Slice value, char mark)
+// Whether a value may be wrong, beside its length.
+static inline bool is_odd(const Reading *it, Put *put, const EdifactToken *token)
 {
-    size_t marks = 0;
-    for (size_t i = 0; i < value.len; i++) {
-        bool is_digit = (unsigned char)(value.at[i] - '0') < 10;
-        marks += !is_digit;
-        if (!is_digit && value.at[i] != mark)
-            return false;
-    }
-    return marks <= 1;
-}
-
-// Whether a value may be wrong. Characters are counted as bytes: more than there are.
-static inline bool is_odd(const Reading *it, const Slot *slot, const EdifactToken *token)
-{
-    if (token->len > slot->most || token->len < slot->least || token->is_released)
+    Slice text = it->scanner->text;
+    const char *at = text.at + token->start;
+    size_t room = text.len - token->start;
+    switch (put->screen) {
+    case SCREEN_CODE:
+        return !is_listed(put, at, token->len, room);
+    case SCREEN_NUMBER:
+        return !is_plain_number(at, token->len, room, it->scanner->syntax.decimal);
+    case SCREEN_LETTERS:
         return true;
-    if (slot->codes != NULL)
-        return !codes_have(slot->codes, token_text(it, token));
-    if (slot->is_number)
-        return !is_plain_number(token_text(it, token), it->scanner->syntax.decimal);
-    return slot->is_text;
-}
-
-static void put_composite(Reading *it, NodeId segment, const Data *data)
-{
-    Slot *slot = data->slot;
-    size_t component = 0;
-    uint64_t present = 0;
-    NodeId composite = (NodeId)it->builder->count;
-    put(it, NODE_ELEMENT, slot->path, segment, 0, data->first->start);
-    for (const EdifactToken *token = data->first; token <= data->last; token++, component++) {
-        if (token->len == 0)
-            continue;
-        if (component >= slot->count) {
-            put_unnamed(it, composite, slot->path, data->place, data->repetition, component + 1, token);
-            continue;
-        }
-        Slot *at = &slot->components[component];
-        if (at->path == PATH_NONE)
-            plan_slot(it->reader, at, slot->path);
-        put_value(it, at->path, at->text, composite, token);
-        present |= UINT64_C(1) << at->bit;
-        it->is_suspect |= is_odd(it, at, token);
+    case SCREEN_NONE:
+        break;
     }
-    it->is_suspect |= (slot->mandatory & ~present) != 0;
-    it->builder->nodes[composite].end = (NodeId)it->builder->count - 1;
+    return false;
 }
 
-// A data element that has components where the directory has a simple one, or nothing.
-static void put_unexpected(Reading *it, NodeId segment, PathId path, const Data *data)
+// Characters are counted as bytes: more than there are.
+static inline void put_all_data(Reading *it, const Shape *shape, NodeId base)
 {
-    bool is_simple = data->first == data->last;
-    size_t component = 0;
-    for (const EdifactToken *token = data->first; token <= data->last; token++) {
-        component++;
-        if (token->len == 0)
-            continue;
-        if (component == 1 && data->slot != NULL)
-            put_value(it, data->slot->path, data->slot->text, segment, token);
-        else
-            put_unnamed(it, segment, path, data->place, data->repetition, is_simple ? 0 : component, token);
+    const EdifactToken *tokens = it->segment.tokens;
+    Node *nodes = it->builder->nodes + base;
+    bool is_suspect = false;
+    for (Put *put = shape->puts, *end = put + shape->count; put < end; put++) {
+        const EdifactToken *token = &tokens[put->token];
+        Node *node = nodes + put->node;
+        node[0] = (Node){put->element, base + put->parent, base + put->end, token->start};
+        node[1] = (Node){put->text, base + put->node, token->len, token->start};
+        is_suspect |= token->len - put->least > put->span;
+        if (put->screen != SCREEN_NONE)
+            is_suspect |= is_odd(it, put, token);
     }
+    it->is_suspect |= is_suspect;
 }
 
-static inline void put_data(Reading *it, NodeId segment, PathId path, const Data *data, uint64_t *present)
+static void put_released(Reading *it, const Shape *shape, NodeId base)
 {
-    Slot *slot = data->slot;
-    if (slot != NULL && slot->path == PATH_NONE && !is_empty(data))
-        plan_slot(it->reader, slot, path);
-    if (slot != NULL && data->first == data->last && slot->text != PATH_NONE) {
-        put_value(it, slot->path, slot->text, segment, data->first);
-        it->is_suspect |= is_odd(it, slot, data->first);
-    } else if (slot != NULL && slot->components != NULL && !is_empty(data))
-        put_composite(it, segment, data);
-    else
-        put_unexpected(it, segment, path, data);
-    if (slot != NULL && slot->path != PATH_NONE)
-        *present |= UINT64_C(1) << slot->bit;
-}
-
-// The slot of a data element's repetition, all of which `first` begins; NULL: the directory has none.
-static inline Slot *slot_at(const SegmentPlan *plan, size_t first, size_t repetition)
-{
-    if (first >= plan->count || (repetition > 0 && first + repetition >= plan->slots[first].next))
-        return NULL;
-    return &plan->slots[first + repetition];
-}
-
-static void put_all_data(Reading *it, NodeId node, const SegmentPlan *plan)
-{
-    const EdifactToken *token = it->segment.tokens, *end = token + it->segment.count;
-    bool has_repetitions = it->scanner->syntax.repetition != '\0';
-    size_t slot = 0; // of the data element's first repetition
-    uint64_t present = 0;
-    Data data = {.place = 1};
-    // Behind the tag, syntax versions 1 to 3 allow numbers of repeated groups: RFF:1:2+…
-    while (token->mark < MARK_ELEMENT)
-        token++;
-    for (token++; token < end; token++) {
-        data.first = token;
-        while (token->mark == MARK_COMPONENT)
-            token++;
-        data.last = token;
-        if (token > data.first || token->len > 0) {
-            data.slot = slot_at(plan, slot, data.repetition);
-            put_data(it, node, plan->path, &data, &present);
-        }
-        if (token->mark == MARK_REPETITION) {
-            data.repetition++;
+    for (const Put *put = shape->puts, *end = put + shape->count; put < end; put++) {
+        const EdifactToken *token = &it->segment.tokens[put->token];
+        if (!token->is_released || put->text == 0)
             continue;
-        }
-        data.repetition = 0;
-        data.place++;
-        // Before syntax version 4 each repetition has its own place in the segment.
-        slot = has_repetitions && slot < plan->count ? plan->slots[slot].next : slot + 1;
+        Slice text = released(it, token_text(it, token));
+        uint32_t at = builder_decode(it->builder, text, token->start);
+        it->builder->nodes[base + put->end] =
+            (Node){put->text | NODE_DECODED, base + put->node, (uint32_t)text.len, at};
+        it->is_suspect = true;
     }
-    it->is_suspect |= (plan->mandatory & ~present) != 0;
 }
 
 // The segment as it stands in the text, where it could not be written so from its nodes.
@@ -280,6 +170,14 @@ static void put_original(Reading *it, const EdifactSegment *segment)
 {
     tree_leaf(it->builder, NODE_PI, vocabulary_name(it->reader->vocabulary, S(""), S(""), S("edifact")), segment->start,
               segment->end - segment->start);
+}
+
+// Where the original stands before them, the nodes lie one further from the segment's.
+static void adopt(TreeBuilder *builder, const Shape *shape, NodeId segment)
+{
+    for (size_t i = 0; i < shape->count; i++)
+        if (shape->puts[i].parent == 0)
+            builder->nodes[segment + 1 + shape->puts[i].node].parent = segment;
 }
 
 void reading_layout(Reading *it, size_t end)
@@ -311,44 +209,35 @@ static bool is_tag(Slice tag)
     return tag.len > 0;
 }
 
-// Whether no mark and no release character could be left out, as in A+:+B and A+'.
-static bool is_canonical(const EdifactSegment *segment)
-{
-    uint8_t previous = MARK_TERMINATOR;
-    for (size_t i = 0; i < segment->count; i++) {
-        const EdifactToken *token = &segment->tokens[i];
-        if (token->len == 0 && token->mark > previous)
-            return false;
-        previous = token->mark;
-    }
-    return segment->is_terminated && !segment->has_idle_release;
-}
-
-// Whether the nodes tell the segment as it stands.
-static bool is_told(const EdifactSegment *segment, const SegmentPlan *plan)
-{
-    return plan->is_named && segment->count <= SHOWN_MAX && segment->tokens[0].mark >= MARK_ELEMENT &&
-           is_canonical(segment);
-}
-
 // Reads the pending segment as that plan says, below the open node. A tag that the structure has is a good one.
-static void put_segment(Reading *it, const SegmentPlan *plan, bool has_good_tag)
+static void put_segment(Reading *it, SegmentPlan *plan, bool has_good_tag)
 {
     const EdifactSegment *segment = &it->segment;
-    make_room(it, segment->count * NODES_PER_TOKEN + 4);
+    TreeBuilder *builder = it->builder;
+    bool has_repetitions = it->scanner->syntax.repetition != '\0';
+    const Shape *shape = shape_of(it->reader, plan, segment, has_repetitions, &it->scratch, builder->arena);
+    make_room(it, shape->nodes + 4);
     reading_layout(it, segment->start);
-    NodeId node = builder_open(it->builder, plan->path, segment->start);
+    NodeId node = builder_open(builder, plan->path, segment->start), base = node;
     if (!has_good_tag)
         reading_note(it, NOTE_TAG, node);
-    if (it->keeps_facts && !(has_good_tag && is_told(segment, plan)))
-        put_original(it, segment);
     if (!segment->is_terminated)
         reading_note(it, NOTE_NOT_TERMINATED, node);
-    it->is_suspect = plan->has_notes || !segment->is_terminated;
-    put_all_data(it, node, plan);
-    if (it->builder->count > it->builder->nodes_max)
-        builder_grow(it->builder); // raises
-    tree_close(it->builder);
+    bool is_told = has_good_tag && shape->is_told && segment->is_terminated && !segment->has_idle_release;
+    if (it->keeps_facts && !is_told) {
+        put_original(it, segment);
+        base++;
+    }
+    it->is_suspect = shape->is_suspect || !segment->is_terminated;
+    put_all_data(it, shape, base);
+    if (segment->has_release)
+        put_released(it, shape, base);
+    if (base != node)
+        adopt(builder, shape, node);
+    builder->count = base + shape->nodes;
+    if (builder->count > builder->nodes_max)
+        builder_grow(builder); // raises
+    tree_close(builder);
     it->kept = segment->end;
     it->segment_count++;
     if (it->is_suspect)

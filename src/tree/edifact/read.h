@@ -1,7 +1,7 @@
 // Reading segments into a tree: what the reader of a whole file and the stream share.
 #pragma once
 
-#include "tree/edifact/internal.h"
+#include "tree/edifact/shape.h"
 #include "tree/edifact/text.h"
 
 typedef struct Reading {
@@ -15,6 +15,7 @@ typedef struct Reading {
     bool keeps_facts; // layout, and segments that are not canonical, for the writer
     size_t kept;      // all text before it is in the tree
     EdifactSegment segment;
+    Shape scratch;   // of a segment whose shape is not kept
     bool is_pending; // the segment was met, not read yet
     size_t segment_count;
     EdifactNote *notes;

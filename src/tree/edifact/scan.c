@@ -16,6 +16,7 @@
 enum {
     TOKENS_MAX = 100000, // of one segment; the longest of a directory has under 200
     TOKENS_FIRST = 64,
+    SHAPED_MAX = 20, // whose three bits each leave bit 63 free
     RELEASE = MARK_TERMINATOR + 1,
 };
 
@@ -188,6 +189,7 @@ bool edifact_scanner_next(EdifactScanner *scanner, EdifactSegment *segment)
         scanner_move(scanner, start);
     *segment = (EdifactSegment){.start = (uint32_t)start, .is_terminated = true};
     bool is_released = false;
+    uint64_t shape = 1; // the first bit says how many tokens there are
     // What the loop looks at is kept in registers up to the end of the segment.
     MarkCursor cursor = scanner->cursor;
     EdifactToken *tokens = scanner->tokens;
@@ -196,11 +198,12 @@ bool edifact_scanner_next(EdifactScanner *scanner, EdifactSegment *segment)
         size_t at = next_mark(scanner, &cursor);
         size_t mark = at < len ? scanner->marks[(unsigned char)text[at]] : MARK_TERMINATOR;
         if (mark == RELEASE) {
-            is_released = true;
+            is_released = segment->has_release = true;
             segment->has_idle_release |= !pass_released(scanner, &cursor, at);
             continue;
         }
         tokens[count] = (EdifactToken){(uint32_t)start, (uint32_t)(at - start), (uint8_t)mark, is_released};
+        shape = shape << 3 | mark << 1 | (at == start);
         is_released = false;
         start = at + 1;
         if (++count == room) {
@@ -217,5 +220,6 @@ bool edifact_scanner_next(EdifactScanner *scanner, EdifactSegment *segment)
     segment->end = (uint32_t)scanner->at;
     segment->tokens = tokens;
     segment->count = count;
+    segment->shape = count <= SHAPED_MAX ? shape : 0;
     return true;
 }
