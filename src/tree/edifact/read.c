@@ -39,20 +39,15 @@ bool reading_peek(Reading *it)
     return it->is_pending;
 }
 
-static Slice token_text(const Reading *it, const EdifactToken *token)
-{
-    return (Slice){it->scanner->text.at + token->start, token->len};
-}
-
 static Slice tag_of(const Reading *it)
 {
-    return token_text(it, &it->segment.tokens[0]);
+    return segment_text(it->scanner, &it->segment, 0);
 }
 
 bool reading_is(const Reading *it, const char *tag)
 {
-    const EdifactToken *token = &it->segment.tokens[0];
-    return token->len == 3 && memcmp(it->scanner->text.at + token->start, tag, 3) == 0;
+    Slice own = tag_of(it);
+    return own.len == 3 && memcmp(own.at, tag, 3) == 0;
 }
 
 // ---- Nodes ----
@@ -115,16 +110,16 @@ static inline bool is_listed(Put *put, const char *at, size_t len, size_t room)
 }
 
 // Whether a value may be wrong, beside its length.
-static inline bool is_odd(const Reading *it, Put *put, const EdifactToken *token)
+static inline bool is_odd(const Reading *it, Put *put, uint32_t start, uint32_t len)
 {
     Slice text = it->scanner->text;
-    const char *at = text.at + token->start;
-    size_t room = text.len - token->start;
+    const char *at = text.at + start;
+    size_t room = text.len - start;
     switch (put->screen) {
     case SCREEN_CODE:
-        return !is_listed(put, at, token->len, room);
+        return !is_listed(put, at, len, room);
     case SCREEN_NUMBER:
-        return !is_plain_number(at, token->len, room, it->scanner->syntax.decimal);
+        return !is_plain_number(at, len, room, it->scanner->syntax.decimal);
     case SCREEN_LETTERS:
         return true;
     case SCREEN_NONE:
@@ -134,35 +129,37 @@ static inline bool is_odd(const Reading *it, Put *put, const EdifactToken *token
 }
 
 // Characters are counted as bytes: more than there are.
-static inline void put_all_data(Reading *it, const Shape *shape, NodeId base)
+static inline bool put_all_data(Reading *it, const Shape *shape, NodeId base)
 {
-    const EdifactToken *tokens = it->segment.tokens;
+    const uint32_t *marks = it->segment.marks;
     Node *nodes = it->builder->nodes + base;
     bool is_suspect = false;
     for (Put *put = shape->puts, *end = put + shape->count; put < end; put++) {
-        const EdifactToken *token = &tokens[put->token];
+        uint32_t start = marks[put->token - 1] + 1, len = marks[put->token] - start;
         Node *node = nodes + put->node;
-        node[0] = (Node){put->element, base + put->parent, base + put->end, token->start};
-        node[1] = (Node){put->text, base + put->node, token->len, token->start};
-        is_suspect |= token->len - put->least > put->span;
+        node[0] = (Node){put->element, base + put->parent, base + put->end, start};
+        node[1] = (Node){put->text, base + put->node, len, start};
+        is_suspect |= len - put->least > put->span;
         if (put->screen != SCREEN_NONE)
-            is_suspect |= is_odd(it, put, token);
+            is_suspect |= is_odd(it, put, start, len);
     }
-    it->is_suspect |= is_suspect;
+    return is_suspect;
 }
 
-static void put_released(Reading *it, const Shape *shape, NodeId base)
+static bool put_released(Reading *it, const Shape *shape, NodeId base)
 {
+    bool is_suspect = false;
     for (const Put *put = shape->puts, *end = put + shape->count; put < end; put++) {
-        const EdifactToken *token = &it->segment.tokens[put->token];
-        if (!token->is_released || put->text == 0)
+        EdifactToken token = edifact_token(it->scanner, &it->segment, put->token);
+        if (!token.is_released || put->text == 0)
             continue;
-        Slice text = released(it, token_text(it, token));
-        uint32_t at = builder_decode(it->builder, text, token->start);
+        Slice text = released(it, segment_text(it->scanner, &it->segment, put->token));
+        uint32_t at = builder_decode(it->builder, text, token.start);
         it->builder->nodes[base + put->end] =
             (Node){put->text | NODE_DECODED, base + put->node, (uint32_t)text.len, at};
-        it->is_suspect = true;
+        is_suspect = true;
     }
+    return is_suspect;
 }
 
 // The segment as it stands in the text, where it could not be written so from its nodes.
@@ -214,8 +211,7 @@ static void put_segment(Reading *it, SegmentPlan *plan, bool has_good_tag)
 {
     const EdifactSegment *segment = &it->segment;
     TreeBuilder *builder = it->builder;
-    bool has_repetitions = it->scanner->syntax.repetition != '\0';
-    const Shape *shape = shape_of(it->reader, plan, segment, has_repetitions, &it->scratch, builder->arena);
+    const Shape *shape = shape_of(it->reader, plan, it->scanner, segment, &it->scratch);
     make_room(it, shape->nodes + 4);
     reading_layout(it, segment->start);
     NodeId node = builder_open(builder, plan->path, segment->start), base = node;
@@ -229,9 +225,9 @@ static void put_segment(Reading *it, SegmentPlan *plan, bool has_good_tag)
         base++;
     }
     it->is_suspect = shape->is_suspect || !segment->is_terminated;
-    put_all_data(it, shape, base);
+    it->is_suspect |= put_all_data(it, shape, base);
     if (segment->has_release)
-        put_released(it, shape, base);
+        it->is_suspect |= put_released(it, shape, base);
     if (base != node)
         adopt(builder, shape, node);
     builder->count = base + shape->nodes;
@@ -267,7 +263,7 @@ static uint32_t tag_behind(const Reading *it)
     while (at < text.len && is_xml_space(text.at[at]))
         at++;
     size_t start = at;
-    while (at < text.len && at - start < 4 && it->scanner->marks[(unsigned char)text.at[at]] > MARK_TERMINATOR)
+    while (at < text.len && at - start < 4 && it->scanner->kinds[(unsigned char)text.at[at]] > MARK_TERMINATOR)
         at++;
     return tag_number(slice_part(text, start, at - start));
 }
@@ -352,14 +348,11 @@ static Slice component_at(const Reading *it, size_t element, size_t component)
 {
     size_t at_element = 0, at_component = 1;
     for (size_t i = 0; i < it->segment.count; i++) {
-        const EdifactToken *token = &it->segment.tokens[i];
         if (at_element == element && at_component == component)
-            return token_text(it, token);
-        if (token->mark == MARK_COMPONENT)
-            at_component++;
-        else
-            at_component = 1;
-        at_element += token->mark == MARK_ELEMENT;
+            return segment_text(it->scanner, &it->segment, i);
+        EdifactMark mark = edifact_token(it->scanner, &it->segment, i).mark;
+        at_component = mark == MARK_COMPONENT ? at_component + 1 : 1;
+        at_element += mark == MARK_ELEMENT;
     }
     return S("");
 }

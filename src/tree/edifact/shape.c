@@ -11,6 +11,8 @@
 
 #include "tree/edifact/shape.h"
 
+#include "tree/edifact/scan.h"
+
 #include <assert.h>
 #include <stdio.h>
 
@@ -23,8 +25,8 @@ enum {
 typedef struct Shaping {
     EdifactReader *reader;
     const SegmentPlan *plan;
+    const EdifactScanner *scanner;
     const EdifactSegment *segment;
-    bool has_repetitions;
     Shape *shape;
     uint64_t present; // items of the segment
 } Shaping;
@@ -33,32 +35,42 @@ typedef struct Shaping {
 typedef struct Data {
     Slot *slot; // NULL: the directory has none there
     size_t place, repetition;
-    const EdifactToken *first, *last;
+    size_t first, last;
 } Data;
 
-static bool is_empty(const Data *data)
+static bool has_text(const Shaping *it, size_t token)
 {
-    for (const EdifactToken *token = data->first; token <= data->last; token++)
-        if (token->len > 0)
+    return segment_text(it->scanner, it->segment, token).len > 0;
+}
+
+static EdifactMark mark_of(const Shaping *it, size_t token)
+{
+    return edifact_token(it->scanner, it->segment, token).mark;
+}
+
+static bool is_empty(const Shaping *it, const Data *data)
+{
+    for (size_t token = data->first; token <= data->last; token++)
+        if (has_text(it, token))
             return false;
     return true;
 }
 
 // ---- Puts ----
 
-static Put *add_put(Shaping *it, PathId path, uint32_t parent, const EdifactToken *token)
+static Put *add_put(Shaping *it, PathId path, uint32_t parent, size_t token)
 {
     Shape *shape = it->shape;
     Put *put = &shape->puts[shape->count++];
     *put = (Put){.element = (uint32_t)NODE_ELEMENT << NODE_KIND_SHIFT | path,
                  .node = shape->nodes++,
                  .parent = parent,
-                 .token = (uint32_t)(token - it->segment->tokens),
+                 .token = (uint32_t)token,
                  .span = UINT32_MAX};
     return put;
 }
 
-static Put *add_value(Shaping *it, PathId path, PathId text, uint32_t parent, const EdifactToken *token)
+static Put *add_value(Shaping *it, PathId path, PathId text, uint32_t parent, size_t token)
 {
     Put *put = add_put(it, path, parent, token);
     put->text = (uint32_t)NODE_TEXT << NODE_KIND_SHIFT | text;
@@ -66,7 +78,7 @@ static Put *add_value(Shaping *it, PathId path, PathId text, uint32_t parent, co
     return put;
 }
 
-static void add_element(Shaping *it, const Slot *slot, uint32_t parent, const EdifactToken *token)
+static void add_element(Shaping *it, const Slot *slot, uint32_t parent, size_t token)
 {
     const EdifactElement *element = slot->item->element;
     Put *put = add_value(it, slot->path, slot->text, parent, token);
@@ -81,7 +93,7 @@ static void add_element(Shaping *it, const Slot *slot, uint32_t parent, const Ed
 
 // `component` 0: the data element as such.
 static void add_unnamed(Shaping *it, uint32_t parent, PathId parent_path, const Data *data, size_t component,
-                        const EdifactToken *token)
+                        size_t token)
 {
     // Names are remembered: hostile input must not make up millions.
     size_t place = data->place < SHOWN_MAX ? data->place : SHOWN_MAX;
@@ -109,8 +121,8 @@ static void add_composite(Shaping *it, const Data *data)
     uint32_t composite = put->node;
     uint64_t present = 0;
     size_t component = 0;
-    for (const EdifactToken *token = data->first; token <= data->last; token++, component++) {
-        if (token->len == 0)
+    for (size_t token = data->first; token <= data->last; token++, component++) {
+        if (!has_text(it, token))
             continue;
         if (component >= slot->count) {
             add_unnamed(it, composite, slot->path, data, component + 1, token);
@@ -131,9 +143,9 @@ static void add_unexpected(Shaping *it, const Data *data)
 {
     bool is_simple = data->first == data->last;
     size_t component = 0;
-    for (const EdifactToken *token = data->first; token <= data->last; token++) {
+    for (size_t token = data->first; token <= data->last; token++) {
         component++;
-        if (token->len == 0)
+        if (!has_text(it, token))
             continue;
         if (component == 1 && data->slot != NULL)
             add_element(it, data->slot, 0, token);
@@ -166,63 +178,62 @@ static Slot *slot_at(const SegmentPlan *plan, size_t first, size_t repetition)
 static void add_all_data(Shaping *it)
 {
     const SegmentPlan *plan = it->plan;
-    const EdifactToken *token = it->segment->tokens, *end = token + it->segment->count;
+    bool has_repetitions = it->scanner->syntax.repetition != '\0';
     size_t slot = 0; // of the data element's first repetition
+    size_t token = 0;
     Data data = {.place = 1};
     // Behind the tag, syntax versions 1 to 3 allow numbers of repeated groups: RFF:1:2+…
-    while (token->mark < MARK_ELEMENT)
+    while (mark_of(it, token) < MARK_ELEMENT)
         token++;
-    for (token++; token < end; token++) {
+    for (token++; token < it->segment->count; token++) {
         data.first = token;
-        while (token->mark == MARK_COMPONENT)
+        while (mark_of(it, token) == MARK_COMPONENT)
             token++;
         data.last = token;
-        if (!is_empty(&data)) {
+        if (!is_empty(it, &data)) {
             data.slot = slot_at(plan, slot, data.repetition);
             add_data(it, &data);
         }
-        if (token->mark == MARK_REPETITION) {
+        if (mark_of(it, token) == MARK_REPETITION) {
             data.repetition++;
             continue;
         }
         data.repetition = 0;
         data.place++;
         // Before syntax version 4 each repetition has its own place in the segment.
-        slot = it->has_repetitions && slot < plan->count ? plan->slots[slot].next : slot + 1;
+        slot = has_repetitions && slot < plan->count ? plan->slots[slot].next : slot + 1;
     }
     it->shape->is_suspect |= (plan->mandatory & ~it->present) != 0;
 }
 
 // Whether no mark could be left out, as in A+:+B and A+'.
-static bool is_canonical(const EdifactSegment *segment)
+static bool is_canonical(const Shaping *it)
 {
-    uint8_t previous = MARK_TERMINATOR;
-    for (size_t i = 0; i < segment->count; i++) {
-        const EdifactToken *token = &segment->tokens[i];
-        if (token->len == 0 && token->mark > previous)
+    EdifactMark previous = MARK_TERMINATOR;
+    for (size_t token = 0; token < it->segment->count; token++) {
+        EdifactMark mark = mark_of(it, token);
+        if (!has_text(it, token) && mark > previous)
             return false;
-        previous = token->mark;
+        previous = mark;
     }
     return true;
 }
 
 // ---- Shapes ----
 
-static void make(Shaping *it, Arena *arena)
+static void make(Shaping *it)
 {
     Shape *shape = it->shape;
-    const EdifactSegment *segment = it->segment;
-    size_t most = segment->count * 2; // a composite and its first component of one token
+    size_t count = it->segment->count, most = count * 2; // a composite and its first component of one token
     if (shape->room < most) {
-        shape->puts = arena_resize(arena, shape->puts, shape->room * sizeof(Put), most * 2 * sizeof(Put));
+        shape->puts = arena_resize(it->scanner->arena, shape->puts, shape->room * sizeof(Put), most * 2 * sizeof(Put));
         shape->room = most * 2;
     }
     shape->count = 0;
     shape->nodes = 1;
     shape->is_suspect = it->plan->has_notes;
     add_all_data(it);
-    shape->is_told = it->plan->is_named && segment->count <= SHOWN_MAX && segment->tokens[0].mark >= MARK_ELEMENT &&
-                     is_canonical(segment);
+    shape->is_told = it->plan->is_named && count <= SHOWN_MAX && mark_of(it, 0) >= MARK_ELEMENT && is_canonical(it);
 }
 
 static Shape *keep(EdifactReader *reader, SegmentPlan *plan, const Shape *made, Shape **list)
@@ -242,23 +253,18 @@ static Shape *keep(EdifactReader *reader, SegmentPlan *plan, const Shape *made, 
     return shape;
 }
 
-Shape *shape_of(EdifactReader *reader, SegmentPlan *plan, const EdifactSegment *segment, bool has_repetitions,
-                Shape *scratch, Arena *arena)
+Shape *shape_of(EdifactReader *reader, SegmentPlan *plan, const EdifactScanner *scanner, const EdifactSegment *segment,
+                Shape *scratch)
 {
+    static_assert(SHAPES_BY_HASH == 4, "two bits of the hash");
+    bool has_repetitions = scanner->syntax.repetition != '\0';
     uint64_t key = segment->shape | (uint64_t)has_repetitions << 63;
     Shape **list = &plan->shapes[key * UINT64_C(0x9E3779B97F4A7C15) >> 62];
-    static_assert(SHAPES_BY_HASH == 4, "two bits of the hash");
-    if (segment->shape != 0)
-        for (Shape *shape = *list; shape != NULL; shape = shape->next)
-            if (shape->key == key)
-                return shape;
+    for (Shape *shape = segment->shape != 0 ? *list : NULL; shape != NULL; shape = shape->next)
+        if (shape->key == key)
+            return shape;
     scratch->key = key;
-    make(&(Shaping){.reader = reader,
-                    .plan = plan,
-                    .segment = segment,
-                    .has_repetitions = has_repetitions,
-                    .shape = scratch},
-         arena);
+    make(&(Shaping){.reader = reader, .plan = plan, .scanner = scanner, .segment = segment, .shape = scratch});
     bool is_kept = segment->shape != 0 && plan->shape_count < SHAPES_MAX && reader->shape_bytes < SHAPE_BYTES_MAX;
     return is_kept ? keep(reader, plan, scratch, list) : scratch;
 }

@@ -19,7 +19,7 @@ typedef enum Screen { // what a value is looked at for, beside its length
 typedef struct Put {
     uint32_t element, text; // as in Node: path and kind
     uint32_t node, parent, end;
-    uint32_t token;
+    uint32_t token; // never the tag
     uint32_t least, span; // bytes, and how many more there may be
     Screen screen;
     const CodeSet *codes;
@@ -37,6 +37,6 @@ typedef struct Shape {
 } Shape;
 
 // The shape of a segment. One that is new and not to be kept, because it is too long or there are too many of them, is
-// made in `scratch`, which grows in `arena`.
-Shape *shape_of(EdifactReader *reader, SegmentPlan *plan, const EdifactSegment *segment, bool has_repetitions,
-                Shape *scratch, Arena *arena);
+// made in `scratch`, which grows in the scanner's arena.
+Shape *shape_of(EdifactReader *reader, SegmentPlan *plan, const EdifactScanner *scanner, const EdifactSegment *segment,
+                Shape *scratch);
