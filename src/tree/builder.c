@@ -92,8 +92,7 @@ NodeId tree_decoded_leaf(TreeBuilder *builder, NodeKind kind, NameId name, Slice
 
 void tree_close(TreeBuilder *builder)
 {
-    builder->nodes[builder->open].end = (uint32_t)builder->count - 1;
-    builder->open = builder->nodes[builder->open].parent;
+    builder_close(builder);
 }
 
 void builder_declare(TreeBuilder *builder, Slice prefix, Slice uri)

@@ -50,6 +50,13 @@ static inline NodeId builder_open(TreeBuilder *builder, PathId path, uint32_t of
     return node;
 }
 
+static inline void builder_close(TreeBuilder *builder)
+{
+    Node *open = &builder->nodes[builder->open];
+    open->end = (uint32_t)builder->count - 1;
+    builder->open = open->parent;
+}
+
 static inline NodeId builder_leaf(TreeBuilder *builder, NodeKind kind, PathId path, uint32_t offset,
                                   uint32_t len)
 {

@@ -27,8 +27,6 @@ struct Slot {
     const CodeSet *codes; // of an element; NULL: not coded
 };
 
-enum { SHAPES_BY_HASH = 4 };
-
 typedef struct SegmentPlan {
     PathId path; // PATH_NONE until it occurs
     Slot *slots; // NULL until it occurs
@@ -37,7 +35,7 @@ typedef struct SegmentPlan {
     bool has_notes;     // on dependencies, or on anti-collision (UGH, UGT): the validator looks at each
     uint8_t shape_count;
     uint64_t mandatory; // items
-    struct Shape *shapes[SHAPES_BY_HASH];
+    struct Shape *shapes; // the last that was asked for comes first
 } SegmentPlan;
 
 // Where the last segment was followed by one with this tag.

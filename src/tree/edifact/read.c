@@ -110,16 +110,13 @@ static inline bool is_listed(Put *put, const char *at, size_t len, size_t room)
 }
 
 // Whether a value may be wrong, beside its length.
-static inline bool is_odd(const Reading *it, Put *put, uint32_t start, uint32_t len)
+static inline bool is_odd(Put *put, const char *at, size_t len, size_t room, char decimal)
 {
-    Slice text = it->scanner->text;
-    const char *at = text.at + start;
-    size_t room = text.len - start;
     switch (put->screen) {
     case SCREEN_CODE:
         return !is_listed(put, at, len, room);
     case SCREEN_NUMBER:
-        return !is_plain_number(at, len, room, it->scanner->syntax.decimal);
+        return !is_plain_number(at, len, room, decimal);
     case SCREEN_LETTERS:
         return true;
     case SCREEN_NONE:
@@ -128,20 +125,34 @@ static inline bool is_odd(const Reading *it, Put *put, uint32_t start, uint32_t 
     return false;
 }
 
-// Characters are counted as bytes: more than there are.
+// A node in one register: four numbers, which are added at once.
+typedef uint32_t Quad __attribute__((vector_size(sizeof(Node))));
+
+static inline void put_node(Node *to, const Node *node, Quad moved)
+{
+    Quad quad;
+    memcpy(&quad, node, sizeof quad);
+    quad += moved;
+    memcpy(to, &quad, sizeof quad);
+}
+
+// Answers whether a value may be wrong. Characters are counted as bytes: more than there are.
 static inline bool put_all_data(Reading *it, const Shape *shape, NodeId base)
 {
+    Slice text = it->scanner->text;
     const uint32_t *marks = it->segment.marks;
+    size_t room = text.len - it->segment.end; // what may be read behind each value, at least
+    char decimal = it->scanner->syntax.decimal;
     Node *nodes = it->builder->nodes + base;
     bool is_suspect = false;
     for (Put *put = shape->puts, *end = put + shape->count; put < end; put++) {
         uint32_t start = marks[put->token - 1] + 1, len = marks[put->token] - start;
-        Node *node = nodes + put->node;
-        node[0] = (Node){put->element, base + put->parent, base + put->end, start};
-        node[1] = (Node){put->text, base + put->node, len, start};
+        Node *node = nodes + put->text.parent;
+        put_node(node, &put->element, (Quad){0, base, base, start});
+        put_node(node + 1, &put->text, (Quad){0, base, len, start});
         is_suspect |= len - put->least > put->span;
         if (put->screen != SCREEN_NONE)
-            is_suspect |= is_odd(it, put, start, len);
+            is_suspect |= is_odd(put, text.at + start, len, room, decimal);
     }
     return is_suspect;
 }
@@ -151,12 +162,12 @@ static bool put_released(Reading *it, const Shape *shape, NodeId base)
     bool is_suspect = false;
     for (const Put *put = shape->puts, *end = put + shape->count; put < end; put++) {
         EdifactToken token = edifact_token(it->scanner, &it->segment, put->token);
-        if (!token.is_released || put->text == 0)
+        if (!token.is_released || put->text.path_and_kind == 0)
             continue;
         Slice text = released(it, segment_text(it->scanner, &it->segment, put->token));
         uint32_t at = builder_decode(it->builder, text, token.start);
-        it->builder->nodes[base + put->end] =
-            (Node){put->text | NODE_DECODED, base + put->node, (uint32_t)text.len, at};
+        it->builder->nodes[base + put->element.end] =
+            (Node){put->text.path_and_kind | NODE_DECODED, base + put->text.parent, (uint32_t)text.len, at};
         is_suspect = true;
     }
     return is_suspect;
@@ -173,8 +184,8 @@ static void put_original(Reading *it, const EdifactSegment *segment)
 static void adopt(TreeBuilder *builder, const Shape *shape, NodeId segment)
 {
     for (size_t i = 0; i < shape->count; i++)
-        if (shape->puts[i].parent == 0)
-            builder->nodes[segment + 1 + shape->puts[i].node].parent = segment;
+        if (shape->puts[i].element.parent == 0)
+            builder->nodes[segment + 1 + shape->puts[i].text.parent].parent = segment;
 }
 
 void reading_layout(Reading *it, size_t end)
@@ -206,37 +217,48 @@ static bool is_tag(Slice tag)
     return tag.len > 0;
 }
 
-// Reads the pending segment as that plan says, below the open node. A tag that the structure has is a good one.
-static void put_segment(Reading *it, SegmentPlan *plan, bool has_good_tag)
+// What few segments have: below the segment's node, which is open, the original is put before all other nodes.
+static NodeId put_facts(Reading *it, const Shape *shape, NodeId node, bool has_good_tag)
 {
     const EdifactSegment *segment = &it->segment;
-    TreeBuilder *builder = it->builder;
-    const Shape *shape = shape_of(it->reader, plan, it->scanner, segment, &it->scratch);
-    make_room(it, shape->nodes + 4);
-    reading_layout(it, segment->start);
-    NodeId node = builder_open(builder, plan->path, segment->start), base = node;
     if (!has_good_tag)
         reading_note(it, NOTE_TAG, node);
     if (!segment->is_terminated)
         reading_note(it, NOTE_NOT_TERMINATED, node);
     bool is_told = has_good_tag && shape->is_told && segment->is_terminated && !segment->has_idle_release;
-    if (it->keeps_facts && !is_told) {
-        put_original(it, segment);
-        base++;
-    }
-    it->is_suspect = shape->is_suspect || !segment->is_terminated;
-    it->is_suspect |= put_all_data(it, shape, base);
+    if (!it->keeps_facts || is_told)
+        return node;
+    put_original(it, segment);
+    return node + 1;
+}
+
+// Reads the pending segment as that plan says, below the open node. A tag that the structure has is a good one.
+static void put_segment(Reading *it, SegmentPlan *plan, bool has_good_tag)
+{
+    const EdifactSegment *segment = &it->segment;
+    TreeBuilder *builder = it->builder;
+    Shape *shape = plan->shapes;
+    if (shape == NULL || shape->key != segment->shape || segment->shape == 0)
+        shape = shape_find(it->reader, plan, it->scanner, segment, &it->scratch);
+    make_room(it, shape->nodes + 4);
+    if (it->keeps_facts)
+        reading_layout(it, segment->start);
+    NodeId node = builder_open(builder, plan->path, segment->start), base = node;
+    if (it->keeps_facts || !has_good_tag || !segment->is_terminated)
+        base = put_facts(it, shape, node, has_good_tag);
+    bool is_suspect = shape->is_suspect || !segment->is_terminated;
+    is_suspect |= put_all_data(it, shape, base);
     if (segment->has_release)
-        it->is_suspect |= put_released(it, shape, base);
+        is_suspect |= put_released(it, shape, base);
     if (base != node)
         adopt(builder, shape, node);
     builder->count = base + shape->nodes;
     if (builder->count > builder->nodes_max)
         builder_grow(builder); // raises
-    tree_close(builder);
+    builder_close(builder);
     it->kept = segment->end;
     it->segment_count++;
-    if (it->is_suspect)
+    if (is_suspect)
         note_suspect(it, node);
     it->is_pending = false;
 }
@@ -310,7 +332,8 @@ static void open_group(Reading *it, EdifactMessagePlan *plan, uint16_t row)
         SegmentPlan *group = &plan->rows[row];
         if (group->path == PATH_NONE)
             group->path = plan_group(it->reader, plan->rows[rows[row].parent].path, rows[row].tag);
-        reading_layout(it, it->segment.start);
+        if (it->keeps_facts)
+            reading_layout(it, it->segment.start);
         builder_open(it->builder, group->path, it->segment.start);
     }
 }
@@ -337,7 +360,7 @@ static void put_positioned(Reading *it, EdifactMessagePlan *plan, Position *posi
         return;
     }
     for (unsigned up = 0; up < move.up; up++)
-        tree_close(it->builder);
+        builder_close(it->builder);
     position_move(plan, position, move);
     open_group(it, plan, move.row);
     put_row(it, plan, position->levels[position->depth].row);
@@ -366,6 +389,16 @@ static EdifactMessagePlan *plan_of(const Reading *it)
         &(MessageId){tag_of(it), component_at(it, id, 1), component_at(it, id, 2), component_at(it, id, 3)});
 }
 
+// As a number; nearly all have three letters.
+static inline uint32_t tag_of_pending(const Reading *it)
+{
+    Slice tag = tag_of(it);
+    if (tag.len != 3)
+        return tag_number(tag);
+    const unsigned char *at = (const unsigned char *)tag.at;
+    return (uint32_t)at[0] << 16 | (uint32_t)at[1] << 8 | at[2];
+}
+
 void reading_message(Reading *it)
 {
     EdifactMessagePlan *plan = plan_of(it);
@@ -386,14 +419,15 @@ void reading_message(Reading *it)
         put_loose(it, plan);
     }
     while (!is_end && reading_peek(it)) {
-        ServiceRole role = service_role(tag_of(it));
+        uint32_t tag = tag_of_pending(it);
+        ServiceRole role = tag >> 16 == 'U' ? service_role(tag_of(it)) : SERVICE_NONE;
         if (service_ends_message(role))
             break;
         is_end = role == SERVICE_MESSAGE_END;
         if (it->has_counted && it->sections_ahead > 0 && reading_is(it, "UNS"))
             it->sections_ahead--;
         if (plan->message != NULL)
-            put_positioned(it, plan, &position, tag_number(tag_of(it)), is_end);
+            put_positioned(it, plan, &position, tag, is_end);
         else
             put_loose(it, plan);
     }

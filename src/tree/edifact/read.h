@@ -23,7 +23,6 @@ typedef struct Reading {
     EdifactFound found; // of the last message
     bool has_ended;     // the last message has its UNT
     bool is_regular;    // the last message stands as its structure has it
-    bool is_suspect;    // something in the segment that is being read is not as the directory says
     EdifactSuspect *suspects;
     size_t suspect_count, suspect_room;
     const EdifactMessage *message;

@@ -20,6 +20,10 @@ enum {
     RELEASE = MARK_TERMINATOR + 1,
 };
 
+// The shape of up to twenty tokens has three bits each: the kind of the mark, and whether the token is empty.
+#define SHAPE_OF_ANY (UINT64_C(1) << 62)         // of next_any, not of next_short
+#define SHAPE_WITH_REPETITIONS (UINT64_C(1) << 63) // the interchange has a character for them
+
 EdifactScanner *edifact_scanner_new(Arena *arena, Slice text, EdifactSyntax syntax)
 {
     EdifactScanner *scanner = arena_array(arena, EdifactScanner, 1);
@@ -44,6 +48,7 @@ void scanner_set_syntax(EdifactScanner *scanner, EdifactSyntax syntax)
     memset(scanner->kinds, RELEASE + 1, sizeof scanner->kinds);
     scanner->kinds[(unsigned char)syntax.component] = MARK_COMPONENT;
     scanner->kinds[(unsigned char)syntax.element] = MARK_ELEMENT;
+    scanner->shape_base = syntax.repetition != 0 ? SHAPE_WITH_REPETITIONS : 0;
     if (syntax.repetition != 0)
         scanner->kinds[(unsigned char)syntax.repetition] = MARK_REPETITION;
     if (syntax.release != 0)
@@ -188,9 +193,6 @@ static inline bool is_layout(char c)
     return c == '\n' || c == '\r' || c == ' ' || c == '\t';
 }
 
-// Of up to twenty tokens: the kind of the mark and whether the token is empty, in three bits each.
-#define SHAPE_OF_ANY (UINT64_C(1) << 62)
-
 #if defined __x86_64__
 typedef struct Characters { // 64 of them
     __m256i low, high;
@@ -239,7 +241,7 @@ __attribute__((target("avx2,bmi,bmi2,popcnt"))) static bool next_short(EdifactSc
     *segment = (EdifactSegment){
         .marks = scanner->marks,
         .count = count,
-        .shape = count <= PICKED_MAX ? shape : 0,
+        .shape = count <= PICKED_MAX ? shape | scanner->shape_base : 0,
         .start = (uint32_t)start,
         .end = (uint32_t)scanner->at,
         .is_terminated = true,
@@ -286,7 +288,7 @@ static void next_any(EdifactScanner *scanner, size_t start, EdifactSegment *segm
     segment->end = (uint32_t)scanner->at;
     segment->marks = marks;
     segment->count = count;
-    segment->shape = count <= SHAPED_MAX ? shape | SHAPE_OF_ANY : 0;
+    segment->shape = count <= SHAPED_MAX ? shape | SHAPE_OF_ANY | scanner->shape_base : 0;
 }
 
 bool edifact_scanner_next(EdifactScanner *scanner, EdifactSegment *segment)

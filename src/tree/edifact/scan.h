@@ -16,7 +16,8 @@ struct EdifactScanner {
     size_t at;        // behind the last segment
     size_t cursor_at; // from where on the cursor has its bits: short segments do without it
     MarkCursor cursor;
-    uint32_t *marks; // of the segment
+    uint32_t *marks;     // of the segment
+    uint64_t shape_base; // what is the same in all shapes
     size_t room;
     bool is_wide;          // the machine compares 32 characters at once
     bool picks_bits;       // and picks bits out of a word as fast

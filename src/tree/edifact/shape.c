@@ -62,9 +62,8 @@ static Put *add_put(Shaping *it, PathId path, uint32_t parent, size_t token)
 {
     Shape *shape = it->shape;
     Put *put = &shape->puts[shape->count++];
-    *put = (Put){.element = (uint32_t)NODE_ELEMENT << NODE_KIND_SHIFT | path,
-                 .node = shape->nodes++,
-                 .parent = parent,
+    *put = (Put){.element = {(uint32_t)NODE_ELEMENT << NODE_KIND_SHIFT | path, parent, 0, 0},
+                 .text = {0, shape->nodes++, 0, 0},
                  .token = (uint32_t)token,
                  .span = UINT32_MAX};
     return put;
@@ -73,8 +72,8 @@ static Put *add_put(Shaping *it, PathId path, uint32_t parent, size_t token)
 static Put *add_value(Shaping *it, PathId path, PathId text, uint32_t parent, size_t token)
 {
     Put *put = add_put(it, path, parent, token);
-    put->text = (uint32_t)NODE_TEXT << NODE_KIND_SHIFT | text;
-    put->end = it->shape->nodes++;
+    put->text.path_and_kind = (uint32_t)NODE_TEXT << NODE_KIND_SHIFT | text;
+    put->element.end = it->shape->nodes++;
     return put;
 }
 
@@ -118,7 +117,7 @@ static void add_composite(Shaping *it, const Data *data)
 {
     Slot *slot = data->slot;
     Put *put = add_put(it, slot->path, 0, data->first);
-    uint32_t composite = put->node;
+    uint32_t composite = put->text.parent;
     uint64_t present = 0;
     size_t component = 0;
     for (size_t token = data->first; token <= data->last; token++, component++) {
@@ -135,7 +134,7 @@ static void add_composite(Shaping *it, const Data *data)
         present |= UINT64_C(1) << at->bit;
     }
     it->shape->is_suspect |= (slot->mandatory & ~present) != 0;
-    put->end = it->shape->nodes - 1;
+    put->element.end = it->shape->nodes - 1;
 }
 
 // Components where the directory has a simple data element, or nothing.
@@ -236,7 +235,7 @@ static void make(Shaping *it)
     shape->is_told = it->plan->is_named && count <= SHOWN_MAX && mark_of(it, 0) >= MARK_ELEMENT && is_canonical(it);
 }
 
-static Shape *keep(EdifactReader *reader, SegmentPlan *plan, const Shape *made, Shape **list)
+static Shape *keep(EdifactReader *reader, SegmentPlan *plan, const Shape *made)
 {
     size_t bytes = made->count * sizeof(Put);
     Shape *shape = arena_array(reader->arena, Shape, 1);
@@ -246,25 +245,27 @@ static Shape *keep(EdifactReader *reader, SegmentPlan *plan, const Shape *made, 
     *shape = *made;
     shape->puts = puts;
     shape->room = made->count;
-    shape->next = *list;
+    shape->next = plan->shapes;
     plan->shape_count++;
     reader->shape_bytes += sizeof *shape + bytes;
-    *list = shape; // whole, or not at all
+    plan->shapes = shape; // whole, or not at all
     return shape;
 }
 
-Shape *shape_of(EdifactReader *reader, SegmentPlan *plan, const EdifactScanner *scanner, const EdifactSegment *segment,
-                Shape *scratch)
+Shape *shape_find(EdifactReader *reader, SegmentPlan *plan, const EdifactScanner *scanner,
+                  const EdifactSegment *segment, Shape *scratch)
 {
-    static_assert(SHAPES_BY_HASH == 4, "two bits of the hash");
-    bool has_repetitions = scanner->syntax.repetition != '\0';
-    uint64_t key = segment->shape | (uint64_t)has_repetitions << 63;
-    Shape **list = &plan->shapes[key * UINT64_C(0x9E3779B97F4A7C15) >> 62];
-    for (Shape *shape = segment->shape != 0 ? *list : NULL; shape != NULL; shape = shape->next)
-        if (shape->key == key)
-            return shape;
-    scratch->key = key;
+    bool is_kept = segment->shape != 0;
+    for (Shape **at = &plan->shapes; is_kept && *at != NULL; at = &(*at)->next) {
+        Shape *shape = *at;
+        if (shape->key != segment->shape)
+            continue;
+        *at = shape->next;
+        shape->next = plan->shapes;
+        return plan->shapes = shape;
+    }
+    scratch->key = segment->shape;
     make(&(Shaping){.reader = reader, .plan = plan, .scanner = scanner, .segment = segment, .shape = scratch});
-    bool is_kept = segment->shape != 0 && plan->shape_count < SHAPES_MAX && reader->shape_bytes < SHAPE_BYTES_MAX;
-    return is_kept ? keep(reader, plan, scratch, list) : scratch;
+    is_kept &= plan->shape_count < SHAPES_MAX && reader->shape_bytes < SHAPE_BYTES_MAX;
+    return is_kept ? keep(reader, plan, scratch) : scratch;
 }

@@ -15,11 +15,10 @@ typedef enum Screen { // what a value is looked at for, beside its length
 } Screen;
 
 // A data element with its text, or a composite, whose text the first of its components overwrites. Nodes are counted
-// from the segment's own, which is 0.
+// from the segment's own, which is 0; what is told by the place in the text is added to them.
 typedef struct Put {
-    uint32_t element, text; // as in Node: path and kind
-    uint32_t node, parent, end;
-    uint32_t token; // never the tag
+    Node element, text;
+    uint32_t token;       // never the tag
     uint32_t least, span; // bytes, and how many more there may be
     Screen screen;
     const CodeSet *codes;
@@ -28,7 +27,7 @@ typedef struct Put {
 
 typedef struct Shape {
     struct Shape *next; // of the same hash
-    uint64_t key;
+    uint64_t key;       // EdifactSegment.shape
     size_t count, room; // of puts
     uint32_t nodes;     // with the segment's own
     bool is_suspect;    // whatever the values are: something is missing, or has no place in the directory
@@ -38,5 +37,5 @@ typedef struct Shape {
 
 // The shape of a segment. One that is new and not to be kept, because it is too long or there are too many of them, is
 // made in `scratch`, which grows in the scanner's arena.
-Shape *shape_of(EdifactReader *reader, SegmentPlan *plan, const EdifactScanner *scanner, const EdifactSegment *segment,
-                Shape *scratch);
+Shape *shape_find(EdifactReader *reader, SegmentPlan *plan, const EdifactScanner *scanner,
+                  const EdifactSegment *segment, Shape *scratch);
