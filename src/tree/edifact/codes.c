@@ -3,16 +3,9 @@
 
 #include "tree/edifact/codes.h"
 
-struct CodeSet {
-    uint64_t *slots; // codes of up to 7 characters as numbers; 0 is free
-    size_t mask;
-    const EdifactElement *element;
-    bool has_long; // there are longer ones
-};
-
-static size_t place_of(const CodeSet *set, uint64_t number)
+static size_t slot_of(const CodeSet *set, uint64_t number)
 {
-    size_t place = (number * UINT64_C(0x9E3779B97F4A7C15)) >> 40 & set->mask;
+    size_t place = codes_place(set, number);
     while (set->slots[place] != number && set->slots[place] != 0)
         place = (place + 1) & set->mask;
     return place;
@@ -26,11 +19,6 @@ static Slice next_code(Slice *rows)
     return slice_cut(&row, ' ');
 }
 
-static void add_code(CodeSet *set, uint64_t number)
-{
-    set->slots[place_of(set, number)] = number;
-}
-
 const CodeSet *codes_new(Arena *arena, const EdifactElement *element)
 {
     size_t count = 0, room = 16;
@@ -38,23 +26,20 @@ const CodeSet *codes_new(Arena *arena, const EdifactElement *element)
         next_code(&rows);
     if (count == 0 || slice_equal(element->number, S("1131")))
         return NULL;
-    while (room < count * 2)
+    while (room < count * 8) // so that few stand elsewhere than where they are looked for first
         room *= 2;
-    CodeSet *set = arena_array(arena, CodeSet, 1);
-    *set = (CodeSet){arena_array(arena, uint64_t, room), room - 1, element, false};
+    CodeSet *set = arena_take(arena, sizeof(CodeSet) + room * sizeof(uint64_t), alignof(CodeSet));
+    set->element = element;
+    set->mask = room - 1;
     for (Slice rows = element->codes; rows.len > 0;) {
         Slice code = next_code(&rows);
-        if (code.len > CODE_SHORT_MAX)
-            set->has_long = true;
-        else if (code.len > 0)
-            add_code(set, code_number(code.at, code.len, code.len));
+        set->has_long |= code.len > CODE_SHORT_MAX;
+        if (code.len == 0 || code.len > CODE_SHORT_MAX)
+            continue;
+        uint64_t number = code_number(code.at, code.len, code.len);
+        set->slots[slot_of(set, number)] = number;
     }
     return set;
-}
-
-bool codes_have_number(const CodeSet *set, uint64_t number)
-{
-    return set->slots[place_of(set, number)] == number;
 }
 
 bool codes_have(const CodeSet *set, Slice code)
@@ -62,7 +47,10 @@ bool codes_have(const CodeSet *set, Slice code)
     Slice name;
     if (code.len > CODE_SHORT_MAX)
         return set->has_long && element_code(set->element, code, &name);
-    return code.len > 0 && codes_have_number(set, code_number(code.at, code.len, code.len));
+    if (code.len == 0)
+        return false;
+    uint64_t number = code_number(code.at, code.len, code.len);
+    return set->slots[slot_of(set, number)] == number;
 }
 
 // ---- The nearest ----

@@ -169,8 +169,10 @@ static EdifactMessagePlan *new_plan(EdifactReader *reader, PathId outer, const M
         plan->tags = row_tags(reader, plan->message);
         plan->rows = arena_array(reader->arena, SegmentPlan, plan->message->count);
         plan->steps = arena_array(reader->arena, Step, STEPS_BY_HASH);
-        for (uint16_t i = 0; i < plan->message->count; i++)
+        for (uint16_t i = 0; i < plan->message->count; i++) {
             plan->rows[i].path = PATH_NONE;
+            plan->rows[i].is_group = plan->message->rows[i].is_group;
+        }
         plan->rows[0].path = plan->root;
     }
     return plan;

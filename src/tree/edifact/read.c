@@ -78,51 +78,25 @@ static Slice released(Reading *it, Slice text)
 }
 
 // Digits with one mark between them at most: what is usual. Signs and what is wrong are for the validator to tell.
-static bool is_plain_number(const char *at, size_t len, size_t room, char mark)
+static inline bool is_plain_word(uint64_t word, size_t len, char mark)
 {
-    if (len > 2 * WORD_MAX)
-        return false;
-    char met = mark;
+    uint64_t other = word_no_digits(word, len);
+    if (other == 0)
+        return true;
+    bool is_single = (other & (other - 1)) == 0;
+    return is_single && len > 1 && (char)(word >> ((unsigned)__builtin_ctzll(other) & ~7u)) == mark;
+}
+
+static bool is_plain_number(Slice value, char mark)
+{
     size_t marks = 0;
-    for (size_t from = 0; from < len; from += WORD_MAX) {
-        size_t part = len - from < WORD_MAX ? len - from : WORD_MAX;
-        uint64_t no_digits = word_no_digits(word_at(at + from, part, room - from), part);
-        if (no_digits == 0)
-            continue;
-        marks += (no_digits & (no_digits - 1)) == 0 ? 1 : WORD_MAX;
-        met = at[from + (size_t)__builtin_ctzll(no_digits) / 8];
+    for (size_t i = 0; i < value.len; i++) {
+        bool is_digit = (unsigned char)(value.at[i] - '0') < 10;
+        marks += !is_digit;
+        if (!is_digit && value.at[i] != mark)
+            return false;
     }
-    return marks == 0 || (marks == 1 && met == mark && len > 1);
-}
-
-// Who writes a code writes it again.
-static inline bool is_listed(Put *put, const char *at, size_t len, size_t room)
-{
-    if (len > CODE_SHORT_MAX)
-        return codes_have(put->codes, (Slice){at, len});
-    uint64_t number = code_number(at, len, room);
-    if (number == put->last_code)
-        return true;
-    if (!codes_have_number(put->codes, number))
-        return false;
-    put->last_code = number;
-    return true;
-}
-
-// Whether a value may be wrong, beside its length.
-static inline bool is_odd(Put *put, const char *at, size_t len, size_t room, char decimal)
-{
-    switch (put->screen) {
-    case SCREEN_CODE:
-        return !is_listed(put, at, len, room);
-    case SCREEN_NUMBER:
-        return !is_plain_number(at, len, room, decimal);
-    case SCREEN_LETTERS:
-        return true;
-    case SCREEN_NONE:
-        break;
-    }
-    return false;
+    return marks == 0 || (marks == 1 && value.len > 1);
 }
 
 // A node in one register: four numbers, which are added at once.
@@ -136,25 +110,50 @@ static inline void put_node(Node *to, const Node *node, Quad moved)
     memcpy(to, &quad, sizeof quad);
 }
 
-// Answers whether a value may be wrong. Characters are counted as bytes: more than there are.
-static inline bool put_all_data(Reading *it, const Shape *shape, NodeId base)
+// Whether a value is not as nearly all are, beside its length. Eight characters may be read at it.
+static inline bool is_unusual(const Put *put, const char *at, size_t len, char decimal)
 {
-    Slice text = it->scanner->text;
-    const uint32_t *marks = it->segment.marks;
-    size_t room = text.len - it->segment.end; // what may be read behind each value, at least
-    char decimal = it->scanner->syntax.decimal;
-    Node *nodes = it->builder->nodes + base;
-    bool is_suspect = false;
-    for (Put *put = shape->puts, *end = put + shape->count; put < end; put++) {
-        uint32_t start = marks[put->token - 1] + 1, len = marks[put->token] - start;
+    if (put->screen == SCREEN_CODE)
+        return len > CODE_SHORT_MAX || !codes_have_first(put->codes, code_number(at, len, WORD_MAX));
+    if (put->screen == SCREEN_NUMBER)
+        return len > WORD_MAX || !is_plain_word(word_at(at, len, WORD_MAX), len, decimal);
+    return true; // SCREEN_LETTERS
+}
+
+// Answers whether a value is unusual. There are no calls in it, so that all of it stays in registers. `text` NULL: there
+// are not eight characters behind the segment. Characters are counted as bytes: more than there are.
+static __attribute__((noinline)) bool put_all_data(Node *nodes, uint32_t base, const Shape *shape, const char *text,
+                                                   const uint32_t *marks, char decimal)
+{
+    const Quad shared = {~0u, ~0u, 0, ~0u}, last = {0, 0, base, 0};
+    bool is_any = false;
+    for (const Put *put = shape->puts, *end = put + shape->count; put < end; put++) {
+        const uint32_t *mark = marks + put->token;
+        uint32_t start = mark[-1] + 1, len = *mark - start;
+        Quad moved = {0, base, len, start};
         Node *node = nodes + put->text.parent;
-        put_node(node, &put->element, (Quad){0, base, base, start});
-        put_node(node + 1, &put->text, (Quad){0, base, len, start});
-        is_suspect |= len - put->least > put->span;
+        put_node(node, &put->element, (moved & shared) + last);
+        put_node(node + 1, &put->text, moved);
+        is_any |= len - put->least > put->span;
         if (put->screen != SCREEN_NONE)
-            is_suspect |= is_odd(put, text.at + start, len, room, decimal);
+            is_any |= text == NULL || is_unusual(put, text + start, len, decimal);
     }
-    return is_suspect;
+    return is_any;
+}
+
+// Whether a value may be wrong.
+static bool has_odd_values(const Reading *it, const Shape *shape)
+{
+    char decimal = it->scanner->syntax.decimal;
+    for (const Put *put = shape->puts, *end = put + shape->count; put < end; put++) {
+        Slice value = segment_text(it->scanner, &it->segment, put->token);
+        bool is_odd = put->screen == SCREEN_CODE     ? !codes_have(put->codes, value)
+                      : put->screen == SCREEN_NUMBER ? !is_plain_number(value, decimal)
+                                                     : put->screen == SCREEN_LETTERS;
+        if (is_odd || (uint32_t)value.len - put->least > put->span)
+            return true;
+    }
+    return false;
 }
 
 static bool put_released(Reading *it, const Shape *shape, NodeId base)
@@ -247,7 +246,9 @@ static void put_segment(Reading *it, SegmentPlan *plan, bool has_good_tag)
     if (it->keeps_facts || !has_good_tag || !segment->is_terminated)
         base = put_facts(it, shape, node, has_good_tag);
     bool is_suspect = shape->is_suspect || !segment->is_terminated;
-    is_suspect |= put_all_data(it, shape, base);
+    const char *text = it->scanner->text.len - segment->end >= WORD_MAX ? it->scanner->text.at : NULL;
+    bool is_any = put_all_data(builder->nodes + base, base, shape, text, segment->marks, it->scanner->syntax.decimal);
+    is_suspect |= is_any && has_odd_values(it, shape);
     if (segment->has_release)
         is_suspect |= put_released(it, shape, base);
     if (base != node)
@@ -325,7 +326,7 @@ static size_t sections_ahead(Reading *it)
     return it->sections_ahead;
 }
 
-static void open_group(Reading *it, EdifactMessagePlan *plan, uint16_t row)
+static void open_groups(Reading *it, EdifactMessagePlan *plan, uint16_t row)
 {
     const EdifactRow *rows = plan->message->rows;
     for (; rows[row].is_group; row = rows[row].first) {
@@ -361,9 +362,13 @@ static void put_positioned(Reading *it, EdifactMessagePlan *plan, Position *posi
     }
     for (unsigned up = 0; up < move.up; up++)
         builder_close(it->builder);
-    position_move(plan, position, move);
-    open_group(it, plan, move.row);
-    put_row(it, plan, position->levels[position->depth].row);
+    position_move(position, move);
+    uint16_t row = move.row;
+    if (plan->rows[row].is_group) {
+        open_groups(it, plan, row);
+        row = position_enter(plan, position, row);
+    }
+    put_row(it, plan, row);
 }
 
 // A component of a data element of the pending segment, both from 1; empty where there is none.

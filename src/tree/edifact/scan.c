@@ -17,6 +17,7 @@ enum {
     TOKENS_MAX = 100000, // of one segment; the longest of a directory has under 200
     TOKENS_FIRST = 64, // at least what a short segment has (next_short)
     SHAPED_MAX = 20, // whose three bits each leave bits 62 and 63 free
+    PICKED_MAX = 30, // of a short segment, with two bits each
     RELEASE = MARK_TERMINATOR + 1,
 };
 
@@ -54,6 +55,12 @@ void scanner_set_syntax(EdifactScanner *scanner, EdifactSyntax syntax)
     if (syntax.release != 0)
         scanner->kinds[(unsigned char)syntax.release] = RELEASE;
     scanner->kinds[(unsigned char)syntax.terminator] = MARK_TERMINATOR;
+    // A character that is not in use is compared as another one that is.
+    char last = syntax.terminator;
+    const char wide[] = {syntax.component, syntax.element, last, syntax.release != 0 ? syntax.release : last,
+                         syntax.repetition != 0 ? syntax.repetition : last};
+    for (size_t i = 0; i < sizeof wide; i++)
+        memset(scanner->wide[i], wide[i], sizeof scanner->wide[i]);
     scanner->layout_has_marks = false;
     for (const char *c = " \t\r\n"; *c != '\0'; c++)
         scanner->layout_has_marks |= scanner->kinds[(unsigned char)*c] <= RELEASE;
@@ -73,20 +80,15 @@ static inline uint64_t bits_of_16(const char *at, const __m128i *wanted)
 }
 
 // The same with the wider registers that most machines have.
-__attribute__((target("avx2"))) static uint64_t bits_of_64_wide(const EdifactSyntax *syntax, const char *at)
+__attribute__((target("avx2"))) static uint64_t bits_of_64_wide(const EdifactScanner *scanner, const char *at)
 {
-    char terminator = syntax->terminator;
-    const __m256i component = _mm256_set1_epi8(syntax->component), element = _mm256_set1_epi8(syntax->element);
-    const __m256i end = _mm256_set1_epi8(terminator);
-    const __m256i release = _mm256_set1_epi8(syntax->release != 0 ? syntax->release : terminator);
-    const __m256i repetition = _mm256_set1_epi8(syntax->repetition != 0 ? syntax->repetition : terminator);
     uint64_t bits = 0;
     for (int half = 0; half < 2; half++) {
-        __m256i bytes = _mm256_loadu_si256((const __m256i *)(at + half * 32));
-        __m256i found = _mm256_or_si256(_mm256_cmpeq_epi8(bytes, component), _mm256_cmpeq_epi8(bytes, element));
-        found =
-            _mm256_or_si256(found, _mm256_or_si256(_mm256_cmpeq_epi8(bytes, end), _mm256_cmpeq_epi8(bytes, release)));
-        found = _mm256_or_si256(found, _mm256_cmpeq_epi8(bytes, repetition));
+        __m256i bytes = _mm256_loadu_si256((const __m256i *)(at + half * 32)), found = _mm256_setzero_si256();
+        for (size_t i = 0; i < sizeof scanner->wide / sizeof *scanner->wide; i++) {
+            __m256i wanted = _mm256_loadu_si256((const __m256i *)scanner->wide[i]);
+            found = _mm256_or_si256(found, _mm256_cmpeq_epi8(bytes, wanted));
+        }
         bits |= (uint64_t)(unsigned)_mm256_movemask_epi8(found) << half * 32;
     }
     return bits;
@@ -95,17 +97,10 @@ __attribute__((target("avx2"))) static uint64_t bits_of_64_wide(const EdifactSyn
 static inline uint64_t bits_of_64(const EdifactScanner *scanner, const char *at)
 {
     if (scanner->is_wide)
-        return bits_of_64_wide(&scanner->syntax, at);
-    // A character that is not in use is compared as another one that is.
-    const EdifactSyntax *syntax = &scanner->syntax;
-    char terminator = syntax->terminator;
-    __m128i wanted[5] = {
-        _mm_set1_epi8(syntax->component),
-        _mm_set1_epi8(syntax->element),
-        _mm_set1_epi8(terminator),
-        _mm_set1_epi8(syntax->release != 0 ? syntax->release : terminator),
-        _mm_set1_epi8(syntax->repetition != 0 ? syntax->repetition : terminator),
-    };
+        return bits_of_64_wide(scanner, at);
+    __m128i wanted[5];
+    for (size_t i = 0; i < 5; i++)
+        wanted[i] = _mm_loadu_si128((const __m128i *)scanner->wide[i]);
     return bits_of_16(at, wanted) | bits_of_16(at + 16, wanted) << 16 | bits_of_16(at + 32, wanted) << 32 |
            bits_of_16(at + 48, wanted) << 48;
 }
@@ -190,7 +185,7 @@ EdifactToken edifact_token(const EdifactScanner *scanner, const EdifactSegment *
 
 static inline bool is_layout(char c)
 {
-    return c == '\n' || c == '\r' || c == ' ' || c == '\t';
+    return (unsigned char)c <= ' ' && (c == '\n' || c == '\r' || c == ' ' || c == '\t');
 }
 
 #if defined __x86_64__
@@ -198,11 +193,18 @@ typedef struct Characters { // 64 of them
     __m256i low, high;
 } Characters;
 
-__attribute__((target("avx2"))) static inline uint64_t bits_of(Characters characters, char wanted)
+__attribute__((target("avx2"))) static inline uint64_t bits_of(Characters characters, const char wide[32])
 {
-    __m256i all = _mm256_set1_epi8(wanted);
-    uint64_t low = (unsigned)_mm256_movemask_epi8(_mm256_cmpeq_epi8(characters.low, all));
-    return low | (uint64_t)(unsigned)_mm256_movemask_epi8(_mm256_cmpeq_epi8(characters.high, all)) << 32;
+    __m256i wanted = _mm256_loadu_si256((const __m256i *)wide);
+    uint64_t low = (unsigned)_mm256_movemask_epi8(_mm256_cmpeq_epi8(characters.low, wanted));
+    return low | (uint64_t)(unsigned)_mm256_movemask_epi8(_mm256_cmpeq_epi8(characters.high, wanted)) << 32;
+}
+
+__attribute__((target("bmi"))) static inline uint32_t take_bit(uint64_t *bits)
+{
+    uint32_t at = (uint32_t)_tzcnt_u64(*bits);
+    *bits = _blsr_u64(*bits);
+    return at;
 }
 
 // A segment that ends within 64 characters, as nearly all do, and has only + and : in it. False where it is another.
@@ -211,46 +213,47 @@ __attribute__((target("avx2"))) static inline uint64_t bits_of(Characters charac
 //     ...+..+.............::.'    marks
 //        1  1             00 1    picked: which of them end an element
 //        0  0             01 0    picked: which tokens are empty
-__attribute__((target("avx2,bmi,bmi2,popcnt"))) static bool next_short(EdifactScanner *scanner, size_t start,
+__attribute__((target("avx2,bmi,bmi2,popcnt"))) static bool next_short(EdifactScanner *scanner, uint32_t start,
                                                                        EdifactSegment *segment)
 {
-    enum { STEP = 8, PICKED_MAX = 30 };
     const char *text = scanner->text.at + start;
-    const EdifactSyntax *syntax = &scanner->syntax;
     Characters characters = {_mm256_loadu_si256((const __m256i *)text),
                              _mm256_loadu_si256((const __m256i *)(text + 32))};
-    uint64_t terminators = bits_of(characters, syntax->terminator);
-    uint64_t others = bits_of(characters, syntax->release);
-    if (syntax->repetition != '\0')
-        others |= bits_of(characters, syntax->repetition);
+    uint64_t terminators = bits_of(characters, scanner->wide[2]);
+    uint64_t others = bits_of(characters, scanner->wide[3]) | bits_of(characters, scanner->wide[4]);
     uint64_t within = _blsmsk_u64(terminators); // up to the first terminator
     if (terminators == 0 || (others & within & ~terminators) != 0)
         return false;
-    uint64_t elements = (bits_of(characters, syntax->element) | terminators) & within;
-    uint64_t bits = (bits_of(characters, syntax->component) & within) | elements;
+    uint64_t elements = (bits_of(characters, scanner->wide[1]) | terminators) & within;
+    uint64_t bits = (bits_of(characters, scanner->wide[0]) & within) | elements;
     size_t count = (size_t)__builtin_popcountll(bits);
     uint64_t shape = _pext_u64(elements, bits) | _pext_u64(bits << 1 | 1, bits) << (PICKED_MAX + 1);
+    segment->shape = count <= PICKED_MAX ? shape | scanner->shape_base : 0;
+    segment->marks = scanner->marks;
+    segment->count = count;
     // Always eight at once, for a branch at the end of each segment is one that the processor guesses wrong.
-    uint32_t *mark = scanner->marks;
-    do {
-        for (size_t i = 0; i < STEP; i++, bits = _blsr_u64(bits))
-            mark[i] = (uint32_t)(start + _tzcnt_u64(bits));
-        mark += STEP;
-    } while (bits != 0);
-    scanner->at = start + _tzcnt_u64(terminators) + 1;
-    *segment = (EdifactSegment){
-        .marks = scanner->marks,
-        .count = count,
-        .shape = count <= PICKED_MAX ? shape | scanner->shape_base : 0,
-        .start = (uint32_t)start,
-        .end = (uint32_t)scanner->at,
-        .is_terminated = true,
-    };
+    for (uint32_t *mark = scanner->marks; bits != 0; mark += 8) {
+        mark[0] = start + take_bit(&bits);
+        mark[1] = start + take_bit(&bits);
+        mark[2] = start + take_bit(&bits);
+        mark[3] = start + take_bit(&bits);
+        mark[4] = start + take_bit(&bits);
+        mark[5] = start + take_bit(&bits);
+        mark[6] = start + take_bit(&bits);
+        mark[7] = start + take_bit(&bits);
+    }
+    uint32_t end = start + (uint32_t)_tzcnt_u64(terminators) + 1;
+    scanner->at = end;
+    segment->start = start;
+    segment->end = end;
+    segment->is_terminated = true;
+    segment->has_release = segment->has_idle_release = false;
     return true;
 }
 #endif
 
-static void next_any(EdifactScanner *scanner, size_t start, EdifactSegment *segment)
+// Apart, so that a short segment is found without saving registers.
+static __attribute__((noinline)) void next_any(EdifactScanner *scanner, size_t start, EdifactSegment *segment)
 {
     if (start > scanner->at && scanner->layout_has_marks)
         scanner_move(scanner, start);
@@ -301,7 +304,7 @@ bool edifact_scanner_next(EdifactScanner *scanner, EdifactSegment *segment)
     if (start == scanner->text.len)
         return false;
 #if defined __x86_64__
-    if (scanner->picks_bits && scanner->text.len - start >= 64 && next_short(scanner, start, segment))
+    if (scanner->picks_bits && scanner->text.len - start >= 64 && next_short(scanner, (uint32_t)start, segment))
         return true;
 #endif
     next_any(scanner, start, segment);

@@ -64,7 +64,7 @@ static Put *add_put(Shaping *it, PathId path, uint32_t parent, size_t token)
     Put *put = &shape->puts[shape->count++];
     *put = (Put){.element = {(uint32_t)NODE_ELEMENT << NODE_KIND_SHIFT | path, parent, 0, 0},
                  .text = {0, shape->nodes++, 0, 0},
-                 .token = (uint32_t)token,
+                 .token = token,
                  .span = UINT32_MAX};
     return put;
 }

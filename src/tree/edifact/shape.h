@@ -18,11 +18,10 @@ typedef enum Screen { // what a value is looked at for, beside its length
 // from the segment's own, which is 0; what is told by the place in the text is added to them.
 typedef struct Put {
     Node element, text;
-    uint32_t token;       // never the tag
+    size_t token;         // never the tag
     uint32_t least, span; // bytes, and how many more there may be
     Screen screen;
     const CodeSet *codes;
-    uint64_t last_code; // that was in `codes`, as a number
 } Put;
 
 typedef struct Shape {
