@@ -64,9 +64,10 @@ struct EdifactMessagePlan {
     Step *steps;
 };
 
-// A segment where the structure has none: by its parent's path and tag.
+// A segment where the structure has none: by its parent's path, tag, and the release that its message is of.
 typedef struct LoosePlan {
     struct LoosePlan *next;
+    const EdifactRelease *directory;
     PathId parent;
     Slice tag;
     SegmentPlan plan;

@@ -202,14 +202,16 @@ SegmentPlan *plan_loose(EdifactReader *reader, EdifactMessagePlan *plan, PathId 
     enum { LOOSE_MAX = 10000, LOOSE_TAG_MAX = 16 }; // of all; a tag has three characters
     if (reader->loose_count >= LOOSE_MAX || tag.len > LOOSE_TAG_MAX)
         tag = S("");
+    EdifactRelease *directory = plan != NULL ? plan->directory : NULL;
     LoosePlan **at = &reader->loose[(slice_hash(tag) ^ parent) % PLANS_BY_HASH];
     for (; *at != NULL; at = &(*at)->next)
-        if ((*at)->parent == parent && slice_equal((*at)->tag, tag))
+        if ((*at)->parent == parent && (*at)->directory == directory && slice_equal((*at)->tag, tag))
             return &(*at)->plan;
     LoosePlan *made = arena_array(reader->arena, LoosePlan, 1);
+    made->directory = directory;
     made->parent = parent;
     made->tag = arena_copy(reader->arena, tag);
-    const EdifactSpec *spec = reader_segment(reader, plan != NULL ? plan->directory : NULL, tag);
+    const EdifactSpec *spec = reader_segment(reader, directory, tag);
     plan_segment(reader, &made->plan, parent, spec, tag);
     reader->loose_count++;
     *at = made; // whole, or not at all

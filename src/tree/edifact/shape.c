@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Marks to nodes, once for all segments that have the same.
 //
-//     plan (slots of the directory) × marks (+ : * ', and which tokens are empty) ─► shape: a list of nodes to put
+//     plan (slots of the directory) × marks (+ : * ', and which tokens are empty) ─► shape: a list
+//     of nodes to put
 //
-// What is empty is no node. What the directory does not have is named by its place: <E_3>, <E_3_2> for its repetition,
-// <E_3.1> for a component.
+// What is empty is no node. What the directory does not have is named by its place: <E_3>, <E_3_2>
+// for its repetition, <E_3.1> for a component.
 //
-// A message type has a handful of shapes a segment, so that they are kept; hostile input makes up others without end,
-// which are made anew each time in one block.
+// A message type has a handful of shapes a segment, so that they are kept; hostile input makes up
+// others without end, which are made anew each time in one block.
 
 #include "tree/edifact/shape.h"
 
@@ -17,9 +18,10 @@
 #include <stdio.h>
 
 enum {
-    SHAPES_MAX = 32,            // of a plan that are kept; real ones have under ten
-    SHAPE_BYTES_MAX = 4 << 20,  // of all of a reader; INVOIC in all its variety has 200 kB
-    SHOWN_MAX = 99,             // the highest number of a place that a name shows; a segment has 60 data elements
+    SHAPES_MAX = 32,           // of a plan that are kept; real ones have under ten
+    SHAPE_BYTES_MAX = 4 << 20, // of all of a reader; INVOIC in all its variety has 200 kB
+    SHOWN_MAX =
+        99, // the highest number of a place that a name shows; a segment has 60 data elements
 };
 
 typedef struct Shaping {
@@ -84,15 +86,15 @@ static void add_element(Shaping *it, const Slot *slot, uint32_t parent, size_t t
     put->least = element->least;
     put->span = (uint32_t)(element->most - element->least);
     put->codes = slot->codes;
-    put->screen = slot->codes != NULL      ? SCREEN_CODE
+    put->screen = slot->codes != NULL     ? SCREEN_CODE
                   : !element->has_letters ? SCREEN_NUMBER
                   : !element->has_digits  ? SCREEN_LETTERS
                                           : SCREEN_NONE;
 }
 
 // `component` 0: the data element as such.
-static void add_unnamed(Shaping *it, uint32_t parent, PathId parent_path, const Data *data, size_t component,
-                        size_t token)
+static void add_unnamed(Shaping *it, uint32_t parent, PathId parent_path, const Data *data,
+                        size_t component, size_t token)
 {
     // Names are remembered: hostile input must not make up millions.
     size_t place = data->place < SHOWN_MAX ? data->place : SHOWN_MAX;
@@ -166,7 +168,8 @@ static void add_data(Shaping *it, const Data *data)
         it->present |= UINT64_C(1) << slot->bit;
 }
 
-// The slot of a data element's repetition, all of which `first` begins; NULL: the directory has none.
+// The slot of a data element's repetition, all of which `first` begins; NULL: the directory has
+// none.
 static Slot *slot_at(const SegmentPlan *plan, size_t first, size_t repetition)
 {
     if (first >= plan->count || (repetition > 0 && first + repetition >= plan->slots[first].next))
@@ -223,16 +226,19 @@ static bool is_canonical(const Shaping *it)
 static void make(Shaping *it)
 {
     Shape *shape = it->shape;
-    size_t count = it->segment->count, most = count * 2; // a composite and its first component of one token
+    size_t count = it->segment->count,
+           most = count * 2; // a composite and its first component of one token
     if (shape->room < most) {
-        shape->puts = arena_resize(it->scanner->arena, shape->puts, shape->room * sizeof(Put), most * 2 * sizeof(Put));
+        shape->puts = arena_resize(it->scanner->arena, shape->puts, shape->room * sizeof(Put),
+                                   most * 2 * sizeof(Put));
         shape->room = most * 2;
     }
     shape->count = 0;
     shape->nodes = 1;
     shape->is_suspect = it->plan->has_notes;
     add_all_data(it);
-    shape->is_told = it->plan->is_named && count <= SHOWN_MAX && mark_of(it, 0) >= MARK_ELEMENT && is_canonical(it);
+    shape->is_told = it->plan->is_named && count <= SHOWN_MAX && mark_of(it, 0) >= MARK_ELEMENT &&
+                     is_canonical(it);
 }
 
 static Shape *keep(EdifactReader *reader, SegmentPlan *plan, const Shape *made)
@@ -265,7 +271,8 @@ Shape *shape_find(EdifactReader *reader, SegmentPlan *plan, const EdifactScanner
         return plan->shapes = shape;
     }
     scratch->key = segment->shape;
-    make(&(Shaping){.reader = reader, .plan = plan, .scanner = scanner, .segment = segment, .shape = scratch});
+    make(&(Shaping){
+        .reader = reader, .plan = plan, .scanner = scanner, .segment = segment, .shape = scratch});
     is_kept &= plan->shape_count < SHAPES_MAX && reader->shape_bytes < SHAPE_BYTES_MAX;
     return is_kept ? keep(reader, plan, scratch) : scratch;
 }

@@ -12,7 +12,8 @@ static inline uint64_t word_mask(size_t len)
     return ~UINT64_C(0) >> ((WORD_MAX - len) * 8 & 63);
 }
 
-// The `len` characters at `at`, where `room` may be read; the first is the lowest byte, what is beyond is 0.
+// The `len` characters at `at`, where `room` may be read; the first is the lowest byte, what is
+// beyond is 0.
 static inline uint64_t word_at(const char *at, size_t len, size_t room)
 {
     uint64_t word = 0;
