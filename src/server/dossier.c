@@ -91,8 +91,7 @@ bool dossier_find(Request *request, Slice id, Dossier *dossier)
     if (dossier->record == NULL || reg == NULL)
         return false;
     dossier->content = json_read(request->arena, dossier->record->content, faults);
-    dossier->sees = json_get(
-        json_read(request->arena, register_file(reg, S("register.json")), faults), S("sees"));
+    dossier->sees = json_get(register_declared(reg, faults), S("sees"));
     dossier->is_party = dossier_has_party(dossier, request->asker.organisation);
     dossier->sees_all = role == ROLE_OFFICER || role == ROLE_AUDITOR;
     return dossier->is_party || dossier->sees_all;

@@ -70,7 +70,7 @@ static void gather_number(Gather *it, const Json *declared, const Json *content)
 size_t received_facets(Arena *arena, Register *reg, Slice text, const Facet **facets,
                        Faults *faults)
 {
-    const Json *declared = json_read(arena, register_file(reg, S("register.json")), faults);
+    const Json *declared = register_declared(reg, faults);
     const Json *content = json_read(arena, text, faults);
     const Json *names = json_get(declared, S("facets"));
     const Json *references = json_get(declared, S("references"));

@@ -334,7 +334,7 @@ void exchange_run(Exchange *it)
         if (worker->guard.fault.kind != FAULT_LIMIT)
             log_line("error", "failure",
                      &(LogField){.name = "what", .text = slice_of(worker->guard.fault.text)}, 1);
-        arena_reset(worker->arena);
+        worker_recover(worker);
         guard_run(&worker->guard, answer_failure, &request, NULL);
     }
     assert(request.response.status != 0);
@@ -497,19 +497,45 @@ static enum MHD_Result take_body(Exchange *it, Slice piece)
     return MHD_YES;
 }
 
+// Whether this connection asked last too, and no one else is being served.
+static bool is_alone(Exchange *it)
+{
+    Lanes *lanes = &it->server->lanes;
+    return atomic_exchange(&lanes->last_link, (uintptr_t)it->link) == (uintptr_t)it->link &&
+           atomic_load(&lanes->busy) == 0;
+}
+
+// Whether it is answered by the thread that serves the socket. One client alone pays no hand-over
+// for its documents; where several come together, they wait together in the lanes and are one
+// commit. (A database on another machine may be away for long: there all wait in the lanes.)
+static bool is_quick(Exchange *it, const Route *route)
+{
+    switch (route->lane) {
+    case LANE_QUICK:
+        return true;
+    case LANE_SIZE:
+        return it->len <= LANE_SIZE_MAX;
+    case LANE_DISK:
+        return it->len <= LANE_SIZE_MAX && it->server->options.postgres == NULL && is_alone(it);
+    case LANE_SLOW:
+        break;
+    }
+    return false;
+}
+
 static enum MHD_Result finish(Exchange *it)
 {
     const Route *route = it->is_refused ? NULL : it->match.route;
     link_allow(it->link, LLONG_MAX);
     it->started_us = clock_us();
-    if (route != NULL &&
-        (route->lane == LANE_SLOW || (route->lane == LANE_SIZE && it->len > LANE_SIZE_MAX))) {
-        mhd.MHD_suspend_connection(it->connection);
-        lanes_put(it->server, it);
-        return MHD_YES;
+    if (route == NULL || is_quick(it, route)) {
+        exchange_run(it);
+        return queue(it);
     }
-    exchange_run(it);
-    return queue(it);
+    atomic_fetch_add(&it->server->lanes.busy, 1);
+    mhd.MHD_suspend_connection(it->connection);
+    lanes_put(it->server, it);
+    return MHD_YES;
 }
 
 static Exchange *exchange_new(Server *server, struct MHD_Connection *connection, const char *path,

@@ -47,6 +47,7 @@ typedef struct Workers {
 
 Worker *workers_take(Server *server); // NULL where there is no memory
 void workers_give(Server *server, Worker *worker);
+void worker_recover(Worker *worker); // after a failure: what was left in the middle goes
 void workers_free(Server *server);
 struct Press *worker_press(Worker *worker); // made when it is first wanted; in a handler only
 
@@ -55,7 +56,9 @@ struct Press *worker_press(Worker *worker); // made when it is first wanted; in 
 typedef struct Lanes {
     pthread_mutex_t lock;
     pthread_cond_t changed;
-    Exchange *first, *last; // waiting
+    Exchange *first, *last;     // waiting
+    atomic_int busy;            // who wait, or are at work
+    atomic_uintptr_t last_link; // of the connection that asked for the store last
     bool is_over;
     pthread_t threads[256];
     size_t count;

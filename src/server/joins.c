@@ -74,7 +74,8 @@ Slice join_find(Request *request, Slice kind, const Facet *facets, size_t count)
 static size_t distance(const Record *record, const Facet *facet, const Record *document,
                        const Facet *other)
 {
-    if (facet->kind != FACET_REFERENCE || other->kind != FACET_REFERENCE || facet->value.len < NUMBER_MIN ||
+    if (facet->kind != FACET_REFERENCE || other->kind != FACET_REFERENCE ||
+        facet->value.len < NUMBER_MIN ||
         !slice_equal(kind_of(record->register_name, facet),
                      kind_of(document->register_name, other)))
         return SIZE_MAX;

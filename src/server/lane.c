@@ -28,6 +28,7 @@ static void *work(void *context)
     Exchange *exchange;
     while ((exchange = take(&server->lanes)) != NULL) {
         exchange_run(exchange);
+        atomic_fetch_sub(&server->lanes.busy, 1);
         exchange_resume(exchange);
     }
     return NULL;

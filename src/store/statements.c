@@ -31,8 +31,11 @@ const Statement statements[SQL_TEXT] = {
     [SQL_RECORD] = {"SELECT " RECORD_COLUMNS
                     " FROM record WHERE owner = $1 AND register = $2 AND id = $3",
                     NULL},
-    [SQL_RECORD_WHOLE] = {"SELECT owner, register, id, " RECORD_COLUMNS
-                          " FROM record WHERE owner = $1 AND register = $2 AND id = $3",
+    [SQL_RECORD_WHOLE] = {"SELECT r.owner, r.register, r.id, r.number, r.version, r.state, r.deal, "
+                          "r.idx, r.created_ms, r.changed_ms, r.content_idx, r.content_hash, "
+                          "r.content_size, r.facets, e.content FROM record r LEFT JOIN entry e "
+                          "ON e.owner = r.owner AND e.idx = r.content_idx "
+                          "WHERE r.owner = $1 AND r.register = $2 AND r.id = $3",
                           NULL},
     [SQL_RECORD_PUT] = {"INSERT INTO record (owner, register, id, " RECORD_COLUMNS
                         ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",

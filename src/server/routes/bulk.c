@@ -160,7 +160,7 @@ static bool keep_batch(Bulk *it, const RequestFile *files, size_t count)
     Received document;
     arena_reset(it->arena);
     Faults *faults = arena_array(it->arena, Faults, 1);
-    CrosswalkRun *run = press_run(worker_press(it->request->worker), it->arena);
+    CrosswalkRun *run = press_run(worker_press(it->request->worker));
     for (size_t i = 0; i < count; i++) {
         faults->count = 0;
         if (received_read(run, it->arena, it->reg, files[i].name, files[i].bytes, &document,
@@ -210,7 +210,7 @@ static void run_bulk(Request *request)
     if (key.len > 0 && entry_text_is_good(key, 100))
         it.key = arena_print(request->arena, "bulk:%.*s:%.*s", (int)request->organisation.len,
                              request->organisation.at, (int)key.len, key.at);
-    it.state = state_first(request->arena, it.reg, &request->worker->faults);
+    it.state = state_first(it.reg, &request->worker->faults);
     it.arena = arena_new(&request->worker->guard, request->server->options.memory_max);
     arena_defer(request->arena, close_arena, it.arena);
     it.records_out = buffer_new(request->arena);
@@ -303,9 +303,7 @@ static void write_row(Buffer *out, const Columns *columns, const Record *record)
 
 static Columns columns_of(Request *request, Register *reg)
 {
-    const Json *declared =
-        json_read(request->arena, register_file(reg, S("register.json")), &request->worker->faults);
-    const Json *facets = json_get(declared, S("facets"));
+    const Json *facets = json_get(register_declared(reg, &request->worker->faults), S("facets"));
     return (Columns){facets != NULL && facets->kind == JSON_ARRAY ? facets : NULL};
 }
 

@@ -121,7 +121,7 @@ static bool read_one(Request *request, Received *document)
         answer_problem(request, PROBLEM_UNREADABLE, "send one file a request");
     if (count != 1)
         return false;
-    CrosswalkRun *run = press_run(worker_press(request->worker), request->arena);
+    CrosswalkRun *run = press_run(worker_press(request->worker));
     if (!received_read(run, request->arena, NULL, files[0].name, files[0].bytes, document,
                        &request->worker->faults)) {
         answer_faults(request, PROBLEM_UNREADABLE, &request->worker->faults);
@@ -513,7 +513,7 @@ static void run_upload(Request *request)
     write.register_name = register_name(document.reg);
     write.record = secret_id(request->arena, 10);
     write.action = S("create");
-    write.state = state_first(request->arena, document.reg, &request->worker->faults);
+    write.state = state_first(document.reg, &request->worker->faults);
     write.deal = dossier.record->id;
     put_write(request, 201, &write);
 }

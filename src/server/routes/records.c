@@ -199,7 +199,7 @@ static bool read_document(Request *request, Register *reg, Received *document)
         answer_problem(request, PROBLEM_UNREADABLE, "send one file a request");
     if (count != 1)
         return false;
-    CrosswalkRun *run = press_run(worker_press(request->worker), request->arena);
+    CrosswalkRun *run = press_run(worker_press(request->worker));
     if (!received_read(run, request->arena, reg, files[0].name, files[0].bytes, document,
                        &request->worker->faults)) {
         answer_faults(request, PROBLEM_UNREADABLE, &request->worker->faults);
@@ -284,7 +284,7 @@ static void write_version(Request *request, Slice id, const char *action, uint64
     write.deal = request_value(request, "deal");
     write.key = key;
     if (version == 0) {
-        write.state = state_first(request->arena, reg, &request->worker->faults);
+        write.state = state_first(reg, &request->worker->faults);
         find_deal(request, &write);
     }
     keep(request, &write, version == 0 ? 201 : 200);
@@ -587,7 +587,7 @@ const Route record_routes[] = {
         .body = INPUT_DOCUMENT,
         .answers = {{201, "application/json", "Receipt", "Kept; Location is its address"}},
         .action = ACTION_WRITE,
-        .lane = LANE_SLOW,
+        .lane = LANE_DISK,
         .run = run_create,
     },
     {
@@ -597,7 +597,7 @@ const Route record_routes[] = {
         .parameters = get_parameters,
         .answers = {{200, "application/json", NULL, "By the register's schema"}},
         .action = ACTION_READ,
-        .lane = LANE_SLOW,
+        .lane = LANE_DISK,
         .run = run_get,
     },
     {
@@ -609,7 +609,7 @@ const Route record_routes[] = {
         .body = INPUT_DOCUMENT,
         .answers = {{200, "application/json", "Receipt", "Kept"}},
         .action = ACTION_WRITE,
-        .lane = LANE_SLOW,
+        .lane = LANE_DISK,
         .run = run_update,
     },
     {
@@ -623,7 +623,7 @@ const Route record_routes[] = {
         .body_schema = "Move",
         .answers = {{200, "application/json", "Receipt", "Done"}},
         .action = ACTION_WRITE,
-        .lane = LANE_SLOW,
+        .lane = LANE_DISK,
         .run = run_move,
     },
     {

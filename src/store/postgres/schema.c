@@ -48,6 +48,6 @@ const SchemaStep postgres_steps[] = {
         " register TEXT COLLATE \"C\" NOT NULL, name TEXT COLLATE \"C\" NOT NULL,"
         " value TEXT COLLATE \"C\" NOT NULL, sum BIGINT NOT NULL, changed BIGINT NOT NULL,"
         " PRIMARY KEY (owner, register, name, value)) WITH (fillfactor = 50);"
-        "CREATE INDEX amount_changed ON amount (register, name, changed);"},
+        "CREATE INDEX amount_changed ON amount (register, name, changed) INCLUDE (owner, value, sum);"},
     {0},
 };

@@ -44,6 +44,6 @@ const SchemaStep sqlite_steps[] = {
     {3, "CREATE TABLE amount (owner TEXT NOT NULL, register TEXT NOT NULL, name TEXT NOT NULL,"
         " value TEXT NOT NULL, sum INTEGER NOT NULL, changed INTEGER NOT NULL,"
         " PRIMARY KEY (owner, register, name, value)) WITHOUT ROWID;"
-        "CREATE INDEX amount_changed ON amount (register, name, changed);"},
+        "CREATE INDEX amount_changed ON amount (register, name, changed, sum);"},
     {0},
 };
