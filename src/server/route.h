@@ -59,6 +59,15 @@ typedef enum Lane {
     LANE_SLOW,  // may wait or compute long: on a thread of its own
 } Lane;
 
+// What a request is about, to which the asker has a relation; enter.c finds it.
+typedef enum Subject {
+    SUBJECT_ORGANISATION, // the parameter `organisation`, else the asker's own
+    SUBJECT_DEAL,         // the parameter `deal`
+    SUBJECT_END,
+} Subject;
+
+extern const char *const subject_names[SUBJECT_END];
+
 enum { ANSWERS_MAX = 4, LANE_SIZE_MAX = 256 << 10 };
 
 typedef struct Route {
@@ -72,6 +81,7 @@ typedef struct Route {
     const char *body_schema; // of INPUT_JSON
     Answer answers[ANSWERS_MAX];
     Action action; // what it is by the table of rights; ACTION_USE where nothing else is said
+    Subject subject;
     Lane lane;
     bool is_page; // for people with a browser: no part of the API's description
     void (*run)(Request *request);
