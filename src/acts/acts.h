@@ -69,6 +69,9 @@ bool matter_open(Act *act, Register *reg, Slice owner, Slice id, Matter *matter)
 // The same of a record that was read already, with its content. False where the asker may not.
 bool matter_of(Act *act, Register *reg, const Record *record, Matter *matter);
 
+// No record, but what the asker is to those of an owner: for facets of many. False with faults.
+bool matter_of_owner(Act *act, Register *reg, Slice owner, Matter *matter);
+
 bool matter_may_write(const Matter *matter);
 // The content as the asker may see it. That somebody else's personal data were seen is journalled
 // here. NULL with faults.
@@ -86,7 +89,7 @@ typedef struct Submission {
 
 typedef struct Done {
     Receipt receipt;
-    Slice record, state, number;
+    Slice record, state, number, deal;
     const RecordFinding *findings; // warnings, and where it was refused the errors
     size_t finding_count;
 } Done;

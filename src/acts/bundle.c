@@ -227,7 +227,7 @@ bool bundle_notice(Bundle *bundle, const Matter *matter, const Names *who, const
     if (names_have(who, S("reviewer")))
         tell_reviewers(it);
     for (size_t i = 0; i < matter->declaration->field_count; i++) {
-        const Field *field = &matter->declaration->fields[i];
+        const DeclaredField *field = &matter->declaration->fields[i];
         if (field->party.len > 0 && (names_have(who, S("party")) || names_have(who, field->party)))
             json_each(matter->content, field->path, tell, it);
     }

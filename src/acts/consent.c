@@ -32,8 +32,10 @@ bool act_consent(Act *act, const Matter *matter, Slice id, bool is_given, Done *
     const Consent *consent = declared_consent(matter->declaration, id);
     Known known = matter->known;
     Day today = day_of_ms(act->now_ms);
-    *done = (Done){
-        .record = matter->record->id, .state = matter->record->state, .number = known.number};
+    *done = (Done){.record = matter->record->id,
+                   .state = matter->record->state,
+                   .number = known.number,
+                   .deal = matter->record->deal};
     if (consent == NULL)
         return refuse_consent(act, matter, id);
     if (!footing_has(&matter->footing, &owners))

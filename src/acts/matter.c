@@ -95,6 +95,15 @@ bool matter_of(Act *act, Register *reg, const Record *record, Matter *matter)
            footing_has(&matter->footing, &matter->declaration->write);
 }
 
+bool matter_of_owner(Act *act, Register *reg, Slice owner, Matter *matter)
+{
+    *matter = (Matter){.reg = reg, .viewer = viewer_of(act), .holding = {.owner = owner}};
+    matter->declaration = register_declaration(reg, act->faults);
+    if (matter->declaration != NULL)
+        matter->footing = footing_of(matter->declaration, &matter->viewer, &matter->holding, NULL);
+    return matter->declaration != NULL;
+}
+
 bool matter_open(Act *act, Register *reg, Slice owner, Slice id, Matter *matter)
 {
     size_t before = act->faults->count;

@@ -360,7 +360,7 @@ static void check_review(const Check *it)
 static void check_fields(const Check *it)
 {
     for (size_t i = 0; i < it->declaration->field_count; i++) {
-        const Field *field = &it->declaration->fields[i];
+        const DeclaredField *field = &it->declaration->fields[i];
         const Term *term = model_find(&it->model->root, field->path);
         Slice place = arena_join(it->arena, S("fields."), field->path), list = S("");
         if (field->consent.len > 0 && declared_consent(it->declaration, field->consent) == NULL)
@@ -630,6 +630,25 @@ static void check_diagnostics(const Check *it, const Assertion *assertion, const
     }
 }
 
+// Tests at the root or at the items of a list are followed; with variables they do not parse here.
+static void check_test(const Check *it, const Assertion *assertion, const char *file,
+                       RegisterRules which)
+{
+    Slice context = assertion->rule->context, list = S("");
+    Slice subject = json_text(json_get(json_get(it->json, S("eligibility")), S("subject")));
+    NameCheck names = it->names;
+    Faults *ignored = arena_array(it->arena, Faults, 1);
+    names.file = path_of(it, file);
+    if (which == RULES_OF_ELIGIBILITY && subject.len > 0)
+        names.reg = registers_find(it->reg->home, subject, ignored);
+    if (!slice_equal(context, S("/")))
+        list = slice_starts(context, S("/")) ? slice_part(context, 1, context.len) : context;
+    const Model *model = names.reg != NULL ? register_model(names.reg, ignored) : NULL;
+    const Term *term = model != NULL && list.len > 0 ? model_find(&model->root, list) : NULL;
+    if (model != NULL && (list.len == 0 || (term != NULL && term->kind == TERM_LIST)))
+        check_formula(&names, assertion->test, assertion->id, list);
+}
+
 static void check_rules(const Check *it, RegisterRules which, const char *file,
                         const char *help_file)
 {
@@ -639,6 +658,7 @@ static void check_rules(const Check *it, RegisterRules which, const char *file,
         return;
     for (size_t i = 0; i < ruleset->assertion_count && it->declaration->is_checked; i++) {
         const Assertion *assertion = ruleset->assertions[i];
+        check_test(it, assertion, file, which);
         if (assertion->id.len == 0)
             tell(it, file, "an assertion has no id: %.*s", SHOW(assertion->test));
         else if (which == RULES_OF_ELIGIBILITY)

@@ -183,21 +183,22 @@ static void declare_states(Declaring *it, const Json *json)
 
 // ---- Fields, consents, relatives ----
 
-static Field declare_field(Declaring *it, Slice path, const Json *json)
+static DeclaredField declare_field(Declaring *it, Slice path, const Json *json)
 {
     const Json *read = json_get(json, S("read")), *write = json_get(json, S("write"));
     const Json *attachment = json_get(json, S("attachment"));
-    Field field = {.path = path,
-                   .read = declare_names(it, read),
-                   .write = declare_names(it, write),
-                   .is_read_given = read != NULL,
-                   .is_write_given = write != NULL,
-                   .is_personal = declare_flag(json_get(json, S("personal")), false),
-                   .consent = json_text(json_get(json, S("consent"))),
-                   .refers = json_text(json_get(json, S("refers"))),
-                   .party = json_text(json_get(json, S("party"))),
-                   .keeps = slice_equal(json_text(json_get(json, S("on-erase"))), S("keep")),
-                   .is_attachment = attachment != NULL};
+    DeclaredField field = {.path = path,
+                           .read = declare_names(it, read),
+                           .write = declare_names(it, write),
+                           .is_read_given = read != NULL,
+                           .is_write_given = write != NULL,
+                           .is_personal = declare_flag(json_get(json, S("personal")), false),
+                           .consent = json_text(json_get(json, S("consent"))),
+                           .refers = json_text(json_get(json, S("refers"))),
+                           .party = json_text(json_get(json, S("party"))),
+                           .keeps =
+                               slice_equal(json_text(json_get(json, S("on-erase"))), S("keep")),
+                           .is_attachment = attachment != NULL};
     field.compute = declare_formula(it, json_get(json, S("compute")), "fields.%.*s.compute",
                                     (int)path.len, path.at);
     field.types = declare_default(
@@ -211,7 +212,7 @@ static Field declare_field(Declaring *it, Slice path, const Json *json)
 static void declare_fields(Declaring *it, const Json *json)
 {
     size_t count = is_object(json) ? json->count : 0;
-    Field *fields = arena_array(it->arena, Field, count);
+    DeclaredField *fields = arena_array(it->arena, DeclaredField, count);
     for (size_t i = 0; i < count; i++) {
         fields[i] = declare_field(it, json->members[i].name, json->members[i].value);
         it->to->is_personal |= fields[i].is_personal;
@@ -285,8 +286,8 @@ const Declaration *register_declaration(Register *reg, Faults *faults)
     size_t before = faults->count;
     if (reg->declaration != NULL)
         return reg->declaration;
-    Slice text = register_file(reg, S("register.json"));
-    const Json *json = text.len > 0 ? json_read(arena, text, faults) : NULL;
+    bool is_there = register_file(reg, S("register.json")).len > 0;
+    const Json *json = is_there ? register_declared(reg, faults) : NULL;
     Declaration *declaration = arena_array(arena, Declaration, 1);
     Declaring it = {arena, declaration, program_new(arena), faults};
     *declaration = (Declaration){.reg = reg, .json = json, .program = it.program};
@@ -324,7 +325,7 @@ const Transition *declared_transition(const Declaration *it, Slice id, Slice fro
     return NULL;
 }
 
-const Field *declared_field(const Declaration *it, Slice path)
+const DeclaredField *declared_field(const Declaration *it, Slice path)
 {
     for (size_t i = 0; i < it->field_count; i++)
         if (slice_equal(it->fields[i].path, path))

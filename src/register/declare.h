@@ -146,7 +146,7 @@ typedef struct Consent {
     Period expires;
 } Consent;
 
-typedef struct Field {
+typedef struct DeclaredField {
     Slice path;
     Names read, write;
     bool is_read_given, is_write_given;
@@ -158,7 +158,7 @@ typedef struct Field {
     bool is_attachment;
     Names types;
     uint64_t size_max;
-} Field;
+} DeclaredField;
 
 typedef struct Relative {
     Slice name, register_name, field;
@@ -184,7 +184,7 @@ typedef struct Declaration {
     Review review;
     const Consent *consents;
     size_t consent_count;
-    const Field *fields;
+    const DeclaredField *fields;
     size_t field_count;
     const Relative *relatives;
     size_t relative_count;
@@ -198,7 +198,7 @@ const Declaration *register_declaration(Register *reg, Faults *faults);
 // NULL where there is none.
 const State *declared_state(const Declaration *declaration, Slice id);
 const Transition *declared_transition(const Declaration *declaration, Slice id, Slice from);
-const Field *declared_field(const Declaration *declaration, Slice path);
+const DeclaredField *declared_field(const Declaration *declaration, Slice path);
 const Consent *declared_consent(const Declaration *declaration, Slice id);
 
 // The text in a language, or in English.

@@ -72,6 +72,6 @@ Words notice_words(Scene *scene, const Notice *notice, NodeId at, Arena *arena);
 
 // ---- Computed fields (compute.c) ----
 
-// The content with all computed fields worked out anew, in the order of the declaration. NULL with
-// faults.
+// The content with all computed fields worked out anew: those of lists' items first, then the others,
+// each in the order of the declaration. NULL with faults.
 const Json *compute_fields(const Situation *situation, const Json *content, Faults *faults);

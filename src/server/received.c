@@ -3,6 +3,7 @@
 
 #include "server/received.h"
 
+#include "acts/facets.h"
 #include "server/press.h"
 
 typedef struct SyntaxType {
@@ -25,6 +26,19 @@ static Slice media_type_of(Slice syntax)
     return S("application/xml");
 }
 
+static bool gather_facets(Arena *arena, Received *document, Faults *faults)
+{
+    const Declaration *declaration = register_declaration(document->reg, faults);
+    const Json *content = json_read(arena, document->content, faults);
+    if (declaration == NULL || content == NULL)
+        return false;
+    FacetList facets = facets_new(arena);
+    facets_gather(&facets, declaration, content);
+    document->facets = facets.list;
+    document->facet_count = facets.count;
+    return true;
+}
+
 bool received_read(CrosswalkRun *run, Arena *arena, Register *reg, Slice name, Slice bytes,
                    Received *document, Faults *faults)
 {
@@ -44,9 +58,7 @@ bool received_read(CrosswalkRun *run, Arena *arena, Register *reg, Slice name, S
                            .file_name = name,
                            .original = bytes,
                            .left_behind = found[0].losses.count};
-    document->facet_count =
-        received_facets(arena, found[0].reg, document->content, &document->facets, faults);
-    return true;
+    return gather_facets(arena, document, faults);
 }
 
 Write received_write(const Received *document)
@@ -59,9 +71,15 @@ Write received_write(const Received *document)
                    .facet_count = document->facet_count};
 }
 
+Slice state_first(Register *reg, Faults *faults)
+{
+    const Declaration *declaration = register_declaration(reg, faults);
+    return declaration != NULL ? declaration->states[0].id : S("received");
+}
+
 Register *register_of(Request *request)
 {
-    Registers *registers = press_registers(worker_press(request->worker));
+    Registers *registers = press_registers(worker_press(request->server, request->worker));
     Register *reg =
         registers_find(registers, request_value(request, "register"), &request->worker->faults);
     if (reg == NULL)

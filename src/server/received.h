@@ -22,13 +22,5 @@ Write received_write(const Received *document);
 
 // The state that a record of the register begins in: the first that it declares.
 Slice state_first(Register *reg, Faults *faults);
-// Whether the register lets a record go from one state to the other; to stay is always allowed.
-// False with a fault.
-bool state_may_become(Arena *arena, Register *reg, Slice from, Slice to, Faults *faults);
-
 // The register of the parameter `register`. NULL with a problem answered.
 Register *register_of(Request *request);
-
-// The facets of content (JSON) by the register's declaration; facets.c. In `arena`.
-size_t received_facets(Arena *arena, Register *reg, Slice content, const Facet **facets,
-                       Faults *faults);

@@ -51,6 +51,7 @@ struct Request {
     Slice token;        // the session's; empty: none
     Slice organisation; // whose things it is about: the parameter's, else the asker's own
     const struct Dossier *dossier; // of a route about a deal (dossier.h): as it was let in
+    const struct Matter *matter; // of a route about a record (matters.h): as it was let in; NULL: none
     Response response;
 };
 
@@ -97,7 +98,6 @@ void answer_field(Request *request, const char *name, Slice value);
 void json_time(JsonWriter *json, const char *name, int64_t ms);
 void json_next(JsonWriter *json, Arena *arena, uint64_t next);
 void entry_write_json(JsonWriter *json, const Entry *entry);               // routes/journal.c
-void record_fields_write_json(JsonWriter *json, const Record *record);     // routes/records.c
 void answer_entries(Request *request, const Entry *entries, size_t count); // routes/journal.c
 
 // ---- Problems (RFC 9457) ----

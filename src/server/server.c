@@ -151,6 +151,8 @@ static void keep_texts(Server *server)
     options->postgres = keep(server, options->postgres);
     options->rules = keep(server, options->rules);
     options->codes = keep(server, options->codes);
+    options->registers = keep(server, options->registers);
+    options->clock = keep(server, options->clock);
 }
 
 static bool read_pem(Server *server, Slice *certificate, Slice *key, Faults *faults)
@@ -249,7 +251,7 @@ static bool start(void *context)
     }
     server->links.rate_min = server->options.rate_min;
     server->links.cut_off = &server->counts.cut_off;
-    if (!streams_start(server) || !links_start(&server->links) ||
+    if (!streams_start(server) || !clock_start(server) || !links_start(&server->links) ||
         !lanes_start(server, server->options.slow_threads))
         return fault_add(it->faults, FAULT_MEMORY, 0, 0, "no thread could be started");
     if (http_start(server, fd, certificate, key, it->faults))
@@ -261,6 +263,7 @@ static bool start(void *context)
 static void free_all(Server *server)
 {
     atomic_store(&server->is_stopping, true);
+    clock_stop(server);
     lanes_stop(server);
     links_stop(&server->links);
     streams_stop(server);

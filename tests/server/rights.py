@@ -23,18 +23,21 @@ RIGHTS = {
     "use": {"none": "pmoas"}, "enter": {"none": "pmoas"}, "prove": {"none": "pmoas"}, "self": {"none": "moas"},
     "read": {"none": "oa", "public": "pmoas", "party": "mo", "own": "mo"},
     "write": {"none": "", "own": "mo"},
+    "act": {"none": "o", "public": "mo", "party": "mo", "own": "mo"},
     "share": {"none": "", "party": "mo", "own": "mo"},
     "audit": {"none": "a"}, "people": {"none": "s"}, "metrics": {"none": "s"},
     "keys": {"none": "s", "own": "mo"},
 }
 ROUTES = {
     "use": "checkDocuments convertDocument renderDocument listCodeLists searchCodes listRuleSets getHealth getDescription "
-           "listRegisters getRegisterSchema getRegisterForm getSelf",
+           "listRegisters getRegisterSchema getRegisterForm getSelf listVisibleRecords listDeadlines listApplicable",
     "enter": "signIn getInvitation acceptInvitation",
     "self": "signOut listSessions signOutEverywhere endSession changePassword newFactor setFactor removeFactor",
     "read": "streamEvents listRecords getRecord countFacets getHistory getOriginal exportRecords listDeals "
-            "getDeal checkDeal checkDealDraft getDealDocument getDealOriginal proposeJoins listComments",
-    "write": "keepMany createRecord updateRecord moveRecord",
+            "getDeal checkDeal checkDealDraft getDealDocument getDealOriginal proposeJoins listComments getMatter getEligibility "
+            "getAttachment listNotices",
+    "write": "keepMany createRecord seeNotice",
+    "act": "updateRecord moveRecord makeTransition giveConsent withdrawConsent giveOpinion nameReviewers attachFile",
     "share": "addToDeal joinDeal addComment answerPart",
     "prove": "getCheckpoint getTile getVerifier proveInclusion proveConsistency",
     "audit": "listEntries",
@@ -166,7 +169,7 @@ def _fill(path, query, deal="", record="0" * 20):
 def _lets_in(d, name, method, address, operation):
     browser, (path, query) = d.browsers[name], address
     operation_id = operation["operationId"]
-    more = {"convertDocument": "to=json", "proveInclusion": "index=0", "proveConsistency": "from=1"}.get(operation_id, "")
+    more = {"convertDocument": "to=json", "proveInclusion": "index=0", "proveConsistency": "from=1", "attachFile": "field=plan"}.get(operation_id, "")
     path += "?" * bool(query or more) + "&".join(filter(None, (query, more)))
     if operation_id == "streamEvents":
         s, head = stream(browser, path)

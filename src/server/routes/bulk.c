@@ -8,6 +8,7 @@
 
 #include "identity/secrets.h"
 #include "server/dossier.h"
+#include "server/matters.h"
 #include "server/press.h"
 #include "tree/archive.h"
 
@@ -161,7 +162,7 @@ static bool keep_batch(Bulk *it, const RequestFile *files, size_t count)
     Received document;
     arena_reset(it->arena);
     Faults *faults = arena_array(it->arena, Faults, 1);
-    CrosswalkRun *run = press_run(worker_press(it->request->worker));
+    CrosswalkRun *run = press_run(worker_press(it->request->server, it->request->worker));
     for (size_t i = 0; i < count; i++) {
         faults->count = 0;
         if (received_read(run, it->arena, it->reg, files[i].name, files[i].bytes, &document,
@@ -208,6 +209,12 @@ static void run_bulk(Request *request)
     if (it.reg == NULL || !may_join(request, request_value(request, "deal")) ||
         !open_body(request, &all))
         return;
+    const Declaration *declaration = register_declaration(it.reg, &request->worker->faults);
+    if (declaration == NULL || declaration->is_checked) {
+        answer_problem(request, PROBLEM_UNREADABLE,
+                       "records of this register are checked one by one; send each by itself");
+        return;
+    }
     Slice key = request_header(request, "Idempotency-Key");
     if (key.len > 0 && entry_text_is_good(key, 100))
         it.key = arena_print(request->arena, "bulk:%.*s:%.*s", (int)request->organisation.len,
@@ -233,20 +240,19 @@ static void run_bulk(Request *request)
 
 // ---- Out ----
 
-static void write_line(Buffer *out, const Record *record)
+// One record a line: what was written in lines is joined, for JSON has no line ends in texts.
+static bool write_line(Act *act, Buffer *out, const Matter *matter)
 {
-    JsonWriter json = {.out = out, .is_line = true};
+    Buffer line = buffer_new(act->arena);
+    JsonWriter json = {.out = &line, .is_line = true};
     json_open(&json, '{');
-    record_fields_write_json(&json, record);
-    json_key(&json, "content");
-    // One record a line: what was written in lines is joined, for JSON has no line ends in texts.
-    Buffer line = buffer_new(out->arena);
-    for (size_t i = 0; i < record->content.len; i++)
-        if (record->content.at[i] != '\n' && record->content.at[i] != '\r')
-            buffer_add_char(&line, record->content.at[i]);
-    json_number(&json, line.len > 0 ? buffer_slice(&line) : S("null"));
+    bool is_good = matter_write_json(act, &json, matter, true);
     json_close(&json, '}');
+    for (size_t i = 0; i < line.len; i++)
+        if (line.at[i] != '\n' && line.at[i] != '\r')
+            buffer_add_char(out, line.at[i]);
     buffer_add_char(out, '\n');
+    return is_good;
 }
 
 // Cells of tables (RFC 4180). What a spreadsheet would take for a formula is made text by an
@@ -265,10 +271,11 @@ static void add_cell(Buffer *out, Slice text, bool is_first)
 }
 
 // All values of a facet in one cell.
-static void add_facet(Buffer *out, const Record *record, Slice name)
+static void add_facet(Buffer *out, const Matter *matter, Slice name)
 {
+    const Record *record = matter->record;
     Buffer cell = buffer_new(out->arena);
-    for (size_t i = 0; i < record->facet_count; i++)
+    for (size_t i = 0; i < record->facet_count && matter_shows_facet(matter, name); i++)
         if (slice_equal(record->facets[i].name, name)) {
             buffer_add(&cell, cell.len > 0 ? S("; ") : S(""));
             buffer_add(&cell, record->facets[i].value);
@@ -291,15 +298,16 @@ static void write_head(Buffer *out, const Columns *columns)
     buffer_add(out, S("\r\n"));
 }
 
-static void write_row(Buffer *out, const Columns *columns, const Record *record)
+static void write_row(Buffer *out, const Columns *columns, const Matter *matter)
 {
+    const Record *record = matter->record;
     add_cell(out, record->id, true);
     add_cell(out, arena_print(out->arena, "%llu", (unsigned long long)record->version), false);
     add_cell(out, record->state, false);
     add_cell(out, record->deal, false);
-    add_facet(out, record, S("number"));
+    add_facet(out, matter, S("number"));
     for (size_t i = 0; columns->facets != NULL && i < columns->facets->count; i++)
-        add_facet(out, record, json_text(columns->facets->items[i]));
+        add_facet(out, matter, json_text(columns->facets->items[i]));
     buffer_add(out, S("\r\n"));
 }
 
@@ -309,6 +317,21 @@ static Columns columns_of(Request *request, Register *reg)
     return (Columns){facets != NULL && facets->kind == JSON_ARRAY ? facets : NULL};
 }
 
+// `columns` NULL: as a line of JSON. What the asker may not see is left out.
+static bool write_one(Act *act, Register *reg, const Record *record, const Columns *columns,
+                      Buffer *out, uint64_t *written)
+{
+    Matter matter;
+    size_t before = act->faults->count;
+    if (!matter_of(act, reg, record, &matter))
+        return act->faults->count == before;
+    (*written)++;
+    if (columns == NULL)
+        return write_line(act, out, &matter);
+    write_row(out, columns, &matter);
+    return true;
+}
+
 static void run_export(Request *request)
 {
     enum { PAGE = 200 };
@@ -316,6 +339,7 @@ static void run_export(Request *request)
     Register *reg = register_of(request);
     if (reg == NULL)
         return;
+    Act *act = request_act(request);
     bool is_table = slice_equal(request_value(request, "format"), S("csv"));
     Columns columns = columns_of(request, reg);
     Buffer out = buffer_new(request->arena);
@@ -335,8 +359,12 @@ static void run_export(Request *request)
             answer_refusal(request);
             return;
         }
-        for (size_t i = 0; i < list.count && written < most; i++, written++)
-            is_table ? write_row(&out, &columns, &list.at[i]) : write_line(&out, &list.at[i]);
+        for (size_t i = 0; i < list.count && written < most; i++) {
+            if (!write_one(act, reg, &list.at[i], is_table ? &columns : NULL, &out, &written)) {
+                answer_refusal(request);
+                return;
+            }
+        }
         query.after = list.next;
     } while (list.next > 0 && written < most);
     answer_bytes(request, is_table ? "text/csv; charset=utf-8" : "application/x-ndjson",
