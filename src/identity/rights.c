@@ -17,15 +17,16 @@ static const unsigned allowed[ROLE_END][RELATION_END] = {
     [ROLE_MEMBER] = {SIGNED_IN, SIGNED_IN | MAY(READ) | MAY(WRITE) | MAY(KEYS)},
     [ROLE_OFFICER] = {SIGNED_IN | MAY(READ), SIGNED_IN | MAY(READ) | MAY(WRITE) | MAY(KEYS)},
     [ROLE_AUDITOR] = {SIGNED_IN | MAY(READ) | MAY(AUDIT), SIGNED_IN | MAY(READ) | MAY(AUDIT)},
-    [ROLE_ADMINISTRATOR] = {SIGNED_IN | MAY(PEOPLE) | MAY(KEYS) | MAY(METRICS),
-                            SIGNED_IN | MAY(PEOPLE) | MAY(KEYS) | MAY(METRICS)},
+    [ROLE_ADMINISTRATOR] = {SIGNED_IN | MAY(PEOPLE) | MAY(KEYS) | MAY(METRICS) | MAY(FOLLOW),
+                            SIGNED_IN | MAY(PEOPLE) | MAY(KEYS) | MAY(METRICS) | MAY(FOLLOW)},
 };
 
 const char *const role_names[ROLE_END] = {"public", "member", "officer", "auditor",
                                           "administrator"};
 const char *const relation_names[RELATION_END] = {"none", "own"};
-const char *const action_names[ACTION_END] = {"use",   "enter", "self",   "read", "write",
-                                              "prove", "audit", "people", "keys", "metrics"};
+const char *const action_names[ACTION_END] = {"use",   "enter",   "self",  "read",
+                                              "write", "prove",   "audit", "people",
+                                              "keys",  "metrics", "follow"};
 
 static_assert(sizeof action_names / sizeof *action_names == ACTION_END, "an action has no name");
 
@@ -45,6 +46,7 @@ static const Scope words[] = {
     {S_INIT("write"), MAY(USE) | MAY(PROVE) | MAY(READ) | MAY(WRITE)},
     {S_INIT("audit"), MAY(USE) | MAY(PROVE) | MAY(AUDIT)},
     {S_INIT("metrics"), MAY(METRICS)},
+    {S_INIT("follow"), MAY(FOLLOW)},
 };
 
 bool scopes_read(Slice text, Scopes *scopes)

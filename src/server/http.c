@@ -497,15 +497,24 @@ static enum MHD_Result take_body(Exchange *it, Slice piece)
     return MHD_YES;
 }
 
+// NULL: on this thread.
+static Lanes *lanes_of(Exchange *it, Lane lane)
+{
+    if (lane == LANE_SHIPPING && it->server->store != NULL)
+        return &it->server->shipping;
+    bool is_slow = lane == LANE_SLOW || (lane == LANE_SIZE && it->len > LANE_SIZE_MAX);
+    return is_slow ? &it->server->lanes : NULL;
+}
+
 static enum MHD_Result finish(Exchange *it)
 {
     const Route *route = it->is_refused ? NULL : it->match.route;
     link_allow(it->link, LLONG_MAX);
     it->started_us = clock_us();
-    if (route != NULL &&
-        (route->lane == LANE_SLOW || (route->lane == LANE_SIZE && it->len > LANE_SIZE_MAX))) {
+    Lanes *lanes = route != NULL ? lanes_of(it, route->lane) : NULL;
+    if (lanes != NULL) {
         mhd.MHD_suspend_connection(it->connection);
-        lanes_put(it->server, it);
+        lanes_put(lanes, it);
         return MHD_YES;
     }
     exchange_run(it);

@@ -57,6 +57,7 @@ typedef enum Lane {
     LANE_QUICK, // microseconds: on the thread that serves the socket
     LANE_SIZE,  // quick for small bodies, else slow
     LANE_SLOW,  // may wait or compute long: on a thread of its own
+    LANE_SHIPPING,
 } Lane;
 
 enum { ANSWERS_MAX = 4, LANE_SIZE_MAX = 256 << 10 };
