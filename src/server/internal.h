@@ -186,6 +186,9 @@ void follow_stop(Server *server);
 
 // ---- The server ----
 
+enum { USED_MAX = 4096 };
+#define PROVIDER_RETURN "/sign-in/provider/return"
+
 struct Server {
     Guard guard;
     Arena *arena; // as long as the server
@@ -200,6 +203,10 @@ struct Server {
     Streams streams;
     Rates rates; // of requests
     Rates sign_ins;
+    struct Provider *provider; // of identity; NULL: none
+    atomic_uint providing;     // questions to it that are under way
+    uint64_t used[USED_MAX];   // sign-ins by it that came back; guarded by `hashing`
+    size_t used_next;
     pthread_mutex_t hashing; // passwords are hashed one at a time: each takes 19 MiB
     Store *store;            // NULL: nothing is kept
     Counts counts;
@@ -238,7 +245,8 @@ void exchange_resume(Exchange *exchange);     // hands the answer to the socket'
 // enter.c: says who asks, and lets in whom the table of rights lets in. False with a problem
 // answered, and journalled where the asker is known.
 bool may_enter(Request *request);
-const char *session_cookie(const Server *server); // its name
+const char *session_cookie(const Server *server);       // its name
+void session_set_cookie(Request *request, Slice token); // routes/session.c
 
 // values.c: reads and checks all parameters of the request's route. False with a problem answered.
 bool values_read(Request *request);

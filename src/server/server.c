@@ -14,6 +14,7 @@
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "identity/provider.h"
 #include "server/http.h"
 
 enum { SHIPPING_THREADS = 2 };
@@ -155,6 +156,13 @@ static void keep_texts(Server *server)
     options->rules = keep(server, options->rules);
     options->codes = keep(server, options->codes);
     options->follow = keep(server, options->follow);
+    options->public_url = keep(server, options->public_url);
+    options->provider = keep(server, options->provider);
+    options->provider_client = keep(server, options->provider_client);
+    options->provider_secret = keep(server, options->provider_secret);
+    options->provider_name = keep(server, options->provider_name);
+    options->provider_authority = keep(server, options->provider_authority);
+    options->provider_organisation = keep(server, options->provider_organisation);
     options->follow_key = keep(server, options->follow_key);
     options->follow_authority = keep(server, options->follow_authority);
 }
@@ -231,6 +239,42 @@ static bool open_data(Server *server, Faults *faults)
     return faults->count == before && (!is_empty || invite_first(server, faults));
 }
 
+// ---- The provider of identity ----
+
+static const char *host_of(Arena *arena, Slice url)
+{
+    Slice rest = slice_part(url, slice_find(url, S("://")) + 3, url.len);
+    return arena_c_string(arena, slice_cut(&rest, '/'));
+}
+
+static bool open_provider(Server *server, Faults *faults)
+{
+    enum { SECRET_MAX = 4096 };
+    ServerOptions *options = &server->options;
+    Arena *arena = server->arena;
+    Slice base = slice_of(options->public_url != NULL ? options->public_url : server->address);
+    Slice secret = S("");
+    if (options->provider == NULL || server->store == NULL)
+        return options->provider == NULL ||
+               fault_add(faults, FAULT_USAGE, 0, 0, "--oidc-issuer needs --data too");
+    if (options->provider_secret != NULL &&
+        !file_read(arena, options->provider_secret, SECRET_MAX, &secret, faults))
+        return false;
+    while (slice_ends(base, S("/")))
+        base.len--;
+    ProviderOptions provider = {
+        .issuer = options->provider,
+        .client = options->provider_client,
+        .secret = secret.len > 0 ? arena_c_string(arena, slice_trim(secret)) : NULL,
+        .redirect = arena_print(arena, "%.*s" PROVIDER_RETURN, (int)base.len, base.at).at,
+        .authority = options->provider_authority,
+        .organisation_claim = options->provider_organisation};
+    server->provider = provider_new(&provider, faults);
+    if (server->provider != NULL && options->provider_name == NULL)
+        options->provider_name = host_of(arena, slice_of(options->provider));
+    return server->provider != NULL;
+}
+
 static void describe(Server *server)
 {
     server->openapi = openapi_write(server->arena);
@@ -260,7 +304,7 @@ static bool start(void *context)
     if (!bodies_compile(server, it->faults) || !read_pem(server, &certificate, &key, it->faults) ||
         !open_library(server, it->faults) || !open_socket(server, &fd, it->faults))
         return false;
-    if (!open_data(server, it->faults)) {
+    if (!open_data(server, it->faults) || !open_provider(server, it->faults)) {
         close(fd);
         return false;
     }
@@ -287,6 +331,7 @@ static void free_all(Server *server)
     links_stop(&server->links);
     streams_stop(server);
     workers_free(server);
+    provider_free(server->provider);
     store_close(server->store);
     mado_library_free(server->library);
     arena_free(server->arena);

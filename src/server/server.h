@@ -43,8 +43,15 @@ typedef struct ServerOptions {
     const char *follow;             // the server whose standby this is; none
     const char *follow_key;         // a file with the key to it
     const char *follow_authority;   // PEM: whose certificates are believed; the system's
-    StandbyMode standby;            // none
-    unsigned standby_seconds;       // that a standby may be silent; 10
+    const char *public_url;         // where browsers find this server; where it listens
+    const char *provider;           // the issuer of a provider of identity (OpenID Connect); none
+    const char *provider_client;    // what it knows this server by
+    const char *provider_secret;    // a file with the secret that is shared with it; none
+    const char *provider_name;      // as people call it; its host
+    const char *provider_authority; // PEM: whose certificates are believed; the system's
+    const char *provider_organisation; // the claim that names the organisation; none
+    StandbyMode standby;               // none
+    unsigned standby_seconds;          // that a standby may be silent; 10
 } ServerOptions;
 
 // Starts to listen. NULL with faults. Signals are the caller's business: threads that are started
