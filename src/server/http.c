@@ -505,22 +505,26 @@ static bool is_alone(Exchange *it)
            atomic_load(&lanes->busy) == 0;
 }
 
-// Whether it is answered by the thread that serves the socket. One client alone pays no hand-over
-// for its documents; where several come together, they wait together in the lanes and are one
-// commit. (A database on another machine may be away for long: there all wait in the lanes.)
-static bool is_quick(Exchange *it, const Route *route)
+// Where it is answered; NULL: on the thread that serves the socket. One client alone pays no
+// hand-over for its documents; where several come together, they wait together in the lanes and are
+// one commit. (A database on another machine may be away for long: there all wait in the lanes.)
+static Lanes *lanes_of(Exchange *it, Lane lane)
 {
-    switch (route->lane) {
+    Server *server = it->server;
+    bool is_small = it->len <= LANE_SIZE_MAX;
+    switch (lane) {
     case LANE_QUICK:
-        return true;
+        return NULL;
     case LANE_SIZE:
-        return it->len <= LANE_SIZE_MAX;
+        return is_small ? NULL : &server->lanes;
     case LANE_DISK:
-        return it->len <= LANE_SIZE_MAX && it->server->options.postgres == NULL && is_alone(it);
+        return is_small && server->options.postgres == NULL && is_alone(it) ? NULL : &server->lanes;
+    case LANE_SHIPPING:
+        return server->store != NULL ? &server->shipping : NULL;
     case LANE_SLOW:
         break;
     }
-    return false;
+    return &server->lanes;
 }
 
 static enum MHD_Result finish(Exchange *it)
@@ -528,13 +532,13 @@ static enum MHD_Result finish(Exchange *it)
     const Route *route = it->is_refused ? NULL : it->match.route;
     link_allow(it->link, LLONG_MAX);
     it->started_us = clock_us();
-    if (route == NULL || is_quick(it, route)) {
+    Lanes *lanes = route != NULL ? lanes_of(it, route->lane) : NULL;
+    if (lanes == NULL) {
         exchange_run(it);
         return queue(it);
     }
-    atomic_fetch_add(&it->server->lanes.busy, 1);
     mhd.MHD_suspend_connection(it->connection);
-    lanes_put(it->server, it);
+    lanes_put(lanes, it);
     return MHD_YES;
 }
 

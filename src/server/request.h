@@ -124,6 +124,9 @@ typedef enum ProblemKind {
     PROBLEM_INTERNAL,
     PROBLEM_NO_DATA,
     PROBLEM_BUSY,
+    PROBLEM_STANDBY,
+    PROBLEM_OVERTAKEN,
+    PROBLEM_DIVERGED,
     PROBLEM_END,
 } ProblemKind;
 

@@ -5,7 +5,8 @@
 
 extern const Route bulk_routes[], check_routes[], codes_routes[], convert_routes[], deal_routes[],
     event_routes[], file_routes[], form_routes[], journal_routes[], key_routes[], people_routes[],
-    record_routes[], render_routes[], rules_routes[], service_routes[], session_routes[];
+    provider_routes[], record_routes[], render_routes[], rules_routes[], service_routes[],
+    session_routes[], shipping_routes[];
 
 const RouteFamily route_families[] = {
     {"check", "Documents by official rules", check_routes},
@@ -19,7 +20,9 @@ const RouteFamily route_families[] = {
     {"bulk", "Many records at once", bulk_routes},
     {"events", "What happens, as it happens", event_routes},
     {"journal", "What was done, and proofs of it", journal_routes},
+    {"shipping", "The journal for a standby", shipping_routes},
     {"session", "Signing in, and what one proves oneself by", session_routes},
+    {"provider", "Signing in elsewhere", provider_routes},
     {"people", "Organisations, people and invitations", people_routes},
     {"keys", "Keys for programs", key_routes},
     {"service", "The server itself", service_routes},

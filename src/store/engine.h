@@ -42,6 +42,7 @@ typedef enum StatementId {
     SQL_ROLLBACK,
     SQL_SETTING,
     SQL_SETTING_PUT,
+    SQL_SETTING_SET,
     SQL_HEAD,
     SQL_HEAD_LOCK, // the head, and every other writer waits
     SQL_HEAD_PUT,

@@ -11,6 +11,9 @@ const Statement statements[SQL_TEXT] = {
     [SQL_ROLLBACK] = {"ROLLBACK", NULL},
     [SQL_SETTING] = {"SELECT value FROM setting WHERE name = $1", NULL},
     [SQL_SETTING_PUT] = {"INSERT INTO setting (name, value) VALUES ($1, $2)", NULL},
+    [SQL_SETTING_SET] = {"INSERT INTO setting (name, value) VALUES ($1, $2) "
+                         "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                         NULL},
 
     // Who locks the head is the one writer, on whichever machine.
     [SQL_HEAD] = {"SELECT size, root, frontier, time_ms, checkpoint, shown FROM head", NULL},

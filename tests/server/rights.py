@@ -26,6 +26,7 @@ RIGHTS = {
     "share": {"none": "", "party": "mo", "own": "mo"},
     "audit": {"none": "a"}, "people": {"none": "s"}, "metrics": {"none": "s"},
     "keys": {"none": "s", "own": "mo"},
+    "follow": {"none": ""},  # keys alone: a standby is a program
 }
 ROUTES = {
     "use": "checkDocuments convertDocument renderDocument listCodeLists searchCodes listRuleSets getHealth getDescription "
@@ -41,6 +42,7 @@ ROUTES = {
     "people": "listOrganisations addOrganisation listPeople closePerson invite",
     "keys": "listKeys addKey revokeKey",
     "metrics": "getMetrics",
+    "follow": "shipJournal",
 }
 ABOUT_DEALS = "getDeal checkDeal checkDealDraft getDealDocument getDealOriginal proposeJoins listComments addToDeal joinDeal " \
               "addComment answerPart"
