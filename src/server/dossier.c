@@ -50,11 +50,16 @@ bool dossier_shows(const Dossier *dossier, Slice organisation, Slice kind)
 }
 
 // Comments and the deal's own record are everybody's who takes part.
-bool dossier_shows_record(const Request *request, const Dossier *dossier, Slice owner, Slice kind)
+bool dossier_shows_record(const Dossier *dossier, Slice owner, Slice kind)
 {
-    Slice own = request->asker.organisation;
-    return dossier->sees_all || slice_equal(owner, own) || slice_equal(kind, DEAL_REGISTER) ||
-           slice_starts(kind, S("@")) || dossier_shows(dossier, own, kind);
+    return dossier->sees_all || slice_equal(owner, dossier->own) ||
+           slice_equal(kind, DEAL_REGISTER) || slice_starts(kind, S("@")) ||
+           dossier_shows(dossier, dossier->own, kind);
+}
+
+bool dossier_tells(const Dossier *dossier, Slice owner, Slice kind)
+{
+    return dossier_has_party(dossier, owner) && dossier_shows_record(dossier, owner, kind);
 }
 
 Slice record_number(const Record *record)
@@ -68,12 +73,11 @@ Slice record_number(const Record *record)
 // ---- Opening ----
 
 // Ids are the server's own, so that nobody can have a second record of the same.
-static const Record *deal_record(Request *request, Slice id)
+static const Record *deal_record(Store *store, Arena *arena, Slice id, Faults *faults)
 {
     RecordList list;
     Query query = {.register_name = DEAL_REGISTER, .deal = id, .with_content = true};
-    if (id.len == 0 || !store_list(request->server->store, request->arena, &query, &list,
-                                   &request->worker->faults))
+    if (id.len == 0 || !store_list(store, arena, &query, &list, faults))
         return NULL;
     for (size_t i = 0; i < list.count; i++)
         if (slice_equal(list.at[i].id, id))
@@ -81,29 +85,49 @@ static const Record *deal_record(Request *request, Slice id)
     return NULL;
 }
 
-bool dossier_find(Request *request, Slice id, Dossier *dossier)
+bool dossier_read(const DealViewer *viewer, Arena *arena, Slice id, Dossier *dossier,
+                  Faults *faults)
 {
-    Registers *registers = press_registers(worker_press(request->worker));
-    Faults *faults = &request->worker->faults;
-    Register *reg = registers_find(registers, DEAL_REGISTER, faults);
-    Role role = request->asker.role;
-    *dossier = (Dossier){.record = deal_record(request, id)};
-    if (dossier->record == NULL || reg == NULL)
+    *dossier = (Dossier){.record = deal_record(viewer->store, arena, id, faults),
+                         .sees = viewer->sees,
+                         .own = viewer->organisation,
+                         .sees_all = viewer->sees_all};
+    if (dossier->record == NULL)
         return false;
-    dossier->content = json_read(request->arena, dossier->record->content, faults);
-    dossier->sees = json_get(
-        json_read(request->arena, register_file(reg, S("register.json")), faults), S("sees"));
-    dossier->is_party = dossier_has_party(dossier, request->asker.organisation);
-    dossier->sees_all = role == ROLE_OFFICER || role == ROLE_AUDITOR;
+    dossier->content = json_read(arena, dossier->record->content, faults);
+    dossier->is_party = dossier_has_party(dossier, dossier->own);
     return dossier->is_party || dossier->sees_all;
 }
 
-static bool is_of_deal(const Request *request, const Dossier *dossier, const Record *record)
+bool sees_all_deals(Role role)
+{
+    return rights_allow(role, RELATION_NONE, ACTION_READ);
+}
+
+Slice dossier_declared(Registers *registers, Faults *faults)
+{
+    Register *reg = registers_find(registers, DEAL_REGISTER, faults);
+    return reg != NULL ? register_file(reg, S("register.json")) : S("");
+}
+
+bool dossier_find(Request *request, Slice id, Dossier *dossier)
+{
+    Faults *faults = &request->worker->faults;
+    Slice declared = dossier_declared(press_registers(worker_press(request->worker)), faults);
+    if (declared.len == 0)
+        return false;
+    DealViewer viewer = {.store = request->server->store,
+                         .organisation = request->asker.organisation,
+                         .sees_all = sees_all_deals(request->asker.role),
+                         .sees = json_get(json_read(request->arena, declared, faults), S("sees"))};
+    return dossier_read(&viewer, request->arena, id, dossier, faults);
+}
+
+static bool is_of_deal(const Dossier *dossier, const Record *record)
 {
     return !slice_equal(record->register_name, DEAL_REGISTER) &&
            !slice_starts(record->register_name, S("@")) &&
-           dossier_has_party(dossier, record->owner) &&
-           dossier_shows_record(request, dossier, record->owner, record->register_name);
+           dossier_tells(dossier, record->owner, record->register_name);
 }
 
 static bool read_documents(Request *request, Dossier *dossier)
@@ -118,7 +142,7 @@ static bool read_documents(Request *request, Dossier *dossier)
         return false;
     Record *kept = arena_array(request->arena, Record, list.count);
     for (size_t i = 0; i < list.count; i++)
-        if (is_of_deal(request, dossier, &list.at[i]))
+        if (is_of_deal(dossier, &list.at[i]))
             kept[dossier->count++] = list.at[i];
     dossier->documents = kept;
     return true;
@@ -169,7 +193,7 @@ static void list_unseen(Request *request, Dossier *dossier)
     Slice *unseen = arena_array(request->arena, Slice, registers_count(registers));
     for (size_t i = 0; i < registers_count(registers); i++) {
         Slice kind = register_name(registers_at(registers, i));
-        if (!dossier_shows_record(request, dossier, S(""), kind))
+        if (!dossier_shows_record(dossier, S(""), kind))
             unseen[dossier->deal.unseen_count++] = kind;
     }
     dossier->deal.unseen = unseen;

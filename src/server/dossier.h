@@ -16,9 +16,12 @@ typedef struct Dossier {
     const Json *sees;        // of register.json
     const Record *documents; // that the asker sees, with their content, in the order they came
     size_t count;
+    Slice own; // the organisation that looks
     bool is_party, sees_all;
     Deal deal; // as it was checked
 } Dossier;
+
+#define KIND_COMMENT S("@comment") // what parties say to each other
 
 enum { DOSSIER_MAX = LIST_MAX }; // documents of a deal that are looked at
 
@@ -28,6 +31,26 @@ bool dossier_open(Request *request, Dossier *dossier);
 // The same by its id, without documents. False without an answer where the asker has no part in it.
 bool dossier_find(Request *request, Slice id, Dossier *dossier);
 
+// Who reads the records of all organisations sees all deals.
+bool sees_all_deals(Role role);
+
+// The text that `sees` is read from. Empty with a fault.
+Slice dossier_declared(Registers *registers, Faults *faults);
+
+// Who looks, without a request: as long as events are followed.
+typedef struct DealViewer {
+    Store *store;
+    Slice organisation;
+    bool sees_all;
+    const Json *sees; // of register.json
+} DealViewer;
+
+// As `dossier_find`. Lives in `arena`.
+bool dossier_read(const DealViewer *viewer, Arena *arena, Slice id, Dossier *dossier,
+                  Faults *faults);
+// Whether the deal has that record, and the viewer sees it.
+bool dossier_tells(const Dossier *dossier, Slice owner, Slice kind);
+
 // As `dossier_open`, for those who add to it: parties alone.
 bool dossier_open_to_write(Request *request, Dossier *dossier);
 
@@ -35,8 +58,8 @@ bool dossier_open_to_write(Request *request, Dossier *dossier);
 bool dossier_has_party(const Dossier *dossier, Slice organisation);
 // Whether that organisation sees documents of that kind by its parts, not as their owner.
 bool dossier_shows(const Dossier *dossier, Slice organisation, Slice kind);
-// Whether the asker sees a record.
-bool dossier_shows_record(const Request *request, const Dossier *dossier, Slice owner, Slice kind);
+// Whether who looks sees a record.
+bool dossier_shows_record(const Dossier *dossier, Slice owner, Slice kind);
 
 // Its own number, as people call it: the facet `number`, else its id.
 Slice record_number(const Record *record);

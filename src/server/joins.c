@@ -32,8 +32,7 @@ static void note_deal(Join *it, const Record *record)
         if (slice_equal(it->deals[i], record->deal))
             return;
     if (dossier_find(it->request, record->deal, &dossier) && dossier.is_party &&
-        dossier_has_party(&dossier, record->owner) &&
-        dossier_shows_record(it->request, &dossier, record->owner, record->register_name))
+        dossier_tells(&dossier, record->owner, record->register_name))
         it->deals[it->count++] = record->deal;
 }
 
