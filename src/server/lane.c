@@ -27,8 +27,8 @@ static void *work(void *context)
     Server *server = context;
     Exchange *exchange;
     while ((exchange = take(&server->lanes)) != NULL) {
-        exchange_run(exchange);
-        exchange_resume(exchange);
+        if (exchange_run(exchange))
+            exchange_resume(exchange);
     }
     return NULL;
 }
