@@ -11,6 +11,7 @@ typedef struct Route Route;
 typedef struct Worker Worker;
 typedef struct Exchange Exchange;
 typedef struct Pipe Pipe;
+typedef struct Names Names;
 
 enum { PARAMETERS_MAX = 12, FIELDS_MAX = 8 };
 
@@ -106,7 +107,8 @@ bool pipe_write(Pipe *pipe, Slice text);
 // A moment as "2026-11-21T17:22:40Z", and where the next page begins (0: nowhere).
 void json_time(JsonWriter *json, const char *name, int64_t ms);
 void json_next(JsonWriter *json, Arena *arena, uint64_t next);
-void entry_write_json(JsonWriter *json, const Entry *entry);               // routes/journal.c
+// With names where `names` is not NULL (names.h).
+void entry_write_json(JsonWriter *json, const Entry *entry, Names *names);
 void record_fields_write_json(JsonWriter *json, const Record *record);     // routes/records.c
 void answer_entries(Request *request, const Entry *entries, size_t count); // routes/journal.c
 

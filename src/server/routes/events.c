@@ -57,14 +57,15 @@ static bool is_told(Events *it, const Entry *entry, Faults *faults)
     if (slice_starts(entry->register_name, S("@")) &&
         !slice_equal(entry->register_name, KIND_COMMENT))
         return false;
-    return slice_equal(entry->owner, it->viewer.organisation) || is_of_deal(it, entry, faults);
+    return it->viewer.sees_all || slice_equal(entry->owner, it->viewer.organisation) ||
+           is_of_deal(it, entry, faults);
 }
 
 static void add_event(Buffer *out, const Entry *entry)
 {
     JsonWriter json = {.out = out, .is_line = true};
     buffer_print(out, "id: %llu\nevent: entry\ndata: ", (unsigned long long)entry->index);
-    entry_write_json(&json, entry);
+    entry_write_json(&json, entry, NULL);
     buffer_add(out, S("\n\n"));
 }
 
@@ -189,7 +190,8 @@ const Route event_routes[] = {
         .text =
             "Server-sent events: `entry`, with an entry of the journal as data and its index as "
             "id: of the organisation's own records, and of documents and comments in its deals "
-            "that its parts may see. After ten minutes the stream ends; a browser comes again by "
+            "that its parts may see; officers and auditors are told of all. After ten minutes the "
+            "stream ends; a browser comes again by "
             "itself, and goes on behind the last id.",
         .parameters = parameters,
         .answers = {{200, "text/event-stream", NULL, "Events"}},
