@@ -302,6 +302,11 @@ static bool answer_failure(void *context)
     return true;
 }
 
+void exchange_resume(Exchange *it)
+{
+    mhd.MHD_resume_connection(it->connection);
+}
+
 typedef struct Finish {
     Exchange *exchange;
     Request *request;
@@ -315,13 +320,20 @@ static bool make_in_guard(void *context)
     return finish->is_made;
 }
 
-void exchange_run(Exchange *it)
+static void log_failure(const Worker *worker)
+{
+    if (worker->guard.fault.kind != FAULT_LIMIT)
+        log_line("error", "failure",
+                 &(LogField){.name = "what", .text = slice_of(worker->guard.fault.text)}, 1);
+}
+
+bool exchange_run(Exchange *it)
 {
     Server *server = it->server;
     Worker *worker = workers_take(server);
     it->is_run = true;
     if (worker == NULL)
-        return;
+        return true;
     Request request = {.server = server,
                        .route = it->match.route,
                        .number = it->match.number,
@@ -330,10 +342,15 @@ void exchange_run(Exchange *it)
                        .exchange = it,
                        .body = {it->body, it->len}};
     worker->faults.count = 0;
-    if (!guard_run(&worker->guard, run_handler, &request, &worker->faults)) {
-        if (worker->guard.fault.kind != FAULT_LIMIT)
-            log_line("error", "failure",
-                     &(LogField){.name = "what", .text = slice_of(worker->guard.fault.text)}, 1);
+    bool is_good = guard_run(&worker->guard, run_handler, &request, &worker->faults);
+    if (!is_good)
+        log_failure(worker);
+    if (request.pipe != NULL) {
+        pipe_end(request.pipe, is_good);
+        workers_give(server, worker);
+        return false;
+    }
+    if (!is_good) {
         worker_recover(worker);
         guard_run(&worker->guard, answer_failure, &request, NULL);
     }
@@ -341,11 +358,21 @@ void exchange_run(Exchange *it)
     Finish finish = {it, &request, false};
     guard_run(&worker->guard, make_in_guard, &finish, NULL);
     workers_give(server, worker);
+    return true;
 }
 
-void exchange_resume(Exchange *it)
+bool exchange_begin(Request *request, Pipe *pipe)
 {
-    mhd.MHD_resume_connection(it->connection);
+    Exchange *it = request->exchange;
+    assert(request->route->lane == LANE_SLOW);
+    if (!make_response(it, request))
+        return false;
+    pipe_keep_body(pipe, it->body, it->room);
+    it->body = NULL;
+    it->room = 0;
+    request->exchange = NULL;
+    exchange_resume(it); // it is not ours any more
+    return true;
 }
 
 // ---- The course of a request ----

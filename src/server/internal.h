@@ -240,8 +240,18 @@ bool exchange_parts(const Exchange *exchange, Slice body,
                     bool each(void *context, const char *filename, Slice piece, uint64_t offset),
                     void *context);
 Exchange **exchange_next(Exchange *exchange); // in the lane's list
-void exchange_run(Exchange *exchange);        // answers it
-void exchange_resume(Exchange *exchange);     // hands the answer to the socket's thread
+// Answers it. False where it was handed over already, and may be gone.
+bool exchange_run(Exchange *exchange);
+void exchange_resume(Exchange *exchange); // hands the answer to the socket's thread
+
+// Hands over an answer whose handler goes on; what it took of the body is the pipe's. False where
+// there is no memory: then the stream was freed.
+bool exchange_begin(Request *request, Pipe *pipe);
+
+// ---- Answers that are written while the handler works (pipe.c) ----
+
+void pipe_keep_body(Pipe *pipe, char *body, size_t room); // until pipe_end
+void pipe_end(Pipe *pipe, bool is_whole);                 // by who runs the handler, behind it
 
 // ---- Smaller files ----
 

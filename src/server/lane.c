@@ -27,9 +27,10 @@ static void *work(void *context)
     Lanes *lanes = context;
     Exchange *exchange;
     while ((exchange = take(lanes)) != NULL) {
-        exchange_run(exchange);
+        bool is_answered = exchange_run(exchange);
         atomic_fetch_sub(&lanes->busy, 1);
-        exchange_resume(exchange);
+        if (is_answered)
+            exchange_resume(exchange);
     }
     return NULL;
 }

@@ -6,6 +6,7 @@
 
 #include "identity/secrets.h"
 #include "server/dossier.h"
+#include "server/names.h"
 #include "server/press.h"
 
 static Slice member(const Json *json, const char *name)
@@ -388,11 +389,12 @@ static bool write_timeline(View *it)
     if (!store_entries(request->server->store, request->arena, &query, &entries, &count,
                        &request->worker->faults))
         return false;
+    Names *names = names_new(request);
     json_key(&it->json, "timeline");
     json_open(&it->json, '[');
     for (size_t i = 0; i < count; i++)
         if (dossier_tells(&it->dossier, entries[i].owner, entries[i].register_name))
-            entry_write_json(&it->json, &entries[i]);
+            entry_write_json(&it->json, &entries[i], names);
     json_close(&it->json, ']');
     return true;
 }
