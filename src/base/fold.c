@@ -174,6 +174,9 @@ static void fold_segment(Folding *it, size_t start, size_t end)
     for (int32_t i = 0; i < other.len;) {
         UChar32 c;
         U16_NEXT(other.at, i, other.len, c);
+        // A voice mark that made no kana voiced belongs to none, whatever comes to stand before it.
+        if (c == 0x3099 || c == 0x309A)
+            continue;
         put_letter(it, (uint32_t)c, start, end);
     }
 }
