@@ -191,6 +191,16 @@ static bool has(const Tokens *tokens, Slice text)
     return false;
 }
 
+// Marks that say the same once more, or longer: cut out of their text they say something else.
+static bool leans_on_its_neighbours(Slice word)
+{
+    static const char *const marks[] = {"々", "ゝ", "ヽ", "ー", "ｰ"};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (slice_find(word, slice_of(marks[i])) != SIZE_MAX)
+            return true;
+    return false;
+}
+
 static void any_text_is_found_by_any_of_its_words(void **state)
 {
     Desk *desk = *state;
@@ -205,9 +215,9 @@ static void any_text_is_found_by_any_of_its_words(void **state)
             Slice word = slice_part(text, whole.at[k].start, whole.at[k].end - whole.at[k].start);
             Tokens alone = tokens_read(desk->tokenizer, desk->arena, word, TOKENS_TO_FIND);
             // One character may stand for two words and a half (㏞): its bytes are no word.
-            if (alone.count == 1 && !has(&all, alone.at[0].text))
-                fail_msg("\"%.*s\" is not found by \"%.*s\"", (int)text.len, text.at,
-                         (int)word.len, word.at);
+            if (alone.count == 1 && !leans_on_its_neighbours(word) && !has(&all, alone.at[0].text))
+                fail_msg("\"%.*s\" is not found by \"%.*s\"", (int)text.len, text.at, (int)word.len,
+                         word.at);
         }
     }
 }
