@@ -52,7 +52,7 @@ static Slice media_type_of(Slice name, Slice bytes)
 }
 
 // "image/*"
-static bool type_fits(const Names *types, Slice type)
+static bool type_fits(const WordList *types, Slice type)
 {
     for (size_t i = 0; i < types->count; i++) {
         Slice one = types->at[i];

@@ -277,7 +277,7 @@ bool act_assign(Act *act, const Matter *matter, const Slice *persons, size_t cou
                                  [LANGUAGE_JA] = S_INIT("審査の依頼があります。"),
                                  [LANGUAGE_ZH] = S_INIT("请您评审。")}};
     static const Slice reviewer[] = {S_INIT("reviewer")};
-    static const Names reviewers = {reviewer, 1};
+    static const WordList reviewers = {reviewer, 1};
     Known known = matter->known;
     Matter becomes = *matter;
     *done = (Done){.record = matter->record->id,

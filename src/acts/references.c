@@ -113,7 +113,7 @@ static bool load_relative(Loading *it, const Relative *relative)
     if (facet.name.len == 0 || !store_list(act->store, act->arena, &query, &list, act->faults))
         return facet.name.len == 0;
     for (size_t i = 0; i < list.count; i++)
-        if ((relative->in.count == 0 || names_have(&relative->in, list.at[i].state)) &&
+        if ((relative->in.count == 0 || wordlist_has(&relative->in, list.at[i].state)) &&
             !slice_equal(list.at[i].id, it->situation->circumstances.id))
             add(it, relative->name, true, &list.at[i]);
     return true;

@@ -13,7 +13,7 @@ enum {
     SIGNED_IN = ANYBODY | MAY(SELF),
     NEAR = MAY(READ) | MAY(ACT), // what a declaration then lets them
     OWNER = MAY(READ) | MAY(WRITE) | MAY(ACT) | MAY(SHARE) | MAY(KEYS),
-    GOVERNOR = SIGNED_IN | MAY(PEOPLE) | MAY(KEYS) | MAY(METRICS),
+    GOVERNOR = SIGNED_IN | MAY(PEOPLE) | MAY(KEYS) | MAY(METRICS) | MAY(FOLLOW),
 };
 
 // clang-format off
@@ -47,9 +47,9 @@ const char *const role_names[ROLE_END] = {"public", "member", "officer", "audito
                                           "administrator"};
 const char *const relation_names[RELATION_END] = {"none", "public", "party", "own"};
 const char *const audience_names[AUDIENCE_END] = {"public", "parties", "officers", "owner"};
-const char *const action_names[ACTION_END] = {"use",   "enter",  "self",  "read",
-                                              "write", "act",    "share", "prove",
-                                              "audit", "people", "keys",  "metrics"};
+const char *const action_names[ACTION_END] = {"use",  "enter",   "self",  "read",  "write",
+                                              "act",  "share",   "prove", "audit", "people",
+                                              "keys", "metrics", "follow"};
 
 static_assert(sizeof action_names / sizeof *action_names == ACTION_END, "an action has no name");
 
@@ -79,6 +79,7 @@ static const Scope words[] = {
     {S_INIT("write"), MAY(USE) | MAY(PROVE) | MAY(READ) | MAY(WRITE) | MAY(ACT) | MAY(SHARE)},
     {S_INIT("audit"), MAY(USE) | MAY(PROVE) | MAY(AUDIT)},
     {S_INIT("metrics"), MAY(METRICS)},
+    {S_INIT("follow"), MAY(FOLLOW)},
 };
 
 bool scopes_read(Slice text, Scopes *scopes)

@@ -180,7 +180,7 @@ static bool is_part(const Check *it, Slice word)
     return false;
 }
 
-static void check_who(const Check *it, const Names *who, Slice place)
+static void check_who(const Check *it, const WordList *who, Slice place)
 {
     for (size_t i = 0; i < who->count; i++)
         if (!is_part(it, who->at[i]))
@@ -216,7 +216,7 @@ static void need_state(const Check *it, Slice id, Slice place)
         tell(it, REGISTER_FILE, "%.*s: there is no state %.*s", SHOW(place), SHOW(id));
 }
 
-static void need_states(const Check *it, const Names *ids, Slice place)
+static void need_states(const Check *it, const WordList *ids, Slice place)
 {
     for (size_t i = 0; i < ids->count; i++)
         need_state(it, ids->at[i], place);
@@ -238,7 +238,7 @@ static void need_states_of(const Check *it, Register *of, const Json *json, Slic
 }
 
 // A transition that can be made in all of these states.
-static void need_transition(const Check *it, Slice id, const Names *in, Slice place)
+static void need_transition(const Check *it, Slice id, const WordList *in, Slice place)
 {
     for (size_t i = 0; id.len > 0 && i < in->count; i++)
         if (declared_transition(it->declaration, id, in->at[i]) == NULL)
@@ -346,7 +346,7 @@ static void check_deadlines(const Check *it)
 static void check_review(const Check *it)
 {
     const Review *review = &it->declaration->review;
-    Names in = {&review->in, 1};
+    WordList in = {&review->in, 1};
     if (review->in.len == 0)
         return;
     need_state(it, review->in, S("review.in"));

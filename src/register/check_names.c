@@ -77,7 +77,7 @@ static void join(Spots *spots, const Spots *more)
         add(spots, more->list[i]);
 }
 
-// ---- Names below `_` that the declaration gives ----
+// ---- WordList below `_` that the declaration gives ----
 
 static const Term *root_of(const NameCheck *it, Slice name)
 {

@@ -13,7 +13,7 @@ enum { SIZE_DEFAULT = 20000000, SUM_MAX = 1200 };
 
 // ---- Small things ----
 
-bool names_have(const Names *names, Slice name)
+bool wordlist_has(const WordList *names, Slice name)
 {
     for (size_t i = 0; i < names->count; i++)
         if (slice_equal(names->at[i], name))
@@ -61,9 +61,9 @@ Words declare_words(const Json *json)
     return words;
 }
 
-Names declare_names(Declaring *it, const Json *json)
+WordList declare_list(Declaring *it, const Json *json)
 {
-    Names names = {0};
+    WordList names = {0};
     if (json == NULL)
         return names;
     bool is_list = json->kind == JSON_ARRAY;
@@ -77,13 +77,13 @@ Names declare_names(Declaring *it, const Json *json)
     return names;
 }
 
-Names declare_default(Declaring *it, const Json *json, const char *words)
+WordList declare_default(Declaring *it, const Json *json, const char *words)
 {
     if (json != NULL)
-        return declare_names(it, json);
+        return declare_list(it, json);
     Slice rest = slice_of(words);
     Slice *list = arena_array(it->arena, Slice, rest.len / 2 + 1);
-    Names names = {.at = list};
+    WordList names = {.at = list};
     while (rest.len > 0)
         list[names.count++] = slice_cut(&rest, ' ');
     return names;
@@ -170,9 +170,9 @@ static void declare_states(Declaring *it, const Json *json)
                             .label = declare_words(json_get(one, S("label"))),
                             .tone = tone.len > 0 ? tone : S("neutral"),
                             .is_draft = declare_flag(json_get(one, S("draft")), false),
-                            .to = declare_names(it, json_get(one, S("to"))),
-                            .read = read != NULL ? declare_names(it, read) : to->read,
-                            .write = write != NULL ? declare_names(it, write) : to->write};
+                            .to = declare_list(it, json_get(one, S("to"))),
+                            .read = read != NULL ? declare_list(it, read) : to->read,
+                            .write = write != NULL ? declare_list(it, write) : to->write};
     }
     if (count == 0) // as trade documents without states always were
         states[count++] = (State){
@@ -188,8 +188,8 @@ static DeclaredField declare_field(Declaring *it, Slice path, const Json *json)
     const Json *read = json_get(json, S("read")), *write = json_get(json, S("write"));
     const Json *attachment = json_get(json, S("attachment"));
     DeclaredField field = {.path = path,
-                           .read = declare_names(it, read),
-                           .write = declare_names(it, write),
+                           .read = declare_list(it, read),
+                           .write = declare_list(it, write),
                            .is_read_given = read != NULL,
                            .is_write_given = write != NULL,
                            .is_personal = declare_flag(json_get(json, S("personal")), false),
@@ -249,7 +249,7 @@ static void declare_relatives(Declaring *it, const Json *json)
                                   .field = json_text(json_get(one, S("field"))),
                                   .is = declare_formula(it, json_get(one, S("is")),
                                                         "related.%.*s.is", (int)name.len, name.at),
-                                  .in = declare_names(it, json_get(one, S("in")))};
+                                  .in = declare_list(it, json_get(one, S("in")))};
     }
     it->to->relatives = relatives;
     it->to->relative_count = count;
@@ -320,7 +320,7 @@ const State *declared_state(const Declaration *it, Slice id)
 const Transition *declared_transition(const Declaration *it, Slice id, Slice from)
 {
     for (size_t i = 0; i < it->transition_count; i++)
-        if (slice_equal(it->transitions[i].id, id) && names_have(&it->transitions[i].from, from))
+        if (slice_equal(it->transitions[i].id, id) && wordlist_has(&it->transitions[i].from, from))
             return &it->transitions[i];
     return NULL;
 }

@@ -70,10 +70,10 @@ Footing footing_of(const Declaration *declaration, const Viewer *viewer, const H
     return footing;
 }
 
-bool footing_has(const Footing *footing, const Names *who)
+bool footing_has(const Footing *footing, const WordList *who)
 {
     for (size_t i = 0; i < footing->count; i++)
-        if (names_have(who, footing->words[i]))
+        if (wordlist_has(who, footing->words[i]))
             return true;
     return false;
 }
@@ -119,7 +119,7 @@ static bool is_consented(const Holding *holding, Slice consent)
 static bool field_shows(const DeclaredField *field, const Footing *footing, const Holding *holding)
 {
     static const Slice owner[] = {S_INIT("owner")};
-    static const Names owners = {owner, 1};
+    static const WordList owners = {owner, 1};
     if (footing->sees_all || footing_has(footing, &owners))
         return footing->sees_all || !field->is_read_given || footing_has(footing, &field->read);
     return (!field->is_read_given || footing_has(footing, &field->read)) &&

@@ -42,7 +42,7 @@ bool transition_offer(const Situation *situation, const Footing *footing, Slice 
 // ---- What follows ----
 
 typedef struct PlannedNotice {
-    Names who;
+    WordList who;
     Words words;
 } PlannedNotice;
 

@@ -86,20 +86,33 @@ static void tick(Server *server, bool is_first)
     workers_give(server, it.worker);
 }
 
+typedef struct Run { // the last one
+    int64_t ms, day;
+    uint64_t size; // of the journal, behind it
+    bool is_there;
+} Run;
+
+// Whoever follows another server writes nothing of its own.
+static bool is_time(const Server *server, const Run *last)
+{
+    int64_t since = system_ms() - last->ms;
+    bool has_grown = store_wait(server->store, 0, 0) != last->size;
+    return atomic_load(&server->follow.standing) == STANDING_LEADS &&
+           (!last->is_there || clock_now_ms(server) / DAY_MS != last->day || since >= HOUR_MS ||
+            (has_grown && since >= PAUSE_MS));
+}
+
 static void *keep_time(void *context)
 {
     Server *server = context;
-    int64_t last_ms = 0, last_day = -1;
-    uint64_t size = 0;
-    for (bool is_first = true; !atomic_load(&server->is_stopping); is_first = false) {
-        int64_t now_ms = system_ms(), day = clock_now_ms(server) / DAY_MS;
-        uint64_t has = store_wait(server->store, 0, 0);
-        bool has_grown = has != size && now_ms - last_ms >= PAUSE_MS;
-        if (is_first || day != last_day || has_grown || now_ms - last_ms >= HOUR_MS) {
-            tick(server, is_first);
-            last_ms = now_ms;
-            last_day = day;
-            size = store_wait(server->store, 0, 0);
+    Run last = {0};
+    while (!atomic_load(&server->is_stopping)) {
+        if (is_time(server, &last)) {
+            last.ms = system_ms();
+            last.day = clock_now_ms(server) / DAY_MS;
+            tick(server, !last.is_there);
+            last.is_there = true;
+            last.size = store_wait(server->store, 0, 0);
         }
         nanosleep(&(struct timespec){0, LOOK_MS * 1000000L}, NULL);
     }

@@ -36,7 +36,7 @@ const Matter *matter_find(Request *request)
 Relation matter_relation(const Matter *matter)
 {
     static const Slice words[] = {S_INIT("party"), S_INIT("reviewer")};
-    static const Names near = {words, 2};
+    static const WordList near = {words, 2};
     return footing_has(&matter->footing, &near) ? RELATION_PARTY : RELATION_PUBLIC;
 }
 

@@ -77,6 +77,13 @@ Slice state_first(Register *reg, Faults *faults)
     return declaration != NULL ? declaration->states[0].id : S("received");
 }
 
+Slice state_title(const Declaration *declaration, Slice id, Slice language)
+{
+    const State *state = declared_state(declaration, id);
+    Slice title = state != NULL ? words_in(&state->label, language) : S("");
+    return title.len > 0 ? title : id;
+}
+
 Register *register_of(Request *request)
 {
     Registers *registers = press_registers(worker_press(request->server, request->worker));

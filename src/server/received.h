@@ -2,6 +2,7 @@
 #pragma once
 
 #include "register/crosswalk.h"
+#include "register/declare.h"
 #include "server/internal.h"
 
 typedef struct Received {
@@ -22,5 +23,11 @@ Write received_write(const Received *document);
 
 // The state that a record of the register begins in: the first that it declares.
 Slice state_first(Register *reg, Faults *faults);
+// What people call a state; the state itself where it has no label.
+Slice state_title(const Declaration *declaration, Slice state, Slice language);
+
+// The parameters `state` and `facet` ("seller.name:ACME") of a list; how many were given.
+size_t facets_asked(const Request *request, Facet facets[2]);
+
 // The register of the parameter `register`. NULL with a problem answered.
 Register *register_of(Request *request);

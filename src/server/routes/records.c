@@ -58,8 +58,7 @@ static bool write_record(Act *act, Register *reg, JsonWriter *json, const Record
     return is_good;
 }
 
-// "seller.name:ACME", and the state.
-static size_t asked_facets(const Request *request, Facet facets[2])
+size_t facets_asked(const Request *request, Facet facets[2])
 {
     size_t count = 0;
     Slice state = request_value(request, "state"), value = request_value(request, "facet");
@@ -82,7 +81,7 @@ static void run_list(Request *request)
                    .register_name = request_value(request, "register"),
                    .deal = request_value(request, "deal"),
                    .facets = facets,
-                   .facet_count = asked_facets(request, facets),
+                   .facet_count = facets_asked(request, facets),
                    .after = request_number(request, "after", 0),
                    .limit = (size_t)request_number(request, "limit", 50),
                    .with_content = request_flag(request, "content")};
@@ -358,7 +357,7 @@ static Slice transition_to(const Matter *matter, Slice state)
     const Declaration *declaration = matter->declaration;
     for (size_t i = 0; i < declaration->transition_count; i++)
         if (slice_equal(declaration->transitions[i].to, state) &&
-            names_have(&declaration->transitions[i].from, matter->record->state))
+            wordlist_has(&declaration->transitions[i].from, matter->record->state))
             return declaration->transitions[i].id;
     return state;
 }
