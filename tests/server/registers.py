@@ -6,6 +6,7 @@ The folders are in tests/server/registers: companies, grants with conditions, ap
 """
 import json
 import pathlib
+import shutil
 import tempfile
 import time
 
@@ -418,6 +419,60 @@ def answers_are_as_their_schemas_say(d):
     seen = d.people["officer"].ask("GET", "/api/notices?state=new").json["notices"][0]
     assert d.people["officer"].ask("POST", f"/api/notices/{seen['id']}/seen").status == 204
     assert seen["id"] not in [n["id"] for n in d.people["officer"].ask("GET", "/api/notices?state=new&limit=500").json["notices"]]
+
+
+# ---- Versions ----
+
+def an_old_record_keeps_its_declaration_until_it_is_migrated():
+    folder, data = (pathlib.Path(tempfile.mkdtemp(prefix=f"madoguchi-{name}-")) for name in ("registers", "data"))
+    shutil.copytree(FOLDER / "company", folder / "company")
+    options = ("--data", data, "--registers", folder)
+    d = desk.Desk(*options)
+    admin = first_administrator(d, first_link(d))
+    assert admin.ask("POST", "/api/organisations", {"id": "gear", "name": "gear"}).status == 201
+    invite(admin, "m@gear.example", "gear", "member")
+    member = Browser(d)
+    assert member.sign_in("m@gear.example").status == 200
+    kept = member.ask("POST", "/api/records/company", b'{"name": "Dalian Gear", "employees": 80}').json
+    # The declarations are journalled soon after the start, each an entry.
+    _wait(lambda: int(d.get("/journal/checkpoint").text.split("\n")[1]) > len(d.get("/api/registers").json) + 10, 60)
+    assert d.stop() == 0
+    _second_version(folder / "company")
+    d = desk.Desk(*options)
+    member = Browser(d)
+    assert member.sign_in("m@gear.example").status == 200
+    here = f"/api/records/company/{kept['id']}"
+    old = member.ask("GET", here + "/matter").json
+    assert old["content"] == {"name": "Dalian Gear", "employees": 80} and [t["id"] for t in old["transitions"]] == ["close"], old
+    changed = member.ask("PUT", here, b'{"name": "Dalian Gear", "employees": 90}', {"If-Match": '"1"'})
+    new = member.ask("POST", "/api/records/company", b'{"name": "New", "staff": 3}')
+    assert changed.status == 200 and new.status == 201, (changed.text, new.text)
+    assert [t["id"] for t in member.ask("GET", f"/api/records/company/{new.json['id']}/matter").json["transitions"]] == ["retire"]
+    told = desk.run("register", "migrate", "company", "--data", data, "--registers", folder)
+    assert told.out == "1 records migrated\n", told.out + told.err
+    assert desk.run("register", "migrate", "company", "--data", data, "--registers", folder).out == "0 records migrated\n"
+    found = member.ask("GET", here + "/matter").json
+    assert found["content"] == {"name": "Dalian Gear", "staff": 90, "industry": "machinery"}, found
+    assert found["state"] == "listed" and [t["id"] for t in found["transitions"]] == ["retire"], found
+    assert [e["action"] for e in member.ask("GET", here + "/history").json] == ["migrate", "update", "create"]
+    assert d.stop() == 0
+
+
+def _second_version(folder):
+    declared = json.loads((folder / "register.json").read_text("utf-8"))
+    declared["version"] = 2
+    declared["states"]["listed"] = declared["states"].pop("registered")
+    declared["states"] = {"listed": declared["states"]["listed"], "closed": declared["states"]["closed"]}
+    declared["transitions"] = {"retire": dict(declared["transitions"]["close"], **{"from": "listed"})}
+    declared["migrations"] = {"2": {"states": {"registered": "listed"}, "rename": {"employees": "staff"},
+                                    "set": {"industry": "'machinery'"}}}
+    (folder / "register.json").write_text(json.dumps(declared), "utf-8")
+    for path in folder.glob("*.json"):
+        if path.name != "register.json":
+            path.write_text(path.read_text("utf-8").replace('"employees"', '"staff"'), "utf-8")
+    for path in folder.glob("examples/*.json"):
+        path.write_text(path.read_text("utf-8").replace('"employees"', '"staff"'), "utf-8")
+    assert desk.run("register", "check", folder).code == 0
 
 
 # ---- Deadlines: last, for they move the clock ----

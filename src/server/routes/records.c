@@ -302,7 +302,11 @@ static void write_version(Request *request, Slice id, const char *action, uint64
 {
     Received document;
     Register *reg = register_of(request);
-    if (reg == NULL || !may_change(request, version) || !read_document(request, reg, &document))
+    if (reg == NULL || !may_change(request, version))
+        return;
+    if (version > 0)
+        reg = request->matter->reg; // as it was declared when the record was written
+    if (!read_document(request, reg, &document))
         return;
     if (is_held_to_declaration(request, reg)) {
         keep_checked(request, &document, id, version, key);
