@@ -129,15 +129,15 @@ EdifactHead head_read(Slice bytes)
 
 bool text_is_ascii(Slice bytes)
 {
-    enum { BLOCK = 64 }; // a size that the compiler knows, for it to make wide steps of
-    unsigned char all = 0;
+    uint64_t all = 0, words[4];
     size_t i = 0;
-    for (; i + BLOCK <= bytes.len; i += BLOCK)
-        for (size_t j = 0; j < BLOCK; j++)
-            all |= (unsigned char)bytes.at[i + j];
+    for (; i + sizeof words <= bytes.len; i += sizeof words) {
+        memcpy(words, bytes.at + i, sizeof words);
+        all |= words[0] | words[1] | words[2] | words[3];
+    }
     for (; i < bytes.len; i++)
         all |= (unsigned char)bytes.at[i];
-    return all < 0x80;
+    return (all & UINT64_C(0x8080808080808080)) == 0;
 }
 
 static void from_latin_1(Buffer *out, Slice bytes)
