@@ -301,6 +301,9 @@ static const Small smalls[] = {
      "D_4440 \xE7\xAA\x93\xE5\x8F\xA3"},
     {"ISO 2022, whose kanji are written with the characters of separators",
      S_INIT(UNB("UNOX:3") "UNH+1+X:D:96A:UN'FTX+AAI+++\x1B$B'+'+\x1B(B'UNT+3+1'UNZ+1+1'"), "D_4440 \xD0\x99\xD0\x99"},
+    {"ISO 2022, cut where a kanji has the terminator, and a character beside the separator",
+     S_INIT(UNB("UNOX:3") "UNH+1+X:D:96A:UN'FTX+AAI+++\x1B$B0'4A\x1B.A\x1BN+\x1B(B'UNT+3+1'UNH+2+X:D:96A:UN'UNT+2+2'UNZ+2+1'"),
+     "D_4440 \xE6\x8C\xA8\xE6\xBC\xA2\xC2\xAB"},
     {"UTF-16",
      S_INIT("\xFF\xFEU\0N\0B\0+\0U\0N\0O\0Y\0:\0"
             "4\0'\0B\0G\0M\0+\0\x97\x7A'\0"),
@@ -363,6 +366,14 @@ static bool try_small(Arena *arena, void *context)
         small->shown[strlen(small->shown) - 1] == '\n' ? 13 : strlen(small->shown); // the object has a NUL in it
     if (memmem(all.at, all.len, small->shown, wanted) == NULL)
         fail_msg("%s: %.*s does not have %s", small->what, (int)all.len, all.at, small->shown);
+    Buffer shape = buffer_new(arena);
+    add_shape(&shape, read_text(it, small->bytes));
+    for (size_t step = 1; step < 1000; step = step * 37 + 1) {
+        Slice streamed = stream_shape(it, small->bytes, step);
+        if (!slice_equal(streamed, buffer_slice(&shape)))
+            fail_msg("%s: a stream in steps of %zu bytes gives another tree:\n%.*s\n%.*s", small->what, step,
+                     (int)streamed.len, streamed.at, (int)shape.len, shape.at);
+    }
     return true;
 }
 

@@ -39,6 +39,17 @@ const char *repertoire_encoding(Slice identifier)
     return NULL;
 }
 
+static bool is_stateful(const char *encoding)
+{
+    return strncmp(encoding, "ISO-2022", 8) == 0;
+}
+
+bool repertoire_has_states(Slice identifier)
+{
+    const char *encoding = repertoire_encoding(identifier);
+    return encoding != NULL && is_stateful(encoding);
+}
+
 // ---- The head ----
 
 static bool is_layout(char c)
@@ -181,11 +192,6 @@ static bool convert(Buffer *out, Slice bytes, const char *from, const char *to)
         if (result == (size_t)-1 && errno != E2BIG)
             return false;
     }
-}
-
-static bool is_stateful(const char *encoding)
-{
-    return strncmp(encoding, "ISO-2022", 8) == 0;
 }
 
 // A state may be written in more than one way; what could not be written back as it was is not taken.
