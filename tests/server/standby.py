@@ -3,7 +3,7 @@
 """Two servers of one journal: nothing that was acknowledged is lost when the first is killed. Usage: standby.py PROGRAM.
 
 On SQLite, and where $MADO_POSTGRES names a server (tests/store/with-postgres) on that, too.
-$MADO_ROUNDS: how often it is killed on each (default 2).
+$MADO_ROUNDS: how often it is killed on each (default 1).
 """
 import http.client
 import itertools
@@ -24,7 +24,7 @@ from desk import EXAMPLES, Desk, problem
 
 SOUND = (EXAMPLES / "invoice-ubl.xml").read_bytes()
 POSTGRES = os.environ.get("MADO_POSTGRES")
-ROUNDS = int(os.environ.get("MADO_ROUNDS", "2"))
+ROUNDS = int(os.environ.get("MADO_ROUNDS", "1"))
 numbers = itertools.count()
 
 
