@@ -281,6 +281,12 @@ class Clients:
         except (OSError, http.client.HTTPException):
             pass
 
+    def wait_for(self, count):
+        end = time.monotonic() + 60
+        while len(self.kept) < count:
+            assert time.monotonic() < end, (len(self.kept), self.place.server.log()[-1000:])
+            time.sleep(random.uniform(0.001, 0.02))
+
     def end(self):
         for thread in self.threads:
             thread.join()
@@ -290,11 +296,10 @@ class Clients:
 def _kill_once(engine):
     first, second = pair(engine, "--standby", "wait")
     clients = Clients(first, 6)
-    time.sleep(random.uniform(0.3, 1.5))
+    clients.wait_for(random.randint(20, 150))
     first.server.process.send_signal(signal.SIGKILL)
     kept = clients.end()
     first.server.stop()
-    assert len(kept) > 20, (len(kept), first.server.log()[-1000:])
     second.command("promote", second.data)
     second.wait(standing="leading", epoch=1)
     for record in kept:
