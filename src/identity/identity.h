@@ -50,6 +50,8 @@ typedef struct Asker {
 
 extern const Asker nobody;
 
+// Whether the asker may, by the table of rights and, where it is a key, by its scopes.
+bool asker_may(const Asker *asker, Relation relation, Action action);
 struct Claims;
 
 // ---- Who it is ----

@@ -22,7 +22,7 @@ static bool is_free(Store *store, Arena *arena, const Claims *claims, const Pers
                     Faults *faults)
 {
     RecordList list;
-    if (!find(store, arena, KIND_LINK, (Facet){S("person"), person->id, false}, &list, faults))
+    if (!find(store, arena, KIND_LINK, facet_counted(S("person"), person->id), &list, faults))
         return false;
     for (size_t i = 0; i < list.count; i++)
         if (slice_equal(json_text(json_get(content_of(arena, &list.at[i], faults), S("issuer"))),
@@ -46,7 +46,7 @@ static bool put_link(Store *store, Arena *arena, const Claims *claims, Slice per
               .action = S("link"),
               .state = S("active"),
               .content = object_end(&object),
-              .facets = {{S("person"), person, false}},
+              .facets = {facet_counted(S("person"), person)},
               .facet_count = 1};
     return put(store, &it, faults);
 }

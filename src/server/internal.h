@@ -50,6 +50,7 @@ typedef struct Workers {
 
 Worker *workers_take(Server *server); // NULL where there is no memory
 void workers_give(Server *server, Worker *worker);
+void worker_recover(Worker *worker); // after a failure: what was left in the middle goes
 void workers_free(Server *server);
 struct Press *worker_press(Worker *worker); // made when it is first wanted; in a handler only
 
@@ -58,7 +59,9 @@ struct Press *worker_press(Worker *worker); // made when it is first wanted; in 
 typedef struct Lanes {
     pthread_mutex_t lock;
     pthread_cond_t changed;
-    Exchange *first, *last; // waiting
+    Exchange *first, *last;     // waiting
+    atomic_int busy;            // who wait, or are at work
+    atomic_uintptr_t last_link; // of the connection that asked for the store last
     bool is_over;
     pthread_t threads[256];
     size_t count;
@@ -239,8 +242,18 @@ bool exchange_parts(const Exchange *exchange, Slice body,
                     bool each(void *context, const char *filename, Slice piece, uint64_t offset),
                     void *context);
 Exchange **exchange_next(Exchange *exchange); // in the lane's list
-void exchange_run(Exchange *exchange);        // answers it
-void exchange_resume(Exchange *exchange);     // hands the answer to the socket's thread
+// Answers it. False where it was handed over already, and may be gone.
+bool exchange_run(Exchange *exchange);
+void exchange_resume(Exchange *exchange); // hands the answer to the socket's thread
+
+// Hands over an answer whose handler goes on; what it took of the body is the pipe's. False where
+// there is no memory: then the stream was freed.
+bool exchange_begin(Request *request, Pipe *pipe);
+
+// ---- Answers that are written while the handler works (pipe.c) ----
+
+void pipe_keep_body(Pipe *pipe, char *body, size_t room); // until pipe_end
+void pipe_end(Pipe *pipe, bool is_whole);                 // by who runs the handler, behind it
 
 // ---- Smaller files ----
 

@@ -24,10 +24,13 @@ static Exchange *take(Lanes *lanes)
 
 static void *work(void *context)
 {
+    Lanes *lanes = context;
     Exchange *exchange;
-    while ((exchange = take(context)) != NULL) {
-        exchange_run(exchange);
-        exchange_resume(exchange);
+    while ((exchange = take(lanes)) != NULL) {
+        bool is_answered = exchange_run(exchange);
+        atomic_fetch_sub(&lanes->busy, 1);
+        if (is_answered)
+            exchange_resume(exchange);
     }
     return NULL;
 }
@@ -44,6 +47,7 @@ bool lanes_start(Lanes *lanes, size_t threads)
 void lanes_put(Lanes *lanes, Exchange *exchange)
 {
     *exchange_next(exchange) = NULL;
+    atomic_fetch_add(&lanes->busy, 1);
     pthread_mutex_lock(&lanes->lock);
     if (lanes->last != NULL)
         *exchange_next(lanes->last) = exchange;

@@ -6,7 +6,7 @@
 
 #include "store/batch.h"
 
-enum { CALLS_AT_FIRST = 256 };
+enum { CALLS_AT_FIRST = 32 }; // a document that comes alone makes some twenty
 
 Batch *batch_new(Store *store, Connection *connection, Arena *arena, size_t room, Faults *faults)
 {

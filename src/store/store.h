@@ -137,6 +137,19 @@ typedef struct Count {
 bool store_counts(Store *store, Arena *arena, Slice owner, Slice register_name, Slice facet,
                   const Count **counts, size_t *count, Faults *faults);
 
+// What the records of one owner add up to under a value.
+typedef struct Amount {
+    Slice owner, value; // until the sink returns
+    int64_t sum;
+} Amount;
+
+typedef bool AmountSink(void *context, const Amount *amount); // false ends the reading
+
+// The sums of an amount's name that changed since `*seen` (0: all of them), and sets `*seen` to
+// what they have seen: asked again with it, what is new comes. Sums that came to nothing come as 0.
+bool store_amounts(Store *store, Arena *scratch, Slice register_name, Slice name, uint64_t *seen,
+                   AmountSink *sink, void *context, Faults *faults);
+
 // ---- Reading: the journal ----
 
 typedef struct EntryQuery {

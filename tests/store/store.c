@@ -52,7 +52,7 @@ static void a_record_is_read_as_it_was_written(void **state)
     assert_int_equal(record->created_ms, receipt.time_ms);
     assert_int_equal(record->facet_count, 2);
     assert_text(record->facets[0].name, "currency");
-    assert_true(record->facets[1].is_reference);
+    assert_int_equal(record->facets[1].kind, FACET_REFERENCE);
     const Entry *entry = store_entry(desk->store, desk->arena, 0, &desk->faults);
     assert_text(entry->file_name, "請求書.xml");
     assert_text(entry->actor, "user-1");
@@ -110,7 +110,7 @@ static void a_stale_version_is_a_conflict_that_names_the_present_one(void **stat
 static void a_write_that_makes_no_sense_is_refused(void **state)
 {
     DESK(state);
-    static const Facet state_facet = {{"state", 5}, {"x", 1}, false};
+    const Facet state_facet = facet_counted(S("state"), S("x"));
     const Write good = invoice(desk, "acme", "INV-1", "JPY");
     Write bad[6] = {good, good, good, good, good, good};
     bad[0].owner = S("");
@@ -205,8 +205,9 @@ static void pages_show_every_record_once(void **state)
         write.deal = i % 4 == 0 ? S("D-1") : S("");
         put(desk, &write);
     }
-    Facet cny = {S("currency"), S("CNY"), false}, order = {S("order"), S("PO-INV-7"), true};
-    Facet both[] = {cny, {S("state"), S("draft"), false}};
+    Facet cny = facet_counted(S("currency"), S("CNY")),
+          order = facet_reference(S("order"), S("PO-INV-7"));
+    Facet both[] = {cny, facet_counted(S("state"), S("draft"))};
     struct {
         Query query;
         size_t count;
@@ -264,7 +265,7 @@ static void counts_follow_every_change(void **state)
     assert_int_equal(count_of(desk, "acme", "order", "PO-INV-1"), 0); // a reference
     one.version = 1;
     one.state = S("sent");
-    one.facets = (Facet[]){{S("currency"), S("CNY"), false}};
+    one.facets = (Facet[]){facet_counted(S("currency"), S("CNY"))};
     one.facet_count = 1;
     put(desk, &one);
     assert_int_equal(count_of(desk, "acme", "currency", "JPY"), 1);
@@ -274,6 +275,86 @@ static void counts_follow_every_change(void **state)
 }
 
 // ---- The journal ----
+
+// ---- Amounts ----
+
+typedef struct Sums {
+    int64_t at[2][3]; // by owner and value
+    int rows;
+} Sums;
+
+static bool take_sum(void *context, const Amount *amount)
+{
+    Sums *sums = context;
+    sums->at[slice_equal(amount->owner, S("other"))][amount->value.at[0] - 'a'] = amount->sum;
+    sums->rows++;
+    return true;
+}
+
+static void assert_amounts(Desk *desk, uint64_t *seen, Sums *sums, const Sums *expected)
+{
+    sums->rows = 0;
+    store_amounts(desk->store, desk->arena, S("commercial-invoice"), S("trade.value"), seen,
+                  take_sum, sums, &desk->faults);
+    assert_no_faults(desk);
+    for (int i = 0; i < 2; i++)
+        for (int k = 0; k < 3; k++)
+            assert_int_equal(sums->at[i][k], expected->at[i][k]);
+}
+
+static Write write_with_amount(Desk *desk, int owner, int id, int value, int64_t amount)
+{
+    Write write = invoice(desk, owner == 0 ? "acme" : "other",
+                          arena_print(desk->arena, "INV-%d", id).at, "JPY");
+    Facet *facet = arena_array(desk->arena, Facet, 1);
+    Slice name = arena_print(desk->arena, "%c", 'a' + value);
+    *facet = (Facet){S("trade.value"), name, FACET_AMOUNT, amount};
+    write.facets = facet;
+    write.facet_count = 1;
+    write.version = VERSION_ANY;
+    return write;
+}
+
+// Records that come, change their value or their amount, and go: whoever follows the sums by what
+// is new has what whoever asks for all of them gets.
+static void amounts_follow_every_change(void **state)
+{
+    enum { RECORDS = 20, STEPS = 200 };
+    DESK(state);
+    struct {
+        int value;
+        int64_t amount;
+    } records[2][RECORDS] = {0};
+    Sums expected = {0}, followed = {0};
+    uint64_t seen = 0;
+    srand(7);
+    for (int step = 0; step < STEPS; step++) {
+        int owner = rand() % 2, id = rand() % RECORDS, value = rand() % 3;
+        int64_t amount = rand() % 2000 - 1000;
+        Write write = write_with_amount(desk, owner, id, value, amount);
+        put(desk, &write);
+        expected.at[owner][records[owner][id].value] -= records[owner][id].amount;
+        expected.at[owner][value] += amount;
+        records[owner][id].value = value;
+        records[owner][id].amount = amount;
+        if (step % 17 == 0)
+            assert_amounts(desk, &seen, &followed, &expected);
+    }
+    Sums whole = {0};
+    assert_amounts(desk, &seen, &followed, &expected);
+    assert_amounts(desk, &(uint64_t){0}, &whole, &expected);
+    assert_amounts(desk, &seen, &followed, &expected);
+    assert_int_equal(followed.rows, 0); // nothing is new
+    VerifyReport report;
+    store_verify(desk->store, &(VerifyOptions){0}, &report, &desk->faults);
+    assert_no_faults(desk);
+    store_rebuild(desk->store, NULL, NULL, &desk->faults);
+    assert_amounts(desk, &(uint64_t){0}, &whole, &expected);
+    Write beyond = write_with_amount(desk, 0, 0, 0, AMOUNT_MAX + 1);
+    Receipt receipt;
+    assert_false(store_write(desk->store, &beyond, &receipt, &desk->faults));
+    assert_int_equal(desk->faults.list[0].kind, FAULT_LIMIT);
+}
 
 static void a_record_has_its_history_and_a_deal_too(void **state)
 {
@@ -552,7 +633,7 @@ static bool stream_one(Arena *arena, void *context)
 {
     Stream *it = context;
     Faults *faults = arena_array(arena, Faults, 1);
-    const Facet facet = {S("currency"), S("JPY"), false};
+    const Facet facet = facet_counted(S("currency"), S("JPY"));
     Slice id = arena_print(arena, "stream-%d", it->number++);
     Write write = {.actor = S("t"),
                    .owner = S("acme"),
@@ -916,7 +997,7 @@ static void a_store_of_the_first_schema_is_brought_up_to_date(void **state)
     const Record *record = store_record(store, desk->arena, S("acme"), S("commercial-invoice"),
                                         S("INV-3"), &desk->faults);
     assert_text(record->state, "sent");
-    Facet order = {S("order"), S("INV-3"), true};
+    Facet order = facet_reference(S("order"), S("INV-3"));
     RecordList list;
     Query query = {.facets = &order, .facet_count = 1};
     assert_true(store_list(store, desk->arena, &query, &list, &desk->faults));
@@ -944,6 +1025,7 @@ int main(void)
         BOTH(writes_that_go_together_are_all_or_none),
         BOTH(pages_show_every_record_once),
         BOTH(counts_follow_every_change),
+        BOTH(amounts_follow_every_change),
         BOTH(a_record_has_its_history_and_a_deal_too),
         BOTH(an_erased_record_leaves_its_entries_and_nothing_else),
         cmocka_unit_test_setup_teardown(what_is_erased_is_gone_from_the_file, desk_sqlite,
