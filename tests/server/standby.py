@@ -261,7 +261,7 @@ class Clients:
     """Who writes until the server is gone, and what was acknowledged to them."""
 
     def __init__(self, place, count):
-        self.kept, self.lock, self.place = [], threading.Lock(), place
+        self.kept, self.refused, self.lock, self.place = [], [], threading.Lock(), place
         self.threads = [threading.Thread(target=self.run) for _ in range(count)]
         for thread in self.threads:
             thread.start()
@@ -275,16 +275,17 @@ class Clients:
                 answer = connection.getresponse()
                 body = answer.read()
                 if answer.status != 201:
+                    self.refused.append(body)
                     return
                 with self.lock:
                     self.kept.append(json.loads(body)["id"])
-        except (OSError, http.client.HTTPException):
-            pass
+        except (OSError, http.client.HTTPException) as gone:
+            self.refused.append(gone)
 
     def wait_for(self, count):
         end = time.monotonic() + 60
         while len(self.kept) < count:
-            assert time.monotonic() < end, (len(self.kept), self.place.server.log()[-1000:])
+            assert time.monotonic() < end, (len(self.kept), self.refused, self.place.server.log()[-1000:])
             time.sleep(random.uniform(0.001, 0.02))
 
     def end(self):
