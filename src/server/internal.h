@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 
 #include "madoguchi.h"
+#include "server/client.h"
 #include "server/route.h"
 #include "store/standing.h"
 
@@ -212,6 +213,7 @@ struct Server {
     size_t used_next;
     pthread_mutex_t hashing; // passwords are hashed one at a time: each takes 19 MiB
     Store *store;            // NULL: nothing is kept
+    Proxies proxies; // that are trusted
     Counts counts;
     atomic_ullong body_bytes; // bytes of the bodies that are held
     atomic_bool is_stopping;

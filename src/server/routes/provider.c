@@ -147,6 +147,10 @@ static void enter(Request *request, const Person *person)
         refuse(request);
         return;
     }
+    // The session that the browser had, if any, ends.
+    if (request->asker.session.len > 0)
+        sign_out(request->server->store, request->arena, request->asker.person,
+                 request->asker.session, &request->worker->faults);
     session_set_cookie(request, token);
     send_to(request, S("/"));
 }
