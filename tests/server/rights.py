@@ -32,7 +32,7 @@ ROUTES = {
     "use": "checkDocuments convertDocument renderDocument listCodeLists searchCodes listRuleSets getHealth getDescription "
            "listRegisters getRegisterSchema getRegisterForm getSelf",
     "enter": "signIn getInvitation acceptInvitation",
-    "self": "signOut listSessions signOutEverywhere endSession changePassword newFactor setFactor removeFactor",
+    "self": "exportAccount eraseAccount switchOrganisation prove signOut listSessions signOutEverywhere endSession changePassword newFactor setFactor removeFactor",
     "read": "streamEvents listRecords getRecord countFacets getHistory getOriginal exportRecords listDeals "
             "getDeal checkDeal checkDealDraft getDealDocument getDealOriginal proposeJoins listComments",
     "write": "keepMany createRecord updateRecord moveRecord",
@@ -40,7 +40,7 @@ ROUTES = {
     "prove": "getCheckpoint getTile getVerifier proveInclusion proveConsistency",
     "audit": "listEntries",
     "people": "listOrganisations addOrganisation listPeople closePerson invite",
-    "keys": "listKeys addKey revokeKey",
+    "keys": "listKeys addKey rotateKey revokeKey",
     "metrics": "getMetrics",
     "follow": "shipJournal",
 }
