@@ -11,7 +11,7 @@ SUITES = conformance qt3 xmlconf xsts jsonparse jsonschema crosswalk registers x
 # Kills the store's writer two hundred times on each engine, and looks what is left.
 ROUNDS ?= 200
 
-.PHONY: run web browser examples test bench fuzz crash install clean $(SUITES)
+.PHONY: run web browser examples test bench fuzz crash hostile install clean $(SUITES)
 
 run:
 	@scripts/need run
@@ -50,6 +50,12 @@ crash:
 	@$(MAKE) --no-print-directory build
 	@build/tests/store/crash sqlite $(ROUNDS)
 	@tests/store/with-postgres build/tests/store/crash postgres $(ROUNDS)
+
+# Clients that mean no good, for a minute each; honest ones are answered meanwhile.
+hostile:
+	@scripts/need test
+	@$(MAKE) --no-print-directory build
+	@HOSTILE_SECONDS=60 tests/server/hostile.py build/src/cli/madoguchi
 
 install: build
 	@meson configure build --prefix=$(PREFIX)
