@@ -81,7 +81,7 @@ static bool write_history(Request *request, JsonWriter *json, const Person *pers
     json_key(json, "history");
     json_open(json, '[');
     for (size_t i = 0; i < count; i++)
-        entry_write_json(json, &entries[i]);
+        entry_write_json(json, &entries[i], NULL);
     json_close(json, ']');
     return true;
 }
