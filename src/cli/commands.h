@@ -8,6 +8,8 @@ int run_check(const Arguments *arguments);
 int run_convert(const Arguments *arguments);
 int run_template(const Arguments *arguments);
 int run_registers(const Arguments *arguments);
+int run_register_check(const Arguments *arguments);
+int run_register_new(const Arguments *arguments);
 int run_render(const Arguments *arguments);
 int run_deal(const Arguments *arguments);
 int run_diff(const Arguments *arguments);

@@ -171,6 +171,14 @@ static const Option registers_options[] = {
     {0},
 };
 
+static const Option register_new_options[] = {
+    {.name = "in",
+     .value = "FOLDER",
+     .offer = OFFER_FOLDERS,
+     .help = "where its folder is made (default: here)"},
+    {0},
+};
+
 static const Option deal_options[] = {
     {.name = "presented",
      .value = "DATE",
@@ -574,6 +582,36 @@ const Command commands[] = {
         .options = registers_options,
         .operands_max = 1,
         .run = run_registers,
+    },
+    {
+        .name = "register check",
+        .operands = "FOLDER…",
+        .summary = "Finds the faults of registers that you write",
+        .text =
+            "FOLDER is that of a register, or one of several. All is tried: the form of register.json,\n"
+            "its fields, states, XPaths and words against each other, labels in three languages, rules,\n"
+            "and the examples. docs/registers.md tells what a register may say.\n"
+            "\n"
+            "Exit code: 0 no faults, 1 faults, 3 could not do it.\n"
+            "\n"
+            "  madoguchi register check registers/talent",
+        .options = no_options,
+        .offer = OFFER_FOLDERS,
+        .operands_min = 1,
+        .operands_max = ANY_NUMBER,
+        .run = run_register_check,
+    },
+    {
+        .name = "register new",
+        .operands = "NAME",
+        .summary = "Begins a register that works at once",
+        .text = "Writes the folder NAME with all that a register needs; edit it from there.\n"
+                "\n"
+                "  madoguchi register new trade-fair --in registers",
+        .options = register_new_options,
+        .operands_min = 1,
+        .operands_max = 1,
+        .run = run_register_new,
     },
     {
         .name = "rules add",
