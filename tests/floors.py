@@ -24,7 +24,7 @@ FLOORS = {
     "fetch": ["base"],
     "register": ["store", "statistics", "map", "rules", "render"],
     "identity": ["store", "fetch"],
-    "acts": ["register", "identity"],
+    "acts": ["register", "statistics", "identity"],
     "search": ["base", "store"],
     "desks": ["register", "codes"],
     "links": ["register"],

@@ -26,6 +26,7 @@ typedef struct Act {
     const Asker *asker; // NULL: the window's clock, or a review that ends
     Slice language;     // of obstacles and findings
     int64_t now_ms;
+    Slice noted; // the owner whose personal data the journal says were seen in this act
 } Act;
 
 // ---- A record that is looked at ----

@@ -57,14 +57,16 @@ static bool find_due(Act *act, const Situation *situation, Known *known)
     return true;
 }
 
-static void set_facets(Act *act, Write *write, const Declaration *declaration, const Json *content,
-                       const Known *known)
+static bool set_facets(Act *act, Write *write, const Situation *situation, const Known *known)
 {
     FacetList facets = facets_new(act->arena);
     known_add(known, &facets); // first, for it must not be crowded out
-    facets_gather(&facets, declaration, content);
+    facets_gather(&facets, situation->declaration, situation->content);
+    if (!amounts_gather(act, &facets, situation))
+        return false;
     write->facets = facets.list;
     write->facet_count = facets.count;
+    return true;
 }
 
 bool bundle_record(Bundle *it, const Matter *matter, const char *action, uint64_t version,
@@ -86,8 +88,7 @@ bool bundle_record(Bundle *it, const Matter *matter, const char *action, uint64_
     write->state = state;
     if (content != NULL)
         write->content = json_show(act->arena, content);
-    set_facets(act, write, matter->declaration, says, &becomes);
-    return true;
+    return set_facets(act, write, &situation, &becomes);
 }
 
 // ---- Beginnings ----

@@ -46,6 +46,13 @@ bool references_let_go(Act *act, const Matter *matter);
 // The next number by the pattern; empty with faults. Empty without where the register gives none.
 Slice number_next(Act *act, const Declaration *declaration, const Json *content);
 
+// ---- cubes.c ----
+
+enum { AMOUNTS_MAX = FACETS_MAX };
+
+// What the record gives to the statistics of its register. False with faults.
+bool amounts_gather(Act *act, FacetList *facets, const Situation *situation);
+
 // ---- bundle.c: entries that go together ----
 
 enum { BUNDLE_MAX = 200 };

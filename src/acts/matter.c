@@ -134,12 +134,15 @@ const Json *matter_show(Act *act, const Matter *it)
     bool is_personal = has_personal || it->declaration->is_personal;
     // That somebody saw another's personal data is an entry itself, written before he sees them.
     if (is_personal && act->asker != NULL && act->asker->role != ROLE_PUBLIC && !is_owner(it) &&
+        !slice_equal(act->noted, it->record->owner) &&
         !access_note(act->store, act->arena, act->asker,
                      arena_print(act->arena, "read: %.*s/%.*s", (int)it->record->register_name.len,
                                  it->record->register_name.at, (int)it->record->id.len,
                                  it->record->id.at),
                      it->record->owner, act->faults))
         return NULL;
+    if (is_personal)
+        act->noted = it->record->owner;
     return content;
 }
 

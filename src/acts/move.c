@@ -130,10 +130,10 @@ static bool move_deal(Act *act, const Matter *matter, uint64_t version, Slice de
                    .record = matter->record->id,
                    .action = S("move"),
                    .version = version,
-                   .deal = deal.len > 0 ? deal : (Slice){NULL, 0}};
+                   .deal = deal};
     if (!matter_may_write(matter))
         return refuse_right(act, "write");
-    if (deal.len > 0)
+    if (deal.at != NULL)
         done->deal = deal;
     return store_write(act->store, &write, &done->receipt, act->faults);
 }
@@ -159,10 +159,9 @@ bool act_move(Act *act, const Matter *matter, uint64_t version, const Move *move
         bundle->writes[0].original = write_reason(act, move);
         bundle->writes[0].media_type = S("application/json");
     }
-    if (move->deal.len > 0)
-        bundle->writes[0].deal = move->deal;
+    bundle->writes[0].deal = move->deal;
     done->state = offer.transition->to;
-    if (move->deal.len > 0)
+    if (move->deal.at != NULL)
         done->deal = move->deal;
     return bundle_write(bundle, &done->receipt) && (!erases || erase_record(act, matter));
 }

@@ -386,6 +386,8 @@ static const Option user_add_options[] = {
     {0},
 };
 
+static const Option user_join_options[] = {DATA_OPTIONS, ROLE_OPTION, {0}};
+
 static const Option user_reset_options[] = {
     DATA_OPTIONS,
     {.name = "keep-factor", .help = "keeps the second factor, which is removed otherwise"},
@@ -397,6 +399,7 @@ static const Option key_add_options[] = {
     {.name = "scopes",
      .value = "SCOPES",
      .help = "what it may: check read write audit metrics (default: check read write)"},
+    {.name = "days", .value = "N", .is_number = true, .help = "that it serves (default 365)"},
     ROLE_OPTION,
     {0},
 };
@@ -864,7 +867,7 @@ const Command commands[] = {
         .name = "user list",
         .operands = "",
         .summary = "Lists the people",
-        .text = "One a line: e-mail address, organisation, role, state and name.",
+        .text = "One a line and membership: e-mail address, organisation, role, state and name.",
         .options = data_options,
         .run = run_user_list,
     },
@@ -890,10 +893,44 @@ const Command commands[] = {
         .run = run_user_close,
     },
     {
+        .name = "user join",
+        .operands = "EMAIL ORG",
+        .summary = "Makes a person a member of an organisation more",
+        .text = "Or changes the role in it.",
+        .options = user_join_options,
+        .operands_min = 2,
+        .operands_max = 2,
+        .run = run_user_join,
+    },
+    {
+        .name = "user leave",
+        .operands = "EMAIL ORG",
+        .summary = "Ends a membership",
+        .text = "Sessions in it are closed; with the last one the account is.",
+        .options = data_options,
+        .operands_min = 2,
+        .operands_max = 2,
+        .run = run_user_leave,
+    },
+    {
+        .name = "user erase",
+        .operands = "EMAIL",
+        .summary = "Erases what is kept of a person, for good",
+        .text = "Name, address, credential, devices and invitations. What the person did stays in the "
+                "journal, under\n"
+                "an id that says nothing; records are the organisation's.",
+        .options = data_options,
+        .operands_min = 1,
+        .operands_max = 1,
+        .run = run_user_erase,
+    },
+    {
         .name = "key add",
         .operands = "ORG NAME",
         .summary = "Makes an API key for an organisation",
-        .text = "NAME says what it is for. The key is printed this once, and kept as a hash.",
+        .text = "NAME says what it is for. The key is printed this once, and kept as a hash. It serves a "
+                "year, if\n"
+                "nothing else is said.",
         .options = key_add_options,
         .operands_min = 2,
         .operands_max = 2,
@@ -903,9 +940,19 @@ const Command commands[] = {
         .name = "key list",
         .operands = "",
         .summary = "Lists the API keys",
-        .text = "One a line: id, organisation, state, scopes and name.",
+        .text = "One a line: id, organisation, state, scopes, until when, last day of use, and name.",
         .options = data_options,
         .run = run_key_list,
+    },
+    {
+        .name = "key rotate",
+        .operands = "KEY",
+        .summary = "Gives an API key another secret",
+        .text = "KEY is its id. The secret before serves for a day more.",
+        .options = data_options,
+        .operands_min = 1,
+        .operands_max = 1,
+        .run = run_key_rotate,
     },
     {
         .name = "key revoke",

@@ -38,6 +38,7 @@ struct Register {
     const Layout *layout;
     const JsonSchema *schema;
     const struct Declaration *declaration;
+    const struct DeclaredCube *cubes;
     const Ruleset *rules[2]; // by RegisterRules (findings.h)
     const HelpBook *help[2];
 };

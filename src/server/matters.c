@@ -17,7 +17,8 @@ Act *request_act(Request *request)
                  .faults = &request->worker->faults,
                  .asker = &request->asker,
                  .language = slice_of(request_language(request)),
-                 .now_ms = clock_now_ms(request->server)};
+                 .now_ms = clock_now_ms(request->server),
+                 .noted = request->noted};
     return act;
 }
 

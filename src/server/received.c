@@ -84,6 +84,18 @@ Slice state_title(const Declaration *declaration, Slice id, Slice language)
     return title.len > 0 ? title : id;
 }
 
+bool register_is_personal(Request *request, Slice name)
+{
+    Registers *registers = press_registers(worker_press(request->server, request->worker));
+    Faults *unheard = arena_array(request->arena, Faults, 1); // the handler will hear of it
+    Register *reg = registers_find(registers, name, unheard);
+    if (reg == NULL)
+        return false; // there are no records of it
+    const Model *model = register_model(reg, unheard);
+    const Declaration *declaration = register_declaration(reg, unheard);
+    return model == NULL || declaration == NULL || model->is_personal || declaration->is_personal;
+}
+
 Register *register_of(Request *request)
 {
     Registers *registers = press_registers(worker_press(request->server, request->worker));

@@ -378,7 +378,13 @@ static void run_move(Request *request)
     if (matter == NULL)
         return;
     Slice state = json_text(json_get(json, S("state")));
-    Move move = {.deal = json_text(json_get(json, S("deal")))};
+    Move move = {0};
+    // A deal is its own; a document leaves its deal by naming none.
+    if (json_get(json, S("deal")) != NULL &&
+        !slice_equal(matter->record->register_name, DEAL_REGISTER)) {
+        Slice deal = json_text(json_get(json, S("deal")));
+        move.deal = deal.len > 0 ? deal : S("");
+    }
     if (state.len > 0 && !slice_equal(state, matter->record->state))
         move.transition = transition_to(matter, state);
     if (move.deal.len > 0 && !may_join(request, move.deal))
