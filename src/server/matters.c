@@ -34,11 +34,22 @@ const Matter *matter_find(Request *request)
     return is_open ? matter : NULL;
 }
 
+// Who sees it by his role alone has no relation to it: the table of rights knows roles, and that he
+// looked is noted.
 Relation matter_relation(const Matter *matter)
 {
-    static const Slice words[] = {S_INIT("party"), S_INIT("reviewer")};
-    static const WordList near = {words, 2};
-    return footing_has(&matter->footing, &near) ? RELATION_PARTY : RELATION_PUBLIC;
+    static const Slice parts[] = {S_INIT("party"), S_INIT("reviewer")};
+    static const WordList near = {parts, 2};
+    Footing anybody = matter->footing;
+    if (footing_has(&matter->footing, &near))
+        return RELATION_PARTY;
+    anybody.sees_all = false;
+    anybody.count = 0;
+    for (size_t i = 0; i < matter->footing.count; i++)
+        if (!slice_equal(matter->footing.words[i], S("officer")))
+            anybody.words[anybody.count++] = matter->footing.words[i];
+    return sight_may_read(matter->declaration, &anybody, matter->record->state) ? RELATION_PUBLIC
+                                                                                : RELATION_NONE;
 }
 
 const Matter *request_matter(Request *request)
