@@ -140,6 +140,12 @@ def computed_fields_are_the_windows(d):
     assert _content(d, "member", record)["total"] == 30
 
 
+def values_are_named_in_the_readers_language(d):
+    form = d.ask("GET", "/api/registers/company/form", headers={"Accept-Language": "zh"}).json
+    industry = form["schema"]["properties"]["industry"]
+    assert dict(zip(industry["enum"], industry["enumNames"])) == {"machinery": "机械", "food": "食品"}
+
+
 # ---- Transitions ----
 
 def a_guard_says_why_not_in_the_askers_language(d):
