@@ -52,7 +52,7 @@ static bool close_session(Store *store, Slice actor, const Record *session, Faul
 static bool open_sessions(Store *store, Arena *arena, Slice person, RecordList *list,
                           Faults *faults)
 {
-    Facet facets[] = {{S("person"), person, false}, {S("state"), S("open"), false}};
+    Facet facets[] = {facet_counted(S("person"), person), facet_counted(S("state"), S("open"))};
     Query query = {.owner = WINDOW,
                    .register_name = KIND_SESSION,
                    .facets = facets,
@@ -146,7 +146,7 @@ bool key_add(Store *store, Arena *arena, Slice actor, const Key *key, Slice *sec
     Scopes scopes;
     if (!scopes_read(key->scopes, &scopes))
         return fault_add(faults, FAULT_USAGE, 0, 0,
-                         "scopes are one or more of: check read write audit metrics");
+                         "scopes are one or more of: check read write audit metrics follow");
     if (!entry_text_is_good(key->name, NAME_MAX_BYTES))
         return fault_add(faults, FAULT_USAGE, 0, 0, "the key has no name; say what it is for");
     if (!organisation_exists(store, arena, key->organisation, faults))
@@ -167,7 +167,7 @@ bool key_add(Store *store, Arena *arena, Slice actor, const Key *key, Slice *sec
               .action = S("create"),
               .state = S("active"),
               .content = object_end(&object),
-              .facets = {{S("organisation"), key->organisation, false}},
+              .facets = {facet_counted(S("organisation"), key->organisation)},
               .facet_count = 1};
     *secret =
         arena_print(arena, KEY_PREFIX "%.*s_%.*s", (int)id.len, id.at, (int)token.len, token.at);
@@ -177,7 +177,7 @@ bool key_add(Store *store, Arena *arena, Slice actor, const Key *key, Slice *sec
 size_t keys_of(Store *store, Arena *arena, Slice organisation, const Key **keys, Faults *faults)
 {
     RecordList list = {0};
-    if (!find(store, arena, KIND_KEY, (Facet){S("organisation"), organisation, false}, &list,
+    if (!find(store, arena, KIND_KEY, facet_counted(S("organisation"), organisation), &list,
               faults))
         return 0;
     Key *all = arena_array(arena, Key, list.count);

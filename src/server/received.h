@@ -12,19 +12,26 @@ typedef struct Received {
     size_t left_behind; // values that the content has no term for
 } Received;
 
-// Reads one document of that register (NULL: of the one that it is of), in any syntax. Lives in `arena`; the original is not copied.
-// False with faults.
+// Reads one document of that register (NULL: of the one that it is of), in any syntax. Lives in
+// `arena`; the original is not copied. False with faults.
 bool received_read(CrosswalkRun *run, Arena *arena, Register *reg, Slice name, Slice bytes,
                    Received *document, Faults *faults);
 
 // What the write of a version says of the document; who, where and which version is the caller's.
 Write received_write(const Received *document);
 
-// The state that a record of the register begins in: the first that it declares. In `arena`.
-Slice state_first(Arena *arena, Register *reg, Faults *faults);
+// The state that a record of the register begins in: the first that it declares.
+Slice state_first(Register *reg, Faults *faults);
 // Whether the register lets a record go from one state to the other; to stay is always allowed.
 // False with a fault.
 bool state_may_become(Arena *arena, Register *reg, Slice from, Slice to, Faults *faults);
+
+// What people call a state, by the register's declaration (register.json); the state itself where
+// it has no label.
+Slice state_title(const Json *declared, Slice state, Slice language);
+
+// The parameters `state` and `facet` ("seller.name:ACME") of a list; how many were given.
+size_t facets_asked(const Request *request, Facet facets[2]);
 
 // The register of the parameter `register`. NULL with a problem answered.
 Register *register_of(Request *request);

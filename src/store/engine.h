@@ -42,6 +42,7 @@ typedef enum StatementId {
     SQL_ROLLBACK,
     SQL_SETTING,
     SQL_SETTING_PUT,
+    SQL_SETTING_SET,
     SQL_HEAD,
     SQL_HEAD_LOCK, // the head, and every other writer waits
     SQL_HEAD_PUT,
@@ -65,6 +66,8 @@ typedef enum StatementId {
     SQL_TALLY_SWEEP,
     SQL_TALLY,
     SQL_TALLY_ALL, // of all owners
+    SQL_AMOUNT_ADD,
+    SQL_AMOUNTS, // that changed since an index
     SQL_WEIGHT,
     SQL_TILE_PUT,
     SQL_TILE,
@@ -82,11 +85,13 @@ typedef enum StatementId {
     SQL_ALL_RECORDS,
     SQL_ALL_FACETS,
     SQL_ALL_TALLIES,
+    SQL_ALL_AMOUNTS,
     SQL_ALL_KEYS,
     SQL_ALL_TILES,
     SQL_CLEAR_RECORDS,
     SQL_CLEAR_FACETS,
     SQL_CLEAR_TALLIES,
+    SQL_CLEAR_AMOUNTS,
     SQL_CLEAR_KEYS,
     SQL_CLEAR_TILES,
     SQL_SEARCH_STATE, // the tables of search/, which follow from the journal, too

@@ -11,6 +11,9 @@ const Statement statements[SQL_TEXT] = {
     [SQL_ROLLBACK] = {"ROLLBACK", NULL},
     [SQL_SETTING] = {"SELECT value FROM setting WHERE name = $1", NULL},
     [SQL_SETTING_PUT] = {"INSERT INTO setting (name, value) VALUES ($1, $2)", NULL},
+    [SQL_SETTING_SET] = {"INSERT INTO setting (name, value) VALUES ($1, $2) "
+                         "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                         NULL},
 
     // Who locks the head is the one writer, on whichever machine.
     [SQL_HEAD] = {"SELECT size, root, frontier, time_ms, checkpoint, shown FROM head", NULL},
@@ -31,8 +34,11 @@ const Statement statements[SQL_TEXT] = {
     [SQL_RECORD] = {"SELECT " RECORD_COLUMNS
                     " FROM record WHERE owner = $1 AND register = $2 AND id = $3",
                     NULL},
-    [SQL_RECORD_WHOLE] = {"SELECT owner, register, id, " RECORD_COLUMNS
-                          " FROM record WHERE owner = $1 AND register = $2 AND id = $3",
+    [SQL_RECORD_WHOLE] = {"SELECT r.owner, r.register, r.id, r.number, r.version, r.state, r.deal, "
+                          "r.idx, r.created_ms, r.changed_ms, r.content_idx, r.content_hash, "
+                          "r.content_size, r.facets, e.content FROM record r LEFT JOIN entry e "
+                          "ON e.owner = r.owner AND e.idx = r.content_idx "
+                          "WHERE r.owner = $1 AND r.register = $2 AND r.id = $3",
                           NULL},
     [SQL_RECORD_PUT] = {"INSERT INTO record (owner, register, id, " RECORD_COLUMNS
                         ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
@@ -84,6 +90,15 @@ const Statement statements[SQL_TEXT] = {
                        "GROUP BY name, value ORDER BY name, value",
                        NULL},
 
+    [SQL_AMOUNT_ADD] =
+        {"INSERT INTO amount (owner, register, name, value, sum, changed) "
+         "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (owner, register, name, value) "
+         "DO UPDATE SET sum = amount.sum + excluded.sum, changed = excluded.changed",
+         NULL},
+    [SQL_AMOUNTS] = {"SELECT owner, value, sum FROM amount WHERE register = $1 AND name = $2 "
+                     "AND changed > $3",
+                     NULL},
+
     [SQL_WEIGHT] = {"SELECT count FROM tally WHERE owner = $1 AND register = $2 AND name = $3 "
                     "AND value = $4",
                     NULL},
@@ -122,11 +137,13 @@ const Statement statements[SQL_TEXT] = {
     [SQL_ALL_RECORDS] = {"SELECT owner, register, id, " RECORD_COLUMNS ", shown FROM record", NULL},
     [SQL_ALL_FACETS] = {"SELECT owner, register, name, value, number FROM facet", NULL},
     [SQL_ALL_TALLIES] = {"SELECT owner, register, name, value, count FROM tally", NULL},
+    [SQL_ALL_AMOUNTS] = {"SELECT owner, register, name, value, sum FROM amount", NULL},
     [SQL_ALL_KEYS] = {"SELECT owner, key, idx, count FROM request", NULL},
     [SQL_ALL_TILES] = {"SELECT level, number, root, hashes FROM tile ORDER BY level, number", NULL},
     [SQL_CLEAR_RECORDS] = {"DELETE FROM record", NULL},
     [SQL_CLEAR_FACETS] = {"DELETE FROM facet", NULL},
     [SQL_CLEAR_TALLIES] = {"DELETE FROM tally", NULL},
+    [SQL_CLEAR_AMOUNTS] = {"DELETE FROM amount", NULL},
     [SQL_CLEAR_KEYS] = {"DELETE FROM request", NULL},
     [SQL_CLEAR_TILES] = {"DELETE FROM tile", NULL},
 

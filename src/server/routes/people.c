@@ -80,7 +80,7 @@ static void write_person(JsonWriter *json, const Record *record, const Json *con
 static void run_people(Request *request)
 {
     RecordList list;
-    Facet facet = {S("organisation"), request->organisation, false};
+    Facet facet = facet_counted(S("organisation"), request->organisation);
     Query query = {.owner = WINDOW,
                    .register_name = KIND_PERSON,
                    .facets = &facet,

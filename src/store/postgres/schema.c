@@ -44,6 +44,11 @@ const SchemaStep postgres_steps[] = {
      "CREATE TABLE request (owner TEXT COLLATE \"C\" NOT NULL, key TEXT COLLATE \"C\" NOT NULL,"
      " idx BIGINT NOT NULL, count BIGINT NOT NULL, PRIMARY KEY (owner, key));"},
     {2, "CREATE INDEX facet_value ON facet (name, value, register, number);"},
+    {3, "CREATE TABLE amount (owner TEXT COLLATE \"C\" NOT NULL,"
+        " register TEXT COLLATE \"C\" NOT NULL, name TEXT COLLATE \"C\" NOT NULL,"
+        " value TEXT COLLATE \"C\" NOT NULL, sum BIGINT NOT NULL, changed BIGINT NOT NULL,"
+        " PRIMARY KEY (owner, register, name, value)) WITH (fillfactor = 50);"
+        "CREATE INDEX amount_changed ON amount (register, name, changed) INCLUDE (owner, value, sum);"},
     // What search/ derives from the journal. A row of postings has 2 KB at most and stays in its
     // page.
     {4,

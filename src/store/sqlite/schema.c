@@ -40,6 +40,11 @@ const SchemaStep sqlite_steps[] = {
      " count INTEGER NOT NULL, PRIMARY KEY (owner, key)) WITHOUT ROWID;"},
     // References are looked up across owners: which records name this order?
     {2, "CREATE INDEX facet_value ON facet (name, value, register, number);"},
+    // What statistics add up; `changed` lets a cube in memory take only what is new.
+    {3, "CREATE TABLE amount (owner TEXT NOT NULL, register TEXT NOT NULL, name TEXT NOT NULL,"
+        " value TEXT NOT NULL, sum INTEGER NOT NULL, changed INTEGER NOT NULL,"
+        " PRIMARY KEY (owner, register, name, value)) WITHOUT ROWID;"
+        "CREATE INDEX amount_changed ON amount (register, name, changed, sum);"},
     // What search/ derives from the journal. Keys are sorted numbers: a feature's rows are
     // neighbours.
     {4,
