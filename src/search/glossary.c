@@ -11,6 +11,7 @@
 #include "search/glossary.h"
 
 #include "base/buffer.h"
+#include "base/utf8.h"
 #include "search/data.h"
 
 #include <assert.h>
@@ -30,8 +31,12 @@ typedef struct Place {
 
 typedef struct Term {
     Place text;
-    uint32_t concept;
+    uint32_t concept; // and its marks
 } Term;
+
+#define MARK_ALONE  0x80000000u // `=`: counts only where it stands alone
+#define MARK_SHARED 0x40000000u // `*`: has other meanings
+#define CONCEPT     0x3FFFFFFFu
 
 typedef struct Header {
     uint32_t magic, terms, concepts, bytes;
@@ -131,12 +136,47 @@ static uint32_t bisect(const Glossary *it, uint32_t low, uint32_t high, Slice te
 
 typedef struct Search {
     const Glossary *glossary;
+    Slice text;
     Tokens tokens;
     ConceptHit *hits;
     size_t count, room;
     Arena *arena;
     uint32_t covered; // tokens before it are in a longer term
 } Search;
+
+typedef enum Script { SCRIPT_NONE, SCRIPT_HIRAGANA, SCRIPT_KATAKANA, SCRIPT_IDEOGRAPH } Script;
+
+static Script script_at(Slice text)
+{
+    size_t length;
+    int32_t c = text.len > 0 ? utf8_decode(text, &length) : 0;
+    if (c >= 0x3041 && c <= 0x309F)
+        return SCRIPT_HIRAGANA;
+    if ((c >= 0x30A1 && c <= 0x30FF) || (c >= 0xFF66 && c <= 0xFF9F))
+        return SCRIPT_KATAKANA;
+    return fold_is_ideograph((uint32_t)c) ? SCRIPT_IDEOGRAPH : SCRIPT_NONE;
+}
+
+static Slice character_before(Slice text, size_t at)
+{
+    size_t start = at;
+    while (start > 0 && ((unsigned char)text.at[start - 1] & 0xC0) == 0x80)
+        start--;
+    return start > 0 ? slice_part(text, start - 1, at - start + 1) : S("");
+}
+
+// Whether neither neighbour is of the script that the term is written in there. Letters are cut at
+// their ends anyway.
+static bool stands_alone(const Search *it, const ConceptHit *hit)
+{
+    uint32_t start = it->tokens.at[hit->first].start;
+    uint32_t end = it->tokens.at[hit->first + hit->count - 1].end;
+    Script first = script_at(slice_part(it->text, start, it->text.len));
+    Script last = script_at(character_before(it->text, end));
+    Script before = script_at(character_before(it->text, start));
+    Script behind = script_at(slice_part(it->text, end, it->text.len));
+    return (before == SCRIPT_NONE || before != first) && (behind == SCRIPT_NONE || behind != last);
+}
 
 static void add_hits(Search *it, uint32_t from, uint32_t end, Slice text, ConceptHit hit)
 {
@@ -150,7 +190,10 @@ static void add_hits(Search *it, uint32_t from, uint32_t end, Slice text, Concep
                                     more * sizeof *it->hits);
             it->room = more;
         }
-        hit.concept = term->concept;
+        hit.concept = term->concept & CONCEPT;
+        hit.is_shared = (term->concept & MARK_SHARED) != 0;
+        if ((term->concept & MARK_ALONE) != 0 && !stands_alone(it, &hit))
+            continue;
         it->hits[it->count++] = hit;
     }
 }
@@ -172,7 +215,8 @@ static void find_from(Search *it, uint32_t first)
         high = bisect(it->glossary, low, high, buffer_slice(&text), true);
         size_t before = it->count;
         if (is_enough(&it->tokens.at[first], i + 1))
-            add_hits(it, low, high, buffer_slice(&text), (ConceptHit){0, first, i + 1, false});
+            add_hits(it, low, high, buffer_slice(&text),
+                     (ConceptHit){.first = first, .count = i + 1});
         if (it->count > before)
             longest = i + 1;
     }
@@ -186,9 +230,10 @@ static void find_from(Search *it, uint32_t first)
         it->hits[i].is_within = is_inside || it->hits[i].count < longest;
 }
 
-size_t glossary_find(const Glossary *glossary, Arena *arena, Tokens tokens, ConceptHit **hits)
+size_t glossary_find(const Glossary *glossary, Arena *arena, Slice text, Tokens tokens,
+                     ConceptHit **hits)
 {
-    Search it = {.glossary = glossary, .tokens = tokens, .arena = arena};
+    Search it = {.glossary = glossary, .text = text, .tokens = tokens, .arena = arena};
     for (uint32_t i = 0; i < tokens.count; i++)
         find_from(&it, i);
     *hits = it.hits;
@@ -223,9 +268,12 @@ static void *make_room(Arena *arena, void *at, size_t count, size_t *room, size_
 
 static void add_term(Making *it, Slice term)
 {
-    term = slice_trim(term);
-    if (slice_ends(term, S("*")))
-        term.len--;
+    uint32_t concept = (uint32_t)it->concept_count;
+    for (term = slice_trim(term); term.len > 0; term.len--)
+        if (slice_ends(term, S("=")))
+    concept |= MARK_ALONE;
+    else if (slice_ends(term, S("*"))) concept |= MARK_SHARED;
+    else break;
     Tokens tokens = tokens_read(it->tokenizer, it->arena, term, TOKENS_IN_ORDER);
     Buffer text = buffer_new(it->arena);
     for (size_t i = 0; i < tokens.count && i < TERM_TOKENS_MAX; i++)
@@ -233,7 +281,7 @@ static void add_term(Making *it, Slice term)
     if (text.len == 0)
         return;
     it->terms = make_room(it->arena, it->terms, it->term_count, &it->term_room, sizeof *it->terms);
-    it->terms[it->term_count++] = (Draft){buffer_slice(&text), (uint32_t)it->concept_count};
+    it->terms[it->term_count++] = (Draft){buffer_slice(&text), concept};
 }
 
 // Lines before the one that names the columns say what the file is.

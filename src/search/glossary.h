@@ -22,17 +22,20 @@ typedef struct ConceptHit {
     uint32_t concept;
     uint32_t first, count; // of the tokens
     bool is_within;        // a part of a longer term that is there, too
+    bool is_shared;        // the term names other concepts as well
 } ConceptHit;
 
-// The concepts that tokens (TOKENS_IN_ORDER) name: at every place the longest term, and the terms
-// of two characters or a word and more within it. A term that has two meanings gives both.
-size_t glossary_find(const Glossary *glossary, Arena *arena, Tokens tokens, ConceptHit **hits);
+// The concepts that the tokens of a text (TOKENS_IN_ORDER) name: at every place the longest term,
+// and the terms of two characters or a word and more within it. A term that has two meanings gives
+// both. Terms that count only where they stand alone (`=` in the tables) are met only there.
+size_t glossary_find(const Glossary *glossary, Arena *arena, Slice text, Tokens tokens,
+                     ConceptHit **hits);
 
 // ---- Compiling ----
 
 typedef struct GlossarySource {
     Slice name;  // for faults
-    Slice bytes; // lines of: id, en, ja, zh, codes; terms divided by `|`, `*` marks what is shared
+    Slice bytes; // lines of: id, en, ja, zh, codes; terms divided by `|`; docs/glossary.md
 } GlossarySource;
 
 // NULL bytes with faults.

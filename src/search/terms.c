@@ -61,11 +61,11 @@ static void add_concepts(TermList *it)
     const Glossary *glossary = glossary_carried();
     Tokens tokens = tokens_read(it->tokenizer, it->arena, it->text, TOKENS_IN_ORDER);
     ConceptHit *hits;
-    size_t count = glossary_find(glossary, it->arena, tokens, &hits);
+    size_t count = glossary_find(glossary, it->arena, it->text, tokens, &hits);
     for (size_t i = 0; i < count; i++) {
         uint32_t start = tokens.at[hits[i].first].start;
         uint32_t end = tokens.at[hits[i].first + hits[i].count - 1].end;
-        add(it, hits[i].is_within ? TERM_WITHIN : TERM_CONCEPT,
+        add(it, hits[i].is_within || hits[i].is_shared ? TERM_WITHIN : TERM_CONCEPT,
             glossary_concept(glossary, hits[i].concept), slice_part(it->text, start, end - start));
     }
 }

@@ -7,7 +7,7 @@
 
 typedef enum TermKind {
     TERM_CONCEPT,
-    TERM_WITHIN, // a concept within a longer one
+    TERM_WITHIN, // a concept within a longer one, or one of several that a term may mean
     TERM_WORD,
     TERM_PAIR,
     TERM_END,
