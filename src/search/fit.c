@@ -16,7 +16,7 @@
 
 // What one part's similarity is made of.
 static const double asked_power = 0.7, other_power = 0.3;
-static const double words_share = 0.7; // of a likeness in words alone
+static const double words_share = 0.9; // of a likeness in words alone
 static const double far_days = 180;    // dates so far apart have nothing in common
 
 MatchSide side_across(MatchSide side)

@@ -30,8 +30,11 @@ static bool is_empty_word(Slice word)
 
 double term_weight(TermKind kind)
 {
-    static const double weights[TERM_END] = {
-        [TERM_CONCEPT] = 1, [TERM_WITHIN] = 0.5, [TERM_WORD] = 0.6, [TERM_PAIR] = 0.35};
+    static const double weights[TERM_END] = {[TERM_CONCEPT] = 1,
+                                             [TERM_WITHIN] = 0.5,
+                                             [TERM_WORD] = 0.6,
+                                             [TERM_BRIDGE] = 0.5,
+                                             [TERM_PAIR] = 0.35};
     return weights[kind];
 }
 
@@ -56,6 +59,16 @@ static void add(TermList *it, TermKind kind, Slice meaning, Slice words)
     it->at[it->count++] = (TermText){hash << KIND_BITS | kind, words};
 }
 
+// A concept's id is English: `cnc-lathe` meets the lathe of an English text, and that of another
+// concept.
+static void add_bridge(TermList *it, Slice concept, Slice words)
+{
+    Tokens tokens = tokens_read(it->tokenizer, it->arena, concept, TOKENS_TO_FIND);
+    for (size_t i = 0; i < tokens.count; i++)
+        if (!is_empty_word(tokens.at[i].text))
+            add(it, TERM_BRIDGE, tokens.at[i].text, words);
+}
+
 static void add_concepts(TermList *it)
 {
     const Glossary *glossary = glossary_carried();
@@ -65,8 +78,11 @@ static void add_concepts(TermList *it)
     for (size_t i = 0; i < count; i++) {
         uint32_t start = tokens.at[hits[i].first].start;
         uint32_t end = tokens.at[hits[i].first + hits[i].count - 1].end;
-        add(it, hits[i].is_within || hits[i].is_shared ? TERM_WITHIN : TERM_CONCEPT,
-            glossary_concept(glossary, hits[i].concept), slice_part(it->text, start, end - start));
+        Slice words = slice_part(it->text, start, end - start);
+        Slice concept = glossary_concept(glossary, hits[i].concept);
+        add(it, hits[i].is_within || hits[i].is_shared ? TERM_WITHIN : TERM_CONCEPT, concept,
+            words);
+        add_bridge(it, concept, words);
     }
 }
 

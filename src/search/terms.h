@@ -9,6 +9,7 @@ typedef enum TermKind {
     TERM_CONCEPT,
     TERM_WITHIN, // a concept within a longer one, or one of several that a term may mean
     TERM_WORD,
+    TERM_BRIDGE, // a word of a concept's id, where the text says it in any language
     TERM_PAIR,
     TERM_END,
 } TermKind;

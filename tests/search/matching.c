@@ -41,9 +41,9 @@ typedef struct Run {
     Searcher *searcher;
 } Run;
 
-static const MatchPart parts[PARTS] = {{MATCH_TEXT, 6},       {MATCH_CODES, 2},
-                                       {MATCH_CODES, 1},      {MATCH_REGION, 0.5},
-                                       {MATCH_QUANTITY, 0.5}, {MATCH_DATES, 0.5}};
+static const MatchPart parts[PARTS] = {{MATCH_TEXT, 6},       {MATCH_CODES, 3},
+                                       {MATCH_CODES, 2},      {MATCH_REGION, 0.2},
+                                       {MATCH_QUANTITY, 0.2}, {MATCH_DATES, 0.2}};
 
 static const MatchPair *pair_of(Run *run, Slice kind)
 {
