@@ -17,7 +17,10 @@
 // What one part's similarity is made of.
 static const double asked_power = 0.7, other_power = 0.3;
 static const double words_share = 0.9; // of a likeness in words alone
-static const double far_days = 180;    // dates so far apart have nothing in common
+// A text that says much beside its concepts is not known by them alone: two companies are both
+// companies limited by shares.
+static const double beside_share = 0.3;
+static const double far_days = 180; // dates so far apart have nothing in common
 
 MatchSide side_across(MatchSide side)
 {
@@ -115,6 +118,7 @@ static double fit_texts(Arena *arena, const FitPart *asker, const FitPart *other
 {
     Shared concepts = {0}, words = {0};
     Evidence best = {0};
+    double beside = 0; // what the asker says in words of his own language
     if (asker->term_count == 0 || other->term_count == 0)
         return -1;
     size_t i = 0, k = 0;
@@ -126,6 +130,7 @@ static double fit_texts(Arena *arena, const FitPart *asker, const FitPart *other
         double weight = one <= two ? asker_weight(asker, i) : 0;
         double used = two <= one ? term_weight(term_kind(other->terms[k])) : 0;
         shared->asked += weight;
+        beside += kind == TERM_WORD || kind == TERM_PAIR ? weight : 0;
         shared->other += used;
         if (one == two) {
             shared->met += weight;
@@ -136,7 +141,10 @@ static double fit_texts(Arena *arena, const FitPart *asker, const FitPart *other
         k += two <= one;
     }
     *evidence = tell_evidence(arena, &best);
-    return 1 - (1 - shared_similarity(&concepts)) * (1 - words_share * shared_similarity(&words));
+    double share =
+        concepts.asked > 0 ? concepts.asked / (concepts.asked + beside_share * beside) : 0;
+    return 1 - (1 - share * shared_similarity(&concepts)) *
+                   (1 - words_share * shared_similarity(&words));
 }
 
 // ---- Codes ----
