@@ -15,6 +15,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "identity/provider.h"
+#include "server/finder.h"
 #include "server/http.h"
 
 enum { SHIPPING_THREADS = 2 };
@@ -227,7 +228,8 @@ static bool open_data(Server *server, Faults *faults)
                                                .confirm = standby_confirm,
                                                .confirm_context = server},
                                faults);
-    if (server->store == NULL || !follow_start(server, faults))
+    server->finder = server->store != NULL ? finder_new(server->store, faults) : NULL;
+    if (server->finder == NULL || !follow_start(server, faults))
         return false;
     Standing standing;
     size_t before = faults->count;
@@ -332,6 +334,7 @@ static void free_all(Server *server)
     streams_stop(server);
     workers_free(server);
     provider_free(server->provider);
+    finder_free(server->finder);
     store_close(server->store);
     mado_library_free(server->library);
     arena_free(server->arena);

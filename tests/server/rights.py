@@ -34,7 +34,8 @@ ROUTES = {
     "enter": "signIn getInvitation acceptInvitation",
     "self": "signOut listSessions signOutEverywhere endSession changePassword newFactor setFactor removeFactor",
     "read": "streamEvents listRecords getRecord countFacets getHistory getOriginal exportRecords listDeals "
-            "getDeal checkDeal checkDealDraft getDealDocument getDealOriginal proposeJoins listComments",
+            "getDeal checkDeal checkDealDraft getDealDocument getDealOriginal proposeJoins listComments searchRecords "
+            "suggestWords",
     "write": "keepMany createRecord updateRecord moveRecord",
     "share": "addToDeal joinDeal addComment answerPart",
     "prove": "getCheckpoint getTile getVerifier proveInclusion proveConsistency",
