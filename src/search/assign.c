@@ -116,8 +116,8 @@ static bool price_nothing(Assigning *it, Faults *faults)
     return true;
 }
 
-bool assign(Arena *arena, const int64_t *costs, uint32_t rows, uint32_t columns, uint32_t *result,
-            Faults *faults)
+bool assign_all(Arena *arena, const int64_t *costs, uint32_t rows, uint32_t columns,
+                uint32_t *result, Faults *faults)
 {
     Assigning it = {.costs = costs, .rows = rows, .columns = columns};
     if (rows > ASSIGN_MAX || columns > ASSIGN_MAX)

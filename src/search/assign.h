@@ -11,5 +11,5 @@ enum { ASSIGN_MAX = 1024 }; // rows, and columns: a second or two at the worst
 #define ASSIGN_NEVER INT64_MAX
 #define ASSIGN_NONE  UINT32_MAX
 
-bool assign(Arena *arena, const int64_t *costs, uint32_t rows, uint32_t columns, uint32_t *result,
-            Faults *faults);
+bool assign_all(Arena *arena, const int64_t *costs, uint32_t rows, uint32_t columns,
+                uint32_t *result, Faults *faults);

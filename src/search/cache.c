@@ -19,6 +19,7 @@ enum {
     SLOTS = 1 << 16, // of the cache
     SLOTS_FILLED_MAX = SLOTS / 2,
     WORTH_KEEPING = 2048, // bytes; what is rare is read as quickly as it is found here
+    WORTH_A_MAP = 256,    // bytes of a list: a map is counted as quickly as so many numbers
 };
 
 struct Cache {
@@ -89,11 +90,16 @@ static Posting *find(Cache *it, Feature feature)
     return posting;
 }
 
+static size_t kept_bytes(Slice docs)
+{
+    return docs.len >= WORTH_A_MAP ? ROW_BYTES_MAX : (docs.len + 7) / 8 * 8;
+}
+
 static size_t bytes_of(const Posting *posting)
 {
     size_t bytes = sizeof *posting + posting->count * sizeof(PostingRow);
     for (size_t i = 0; i < posting->count; i++)
-        bytes += (posting->rows[i].docs.len + 7) / 8 * 8;
+        bytes += kept_bytes(posting->rows[i].docs);
     return bytes;
 }
 
@@ -108,9 +114,14 @@ static Posting *copy_posting(const Posting *from, size_t bytes)
     to->rows = rows;
     for (size_t i = 0; i < from->count; i++) {
         Slice docs = from->rows[i].docs;
-        memcpy(at, docs.at, docs.len);
+        if (docs.len >= WORTH_A_MAP) {
+            row_expand(docs, at);
+            docs.len = ROW_BYTES_MAX;
+        } else {
+            memcpy(at, docs.at, docs.len);
+        }
         rows[i] = (PostingRow){from->rows[i].chunk, {at, docs.len}};
-        at += (docs.len + 7) / 8 * 8;
+        at += kept_bytes(docs);
     }
     return to;
 }

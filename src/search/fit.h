@@ -28,8 +28,8 @@ Fit fit_of_stand(Tokenizer *tokenizer, Arena *arena, const Stand *stand);
 MatchSide side_across(MatchSide side);
 
 // As a row keeps a profile; false where the bytes are none.
-Slice fits_write(Arena *arena, const Fit *fits, size_t count);
-bool fits_read(Arena *arena, Slice bytes, Fit **fits, size_t *count);
+Slice profile_pack(Arena *arena, const Fit *fits, size_t count);
+bool profile_unpack(Arena *arena, Slice bytes, Fit **fits, size_t *count);
 
 // What a part's code begins with, from the shortest that means something: 84, 8457, 845710 of
 // 8457.10. Answers how many; `similarities` says how near two codes are that begin so alike.

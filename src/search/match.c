@@ -18,7 +18,7 @@
 
 enum {
     PROMISING_MAX = 128,  // that are judged
-    TERMS_ASKED_MAX = 96, // of one part; concepts before words
+    TERMS_ASKED_MAX = 64, // of one part; concepts before words
     LIMIT_DEFAULT = 10,
     // Terms that more than one in so many has tell nothing, where there are rarer ones.
     COMMON_SHARE = 8,
@@ -219,13 +219,12 @@ static void add_gain(const Matching *it, const Clue *clue, uint32_t chunk, const
                      float *scores)
 {
     const Posting *posting = &it->postings[clue->feature];
-    Bits bits = {0};
-    if (view_is_fresh(&it->view, chunk))
-        view_bits(&it->view, posting, chunk, &bits);
-    else if (posting_row(posting, chunk).len == 0)
+    if (!view_is_fresh(&it->view, chunk)) {
+        row_add_scores(posting_row(posting, chunk), base, clue->gain, scores);
         return;
-    else
-        row_add_to(posting_row(posting, chunk), &bits);
+    }
+    Bits bits = {0};
+    view_bits(&it->view, posting, chunk, &bits);
     bits_and(&bits, base);
     for (size_t i = 0; i < CHUNK_WORDS; i++)
         for (uint64_t word = bits.at[i]; word != 0; word &= word - 1)
@@ -296,7 +295,7 @@ static bool judge(void *context, const Value *row, Faults *faults)
     if (is_itself(query, row) ||
         (!query->sees_all &&
          !readers_let(row[5].bytes, row[1].bytes, query->readers, query->reader_count)) ||
-        !fits_read(it->arena, arena_copy(it->arena, row[6].bytes), &fits, &count))
+        !profile_unpack(it->arena, arena_copy(it->arena, row[6].bytes), &fits, &count))
         return true;
     const Fit *other = stand_across(it, fits, count);
     if (other == NULL)

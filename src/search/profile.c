@@ -35,7 +35,7 @@ static void put_part(Buffer *out, const FitPart *part)
             put_slice(out, part->values[i]);
 }
 
-Slice fits_write(Arena *arena, const Fit *fits, size_t count)
+Slice profile_pack(Arena *arena, const Fit *fits, size_t count)
 {
     Buffer out = buffer_new(arena);
     put_number(&out, count);
@@ -120,7 +120,7 @@ static Fit take_fit(Reader *it)
     return fit;
 }
 
-bool fits_read(Arena *arena, Slice bytes, Fit **fits, size_t *count)
+bool profile_unpack(Arena *arena, Slice bytes, Fit **fits, size_t *count)
 {
     Reader reader = {.arena = arena, .rest = bytes};
     *count = take_number(&reader, MATCH_STANDS_MAX);
@@ -176,5 +176,5 @@ Slice profile_put(Tokenizer *tokenizer, Arena *arena, Arena *scratch, const Prof
         for (size_t k = 0; k < fit->part_count; k++)
             add_part(scratch, fit, k, list);
     }
-    return arena_copy(arena, fits_write(scratch, fits, count));
+    return arena_copy(arena, profile_pack(scratch, fits, count));
 }

@@ -373,7 +373,8 @@ static void an_assignment_is_the_cheapest_there_is(void **state)
             costs[i] = rand_r(&seed) % 4 == 0 ? ASSIGN_NEVER : rand_r(&seed) % 200 - 100;
         ArenaMark mark = arena_mark(desk->arena);
         try_all(&trial, 0, 0, 0, 0);
-        assert_true(assign(desk->arena, costs, trial.rows, trial.columns, result, &desk->faults));
+        assert_true(
+            assign_all(desk->arena, costs, trial.rows, trial.columns, result, &desk->faults));
         int64_t sum = 0;
         for (uint32_t row = 0; row < trial.rows; row++) {
             if (result[row] == ASSIGN_NONE)
@@ -395,9 +396,9 @@ static void too_large_an_assignment_is_refused(void **state)
     DESK(state);
     int64_t huge[] = {INT64_MAX - 1};
     uint32_t result[1];
-    assert_false(assign(desk->arena, huge, 1, 1, result, &desk->faults));
+    assert_false(assign_all(desk->arena, huge, 1, 1, result, &desk->faults));
     assert_fault(desk, FAULT_LIMIT, "");
-    assert_false(assign(desk->arena, NULL, ASSIGN_MAX + 1, 1, result, &desk->faults));
+    assert_false(assign_all(desk->arena, NULL, ASSIGN_MAX + 1, 1, result, &desk->faults));
     assert_fault(desk, FAULT_LIMIT, "");
 }
 
