@@ -169,7 +169,7 @@ def _fill(path, query, deal="", record="0" * 20):
 def _lets_in(d, name, method, address, operation):
     browser, (path, query) = d.browsers[name], address
     operation_id = operation["operationId"]
-    more = {"convertDocument": "to=json", "proveInclusion": "index=0", "proveConsistency": "from=1"}.get(operation_id, "")
+    more = {"convertDocument": "to=json", "suggestWords": "q=a", "proveInclusion": "index=0", "proveConsistency": "from=1"}.get(operation_id, "")
     path += "?" * bool(query or more) + "&".join(filter(None, (query, more)))
     if operation_id == "streamEvents":
         s, head = stream(browser, path)
