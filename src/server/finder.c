@@ -8,7 +8,7 @@
 
 #include "base/memory.h"
 #include "register/carried.h"
-#include "register/register.h"
+#include "register/declare.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -27,6 +27,7 @@ struct Finder {
 
 typedef struct Texts {
     Arena *arena;
+    const Declaration *declaration;
     SearchField *at;
     size_t count, room;
 } Texts;
@@ -43,33 +44,58 @@ static void add_text(Texts *it, Slice text, unsigned weight)
     it->at[it->count++] = (SearchField){text, weight};
 }
 
-static void add_all(Texts *it, const Json *json, unsigned weight)
+// Whether a field, or a group that it lies in, is for some only.
+static bool is_restricted(const Declaration *declaration, Slice path)
 {
+    for (size_t i = 0; declaration != NULL && i < declaration->field_count; i++) {
+        const Field *field = &declaration->fields[i];
+        bool is_for_some = field->is_read_given || field->is_personal || field->consent.len > 0;
+        bool is_within = slice_starts(path, field->path) &&
+                         (path.len == field->path.len || path.at[field->path.len] == '.');
+        if (is_for_some && is_within)
+            return true;
+    }
+    return false;
+}
+
+static Slice path_below(Texts *it, Slice path, Slice name)
+{
+    return path.len == 0 ? name
+                         : arena_print(it->arena, "%.*s.%.*s", (int)path.len, path.at,
+                                       (int)name.len, name.at);
+}
+
+static void add_all(Texts *it, const Json *json, Slice path, unsigned weight)
+{
+    if (is_restricted(it->declaration, path))
+        return;
     if (json->kind == JSON_STRING)
         add_text(it, json->text, weight);
     for (size_t i = 0; json->kind == JSON_ARRAY && i < json->count; i++)
-        add_all(it, json->items[i], weight);
-    for (size_t i = 0; json->kind == JSON_OBJECT && i < json->count; i++)
-        if (json->members[i].name.len == 0 || json->members[i].name.at[0] != '$')
-            add_all(it, json->members[i].value, weight);
+        add_all(it, json->items[i], path, weight);
+    for (size_t i = 0; json->kind == JSON_OBJECT && i < json->count; i++) {
+        Slice name = json->members[i].name;
+        if (name.len == 0 || name.at[0] != '$')
+            add_all(it, json->members[i].value, path_below(it, path, name), weight);
+    }
 }
 
 // What stands at "items.description": of every item of a list.
-static void add_path(Texts *it, const Json *json, Slice path, unsigned weight)
+static void add_path(Texts *it, const Json *json, Slice rest, Slice path, unsigned weight)
 {
     if (json == NULL)
         return;
-    if (path.len == 0) {
-        add_all(it, json, weight);
+    if (rest.len == 0) {
+        add_all(it, json, path, weight);
         return;
     }
     if (json->kind == JSON_ARRAY) {
         for (size_t i = 0; i < json->count; i++)
-            add_path(it, json->items[i], path, weight);
+            add_path(it, json->items[i], rest, path, weight);
         return;
     }
-    Slice name = slice_cut(&path, '.');
-    add_path(it, json_get(json, name), path, weight);
+    Slice name = slice_cut(&rest, '.');
+    add_path(it, json_get(json, name), rest, path_below(it, path, name), weight);
 }
 
 // ---- Documents ----
@@ -97,25 +123,54 @@ static void add_declared(Texts *texts, const Json *declared, const Json *content
     for (size_t i = 0; search != NULL && search->kind == JSON_OBJECT && i < search->count; i++) {
         const JsonMember *member = &search->members[i];
         double weight = member->value->text.len > 0 ? atof(member->value->text.at) : 1;
-        add_path(texts, content, member->name, weight >= FIELD_STRONG ? FIELD_STRONG : FIELD_PLAIN);
+        add_path(texts, content, member->name, S(""),
+                 weight >= FIELD_STRONG ? FIELD_STRONG : FIELD_PLAIN);
     }
     if (search == NULL)
-        add_all(texts, content, FIELD_PLAIN);
+        add_all(texts, content, S(""), FIELD_PLAIN);
 }
 
-static const Facet *counted_facets(Arena *arena, const Record *record, size_t *count)
+// What the window itself keeps as facets (`_…`) is nobody's to count.
+static const Facet *counted_facets(Arena *arena, const Record *record,
+                                   const Declaration *declaration, size_t *count)
 {
     Facet *facets = arena_array(arena, Facet, record->facet_count + 1);
     *count = 0;
     for (size_t i = 0; i < record->facet_count; i++)
-        if (record->facets[i].kind == FACET_COUNTED)
+        if (record->facets[i].kind == FACET_COUNTED &&
+            !slice_starts(record->facets[i].name, S("_")) &&
+            !is_restricted(declaration, record->facets[i].name))
             facets[(*count)++] = record->facets[i];
     if (record->state.len > 0)
         facets[(*count)++] = facet_counted(S("state"), record->state);
     return facets;
 }
 
-// A register that is not declared well is searched as if it said nothing.
+static Slice window_reader(Arena *arena, Slice organisation)
+{
+    return arena_print(arena, "@window:%.*s", (int)organisation.len, organisation.at);
+}
+
+// Beside its owner: the window's officers, where its state lets them.
+static void add_readers(const Record *record, const Declaration *declaration, Arena *arena,
+                        SearchDocument *document)
+{
+    const State *state = declared_state(declaration, record->state);
+    const Names *read = state != NULL ? &state->read : &declaration->read;
+    Slice *reader = arena_array(arena, Slice, 1);
+    *reader = window_reader(arena, record->owner);
+    document->readers = reader;
+    document->reader_count = names_have(read, S("officer"));
+}
+
+Slice finder_reader(Arena *arena, const Asker *asker, Slice organisation)
+{
+    bool is_own = slice_equal(asker->organisation, organisation);
+    return is_own || asker->role == ROLE_AUDITOR ? organisation
+                                                 : window_reader(arena, organisation);
+}
+
+// A register that is not declared well says not whom its fields are for: it is not searched.
 static bool describe(void *context)
 {
     Describing *it = context;
@@ -127,22 +182,26 @@ static bool describe(void *context)
     Register *reg = registers_find(it->finder->registers, it->record->register_name, &ignored);
     if (reg == NULL)
         return true; // accounts and comments are records, too
-    const Json *declared = register_declared(reg, &ignored);
+    const Declaration *declaration = register_declaration(reg, &ignored);
+    if (declaration == NULL)
+        return true;
     const Json *content =
         it->record->content.len > 0 ? json_read(it->arena, it->record->content, &ignored) : NULL;
-    Texts texts = {.arena = it->arena};
-    Slice number = number_of(it->record), headline = json_text(json_get(declared, S("headline")));
+    Texts texts = {.arena = it->arena, .declaration = declaration};
+    Slice number = number_of(it->record);
     add_text(&texts, it->record->id, FIELD_STRONG);
     add_text(&texts, number, FIELD_STRONG);
     size_t before = texts.count;
-    if (headline.len > 0)
-        add_path(&texts, content, headline, WEIGHT_HEADLINE);
+    if (declaration->headline.len > 0)
+        add_path(&texts, content, declaration->headline, S(""), WEIGHT_HEADLINE);
     it->document->title = texts.count > before ? texts.at[before].text : number;
     if (content != NULL)
-        add_declared(&texts, declared, content);
+        add_declared(&texts, declaration->json, content);
     it->document->fields = texts.at;
     it->document->field_count = texts.count;
-    it->document->facets = counted_facets(it->arena, it->record, &it->document->facet_count);
+    it->document->facets =
+        counted_facets(it->arena, it->record, declaration, &it->document->facet_count);
+    add_readers(it->record, declaration, it->arena, it->document);
     it->is_searched = true;
     return true;
 }

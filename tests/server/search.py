@@ -18,7 +18,9 @@ def _open():
     for name in ("gear", "other"):
         assert run("org", "add", name, name, "--data", folder).code == 0
         keys[name] = run("key", "add", name, "test", "--data", folder).out.strip()
-    return Desk("--data", folder), {name: {"Authorization": f"Bearer {key}"} for name, key in keys.items()}
+    served = Desk("--data", folder)
+    served.data = folder
+    return served, {name: {"Authorization": f"Bearer {key}"} for name, key in keys.items()}
 
 
 def _keep(d, head, number, seller):
@@ -84,6 +86,20 @@ def who_is_not_signed_in_finds_nothing(d):
         assert d.get("/api/search?q=a").status in (401, 403)
         foreign = d.ask("GET", "/api/search?q=a&organisation=gear", headers=heads["other"])
         assert foreign.status == 403, foreign.text
+    finally:
+        d.stop()
+
+
+def an_officer_looks_for_an_organisation_where_its_records_let_him(d):
+    d, heads = _open()
+    try:
+        kept = _keep(d, heads["gear"], "PRJ-2026-00012", "Quasar Lithography")
+        made = run("key", "add", "window", "officer", "--role", "officer", "--data", d.data)
+        officer = {"Authorization": f"Bearer {made.out.strip()}"}
+        assert _find(d, officer, q="quasar")["total"] == 0  # his own organisation's
+        found = _find(d, officer, q="quasar", organisation="gear", count="seller.name")
+        assert [hit["id"] for hit in found["hits"]] == [kept["id"]], found
+        assert _find(d, officer, q="quasar", organisation="other")["total"] == 0
     finally:
         d.stop()
 

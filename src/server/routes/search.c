@@ -153,8 +153,9 @@ static void run_search(Request *request)
 {
     Facet filters[2];
     Slice counted[COUNTED_NAMES_MAX];
+    Slice reader = finder_reader(request->arena, &request->asker, request->organisation);
     SearchQuery query = {.text = request_value(request, "q"),
-                         .readers = &request->organisation,
+                         .readers = &reader,
                          .reader_count = 1,
                          .register_name = request_value(request, "register"),
                          .filters = filters,
@@ -180,8 +181,9 @@ static void run_search(Request *request)
 
 static void run_suggest(Request *request)
 {
+    Slice reader = finder_reader(request->arena, &request->asker, request->organisation);
     SearchQuery query = {.text = request_value(request, "q"),
-                         .readers = &request->organisation,
+                         .readers = &reader,
                          .reader_count = 1,
                          .register_name = request_value(request, "register")};
     const Suggestion *suggestions;
