@@ -9,14 +9,17 @@
 #include "base/memory.h"
 #include "register/carried.h"
 #include "register/declare.h"
+#include "register/edit.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 enum { FIELDS_INDEXED_MAX = 4096, WEIGHT_HEADLINE = 3 };
 
 struct Finder {
     pthread_mutex_t lock; // guards all of it
+    char folder[4096];    // of registers beside the carried; empty: none
     Guard guard;
     Arena *home;
     Registers *registers; // NULL: not there yet, or left in the middle
@@ -146,28 +149,59 @@ static const Facet *counted_facets(Arena *arena, const Record *record,
     return facets;
 }
 
+// No organisation is called so: they have letters, digits and hyphens.
+static const Slice members = S_INIT("@member");
+
 static Slice window_reader(Arena *arena, Slice organisation)
 {
     return arena_print(arena, "@window:%.*s", (int)organisation.len, organisation.at);
 }
 
-// Beside its owner: the window's officers, where its state lets them.
-static void add_readers(const Record *record, const Declaration *declaration, Arena *arena,
-                        SearchDocument *document)
+typedef struct Readers {
+    Slice at[READERS_PER_RECORD_MAX];
+    size_t count;
+} Readers;
+
+static bool add_reader(void *context, Slice reader)
+{
+    Readers *it = context;
+    if (it->count < READERS_PER_RECORD_MAX)
+        it->at[it->count++] = reader;
+    return true;
+}
+
+// Beside its owner, as the words of Who that sight.c knows; a reviewer finds it in his list, not
+// here.
+static void add_readers(Arena *arena, const Record *record, const Declaration *declaration,
+                        const Json *content, SearchDocument *document)
 {
     const State *state = declared_state(declaration, record->state);
     const Names *read = state != NULL ? &state->read : &declaration->read;
-    Slice *reader = arena_array(arena, Slice, 1);
-    *reader = window_reader(arena, record->owner);
-    document->readers = reader;
-    document->reader_count = names_have(read, S("officer"));
+    Readers *readers = arena_array(arena, Readers, 1);
+    if (names_have(read, S("public")))
+        add_reader(readers, S("*"));
+    if (names_have(read, S("member")))
+        add_reader(readers, members);
+    if (names_have(read, S("officer")))
+        add_reader(readers, window_reader(arena, record->owner));
+    for (size_t i = 0; i < declaration->field_count && content != NULL; i++) {
+        Slice party = declaration->fields[i].party;
+        if (party.len > 0 && (names_have(read, party) || names_have(read, S("party"))))
+            json_each(content, declaration->fields[i].path, add_reader, readers);
+    }
+    document->readers = readers->at;
+    document->reader_count = readers->count;
 }
 
-Slice finder_reader(Arena *arena, const Asker *asker, Slice organisation)
+size_t finder_readers(Arena *arena, const Asker *asker, Slice organisation,
+                      Slice readers[FINDER_READERS_MAX])
 {
     bool is_own = slice_equal(asker->organisation, organisation);
-    return is_own || asker->role == ROLE_AUDITOR ? organisation
-                                                 : window_reader(arena, organisation);
+    readers[0] =
+        is_own || asker->role == ROLE_AUDITOR ? organisation : window_reader(arena, organisation);
+    readers[1] = members;
+    // On behalf of another he looks at what is that one's, not at what is everybody's.
+    return is_own && (asker->role == ROLE_MEMBER || asker->role == ROLE_OFFICER) ? 2 : 1;
 }
 
 // A register that is not declared well says not whom its fields are for: it is not searched.
@@ -178,6 +212,8 @@ static bool describe(void *context)
     if (it->finder->registers == NULL) {
         it->finder->home = arena_new(&it->finder->guard, 0);
         it->finder->registers = carried_registers(it->finder->home);
+        if (it->finder->folder[0] != '\0')
+            registers_add_folder(it->finder->registers, it->finder->folder, &ignored);
     }
     Register *reg = registers_find(it->finder->registers, it->record->register_name, &ignored);
     if (reg == NULL)
@@ -201,7 +237,7 @@ static bool describe(void *context)
     it->document->field_count = texts.count;
     it->document->facets =
         counted_facets(it->arena, it->record, declaration, &it->document->facet_count);
-    add_readers(it->record, declaration, it->arena, it->document);
+    add_readers(it->arena, it->record, declaration, content, it->document);
     it->is_searched = true;
     return true;
 }
@@ -241,7 +277,7 @@ static bool describe_for_index(void *context, Arena *arena, const Record *record
 
 // ---- The finder ----
 
-Finder *finder_new(Store *store, Faults *faults)
+Finder *finder_new(Store *store, const char *folder, Faults *faults)
 {
     Finder *it = memory_take(sizeof *it);
     if (it == NULL) {
@@ -249,6 +285,7 @@ Finder *finder_new(Store *store, Faults *faults)
         return NULL;
     }
     *it = (Finder){0};
+    snprintf(it->folder, sizeof it->folder, "%s", folder != NULL ? folder : "");
     pthread_mutex_init(&it->lock, NULL);
     it->searcher = searcher_new(store, describe_for_index, it, faults);
     if (it->searcher != NULL)

@@ -259,7 +259,7 @@ static bool open_data(Server *server, Faults *faults)
                                                .confirm = standby_confirm,
                                                .confirm_context = server},
                                faults);
-    server->finder = server->store != NULL ? finder_new(server->store, faults) : NULL;
+    server->finder = server->store != NULL ? finder_new(server->store, NULL, faults) : NULL;
     if (server->finder == NULL || !follow_start(server, faults))
         return false;
     Standing standing;

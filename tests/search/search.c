@@ -3,6 +3,8 @@
 
 #include "../store/desk.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -429,6 +431,57 @@ static void the_index_follows_the_journal(void **state)
     searcher_free(other);
 }
 
+// ---- Threads ----
+
+enum { ASKERS = 4, ASKED = 40 };
+
+typedef struct Crowd {
+    Desk *desk;
+    Searcher *searcher;
+    atomic_uint wrong;
+} Crowd;
+
+static bool ask_often(Arena *arena, void *context)
+{
+    Crowd *crowd = context;
+    for (int i = 0; i < ASKED; i++) {
+        Faults faults = {0};
+        SearchHits hits;
+        SearchQuery query = {.text = S("steel"), .sees_all = true, .limit = 5};
+        bool is_good = search_find(crowd->searcher, arena, &query, &hits, &faults);
+        // Every record that was there at first is still found, whatever else comes.
+        if (!is_good || hits.total < 1000 || hits.count != 5)
+            atomic_fetch_add(&crowd->wrong, 1);
+    }
+    return true;
+}
+
+static void *ask_in_thread(void *context)
+{
+    arena_run(0, ask_often, context, NULL);
+    return NULL;
+}
+
+static void many_may_ask_while_records_come(void **state)
+{
+    DESK(state);
+    Crowd crowd = {.desk = desk, .searcher = searcher_of(desk)};
+    SearchDocument *many = arena_array(desk->arena, SearchDocument, 1200);
+    for (int i = 0; i < 1200; i++)
+        many[i] = document(desk, arena_print(desk->arena, "m%d", i).at, "steel", "plate");
+    assert_true(search_put(crowd.searcher, many, 1000, &desk->faults));
+    pthread_t threads[ASKERS];
+    for (int i = 0; i < ASKERS; i++)
+        pthread_create(&threads[i], NULL, ask_in_thread, &crowd);
+    for (int i = 1000; i < 1200; i += 5) // settled on the way
+        assert_true(search_put(crowd.searcher, &many[i], 5, &desk->faults));
+    for (int i = 0; i < ASKERS; i++)
+        pthread_join(threads[i], NULL);
+    assert_int_equal(atomic_load(&crowd.wrong), 0);
+    assert_int_equal(find_text(desk, crowd.searcher, "steel").total, 1200);
+    searcher_free(crowd.searcher);
+}
+
 // ---- Showing ----
 
 typedef struct Shown {
@@ -498,6 +551,7 @@ int main(void)
         ON_BOTH(pages_follow_each_other_without_gap_or_repetition),
         ON(postgres, both_engines_give_the_same_hits),
         ON_BOTH(the_index_follows_the_journal),
+        ON_BOTH(many_may_ask_while_records_come),
         ON(sqlite, what_was_found_is_shown_as_it_was_written),
         ON(sqlite, a_snippet_is_whole_characters_around_what_was_found),
     };

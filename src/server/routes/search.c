@@ -153,10 +153,11 @@ static void run_search(Request *request)
 {
     Facet filters[2];
     Slice counted[COUNTED_NAMES_MAX];
-    Slice reader = finder_reader(request->arena, &request->asker, request->organisation);
+    Slice readers[FINDER_READERS_MAX];
     SearchQuery query = {.text = request_value(request, "q"),
-                         .readers = &reader,
-                         .reader_count = 1,
+                         .readers = readers,
+                         .reader_count = finder_readers(request->arena, &request->asker,
+                                                        request->organisation, readers),
                          .register_name = request_value(request, "register"),
                          .filters = filters,
                          .filter_count = filters_asked(request, filters),
@@ -181,10 +182,11 @@ static void run_search(Request *request)
 
 static void run_suggest(Request *request)
 {
-    Slice reader = finder_reader(request->arena, &request->asker, request->organisation);
+    Slice readers[FINDER_READERS_MAX];
     SearchQuery query = {.text = request_value(request, "q"),
-                         .readers = &reader,
-                         .reader_count = 1,
+                         .readers = readers,
+                         .reader_count = finder_readers(request->arena, &request->asker,
+                                                        request->organisation, readers),
                          .register_name = request_value(request, "register")};
     const Suggestion *suggestions;
     size_t count;
@@ -220,7 +222,8 @@ static void run_suggest(Request *request)
 #define ORGANISATION                                                                               \
     {                                                                                              \
         .name = "organisation", .in = IN_QUERY, .most = 40,                                        \
-        .text = "Whose records; without it, one's own."                                            \
+        .text = "On whose behalf an officer looks; without it, one's own organisation's records "  \
+                "and what all may see."                                                            \
     }
 
 static const Parameter search_parameters[] = {
