@@ -23,6 +23,7 @@ struct Finder {
     Guard guard;
     Arena *home;
     Registers *registers; // NULL: not there yet, or left in the middle
+    Pairs *pairs;
     Searcher *searcher;
 };
 
@@ -47,20 +48,6 @@ static void add_text(Texts *it, Slice text, unsigned weight)
     it->at[it->count++] = (SearchField){text, weight};
 }
 
-// Whether a field, or a group that it lies in, is for some only.
-static bool is_restricted(const Declaration *declaration, Slice path)
-{
-    for (size_t i = 0; declaration != NULL && i < declaration->field_count; i++) {
-        const Field *field = &declaration->fields[i];
-        bool is_for_some = field->is_read_given || field->is_personal || field->consent.len > 0;
-        bool is_within = slice_starts(path, field->path) &&
-                         (path.len == field->path.len || path.at[field->path.len] == '.');
-        if (is_for_some && is_within)
-            return true;
-    }
-    return false;
-}
-
 static Slice path_below(Texts *it, Slice path, Slice name)
 {
     return path.len == 0 ? name
@@ -70,7 +57,7 @@ static Slice path_below(Texts *it, Slice path, Slice name)
 
 static void add_all(Texts *it, const Json *json, Slice path, unsigned weight)
 {
-    if (is_restricted(it->declaration, path))
+    if (pairs_is_restricted(it->declaration, path))
         return;
     if (json->kind == JSON_STRING)
         add_text(it, json->text, weight);
@@ -107,9 +94,12 @@ typedef struct Describing {
     Finder *finder;
     Arena *arena;
     const Record *record;
-    SearchDocument *document;
+    SearchDocument *document; // NULL: only its stands are wanted
+    Slice language;
     Faults *faults;
     bool is_searched;
+    PairStand *stands;
+    size_t stand_count;
 } Describing;
 
 static Slice number_of(const Record *record)
@@ -142,7 +132,7 @@ static const Facet *counted_facets(Arena *arena, const Record *record,
     for (size_t i = 0; i < record->facet_count; i++)
         if (record->facets[i].kind == FACET_COUNTED &&
             !slice_starts(record->facets[i].name, S("_")) &&
-            !is_restricted(declaration, record->facets[i].name))
+            !pairs_is_restricted(declaration, record->facets[i].name))
             facets[(*count)++] = record->facets[i];
     if (record->state.len > 0)
         facets[(*count)++] = facet_counted(S("state"), record->state);
@@ -204,28 +194,50 @@ size_t finder_readers(Arena *arena, const Asker *asker, Slice organisation,
     return is_own && (asker->role == ROLE_MEMBER || asker->role == ROLE_OFFICER) ? 2 : 1;
 }
 
+static void set_profile(Arena *arena, const PairStand *stands, size_t count,
+                        SearchDocument *document)
+{
+    Profile *profile = arena_array(arena, Profile, 1);
+    Stand *at = arena_array(arena, Stand, count);
+    for (size_t i = 0; i < count; i++)
+        at[i] = stands[i].stand;
+    *profile = (Profile){at, count};
+    document->profile = count > 0 ? profile : NULL;
+}
+
+static void load_registers(Finder *it)
+{
+    Faults ignored = {0};
+    it->home = arena_new(&it->guard, 0);
+    it->registers = carried_registers(it->home);
+    if (it->folder[0] != '\0')
+        registers_add_folder(it->registers, it->folder, &ignored);
+    it->pairs = pairs_new(it->home, it->registers);
+}
+
 // A register that is not declared well says not whom its fields are for: it is not searched.
 static bool describe(void *context)
 {
     Describing *it = context;
+    Finder *finder = it->finder;
+    const Record *record = it->record;
     Faults ignored = {0};
-    if (it->finder->registers == NULL) {
-        it->finder->home = arena_new(&it->finder->guard, 0);
-        it->finder->registers = carried_registers(it->finder->home);
-        if (it->finder->folder[0] != '\0')
-            registers_add_folder(it->finder->registers, it->finder->folder, &ignored);
-    }
-    Register *reg = registers_find(it->finder->registers, it->record->register_name, &ignored);
-    if (reg == NULL)
-        return true; // accounts and comments are records, too
-    const Declaration *declaration = register_declaration(reg, &ignored);
+    if (finder->pairs == NULL)
+        load_registers(finder);
+    Register *reg = registers_find(finder->registers, record->register_name, &ignored);
+    const Declaration *declaration = reg != NULL ? register_declaration(reg, &ignored) : NULL;
     if (declaration == NULL)
-        return true;
+        return true; // accounts and comments are records, too
     const Json *content =
-        it->record->content.len > 0 ? json_read(it->arena, it->record->content, &ignored) : NULL;
+        record->content.len > 0 ? json_read(it->arena, record->content, &ignored) : NULL;
+    it->stand_count = pairs_stands(finder->pairs, it->arena, declaration, record, content,
+                                   it->language, &it->stands);
+    it->is_searched = true;
+    if (it->document == NULL)
+        return true;
     Texts texts = {.arena = it->arena, .declaration = declaration};
-    Slice number = number_of(it->record);
-    add_text(&texts, it->record->id, FIELD_STRONG);
+    Slice number = number_of(record);
+    add_text(&texts, record->id, FIELD_STRONG);
     add_text(&texts, number, FIELD_STRONG);
     size_t before = texts.count;
     if (declaration->headline.len > 0)
@@ -236,9 +248,9 @@ static bool describe(void *context)
     it->document->fields = texts.at;
     it->document->field_count = texts.count;
     it->document->facets =
-        counted_facets(it->arena, it->record, declaration, &it->document->facet_count);
-    add_readers(it->arena, it->record, declaration, content, it->document);
-    it->is_searched = true;
+        counted_facets(it->arena, record, declaration, &it->document->facet_count);
+    add_readers(it->arena, record, declaration, content, it->document);
+    set_profile(it->arena, it->stands, it->stand_count, it->document);
     return true;
 }
 
@@ -252,21 +264,43 @@ static bool describe_with_registers(void *context)
     arena_free(it->finder->home);
     it->finder->home = NULL;
     it->finder->registers = NULL;
+    it->finder->pairs = NULL;
     return fault_append(it->faults, &why.list[0]);
+}
+
+static bool describe_locked(Describing *it)
+{
+    size_t before = it->faults->count;
+    // What the caller's arena raises must not pass over the lock.
+    pthread_mutex_lock(&it->finder->lock);
+    bool is_good = guard_run(arena_guard(it->arena), describe_with_registers, it, NULL);
+    pthread_mutex_unlock(&it->finder->lock);
+    if (!is_good && it->faults->count == before)
+        guard_raise_fault(arena_guard(it->arena), &arena_guard(it->arena)->fault);
+    return is_good;
 }
 
 bool finder_describe(Finder *finder, Arena *arena, const Record *record, SearchDocument *document,
                      Faults *faults)
 {
-    Describing describing = {finder, arena, record, document, faults, false};
-    size_t before = faults->count;
-    // What the caller's arena raises must not pass over the lock.
-    pthread_mutex_lock(&finder->lock);
-    bool is_good = guard_run(arena_guard(arena), describe_with_registers, &describing, NULL);
-    pthread_mutex_unlock(&finder->lock);
-    if (!is_good && faults->count == before)
-        guard_raise_fault(arena_guard(arena), &arena_guard(arena)->fault);
-    return is_good && describing.is_searched;
+    Describing it = {.finder = finder,
+                     .arena = arena,
+                     .record = record,
+                     .document = document,
+                     .language = S("en"),
+                     .faults = faults};
+    return describe_locked(&it) && it.is_searched;
+}
+
+bool finder_stands(Finder *finder, Arena *arena, const Record *record, Slice language,
+                   PairStand **stands, size_t *count, Faults *faults)
+{
+    Describing it = {
+        .finder = finder, .arena = arena, .record = record, .language = language, .faults = faults};
+    bool is_good = describe_locked(&it);
+    *stands = it.stands;
+    *count = it.stand_count;
+    return is_good;
 }
 
 static bool describe_for_index(void *context, Arena *arena, const Record *record,

@@ -10,6 +10,7 @@
 
 #include "identity/identity.h"
 #include "search/search.h"
+#include "server/pairs.h"
 
 typedef struct Finder Finder;
 
@@ -30,3 +31,8 @@ size_t finder_readers(Arena *arena, const Asker *asker, Slice organisation,
 // What the index knows of a record: the texts are in `arena`. False where it is not searched.
 bool finder_describe(Finder *finder, Arena *arena, const Record *record, SearchDocument *document,
                      Faults *faults);
+
+// Where a record stands in the pairs that registers declare, all of it in `arena`. False with
+// faults.
+bool finder_stands(Finder *finder, Arena *arena, const Record *record, Slice language,
+                   PairStand **stands, size_t *count, Faults *faults);

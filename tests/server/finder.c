@@ -19,6 +19,17 @@ static const char content[] =
     " \"date\": \"2026-12-01\", \"contact\": {\"name\": \"Sato\", \"phone\": \"0935550142\"},"
     " \"visitors\": [{\"country\": \"JP\", \"count\": 3}]}";
 
+// Two sides of one pair, both of the example's register: who asks for a visit, and who offers one.
+static const char with_pair[] =
+    "s|\"facets\":|\"matches\": {\"visits\": {\"label\": {\"en\": \"Visits\", \"ja\": \"視察\"},"
+    " \"with\": \"site-visit\", \"in\": \"asked\", \"with-in\": [\"confirmed\"],"
+    " \"here\": \"visitors/count > 2\", \"there\": \"guest ne host\","
+    " \"equal\": {\"industry\": \"industry\"}, \"threshold\": 0.3,"
+    " \"score\": [{\"by\": \"text\", \"here\": [\"subject\", \"contact.phone\"], \"weight\": 2,"
+    " \"label\": {\"en\": \"Subject\", \"ja\": \"件名\"}}, {\"by\": \"dates\", \"here\": "
+    "[\"date\"]}]}},"
+    " \"facets\":|";
+
 typedef struct Look {
     const char *state, *readers; // in their order, each followed by a blank
 } Look;
@@ -58,9 +69,9 @@ static bool look(Arena *arena, void *context)
 }
 
 // `change`: what sed does to the example's register.json.
-static void assert_looks(const char *change, const Look *looks, size_t count)
+static void with_finder(const char *change, bool work(Arena *arena, void *context), Run *run)
 {
-    char folder[] = "/tmp/mado-finder-XXXXXX", command[512];
+    char folder[] = "/tmp/mado-finder-XXXXXX", command[2048];
     Faults faults = {0};
     assert_non_null(mkdtemp(folder));
     snprintf(command, sizeof command,
@@ -71,13 +82,18 @@ static void assert_looks(const char *change, const Look *looks, size_t count)
     StoreOptions options = {.folder = folder};
     Store *store = store_open(&options, &faults);
     snprintf(command, sizeof command, "%s/registers", folder);
-    Run run = {finder_new(store, command, &faults), looks, count};
-    assert_non_null(run.finder);
-    assert_true(arena_run(0, look, &run, &faults));
-    finder_free(run.finder);
+    run->finder = finder_new(store, command, &faults);
+    assert_non_null(run->finder);
+    assert_true(arena_run(0, work, run, &faults));
+    finder_free(run->finder);
     store_close(store);
     snprintf(command, sizeof command, "rm -rf %s", folder);
     assert_int_equal(system(command), 0);
+}
+
+static void assert_looks(const char *change, const Look *looks, size_t count)
+{
+    with_finder(change, look, &(Run){NULL, looks, count});
 }
 
 static void a_state_says_who_finds_a_record(void **state)
@@ -97,6 +113,54 @@ static void what_is_public_everybody_finds(void **state)
     assert_looks("/\"asked\":/s/\"read\": [[][^]]*]/\"read\": [\"owner\"]/", owner, 1);
     static const Look member[] = {{"asked", "@member "}};
     assert_looks("/\"asked\":/s/\"read\": [[][^]]*]/\"read\": [\"member\"]/", member, 1);
+}
+
+// ---- Pairs ----
+
+static Record visit(const char *state, const char *text)
+{
+    return (Record){.owner = S("pump"),
+                    .register_name = S("site-visit"),
+                    .id = S("r1"),
+                    .state = slice_of(state),
+                    .content = slice_of(text)};
+}
+
+static size_t stands_of(Arena *arena, Finder *finder, Record record, PairStand **stands)
+{
+    size_t count;
+    Faults faults = {0};
+    assert_true(finder_stands(finder, arena, &record, S("ja"), stands, &count, &faults));
+    return count;
+}
+
+static bool look_at_stands(Arena *arena, void *context)
+{
+    Finder *finder = ((const Run *)context)->finder;
+    PairStand *stands;
+    // The example declares `similar` too: in every state.
+    assert_int_equal(stands_of(arena, finder, visit("asked", content), &stands), 2);
+    assert_true(slice_equal(stands[0].id, S("similar")));
+    assert_int_equal(stands[0].stand.side, SIDE_BOTH);
+    assert_true(slice_equal(stands[1].id, S("visits")));
+    assert_true(slice_equal(stands[1].label, S("視察")));
+    assert_true(slice_equal(stands[1].part_labels[0], S("件名")));
+    assert_int_equal(stands[1].stand.side, SIDE_HERE);
+    assert_int_equal(stands[1].stand.parts[0].count, 1); // the telephone is for some only
+    assert_int_equal(stands[1].stand.parts[1].count, 1);
+    assert_int_equal(stands[1].stand.equal_count, 1);
+    assert_int_equal(stands_of(arena, finder, visit("confirmed", content), &stands), 2);
+    assert_int_equal(stands[1].stand.side, SIDE_THERE);
+    // A condition that is not met, a state that is not meant.
+    assert_int_equal(stands_of(arena, finder, visit("asked", "{\"subject\": \"x\"}"), &stands), 1);
+    assert_int_equal(stands_of(arena, finder, visit("refused", content), &stands), 1);
+    return true;
+}
+
+static void a_record_stands_in_pairs_by_their_conditions(void **state)
+{
+    (void)state;
+    with_finder(with_pair, look_at_stands, &(Run){0});
 }
 
 static bool ask_readers(Arena *arena, void *context)
@@ -126,6 +190,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_state_says_who_finds_a_record),
         cmocka_unit_test(what_is_public_everybody_finds),
+        cmocka_unit_test(a_record_stands_in_pairs_by_their_conditions),
         cmocka_unit_test(an_asker_looks_as_what_he_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

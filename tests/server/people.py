@@ -131,6 +131,7 @@ def answers_are_as_their_schemas_say(d):
         ("/api/records/{register}", "get"): m.ask("GET", "/api/records/commercial-invoice"),
         ("/api/registers/{register}/form", "get"): m.ask("GET", "/api/registers/commercial-invoice/form"),
         ("/api/search", "get"): m.ask("GET", "/api/search?q=invoice&count=register,state&snippets=true"),
+        ("/api/matches", "get"): m.ask("GET", "/api/matches?register=commercial-invoice&record=" + address.rsplit("/", 1)[1]),
         ("/api/suggest", "get"): m.ask("GET", "/api/suggest?q=inv"),
         ("/api/facets/{register}", "get"): m.ask("GET", "/api/facets/commercial-invoice"),
         ("/api/bulk/{register}", "post"): m.ask("POST", "/api/bulk/commercial-invoice", _zip({"a.xml": SOUND, "b": b"?"})),

@@ -36,7 +36,7 @@ ROUTES = {
             "newFactor setFactor removeFactor",
     "read": "streamEvents listRecords getRecord countFacets getHistory getOriginal exportRecords listDeals "
             "getDeal checkDeal checkDealDraft getDealDocument getDealOriginal proposeJoins listComments searchRecords "
-            "suggestWords",
+            "suggestWords findMatches",
     "write": "keepMany createRecord updateRecord moveRecord",
     "share": "addToDeal joinDeal addComment answerPart",
     "prove": "getCheckpoint getTile getVerifier proveInclusion proveConsistency",

@@ -212,6 +212,101 @@ static void run_suggest(Request *request)
     answer_json(request, 200, &out);
 }
 
+// ---- Matching ----
+
+static void write_reason(JsonWriter *json, Arena *arena, const PairStand *stand,
+                         const MatchReason *reason)
+{
+    json_open(json, '{');
+    json_field(json, "label", stand->part_labels[reason->part]);
+    json_field(json, "by", slice_of(match_by_name(stand->pair.parts[reason->part].by)));
+    json_key(json, "similarity");
+    json_number(json, arena_print(arena, "%.3f", reason->similarity));
+    json_key(json, "share");
+    json_number(json, arena_print(arena, "%.3f", reason->share));
+    json_field(json, "evidence", reason->evidence);
+    json_close(json, '}');
+}
+
+static void write_match(JsonWriter *json, Arena *arena, const PairStand *stand, const Match *match)
+{
+    json_open(json, '{');
+    json_field(json, "organisation", match->owner);
+    json_field(json, "register", match->register_name);
+    json_field(json, "id", match->id);
+    json_field(json, "title", match->title);
+    json_key(json, "score");
+    json_number(json, arena_print(arena, "%.3f", match->score));
+    json_key(json, "reasons");
+    json_open(json, '[');
+    for (size_t i = 0; i < match->reason_count; i++)
+        write_reason(json, arena, stand, &match->reasons[i]);
+    json_close(json, ']');
+    json_close(json, '}');
+}
+
+static bool write_stand(Request *request, JsonWriter *json, const Record *record,
+                        const PairStand *stand)
+{
+    Slice readers[FINDER_READERS_MAX];
+    MatchQuery query = {.pair = &stand->pair,
+                        .stand = &stand->stand,
+                        .readers = readers,
+                        .reader_count = finder_readers(request->arena, &request->asker,
+                                                       request->organisation, readers),
+                        .owner = record->owner,
+                        .register_name = record->register_name,
+                        .id = record->id,
+                        .limit = (size_t)request_number(request, "limit", 5)};
+    const Match *matches;
+    size_t count;
+    if (!match_find(finder_searcher(request->server->finder), request->arena, &query, &matches,
+                    &count, &request->worker->faults))
+        return false;
+    json_open(json, '{');
+    json_field(json, "pair", stand->id);
+    json_field(json, "label", stand->label);
+    json_key(json, "matches");
+    json_open(json, '[');
+    for (size_t i = 0; i < count; i++)
+        write_match(json, request->arena, stand, &matches[i]);
+    json_close(json, ']');
+    json_close(json, '}');
+    return true;
+}
+
+static void run_matches(Request *request)
+{
+    Faults *faults = &request->worker->faults;
+    const Record *record =
+        store_record(request->server->store, request->arena, request->organisation,
+                     request_value(request, "register"), request_value(request, "record"), faults);
+    if (record == NULL && faults->count == 0) {
+        answer_problem(request, PROBLEM_NOT_FOUND, "there is no such record");
+        return;
+    }
+    PairStand *stands;
+    size_t count;
+    bool is_good = record != NULL &&
+                   finder_stands(request->server->finder, request->arena, record,
+                                 slice_of(request_language(request)), &stands, &count, faults);
+    Buffer out = buffer_new(request->arena);
+    JsonWriter json = {.out = &out};
+    Slice wanted = request_value(request, "pair");
+    json_open(&json, '{');
+    json_key(&json, "pairs");
+    json_open(&json, '[');
+    for (size_t i = 0; is_good && i < count; i++)
+        if (wanted.len == 0 || slice_equal(wanted, stands[i].id))
+            is_good = write_stand(request, &json, record, &stands[i]);
+    json_close(&json, ']');
+    json_close(&json, '}');
+    if (is_good)
+        answer_json(request, 200, &out);
+    else
+        answer_refusal(request);
+}
+
 // ---- Rows ----
 
 #define REGISTER                                                                                   \
@@ -273,6 +368,30 @@ static const Parameter suggest_parameters[] = {
     {0},
 };
 
+static const Parameter match_parameters[] = {
+    {.name = "register",
+     .in = IN_QUERY,
+     .is_required = true,
+     .most = 100,
+     .text = "The register of the record that matches are sought for."},
+    {.name = "record",
+     .in = IN_QUERY,
+     .is_required = true,
+     .most = NAME_MAX_BYTES,
+     .text = "Its id."},
+    ORGANISATION,
+    {.name = "pair",
+     .in = IN_QUERY,
+     .most = 100,
+     .text = "Of this pair; without it, of all that its register, or another with it, declares."},
+    {.name = "limit",
+     .in = IN_QUERY,
+     .kind = NUMBER,
+     .most = MATCH_LIMIT_MAX,
+     .text = "So many of each pair at most; 5 without it."},
+    {0},
+};
+
 const Route search_routes[] = {
     {
         .id = "searchRecords",
@@ -296,6 +415,19 @@ const Route search_routes[] = {
         .action = ACTION_READ,
         .lane = LANE_SLOW,
         .run = run_suggest,
+    },
+    {
+        .id = "findMatches",
+        .path = "/api/matches",
+        .summary = "What fits a record, and why",
+        .text = "By the pairs that registers declare: offers and needs, projects and partners, and "
+                "`similar` for what may be the same once more. Texts are compared across "
+                "languages.",
+        .parameters = match_parameters,
+        .answers = {{200, "application/json", "PairMatches", "By pair, the best first"}},
+        .action = ACTION_READ,
+        .lane = LANE_SLOW,
+        .run = run_matches,
     },
     {0},
 };
