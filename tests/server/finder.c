@@ -35,6 +35,7 @@ typedef struct Look {
 } Look;
 
 typedef struct Run {
+    Store *store;
     Finder *finder;
     const Look *looks;
     size_t count;
@@ -82,6 +83,7 @@ static void with_finder(const char *change, bool work(Arena *arena, void *contex
     StoreOptions options = {.folder = folder};
     Store *store = store_open(&options, &faults);
     snprintf(command, sizeof command, "%s/registers", folder);
+    run->store = store;
     run->finder = finder_new(store, command, &faults);
     assert_non_null(run->finder);
     assert_true(arena_run(0, work, run, &faults));
@@ -93,7 +95,7 @@ static void with_finder(const char *change, bool work(Arena *arena, void *contex
 
 static void assert_looks(const char *change, const Look *looks, size_t count)
 {
-    with_finder(change, look, &(Run){NULL, looks, count});
+    with_finder(change, look, &(Run){.looks = looks, .count = count});
 }
 
 static void a_state_says_who_finds_a_record(void **state)
@@ -163,6 +165,73 @@ static void a_record_stands_in_pairs_by_their_conditions(void **state)
     with_finder(with_pair, look_at_stands, &(Run){0});
 }
 
+static void keep(Store *store, const char *owner, const char *id, const char *state,
+                 const char *text)
+{
+    Faults faults = {0};
+    Receipt receipt;
+    Write write = {.actor = S("test"),
+                   .owner = slice_of(owner),
+                   .register_name = S("site-visit"),
+                   .record = slice_of(id),
+                   .action = S("create"),
+                   .state = slice_of(state),
+                   .content = slice_of(text)};
+    assert_true(store_write(store, &write, &receipt, &faults));
+}
+
+static size_t matches_of(Arena *arena, const Run *run, const char *asker, const Match **matches)
+{
+    Faults faults = {0};
+    PairStand *stands;
+    size_t count;
+    Slice reader = slice_of(asker);
+    const Record *record =
+        store_record(run->store, arena, S("pump"), S("site-visit"), S("wish"), &faults);
+    assert_non_null(record);
+    assert_int_equal(stands_of(arena, run->finder, *record, &stands), 2);
+    MatchQuery query = {.pair = &stands[1].pair,
+                        .stand = &stands[1].stand,
+                        .readers = &reader,
+                        .reader_count = 1,
+                        .owner = record->owner,
+                        .register_name = record->register_name,
+                        .id = record->id};
+    assert_true(match_find(finder_searcher(run->finder), arena, &query, matches, &count, &faults));
+    return count;
+}
+
+// From two writings to the match with its reasons: across languages, and for who may see it alone.
+static bool match_records(Arena *arena, void *context)
+{
+    const Run *run = context;
+    const Match *matches;
+    keep(run->store, "pump", "wish", "asked",
+         "{\"subject\": \"NC旋盤の工場を視察したい\", \"guest\": \"Kitakyushu Pump\", \"host\": "
+         "\"x\","
+         " \"industry\": \"machinery\", \"date\": \"2026-12-01\","
+         " \"visitors\": [{\"country\": \"JP\", \"count\": 3}]}");
+    keep(run->store, "works", "plan", "confirmed",
+         "{\"subject\": \"数控车床工厂考察\", \"guest\": \"y\", \"host\": \"pump\","
+         " \"industry\": \"machinery\", \"date\": \"2026-12-05\","
+         " \"visitors\": [{\"country\": \"CN\", \"count\": 1}]}");
+    keep(run->store, "works", "food", "confirmed",
+         "{\"subject\": \"数控车床工厂考察\", \"guest\": \"y\", \"host\": \"pump\","
+         " \"industry\": \"food\", \"date\": \"2026-12-05\","
+         " \"visitors\": [{\"country\": \"CN\", \"count\": 1}]}");
+    assert_int_equal(matches_of(arena, run, "pump", &matches), 1);
+    assert_true(slice_equal(matches[0].id, S("plan")));
+    assert_true(matches[0].reason_count == 2);
+    assert_int_equal(matches_of(arena, run, "stranger", &matches), 0);
+    return true;
+}
+
+static void records_of_two_organisations_match_for_who_may_see_both(void **state)
+{
+    (void)state;
+    with_finder(with_pair, match_records, &(Run){0});
+}
+
 static bool ask_readers(Arena *arena, void *context)
 {
     Slice readers[FINDER_READERS_MAX];
@@ -191,6 +260,7 @@ int main(void)
         cmocka_unit_test(a_state_says_who_finds_a_record),
         cmocka_unit_test(what_is_public_everybody_finds),
         cmocka_unit_test(a_record_stands_in_pairs_by_their_conditions),
+        cmocka_unit_test(records_of_two_organisations_match_for_who_may_see_both),
         cmocka_unit_test(an_asker_looks_as_what_he_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
