@@ -227,6 +227,7 @@ struct Server {
     size_t used_next;
     pthread_mutex_t hashing; // passwords are hashed one at a time: each takes 19 MiB
     Store *store;            // NULL: nothing is kept
+    struct Finder *finder;   // NULL where the store is
     Proxies proxies; // that are trusted
     Counts counts;
     atomic_ullong body_bytes; // bytes of the bodies that are held

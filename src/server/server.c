@@ -16,6 +16,7 @@
 #include "base/memory.h"
 #include "identity/provider.h"
 #include "register/declare.h"
+#include "server/finder.h"
 #include "server/http.h"
 #include "server/tls.h"
 
@@ -277,7 +278,8 @@ static bool open_data(Server *server, Faults *faults)
                                                .confirm = standby_confirm,
                                                .confirm_context = server},
                                faults);
-    if (server->store == NULL || !follow_start(server, faults))
+    server->finder = server->store != NULL ? finder_new(server->store, NULL, faults) : NULL;
+    if (server->finder == NULL || !follow_start(server, faults))
         return false;
     Standing standing;
     size_t before = faults->count;
@@ -384,6 +386,7 @@ static void free_all(Server *server)
     streams_stop(server);
     workers_free(server);
     provider_free(server->provider);
+    finder_free(server->finder);
     store_close(server->store);
     mado_library_free(server->library);
     tls_forget();
