@@ -21,7 +21,7 @@ import tempfile
 import time
 
 UBL_INVOICE = "urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"
-SECTIONS = ("parsing", "json", "edifact", "codes", "store", "cubes", "structure", "checking", "quadratic", "threads", "server", "ingest", "small", "scaling")
+SECTIONS = ("parsing", "json", "edifact", "codes", "store", "search", "cubes", "structure", "checking", "quadratic", "threads", "server", "ingest", "small", "scaling")
 PATIENCE = 120  # seconds; what takes longer is as good as hung
 SAXON = "/usr/share/java/Saxon-HE.jar"
 EN = "rules/en16931-ubl/preprocessed/EN16931-UBL-validation-preprocessed.sch"
@@ -389,6 +389,16 @@ class Bench:
         if took:
             self.row(f"lists over {records:,} records, 99 in 100 within", f"{took['p99']:.2f} ms", "50 ms allowed",
                      took["p99"] / 50, 1, higher=False)
+
+    def search(self):
+        records = 1_000_000 if self.full else 100_000
+        self.head(f"Questions to an index of {records:,} records in ten registers, 99 in 100 within, with four facets counted over all hits")
+        for engine, wrap in (("SQLite", []), ("PostgreSQL", [self.build.parent / "tests" / "store" / "with-postgres"])):
+            with tempfile.TemporaryDirectory(dir=self.work) as folder:
+                took = self.run_harness([*wrap, self.build / "bench" / "search", folder, str(records)])
+            for what, key, allowed in (("found", "find_p99", 50), ("suggested", "suggest_p99", 50), ("matched", "match_p99", 20)):
+                if took:
+                    self.row(f"{engine}: {what}", f"{took[key]:.2f} ms", f"{allowed} ms allowed", took[key] / allowed, 1, higher=False)
 
     def cubes(self):
         self.head("Statistics: drilling down a cube of records of 20,000 organisations")

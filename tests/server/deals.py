@@ -268,12 +268,13 @@ def what_happens_in_a_deal_reaches_the_parties_that_may_see_it_and_no_others(d):
         answer = ask(d, "haichen", "POST", f"/api/deals/{d.deal}/documents", body)
         assert answer.status == 201 and answer.json["register"] == name, answer.text
         kept[name] = (name, answer.json["record"])
-    false = ask(d, "stranger", "POST", f"/api/records/commercial-invoice?deal={d.deal}", invoice).json
+    assert ask(d, "stranger", "POST", f"/api/records/commercial-invoice?deal={d.deal}", invoice).status == 404
+    false = ask(d, "stranger", "POST", "/api/records/commercial-invoice", invoice).json
     said = tell(d, "harbour-bank", f"/api/deals/{d.deal}/comments", {"text": "The last word"}).json
     last = ("@comment", said["record"])
     for who in ("haichen", "osaka-seimitsu", "harbour-bank", "carrier"):
         ears[who].until(said["record"].encode())
-    # The stranger hears his own record and nothing of the deal that he named in it.
+    # The stranger, who has no part in the deal, hears his own record and nothing else.
     ears["stranger"].until(false["id"].encode())
     both = [kept["commercial-invoice"], kept["booking"], last]
     heard = {who: ear.records() for who, ear in ears.items()}
@@ -291,7 +292,7 @@ def what_happens_in_a_deal_reaches_the_parties_that_may_see_it_and_no_others(d):
 
 def leave(d, named):
     register, record = named
-    moved = d.ask("POST", f"/api/records/{register}/{record}/state", json.dumps({"deal": "elsewhere"}).encode(),
+    moved = d.ask("POST", f"/api/records/{register}/{record}/state", json.dumps({"deal": ""}).encode(),
                   {"Authorization": f"Bearer {d.keys['haichen']}", "Content-Type": "application/json", "If-Match": '"1"'})
     assert moved.status == 200, moved.text
 
