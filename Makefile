@@ -11,7 +11,7 @@ SUITES = conformance qt3 xmlconf xsts jsonparse jsonschema crosswalk registers x
 # Kills the store's writer two hundred times on each engine, and looks what is left; then a server with a standby.
 ROUNDS ?= 200
 
-.PHONY: run web browser examples test bench fuzz crash install deb deb-test clean $(SUITES)
+.PHONY: run web browser examples test bench fuzz crash hostile install deb deb-test clean $(SUITES)
 
 run:
 	@scripts/need run
@@ -61,6 +61,12 @@ deb:
 deb-test: deb
 	@scripts/need deb-test
 	@tests/package build-deb
+
+# Clients that mean no good, for a minute each; honest ones are answered meanwhile.
+hostile:
+	@scripts/need test
+	@$(MAKE) --no-print-directory build
+	@HOSTILE_SECONDS=60 tests/server/hostile.py build/src/cli/madoguchi
 
 install: build
 	@meson configure build --prefix=$(PREFIX)

@@ -304,6 +304,7 @@ static bool run_handler(void *context)
         answer_no_route(request, &it->match);
     else if (values_read(request) && may_enter(request))
         request->route->run(request);
+    session_renew(request);
     return true;
 }
 

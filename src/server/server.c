@@ -42,6 +42,9 @@ static void fill_defaults(ServerOptions *it)
     it->idle_seconds = OTHERWISE(it->idle_seconds, 60);
     it->rate_min = OTHERWISE(it->rate_min, 4000);
     it->standby_seconds = OTHERWISE(it->standby_seconds, 10);
+    it->session_seconds = OTHERWISE(it->session_seconds, SESSION_SECONDS);
+    it->session_idle_seconds = OTHERWISE(it->session_idle_seconds, SESSION_IDLE_SECONDS);
+    it->proof_seconds = OTHERWISE(it->proof_seconds, PROOF_SECONDS);
 }
 
 // Each connection is a file: the system's soft limit, often 1,024, is raised as far as it may be.

@@ -38,6 +38,9 @@ typedef struct ServerOptions {
     unsigned head_seconds;          // until a request's head is whole; 10
     unsigned idle_seconds;          // that a connection may wait for its next request; 60
     size_t rate_min;                // bytes a second that a body must bring at least; 4,000
+    unsigned session_seconds;       // that a session lasts, whatever is done in it; 12 hours
+    unsigned session_idle_seconds;  // that it lasts without a request; 30 minutes
+    unsigned proof_seconds;         // that a password counts for what is sensitive; 15 minutes
     bool metrics_open;              // /metrics for all, not only for this machine
     bool is_quiet;                  // logs no requests
     const char *follow;             // the server whose standby this is; none

@@ -141,6 +141,7 @@ static void enter(Request *request, const Person *person)
     SignIn how = {.device = request_header(request, "User-Agent"),
                   .address = exchange_address(request->exchange, request->arena),
                   .now_ms = clock_s() * 1000};
+    session_limits(request->server, &how);
     Slice token = session_open(request->server->store, request->arena, person, &how,
                                &request->worker->faults);
     if (token.len == 0) {
