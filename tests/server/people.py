@@ -371,6 +371,7 @@ def one_person_works_in_several_organisations():
     assert "sign in" in told["detail"]
     problem(_browser(d, "x").ask("POST", f"/api/invitations/{token}", {}), "unreadable")  # it is for another
     problem(browser.switch("other"), "unreadable")  # not yet
+    problem(browser.ask("POST", f"/api/invitations/{token}", {}, {"X-CSRF-Token": ""}), "forbidden")
     assert browser.ask("POST", f"/api/invitations/{token}", {}).status == 201
     mine = _record(d, browser).headers["Location"]
     before, csrf = browser.cookie, browser.csrf
