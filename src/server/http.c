@@ -203,7 +203,7 @@ static void add_security(const Exchange *it, const Response *response, struct MH
     mhd.MHD_add_response_header(to, "Cross-Origin-Resource-Policy", "same-origin");
     mhd.MHD_add_response_header(to, "Cache-Control",
                                 response->cache != NULL ? response->cache : "no-store");
-    if (it->server->options.certificate != NULL)
+    if (it->server->options.certificate != NULL || it->server->options.is_behind_tls)
         mhd.MHD_add_response_header(to, "Strict-Transport-Security", "max-age=31536000");
     if (atomic_load(&it->server->is_stopping))
         mhd.MHD_add_response_header(to, "Connection", "close");

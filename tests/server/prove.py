@@ -79,6 +79,7 @@ def _journal():
     assert desk.run("org", "add", "gear", "Gear", "--data", data).code == 0
     key = desk.run("key", "add", "gear", "writer", "--data", data).out.strip()
     server = Desk("--data", data)
+    server.get("/api/session", Authorization=f"Bearer {key}")  # that a key is used is noted, once a day
     assert desk.run("export", data, folder / "older").code == 0
     have = _size(folder / "older" / "checkpoint")
     for _ in range(ENTRIES - have):

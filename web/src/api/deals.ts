@@ -16,6 +16,7 @@ export interface DealHead {
   stage?: string;
   state: string;
   organisation?: string;
+  standing?: "proposed" | "accepted" | "declined" | "keeper"; // of one's own organisation
   parts?: string[]; // one's own
   changed?: string;
 }
@@ -112,6 +113,7 @@ export const getDealDocument = (deal: string, register: string, record: string) 
 export const getDealOriginal = async (deal: string, register: string, record: string) =>
   (await ask(`${documentPath(deal, register, record)}/original`)).blob();
 export const addToDeal = (deal: string, file: File) => send("POST", pathOf(deal, "/documents"), file, { name: file.name });
+export const answerPart = (deal: string, state: "accepted" | "declined") => send("POST", pathOf(deal, "/part"), { state });
 export const listComments = (deal: string) => get<Comment[]>(pathOf(deal, "/comments"));
 export const addComment = (deal: string, text: string) => send("POST", pathOf(deal, "/comments"), { text });
 export const listProposals = (deal: string) => get<Proposal[]>(pathOf(deal, "/proposals"));

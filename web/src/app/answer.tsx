@@ -5,6 +5,7 @@ import { useCallback, useEffect, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Problem } from "../api/http";
+import { proven } from "../session/proof";
 
 export interface Answer<T> {
   value?: T;
@@ -41,12 +42,12 @@ export function Answered<T>({ answer, children }: { answer: Answer<T>; children:
 
 // Does what a button says, and tells when it cannot be done. True when it was.
 export function useDeed() {
-  const { message } = App.useApp();
+  const { message, modal } = App.useApp();
   const { t } = useTranslation();
   return useCallback(
     async (work: () => Promise<unknown>, done?: string): Promise<boolean> => {
       try {
-        await work();
+        if (!(await proven(work, modal.confirm, t))) return false;
         if (done) void message.success(done);
         return true;
       } catch (error) {
@@ -54,6 +55,6 @@ export function useDeed() {
         return false;
       }
     },
-    [message, t],
+    [message, modal, t],
   );
 }

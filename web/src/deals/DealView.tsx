@@ -15,6 +15,7 @@ import { Matrix } from "./Matrix";
 import { Milestones } from "./Milestones";
 import { Parties } from "./Parties";
 import { Proposals } from "./Proposals";
+import { Proposed } from "./Proposed";
 import { Waiting } from "./Waiting";
 
 function Figures({ deal }: { deal: Deal }) {
@@ -42,6 +43,7 @@ function Dossier({ deal, findings, again }: { deal: Deal; findings: DealFinding[
   const { id } = deal.deal;
   return (
     <Flex vertical gap={16}>
+      <Proposed deal={deal.deal} again={again} />
       <Figures deal={deal} />
       <Row gutter={[16, 16]}>
         <Col xs={24} xl={14}>

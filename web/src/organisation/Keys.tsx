@@ -4,7 +4,7 @@ import { Alert, Button, Flex, Form, Input, Select, Table, Tag, Typography } from
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { addKey, listKeys, revokeKey, scopes, type Key } from "../api/access";
+import { addKey, listKeys, revokeKey, rotateKey, scopes, type Key } from "../api/access";
 import { Answered, useAnswer, useDeed } from "../app/answer";
 import { showMoment } from "../app/moment";
 
@@ -40,6 +40,7 @@ export function Keys() {
       setSecret(await addKey(fields.name, fields.scopes.join(" ")));
       keys.again();
     });
+  const rotate = (key: Key) => deed(async () => (setSecret(await rotateKey(key.id)), keys.again()));
   const revoke = (key: Key) => deed(async () => void (await revokeKey(key.id), keys.again()));
   return (
     <Flex vertical gap={16}>
@@ -64,12 +65,19 @@ export function Keys() {
               { title: t("access.scopes"), dataIndex: "scopes" },
               { title: t("records.state"), dataIndex: "state", render: (state: string) => <Tag>{state}</Tag> },
               { title: t("access.since"), dataIndex: "created", render: (at: string) => showMoment(at, i18n.language) },
+              { title: t("access.ends"), dataIndex: "ends", render: (at?: string) => at && showMoment(at, i18n.language) },
+              { title: t("access.used"), dataIndex: "used", render: (at?: string) => at && showMoment(at, i18n.language) },
               {
                 title: t("access.deed"),
-                render: (_, key) => key.state !== "revoked" && (
-                  <Button size="small" danger onClick={() => void revoke(key)}>
-                    {t("access.revoke")}
-                  </Button>
+                render: (_, key) => key.state === "active" && (
+                  <Flex gap={8}>
+                    <Button size="small" onClick={() => void rotate(key)}>
+                      {t("access.rotate")}
+                    </Button>
+                    <Button size="small" danger onClick={() => void revoke(key)}>
+                      {t("access.revoke")}
+                    </Button>
+                  </Flex>
                 ),
               },
             ]}

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { ScreenTitle } from "../app/ScreenTitle";
 import { useSession } from "../session/Session";
+import { Account } from "./Account";
 import { Devices } from "./Devices";
 import { Keys } from "./Keys";
 import { Password } from "./Password";
@@ -19,6 +20,7 @@ export function OrganisationScreen() {
     { key: "devices", label: t("access.devices"), children: <Devices /> },
     { key: "password", label: t("access.password"), children: <Password /> },
     { key: "factor", label: t("access.factor"), children: <SecondFactor /> },
+    { key: "account", label: t("access.account"), children: <Account /> },
     ...(mayKeys ? [{ key: "keys", label: t("access.keys"), children: <Keys /> }] : []),
     ...(person?.role === "administrator" ? [{ key: "people", label: t("access.people"), children: <People /> }] : []),
   ];
