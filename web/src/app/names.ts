@@ -42,7 +42,7 @@ export function useDoers(): (entry: Entry) => string {
   const { t } = useTranslation();
   return ({ actor, actorName, organisation, organisationName }) => {
     if (actor === "system") return t("records.bySystem");
-    if (!actorName) return organisationName ?? organisation;
+    if (!actorName) return organisation === "window" ? t("access.window") : organisationName ?? organisation;
     return actor.startsWith("key:") ? t("records.byKey", { name: actorName }) : actorName;
   };
 }

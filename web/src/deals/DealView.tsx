@@ -45,7 +45,7 @@ function Dossier({ deal, findings, again }: { deal: Deal; findings: DealFinding[
       <Figures deal={deal} />
       <Row gutter={[16, 16]}>
         <Col xs={24} xl={14}>
-          <Discrepancies findings={findings} documents={deal.documents} />
+          <Discrepancies findings={findings} deal={id} />
         </Col>
         <Col xs={24} xl={10}>
           <Flex vertical gap={16}>
@@ -55,13 +55,13 @@ function Dossier({ deal, findings, again }: { deal: Deal; findings: DealFinding[
           </Flex>
         </Col>
       </Row>
-      <Matrix deal={id} documents={deal.documents} />
+      <Matrix deal={deal} />
       <Row gutter={[16, 16]}>
         <Col xs={24} xl={12}>
           <Milestones deal={deal} />
         </Col>
         <Col xs={24} xl={12}>
-          <Comments deal={id} />
+          <Comments deal={deal} />
         </Col>
       </Row>
     </Flex>

@@ -7,7 +7,14 @@ import { useTranslation } from "react-i18next";
 import type { ObjectFieldTemplateProps, RJSFSchema } from "@rjsf/utils";
 
 const isRoot = (id: string) => id === "root";
-const isWide = (schema: RJSFSchema | undefined) => schema?.type === "object" || schema?.type === "array";
+
+// How many of 24 columns: a list needs all, a group of values half of them, where it holds no list.
+function widthOf(schema: RJSFSchema | undefined): { lg: number; xxl: number } {
+  if (schema?.type === "array") return { lg: 24, xxl: 24 };
+  if (schema?.type !== "object") return { lg: 12, xxl: 8 };
+  const hasList = Object.values(schema.properties ?? {}).some((member) => (member as RJSFSchema).type === "array");
+  return hasList ? { lg: 24, xxl: 24 } : { lg: 12, xxl: 12 };
+}
 
 export function GroupTemplate({ title, properties, schema, formData, idSchema, readonly }: ObjectFieldTemplateProps) {
   const { t } = useTranslation();
@@ -21,7 +28,7 @@ export function GroupTemplate({ title, properties, schema, formData, idSchema, r
     <>
       <Row gutter={[16, 0]}>
         {shown.map(({ name, content }) => (
-          <Col key={name} xs={24} lg={isWide(termOf(name)) ? 24 : 12} xxl={isWide(termOf(name)) ? 24 : 8}>
+          <Col key={name} xs={24} {...widthOf(termOf(name))}>
             {content}
           </Col>
         ))}
@@ -43,7 +50,7 @@ export function GroupTemplate({ title, properties, schema, formData, idSchema, r
   );
   if (isRoot(idSchema.$id)) return fields;
   return (
-    <Card size="small" title={title} id={idSchema.$id} style={{ marginBottom: 12 }}>
+    <Card size="small" title={title} id={idSchema.$id} className="group">
       {fields}
     </Card>
   );
