@@ -192,7 +192,7 @@ export const tests = [
       const lot = (name, text) => ({ name, mimeType: "application/x-ndjson", buffer: Buffer.from(text) });
       await signIn(page, address, "member");
       await page.goto(`${address}/records/packing-list`);
-      await page.getByRole("button", { name: "Many at once" }).click();
+      await page.getByRole("link", { name: "Many at once" }).click();
       await heading(page, "Many at once: Packing list").waitFor();
       await page.locator("input[type=file]").setInputFiles(lot("lot.ndjson", [...lines, '{"id": '].join("\n")));
       await page.getByText("Done: 300 kept.").waitFor();

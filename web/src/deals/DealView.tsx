@@ -4,7 +4,7 @@ import { Card, Col, Flex, Row, Statistic } from "antd";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router-dom";
 
-import { checkDeal, getDeal, type Deal, type DealFinding } from "../api/deals";
+import { checkDeal, getDeal, type Deal, type DealFinding, type DealHead } from "../api/deals";
 import { Answered, useAnswer } from "../app/answer";
 import { useEvents } from "../app/events";
 import { ScreenTitle } from "../app/ScreenTitle";
@@ -68,6 +68,19 @@ function Dossier({ deal, findings, again }: { deal: Deal; findings: DealFinding[
   );
 }
 
+// Number, stage, and as what one takes part.
+function Knowing({ head: { number, stage, state, parts = [] } }: { head: DealHead }) {
+  const { t } = useTranslation();
+  const own = parts.map((part) => t(`deals.part.${part}`)).join(", ");
+  const known = [
+    number,
+    t(`deals.state.${state}`, { defaultValue: state }),
+    stage && t(`deals.stageIs.${stage}`, { defaultValue: stage }),
+    own && `${t("deals.ownPart")}: ${own}`,
+  ];
+  return <>{known.filter(Boolean).join(" · ")}</>;
+}
+
 export function DealView() {
   const { t, i18n } = useTranslation();
   const { deal: id = "" } = useParams();
@@ -77,7 +90,7 @@ export function DealView() {
     <Answered answer={answer}>
       {([deal, findings]) => (
         <>
-          <ScreenTitle text={deal.deal.title || t("deals.of", { deal: deal.deal.number })}>
+          <ScreenTitle text={deal.deal.title || t("deals.of", { deal: deal.deal.number })} note={<Knowing head={deal.deal} />}>
             <AddDocument deal={id} onAdded={answer.again} />
           </ScreenTitle>
           <Dossier deal={deal} findings={findings} again={answer.again} />

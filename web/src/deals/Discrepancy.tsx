@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // One finding of the cross-check: what does not agree, how it is mended, and where.
-import { Button, Card, Flex, Typography } from "antd";
+import { Card, Flex, Typography } from "antd";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router-dom";
 
 import type { DealFinding } from "../api/deals";
+import { LinkButton } from "../app/LinkButton";
 import { useKinds } from "../app/names";
 import { useSession } from "../session/Session";
 
@@ -30,18 +30,16 @@ export function Discrepancy({ finding, deal }: Properties) {
       <Flex gap={12} align="start" justify="space-between">
         <Typography.Text strong>{finding.message}</Typography.Text>
         {where && (
-          <Link to={where} className="no-print">
-            <Button size="small" type={isOwn ? "primary" : "default"} tabIndex={-1}>
-              {t(isOwn ? "deals.mend" : "deals.look")}
-            </Button>
-          </Link>
+          <LinkButton to={where} size="small" type={isOwn ? "primary" : "default"} className="no-print">
+            {t(isOwn ? "deals.mend" : "deals.look")}
+          </LinkButton>
         )}
       </Flex>
       {finding.remedy && <p className="remedy">{finding.remedy}</p>}
       <p className="quiet">
         {finding.register && `${kindOf(finding.register)} ${finding.number ?? ""}`}
         {(finding.comparedWith ?? []).map(({ register, number }) => ` ↔ ${kindOf(register)} ${number ?? ""}`)}
-        {finding.article && ` · ${finding.article}`}
+        {finding.article && ` · ${finding.article === "arithmetic" ? t("deals.arithmetic") : finding.article}`}
         {` · ${finding.rule}`}
       </p>
     </Card>

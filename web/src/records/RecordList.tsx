@@ -4,12 +4,13 @@ import { DownloadOutlined, PlusOutlined } from "@ant-design/icons";
 import { Button, Dropdown, Empty, Flex, Select, Table, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useNavigate, useParams } from "react-router-dom";
+import { Link, useParams } from "react-router-dom";
 
 import { countFacets, exportRecords, getForm, listFormats, listRecords, type FacetCount, type ListFormat, type RecordPage, type RecordRow, type RegisterForm } from "../api/records";
 import { saveAs } from "../api/documents";
 import { Answered, useAnswer, useDeed } from "../app/answer";
 import { useEvents } from "../app/events";
+import { LinkButton } from "../app/LinkButton";
 import { showMoment } from "../app/moment";
 import { useStates } from "../app/names";
 import { ScreenTitle } from "../app/ScreenTitle";
@@ -103,7 +104,6 @@ function TakeAlong({ register, filter }: { register: string; filter?: string }) 
 
 function Listed({ form, register }: { form: RegisterForm; register: string }) {
   const { t } = useTranslation();
-  const navigate = useNavigate();
   const deed = useDeed();
   const [filter, setFilter] = useState<string>();
   const counts = useAnswer(() => countFacets(register), [register]);
@@ -114,10 +114,10 @@ function Listed({ form, register }: { form: RegisterForm; register: string }) {
     <>
       <ScreenTitle text={form.title}>
         <TakeAlong register={register} filter={filter} />
-        <Button onClick={() => navigate("many")}>{t("bulk.menu")}</Button>
-        <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => navigate("new")}>
+        <LinkButton to={`/records/${register}/many`}>{t("bulk.menu")}</LinkButton>
+        <LinkButton type="primary" icon={<PlusOutlined aria-hidden />} to={`/records/${register}/new`}>
           {t("records.new")}
-        </Button>
+        </LinkButton>
       </ScreenTitle>
       <Flex vertical gap={12}>
         <Select
