@@ -69,7 +69,7 @@ export const tests = [
       await banker.getByRole("link", { name: "LC-OSK-26-00417" }).first().click();
       await banker.locator("a[href^='/records/letter-of-credit/']").click();
       await banker.getByRole("tab", { name: "表单" }).click();
-      await banker.getByRole("button", { name: "更改" }).click();
+      await banker.getByRole("button", { name: "修改" }).click();
       await banker.locator("#root_latestShipmentDate").fill("2026-09-30");
       await lookOver("demo-credit-zh", banker);
       await banker.getByRole("button", { name: "保存为新版本" }).click();
@@ -84,7 +84,7 @@ export const tests = [
       const { newPage, lookOver } = counter;
       const page = await newPage({ locale: "ja" });
       await openDeal(page, counter, buyer);
-      assert.equal(await page.getByRole("tab", { name: /\(0\)/ }).first().isVisible(), true);
+      await page.getByRole("tab", { name: "不一致 (0)" }).waitFor();
       await page.getByRole("row", { name: /輸入申告/ }).getByRole("link").click();
       await page.getByText(/取引の他の文書から/).waitFor();
       assert.equal(await page.locator("#root_importer_name").inputValue(), "Osaka Seimitsu Kiki K.K.");

@@ -2,7 +2,7 @@
 // Signing in and out, the list of devices, passwords and second factors.
 
 #include "identity/secrets.h"
-#include "server/internal.h"
+#include "server/names.h"
 
 #include <time.h>
 
@@ -36,6 +36,8 @@ static void answer_self(Request *request, int status)
     if (person != NULL) {
         json_field(&json, "name", person->name);
         json_field(&json, "email", person->email);
+        json_field(&json, "organisationName",
+                   name_of(names_new(request), KIND_ORGANISATION, asker->organisation));
     }
     if (request->token.len > 0)
         json_field(&json, "csrf", session_csrf(request->arena, request->token));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the cross-check says, kept apart by how certain it is: a discrepancy, a banker's question, or
 // something that no one asked for.
-import { Empty, Tabs } from "antd";
+import { Alert, Tabs } from "antd";
 import { useTranslation } from "react-i18next";
 
 import { certainties, type DealFinding } from "../api/deals";
@@ -17,7 +17,7 @@ export function Discrepancies({ findings, deal }: { findings: DealFinding[]; dea
       label: `${t(`deals.certainty.${certainty}`)} (${own.length})`,
       children: (
         <>
-          {own.length === 0 && <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t(`deals.agreed.${certainty}`)} />}
+          {own.length === 0 && <Alert showIcon type="success" message={t(`deals.agreed.${certainty}`)} />}
           {own.length > 0 && <p style={{ marginTop: 0 }}>{t(`deals.certaintyHelp.${certainty}`)}</p>}
           {own.map((finding, index) => (
             <Discrepancy key={index} finding={finding} deal={deal} />

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Documents × how far they have come, and who brings them to whom.
-import { Empty, Flex, Grid, Table } from "antd";
+import { Empty, Flex, Grid, Table, Typography } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router-dom";
 
@@ -11,6 +11,7 @@ import { partyName } from "./parties";
 
 // Told by sign and word, not by colour alone.
 const signs: Record<Step, string> = { expected: "○", received: "●", checked: "✓", discrepant: "✗", accepted: "★" };
+const tones: Partial<Record<Step, "danger" | "success">> = { discrepant: "danger", checked: "success", accepted: "success" };
 
 function Way({ deal, document }: { deal: Deal; document: DealDocument }) {
   const { t, i18n } = useTranslation();
@@ -26,9 +27,9 @@ function Way({ deal, document }: { deal: Deal; document: DealDocument }) {
 function Sign({ step }: { step: Step }) {
   const { t } = useTranslation();
   return (
-    <span role="img" aria-label={t(`deals.step.${step}`)} className={`step step-${step}`}>
+    <Typography.Text strong type={tones[step]} role="img" aria-label={t(`deals.step.${step}`)}>
       {signs[step]}
-    </span>
+    </Typography.Text>
   );
 }
 
@@ -50,9 +51,9 @@ function Column({ deal }: { deal: Deal }) {
         <li key={keyOf(document)}>
           <Flex justify="space-between" gap={8}>
             <strong>{document.title}</strong>
-            <span className={`step-${document.state}`} style={{ whiteSpace: "nowrap" }}>
+            <Typography.Text type={tones[document.state]} style={{ whiteSpace: "nowrap" }}>
               {signs[document.state]} {t(`deals.step.${document.state}`)}
-            </span>
+            </Typography.Text>
           </Flex>
           <div className="quiet">
             <Number deal={deal} document={document} /> · <Way deal={deal} document={document} />

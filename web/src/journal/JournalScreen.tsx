@@ -70,7 +70,7 @@ function Entries({ size }: { size: number }) {
             columns={[
               { title: t("journal.entry"), dataIndex: "index" },
               { title: t("journal.time"), dataIndex: "time", render: (time: string) => showMoment(time, i18n.language) },
-              { title: t("journal.actor"), render: (_, entry) => <span title={entry.actor}>{doerOf(entry)}</span> },
+              { title: t("journal.actor"), render: (_, entry) => <span className="clip" title={entry.actor}>{doerOf(entry)}</span> },
               { title: t("journal.action"), render: (_, entry) => deedOf(entry) },
               { title: t("journal.record"), render: (_, entry) => <span title={entry.record}>{kindOf(entry.register)}</span> },
               { title: t("journal.organisation"), render: (_, entry) => (entry.organisation === "window" ? t("access.window") : entry.organisationName ?? entry.organisation) },

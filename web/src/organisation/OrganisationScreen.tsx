@@ -14,6 +14,7 @@ import { SecondFactor } from "./SecondFactor";
 export function OrganisationScreen() {
   const { t } = useTranslation();
   const { person } = useSession();
+  const organisation = person?.organisationName ?? (person?.organisation === "window" ? t("access.window") : person?.organisation);
   const mayKeys = person?.role === "member" || person?.role === "administrator";
   const items = [
     { key: "devices", label: t("access.devices"), children: <Devices /> },
@@ -24,10 +25,7 @@ export function OrganisationScreen() {
   ];
   return (
     <>
-      <ScreenTitle text={t("access.title", { organisation: person?.organisation })} />
-      <p>
-        {person?.name} · {person?.email} · {t(`access.role.${person?.role}`)}
-      </p>
+      <ScreenTitle text={t("access.title", { organisation })} note={`${person?.name} · ${person?.email} · ${t(`access.role.${person?.role}`)}`} />
       <Tabs items={items} />
     </>
   );

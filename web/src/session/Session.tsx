@@ -12,11 +12,13 @@ export interface Person {
   email: string;
   role: Role;
   organisation: string;
+  organisationName?: string;
 }
 
 interface Self {
   role: Role;
   organisation?: string;
+  organisationName?: string;
   person?: string;
   name?: string;
   email?: string;
@@ -47,6 +49,7 @@ function personOf(self: Self): Person | undefined {
     email: self.email ?? "",
     role: self.role,
     organisation: self.organisation ?? "",
+    organisationName: self.organisationName,
   };
 }
 
