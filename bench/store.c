@@ -210,9 +210,9 @@ static void fill(Store *store, uint64_t records)
         for (uint64_t k = 0; k < TOGETHER; k++) {
             uint64_t number = i + k;
             name_record(number, owners[k], ids[k]);
-            facets[k][0] = (Facet){S("currency"), number % 3 == 0 ? S("CNY") : S("JPY"), false};
-            facets[k][1] = (Facet){S("country"), number % 50 == 0 ? S("KR") : S("CN"), false};
-            facets[k][2] = (Facet){S("order"), slice_of(ids[k]), true};
+            facets[k][0] = facet_counted(S("currency"), number % 3 == 0 ? S("CNY") : S("JPY"));
+            facets[k][1] = facet_counted(S("country"), number % 50 == 0 ? S("KR") : S("CN"));
+            facets[k][2] = facet_reference(S("order"), slice_of(ids[k]));
             writes[k] = write_of(S("<Invoice/>"), owners[k], ids[k], facets[k]);
             writes[k].state = number % 10 == 0 ? S("draft") : S("received");
             writes[k].key = (Slice){0};

@@ -368,6 +368,8 @@ static const Option user_add_options[] = {
     {0},
 };
 
+static const Option user_join_options[] = {DATA_OPTIONS, ROLE_OPTION, {0}};
+
 static const Option user_reset_options[] = {
     DATA_OPTIONS,
     {.name = "keep-factor", .help = "keeps the second factor, which is removed otherwise"},
@@ -379,6 +381,7 @@ static const Option key_add_options[] = {
     {.name = "scopes",
      .value = "SCOPES",
      .help = "what it may: check read write audit metrics (default: check read write)"},
+    {.name = "days", .value = "N", .is_number = true, .help = "that it serves (default 365)"},
     ROLE_OPTION,
     {0},
 };
@@ -402,6 +405,14 @@ static const Option verify_options[] = {
      .offer = OFFER_FILES,
      .help = "the journal must continue this one, which someone kept"},
     {.name = "key", .value = "VERIFIER", .help = "the signature must be this key's: name+id+key"},
+    {.name = "keep",
+     .value = "FILE",
+     .offer = OFFER_FILES,
+     .help = "of a server: continues the checkpoint of that file, if it is there, and keeps the new one in it"},
+    {.name = "ca",
+     .value = "FILE",
+     .offer = OFFER_FILES,
+     .help = "of a server: whose certificates are believed (PEM; default: the system's)"},
     {.name = "rebuild", .help = "first makes the views anew from the journal"},
     {.name = "format",
      .value = "FORMAT",
@@ -412,6 +423,13 @@ static const Option verify_options[] = {
 };
 
 static const Option store_options[] = {POSTGRES_OPTION, {0}};
+
+static const Option promote_options[] = {
+    POSTGRES_OPTION,
+    {.name = "force",
+     .help = "though the other server lives and does not give way, or the store is no standby"},
+    {0},
+};
 
 const Command commands[] = {
     {
@@ -787,7 +805,7 @@ const Command commands[] = {
         .name = "user list",
         .operands = "",
         .summary = "Lists the people",
-        .text = "One a line: e-mail address, organisation, role, state and name.",
+        .text = "One a line and membership: e-mail address, organisation, role, state and name.",
         .options = data_options,
         .run = run_user_list,
     },
@@ -813,10 +831,44 @@ const Command commands[] = {
         .run = run_user_close,
     },
     {
+        .name = "user join",
+        .operands = "EMAIL ORG",
+        .summary = "Makes a person a member of an organisation more",
+        .text = "Or changes the role in it.",
+        .options = user_join_options,
+        .operands_min = 2,
+        .operands_max = 2,
+        .run = run_user_join,
+    },
+    {
+        .name = "user leave",
+        .operands = "EMAIL ORG",
+        .summary = "Ends a membership",
+        .text = "Sessions in it are closed; with the last one the account is.",
+        .options = data_options,
+        .operands_min = 2,
+        .operands_max = 2,
+        .run = run_user_leave,
+    },
+    {
+        .name = "user erase",
+        .operands = "EMAIL",
+        .summary = "Erases what is kept of a person, for good",
+        .text = "Name, address, credential, devices and invitations. What the person did stays in the "
+                "journal, under\n"
+                "an id that says nothing; records are the organisation's.",
+        .options = data_options,
+        .operands_min = 1,
+        .operands_max = 1,
+        .run = run_user_erase,
+    },
+    {
         .name = "key add",
         .operands = "ORG NAME",
         .summary = "Makes an API key for an organisation",
-        .text = "NAME says what it is for. The key is printed this once, and kept as a hash.",
+        .text = "NAME says what it is for. The key is printed this once, and kept as a hash. It serves a "
+                "year, if\n"
+                "nothing else is said.",
         .options = key_add_options,
         .operands_min = 2,
         .operands_max = 2,
@@ -826,9 +878,19 @@ const Command commands[] = {
         .name = "key list",
         .operands = "",
         .summary = "Lists the API keys",
-        .text = "One a line: id, organisation, state, scopes and name.",
+        .text = "One a line: id, organisation, state, scopes, until when, last day of use, and name.",
         .options = data_options,
         .run = run_key_list,
+    },
+    {
+        .name = "key rotate",
+        .operands = "KEY",
+        .summary = "Gives an API key another secret",
+        .text = "KEY is its id. The secret before serves for a day more.",
+        .options = data_options,
+        .operands_min = 1,
+        .operands_max = 1,
+        .run = run_key_rotate,
     },
     {
         .name = "key revoke",
@@ -842,17 +904,22 @@ const Command commands[] = {
     },
     {
         .name = "verify",
-        .operands = "FOLDER",
+        .operands = "FOLDER|URL",
         .summary = "Proves that a journal is what was written",
         .text = "Computes everything anew from the entries of the journal in a data folder: leaves, "
                 "bodies, the Merkle tree\n"
                 "and its signature, and what is derived from them. Says which entry was touched first. "
                 "The store may be at work.\n"
                 "\n"
+                "With the URL of a server, proves its journal from outside: checkpoint, leaves and tiles, "
+                "without trust in who\n"
+                "serves them.\n"
+                "\n"
                 "Exit code: 0 valid, 1 not valid, 3 could not do it.\n"
                 "\n"
                 "  madoguchi verify /var/lib/madoguchi --checkpoint kept-last-year\n"
-                "  madoguchi verify /var/lib/madoguchi --inclusion 41 --format json",
+                "  madoguchi verify /var/lib/madoguchi --inclusion 41 --format json\n"
+                "  madoguchi verify https://window.example --keep window.checkpoint",
         .options = verify_options,
         .offer = OFFER_FOLDERS,
         .operands_min = 1,
@@ -890,6 +957,25 @@ const Command commands[] = {
         .operands_min = 2,
         .operands_max = 2,
         .run = run_restore,
+    },
+    {
+        .name = "promote",
+        .operands = "FOLDER",
+        .summary = "Makes a standby the one that writes",
+        .text = "FOLDER is the data folder of a standby (`serve --follow`), which may be at work: it "
+                "notices by itself.\n"
+                "The server that it follows is told first and writes no more, where it can be reached; "
+                "what it still has is\n"
+                "fetched. An entry of the journal begins a new epoch, by which a server that comes back "
+                "sees that it was\n"
+                "overtaken.\n"
+                "\n"
+                "  madoguchi promote /var/lib/madoguchi",
+        .options = promote_options,
+        .offer = OFFER_FOLDERS,
+        .operands_min = 1,
+        .operands_max = 1,
+        .run = run_promote,
     },
     {
         .name = "export",

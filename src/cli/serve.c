@@ -88,6 +88,71 @@ const Option serve_options[] = {
      .value = "N",
      .is_number = true,
      .help = "bytes a second that a body must bring at least (default 4000)"},
+    {.name = "session-seconds",
+     .value = "N",
+     .is_number = true,
+     .help = "that a session lasts, whatever is done in it (default 43200)"},
+    {.name = "session-idle-seconds",
+     .value = "N",
+     .is_number = true,
+     .help = "that it lasts without a request (default 1800)"},
+    {.name = "proof-seconds",
+     .value = "N",
+     .is_number = true,
+     .help = "that a password counts for keys, people and erasure (default 900)"},
+    {.name = "follow",
+     .value = "URL",
+     .help = "is the standby of that server: takes its journal, answers what only reads; needs "
+             "--follow-key"},
+    {.name = "follow-key",
+     .value = "FILE",
+     .offer = OFFER_FILES,
+     .help = "an API key of that server with the scope follow"},
+    {.name = "follow-ca",
+     .value = "FILE",
+     .offer = OFFER_FILES,
+     .help = "PEM: whose certificates are believed of that server (default: the system's)"},
+    {.name = "standby",
+     .value = "MODE",
+     .choices = "wait degrade",
+     .offer = OFFER_CHOICES,
+     .help =
+         "acknowledges writes only when the standby has them; without one: wait refuses writes, "
+         "degrade keeps them here alone and says so"},
+    {.name = "standby-seconds",
+     .value = "N",
+     .is_number = true,
+     .help = "that a standby may be silent until it counts as gone (default 10)"},
+    {.name = "trusted-proxies",
+     .value = "ADDRESSES",
+     .help = "as 10.0.0.0/8: who asks is who these say; limits and logs are by that address"},
+    {.name = "proxy-head",
+     .value = "NAME",
+     .choices = "x-forwarded-for forwarded",
+     .offer = OFFER_CHOICES,
+     .help = "by which they say it (default x-forwarded-for); the proxy must not pass on a "
+             "stranger's"},
+    {.name = "public-url",
+     .value = "URL",
+     .help =
+         "where browsers find this server, as https://window.example (default: where it listens)"},
+    {.name = "oidc-issuer",
+     .value = "URL",
+     .help = "lets people sign in by this provider of identity (OpenID Connect)"},
+    {.name = "oidc-client", .value = "ID", .help = "what the provider knows this server by"},
+    {.name = "oidc-secret",
+     .value = "FILE",
+     .offer = OFFER_FILES,
+     .help = "the secret that is shared with it (default: none, a public client)"},
+    {.name = "oidc-name", .value = "TEXT", .help = "as people call it (default: its host)"},
+    {.name = "oidc-organisation",
+     .value = "CLAIM",
+     .help = "the claim that names the organisation: who is not known here becomes a member of it "
+             "(default: who is not known is refused)"},
+    {.name = "oidc-ca",
+     .value = "FILE",
+     .offer = OFFER_FILES,
+     .help = "PEM: whose certificates are believed of the provider (default: the system's)"},
     {.name = "metrics-open", .help = "shows /metrics to everybody, not only to this machine"},
     {.name = "quiet", .help = "logs no requests"},
     {0},
@@ -189,6 +254,29 @@ static bool read_file(Settings *it)
            (file_read(it->arena, path, FILE_MAX, &it->file, it->faults) && check_names(it, path));
 }
 
+static StandbyMode setting_standby(const Settings *it)
+{
+    const char *text = setting(it, "standby");
+    if (text == NULL)
+        return STANDBY_NONE;
+    if (strcmp(text, "wait") == 0)
+        return STANDBY_WAIT;
+    if (strcmp(text, "degrade") != 0)
+        fault_add(it->faults, FAULT_USAGE, 0, 0, "standby is \"%s\"; expected wait or degrade",
+                  text);
+    return STANDBY_DEGRADE;
+}
+
+static bool setting_proxy_head(const Settings *it)
+{
+    const char *text = setting(it, "proxy-head");
+    bool is_forwarded = text != NULL && strcmp(text, "forwarded") == 0;
+    if (text != NULL && !is_forwarded && strcmp(text, "x-forwarded-for") != 0)
+        fault_add(it->faults, FAULT_USAGE, 0, 0,
+                  "proxy-head is \"%s\"; expected x-forwarded-for or forwarded", text);
+    return is_forwarded;
+}
+
 // ---- Serving ----
 
 static ServerOptions options_of(const Settings *it)
@@ -214,8 +302,25 @@ static ServerOptions options_of(const Settings *it)
         .head_seconds = (unsigned)setting_number(it, "head-seconds"),
         .idle_seconds = (unsigned)setting_number(it, "idle-seconds"),
         .rate_min = setting_number(it, "min-rate"),
+        .session_seconds = (unsigned)setting_number(it, "session-seconds"),
+        .session_idle_seconds = (unsigned)setting_number(it, "session-idle-seconds"),
+        .proof_seconds = (unsigned)setting_number(it, "proof-seconds"),
         .metrics_open = setting_flag(it, "metrics-open"),
         .is_quiet = setting_flag(it, "quiet"),
+        .follow = setting(it, "follow"),
+        .proxies = setting(it, "trusted-proxies"),
+        .speaks_forwarded = setting_proxy_head(it),
+        .public_url = setting(it, "public-url"),
+        .provider = setting(it, "oidc-issuer"),
+        .provider_client = setting(it, "oidc-client"),
+        .provider_secret = setting(it, "oidc-secret"),
+        .provider_name = setting(it, "oidc-name"),
+        .provider_organisation = setting(it, "oidc-organisation"),
+        .provider_authority = setting(it, "oidc-ca"),
+        .follow_key = setting(it, "follow-key"),
+        .follow_authority = setting(it, "follow-ca"),
+        .standby = setting_standby(it),
+        .standby_seconds = (unsigned)setting_number(it, "standby-seconds"),
     };
 }
 
@@ -225,8 +330,19 @@ static void block_signals(sigset_t *signals)
     sigemptyset(signals);
     sigaddset(signals, SIGTERM);
     sigaddset(signals, SIGINT);
+    sigaddset(signals, SIGHUP);
     pthread_sigmask(SIG_BLOCK, signals, NULL);
     signal(SIGPIPE, SIG_IGN);
+}
+
+// Until it is to end. SIGHUP has the certificate read again, which is all that can change while it
+// runs; where there is none and somebody started it by hand, it says that their terminal is gone.
+static void wait_for_end(Server *server, const ServerOptions *options, const sigset_t *signals)
+{
+    int number = 0;
+    bool is_by_hand = options->certificate == NULL && isatty(STDIN_FILENO);
+    while (sigwait(signals, &number) == 0 && number == SIGHUP && !is_by_hand)
+        server_reload(server);
 }
 
 static bool serve(Arena *arena, void *context)
@@ -234,7 +350,6 @@ static bool serve(Arena *arena, void *context)
     enum { STOP_SECONDS = 30 };
     Settings *it = context;
     sigset_t signals;
-    int signal_number;
     it->arena = arena;
     if (!read_file(it))
         return false;
@@ -251,7 +366,7 @@ static bool serve(Arena *arena, void *context)
                "administrator:\n%s\n",
                server_first_link(server));
     fflush(stdout);
-    sigwait(&signals, &signal_number);
+    wait_for_end(server, &options, &signals);
     if (server_stop(server, STOP_SECONDS))
         return true;
     fputs("madoguchi serve: some requests took too long and were cut off\n", stderr);

@@ -7,6 +7,11 @@
 
 const Asker nobody = {.role = ROLE_PUBLIC, .scopes = SCOPES_ALL};
 
+bool asker_may(const Asker *asker, Relation relation, Action action)
+{
+    return scopes_allow(asker->scopes, action) && rights_allow(asker->role, relation, action);
+}
+
 int64_t now_ms(void)
 {
     struct timespec now;
@@ -33,6 +38,20 @@ bool put(Store *store, const Put *it, Faults *faults)
 {
     Receipt receipt;
     Write write = put_write(it);
+    return store_write(store, &write, &receipt, faults);
+}
+
+bool put_erasure(Store *store, Slice actor, Slice kind, Slice id, Slice state, Faults *faults)
+{
+    Receipt receipt;
+    Write write = {.actor = actor,
+                   .owner = WINDOW,
+                   .register_name = kind,
+                   .record = id,
+                   .action = S("erase"),
+                   .version = VERSION_ANY,
+                   .state = state,
+                   .erases = true};
     return store_write(store, &write, &receipt, faults);
 }
 
@@ -65,6 +84,12 @@ void object_begin(Object *object, Arena *arena)
     *object = (Object){.out = buffer_new(arena)};
     object->json = (JsonWriter){.out = &object->out, .is_line = true};
     json_open(&object->json, '{');
+}
+
+void object_number(Object *object, const char *name, int64_t number)
+{
+    json_key(&object->json, name);
+    json_integer(&object->json, number);
 }
 
 Slice object_end(Object *object)

@@ -10,29 +10,36 @@
 enum {
     ANYBODY = MAY(USE) | MAY(ENTER) | MAY(PROVE),
     SIGNED_IN = ANYBODY | MAY(SELF),
+    OWNER = MAY(READ) | MAY(WRITE) | MAY(SHARE) | MAY(KEYS),
+    GOVERNOR = SIGNED_IN | MAY(PEOPLE) | MAY(KEYS) | MAY(METRICS) | MAY(FOLLOW),
 };
 
+// clang-format off
+// What a role may whatever the relation stands under `none`; the others say what they add.
 static const unsigned allowed[ROLE_END][RELATION_END] = {
-    [ROLE_PUBLIC] = {ANYBODY, ANYBODY},
-    [ROLE_MEMBER] = {SIGNED_IN, SIGNED_IN | MAY(READ) | MAY(WRITE) | MAY(KEYS)},
-    [ROLE_OFFICER] = {SIGNED_IN | MAY(READ), SIGNED_IN | MAY(READ) | MAY(WRITE) | MAY(KEYS)},
-    [ROLE_AUDITOR] = {SIGNED_IN | MAY(READ) | MAY(AUDIT), SIGNED_IN | MAY(READ) | MAY(AUDIT)},
-    [ROLE_ADMINISTRATOR] = {SIGNED_IN | MAY(PEOPLE) | MAY(KEYS) | MAY(METRICS),
-                            SIGNED_IN | MAY(PEOPLE) | MAY(KEYS) | MAY(METRICS)},
+    //                     none                                public      party                    own
+    [ROLE_PUBLIC] =        {ANYBODY,                            MAY(READ),  0,                       0},
+    [ROLE_MEMBER] =        {SIGNED_IN,                          MAY(READ),  MAY(READ) | MAY(SHARE),  OWNER},
+    [ROLE_OFFICER] =       {SIGNED_IN | MAY(READ),              MAY(READ),  MAY(READ) | MAY(SHARE),  OWNER},
+    [ROLE_AUDITOR] =       {SIGNED_IN | MAY(READ) | MAY(AUDIT), MAY(READ),  0,                       0},
+    [ROLE_ADMINISTRATOR] = {GOVERNOR,                           MAY(READ),  0,                       0},
 };
+// clang-format on
 
 const char *const role_names[ROLE_END] = {"public", "member", "officer", "auditor",
                                           "administrator"};
-const char *const relation_names[RELATION_END] = {"none", "own"};
-const char *const action_names[ACTION_END] = {"use",   "enter", "self",   "read", "write",
-                                              "prove", "audit", "people", "keys", "metrics"};
+const char *const relation_names[RELATION_END] = {"none", "public", "party", "own"};
+const char *const action_names[ACTION_END] = {"use",   "enter", "self",   "read", "write",  "share",
+                                              "prove", "audit", "people", "keys", "metrics", "follow"};
 
 static_assert(sizeof action_names / sizeof *action_names == ACTION_END, "an action has no name");
 
 bool rights_allow(Role role, Relation relation, Action action)
 {
-    return (allowed[role][relation] & 1u << action) != 0;
+    return ((allowed[role][RELATION_NONE] | allowed[role][relation]) & 1u << action) != 0;
 }
+
+// ---- Scopes ----
 
 typedef struct Scope {
     Slice word;
@@ -42,9 +49,10 @@ typedef struct Scope {
 static const Scope words[] = {
     {S_INIT("check"), MAY(USE)},
     {S_INIT("read"), MAY(USE) | MAY(PROVE) | MAY(READ)},
-    {S_INIT("write"), MAY(USE) | MAY(PROVE) | MAY(READ) | MAY(WRITE)},
+    {S_INIT("write"), MAY(USE) | MAY(PROVE) | MAY(READ) | MAY(WRITE) | MAY(SHARE)},
     {S_INIT("audit"), MAY(USE) | MAY(PROVE) | MAY(AUDIT)},
     {S_INIT("metrics"), MAY(METRICS)},
+    {S_INIT("follow"), MAY(FOLLOW)},
 };
 
 bool scopes_read(Slice text, Scopes *scopes)
@@ -67,6 +75,8 @@ bool scopes_allow(Scopes scopes, Action action)
 {
     return (scopes & 1u << action) != 0;
 }
+
+// ---- Names ----
 
 bool role_find(Slice name, Role *role)
 {

@@ -35,17 +35,24 @@ struct CrosswalkRun {
 
 CrosswalkRun *crosswalk_run_new(Arena *arena, Registers *registers, const CrosswalkTables *tables)
 {
-    static const Interchange nothing = {0};
     CrosswalkRun *run = arena_array(arena, CrosswalkRun, 1);
     run->arena = arena;
     run->registers = registers;
-    run->language = S("en");
     run->vocabulary = vocabulary_new(arena);
-    run->interchange = &nothing;
+    crosswalk_settle(run);
     if (tables->edifact != NULL)
         run->edifact = edifact_reader_new(arena, run->vocabulary, tables->edifact);
     run->mt = tables->mt;
     return run;
+}
+
+void crosswalk_settle(CrosswalkRun *run)
+{
+    static const Interchange nothing = {0};
+    run->expected = NULL;
+    run->language = S("en");
+    run->encoding = NULL;
+    run->interchange = &nothing;
 }
 
 void crosswalk_expect(CrosswalkRun *run, Register *reg)

@@ -17,6 +17,11 @@ typedef struct CrosswalkTables {
 } CrosswalkTables;
 CrosswalkRun *crosswalk_run_new(Arena *arena, Registers *registers, const CrosswalkTables *tables);
 
+// A run reads as many documents as one likes, each in an arena of its own; what it has learned of
+// their names stays in its arena. One that a failure has left in the middle is not used again.
+
+// Forgets what the functions below have set.
+void crosswalk_settle(CrosswalkRun *run);
 // All documents that are read from now on are of this register; NULL: of the one that fits.
 void crosswalk_expect(CrosswalkRun *run, Register *reg);
 // What language ("ja") forms are written in; until then English. It must live as long.

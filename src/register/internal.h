@@ -29,6 +29,7 @@ struct Register {
     size_t map_count;
     bool has_heads;
     // What was asked for; NULL until then.
+    const Json *declared;
     const Model *model;
     const Labels *labels[LANGUAGES];
     const SheetForm *forms[LANGUAGES];

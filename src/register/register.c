@@ -22,6 +22,13 @@ static Slice glossary_file(const Register *reg, Slice name)
                           arena_join(reg->home->arena, S("registers/" GLOSSARY_NAME "/"), name));
 }
 
+const Json *register_declared(Register *reg, Faults *faults)
+{
+    if (reg->declared == NULL)
+        reg->declared = json_read(reg->home->arena, register_file(reg, S("register.json")), faults);
+    return reg->declared;
+}
+
 // Faults from `before` on are about that file.
 static void name_file(const Register *reg, Faults *faults, size_t before, Slice name)
 {

@@ -15,6 +15,7 @@
 // forms and layouts that were asked for are immutable.
 #pragma once
 
+#include "base/json.h"
 #include "map/map.h"
 #include "map/sheets.h"
 #include "render/render.h"
@@ -57,6 +58,8 @@ Slice register_name(const Register *reg); // "commercial-invoice"
 Slice register_title(Register *reg, Slice language);
 // The text of one of its files, as "schema.json"; empty where there is none.
 Slice register_file(const Register *reg, Slice name);
+// Its register.json, read once. NULL with a fault.
+const Json *register_declared(Register *reg, Faults *faults);
 // The texts of its examples, in the order of their names; empty behind the last.
 Slice register_example(const Register *reg, size_t index);
 // The one to show: what register.json names by "example", else the first.

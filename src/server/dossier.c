@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Opens deals for those who take part in them.
 //
-//     id ─► record of register deal ─► is the asker a party? ─► records that name it ─► those he
-//     sees
+//     id ─► record of register deal ─► what the asker is to it ─► records of its parties that name
+//     it ─► those he sees
 
 #include "server/dossier.h"
 
 #include "server/press.h"
+
+#include <stdlib.h>
 
 static const Json *parties_of(const Json *content)
 {
@@ -50,11 +52,21 @@ bool dossier_shows(const Dossier *dossier, Slice organisation, Slice kind)
 }
 
 // Comments and the deal's own record are everybody's who takes part.
+Relation dossier_relation(const Dossier *dossier, Slice organisation, Slice owner, Slice kind)
+{
+    if (organisation.len > 0 && slice_equal(owner, organisation))
+        return RELATION_OWN;
+    bool is_open = slice_equal(kind, DEAL_REGISTER) || slice_starts(kind, S("@"));
+    bool is_shown = is_open ? dossier_has_party(dossier, organisation)
+                            : dossier_shows(dossier, organisation, kind);
+    return is_shown ? RELATION_PARTY : RELATION_NONE;
+}
+
 bool dossier_shows_record(const Dossier *dossier, Slice owner, Slice kind)
 {
-    return dossier->sees_all || slice_equal(owner, dossier->own) ||
-           slice_equal(kind, DEAL_REGISTER) || slice_starts(kind, S("@")) ||
-           dossier_shows(dossier, dossier->own, kind);
+    const Asker *asker = &dossier->asker;
+    return asker_may(asker, dossier_relation(dossier, asker->organisation, owner, kind),
+                     ACTION_READ);
 }
 
 bool dossier_tells(const Dossier *dossier, Slice owner, Slice kind)
@@ -90,38 +102,52 @@ bool dossier_read(const DealViewer *viewer, Arena *arena, Slice id, Dossier *dos
 {
     *dossier = (Dossier){.record = deal_record(viewer->store, arena, id, faults),
                          .sees = viewer->sees,
-                         .own = viewer->organisation,
-                         .sees_all = viewer->sees_all};
+                         .asker = viewer->asker};
     if (dossier->record == NULL)
         return false;
     dossier->content = json_read(arena, dossier->record->content, faults);
-    dossier->is_party = dossier_has_party(dossier, dossier->own);
-    return dossier->is_party || dossier->sees_all;
+    dossier->relation = dossier_relation(dossier, viewer->asker.organisation,
+                                         dossier->record->owner, DEAL_REGISTER);
+    return true;
 }
 
-bool sees_all_deals(Role role)
-{
-    return rights_allow(role, RELATION_NONE, ACTION_READ);
-}
-
-Slice dossier_declared(Registers *registers, Faults *faults)
+const Json *dossier_declared(Registers *registers, Faults *faults)
 {
     Register *reg = registers_find(registers, DEAL_REGISTER, faults);
-    return reg != NULL ? register_file(reg, S("register.json")) : S("");
+    return reg != NULL ? register_declared(reg, faults) : NULL;
 }
 
 bool dossier_find(Request *request, Slice id, Dossier *dossier)
 {
     Faults *faults = &request->worker->faults;
-    Slice declared = dossier_declared(press_registers(worker_press(request->worker)), faults);
-    if (declared.len == 0)
-        return false;
+    const Json *declared = dossier_declared(press_registers(worker_press(request->worker)), faults);
     DealViewer viewer = {.store = request->server->store,
-                         .organisation = request->asker.organisation,
-                         .sees_all = sees_all_deals(request->asker.role),
-                         .sees = json_get(json_read(request->arena, declared, faults), S("sees"))};
-    return dossier_read(&viewer, request->arena, id, dossier, faults);
+                         .asker = request->asker,
+                         .sees = json_get(declared, S("sees"))};
+    return viewer.sees != NULL && dossier_read(&viewer, request->arena, id, dossier, faults);
 }
+
+void answer_no_deal(Request *request)
+{
+    answer_problem(request, PROBLEM_NOT_FOUND, "there is no such deal that you take part in");
+}
+
+bool may_join(Request *request, Slice id)
+{
+    Dossier dossier;
+    if (id.len == 0)
+        return true;
+    if (dossier_find(request, id, &dossier) &&
+        asker_may(&request->asker, dossier.relation, ACTION_SHARE))
+        return true;
+    if (request->worker->faults.count > 0)
+        answer_refusal(request);
+    else
+        answer_no_deal(request);
+    return false;
+}
+
+// ---- Its documents ----
 
 static bool is_of_deal(const Dossier *dossier, const Record *record)
 {
@@ -130,47 +156,105 @@ static bool is_of_deal(const Dossier *dossier, const Record *record)
            dossier_tells(dossier, record->owner, record->register_name);
 }
 
-static bool read_documents(Request *request, Dossier *dossier)
+typedef struct Documents {
+    Request *request;
+    Dossier *dossier;
+    Record *list;
+    size_t room;
+} Documents;
+
+static bool add_documents(Documents *it, Slice owner)
 {
     RecordList list;
-    Query query = {.deal = dossier->record->id,
+    Request *request = it->request;
+    Dossier *dossier = it->dossier;
+    Query query = {.owner = owner,
+                   .deal = dossier->record->id,
                    .oldest_first = true,
                    .limit = DOSSIER_MAX,
                    .with_content = true};
     if (!store_list(request->server->store, request->arena, &query, &list,
                     &request->worker->faults))
         return false;
-    Record *kept = arena_array(request->arena, Record, list.count);
+    if (dossier->count + list.count > it->room) {
+        it->room = 2 * (dossier->count + list.count);
+        Record *more = arena_array(request->arena, Record, it->room);
+        if (dossier->count > 0)
+            memcpy(more, it->list, dossier->count * sizeof *more);
+        it->list = more;
+    }
     for (size_t i = 0; i < list.count; i++)
         if (is_of_deal(dossier, &list.at[i]))
-            kept[dossier->count++] = list.at[i];
-    dossier->documents = kept;
+            it->list[dossier->count++] = list.at[i];
+    return true;
+}
+
+// An organisation with two parts is asked for its documents once.
+static bool is_first_of(const Json *parties, size_t index)
+{
+    for (size_t i = 0; i < index; i++)
+        if (slice_equal(member(parties->items[i], "organisation"),
+                        member(parties->items[index], "organisation")))
+            return false;
+    return true;
+}
+
+static int compare_numbers(const void *a, const void *b)
+{
+    const Record *x = a, *y = b;
+    return (x->number > y->number) - (x->number < y->number);
+}
+
+// Party by party: records of strangers that name the deal are not even looked at.
+static bool read_documents(Request *request, Dossier *dossier)
+{
+    Documents it = {.request = request, .dossier = dossier};
+    const Json *parties = parties_of(dossier->content);
+    bool is_keeper_read = false;
+    for (size_t i = 0; parties != NULL && i < parties->count; i++) {
+        Slice owner = member(parties->items[i], "organisation");
+        if (owner.len == 0 || !is_first_of(parties, i))
+            continue;
+        is_keeper_read |= slice_equal(owner, dossier->record->owner);
+        if (!add_documents(&it, owner))
+            return false;
+    }
+    if (!is_keeper_read && !add_documents(&it, dossier->record->owner))
+        return false;
+    if (dossier->count > 0)
+        qsort(it.list, dossier->count, sizeof *it.list, compare_numbers);
+    dossier->documents = it.list;
     return true;
 }
 
 bool dossier_open(Request *request, Dossier *dossier)
 {
-    if (!dossier_find(request, request_value(request, "deal"), dossier)) {
-        if (request->worker->faults.count > 0)
-            answer_refusal(request);
-        else
-            answer_problem(request, PROBLEM_NOT_FOUND,
-                           "there is no such deal that you take part in");
-        return false;
-    }
+    *dossier = *request->dossier;
     if (read_documents(request, dossier))
         return true;
     answer_refusal(request);
     return false;
 }
 
-bool dossier_open_to_write(Request *request, Dossier *dossier)
+// ---- PartStanding ----
+
+const char *const part_standing_names[PART_END] = {"proposed", "accepted", "declined", "keeper"};
+
+// Its answer; without one, that it put something into the deal.
+PartStanding part_standing(Request *request, const Record *deal, Slice organisation)
 {
-    if (!dossier_open(request, dossier))
-        return false;
-    if (!dossier->is_party)
-        answer_problem(request, PROBLEM_FORBIDDEN, "only who takes part in the deal adds to it");
-    return dossier->is_party;
+    RecordList own;
+    Store *store = request->server->store;
+    Faults *faults = &request->worker->faults;
+    if (slice_equal(deal->owner, organisation))
+        return PART_KEEPER;
+    const Record *answer =
+        store_record(store, request->arena, organisation, KIND_PART, deal->id, faults);
+    if (answer != NULL)
+        return slice_equal(answer->state, S("declined")) ? PART_DECLINED : PART_ACCEPTED;
+    Query query = {.owner = organisation, .deal = deal->id, .limit = 1};
+    bool has_shared = store_list(store, request->arena, &query, &own, faults) && own.count > 0;
+    return has_shared ? PART_ACCEPTED : PART_PROPOSED;
 }
 
 // ---- Checking ----

@@ -16,7 +16,7 @@ typedef struct Gather {
     Facet *list;
     size_t count;
     Slice name;
-    bool is_reference;
+    FacetKind kind;
 } Gather;
 
 // A document may say a value twice (each of its goods refers to the invoice); it is found by it
@@ -37,7 +37,7 @@ static void add_value(Gather *it, Slice value)
     value = slice_part(value, 0, len);
     if (it->count < FACETS_MAX && entry_text_is_good(value, FACET_VALUE_MAX) &&
         !is_there(it, value))
-        it->list[it->count++] = (Facet){it->name, value, it->is_reference};
+        it->list[it->count++] = (Facet){it->name, value, it->kind, 0};
 }
 
 // "precedingInvoices.id": of a list all items.
@@ -70,7 +70,7 @@ static void gather_number(Gather *it, const Json *declared, const Json *content)
 size_t received_facets(Arena *arena, Register *reg, Slice text, const Facet **facets,
                        Faults *faults)
 {
-    const Json *declared = json_read(arena, register_file(reg, S("register.json")), faults);
+    const Json *declared = register_declared(reg, faults);
     const Json *content = json_read(arena, text, faults);
     const Json *names = json_get(declared, S("facets"));
     const Json *references = json_get(declared, S("references"));
@@ -79,7 +79,7 @@ size_t received_facets(Arena *arena, Register *reg, Slice text, const Facet **fa
         it.name = json_text(names->items[i]);
         gather(&it, content, it.name);
     }
-    it.is_reference = true;
+    it.kind = FACET_REFERENCE;
     gather_number(&it, declared, content);
     for (size_t i = 0;
          references != NULL && references->kind == JSON_OBJECT && i < references->count; i++) {

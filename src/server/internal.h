@@ -5,7 +5,9 @@
 #include <stdatomic.h>
 
 #include "madoguchi.h"
+#include "server/client.h"
 #include "server/route.h"
+#include "store/standing.h"
 
 // ---- Counts (metrics.c) ----
 
@@ -25,6 +27,7 @@ typedef struct Counts {
 
 void counts_add(Counts *counts, size_t route, int status, int64_t microseconds);
 void counts_write(const Counts *counts, Buffer *out);
+void standing_write(const Server *server, Buffer *out); // of a server that keeps something
 
 // ---- Workers (workers.c): what is warm, lent to one request at a time ----
 
@@ -47,6 +50,7 @@ typedef struct Workers {
 
 Worker *workers_take(Server *server); // NULL where there is no memory
 void workers_give(Server *server, Worker *worker);
+void worker_recover(Worker *worker); // after a failure: what was left in the middle goes
 void workers_free(Server *server);
 struct Press *worker_press(Worker *worker); // made when it is first wanted; in a handler only
 
@@ -55,15 +59,17 @@ struct Press *worker_press(Worker *worker); // made when it is first wanted; in 
 typedef struct Lanes {
     pthread_mutex_t lock;
     pthread_cond_t changed;
-    Exchange *first, *last; // waiting
+    Exchange *first, *last;     // waiting
+    atomic_int busy;            // who wait, or are at work
+    atomic_uintptr_t last_link; // of the connection that asked for the store last
     bool is_over;
     pthread_t threads[256];
     size_t count;
 } Lanes;
 
-bool lanes_start(Server *server, size_t threads);
-void lanes_put(Server *server, Exchange *exchange);
-void lanes_stop(Server *server);
+bool lanes_start(Lanes *lanes, size_t threads);
+void lanes_put(Lanes *lanes, Exchange *exchange);
+void lanes_stop(Lanes *lanes);
 
 // ---- Connections and their time limits (links.c) ----
 
@@ -124,7 +130,68 @@ bool rates_allow(Rates *rates, uint64_t key, int64_t each_us, int64_t burst, int
 
 void rates_return(Rates *rates, uint64_t key, int64_t each_us); // it need not have counted
 
+// ---- The standby of this server (standby.c) ----
+
+typedef struct Standby {
+    StandbyMode mode;   // STANDBY_NONE until the server has started
+    atomic_uint asking; // questions that are under way
+    atomic_llong seen_us;
+    atomic_ullong has;
+    atomic_bool is_alone; // STANDBY_DEGRADE: writes are not waited for
+    pthread_mutex_t lock; // for `moved`
+    pthread_cond_t moved;
+} Standby;
+
+void standby_start(Server *server);
+void standby_stop(Server *server);
+// A question begins, of who has kept `has` of `size` entries; and it ends.
+void standby_asks(Server *server, uint64_t has, uint64_t size);
+void standby_rests(Server *server);
+bool standby_is_here(const Server *server);
+bool standby_admit(void *server, Faults *faults); // StoreOptions
+bool standby_confirm(void *server, uint64_t size);
+
+// ---- The server that this one follows (follow.c) ----
+
+typedef enum FollowState {
+    FOLLOW_NOT,
+    FOLLOW_LEVEL, // or on its way to it
+    FOLLOW_AWAY,
+    FOLLOW_REFUSED,
+    FOLLOW_DIVERGED,
+    FOLLOW_FAILED,
+    FOLLOW_NEW, // nothing is known yet
+    FOLLOW_END,
+} FollowState;
+
+typedef struct FollowWord {
+    const char *name, *event;
+    bool is_bad;
+} FollowWord;
+
+extern const FollowWord follow_states[FOLLOW_END];
+
+typedef struct Follow {
+    struct Peer *peer;
+    atomic_int state;
+    atomic_int standing;
+    atomic_ullong epoch, here, there; // entries of both
+    atomic_llong level_us;            // when all was here last
+    pthread_mutex_t lock;             // for `stopped`
+    pthread_cond_t stopped;
+    pthread_t thread;
+    bool is_running;
+} Follow;
+
+bool follow_start(Server *server, Faults *faults);          // before anything is written
+bool follow_mark(Server *server, Faults *faults);           // the store follows from now on
+void follow_note(Server *server, const Standing *standing); // for those who ask how it stands
+void follow_stop(Server *server);
+
 // ---- The server ----
+
+enum { USED_MAX = 4096 };
+#define PROVIDER_RETURN "/sign-in/provider/return"
 
 struct Server {
     Guard guard;
@@ -133,13 +200,20 @@ struct Server {
     struct MHD_Daemon *daemon;
     MadoLibrary *library;
     Workers workers;
-    Lanes lanes;
+    Lanes lanes, shipping; // standbys have threads of their own: writers may all wait for one
+    Standby standby;
+    Follow follow;
     Links links;
     Streams streams;
     Rates rates; // of requests
     Rates sign_ins;
+    struct Provider *provider; // of identity; NULL: none
+    atomic_uint providing;     // questions to it that are under way
+    uint64_t used[USED_MAX];   // sign-ins by it that came back; guarded by `hashing`
+    size_t used_next;
     pthread_mutex_t hashing; // passwords are hashed one at a time: each takes 19 MiB
     Store *store;            // NULL: nothing is kept
+    Proxies proxies; // that are trusted
     Counts counts;
     atomic_ullong body_bytes; // bytes of the bodies that are held
     atomic_bool is_stopping;
@@ -187,6 +261,14 @@ void pipe_end(Pipe *pipe, bool is_whole);                 // by who runs the han
 // answered, and journalled where the asker is known.
 bool may_enter(Request *request);
 const char *session_cookie(const Server *server); // its name
+// Has the browser keep it; an empty one ends it.
+void session_set_cookie(Request *request, Slice cookie);
+// Behind the handler: a session that was used goes on.
+void session_renew(Request *request);
+// What signing in leaves to the server's settings.
+void session_limits(const Server *server, SignIn *how);
+// Whether the asker has shown lately who he is, beside having the session.
+bool is_proven(const Request *request);
 
 // values.c: reads and checks all parameters of the request's route. False with a problem answered.
 bool values_read(Request *request);

@@ -3,6 +3,8 @@
 //
 //     references of a document ─► records with the same ─► their deals ─► those of the asker
 //
+// Only deals that the asker's organisation keeps or has accepted: else whoever names it as a party,
+// and a number of its papers, would be sent them.
 // A number joins by itself only where it leads to one deal and nothing else; a container's, which
 // is used again, and one that is almost the same are proposed to a person.
 
@@ -13,7 +15,7 @@
 enum {
     DEALS_MAX = 8,   // that a document may lead to; two are too many already
     NUMBER_MIN = 4,  // characters: "1" is everybody's
-    LOOKED_AT = 100, // records for each number
+    LOOKED_AT = 100, // records for each number, and deals where there are more
 };
 
 typedef struct Join {
@@ -21,6 +23,12 @@ typedef struct Join {
     Slice deals[DEALS_MAX];
     size_t count;
 } Join;
+
+static bool has_accepted(Request *request, const Record *deal)
+{
+    PartStanding standing = part_standing(request, deal, request->asker.organisation);
+    return standing == PART_KEEPER || standing == PART_ACCEPTED;
+}
 
 static void note_deal(Join *it, const Record *record)
 {
@@ -31,20 +39,47 @@ static void note_deal(Join *it, const Record *record)
     for (size_t i = 0; i < it->count; i++)
         if (slice_equal(it->deals[i], record->deal))
             return;
-    if (dossier_find(it->request, record->deal, &dossier) && dossier.is_party &&
-        dossier_tells(&dossier, record->owner, record->register_name))
+    Request *request = it->request;
+    if (dossier_find(request, record->deal, &dossier) &&
+        asker_may(&request->asker, dossier.relation, ACTION_SHARE) &&
+        dossier_tells(&dossier, record->owner, record->register_name) &&
+        has_accepted(request, dossier.record))
         it->deals[it->count++] = record->deal;
+}
+
+// Notes the deals of the records that are asked for; whether there are more than it looked at.
+static bool look_at(Join *it, const Query *query)
+{
+    RecordList list = {0};
+    Request *request = it->request;
+    if (store_list(request->server->store, request->arena, query, &list, &request->worker->faults))
+        for (size_t i = 0; i < list.count; i++)
+            note_deal(it, &list.at[i]);
+    return list.next != 0;
+}
+
+// So many records with one number are somebody's who wants to crowd out the right one: then each
+// deal of the asker is asked whether it has it.
+static void look_in_deals(Join *it, Query query)
+{
+    RecordList deals = {0};
+    Request *request = it->request;
+    Facet party = facet_counted(S("parties.organisation"), request->asker.organisation);
+    Query own = {
+        .register_name = DEAL_REGISTER, .facets = &party, .facet_count = 1, .limit = LOOKED_AT};
+    store_list(request->server->store, request->arena, &own, &deals, &request->worker->faults);
+    for (size_t i = 0; i < deals.count; i++) {
+        query.deal = deals.at[i].id;
+        look_at(it, &query);
+    }
 }
 
 static void look(Join *it, Slice kind, Slice name, Slice value)
 {
-    RecordList list;
     Facet facet = {.name = name, .value = value};
     Query query = {.register_name = kind, .facets = &facet, .facet_count = 1, .limit = LOOKED_AT};
-    Request *request = it->request;
-    if (store_list(request->server->store, request->arena, &query, &list, &request->worker->faults))
-        for (size_t i = 0; i < list.count; i++)
-            note_deal(it, &list.at[i]);
+    if (look_at(it, &query))
+        look_in_deals(it, query);
 }
 
 // What a facet names: its own kind's number, or a number of another kind.
@@ -58,7 +93,7 @@ Slice join_find(Request *request, Slice kind, const Facet *facets, size_t count)
     Join it = {.request = request};
     for (size_t i = 0; i < count; i++) {
         Slice named = kind_of(kind, &facets[i]);
-        if (!facets[i].is_reference || facets[i].value.len < NUMBER_MIN ||
+        if (facets[i].kind != FACET_REFERENCE || facets[i].value.len < NUMBER_MIN ||
             slice_equal(named, S("container")))
             continue;
         look(&it, named, S("number"), facets[i].value); // the document that is named
@@ -73,7 +108,8 @@ Slice join_find(Request *request, Slice kind, const Facet *facets, size_t count)
 static size_t distance(const Record *record, const Facet *facet, const Record *document,
                        const Facet *other)
 {
-    if (!facet->is_reference || !other->is_reference || facet->value.len < NUMBER_MIN ||
+    if (facet->kind != FACET_REFERENCE || other->kind != FACET_REFERENCE ||
+        facet->value.len < NUMBER_MIN ||
         !slice_equal(kind_of(record->register_name, facet),
                      kind_of(document->register_name, other)))
         return SIZE_MAX;

@@ -5,11 +5,14 @@
 
 #include "register/carried.h"
 
-// What registers note while they are used is kept until the press goes.
-enum { HOME_MAX = 256 << 20 };
+// What registers note while they are used is kept until the press goes; what documents brought
+// along (the names in them are whoever's who sends them), until it is more than real ones have.
+enum { HOME_MAX = 256 << 20, DESK_MAX = 8 << 20 };
 
 struct Press {
-    Arena *home;
+    Guard *guard;
+    Arena *home, *desk;
+    CrosswalkRun *run; // in the desk; NULL: not there
     Registers *registers;
     CrosswalkTables tables;
     PdfPress *pdf;
@@ -21,6 +24,7 @@ Press *press_new(Guard *guard)
     Arena *home = arena_new(guard, 0);
     Press *it = arena_array(home, Press, 1);
     Faults *faults = arena_array(home, Faults, 1); // what is carried was compiled by the tests
+    it->guard = guard;
     it->home = home;
     it->registers = carried_registers(home);
     it->tables =
@@ -30,8 +34,10 @@ Press *press_new(Guard *guard)
 
 void press_free(Press *it)
 {
-    if (it != NULL)
-        arena_free(it->home);
+    if (it == NULL)
+        return;
+    arena_free(it->desk);
+    arena_free(it->home); // the press itself lies in it
 }
 
 bool press_is_full(const Press *it)
@@ -44,9 +50,18 @@ Registers *press_registers(Press *it)
     return it->registers;
 }
 
-CrosswalkRun *press_run(Press *it, Arena *arena)
+CrosswalkRun *press_run(Press *it)
 {
-    return crosswalk_run_new(arena, it->registers, &it->tables);
+    if (it->run != NULL && arena_used(it->desk) > DESK_MAX) {
+        arena_reset(it->desk);
+        it->run = NULL;
+    }
+    if (it->desk == NULL)
+        it->desk = arena_new(it->guard, 0);
+    if (it->run == NULL)
+        it->run = crosswalk_run_new(it->desk, it->registers, &it->tables);
+    crosswalk_settle(it->run);
+    return it->run;
 }
 
 const DealRules *press_deal_rules(Press *it)

@@ -8,7 +8,8 @@
 
 typedef struct Press Press;
 
-// Failure raises in `guard`, now and whenever the press is used.
+// Failure raises in `guard`, now and whenever the press is used. A press that was left in the
+// middle is not used again.
 Press *press_new(Guard *guard);
 void press_free(Press *press); // NULL is allowed
 
@@ -16,8 +17,8 @@ void press_free(Press *press); // NULL is allowed
 bool press_is_full(const Press *press);
 
 Registers *press_registers(Press *press);
-// Reads documents of all registers; lives in `arena`.
-CrosswalkRun *press_run(Press *press, Arena *arena);
+// Reads documents of all registers, and is warm. It says nothing of the last document that it read.
+CrosswalkRun *press_run(Press *press);
 // The rules of deals, compiled when they are first wanted.
 const DealRules *press_deal_rules(Press *press);
 // Made when it is first wanted. NULL with a fault where the machine has no fonts.

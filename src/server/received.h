@@ -20,8 +20,8 @@ bool received_read(CrosswalkRun *run, Arena *arena, Register *reg, Slice name, S
 // What the write of a version says of the document; who, where and which version is the caller's.
 Write received_write(const Received *document);
 
-// The state that a record of the register begins in: the first that it declares. In `arena`.
-Slice state_first(Arena *arena, Register *reg, Faults *faults);
+// The state that a record of the register begins in: the first that it declares.
+Slice state_first(Register *reg, Faults *faults);
 // Whether the register lets a record go from one state to the other; to stay is always allowed.
 // False with a fault.
 bool state_may_become(Arena *arena, Register *reg, Slice from, Slice to, Faults *faults);
@@ -35,6 +35,10 @@ size_t facets_asked(const Request *request, Facet facets[2]);
 
 // The register of the parameter `register`. NULL with a problem answered.
 Register *register_of(Request *request);
+
+// Whether its records say something of persons: who looks at those of others is journalled. A
+// register that cannot be read is taken for one that does.
+bool register_is_personal(Request *request, Slice name);
 
 // The facets of content (JSON) by the register's declaration; facets.c. In `arena`.
 size_t received_facets(Arena *arena, Register *reg, Slice content, const Facet **facets,

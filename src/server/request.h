@@ -52,8 +52,9 @@ struct Request {
     Slice values[PARAMETERS_MAX]; // by the row of the route's parameters; at NULL where not given
     Slice body;
     Asker asker;        // who asks
-    Slice token;        // the session's; empty: none
+    Slice token;        // what the session's cookie says; empty: none
     Slice organisation; // whose things it is about: the parameter's, else the asker's own
+    const struct Dossier *dossier; // of a route about a deal (dossier.h): as it was let in
     Response response;
     Pipe *pipe; // by which it is being answered; NULL: it is not yet
 };
@@ -120,6 +121,7 @@ typedef enum ProblemKind {
     PROBLEM_SIGN_IN,
     PROBLEM_CODE,
     PROBLEM_FORBIDDEN,
+    PROBLEM_PROOF,
     PROBLEM_NOT_FOUND,
     PROBLEM_METHOD,
     PROBLEM_NOT_ACCEPTABLE,
@@ -136,6 +138,9 @@ typedef enum ProblemKind {
     PROBLEM_INTERNAL,
     PROBLEM_NO_DATA,
     PROBLEM_BUSY,
+    PROBLEM_STANDBY,
+    PROBLEM_OVERTAKEN,
+    PROBLEM_DIVERGED,
     PROBLEM_END,
 } ProblemKind;
 

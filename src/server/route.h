@@ -54,10 +54,21 @@ typedef struct Answer {
 } Answer;
 
 typedef enum Lane {
-    LANE_QUICK, // microseconds: on the thread that serves the socket
-    LANE_SIZE,  // quick for small bodies, else slow
-    LANE_SLOW,  // may wait or compute long: on a thread of its own
+    LANE_QUICK,    // microseconds: on the thread that serves the socket
+    LANE_SIZE,     // quick for small bodies, else slow
+    LANE_SLOW,     // may wait or compute long: on a thread of its own
+    LANE_DISK,     // waits for the store, and for little else: the same, unless it is alone
+    LANE_SHIPPING, // the journal, to a standby that waits for it: on threads of its own
 } Lane;
+
+// What a request is about, to which the asker has a relation; enter.c finds it.
+typedef enum Subject {
+    SUBJECT_ORGANISATION, // the parameter `organisation`, else the asker's own
+    SUBJECT_DEAL,         // the parameter `deal`
+    SUBJECT_END,
+} Subject;
+
+extern const char *const subject_names[SUBJECT_END];
 
 enum { ANSWERS_MAX = 4, LANE_SIZE_MAX = 256 << 10 };
 
@@ -72,6 +83,8 @@ typedef struct Route {
     const char *body_schema; // of INPUT_JSON
     Answer answers[ANSWERS_MAX];
     Action action; // what it is by the table of rights; ACTION_USE where nothing else is said
+    Subject subject;
+    bool is_sensitive; // in a session: the password must have been shown lately
     Lane lane;
     bool is_page; // for people with a browser: no part of the API's description
     void (*run)(Request *request);

@@ -3,10 +3,10 @@
 
 #include "server/internal.h"
 
-extern const Route bulk_routes[], check_routes[], codes_routes[], convert_routes[], deal_routes[],
-    event_routes[], export_routes[], file_routes[], form_routes[], journal_routes[], key_routes[],
-    people_routes[], record_routes[], render_routes[], rules_routes[], service_routes[],
-    session_routes[];
+extern const Route account_routes[], bulk_routes[], check_routes[], codes_routes[],
+    convert_routes[], deal_routes[], event_routes[], export_routes[], file_routes[], form_routes[],
+    journal_routes[], key_routes[], people_routes[], provider_routes[], record_routes[],
+    render_routes[], rules_routes[], service_routes[], session_routes[], shipping_routes[];
 
 const RouteFamily route_families[] = {
     {"check", "Documents by official rules", check_routes},
@@ -21,7 +21,10 @@ const RouteFamily route_families[] = {
     {"export", "Many records as a file", export_routes},
     {"events", "What happens, as it happens", event_routes},
     {"journal", "What was done, and proofs of it", journal_routes},
+    {"shipping", "The journal for a standby", shipping_routes},
     {"session", "Signing in, and what one proves oneself by", session_routes},
+    {"provider", "Signing in elsewhere", provider_routes},
+    {"account", "What is kept of oneself", account_routes},
     {"people", "Organisations, people and invitations", people_routes},
     {"keys", "Keys for programs", key_routes},
     {"service", "The server itself", service_routes},
@@ -29,6 +32,7 @@ const RouteFamily route_families[] = {
     {0},
 };
 
+const char *const subject_names[SUBJECT_END] = {"organisation", "deal"};
 const char *const method_names[METHOD_END] = {"GET", "POST", "PUT", "PATCH", "DELETE"};
 
 const Route *route_at(size_t number)

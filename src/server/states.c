@@ -5,16 +5,15 @@
 
 #include "server/received.h"
 
-static const Json *states_of(Arena *arena, Register *reg, Faults *faults)
+static const Json *states_of(Register *reg, Faults *faults)
 {
-    const Json *states =
-        json_get(json_read(arena, register_file(reg, S("register.json")), faults), S("states"));
+    const Json *states = json_get(register_declared(reg, faults), S("states"));
     return states != NULL && states->kind == JSON_OBJECT && states->count > 0 ? states : NULL;
 }
 
-Slice state_first(Arena *arena, Register *reg, Faults *faults)
+Slice state_first(Register *reg, Faults *faults)
 {
-    const Json *states = states_of(arena, reg, faults);
+    const Json *states = states_of(reg, faults);
     return states != NULL ? states->members[0].name : S("received");
 }
 
@@ -45,7 +44,7 @@ static Slice list_items(Arena *arena, const Json *list)
 
 bool state_may_become(Arena *arena, Register *reg, Slice from, Slice to, Faults *faults)
 {
-    const Json *next = json_get(json_get(states_of(arena, reg, faults), from), S("to"));
+    const Json *next = json_get(json_get(states_of(reg, faults), from), S("to"));
     if (to.len == 0 || slice_equal(from, to) || has_item(next, to))
         return true;
     Slice others = list_items(arena, next);

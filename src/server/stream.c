@@ -12,7 +12,14 @@
 #include "server/http.h"
 #include "server/microhttpd.h"
 
-enum { BEAT_MS = 15000, BLOCK = 16 << 10, LISTENERS_MAX = 1000 };
+#include <time.h>
+
+enum {
+    BEAT_MS = 15000,
+    PAUSE_MS = 50, // who listens wants news some times a second, not with every entry
+    BLOCK = 16 << 10,
+    LISTENERS_MAX = 1000,
+};
 
 typedef struct Listener Listener;
 
@@ -131,6 +138,7 @@ static void *watch(void *context)
         if (now_has > size || is_beat) {
             last = (uint64_t)clock_us();
             streams_wake(server);
+            nanosleep(&(struct timespec){0, PAUSE_MS * 1000000L}, NULL);
         }
         size = now_has;
     }

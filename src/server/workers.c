@@ -69,6 +69,13 @@ void workers_free(Server *server)
     }
 }
 
+void worker_recover(Worker *worker)
+{
+    arena_reset(worker->arena);
+    press_free(worker->press);
+    worker->press = NULL;
+}
+
 struct Press *worker_press(Worker *worker)
 {
     if (worker->press != NULL && press_is_full(worker->press)) {

@@ -6,7 +6,7 @@
 
 #include "store/batch.h"
 
-enum { CALLS_AT_FIRST = 256 };
+enum { CALLS_AT_FIRST = 32 }; // a document that comes alone makes some twenty
 
 Batch *batch_new(Store *store, Connection *connection, Arena *arena, size_t room, Faults *faults)
 {
@@ -104,6 +104,7 @@ bool batch_load(Batch *batch)
 {
     batch_call(batch, SQL_BEGIN, 0);
     *batch_call(batch, SQL_HEAD_LOCK, 0) = head_call(SQL_HEAD_LOCK, &batch->taker);
+    standing_call(batch);
     call_look_ups(batch);
     if (!batch_run(batch))
         return false;

@@ -69,6 +69,12 @@ static const Field slip_fields[] = {
     {0},
 };
 
+static const char *const facet_words[] = {
+    [FACET_COUNTED] = "facet",
+    [FACET_REFERENCE] = "reference",
+    [FACET_AMOUNT] = "amount",
+};
+
 #define LEAF_TITLE S("madoguchi leaf 1\n")
 #define SLIP_TITLE S("madoguchi slip 1\n")
 
@@ -113,9 +119,11 @@ static void add_time(Buffer *out, int64_t time_ms)
 static void add_facets(Buffer *out, const Facet *facets, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        buffer_add(out, facets[i].is_reference ? S("reference ") : S("facet "));
+        buffer_print(out, "%s ", facet_words[facets[i].kind]);
         buffer_add(out, facets[i].name);
         buffer_add_char(out, ' ');
+        if (facets[i].kind == FACET_AMOUNT)
+            buffer_print(out, "%lld ", (long long)facets[i].amount);
         buffer_add(out, facets[i].value);
         buffer_add_char(out, '\n');
     }
@@ -265,14 +273,30 @@ static bool read_body(Slice text, Body *body)
     return hash_read_hex(hash, &body->hash) && read_number(text, &body->size);
 }
 
+// Canonical, as all that is read: no sign of a positive one, no zeros in front.
+static bool read_amount(Slice text, int64_t *amount)
+{
+    bool is_negative = text.len > 0 && text.at[0] == '-';
+    uint64_t number;
+    if (!read_number(slice_part(text, is_negative, text.len), &number) || number > AMOUNT_MAX)
+        return false;
+    *amount = is_negative ? -(int64_t)number : (int64_t)number;
+    return true;
+}
+
 static bool read_facet(Slice line, Facet *facet)
 {
-    Slice kind = slice_cut(&line, ' ');
-    facet->is_reference = slice_equal(kind, S("reference"));
+    Slice word = slice_cut(&line, ' ');
+    unsigned kind = 0;
+    while (kind <= FACET_AMOUNT && !slice_equal(word, slice_of(facet_words[kind])))
+        kind++;
+    facet->kind = kind;
     facet->name = slice_cut(&line, ' ');
+    facet->amount = 0;
+    if (kind == FACET_AMOUNT && !read_amount(slice_cut(&line, ' '), &facet->amount))
+        return false;
     facet->value = line;
-    return (facet->is_reference || slice_equal(kind, S("facet"))) &&
-           entry_text_is_good(facet->name, NAME_MAX_BYTES) &&
+    return kind <= FACET_AMOUNT && entry_text_is_good(facet->name, NAME_MAX_BYTES) &&
            entry_text_is_good(facet->value, FACET_VALUE_MAX);
 }
 

@@ -22,12 +22,33 @@ enum {
     GROUP_MAX = 1000, // writes that go together
 };
 
-// What a record is filtered and counted by, or found by from other documents.
+// Of one record, either way. A sum of them cannot leave 64 bits before an owner has 900,000 records
+// of this size under one value.
+#define AMOUNT_MAX INT64_C(10000000000000)
+
+typedef enum FacetKind {
+    FACET_COUNTED,   // filtered and counted by
+    FACET_REFERENCE, // found by, but not counted: numbers by which documents name each other
+    FACET_AMOUNT,    // added up under its value: what a record gives to a statistic
+} FacetKind;
+
+// What a record is filtered, found or added up by.
 typedef struct Facet {
     Slice name; // without blanks; `state` is made by the store
     Slice value;
-    bool is_reference; // found by, but not counted: numbers by which documents name each other
+    FacetKind kind;
+    int64_t amount; // of FACET_AMOUNT: in whole units of what the statistic declares
 } Facet;
+
+static inline Facet facet_counted(Slice name, Slice value)
+{
+    return (Facet){name, value, FACET_COUNTED, 0};
+}
+
+static inline Facet facet_reference(Slice name, Slice value)
+{
+    return (Facet){name, value, FACET_REFERENCE, 0};
+}
 
 typedef struct Body {
     bool is_there; // the entry has one (it may have been erased since)

@@ -90,22 +90,24 @@ Slice facets_shown(Arena *arena, const Record *record)
     if (count > 0)
         memcpy(facets, record->facets, count * sizeof *facets);
     if (record->state.len > 0)
-        facets[count++] = (Facet){S("state"), record->state, false};
+        facets[count++] = facet_counted(S("state"), record->state);
     qsort(facets, count, sizeof *facets, order_facets);
     return facets_write(arena, facets, count);
 }
 
 static void put_facet(Batch *batch, const Shown *it, const Facet *facet, int change)
 {
+    Tally *tally = views_tally(&batch->views, it->owner, it->register_name, facet);
+    if (tally != NULL)
+        tally->change += facet->kind == FACET_AMOUNT ? change * facet->amount : change;
+    if (facet->kind == FACET_AMOUNT)
+        return; // only ever asked for in sums
     Call *call = batch_call(batch, change > 0 ? SQL_FACET_PUT : SQL_FACET_DROP, 5);
     call->values[0] = value_text(it->owner);
     call->values[1] = value_text(it->register_name);
     call->values[2] = value_text(facet->name);
     call->values[3] = value_text(facet->value);
     call->values[4] = value_integer(it->number);
-    if (!facet->is_reference)
-        views_tally(&batch->views, it->owner, it->register_name, facet->name, facet->value)
-            ->change += change;
 }
 
 typedef struct FacetList {
@@ -115,7 +117,7 @@ typedef struct FacetList {
 
 static bool facets_equal(const Facet *a, const Facet *b)
 {
-    return facet_compare(a, b) == 0 && a->is_reference == b->is_reference;
+    return facet_compare(a, b) == 0 && a->kind == b->kind && a->amount == b->amount;
 }
 
 // Both lists are sorted: what is in `plus` only is put or dropped.
@@ -148,15 +150,21 @@ static bool put_record(Showing *it, const Shown *shown)
     return true;
 }
 
-static void put_tally(Batch *batch, Slice name, int64_t change)
+// Amounts stay when they are nothing any more: whoever follows them is to see that.
+static void put_tally(Batch *batch, Slice name, const Tally *tally, uint64_t to)
 {
-    if (change == 0)
+    bool is_amount = tally->kind == FACET_AMOUNT;
+    if (tally->change == 0)
         return;
-    Call *add = batch_call(batch, SQL_TALLY_ADD, 5);
+    slice_cut(&name, '\0');
+    Call *add =
+        is_amount ? batch_call(batch, SQL_AMOUNT_ADD, 6) : batch_call(batch, SQL_TALLY_ADD, 5);
     for (int i = 0; i < 4; i++)
         add->values[i] = value_text(slice_cut(&name, '\0'));
-    add->values[4] = value_integer((uint64_t)change);
-    if (change > 0)
+    add->values[4] = value_integer((uint64_t)tally->change);
+    if (is_amount)
+        add->values[5] = value_integer(to);
+    if (is_amount || tally->change > 0)
         return;
     Value values[4];
     memcpy(values, add->values, sizeof values);
@@ -182,7 +190,7 @@ static bool show_step(Arena *arena, void *context)
             return false;
     const Views *views = &it->batch->views;
     for (size_t i = 0; i < views_tally_count(views); i++)
-        put_tally(it->batch, table_key(views->tally_names, (int32_t)i), views->tallies[i].change);
+        put_tally(it->batch, table_key(views->tally_names, (int32_t)i), &views->tallies[i], it->to);
     batch_call(it->batch, SQL_HEAD_SHOWN, 1)->values[0] = value_integer(it->to);
     return batch_run(it->batch);
 }

@@ -74,16 +74,28 @@ static bool read_contents(Store *store, Arena *arena, RecordReader *it, Faults *
     return true;
 }
 
+// With its content behind the columns.
+static bool take_whole(void *context, const Value *row, Faults *faults)
+{
+    enum { COLUMN_CONTENT = 14 };
+    RecordReader *it = context;
+    Record *record = it->records;
+    const Value *content = &row[COLUMN_CONTENT];
+    return take_record(context, row, faults) &&
+           (!record->content_body.is_there || content->kind == VALUE_NULL ||
+            body_unpress(it->arena, content->bytes, &record->content_body, &record->content,
+                         faults));
+}
+
 const Record *store_record(Store *store, Arena *arena, Slice owner, Slice register_name, Slice id,
                            Faults *faults)
 {
     RecordReader reader = record_reader(arena, 1);
-    Call call = {.sql = SQL_RECORD_WHOLE, .count = 3, .row = take_record, .context = &reader};
+    Call call = {.sql = SQL_RECORD_WHOLE, .count = 3, .row = take_whole, .context = &reader};
     call.values[0] = value_text(owner);
     call.values[1] = value_text(register_name);
     call.values[2] = value_text(id);
-    if (!store_ask(store, arena, &call, 1, faults) ||
-        !read_contents(store, arena, &reader, faults) || reader.count == 0)
+    if (!store_ask(store, arena, &call, 1, faults) || reader.count == 0)
         return NULL;
     return reader.records;
 }
@@ -286,6 +298,42 @@ bool store_counts(Store *store, Arena *arena, Slice owner, Slice register_name, 
     *counts = reader.counts;
     *count = reader.count;
     return is_good;
+}
+
+// ---- Amounts ----
+
+typedef struct AmountReader {
+    AmountSink *sink;
+    void *context;
+} AmountReader;
+
+static bool take_amount(void *context, const Value *row, Faults *faults)
+{
+    const AmountReader *it = context;
+    (void)faults;
+    return it->sink(it->context, &(Amount){row[0].bytes, row[1].bytes, row[2].number});
+}
+
+// In one view of the tables: how far they are belongs to what they say.
+bool store_amounts(Store *store, Arena *scratch, Slice register_name, Slice name, uint64_t *seen,
+                   AmountSink *sink, void *context, Faults *faults)
+{
+    AmountReader reader = {sink, context};
+    HeadTaker head = {.arena = scratch};
+    Call calls[] = {
+        {.sql = SQL_BEGIN_READ},
+        head_call(SQL_HEAD, &head),
+        {.sql = SQL_AMOUNTS, .count = 3, .row = take_amount, .context = &reader},
+        {.sql = SQL_COMMIT},
+    };
+    calls[2].values[0] = value_text(register_name);
+    calls[2].values[1] = value_text(name);
+    calls[2].values[2] = value_integer(*seen);
+    if (!facets_catch_up(store, scratch, faults) ||
+        !store_ask(store, scratch, calls, sizeof calls / sizeof *calls, faults))
+        return false;
+    *seen = head.head.shown;
+    return true;
 }
 
 // ---- Entries ----

@@ -11,6 +11,9 @@ const Statement statements[SQL_TEXT] = {
     [SQL_ROLLBACK] = {"ROLLBACK", NULL},
     [SQL_SETTING] = {"SELECT value FROM setting WHERE name = $1", NULL},
     [SQL_SETTING_PUT] = {"INSERT INTO setting (name, value) VALUES ($1, $2)", NULL},
+    [SQL_SETTING_SET] = {"INSERT INTO setting (name, value) VALUES ($1, $2) "
+                         "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                         NULL},
 
     // Who locks the head is the one writer, on whichever machine.
     [SQL_HEAD] = {"SELECT size, root, frontier, time_ms, checkpoint, shown FROM head", NULL},
@@ -31,8 +34,11 @@ const Statement statements[SQL_TEXT] = {
     [SQL_RECORD] = {"SELECT " RECORD_COLUMNS
                     " FROM record WHERE owner = $1 AND register = $2 AND id = $3",
                     NULL},
-    [SQL_RECORD_WHOLE] = {"SELECT owner, register, id, " RECORD_COLUMNS
-                          " FROM record WHERE owner = $1 AND register = $2 AND id = $3",
+    [SQL_RECORD_WHOLE] = {"SELECT r.owner, r.register, r.id, r.number, r.version, r.state, r.deal, "
+                          "r.idx, r.created_ms, r.changed_ms, r.content_idx, r.content_hash, "
+                          "r.content_size, r.facets, e.content FROM record r LEFT JOIN entry e "
+                          "ON e.owner = r.owner AND e.idx = r.content_idx "
+                          "WHERE r.owner = $1 AND r.register = $2 AND r.id = $3",
                           NULL},
     [SQL_RECORD_PUT] = {"INSERT INTO record (owner, register, id, " RECORD_COLUMNS
                         ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
@@ -84,6 +90,15 @@ const Statement statements[SQL_TEXT] = {
                        "GROUP BY name, value ORDER BY name, value",
                        NULL},
 
+    [SQL_AMOUNT_ADD] =
+        {"INSERT INTO amount (owner, register, name, value, sum, changed) "
+         "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (owner, register, name, value) "
+         "DO UPDATE SET sum = amount.sum + excluded.sum, changed = excluded.changed",
+         NULL},
+    [SQL_AMOUNTS] = {"SELECT owner, value, sum FROM amount WHERE register = $1 AND name = $2 "
+                     "AND changed > $3",
+                     NULL},
+
     [SQL_WEIGHT] = {"SELECT count FROM tally WHERE owner = $1 AND register = $2 AND name = $3 "
                     "AND value = $4",
                     NULL},
@@ -122,11 +137,60 @@ const Statement statements[SQL_TEXT] = {
     [SQL_ALL_RECORDS] = {"SELECT owner, register, id, " RECORD_COLUMNS ", shown FROM record", NULL},
     [SQL_ALL_FACETS] = {"SELECT owner, register, name, value, number FROM facet", NULL},
     [SQL_ALL_TALLIES] = {"SELECT owner, register, name, value, count FROM tally", NULL},
+    [SQL_ALL_AMOUNTS] = {"SELECT owner, register, name, value, sum FROM amount", NULL},
     [SQL_ALL_KEYS] = {"SELECT owner, key, idx, count FROM request", NULL},
     [SQL_ALL_TILES] = {"SELECT level, number, root, hashes FROM tile ORDER BY level, number", NULL},
     [SQL_CLEAR_RECORDS] = {"DELETE FROM record", NULL},
     [SQL_CLEAR_FACETS] = {"DELETE FROM facet", NULL},
     [SQL_CLEAR_TALLIES] = {"DELETE FROM tally", NULL},
+    [SQL_CLEAR_AMOUNTS] = {"DELETE FROM amount", NULL},
     [SQL_CLEAR_KEYS] = {"DELETE FROM request", NULL},
     [SQL_CLEAR_TILES] = {"DELETE FROM tile", NULL},
+
+    [SQL_SEARCH_STATE] = {"SELECT indexed, docs, settled, fresh, stamp, edition FROM search_state",
+                          NULL},
+    [SQL_SEARCH_STATE_SET] = {"UPDATE search_state SET indexed = $1, docs = $2, settled = $3, "
+                              "fresh = $4, stamp = $5, edition = $6",
+                              NULL},
+    [SQL_SEARCH_DOC] = {"SELECT doc, features, merged, is_fresh FROM search_doc WHERE owner = $1 "
+                        "AND register = $2 AND id = $3",
+                        NULL},
+    [SQL_SEARCH_DOC_AT] = {"SELECT doc, owner, register, id, title, readers, profile "
+                           "FROM search_doc WHERE doc = $1",
+                           NULL},
+    [SQL_SEARCH_DOC_PUT] = {"INSERT INTO search_doc (doc, owner, register, id, title, readers, "
+                            "profile, features, merged, is_fresh) "
+                            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                            NULL},
+    [SQL_SEARCH_DOC_SET] = {"UPDATE search_doc SET title = $1, readers = $2, profile = $3, "
+                            "features = $4, merged = $5, is_fresh = $6 WHERE doc = $7",
+                            NULL},
+    [SQL_SEARCH_FRESH] = {"SELECT doc, features, merged FROM search_doc WHERE is_fresh = 1 "
+                          "ORDER BY doc",
+                          NULL},
+    [SQL_SEARCH_SETTLE] = {"UPDATE search_doc SET is_fresh = 0, merged = NULL WHERE is_fresh = 1",
+                           NULL},
+    [SQL_SEARCH_POSTING] = {"SELECT key, docs FROM search_posting WHERE key = $1", NULL},
+    [SQL_SEARCH_POSTINGS] = {"SELECT key, docs FROM search_posting WHERE key >= $1 AND key <= $2 "
+                             "ORDER BY key",
+                             NULL},
+    [SQL_SEARCH_POSTING_PUT] = {"INSERT INTO search_posting (key, docs) VALUES ($1, $2) "
+                                "ON CONFLICT (key) DO UPDATE SET docs = excluded.docs",
+                                NULL},
+    [SQL_SEARCH_POSTING_DROP] = {"DELETE FROM search_posting WHERE key = $1", NULL},
+    [SQL_SEARCH_TERM_ADD] = {"INSERT INTO search_term (text, weight) VALUES ($1, $2) "
+                             "ON CONFLICT (text) DO UPDATE SET weight = search_term.weight + "
+                             "excluded.weight",
+                             NULL},
+    [SQL_SEARCH_TERMS] = {"SELECT text, weight FROM search_term WHERE text >= $1 AND text < $2 "
+                          "ORDER BY text LIMIT $3",
+                          NULL},
+    // Of what begins so, the first few thousand are looked at: a millisecond or two.
+    [SQL_SEARCH_TERMS_BEST] = {"SELECT text, weight FROM (SELECT text, weight FROM search_term "
+                               "WHERE text >= $1 AND text < $2 ORDER BY text LIMIT 4000) AS first "
+                               "ORDER BY weight DESC, text LIMIT $3",
+                               NULL},
+    [SQL_SEARCH_CLEAR_DOCS] = {"DELETE FROM search_doc", NULL},
+    [SQL_SEARCH_CLEAR_POSTINGS] = {"DELETE FROM search_posting", NULL},
+    [SQL_SEARCH_CLEAR_TERMS] = {"DELETE FROM search_term", NULL},
 };

@@ -178,6 +178,7 @@ static bool set_up(Opening *it)
     Store *store = it->store;
     *store = (Store){.folder = copy_text(options->folder),
                      .postgres = copy_text(options->postgres),
+                     .admit = options->admit,
                      .confirm = options->confirm,
                      .confirm_context = options->confirm_context,
                      .tail = {.size = UINT64_MAX}};

@@ -429,11 +429,12 @@ static bool same_record(const Slot *slot, const Record *b, uint64_t content_inde
 static void add_tallies(Verifying *it, const Slot *slot)
 {
     const Record *record = &slot->is; // its state is among its facets by now
-    for (size_t i = 0; i < record->facet_count; i++)
-        if (!record->facets[i].is_reference)
-            views_tally(&it->views, slot->owner, slot->register_name, record->facets[i].name,
-                        record->facets[i].value)
-                ->change++;
+    for (size_t i = 0; i < record->facet_count; i++) {
+        const Facet *facet = &record->facets[i];
+        Tally *tally = views_tally(&it->views, slot->owner, slot->register_name, facet);
+        if (tally != NULL)
+            tally->change += facet->kind == FACET_AMOUNT ? facet->amount : 1;
+    }
 }
 
 // The tables of facets may lag behind; what they have of a record is then what is written beside
@@ -476,7 +477,7 @@ static bool take_record(void *context, const Value *row, Faults *faults)
 static bool has_facet(const Slot *slot, Slice name, Slice value)
 {
     const Record *record = &slot->is;
-    Facet facet = {name, value, false};
+    Facet facet = facet_counted(name, value);
     size_t low = 0, high = record->facet_count;
     while (low < high) {
         size_t middle = (low + high) / 2;
@@ -505,17 +506,27 @@ static bool take_facet(void *context, const Value *row, Faults *faults)
     return true;
 }
 
-static bool take_tally(void *context, const Value *row, Faults *faults)
+static bool meet_tally(Verifying *it, const Value *row, FacetKind kind, const char *view)
 {
-    Verifying *it = context;
-    Tally *tally =
-        views_tally(&it->views, value_copy(it->arena, &row[0]), value_copy(it->arena, &row[1]),
-                    value_copy(it->arena, &row[2]), value_copy(it->arena, &row[3]));
-    (void)faults;
+    Facet facet = {value_copy(it->arena, &row[2]), value_copy(it->arena, &row[3]), kind, 0};
+    Tally *tally = views_tally(&it->views, value_copy(it->arena, &row[0]),
+                               value_copy(it->arena, &row[1]), &facet);
     if (tally->change != row[4].number)
-        return distrust(it, "counts", row[3].bytes);
+        return distrust(it, view, row[3].bytes);
     tally->is_seen = true;
     return true;
+}
+
+static bool take_tally(void *context, const Value *row, Faults *faults)
+{
+    (void)faults;
+    return meet_tally(context, row, FACET_COUNTED, "counts");
+}
+
+static bool take_amount(void *context, const Value *row, Faults *faults)
+{
+    (void)faults;
+    return meet_tally(context, row, FACET_AMOUNT, "amounts");
 }
 
 static bool key_is_erased(Verifying *it, const KeySlot *key)
@@ -552,6 +563,15 @@ static bool take_tile(void *context, const Value *row, Faults *faults)
     return slice_equal(row[2].bytes, hash_slice(&root)) || distrust(it, "tiles", S("a root"));
 }
 
+// Amounts are kept in sums only.
+static size_t facet_rows(const Record *record)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < record->facet_count; i++)
+        count += record->facets[i].kind != FACET_AMOUNT;
+    return count;
+}
+
 // What the tables did not show.
 static void check_missing(Verifying *it)
 {
@@ -561,11 +581,11 @@ static void check_missing(Verifying *it)
             continue;
         if (slot->is_touched)
             distrust(it, "records", slot->id);
-        else if (slot->seen != slot->is.facet_count)
+        else if (slot->seen != facet_rows(&slot->is))
             distrust(it, "facets", slot->id);
     }
     for (size_t i = 0; i < views_tally_count(&it->views); i++)
-        if (!it->views.tallies[i].is_seen && it->views.tallies[i].change > 0)
+        if (!it->views.tallies[i].is_seen && it->views.tallies[i].change != 0)
             distrust(it, "counts", S("a value that is missing"));
     for (size_t i = 0; i < views_key_count(&it->views); i++) {
         KeySlot *key = it->views.keys[i];
@@ -588,8 +608,8 @@ static bool check_views(Arena *scratch, void *context)
         RowSink *row;
     } views[] = {
         {"records", SQL_ALL_RECORDS, take_record}, {"facets", SQL_ALL_FACETS, take_facet},
-        {"counts", SQL_ALL_TALLIES, take_tally},   {"keys", SQL_ALL_KEYS, take_key},
-        {"tiles", SQL_ALL_TILES, take_tile},
+        {"counts", SQL_ALL_TALLIES, take_tally},   {"amounts", SQL_ALL_AMOUNTS, take_amount},
+        {"keys", SQL_ALL_KEYS, take_key},          {"tiles", SQL_ALL_TILES, take_tile},
     };
     for (size_t i = 0; i < sizeof views / sizeof *views; i++) {
         if (!progress(it, views[i].name, i, sizeof views / sizeof *views))
@@ -640,6 +660,19 @@ static bool read_head(Verifying *it)
     return true;
 }
 
+static bool check_journal(Verifying *it)
+{
+    it->views = views_new(it->arena, 0);
+    if (!read_head(it))
+        return false;
+    check_signature(it);
+    if (!check_entries(it))
+        return false;
+    check_gaps(it);
+    check_root(it);
+    return arena_run(0, check_views, it, it->faults);
+}
+
 static bool verify(Connection *connection, void *context, Faults *faults)
 {
     Verifying *it = context;
@@ -649,17 +682,11 @@ static bool verify(Connection *connection, void *context, Faults *faults)
     if (!prepare(it))
         return false;
     it->report->is_begun = true;
+    bool is_read = check_journal(it);
+    // Last, for what an entry says of itself says more than that its page was touched.
     if (engine->inspect != NULL && progress(it, "file", 0, 1))
         engine->inspect(connection, it->faults);
-    it->views = views_new(it->arena, 0);
-    if (!read_head(it))
-        return false;
-    check_signature(it);
-    if (!check_entries(it))
-        return false;
-    check_gaps(it);
-    check_root(it);
-    if (!arena_run(0, check_views, it, it->faults))
+    if (!is_read)
         return false;
     Call end = {.sql = SQL_ROLLBACK};
     return engine->run(connection, &end, 1, it->faults) && it->faults->count == 0;

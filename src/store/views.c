@@ -61,15 +61,20 @@ KeySlot *views_key(Views *views, Slice owner, Slice key)
     return views->keys[at];
 }
 
-Tally *views_tally(Views *views, Slice owner, Slice register_name, Slice name, Slice value)
+// Facets and amounts may have the same names: the word in front keeps them apart.
+Tally *views_tally(Views *views, Slice owner, Slice register_name, const Facet *facet)
 {
     bool is_new;
-    Slice key = names_join(views->arena, (Slice[]){owner, register_name, name, value}, 4);
+    const Slice names[] = {facet->kind == FACET_AMOUNT ? S("amount") : S("facet"), owner,
+                           register_name, facet->name, facet->value};
+    if (facet->kind == FACET_REFERENCE)
+        return NULL;
+    Slice key = names_join(views->arena, names, sizeof names / sizeof *names);
     size_t at = (size_t)table_add(views->tally_names, key, &is_new);
     views->tallies =
         make_room(views->arena, views->tallies, &views->tally_room, at, sizeof *views->tallies);
     if (is_new)
-        views->tallies[at] = (Tally){0};
+        views->tallies[at] = (Tally){.kind = facet->kind};
     return &views->tallies[at];
 }
 

@@ -25,7 +25,9 @@ typedef struct KeySlot {
     bool is_seen;
 } KeySlot;
 
+// How often a facet occurs, or what an amount adds up to.
 typedef struct Tally {
+    FacetKind kind;
     int64_t change;
     bool is_seen;
 } Tally;
@@ -47,7 +49,8 @@ Views views_new(Arena *arena, size_t expected);
 // The same for the same names, which must live as long as the views.
 Slot *views_slot(Views *views, Slice owner, Slice register_name, Slice id);
 KeySlot *views_key(Views *views, Slice owner, Slice key);
-Tally *views_tally(Views *views, Slice owner, Slice register_name, Slice name, Slice value);
+// NULL of what is not counted.
+Tally *views_tally(Views *views, Slice owner, Slice register_name, const Facet *facet);
 size_t views_slot_count(const Views *views);
 size_t views_key_count(const Views *views);
 size_t views_tally_count(const Views *views);

@@ -66,6 +66,12 @@ static bool examine_facets(const Write *write, Faults *faults)
                 "a facet needs a name without blanks (`state` is the store's own) and a "
                 "value of 1 to %d bytes without control characters",
                 FACET_VALUE_MAX);
+        if (facet->kind == FACET_AMOUNT &&
+            (facet->amount > AMOUNT_MAX || facet->amount < -AMOUNT_MAX))
+            return fault_add(faults, FAULT_LIMIT, 0, 0,
+                             "the amount %lld of %.*s is beyond %lld: declare a larger unit",
+                             (long long)facet->amount, (int)facet->name.len, facet->name.at,
+                             (long long)AMOUNT_MAX);
     }
     return true;
 }
@@ -119,7 +125,9 @@ static void add_question(Buffer *out, const Draft *draft)
     for (size_t i = 0; i < draft->entry.facet_count; i++) {
         add_part(out, draft->entry.facets[i].name);
         add_part(out, draft->entry.facets[i].value);
-        add_number(out, draft->entry.facets[i].is_reference);
+        add_number(out, draft->entry.facets[i].kind);
+        if (draft->entry.facets[i].kind == FACET_AMOUNT)
+            add_number(out, (uint64_t)draft->entry.facets[i].amount);
     }
 }
 
@@ -232,6 +240,8 @@ bool store_write_all(Store *store, const Write *writes, size_t count, Receipt *r
                          GROUP_MAX, count);
     if (store->place.is_read_only)
         return fault_add(faults, FAULT_USAGE, 0, 0, "the store is open for reading only");
+    if (store->admit != NULL && !store->admit(store->confirm_context, faults))
+        return false;
     Writing writing = {.store = store, .writes = writes, .count = count, .faults = faults};
     writing.request.receipts = receipts;
     writing.request.faults = faults;

@@ -58,6 +58,7 @@ class Desk:
         self.library = self.folder / "rules"
         run("rules", "add", ROOT / "examples/rules/trade-documents.sch", "--library", self.library)
         self.log_path = self.folder / "log"
+        self.data = options[options.index("--data") + 1] if "--data" in options else None
         command = [PROGRAM, "serve", *map(str, options)]
         if "--listen" not in options and not (env or {}).get("MADOGUCHI_LISTEN"):
             command += ["--listen", "127.0.0.1:0"]
@@ -152,7 +153,7 @@ def problem(answer, name):
 # Whose answers deals.py holds to their schemas, and stateless.py; people.py all others.
 DEALS = {("/api/deals", "get"), ("/api/deals/{deal}", "get"), ("/api/deals/{deal}/check", "get"), ("/api/deals/{deal}/check", "post"),
          ("/api/deals/{deal}/documents", "post"), ("/api/deals/{deal}/join", "post"), ("/api/deals/{deal}/proposals", "get"),
-         ("/api/deals/{deal}/comments", "get"), ("/api/deals/{deal}/comments", "post")}
+         ("/api/deals/{deal}/comments", "get"), ("/api/deals/{deal}/comments", "post"), ("/api/deals/{deal}/part", "post")}
 STATELESS = {("/api/check", "post"), ("/api/codes", "get"), ("/api/codes/{list}", "get"), ("/api/rules", "get"),
              ("/healthz", "get"), ("/api/convert", "post"), ("/api/registers", "get")}
 

@@ -142,8 +142,8 @@ void assert_fault(Desk *desk, FaultKind kind, const char *code)
 Write invoice(Desk *desk, const char *owner, const char *id, const char *currency)
 {
     Facet *facets = arena_array(desk->arena, Facet, 2);
-    facets[0] = (Facet){S("order"), arena_print(desk->arena, "PO-%s", id), true};
-    facets[1] = (Facet){S("currency"), slice_of(currency), false};
+    facets[0] = facet_reference(S("order"), arena_print(desk->arena, "PO-%s", id));
+    facets[1] = facet_counted(S("currency"), slice_of(currency));
     return (Write){
         .actor = S("user-1"),
         .owner = slice_of(owner),

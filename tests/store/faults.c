@@ -89,6 +89,7 @@ static int tear_down_shim(void **state)
 {
     int code = desk_close(state);
     sqlite3_vfs_unregister(&shim.layer);
+    sqlite3_vfs_register(shim.below, 1); // else the store's own layer would lie on itself
     return code;
 }
 

@@ -18,7 +18,8 @@ int main(int argc, char **argv)
         char id[32], content[96];
         snprintf(id, sizeof id, "INV-%d", i / 2);
         snprintf(content, sizeof content, "{\"number\":\"%s\",\"currency\":\"JPY\"}", id);
-        const Facet facets[] = {{S("currency"), S("JPY"), false}, {S("order"), slice_of(id), true}};
+        const Facet facets[] = {facet_counted(S("currency"), S("JPY")),
+                                facet_reference(S("order"), slice_of(id))};
         Write create = {.actor = S("fixture"),
                         .owner = S("acme"),
                         .register_name = S("commercial-invoice"),

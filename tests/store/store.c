@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "store/copy.h"
 #include "store/note.h"
+#include "store/standing.h"
 #include "store/verify.h"
 
 // Without a server there is no desk.
@@ -51,7 +52,7 @@ static void a_record_is_read_as_it_was_written(void **state)
     assert_int_equal(record->created_ms, receipt.time_ms);
     assert_int_equal(record->facet_count, 2);
     assert_text(record->facets[0].name, "currency");
-    assert_true(record->facets[1].is_reference);
+    assert_int_equal(record->facets[1].kind, FACET_REFERENCE);
     const Entry *entry = store_entry(desk->store, desk->arena, 0, &desk->faults);
     assert_text(entry->file_name, "請求書.xml");
     assert_text(entry->actor, "user-1");
@@ -109,7 +110,7 @@ static void a_stale_version_is_a_conflict_that_names_the_present_one(void **stat
 static void a_write_that_makes_no_sense_is_refused(void **state)
 {
     DESK(state);
-    static const Facet state_facet = {{"state", 5}, {"x", 1}, false};
+    const Facet state_facet = facet_counted(S("state"), S("x"));
     const Write good = invoice(desk, "acme", "INV-1", "JPY");
     Write bad[6] = {good, good, good, good, good, good};
     bad[0].owner = S("");
@@ -204,8 +205,9 @@ static void pages_show_every_record_once(void **state)
         write.deal = i % 4 == 0 ? S("D-1") : S("");
         put(desk, &write);
     }
-    Facet cny = {S("currency"), S("CNY"), false}, order = {S("order"), S("PO-INV-7"), true};
-    Facet both[] = {cny, {S("state"), S("draft"), false}};
+    Facet cny = facet_counted(S("currency"), S("CNY")),
+          order = facet_reference(S("order"), S("PO-INV-7"));
+    Facet both[] = {cny, facet_counted(S("state"), S("draft"))};
     struct {
         Query query;
         size_t count;
@@ -263,7 +265,7 @@ static void counts_follow_every_change(void **state)
     assert_int_equal(count_of(desk, "acme", "order", "PO-INV-1"), 0); // a reference
     one.version = 1;
     one.state = S("sent");
-    one.facets = (Facet[]){{S("currency"), S("CNY"), false}};
+    one.facets = (Facet[]){facet_counted(S("currency"), S("CNY"))};
     one.facet_count = 1;
     put(desk, &one);
     assert_int_equal(count_of(desk, "acme", "currency", "JPY"), 1);
@@ -273,6 +275,86 @@ static void counts_follow_every_change(void **state)
 }
 
 // ---- The journal ----
+
+// ---- Amounts ----
+
+typedef struct Sums {
+    int64_t at[2][3]; // by owner and value
+    int rows;
+} Sums;
+
+static bool take_sum(void *context, const Amount *amount)
+{
+    Sums *sums = context;
+    sums->at[slice_equal(amount->owner, S("other"))][amount->value.at[0] - 'a'] = amount->sum;
+    sums->rows++;
+    return true;
+}
+
+static void assert_amounts(Desk *desk, uint64_t *seen, Sums *sums, const Sums *expected)
+{
+    sums->rows = 0;
+    store_amounts(desk->store, desk->arena, S("commercial-invoice"), S("trade.value"), seen,
+                  take_sum, sums, &desk->faults);
+    assert_no_faults(desk);
+    for (int i = 0; i < 2; i++)
+        for (int k = 0; k < 3; k++)
+            assert_int_equal(sums->at[i][k], expected->at[i][k]);
+}
+
+static Write write_with_amount(Desk *desk, int owner, int id, int value, int64_t amount)
+{
+    Write write = invoice(desk, owner == 0 ? "acme" : "other",
+                          arena_print(desk->arena, "INV-%d", id).at, "JPY");
+    Facet *facet = arena_array(desk->arena, Facet, 1);
+    Slice name = arena_print(desk->arena, "%c", 'a' + value);
+    *facet = (Facet){S("trade.value"), name, FACET_AMOUNT, amount};
+    write.facets = facet;
+    write.facet_count = 1;
+    write.version = VERSION_ANY;
+    return write;
+}
+
+// Records that come, change their value or their amount, and go: whoever follows the sums by what
+// is new has what whoever asks for all of them gets.
+static void amounts_follow_every_change(void **state)
+{
+    enum { RECORDS = 20, STEPS = 200 };
+    DESK(state);
+    struct {
+        int value;
+        int64_t amount;
+    } records[2][RECORDS] = {0};
+    Sums expected = {0}, followed = {0};
+    uint64_t seen = 0;
+    srand(7);
+    for (int step = 0; step < STEPS; step++) {
+        int owner = rand() % 2, id = rand() % RECORDS, value = rand() % 3;
+        int64_t amount = rand() % 2000 - 1000;
+        Write write = write_with_amount(desk, owner, id, value, amount);
+        put(desk, &write);
+        expected.at[owner][records[owner][id].value] -= records[owner][id].amount;
+        expected.at[owner][value] += amount;
+        records[owner][id].value = value;
+        records[owner][id].amount = amount;
+        if (step % 17 == 0)
+            assert_amounts(desk, &seen, &followed, &expected);
+    }
+    Sums whole = {0};
+    assert_amounts(desk, &seen, &followed, &expected);
+    assert_amounts(desk, &(uint64_t){0}, &whole, &expected);
+    assert_amounts(desk, &seen, &followed, &expected);
+    assert_int_equal(followed.rows, 0); // nothing is new
+    VerifyReport report;
+    store_verify(desk->store, &(VerifyOptions){0}, &report, &desk->faults);
+    assert_no_faults(desk);
+    store_rebuild(desk->store, NULL, NULL, &desk->faults);
+    assert_amounts(desk, &(uint64_t){0}, &whole, &expected);
+    Write beyond = write_with_amount(desk, 0, 0, 0, AMOUNT_MAX + 1);
+    Receipt receipt;
+    assert_false(store_write(desk->store, &beyond, &receipt, &desk->faults));
+    assert_int_equal(desk->faults.list[0].kind, FAULT_LIMIT);
+}
 
 static void a_record_has_its_history_and_a_deal_too(void **state)
 {
@@ -551,7 +633,7 @@ static bool stream_one(Arena *arena, void *context)
 {
     Stream *it = context;
     Faults *faults = arena_array(arena, Faults, 1);
-    const Facet facet = {S("currency"), S("JPY"), false};
+    const Facet facet = facet_counted(S("currency"), S("JPY"));
     Slice id = arena_print(arena, "stream-%d", it->number++);
     Write write = {.actor = S("t"),
                    .owner = S("acme"),
@@ -768,6 +850,66 @@ static void a_write_waits_for_the_standby(void **state)
     assert_non_null(look(desk, "acme", "INV-2")); // it is kept, and said so
 }
 
+// ---- Who writes ----
+
+static void refuse_write(Desk *desk, const char *id)
+{
+    Receipt receipt;
+    Write write = invoice(desk, "acme", id, "JPY");
+    assert_false(store_write(desk->store, &write, &receipt, &desk->faults));
+    assert_fault(desk, FAULT_CONFLICT, "standby");
+}
+
+static void a_standby_and_who_was_overtaken_write_nothing(void **state)
+{
+    DESK(state);
+    Standing standing = {.url = S("https://first.example"), .key_file = S("/etc/key")};
+    uint64_t epoch;
+    fill(desk, 0, 3);
+    assert_true(store_standing(desk->store, desk->arena, &standing, &desk->faults));
+    assert_int_equal(standing.kind, STANDING_LEADS);
+    standing = (Standing){.url = S("https://first.example"), .key_file = S("/etc/key")};
+    assert_true(store_follow(desk->store, &standing, &desk->faults));
+    refuse_write(desk, "INV-100");
+    desk_reopen(desk);
+    assert_true(store_standing(desk->store, desk->arena, &standing, &desk->faults));
+    assert_int_equal(standing.kind, STANDING_FOLLOWS);
+    assert_true(slice_equal(standing.url, S("https://first.example")));
+    assert_true(slice_equal(standing.key_file, S("/etc/key")) && standing.authority.len == 0);
+    assert_true(store_promote(desk->store, S("system"), 0, &epoch, &desk->faults));
+    assert_int_equal(epoch, 1);
+    fill(desk, 3, 4);
+    assert_true(store_fence(desk->store, 7, &desk->faults));
+    refuse_write(desk, "INV-101");
+    assert_true(store_standing(desk->store, desk->arena, &standing, &desk->faults));
+    assert_int_equal(standing.kind, STANDING_FENCED);
+    assert_int_equal(standing.fenced_by, 7);
+    assert_int_equal(standing.since, 3);
+    assert_true(store_promote(desk->store, S("system"), 7, &epoch, &desk->faults));
+    assert_int_equal(epoch, 8);
+    fill(desk, 4, 5);
+    assert_no_faults(desk);
+}
+
+static void the_root_of_every_beginning_can_be_told(void **state)
+{
+    DESK(state);
+    Hash root;
+    TreeHead head;
+    fill(desk, 0, 300);
+    assert_true(store_head(desk->store, desk->arena, &head, &desk->faults));
+    for (uint64_t size = 1; size < head.size; size += 37) {
+        Proof proof;
+        assert_true(store_root(desk->store, size, &root, &desk->faults));
+        assert_true(store_consistency(desk->store, size, head.size, &proof, &desk->faults));
+        assert_true(merkle_continues(&proof, &root, &head.root));
+    }
+    assert_true(store_root(desk->store, head.size, &root, &desk->faults));
+    assert_true(hash_equal(&root, &head.root));
+    assert_false(store_root(desk->store, head.size + 1, &root, &desk->faults));
+    assert_fault(desk, FAULT_USAGE, "");
+}
+
 // ---- Copies ----
 
 static void a_backup_is_the_same_store_and_goes_on_where_it_ended(void **state)
@@ -855,7 +997,7 @@ static void a_store_of_the_first_schema_is_brought_up_to_date(void **state)
     const Record *record = store_record(store, desk->arena, S("acme"), S("commercial-invoice"),
                                         S("INV-3"), &desk->faults);
     assert_text(record->state, "sent");
-    Facet order = {S("order"), S("INV-3"), true};
+    Facet order = facet_reference(S("order"), S("INV-3"));
     RecordList list;
     Query query = {.facets = &order, .facet_count = 1};
     assert_true(store_list(store, desk->arena, &query, &list, &desk->faults));
@@ -883,6 +1025,7 @@ int main(void)
         BOTH(writes_that_go_together_are_all_or_none),
         BOTH(pages_show_every_record_once),
         BOTH(counts_follow_every_change),
+        BOTH(amounts_follow_every_change),
         BOTH(a_record_has_its_history_and_a_deal_too),
         BOTH(an_erased_record_leaves_its_entries_and_nothing_else),
         cmocka_unit_test_setup_teardown(what_is_erased_is_gone_from_the_file, desk_sqlite,
@@ -898,6 +1041,8 @@ int main(void)
         BOTH(a_package_that_was_touched_is_refused_whole),
         BOTH(views_are_made_anew_from_the_journal),
         BOTH(a_write_waits_for_the_standby),
+        BOTH(a_standby_and_who_was_overtaken_write_nothing),
+        BOTH(the_root_of_every_beginning_can_be_told),
         BOTH(a_backup_is_the_same_store_and_goes_on_where_it_ended),
         BOTH(an_export_is_files_that_prove_themselves),
         cmocka_unit_test_setup_teardown(a_store_of_the_first_schema_is_brought_up_to_date,

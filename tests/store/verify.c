@@ -256,8 +256,7 @@ static void a_journal_continues_the_checkpoint_that_was_kept(void **state)
     store_close(other);
 }
 
-// Every byte that means something: flips one in many places of the file, and looks whether it is
-// found. Bytes in the free space of pages mean nothing, so that some are not.
+// Wherever it lies: flips one in many places of the file, in free space too.
 static void a_byte_of_the_file_that_was_touched_is_found(void **state)
 {
     enum { STEP = 1009 };
@@ -270,7 +269,7 @@ static void a_byte_of_the_file_that_was_touched_is_found(void **state)
     assert_non_null(file);
     fseek(file, 0, SEEK_END);
     long size = ftell(file);
-    int found = 0, tried = 0, meaningless = 0, missed = 0;
+    int tried = 0;
     for (long at = 0; at < size; at += STEP, tried++) {
         VerifyReport report;
         fseek(file, at, SEEK_SET);
@@ -283,22 +282,15 @@ static void a_byte_of_the_file_that_was_touched_is_found(void **state)
         bool is_sound =
             store != NULL && store_verify(store, &(VerifyOptions){0}, &report, &desk->faults);
         store_close(store);
-        found += !is_sound;
-        meaningless += is_sound;
-        missed += is_sound && byte != 0;
-        if (is_sound && byte != 0)
-            print_message("byte %ld (%02x) of %ld is in free space\n", at, byte, size);
+        if (is_sound)
+            fail_msg("byte %ld (%02x) of %ld was touched, and is not missed", at, byte, size);
         desk->faults.count = 0;
         fseek(file, at, SEEK_SET);
         fputc(byte, file);
         fflush(file);
     }
     fclose(file);
-    print_message("%d bytes touched: %d found, %d mean nothing\n", tried, found, meaningless);
-    assert_true(found > tried / 2);
-    // What is free was overwritten with zeros, but for a rare remnant of a page that was packed
-    // anew.
-    assert_true(missed * 100 < tried);
+    print_message("%d bytes touched, one after the other: all found\n", tried);
     desk->store = store_open(&desk->options, &desk->faults);
     assert_no_faults(desk);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "schema/edifact.h"
+#include "schema/edifact/references.h"
 #include "schema/edifact/texts.h"
 #include "tree/edifact/codes.h"
 
@@ -18,6 +19,7 @@ typedef struct Check {
     uint8_t slot;            // item in its segment or composite
     bool is_number, is_text; // n; a without digits
     bool qualifies;          // 1131 or 3055: names the list of the codes beside it
+    bool frames_group;       // UGH, UGT
     uint16_t least, most;
     uint16_t row;            // of groups and segments; ROW_NONE: not in the structure
     const CodeSet *codes;    // NULL: not coded
@@ -30,6 +32,7 @@ typedef struct Check {
 typedef struct PlaceTexts {
     bool is_made, is_in_message;
     Slice before, behind;
+    Slice item; // of a data element: "C082/3039 Party identifier"; empty until it is asked for
 } PlaceTexts;
 
 // By message structure.
@@ -78,6 +81,7 @@ struct EdifactValidator {
     struct CodeList *lists;
     NearestCode nearest[NEAREST_BY_HASH];
     InterchangeFrame frame;
+    References *references; // of the messages of the interchange, or of its group
     // ---- of the unit ----
     const EdifactUnit *unit;
     const Tree *tree;
@@ -115,5 +119,6 @@ void validator_reference(EdifactValidator *it, NodeId node, const char *element,
 void frames_begin(EdifactValidator *it);
 void frames_service(EdifactValidator *it);                           // UNB, UNG … or what stands outside
 void frames_unit(EdifactValidator *it, NodeId header, Slice type);   // a message begins
+void frames_reference(EdifactValidator *it, NodeId node, const char *name); // the data element that tells it
 void frames_package(EdifactValidator *it);
 void frames_end(EdifactValidator *it);

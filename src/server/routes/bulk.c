@@ -7,8 +7,8 @@
 // batch by batch while the work goes on; when he hangs up, no further batch is begun.
 
 #include "identity/secrets.h"
+#include "server/dossier.h"
 #include "server/press.h"
-#include "server/received.h"
 #include "tree/archive.h"
 
 enum {
@@ -155,7 +155,8 @@ static Write write_of(Bulk *it, const Received *document, size_t number)
     write.record = id_of(it, number);
     write.action = S("create");
     write.state = it->state;
-    write.deal = request_value(request, "deal");
+    write.deal = slice_equal(write.register_name, DEAL_REGISTER) ? write.record
+                                                                 : request_value(request, "deal");
     return write;
 }
 
@@ -190,7 +191,7 @@ static bool keep_batch(Bulk *it, const RequestFile *files, size_t count)
     if (it->pipe != NULL)
         open_lists(it, it->arena);
     Faults *faults = arena_array(it->arena, Faults, 1);
-    CrosswalkRun *run = press_run(worker_press(it->request->worker), it->arena);
+    CrosswalkRun *run = press_run(worker_press(it->request->worker));
     for (size_t i = 0; i < count; i++) {
         faults->count = 0;
         if (received_read(run, it->arena, it->reg, files[i].name, files[i].bytes, &document,
@@ -273,7 +274,8 @@ static void run_bulk(Request *request)
 {
     Documents all = {NULL, 0};
     Bulk it = {.request = request, .reg = register_of(request)};
-    if (it.reg == NULL || !open_body(request, &all))
+    if (it.reg == NULL || !may_join(request, request_value(request, "deal")) ||
+        !open_body(request, &all))
         return;
     const char *type = request_choose_type(request, "application/json application/x-ndjson");
     Slice key = request_header(request, "Idempotency-Key");
@@ -285,7 +287,7 @@ static void run_bulk(Request *request)
         it.key = arena_print(request->arena, "bulk:%.*s:%.*s", (int)request->organisation.len,
                              request->organisation.at, (int)key.len, key.at);
     it.of = all.count;
-    it.state = state_first(request->arena, it.reg, &request->worker->faults);
+    it.state = state_first(it.reg, &request->worker->faults);
     it.arena = arena_new(&request->worker->guard, request->server->options.memory_max);
     arena_defer(request->arena, close_arena, it.arena);
     if (slice_equal(slice_of(type), S("application/x-ndjson")))

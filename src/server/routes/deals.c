@@ -33,8 +33,15 @@ static void write_integer(JsonWriter *json, const char *name, uint64_t number)
 
 // ---- The list ----
 
+// Of who has no part in it there is no standing.
+static PartStanding own_standing(Request *request, const Record *record)
+{
+    bool has_part = !asker_may(&request->asker, RELATION_NONE, ACTION_READ);
+    return has_part ? part_standing(request, record, request->asker.organisation) : PART_END;
+}
+
 static void write_head(Request *request, JsonWriter *json, const Record *record,
-                       const Json *content)
+                       const Json *content, PartStanding standing)
 {
     json_open(json, '{');
     json_field(json, "id", record->id);
@@ -44,6 +51,8 @@ static void write_head(Request *request, JsonWriter *json, const Record *record,
     json_field(json, "state", record->state);
     write_integer(json, "version", record->version);
     json_field(json, "organisation", record->owner);
+    if (standing != PART_END)
+        json_field(json, "standing", slice_of(part_standing_names[standing]));
     json_key(json, "parts");
     json_open(json, '[');
     for (size_t i = 0; i < list_count(content, "parties"); i++)
@@ -76,12 +85,12 @@ static void run_list(Request *request)
     Facet facets[3];
     size_t count = 0;
     Slice state = request_value(request, "state"), stage = request_value(request, "stage");
-    if (!sees_all_deals(request->asker.role))
-        facets[count++] = (Facet){S("parties.organisation"), request->asker.organisation, false};
+    if (!asker_may(&request->asker, RELATION_NONE, ACTION_READ))
+        facets[count++] = facet_counted(S("parties.organisation"), request->asker.organisation);
     if (state.len > 0)
-        facets[count++] = (Facet){S("state"), state, false};
+        facets[count++] = facet_counted(S("state"), state);
     if (stage.len > 0)
-        facets[count++] = (Facet){S("stage"), stage, false};
+        facets[count++] = facet_counted(S("stage"), stage);
     Query query = {.register_name = DEAL_REGISTER,
                    .facets = facets,
                    .facet_count = count,
@@ -98,9 +107,12 @@ static void run_list(Request *request)
     json_open(&json, '{');
     json_key(&json, "deals");
     json_open(&json, '[');
-    for (size_t i = 0; i < list.count; i++)
-        write_head(request, &json, &list.at[i],
-                   json_read(request->arena, list.at[i].content, faults));
+    for (size_t i = 0; i < list.count; i++) {
+        PartStanding standing = own_standing(request, &list.at[i]);
+        if (standing != PART_DECLINED)
+            write_head(request, &json, &list.at[i],
+                       json_read(request->arena, list.at[i].content, faults), standing);
+    }
     json_close(&json, ']');
     write_counts(&json, &list);
     json_next(&json, request->arena, list.next);
@@ -119,7 +131,7 @@ static bool read_one(Request *request, Received *document)
         answer_problem(request, PROBLEM_UNREADABLE, "send one file a request");
     if (count != 1)
         return false;
-    CrosswalkRun *run = press_run(worker_press(request->worker), request->arena);
+    CrosswalkRun *run = press_run(worker_press(request->worker));
     if (!received_read(run, request->arena, NULL, files[0].name, files[0].bytes, document,
                        &request->worker->faults)) {
         answer_faults(request, PROBLEM_UNREADABLE, &request->worker->faults);
@@ -391,7 +403,8 @@ static bool write_deal(View *it)
 {
     json_open(&it->json, '{');
     json_key(&it->json, "deal");
-    write_head(it->request, &it->json, it->dossier.record, it->dossier.content);
+    write_head(it->request, &it->json, it->dossier.record, it->dossier.content,
+               own_standing(it->request, it->dossier.record));
     json_key(&it->json, "content");
     json_number(&it->json, slice_trim(it->dossier.record->content));
     write_documents(it);
@@ -502,7 +515,7 @@ static void run_upload(Request *request)
 {
     Dossier dossier;
     Received document;
-    if (!dossier_open_to_write(request, &dossier) || !read_one(request, &document))
+    if (!dossier_open(request, &dossier) || !read_one(request, &document))
         return;
     Write write = received_write(&document);
     write.actor = request->asker.actor;
@@ -510,7 +523,7 @@ static void run_upload(Request *request)
     write.register_name = register_name(document.reg);
     write.record = secret_id(request->arena, 10);
     write.action = S("create");
-    write.state = state_first(request->arena, document.reg, &request->worker->faults);
+    write.state = state_first(document.reg, &request->worker->faults);
     write.deal = dossier.record->id;
     put_write(request, 201, &write);
 }
@@ -519,7 +532,7 @@ static void run_join(Request *request)
 {
     Dossier dossier;
     const Json *body = request_json(request);
-    if (body == NULL || !dossier_open_to_write(request, &dossier))
+    if (body == NULL || !dossier_open(request, &dossier))
         return;
     Slice kind = member(body, "register"), id = member(body, "record");
     const Record *record =
@@ -566,6 +579,25 @@ static void run_proposals(Request *request)
     answer_json(request, 200, &out);
 }
 
+// ---- One's own part ----
+
+static void run_answer_part(Request *request)
+{
+    const Json *body = request_json(request);
+    if (body == NULL)
+        return;
+    const Record *deal = request->dossier->record;
+    Write write = {.actor = request->asker.actor,
+                   .owner = request->asker.organisation,
+                   .register_name = KIND_PART,
+                   .record = deal->id,
+                   .action = S("answer"),
+                   .version = VERSION_ANY,
+                   .state = member(body, "state"),
+                   .deal = deal->id};
+    put_write(request, 200, &write);
+}
+
 // ---- Comments ----
 
 static void run_comments(Request *request)
@@ -607,7 +639,7 @@ static void run_add_comment(Request *request)
     enum { COMMENT_MAX = 4000 };
     Dossier dossier;
     const Json *body = request_json(request);
-    if (body == NULL || !dossier_open_to_write(request, &dossier))
+    if (body == NULL || !dossier_open(request, &dossier))
         return;
     Slice text = slice_trim(member(body, "text"));
     if (text.len == 0 || text.len > COMMENT_MAX) {
@@ -717,6 +749,7 @@ const Route deal_routes[] = {
         .parameters = check_parameters,
         .answers = {{200, "application/json", "Deal", "The deal"}},
         .action = ACTION_READ,
+        .subject = SUBJECT_DEAL,
         .lane = LANE_SLOW,
         .run = run_get,
     },
@@ -728,6 +761,7 @@ const Route deal_routes[] = {
         .parameters = check_parameters,
         .answers = {{200, "application/json", "DealCheck", "What was found"}},
         .action = ACTION_READ,
+        .subject = SUBJECT_DEAL,
         .lane = LANE_SLOW,
         .run = run_check,
     },
@@ -743,6 +777,7 @@ const Route deal_routes[] = {
         .body = INPUT_DOCUMENT,
         .answers = {{200, "application/json", "DealCheck", "What was found"}},
         .action = ACTION_READ,
+        .subject = SUBJECT_DEAL,
         .lane = LANE_SLOW,
         .run = run_check_draft,
     },
@@ -753,6 +788,7 @@ const Route deal_routes[] = {
         .parameters = document_parameters,
         .answers = {{200, "application/json", NULL, "By the register's schema"}},
         .action = ACTION_READ,
+        .subject = SUBJECT_DEAL,
         .lane = LANE_SLOW,
         .run = run_document,
     },
@@ -764,6 +800,7 @@ const Route deal_routes[] = {
         .parameters = document_parameters,
         .answers = {{200, "application/octet-stream", NULL, "Byte for byte"}},
         .action = ACTION_READ,
+        .subject = SUBJECT_DEAL,
         .lane = LANE_SLOW,
         .run = run_original,
     },
@@ -775,7 +812,8 @@ const Route deal_routes[] = {
         .parameters = upload_parameters,
         .body = INPUT_DOCUMENT,
         .answers = {{201, "application/json", "DealReceipt", "Kept, as what it is of"}},
-        .action = ACTION_WRITE,
+        .action = ACTION_SHARE,
+        .subject = SUBJECT_DEAL,
         .lane = LANE_SLOW,
         .run = run_upload,
     },
@@ -788,7 +826,8 @@ const Route deal_routes[] = {
         .body = INPUT_JSON,
         .body_schema = "Join",
         .answers = {{200, "application/json", "DealReceipt", "It is in the deal"}},
-        .action = ACTION_WRITE,
+        .action = ACTION_SHARE,
+        .subject = SUBJECT_DEAL,
         .lane = LANE_SLOW,
         .run = run_join,
     },
@@ -801,8 +840,26 @@ const Route deal_routes[] = {
         .parameters = deal_parameters,
         .answers = {{200, "application/json", "Proposals", "Those that agree first"}},
         .action = ACTION_READ,
+        .subject = SUBJECT_DEAL,
         .lane = LANE_SLOW,
         .run = run_proposals,
+    },
+    {
+        .id = "answerPart",
+        .method = METHOD_POST,
+        .path = "/api/deals/{deal}/part",
+        .summary = "Accepts or declines the part that one is named for",
+        .text =
+            "Until it is accepted, or something of one's own was put into the deal, no document "
+            "joins it by itself. A deal that was declined is listed no more.",
+        .parameters = deal_parameters,
+        .body = INPUT_JSON,
+        .body_schema = "PartAnswer",
+        .answers = {{200, "application/json", "DealReceipt", "Answered"}},
+        .action = ACTION_SHARE,
+        .subject = SUBJECT_DEAL,
+        .lane = LANE_SLOW,
+        .run = run_answer_part,
     },
     {
         .id = "listComments",
@@ -811,6 +868,7 @@ const Route deal_routes[] = {
         .parameters = deal_parameters,
         .answers = {{200, "application/json", "Comments", "The oldest first"}},
         .action = ACTION_READ,
+        .subject = SUBJECT_DEAL,
         .lane = LANE_SLOW,
         .run = run_comments,
     },
@@ -823,7 +881,8 @@ const Route deal_routes[] = {
         .body = INPUT_JSON,
         .body_schema = "NewComment",
         .answers = {{201, "application/json", "DealReceipt", "Said"}},
-        .action = ACTION_WRITE,
+        .action = ACTION_SHARE,
+        .subject = SUBJECT_DEAL,
         .lane = LANE_SLOW,
         .run = run_add_comment,
     },

@@ -57,8 +57,9 @@ static bool is_told(Events *it, const Entry *entry, Faults *faults)
     if (slice_starts(entry->register_name, S("@")) &&
         !slice_equal(entry->register_name, KIND_COMMENT))
         return false;
-    return it->viewer.sees_all || slice_equal(entry->owner, it->viewer.organisation) ||
-           is_of_deal(it, entry, faults);
+    const Asker *asker = &it->viewer.asker;
+    return asker_may(asker, RELATION_NONE, ACTION_READ) ||
+           slice_equal(entry->owner, asker->organisation) || is_of_deal(it, entry, faults);
 }
 
 static void add_event(Buffer *out, const Entry *entry)
@@ -126,12 +127,12 @@ static void keep_viewer(Events *it, const Request *request, Slice declared)
 {
     const Json *deal =
         json_read(it->kept, arena_copy(it->kept, declared), &request->worker->faults);
-    it->viewer =
-        (DealViewer){.store = request->server->store,
-                     .organisation = arena_copy(it->kept, request->organisation),
-                     .sees_all = sees_all_deals(request->asker.role) &&
-                                 slice_equal(request->organisation, request->asker.organisation),
-                     .sees = json_get(deal, S("sees"))};
+    bool is_own = slice_equal(request->organisation, request->asker.organisation);
+    it->viewer = (DealViewer){.store = request->server->store,
+                              .asker = {.role = is_own ? request->asker.role : ROLE_MEMBER,
+                                        .organisation = arena_copy(it->kept, request->organisation),
+                                        .scopes = request->asker.scopes},
+                              .sees = json_get(deal, S("sees"))};
 }
 
 typedef struct Opening {
@@ -151,12 +152,14 @@ static bool open_events(void *context)
 
 static void run_events(Request *request)
 {
-    Registers *registers = press_registers(worker_press(request->worker));
+    Register *deals = registers_find(press_registers(worker_press(request->worker)), DEAL_REGISTER,
+                                     &request->worker->faults);
     Events *it = memory_take(sizeof *it);
     if (it == NULL)
         guard_raise(&request->worker->guard, FAULT_MEMORY, NULL, "no memory for a stream");
     memset(it, 0, sizeof *it);
-    Opening opening = {request, dossier_declared(registers, &request->worker->faults), it};
+    Slice declared = deals != NULL ? register_file(deals, S("register.json")) : S("");
+    Opening opening = {request, declared, it};
     if (!guard_run(&it->guard, open_events, &opening, NULL)) {
         free_events(it);
         guard_raise(&request->worker->guard, FAULT_MEMORY, NULL, "no memory for a stream");

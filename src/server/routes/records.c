@@ -90,10 +90,10 @@ size_t facets_asked(const Request *request, Facet facets[2])
     size_t count = 0;
     Slice state = request_value(request, "state"), value = request_value(request, "facet");
     if (state.len > 0)
-        facets[count++] = (Facet){S("state"), state, false};
+        facets[count++] = facet_counted(S("state"), state);
     Slice name = slice_cut(&value, ':');
     if (name.len > 0)
-        facets[count++] = (Facet){name, value, false};
+        facets[count++] = facet_counted(name, value);
     return count;
 }
 
@@ -198,7 +198,7 @@ static bool read_document(Request *request, Register *reg, Received *document)
         answer_problem(request, PROBLEM_UNREADABLE, "send one file a request");
     if (count != 1)
         return false;
-    CrosswalkRun *run = press_run(worker_press(request->worker), request->arena);
+    CrosswalkRun *run = press_run(worker_press(request->worker));
     if (!received_read(run, request->arena, reg, files[0].name, files[0].bytes, document,
                        &request->worker->faults)) {
         answer_faults(request, PROBLEM_UNREADABLE, &request->worker->faults);
@@ -227,14 +227,18 @@ static bool find_first_deal(Request *request, Write *write)
     return count > 0;
 }
 
-// A deal is its own; a document goes to the deal that it was sent for, else to the one that its
-// references lead to.
-static void find_deal(Request *request, Write *write)
+// A deal is its own; a document goes to the deal that it was sent for, else, where it is new, to
+// the one that its references lead to. False with a problem answered where it is no deal of the
+// asker's.
+static bool find_deal(Request *request, Write *write)
 {
     if (slice_equal(write->register_name, DEAL_REGISTER))
-        write->deal = write->record;
-    else if (write->deal.len == 0 && !find_first_deal(request, write))
+        write->deal = write->version == 0 ? write->record : (Slice){NULL, 0};
+    else if (write->deal.len > 0)
+        return may_join(request, write->deal);
+    else if (write->version == 0 && !find_first_deal(request, write))
         write->deal = join_find(request, write->register_name, write->facets, write->facet_count);
+    return true;
 }
 
 // Writes, and answers the receipt with that status.
@@ -282,11 +286,10 @@ static void write_version(Request *request, Slice id, const char *action, uint64
     write.version = version;
     write.deal = request_value(request, "deal");
     write.key = key;
-    if (version == 0) {
-        write.state = state_first(request->arena, reg, &request->worker->faults);
-        find_deal(request, &write);
-    }
-    keep(request, &write, version == 0 ? 201 : 200);
+    if (version == 0)
+        write.state = state_first(reg, &request->worker->faults);
+    if (find_deal(request, &write))
+        keep(request, &write, version == 0 ? 201 : 200);
 }
 
 // The id follows from the client's key where there is one: sent again, it is the same write.
@@ -366,9 +369,10 @@ static void run_move(Request *request)
                    .deal = deal};
     if (state.len == 0)
         write.state = (Slice){NULL, 0};
-    if (deal.len == 0)
+    if (json_get(json, S("deal")) == NULL)
         write.deal = (Slice){NULL, 0};
-    keep(request, &write, 200);
+    if (find_deal(request, &write))
+        keep(request, &write, 200);
 }
 
 // ---- History and originals ----
@@ -586,7 +590,7 @@ const Route record_routes[] = {
         .body = INPUT_DOCUMENT,
         .answers = {{201, "application/json", "Receipt", "Kept; Location is its address"}},
         .action = ACTION_WRITE,
-        .lane = LANE_SLOW,
+        .lane = LANE_DISK,
         .run = run_create,
     },
     {
@@ -596,7 +600,7 @@ const Route record_routes[] = {
         .parameters = get_parameters,
         .answers = {{200, "application/json", NULL, "By the register's schema"}},
         .action = ACTION_READ,
-        .lane = LANE_SLOW,
+        .lane = LANE_DISK,
         .run = run_get,
     },
     {
@@ -608,7 +612,7 @@ const Route record_routes[] = {
         .body = INPUT_DOCUMENT,
         .answers = {{200, "application/json", "Receipt", "Kept"}},
         .action = ACTION_WRITE,
-        .lane = LANE_SLOW,
+        .lane = LANE_DISK,
         .run = run_update,
     },
     {
@@ -622,7 +626,7 @@ const Route record_routes[] = {
         .body_schema = "Move",
         .answers = {{200, "application/json", "Receipt", "Done"}},
         .action = ACTION_WRITE,
-        .lane = LANE_SLOW,
+        .lane = LANE_DISK,
         .run = run_move,
     },
     {

@@ -48,7 +48,7 @@ static void render_file(const Draw *it, Slice bytes)
     Request *request = it->request;
     CrosswalkDocument *documents = NULL;
     Buffer out = buffer_new(request->arena);
-    CrosswalkRun *run = press_run(it->press, request->arena);
+    CrosswalkRun *run = press_run(it->press);
     size_t count = crosswalk_read(run, request->arena, bytes, &documents, it->faults);
     if (count > 1)
         answer_problem(request, PROBLEM_UNREADABLE,

@@ -6,6 +6,7 @@
 #include "store/engine.h"
 
 #include "base/memory.h"
+#include "store/sqlite/pages.h"
 
 #include <errno.h>
 #include <sqlite3.h>
@@ -164,6 +165,28 @@ static bool execute(Connection *it, const char *text, Faults *faults)
            fail(it->database, faults);
 }
 
+static bool take_number(void *context, const Value *row, Faults *faults)
+{
+    (void)faults;
+    *(int *)context = (int)row[0].number;
+    return true;
+}
+
+static bool ask_number(Connection *it, const char *text, int *number, Faults *faults)
+{
+    *number = 0;
+    Call call = {.sql = SQL_TEXT, .text = text, .row = take_number, .context = number};
+    return run_call(it, &call, faults);
+}
+
+// Whether its pages have got their checksums.
+static bool is_sealed(Connection *it)
+{
+    Faults ignored = {0};
+    int is_sealed = 0;
+    return ask_number(it, "PRAGMA user_version", &is_sealed, &ignored) && is_sealed != 0;
+}
+
 // Erased rows are overwritten in the file by secure_delete; the log that still has them is emptied.
 static bool scrub(Connection *it, Faults *faults)
 {
@@ -205,7 +228,12 @@ static bool inspect(Connection *it, Faults *faults)
     if (sqlite3_open(":memory:", &model) == SQLITE_OK)
         is_good &= compare_schema(model, it, faults);
     sqlite3_close(model);
-    return is_good;
+    if (pages_are_checked(it->database))
+        return pages_inspect(it->database, faults) && is_good;
+    return !is_sealed(it) ? is_good
+                          : fault_add(faults, FAULT_IO, 0, 0,
+                                      "SQLite's file says that its pages have no checksums; they "
+                                      "had");
 }
 
 // ---- Opening ----
@@ -219,20 +247,6 @@ static void close_connection(Connection *it)
     sqlite3_finalize(it->own);
     sqlite3_close(it->database);
     memory_free(it);
-}
-
-static bool take_number(void *context, const Value *row, Faults *faults)
-{
-    (void)faults;
-    *(int *)context = (int)row[0].number;
-    return true;
-}
-
-static bool ask_number(Connection *it, const char *text, int *number, Faults *faults)
-{
-    *number = 0;
-    Call call = {.sql = SQL_TEXT, .text = text, .row = take_number, .context = number};
-    return run_call(it, &call, faults);
 }
 
 static bool advance(Connection *it, const Place *place, Faults *faults)
@@ -252,11 +266,19 @@ static bool advance(Connection *it, const Place *place, Faults *faults)
     return execute(it, "COMMIT", faults);
 }
 
+// Room in each page for a checksum: of a file that is made now, or by the next VACUUM.
+static void ask_for_room(Connection *it)
+{
+    int room = PAGE_CHECK_SIZE;
+    sqlite3_file_control(it->database, "main", SQLITE_FCNTL_RESERVE_BYTES, &room);
+}
+
 static bool configure(Connection *it, const Place *place, bool is_first, Faults *faults)
 {
     sqlite3_busy_timeout(it->database, BUSY_MS);
     sqlite3_extended_result_codes(it->database, 1);
     sqlite3_db_config(it->database, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    ask_for_room(it);
     if (!place->is_read_only && is_first && !execute(it, "PRAGMA journal_mode = WAL", faults))
         return false;
     return execute(
@@ -281,15 +303,10 @@ static void name_file(const Place *place, const char *path, char uri[PATH_ROOM +
     snprintf(uri + len, PATH_ROOM + 32 - len, "%s", is_fixed ? "?immutable=1" : "");
 }
 
-static Connection *open_connection(const Place *place, bool is_first, Faults *faults)
+static Connection *open_file(const Place *place, const char *path, bool is_first, Faults *faults)
 {
-    char path[PATH_ROOM], uri[PATH_ROOM + 32];
-    snprintf(path, sizeof path, "%s/journal.db", place->folder);
+    char uri[PATH_ROOM + 32];
     name_file(place, path, uri);
-    if (place->must_exist && access(path, F_OK) != 0) {
-        fault_add(faults, FAULT_IO, 0, 0, "%s is not there: %s", path, strerror(errno));
-        return NULL;
-    }
     Connection *it = memory_take(sizeof *it);
     if (it == NULL) {
         fault_add(faults, FAULT_MEMORY, 0, 0, "no memory for a connection");
@@ -299,13 +316,56 @@ static Connection *open_connection(const Place *place, bool is_first, Faults *fa
     int flags =
         place->is_read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     flags |= SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI;
-    if (sqlite3_open_v2(uri, &it->database, flags, NULL) != SQLITE_OK)
+    if (!pages_register() || sqlite3_open_v2(uri, &it->database, flags, PAGES_VFS) != SQLITE_OK)
         fail(it->database, faults);
     else if (configure(it, place, is_first, faults))
         return it;
     fault_set_file(faults, 0, path);
     close_connection(it);
     return NULL;
+}
+
+// ---- Stores from before pages had checksums ----
+
+// The file is written anew with the room, once; where someone else has it open, the next time.
+static bool make_room(Connection *it)
+{
+    Faults ignored = {0};
+    bool is_alone = execute(it, "PRAGMA journal_mode = DELETE", &ignored);
+    bool is_made = is_alone && execute(it, "VACUUM", &ignored);
+    return execute(it, "PRAGMA journal_mode = WAL", &ignored) && is_made;
+}
+
+// Marked when it is done: what breaks off in the middle is done again.
+static bool seal(Connection *it)
+{
+    Faults ignored = {0};
+    bool is_good = execute(it, "PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE", &ignored) &&
+                   pages_seal(it->database) &&
+                   execute(it, "PRAGMA user_version = 1; COMMIT", &ignored);
+    tidy(it);
+    return execute(it, "PRAGMA journal_mode = WAL", &ignored) && is_good;
+}
+
+static Connection *open_connection(const Place *place, bool is_first, Faults *faults)
+{
+    char path[PATH_ROOM];
+    snprintf(path, sizeof path, "%s/journal.db", place->folder);
+    if (place->must_exist && access(path, F_OK) != 0) {
+        fault_add(faults, FAULT_IO, 0, 0, "%s is not there: %s", path, strerror(errno));
+        return NULL;
+    }
+    Connection *it = open_file(place, path, is_first, faults);
+    if (it == NULL || !is_first || place->is_read_only || is_sealed(it))
+        return it;
+    if (!pages_are_checked(it->database) && make_room(it)) {
+        // Whether there is room is looked at when the file is opened.
+        close_connection(it);
+        it = open_file(place, path, is_first, faults);
+    }
+    if (it != NULL && pages_are_checked(it->database))
+        seal(it);
+    return it;
 }
 
 const Engine sqlite_engine = {

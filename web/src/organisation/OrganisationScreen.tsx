@@ -14,7 +14,7 @@ import { SecondFactor } from "./SecondFactor";
 export function OrganisationScreen() {
   const { t } = useTranslation();
   const { person } = useSession();
-  const organisation = person?.organisationName ?? (person?.organisation === "window" ? t("access.window") : person?.organisation);
+  const organisation = person?.organisation === "window" ? t("access.window") : person?.organisationName;
   const mayKeys = person?.role === "member" || person?.role === "administrator";
   const items = [
     { key: "devices", label: t("access.devices"), children: <Devices /> },

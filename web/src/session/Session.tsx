@@ -18,15 +18,17 @@ export interface Person {
 interface Self {
   role: Role;
   organisation?: string;
-  organisationName?: string;
+  memberships?: { organisation: string; name: string }[];
   person?: string;
   name?: string;
   email?: string;
   csrf?: string;
+  provider?: string;
 }
 
 interface Session {
   person?: Person;
+  provider?: string; // what the provider of identity is called by which one can sign in, too
   isKnown: boolean; // whether the server has answered
   signIn: (email: string, password: string, code?: string) => Promise<"done" | "wants code">;
   signOut: () => Promise<void>;
@@ -49,15 +51,17 @@ function personOf(self: Self): Person | undefined {
     email: self.email ?? "",
     role: self.role,
     organisation: self.organisation ?? "",
-    organisationName: self.organisationName,
+    organisationName: self.memberships?.find(({ organisation }) => organisation === self.organisation)?.name,
   };
 }
 
 export function SessionProvider({ children }: { children: ReactNode }) {
   const [person, setPerson] = useState<Person>();
+  const [provider, setProvider] = useState<string>();
   const [isKnown, setKnown] = useState(false);
   const take = useCallback((self: Self) => {
     rememberCsrf(self.csrf ?? "");
+    if (self.provider) setProvider(self.provider);
     setPerson(personOf(self));
   }, []);
   const forget = useCallback(() => take({ role: "public" }), [take]);
@@ -69,6 +73,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const session = useMemo<Session>(
     () => ({
       person,
+      provider,
       isKnown,
       forget,
       signIn: async (email, password, code) => {
@@ -85,7 +90,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
         forget();
       },
     }),
-    [person, isKnown, take, forget],
+    [person, provider, isKnown, take, forget],
   );
   return <Context.Provider value={session}>{children}</Context.Provider>;
 }

@@ -26,7 +26,7 @@ const nothingByDefault = {
 
 // Values of a code list are chosen from it; those of a few by their names.
 function uiOf(schema: RJSFSchema, nameOf: (choice: string) => string): UiSchema {
-  if (schema.enum) return { "ui:enumNames": schema.enum.map((choice) => nameOf(String(choice))) };
+  if (schema.enum) return { "ui:enumNames": schema.enum.map((choice: unknown) => nameOf(String(choice))) };
   if ((schema as { codes?: string }).codes && schema.type === "string") return { "ui:widget": "code" };
   if (schema.type === "array") return { items: uiOf(schema.items as RJSFSchema, nameOf) };
   const members = Object.entries(schema.properties ?? {});
