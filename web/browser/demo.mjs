@@ -21,10 +21,11 @@ const weights = { "#root_grossWeightKg": "4380", "#root_lines_1_grossWeightKg": 
 const documentsOn = (page) => page.locator("tbody a[href*='/documents/']").count();
 
 // In the form, by fields and their values, until the rule is content and no other speaks.
-async function mend(page, title, rule, values) {
+async function mend({ page, photograph }, title, rule, values) {
   await page.locator(".finding", { hasText: rule }).getByRole("link").click();
   await page.getByRole("heading", { level: 2, name: "Beside the other documents of the deal" }).waitFor();
   await page.locator(".finding", { hasText: rule }).waitFor();
+  await photograph(`mend-${rule}`);
   for (const [field, value] of Object.entries(values)) {
     await page.locator(field).fill(value);
     await page.locator(field).blur();
@@ -40,12 +41,13 @@ export const tests = [
   {
     sentence: "the demo: three things are wrong, are mended by whom they belong to, and are gone for all",
     walk: async (counter) => {
-      const { page, newPage, lookOver } = counter;
+      const { page, newPage, lookOver, photograph } = counter;
       await openDeal(page, counter, seller);
       await page.getByRole("tab", { name: "Discrepancies (3)" }).waitFor();
       for (const rule of ["DEAL-LC-03", "DEAL-INS-02", "DEAL-PAC-02"]) await page.getByText(rule).waitFor();
       assert.equal(await documentsOn(page), 12);
       await lookOver("demo-seller");
+      await photograph("deal");
 
       // The bank sees its part, and no order; it reads Chinese.
       const banker = await newPage({ locale: "zh-CN" });
@@ -54,15 +56,16 @@ export const tests = [
       assert.equal(await documentsOn(banker), 6);
       assert.equal(await banker.getByRole("cell", { name: "采购订单" }).count(), 0);
       await lookOver("demo-bank-zh", banker);
+      await photograph("deal-zh", banker);
 
       // What one says, the other reads without asking again.
       await page.getByLabel("Say something to all parties").fill("Please amend 44C to 30 September.");
       await page.getByRole("button", { name: "Say it" }).click();
       await banker.getByText("Please amend 44C to 30 September.").waitFor();
 
-      await mend(page, /Packing list/, "DEAL-PAC-02", weights);
+      await mend(counter, /Packing list/, "DEAL-PAC-02", weights);
       await banker.getByRole("tab", { name: /\(2\)/ }).waitFor();
-      await mend(page, /Insurance certificate/, "DEAL-INS-02", { "#root_insuredAmount": "53460" });
+      await mend(counter, /Insurance certificate/, "DEAL-INS-02", { "#root_insuredAmount": "53460" });
       await banker.getByRole("tab", { name: /\(1\)/ }).waitFor();
 
       // The credit is the bank's: it amends it, and the seller's page follows.
@@ -98,9 +101,10 @@ export const tests = [
     sentence: "the demo: the deal on the buyer's phone in the dark, and as it is printed",
     window: { locale: "ja", colorScheme: "dark", ...phone },
     walk: async (counter) => {
-      const { page, lookOver } = counter;
+      const { page, lookOver, photograph } = counter;
       await openDeal(page, counter, buyer);
       await heading(page, /.+/).waitFor();
+      await photograph("deal-phone-ja-dark");
       await lookOver("demo-phone-ja-dark");
       await page.emulateMedia({ media: "print", colorScheme: "light" });
       assert.equal(await page.locator("header").isVisible(), false);

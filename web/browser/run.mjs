@@ -32,9 +32,19 @@ function watch(page, complaints) {
   });
 }
 
-async function lookOver(page, name) {
+async function atRest(page) {
   await page.evaluate("document.fonts.ready");
   await page.waitForTimeout(400); // until what moves has come to rest
+}
+
+// What the manual shows of it: one window full.
+async function photograph(page, name) {
+  await atRest(page);
+  await page.screenshot({ path: join(pictures, `manual-${name}.png`) });
+}
+
+async function lookOver(page, name) {
+  await atRest(page);
   await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => window.axe.run(document, { iframes: false }));
@@ -70,7 +80,13 @@ async function runOne(browser, counter, { sentence, window, walk }) {
   const begun = Date.now();
   try {
     // Axe is put in from outside, which the page's own policy need not allow.
-    await walk({ ...counter, page: await newPage(window), newPage, lookOver: (name, page = pages[0]) => lookOver(page, name) });
+    await walk({
+      ...counter,
+      page: await newPage(window),
+      newPage,
+      lookOver: (name, page = pages[0]) => lookOver(page, name),
+      photograph: (name, page = pages[0]) => photograph(page, name),
+    });
     if (complaints.length > 0) throw new Error(complaints.join("\n  "));
     console.log(`passed: ${sentence} (${Math.round((Date.now() - begun) / 1000)} s)`);
     return true;

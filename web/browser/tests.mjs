@@ -17,11 +17,12 @@ async function check(page, address) {
 export const tests = [
   {
     sentence: "a stranger checks a document, sees what is wrong and where",
-    walk: async ({ page, address, lookOver }) => {
+    walk: async ({ page, address, lookOver, photograph }) => {
       await check(page, address);
       await page.getByText("Invalid").first().waitFor();
       await page.frameLocator("iframe").locator("body").waitFor();
       await lookOver("check");
+      await photograph("check");
       await page.getByRole("button", { name: /^Line/ }).first().click();
       await page.getByRole("list", { name: "Source" }).waitFor();
       await lookOver("check-source");
@@ -187,7 +188,7 @@ export const tests = [
   },
   {
     sentence: "many documents at once: progress, what is refused, and cancelled in the middle",
-    walk: async ({ page, address, lookOver }) => {
+    walk: async ({ page, address, lookOver, photograph }) => {
       const lines = Array.from({ length: 300 }, (_, number) => JSON.stringify({ ...example("packing-list"), id: `LOT-${number}` }));
       const lot = (name, text) => ({ name, mimeType: "application/x-ndjson", buffer: Buffer.from(text) });
       await signIn(page, address, "member");
@@ -199,6 +200,7 @@ export const tests = [
       await page.getByText("301 of 301 read · 300 kept · 1 refused").waitFor();
       await page.getByRole("cell", { name: "301" }).waitFor();
       await lookOver("bulk");
+      await photograph("bulk");
       const many = Array.from({ length: 30 }, (_, part) => lines.join("\n").replaceAll("LOT-", `LOT-${part}-`)).join("\n");
       await page.locator("input[type=file]").setInputFiles(lot("many.ndjson", many));
       await page.getByText(/^[1-9]\d* of 9000 read/).waitFor();
