@@ -69,13 +69,18 @@ function FindingCard({ finding, onPlace }: { finding: FindingOfSet; onPlace?: Sh
 
 function Verdict({ report }: { report: Report }) {
   const { t } = useTranslation();
+  const all = findingsOf(report);
+  const count = (severity: Severity) => all.filter((finding) => finding.severity === severity).length;
+  const counted = t("check.counted", { errors: count("error"), warnings: count("warning") });
+  // Why it is not checked, or cannot be read, only the server knows.
+  const reason = report.verdict === "invalid" || report.verdict === "valid" ? all.length > 0 && counted : report.reason;
   return (
     <Alert
       showIcon
       style={{ marginBottom: 8 }}
       type={report.verdict === "valid" ? "success" : report.verdict === "not checked" ? "warning" : "error"}
       message={t(`check.verdict.${report.verdict}`)}
-      description={[report.reason, ...(report.faults ?? []).map(({ text }) => text)].filter(Boolean).join(" · ")}
+      description={[reason, ...(report.faults ?? []).map(({ text }) => text)].filter(Boolean).join(" · ")}
     />
   );
 }
