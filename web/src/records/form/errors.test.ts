@@ -12,8 +12,10 @@ test("a finding's path leads to the field, lists counted from nought", () => {
 });
 
 test("what is missing is told at its own field", () => {
-  const finding = { rule: "required", severity: "error", message: 'the member "buyer" is missing', location: "/" } as const;
-  expect(fieldOf(finding, content)).toEqual(["buyer"]);
+  for (const message of ['the member "buyer" is missing', "メンバー「buyer」がありません", "缺少成员“buyer”"]) {
+    const finding = { rule: "required", severity: "error", message, location: "/" } as const;
+    expect(fieldOf(finding, content)).toEqual(["buyer"]);
+  }
 });
 
 test("a finding of the deal leads to its field by a pointer", () => {

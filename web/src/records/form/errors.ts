@@ -25,7 +25,7 @@ export function pathOf(location: string, content: unknown): Path {
 
 // What is missing is told at the group that lacks it; in a form it has a field of its own.
 export function missing({ rule, message }: Finding): string | undefined {
-  return rule === "required" ? /"([^"]+)"/.exec(message)?.[1] : undefined;
+  return rule === "required" ? /["「“]([^"」”]+)["」”]/.exec(message)?.[1] : undefined; // quoted as the language quotes
 }
 
 // The field that a finding is about.
