@@ -8,6 +8,8 @@
 
 #include "server/press.h"
 
+#include <stdlib.h>
+
 static const Json *parties_of(const Json *content)
 {
     const Json *parties = json_get(content, S("parties"));
@@ -26,6 +28,23 @@ bool dossier_has_party(const Dossier *dossier, Slice organisation)
         if (slice_equal(member(parties->items[i], "organisation"), organisation))
             return true;
     return slice_equal(dossier->record->owner, organisation);
+}
+
+size_t dossier_owners(Arena *arena, const Dossier *dossier, const Slice **owners)
+{
+    const Json *parties = parties_of(dossier->content);
+    size_t count = 0, most = parties != NULL ? parties->count : 0;
+    Slice *found = arena_array(arena, Slice, most + 1);
+    for (size_t i = 0; i <= most; i++) {
+        Slice owner = i < most ? member(parties->items[i], "organisation") : dossier->record->owner;
+        size_t k = 0;
+        while (k < count && !slice_equal(found[k], owner))
+            k++;
+        if (k == count && owner.len > 0)
+            found[count++] = owner;
+    }
+    *owners = found;
+    return count;
 }
 
 static bool part_shows(const Dossier *dossier, Slice part, Slice kind)
@@ -71,14 +90,11 @@ Slice record_number(const Record *record)
 static const Record *deal_record(Request *request, Slice id)
 {
     RecordList list;
-    Query query = {.register_name = DEAL_REGISTER, .deal = id, .with_content = true};
-    if (id.len == 0 || !store_list(request->server->store, request->arena, &query, &list,
-                                   &request->worker->faults))
-        return NULL;
-    for (size_t i = 0; i < list.count; i++)
-        if (slice_equal(list.at[i].id, id))
-            return &list.at[i];
-    return NULL;
+    Query query = {
+        .register_name = DEAL_REGISTER, .deal = id, .is_dossier = true, .with_content = true};
+    bool is_there = id.len > 0 && store_list(request->server->store, request->arena, &query, &list,
+                                             &request->worker->faults);
+    return is_there && list.count > 0 ? list.at : NULL;
 }
 
 bool dossier_find(Request *request, Slice id, Dossier *dossier)
@@ -101,19 +117,49 @@ static bool is_of_deal(const Request *request, const Dossier *dossier, const Rec
 {
     return !slice_equal(record->register_name, DEAL_REGISTER) &&
            !slice_starts(record->register_name, S("@")) &&
-           dossier_has_party(dossier, record->owner) &&
            dossier_shows_record(request, dossier, record->owner, record->register_name);
+}
+
+static int compare_records(const void *a, const void *b)
+{
+    const Record *one = a, *other = b;
+    return (one->number > other->number) - (one->number < other->number);
+}
+
+// Asked for by whose they are, so that strangers who name the deal crowd nobody out. Of parties who
+// have more together than a dossier takes, each has its share.
+bool dossier_records(Request *request, const Dossier *dossier, Slice kind, RecordList *records)
+{
+    const Slice *owners;
+    size_t count = dossier_owners(request->arena, dossier, &owners), total = 0;
+    RecordList *lists = arena_array(request->arena, RecordList, count);
+    for (size_t i = 0; i < count; i++) {
+        Query query = {.owner = owners[i],
+                       .register_name = kind,
+                       .deal = dossier->record->id,
+                       .oldest_first = true,
+                       .limit = DOSSIER_MAX,
+                       .with_content = true};
+        if (!store_list(request->server->store, request->arena, &query, &lists[i],
+                        &request->worker->faults))
+            return false;
+        total += lists[i].count;
+    }
+    size_t share = total <= DOSSIER_MAX ? DOSSIER_MAX : DOSSIER_MAX / count;
+    Record *all = arena_array(request->arena, Record, total);
+    *records = (RecordList){.at = all};
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < lists[i].count && k < share; k++)
+            all[records->count++] = lists[i].at[k];
+    if (records->count > 0)
+        qsort(all, records->count, sizeof *all, compare_records);
+    return true;
 }
 
 static bool read_documents(Request *request, Dossier *dossier)
 {
     RecordList list;
-    Query query = {.deal = dossier->record->id,
-                   .oldest_first = true,
-                   .limit = DOSSIER_MAX,
-                   .with_content = true};
-    if (!store_list(request->server->store, request->arena, &query, &list,
-                    &request->worker->faults))
+    if (!dossier_records(request, dossier, S(""), &list))
         return false;
     Record *kept = arena_array(request->arena, Record, list.count);
     for (size_t i = 0; i < list.count; i++)

@@ -33,6 +33,11 @@ bool dossier_open_to_write(Request *request, Dossier *dossier);
 
 // Whether it takes part, or keeps the deal.
 bool dossier_has_party(const Dossier *dossier, Slice organisation);
+// The organisations that take part in it, each once; in `arena`.
+size_t dossier_owners(Arena *arena, const Dossier *dossier, const Slice **owners);
+// Their records that name the deal, of a register (empty: all), with content, in the order they
+// came; not all of them may be the asker's to see. False with a fault.
+bool dossier_records(Request *request, const Dossier *dossier, Slice kind, RecordList *records);
 // Whether that organisation sees documents of that kind by its parts, not as their owner.
 bool dossier_shows(const Dossier *dossier, Slice organisation, Slice kind);
 // Whether the asker sees a record.

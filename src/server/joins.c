@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How documents find their deals: by the numbers that they share with those that are there.
 //
-//     references of a document ─► records with the same ─► their deals ─► those of the asker
+//     references of a document ─► deals of the asker to which they lead ─► said by whom he sees?
 //
 // A number joins by itself only where it leads to one deal and nothing else; a container's, which
 // is used again, and one that is almost the same are proposed to a person.
@@ -11,9 +11,9 @@
 #include <stdlib.h>
 
 enum {
-    DEALS_MAX = 8,   // that a document may lead to; two are too many already
-    NUMBER_MIN = 4,  // characters: "1" is everybody's
-    LOOKED_AT = 100, // records for each number
+    DEALS_MAX = 2,  // that a document may lead to: two are too many already
+    LED_MAX = 20,   // deals of the asker's that one number is followed to
+    NUMBER_MIN = 4, // characters: "1" is everybody's
 };
 
 typedef struct Join {
@@ -22,30 +22,38 @@ typedef struct Join {
     size_t count;
 } Join;
 
-static void note_deal(Join *it, const Record *record)
+// Whether someone who takes part in the deal says the number there, in a document that the asker
+// sees.
+static bool says(Request *request, const Dossier *dossier, const Facet *reference, Slice owner)
 {
-    Dossier dossier;
-    if (record->deal.len == 0 || slice_starts(record->register_name, S("@")) ||
-        it->count == DEALS_MAX)
-        return;
-    for (size_t i = 0; i < it->count; i++)
-        if (slice_equal(it->deals[i], record->deal))
-            return;
-    if (dossier_find(it->request, record->deal, &dossier) && dossier.is_party &&
-        dossier_has_party(&dossier, record->owner) &&
-        dossier_shows_record(it->request, &dossier, record->owner, record->register_name))
-        it->deals[it->count++] = record->deal;
+    const Slice *kinds;
+    size_t count;
+    if (!store_reference_kinds(request->server->store, request->arena, reference,
+                               dossier->record->id, owner, &kinds, &count,
+                               &request->worker->faults))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (!slice_starts(kinds[i], S("@")) &&
+            dossier_shows_record(request, dossier, owner, kinds[i]))
+            return true;
+    return false;
 }
 
-static void look(Join *it, Slice kind, Slice name, Slice value)
+static void note_deal(Join *it, Slice deal, const Facet *reference)
 {
-    RecordList list;
-    Facet facet = {.name = name, .value = value};
-    Query query = {.register_name = kind, .facets = &facet, .facet_count = 1, .limit = LOOKED_AT};
-    Request *request = it->request;
-    if (store_list(request->server->store, request->arena, &query, &list, &request->worker->faults))
-        for (size_t i = 0; i < list.count; i++)
-            note_deal(it, &list.at[i]);
+    Dossier dossier;
+    for (size_t i = 0; i < it->count; i++)
+        if (slice_equal(it->deals[i], deal))
+            return;
+    if (!dossier_find(it->request, deal, &dossier) || !dossier.is_party)
+        return;
+    const Slice *owners;
+    size_t count = dossier_owners(it->request->arena, &dossier, &owners);
+    for (size_t i = 0; i < count; i++)
+        if (says(it->request, &dossier, reference, owners[i])) {
+            it->deals[it->count++] = deal;
+            return;
+        }
 }
 
 // What a facet names: its own kind's number, or a number of another kind.
@@ -54,17 +62,41 @@ static Slice kind_of(Slice kind, const Facet *facet)
     return slice_equal(facet->name, S("number")) ? kind : facet->name;
 }
 
+// Among the deals that the asker takes part in only: what strangers' deals say is not looked at.
+static void look(Join *it, Slice kind, const Facet *facet)
+{
+    Request *request = it->request;
+    const Facet references[] = {
+        facet_counted(S("parties.organisation"), request->asker.organisation),
+        facet_reference(kind_of(kind, facet), facet->value)};
+    Slice deal = S("");
+    for (int i = 0; i < LED_MAX && it->count < DEALS_MAX; i++) {
+        if (!store_next_deal(request->server->store, request->arena, references, 2, deal, &deal,
+                             &request->worker->faults) ||
+            deal.len == 0)
+            return;
+        note_deal(it, deal, &references[1]);
+    }
+}
+
+static bool has_deals(Request *request)
+{
+    Slice deal;
+    const Facet party = facet_counted(S("parties.organisation"), request->asker.organisation);
+    return store_next_deal(request->server->store, request->arena, &party, 1, S(""), &deal,
+                           &request->worker->faults) &&
+           deal.len > 0;
+}
+
 Slice join_find(Request *request, Slice kind, const Facet *facets, size_t count)
 {
     Join it = {.request = request};
-    for (size_t i = 0; i < count; i++) {
-        Slice named = kind_of(kind, &facets[i]);
-        if (facets[i].kind != FACET_REFERENCE || facets[i].value.len < NUMBER_MIN ||
-            slice_equal(named, S("container")))
-            continue;
-        look(&it, named, S("number"), facets[i].value); // the document that is named
-        look(&it, S(""), named, facets[i].value);       // others that name the same
-    }
+    if (!has_deals(request))
+        return S("");
+    for (size_t i = 0; i < count && it.count < DEALS_MAX; i++)
+        if (facets[i].kind == FACET_REFERENCE && facets[i].value.len >= NUMBER_MIN &&
+            !slice_equal(kind_of(kind, &facets[i]), S("container")))
+            look(&it, kind, &facets[i]);
     return it.count == 1 ? it.deals[0] : S("");
 }
 

@@ -6,6 +6,8 @@
 
 #include "store/batch.h"
 
+#include "store/references.h"
+
 enum { CALLS_AT_FIRST = 32 }; // a document that comes alone makes some twenty
 
 Batch *batch_new(Store *store, Connection *connection, Arena *arena, size_t room, Faults *faults)
@@ -335,6 +337,8 @@ static void put_record(Batch *batch, const Slot *slot)
 void batch_put_records(Batch *batch)
 {
     for (size_t i = 0; i < views_slot_count(&batch->views); i++)
-        if (batch->views.slots[i]->is_touched)
+        if (batch->views.slots[i]->is_touched) {
             put_record(batch, batch->views.slots[i]);
+            references_put(batch, batch->views.slots[i]);
+        }
 }

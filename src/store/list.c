@@ -154,12 +154,16 @@ static void add_facets(Composer *it, const Query *query)
 static void add_records(Composer *it, const Query *query)
 {
     buffer_add(&it->text, S("FROM record r WHERE 1 = 1"));
-    // Said so that the index of the records in a deal can be used, which has no others.
-    if (query->deal.len > 0)
+    // Said so that the indexes of the records in a deal can be used, which have no others.
+    if (query->is_dossier)
+        buffer_add(&it->text, S(" AND r.id = r.deal"));
+    else if (query->deal.len > 0)
         buffer_add(&it->text, S(" AND r.deal <> ''"));
     add_condition(it, "r.deal", query->deal);
     add_condition(it, "r.owner", query->owner);
-    add_condition(it, "r.register", query->register_name);
+    // Of a deal's few records the register is looked at, not of a register's many the deal.
+    add_condition(it, query->deal.len > 0 ? "r.register || ''" : "r.register",
+                  query->register_name);
 }
 
 static void compose(Composer *it, Arena *arena, const Query *query, size_t limit)
@@ -356,7 +360,11 @@ bool store_entries(Store *store, Arena *arena, const EntryQuery *query, const En
     size_t limit = page_size(query->limit);
     EntryReader reader = {arena, arena_array(arena, Entry, limit), 0, limit};
     bool is_history = query->record.len > 0, is_deal = !is_history && query->deal.len > 0;
-    StatementId up = is_history ? SQL_HISTORY : is_deal ? SQL_DEAL : SQL_ENTRIES;
+    bool is_owners = is_deal && query->owner.len > 0;
+    StatementId up = is_history  ? SQL_HISTORY
+                     : is_owners ? SQL_DEAL_OF
+                     : is_deal   ? SQL_DEAL
+                                 : SQL_ENTRIES;
     Call call = {.sql = query->newest_first ? up + 1 : up, .row = take_entry, .context = &reader};
     if (is_history) {
         call.values[call.count++] = value_text(query->owner);
@@ -364,6 +372,8 @@ bool store_entries(Store *store, Arena *arena, const EntryQuery *query, const En
         call.values[call.count++] = value_text(query->record);
     } else if (is_deal) {
         call.values[call.count++] = value_text(query->deal);
+        if (is_owners)
+            call.values[call.count++] = value_text(query->owner);
     }
     uint64_t from = query->from < INT64_MAX ? query->from : INT64_MAX;
     call.values[call.count++] = value_integer(from);

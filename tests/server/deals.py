@@ -159,6 +159,25 @@ def documents_join_by_their_references(d):
     assert kept.status == 201 and "deal" not in kept.json, kept.text
 
 
+def a_flood_of_strangers_records_crowds_nothing_out(d):
+    """1,200 records that name the deal and its numbers: more than a page of a list has."""
+    populate(d)
+    here = f"/api/deals/{d.deal}"
+    before = ask(d, "haichen", "GET", f"{here}?{TODAY}").json
+    advice = json.loads((ROOT / "registers/payment-advice/examples/dalian-osaka.json").read_text("utf-8")
+                        .replace("RA-2026-1002", "RA-FLOOD-1"))
+    flood = json.dumps(advice).encode() + b"\n"
+    for _ in range(2):
+        kept = ask(d, "stranger", "POST", f"/api/bulk/payment-advice?deal={d.deal}", flood * 600)
+        assert kept.status == 200 and kept.json["kept"] == 600, kept.text[:500]
+    after = ask(d, "haichen", "GET", f"{here}?{TODAY}").json
+    assert after["documents"] == before["documents"] and after["timeline"] == before["timeline"]
+    kept = ask(d, "osaka-seimitsu", "POST", "/api/records/payment-advice", json.dumps(advice).encode())
+    assert kept.status == 201 and kept.json["deal"] == d.deal, kept.text
+    seen = ask(d, "haichen", "GET", f"{here}?{TODAY}").json
+    assert kept.json["id"] in [one.get("record") for one in seen["documents"]]  # it came behind all of them
+
+
 def a_document_that_is_sent_again_is_the_same_though_its_references_lead_elsewhere_by_now(d):
     populate(d)
     text = (ROOT / "registers/payment-advice/examples/dalian-osaka.json").read_text("utf-8")

@@ -49,5 +49,16 @@ const SchemaStep postgres_steps[] = {
         " value TEXT COLLATE \"C\" NOT NULL, sum BIGINT NOT NULL, changed BIGINT NOT NULL,"
         " PRIMARY KEY (owner, register, name, value)) WITH (fillfactor = 50);"
         "CREATE INDEX amount_changed ON amount (register, name, changed);"},
+    // What leads to deals, and the records of a deal by whose they are: strangers who name a deal
+    // or its numbers are not looked at.
+    {4, "CREATE TABLE reference (name TEXT COLLATE \"C\" NOT NULL, value TEXT COLLATE \"C\" NOT "
+        "NULL, deal TEXT COLLATE \"C\" NOT NULL, owner TEXT COLLATE \"C\" NOT NULL, register TEXT "
+        "COLLATE \"C\" NOT NULL,"
+        " number BIGINT NOT NULL, PRIMARY KEY (name, value, deal, owner, register, number));"
+        "DROP INDEX record_deal;"
+        "CREATE INDEX record_deal ON record (deal, owner, number) WHERE deal <> '';"
+        "DROP INDEX entry_deal;"
+        "CREATE INDEX entry_deal ON entry (deal, owner, idx) WHERE deal <> '';"
+        "CREATE INDEX record_dossier ON record (deal) WHERE id = deal;"},
     {0},
 };

@@ -45,5 +45,16 @@ const SchemaStep sqlite_steps[] = {
         " value TEXT NOT NULL, sum INTEGER NOT NULL, changed INTEGER NOT NULL,"
         " PRIMARY KEY (owner, register, name, value)) WITHOUT ROWID;"
         "CREATE INDEX amount_changed ON amount (register, name, changed);"},
+    // What leads to deals, and the records of a deal by whose they are: strangers who name a deal
+    // or its numbers are not looked at.
+    {4, "CREATE TABLE reference (name TEXT NOT NULL, value TEXT NOT NULL, deal TEXT NOT NULL, "
+        "owner TEXT NOT NULL, register TEXT NOT NULL,"
+        " number INTEGER NOT NULL, PRIMARY KEY (name, value, deal, owner, register, number)) "
+        "WITHOUT ROWID;"
+        "DROP INDEX record_deal;"
+        "CREATE INDEX record_deal ON record (deal, owner, number) WHERE deal <> '';"
+        "DROP INDEX entry_deal;"
+        "CREATE INDEX entry_deal ON entry (deal, owner) WHERE deal <> '';"
+        "CREATE INDEX record_dossier ON record (deal) WHERE id = deal;"},
     {0},
 };
