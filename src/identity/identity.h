@@ -48,6 +48,9 @@ typedef struct Asker {
 
 extern const Asker nobody;
 
+// Whether the asker may, by the table of rights and, where it is a key, by its scopes.
+bool asker_may(const Asker *asker, Relation relation, Action action);
+
 // ---- Who it is ----
 
 // The asker by a session's token, or an API key. False without a fault where it is none, or no

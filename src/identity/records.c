@@ -7,6 +7,11 @@
 
 const Asker nobody = {.role = ROLE_PUBLIC, .scopes = SCOPES_ALL};
 
+bool asker_may(const Asker *asker, Relation relation, Action action)
+{
+    return scopes_allow(asker->scopes, action) && rights_allow(asker->role, relation, action);
+}
+
 int64_t now_ms(void)
 {
     struct timespec now;

@@ -1,38 +1,70 @@
 // SPDX-License-Identifier: Apache-2.0
-// The table of rights. What is not in it is refused.
+// The tables of rights. What is not in them is refused.
 
 #include "identity/rights.h"
 
 #include <assert.h>
 
-#define MAY(action) (1u << ACTION_##action)
+#define MAY(action)   (1u << ACTION_##action)
+#define FOR(audience) (1u << AUDIENCE_##audience)
 
 enum {
     ANYBODY = MAY(USE) | MAY(ENTER) | MAY(PROVE),
     SIGNED_IN = ANYBODY | MAY(SELF),
+    OWNER = MAY(READ) | MAY(WRITE) | MAY(SHARE) | MAY(KEYS),
+    GOVERNOR = SIGNED_IN | MAY(PEOPLE) | MAY(KEYS) | MAY(METRICS),
 };
 
+// clang-format off
+// What a role may whatever the relation stands under `none`; the others say what they add.
 static const unsigned allowed[ROLE_END][RELATION_END] = {
-    [ROLE_PUBLIC] = {ANYBODY, ANYBODY},
-    [ROLE_MEMBER] = {SIGNED_IN, SIGNED_IN | MAY(READ) | MAY(WRITE) | MAY(KEYS)},
-    [ROLE_OFFICER] = {SIGNED_IN | MAY(READ), SIGNED_IN | MAY(READ) | MAY(WRITE) | MAY(KEYS)},
-    [ROLE_AUDITOR] = {SIGNED_IN | MAY(READ) | MAY(AUDIT), SIGNED_IN | MAY(READ) | MAY(AUDIT)},
-    [ROLE_ADMINISTRATOR] = {SIGNED_IN | MAY(PEOPLE) | MAY(KEYS) | MAY(METRICS),
-                            SIGNED_IN | MAY(PEOPLE) | MAY(KEYS) | MAY(METRICS)},
+    //                     none                                public      party                    own
+    [ROLE_PUBLIC] =        {ANYBODY,                            MAY(READ),  0,                       0},
+    [ROLE_MEMBER] =        {SIGNED_IN,                          MAY(READ),  MAY(READ) | MAY(SHARE),  OWNER},
+    [ROLE_OFFICER] =       {SIGNED_IN | MAY(READ),              MAY(READ),  MAY(READ) | MAY(SHARE),  OWNER},
+    [ROLE_AUDITOR] =       {SIGNED_IN | MAY(READ) | MAY(AUDIT), MAY(READ),  0,                       0},
+    [ROLE_ADMINISTRATOR] = {GOVERNOR,                           MAY(READ),  0,                       0},
+};
+// clang-format on
+
+// The same for fields: by the role, and by what each relation adds.
+static const unsigned shown_by_role[ROLE_END] = {
+    [ROLE_PUBLIC] = FOR(PUBLIC),
+    [ROLE_MEMBER] = FOR(PUBLIC),
+    [ROLE_OFFICER] = FOR(PUBLIC) | FOR(PARTIES) | FOR(OFFICERS),
+    [ROLE_AUDITOR] = FOR(PUBLIC) | FOR(PARTIES) | FOR(OFFICERS) | FOR(OWNER),
+    [ROLE_ADMINISTRATOR] = FOR(PUBLIC),
+};
+static const unsigned shown_by_relation[RELATION_END] = {
+    [RELATION_NONE] = 0,
+    [RELATION_PUBLIC] = 0,
+    [RELATION_PARTY] = FOR(PARTIES),
+    [RELATION_OWN] = FOR(PARTIES) | FOR(OFFICERS) | FOR(OWNER),
 };
 
 const char *const role_names[ROLE_END] = {"public", "member", "officer", "auditor",
                                           "administrator"};
-const char *const relation_names[RELATION_END] = {"none", "own"};
-const char *const action_names[ACTION_END] = {"use",   "enter", "self",   "read", "write",
+const char *const relation_names[RELATION_END] = {"none", "public", "party", "own"};
+const char *const audience_names[AUDIENCE_END] = {"public", "parties", "officers", "owner"};
+const char *const action_names[ACTION_END] = {"use",   "enter", "self",   "read", "write",  "share",
                                               "prove", "audit", "people", "keys", "metrics"};
 
 static_assert(sizeof action_names / sizeof *action_names == ACTION_END, "an action has no name");
 
 bool rights_allow(Role role, Relation relation, Action action)
 {
-    return (allowed[role][relation] & 1u << action) != 0;
+    return ((allowed[role][RELATION_NONE] | allowed[role][relation]) & 1u << action) != 0;
 }
+
+bool rights_show(Role role, Relation relation, Audience audience)
+{
+    // Nobody is near a record in a role that has no organisation's documents.
+    bool is_near = rights_allow(role, relation, ACTION_READ);
+    unsigned near = is_near ? shown_by_relation[relation] : 0;
+    return ((shown_by_role[role] | near) & 1u << audience) != 0;
+}
+
+// ---- Scopes ----
 
 typedef struct Scope {
     Slice word;
@@ -42,7 +74,7 @@ typedef struct Scope {
 static const Scope words[] = {
     {S_INIT("check"), MAY(USE)},
     {S_INIT("read"), MAY(USE) | MAY(PROVE) | MAY(READ)},
-    {S_INIT("write"), MAY(USE) | MAY(PROVE) | MAY(READ) | MAY(WRITE)},
+    {S_INIT("write"), MAY(USE) | MAY(PROVE) | MAY(READ) | MAY(WRITE) | MAY(SHARE)},
     {S_INIT("audit"), MAY(USE) | MAY(PROVE) | MAY(AUDIT)},
     {S_INIT("metrics"), MAY(METRICS)},
 };
@@ -68,11 +100,23 @@ bool scopes_allow(Scopes scopes, Action action)
     return (scopes & 1u << action) != 0;
 }
 
+// ---- Names ----
+
 bool role_find(Slice name, Role *role)
 {
     for (Role i = ROLE_PUBLIC; i < ROLE_END; i++)
         if (slice_equal(name, slice_of(role_names[i]))) {
             *role = i;
+            return true;
+        }
+    return false;
+}
+
+bool audience_find(Slice name, Audience *audience)
+{
+    for (Audience i = AUDIENCE_PUBLIC; i < AUDIENCE_END; i++)
+        if (slice_equal(name, slice_of(audience_names[i]))) {
+            *audience = i;
             return true;
         }
     return false;

@@ -1,8 +1,13 @@
 // Rights: who may do what. The one place where it is decided.
 //
-//     who asks (role) × what the asker's organisation is to it (relation) × what is done (action)
+//     who asks (role) × what it is to the asker (relation) × what is done (action) ─► yes or no
+//     who asks (role) × what it is to the asker (relation) × a field's audience     ─► shown or not
 //
-// The table is in rights.c; docs/security.md shows it, and a test holds every route to it.
+// Whatever is particular to a record — its owner, the deal it is in, the state it is in, who has
+// consented — ends in one word, the relation; whatever is particular to the asker in another, the
+// role. Registers declare how their records come to a relation and for whom their fields are; the
+// tables here know words alone. They are in rights.c; docs/security.md shows them, and a test holds
+// every route to them.
 #pragma once
 
 #include "base/slice.h"
@@ -16,18 +21,23 @@ typedef enum Role {
     ROLE_END,
 } Role;
 
+// Several may hold at once (one's own record may be published too): then any of them lets in.
+// "Officer" is none: what an officer may do does not hang on the record.
 typedef enum Relation {
-    RELATION_NONE,
-    RELATION_OWN, // it is the asker's own organisation's
+    RELATION_NONE,   // it is another's, and nothing brings the asker near it
+    RELATION_PUBLIC, // its register shows it to everybody in the state that it is in
+    RELATION_PARTY,  // it is of a deal in which the asker's organisation has a part that sees it
+    RELATION_OWN,    // it is the asker's own organisation's
     RELATION_END,
 } Relation;
 
 typedef enum Action {
     ACTION_USE,     // what keeps nothing: check, convert, render, codes, pages
     ACTION_ENTER,   // sign in, accept an invitation
-    ACTION_SELF,    // one's own sessions, password, second factor
+    ACTION_SELF,    // one's own account: sessions, password, second factor, personal data
     ACTION_READ,    // records and their history
     ACTION_WRITE,   // records
+    ACTION_SHARE,   // puts documents and comments of one's own into a deal
     ACTION_PROVE,   // checkpoint, tiles and proofs: hashes, for anybody who audits
     ACTION_AUDIT,   // who did what, of all organisations
     ACTION_PEOPLE,  // people, organisations, invitations
@@ -38,6 +48,18 @@ typedef enum Action {
 
 bool rights_allow(Role role, Relation relation, Action action);
 
+// Whom a field of a record is for, as its register declares: who is nearer sees it too.
+typedef enum Audience {
+    AUDIENCE_PUBLIC,   // everybody
+    AUDIENCE_PARTIES,  // who takes part, and the window's officers and auditors
+    AUDIENCE_OFFICERS, // these and its owner, but no other party
+    AUDIENCE_OWNER,    // its owner, and auditors
+    AUDIENCE_END,
+} Audience;
+
+// Of a record that may be read at all.
+bool rights_show(Role role, Relation relation, Audience audience);
+
 // A key may do less than its role: what its scopes name.
 typedef unsigned Scopes; // a bit for each action
 #define SCOPES_ALL (~0u)
@@ -47,4 +69,6 @@ bool scopes_allow(Scopes scopes, Action action);
 extern const char *const role_names[ROLE_END];
 extern const char *const action_names[ACTION_END];
 extern const char *const relation_names[RELATION_END];
+extern const char *const audience_names[AUDIENCE_END];
 bool role_find(Slice name, Role *role);
+bool audience_find(Slice name, Audience *audience);

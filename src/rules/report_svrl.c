@@ -16,36 +16,14 @@
 
 #include "base/table.h"
 #include "base/utf8.h"
-
-static void add_escaped(Buffer *out, Slice text)
-{
-    while (text.len > 0) {
-        size_t length = 1;
-        int32_t c = utf8_decode(text, &length);
-        if (c == '<')
-            buffer_add(out, S("&lt;"));
-        else if (c == '>')
-            buffer_add(out, S("&gt;"));
-        else if (c == '&')
-            buffer_add(out, S("&amp;"));
-        else if (c == '"')
-            buffer_add(out, S("&quot;"));
-        else if (c == '\n' || c == '\r' || c == '\t')
-            buffer_print(out, "&#%d;", (int)c);
-        else if (c == UTF8_BAD || !is_xml_char((uint32_t)c))
-            buffer_add(out, S("\xEF\xBF\xBD")); // XML has no way to write it
-        else
-            buffer_add(out, slice_part(text, 0, length));
-        text = slice_part(text, length, text.len);
-    }
-}
+#include "tree/xml.h"
 
 static void add_attribute(Buffer *out, const char *name, Slice value)
 {
     if (value.len == 0)
         return;
     buffer_print(out, " %s=\"", name);
-    add_escaped(out, value);
+    xml_escape(out, value);
     buffer_add_char(out, '"');
 }
 
@@ -75,7 +53,7 @@ static void add_needed(Buffer *out, const char *name, Slice value)
 static void add_text(Buffer *out, Slice text)
 {
     buffer_add(out, S("<svrl:text>"));
-    add_escaped(out, text);
+    xml_escape(out, text);
     buffer_add(out, S("</svrl:text>"));
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Opens deals for those who take part in them.
 //
-//     id ─► record of register deal ─► is the asker a party? ─► records that name it ─► those he
-//     sees
+//     id ─► record of register deal ─► what the asker is to it ─► records of its parties that name
+//     it ─► those he sees
 
 #include "server/dossier.h"
 
@@ -69,11 +69,26 @@ bool dossier_shows(const Dossier *dossier, Slice organisation, Slice kind)
 }
 
 // Comments and the deal's own record are everybody's who takes part.
-bool dossier_shows_record(const Request *request, const Dossier *dossier, Slice owner, Slice kind)
+Relation dossier_relation(const Dossier *dossier, Slice organisation, Slice owner, Slice kind)
 {
-    Slice own = request->asker.organisation;
-    return dossier->sees_all || slice_equal(owner, own) || slice_equal(kind, DEAL_REGISTER) ||
-           slice_starts(kind, S("@")) || dossier_shows(dossier, own, kind);
+    if (organisation.len > 0 && slice_equal(owner, organisation))
+        return RELATION_OWN;
+    bool is_open = slice_equal(kind, DEAL_REGISTER) || slice_starts(kind, S("@"));
+    bool is_shown = is_open ? dossier_has_party(dossier, organisation)
+                            : dossier_shows(dossier, organisation, kind);
+    return is_shown ? RELATION_PARTY : RELATION_NONE;
+}
+
+bool dossier_shows_record(const Dossier *dossier, Slice owner, Slice kind)
+{
+    const Asker *asker = &dossier->asker;
+    return asker_may(asker, dossier_relation(dossier, asker->organisation, owner, kind),
+                     ACTION_READ);
+}
+
+bool dossier_tells(const Dossier *dossier, Slice owner, Slice kind)
+{
+    return dossier_has_party(dossier, owner) && dossier_shows_record(dossier, owner, kind);
 }
 
 Slice record_number(const Record *record)
@@ -87,37 +102,72 @@ Slice record_number(const Record *record)
 // ---- Opening ----
 
 // Ids are the server's own, so that nobody can have a second record of the same.
-static const Record *deal_record(Request *request, Slice id)
+static const Record *deal_record(Store *store, Arena *arena, Slice id, Faults *faults)
 {
     RecordList list;
     Query query = {
         .register_name = DEAL_REGISTER, .deal = id, .is_dossier = true, .with_content = true};
-    bool is_there = id.len > 0 && store_list(request->server->store, request->arena, &query, &list,
-                                             &request->worker->faults);
-    return is_there && list.count > 0 ? list.at : NULL;
+    return id.len > 0 && store_list(store, arena, &query, &list, faults) && list.count > 0 ? list.at
+                                                                                           : NULL;
+}
+
+bool dossier_read(const DealViewer *viewer, Arena *arena, Slice id, Dossier *dossier,
+                  Faults *faults)
+{
+    *dossier = (Dossier){.record = deal_record(viewer->store, arena, id, faults),
+                         .sees = viewer->sees,
+                         .asker = viewer->asker};
+    if (dossier->record == NULL)
+        return false;
+    dossier->content = json_read(arena, dossier->record->content, faults);
+    dossier->relation = dossier_relation(dossier, viewer->asker.organisation,
+                                         dossier->record->owner, DEAL_REGISTER);
+    return true;
+}
+
+const Json *dossier_declared(Registers *registers, Faults *faults)
+{
+    Register *reg = registers_find(registers, DEAL_REGISTER, faults);
+    return reg != NULL ? register_declared(reg, faults) : NULL;
 }
 
 bool dossier_find(Request *request, Slice id, Dossier *dossier)
 {
-    Registers *registers = press_registers(worker_press(request->worker));
     Faults *faults = &request->worker->faults;
-    Register *reg = registers_find(registers, DEAL_REGISTER, faults);
-    Role role = request->asker.role;
-    *dossier = (Dossier){.record = deal_record(request, id)};
-    if (dossier->record == NULL || reg == NULL)
-        return false;
-    dossier->content = json_read(request->arena, dossier->record->content, faults);
-    dossier->sees = json_get(register_declared(reg, faults), S("sees"));
-    dossier->is_party = dossier_has_party(dossier, request->asker.organisation);
-    dossier->sees_all = role == ROLE_OFFICER || role == ROLE_AUDITOR;
-    return dossier->is_party || dossier->sees_all;
+    const Json *declared = dossier_declared(press_registers(worker_press(request->worker)), faults);
+    DealViewer viewer = {.store = request->server->store,
+                         .asker = request->asker,
+                         .sees = json_get(declared, S("sees"))};
+    return viewer.sees != NULL && dossier_read(&viewer, request->arena, id, dossier, faults);
 }
 
-static bool is_of_deal(const Request *request, const Dossier *dossier, const Record *record)
+void answer_no_deal(Request *request)
+{
+    answer_problem(request, PROBLEM_NOT_FOUND, "there is no such deal that you take part in");
+}
+
+bool may_join(Request *request, Slice id)
+{
+    Dossier dossier;
+    if (id.len == 0)
+        return true;
+    if (dossier_find(request, id, &dossier) &&
+        asker_may(&request->asker, dossier.relation, ACTION_SHARE))
+        return true;
+    if (request->worker->faults.count > 0)
+        answer_refusal(request);
+    else
+        answer_no_deal(request);
+    return false;
+}
+
+// ---- Its documents ----
+
+static bool is_of_deal(const Dossier *dossier, const Record *record)
 {
     return !slice_equal(record->register_name, DEAL_REGISTER) &&
            !slice_starts(record->register_name, S("@")) &&
-           dossier_shows_record(request, dossier, record->owner, record->register_name);
+           dossier_tells(dossier, record->owner, record->register_name);
 }
 
 static int compare_records(const void *a, const void *b)
@@ -163,7 +213,7 @@ static bool read_documents(Request *request, Dossier *dossier)
         return false;
     Record *kept = arena_array(request->arena, Record, list.count);
     for (size_t i = 0; i < list.count; i++)
-        if (is_of_deal(request, dossier, &list.at[i]))
+        if (is_of_deal(dossier, &list.at[i]))
             kept[dossier->count++] = list.at[i];
     dossier->documents = kept;
     return true;
@@ -171,27 +221,32 @@ static bool read_documents(Request *request, Dossier *dossier)
 
 bool dossier_open(Request *request, Dossier *dossier)
 {
-    if (!dossier_find(request, request_value(request, "deal"), dossier)) {
-        if (request->worker->faults.count > 0)
-            answer_refusal(request);
-        else
-            answer_problem(request, PROBLEM_NOT_FOUND,
-                           "there is no such deal that you take part in");
-        return false;
-    }
+    *dossier = *request->dossier;
     if (read_documents(request, dossier))
         return true;
     answer_refusal(request);
     return false;
 }
 
-bool dossier_open_to_write(Request *request, Dossier *dossier)
+// ---- Standing ----
+
+const char *const standing_names[STANDING_END] = {"proposed", "accepted", "declined", "keeper"};
+
+// Its answer; without one, that it put something into the deal.
+Standing standing_of(Request *request, const Record *deal, Slice organisation)
 {
-    if (!dossier_open(request, dossier))
-        return false;
-    if (!dossier->is_party)
-        answer_problem(request, PROBLEM_FORBIDDEN, "only who takes part in the deal adds to it");
-    return dossier->is_party;
+    RecordList own;
+    Store *store = request->server->store;
+    Faults *faults = &request->worker->faults;
+    if (slice_equal(deal->owner, organisation))
+        return STANDING_KEEPER;
+    const Record *answer =
+        store_record(store, request->arena, organisation, KIND_PART, deal->id, faults);
+    if (answer != NULL)
+        return slice_equal(answer->state, S("declined")) ? STANDING_DECLINED : STANDING_ACCEPTED;
+    Query query = {.owner = organisation, .deal = deal->id, .limit = 1};
+    bool has_shared = store_list(store, request->arena, &query, &own, faults) && own.count > 0;
+    return has_shared ? STANDING_ACCEPTED : STANDING_PROPOSED;
 }
 
 // ---- Checking ----
@@ -214,7 +269,7 @@ static void list_unseen(Request *request, Dossier *dossier)
     Slice *unseen = arena_array(request->arena, Slice, registers_count(registers));
     for (size_t i = 0; i < registers_count(registers); i++) {
         Slice kind = register_name(registers_at(registers, i));
-        if (!dossier_shows_record(request, dossier, S(""), kind))
+        if (!dossier_shows_record(dossier, S(""), kind))
             unseen[dossier->deal.unseen_count++] = kind;
     }
     dossier->deal.unseen = unseen;

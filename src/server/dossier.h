@@ -3,33 +3,50 @@
 //     registers/deal/register.json  "sees": {"buyer": ["*"], "carrier": ["booking", …]}
 //
 // A deal's documents are the records that name it, of organisations that take part in it: whoever
-// else names a deal adds nothing to it. A party sees what its parts see and what is its own;
-// officers and auditors of the window see all.
+// else names a deal adds nothing to it, and crowds nothing out. What an organisation's parts see is
+// to it of the relation `party`; what may be done with that, the table of rights says.
+//
+// Anybody may name anybody as a party of a deal. So a deal that others keep is only proposed to an
+// organisation until it accepts its part, or puts something of its own into it; only then do its
+// documents join by themselves.
 #pragma once
 
 #include "register/deal.h"
 #include "server/received.h"
 
+#define KIND_PART    S("@part") // an organisation's answer: state accepted or declined
+#define KIND_COMMENT S("@comment")
+
 typedef struct Dossier {
     const Record *record; // of the deal
     const Json *content;
     const Json *sees;        // of register.json
+    Asker asker;             // who looks
     const Record *documents; // that the asker sees, with their content, in the order they came
     size_t count;
-    bool is_party, sees_all;
-    Deal deal; // as it was checked
+    Relation relation; // of the asker to the deal
+    Deal deal;         // as it was checked
 } Dossier;
 
 enum { DOSSIER_MAX = LIST_MAX }; // documents of a deal that are looked at
 
-// The deal of the parameter `deal`, with its documents. False with a problem answered, which is the
-// same for a deal that is not there and one that the asker has no part in.
-bool dossier_open(Request *request, Dossier *dossier);
-// The same by its id, without documents. False without an answer where the asker has no part in it.
-bool dossier_find(Request *request, Slice id, Dossier *dossier);
+// Who looks, without a request: as long as events are followed.
+typedef struct DealViewer {
+    Store *store;
+    Asker asker;
+    const Json *sees; // of register.json
+} DealViewer;
 
-// As `dossier_open`, for those who add to it: parties alone.
-bool dossier_open_to_write(Request *request, Dossier *dossier);
+// What `sees` is a member of. NULL with a fault.
+const Json *dossier_declared(Registers *registers, Faults *faults);
+
+// The deal of that id, without documents, whoever asks. False without an answer where it is not
+// there.
+bool dossier_read(const DealViewer *viewer, Arena *arena, Slice id, Dossier *dossier,
+                  Faults *faults);
+bool dossier_find(Request *request, Slice id, Dossier *dossier);
+// The deal that the request was let in for, with its documents. False with a problem answered.
+bool dossier_open(Request *request, Dossier *dossier);
 
 // Whether it takes part, or keeps the deal.
 bool dossier_has_party(const Dossier *dossier, Slice organisation);
@@ -40,8 +57,30 @@ size_t dossier_owners(Arena *arena, const Dossier *dossier, const Slice **owners
 bool dossier_records(Request *request, const Dossier *dossier, Slice kind, RecordList *records);
 // Whether that organisation sees documents of that kind by its parts, not as their owner.
 bool dossier_shows(const Dossier *dossier, Slice organisation, Slice kind);
-// Whether the asker sees a record.
-bool dossier_shows_record(const Request *request, const Dossier *dossier, Slice owner, Slice kind);
+// What a record that is in the deal is to that organisation.
+Relation dossier_relation(const Dossier *dossier, Slice organisation, Slice owner, Slice kind);
+// Whether who looks sees a record of that owner, and whether the deal has it, too.
+bool dossier_shows_record(const Dossier *dossier, Slice owner, Slice kind);
+bool dossier_tells(const Dossier *dossier, Slice owner, Slice kind);
+
+// Answers that there is no such deal: the same where it is not there and where the asker has no
+// part in it.
+void answer_no_deal(Request *request);
+// Whether the asker may put something into the deal of that id; the empty id is none. False with a
+// problem answered.
+bool may_join(Request *request, Slice id);
+
+// What an organisation said to its part in a deal.
+typedef enum Standing {
+    STANDING_PROPOSED, // nothing: others named it
+    STANDING_ACCEPTED,
+    STANDING_DECLINED,
+    STANDING_KEEPER, // the deal is its own
+    STANDING_END,
+} Standing;
+
+extern const char *const standing_names[STANDING_END];
+Standing standing_of(Request *request, const Record *deal, Slice organisation);
 
 // Its own number, as people call it: the facet `number`, else its id.
 Slice record_number(const Record *record);

@@ -6,7 +6,7 @@
 // A browser sends cookies for whoever makes it ask. So requests told by a cookie that change
 // something must show the session's own mark (X-CSRF-Token), which other sites cannot read.
 
-#include "server/internal.h"
+#include "server/dossier.h"
 
 #include <strings.h>
 
@@ -72,6 +72,14 @@ static bool is_local_business(const Request *request)
            (request->server->options.metrics_open || exchange_is_local(request->exchange));
 }
 
+// A deal is there for those who may read it: to all others it is not told from one that is not.
+static bool is_secret(const Request *request, Relation relation)
+{
+    return request->route->subject == SUBJECT_DEAL &&
+           !asker_may(&request->asker, relation, ACTION_READ) &&
+           asker_may(&request->asker, RELATION_PARTY, request->route->action);
+}
+
 static void refuse(Request *request, Relation relation)
 {
     const char *action = action_names[request->route->action];
@@ -79,11 +87,60 @@ static void refuse(Request *request, Relation relation)
         answer_problem(request, PROBLEM_SIGN_IN, "who is not signed in may not %s here", action);
         return;
     }
-    answer_problem(request, PROBLEM_FORBIDDEN, "the right to %s is missing (role %s, relation %s)",
-                   action, role_names[request->asker.role], relation_names[relation]);
+    if (is_secret(request, relation))
+        answer_no_deal(request);
+    else
+        answer_problem(request, PROBLEM_FORBIDDEN,
+                       "the right to %s is missing (role %s, relation %s)", action,
+                       role_names[request->asker.role], relation_names[relation]);
     access_note(request->server->store, request->arena, &request->asker,
                 arena_print(request->arena, "refused: %s", request->route->id),
                 request->organisation, &request->worker->faults);
+}
+
+static Relation relation_to_organisation(Request *request)
+{
+    Slice named = request_value(request, "organisation");
+    request->organisation = named.len > 0 ? named : request->asker.organisation;
+    bool is_own = request->asker.role != ROLE_PUBLIC &&
+                  slice_equal(request->organisation, request->asker.organisation);
+    return is_own ? RELATION_OWN : RELATION_NONE;
+}
+
+static Relation relation_to_deal(Request *request)
+{
+    Dossier *dossier = arena_array(request->arena, Dossier, 1);
+    request->organisation = request->asker.organisation; // whose things are put into it
+    if (request->asker.role == ROLE_PUBLIC ||
+        !dossier_find(request, request_value(request, "deal"), dossier))
+        return RELATION_NONE;
+    request->dossier = dossier;
+    return dossier->relation;
+}
+
+static Relation relation_to_subject(Request *request)
+{
+    switch (request->route->subject) {
+    case SUBJECT_ORGANISATION:
+        return relation_to_organisation(request);
+    case SUBJECT_DEAL:
+        return relation_to_deal(request);
+    case SUBJECT_END:
+        break;
+    }
+    return RELATION_NONE;
+}
+
+// Who may read all deals is told by the store's fault, or that this one is not there.
+static bool has_subject(Request *request)
+{
+    if (request->route->subject != SUBJECT_DEAL || request->dossier != NULL)
+        return true;
+    if (request->worker->faults.count > 0)
+        answer_refusal(request);
+    else
+        answer_no_deal(request);
+    return false;
 }
 
 bool may_enter(Request *request)
@@ -91,20 +148,15 @@ bool may_enter(Request *request)
     Action action = request->route->action;
     if (!ask_who(request))
         return false;
-    Slice named = request_value(request, "organisation");
-    request->organisation = named.len > 0 ? named : request->asker.organisation;
-    bool is_own = request->asker.role != ROLE_PUBLIC &&
-                  slice_equal(request->organisation, request->asker.organisation);
-    Relation relation = is_own ? RELATION_OWN : RELATION_NONE;
     if (is_local_business(request))
         return true;
     if (request->server->store == NULL && action != ACTION_USE && action != ACTION_METRICS) {
         answer_problem(request, PROBLEM_NO_DATA, "it was started without --data");
         return false;
     }
-    if (scopes_allow(request->asker.scopes, action) &&
-        rights_allow(request->asker.role, relation, action))
-        return true;
+    Relation relation = relation_to_subject(request);
+    if (asker_may(&request->asker, relation, action))
+        return has_subject(request);
     refuse(request, relation);
     return false;
 }

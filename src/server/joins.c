@@ -3,6 +3,8 @@
 //
 //     references of a document ─► deals of the asker to which they lead ─► said by whom he sees?
 //
+// Only deals that the asker's organisation keeps or has accepted: else whoever names it as a party,
+// and a number of its papers, would be sent them.
 // A number joins by itself only where it leads to one deal and nothing else; a container's, which
 // is used again, and one that is almost the same are proposed to a person.
 
@@ -22,6 +24,12 @@ typedef struct Join {
     size_t count;
 } Join;
 
+static bool has_accepted(Request *request, const Record *deal)
+{
+    Standing standing = standing_of(request, deal, request->asker.organisation);
+    return standing == STANDING_KEEPER || standing == STANDING_ACCEPTED;
+}
+
 // Whether someone who takes part in the deal says the number there, in a document that the asker
 // sees.
 static bool says(Request *request, const Dossier *dossier, const Facet *reference, Slice owner)
@@ -33,8 +41,7 @@ static bool says(Request *request, const Dossier *dossier, const Facet *referenc
                                &request->worker->faults))
         return false;
     for (size_t i = 0; i < count; i++)
-        if (!slice_starts(kinds[i], S("@")) &&
-            dossier_shows_record(request, dossier, owner, kinds[i]))
+        if (!slice_starts(kinds[i], S("@")) && dossier_tells(dossier, owner, kinds[i]))
             return true;
     return false;
 }
@@ -45,7 +52,9 @@ static void note_deal(Join *it, Slice deal, const Facet *reference)
     for (size_t i = 0; i < it->count; i++)
         if (slice_equal(it->deals[i], deal))
             return;
-    if (!dossier_find(it->request, deal, &dossier) || !dossier.is_party)
+    if (!dossier_find(it->request, deal, &dossier) ||
+        !asker_may(&it->request->asker, dossier.relation, ACTION_SHARE) ||
+        !has_accepted(it->request, dossier.record))
         return;
     const Slice *owners;
     size_t count = dossier_owners(it->request->arena, &dossier, &owners);
@@ -62,13 +71,18 @@ static Slice kind_of(Slice kind, const Facet *facet)
     return slice_equal(facet->name, S("number")) ? kind : facet->name;
 }
 
-// Among the deals that the asker takes part in only: what strangers' deals say is not looked at.
-static void look(Join *it, Slice kind, const Facet *facet)
+// What leads to the deals that the asker takes part in, or keeps.
+static Facet own_deals(const Request *request, bool is_kept)
+{
+    return is_kept ? facet_reference(REFERENCE_KEEPER, request->asker.organisation)
+                   : facet_counted(S("parties.organisation"), request->asker.organisation);
+}
+
+// Among those only: what strangers' deals say is not looked at.
+static void look(Join *it, const Facet *own, Slice kind, const Facet *facet)
 {
     Request *request = it->request;
-    const Facet references[] = {
-        facet_counted(S("parties.organisation"), request->asker.organisation),
-        facet_reference(kind_of(kind, facet), facet->value)};
+    const Facet references[] = {*own, facet_reference(kind_of(kind, facet), facet->value)};
     Slice deal = S("");
     for (int i = 0; i < LED_MAX && it->count < DEALS_MAX; i++) {
         if (!store_next_deal(request->server->store, request->arena, references, 2, deal, &deal,
@@ -79,11 +93,10 @@ static void look(Join *it, Slice kind, const Facet *facet)
     }
 }
 
-static bool has_deals(Request *request)
+static bool leads_anywhere(Request *request, const Facet *own)
 {
     Slice deal;
-    const Facet party = facet_counted(S("parties.organisation"), request->asker.organisation);
-    return store_next_deal(request->server->store, request->arena, &party, 1, S(""), &deal,
+    return store_next_deal(request->server->store, request->arena, own, 1, S(""), &deal,
                            &request->worker->faults) &&
            deal.len > 0;
 }
@@ -91,12 +104,14 @@ static bool has_deals(Request *request)
 Slice join_find(Request *request, Slice kind, const Facet *facets, size_t count)
 {
     Join it = {.request = request};
-    if (!has_deals(request))
-        return S("");
-    for (size_t i = 0; i < count && it.count < DEALS_MAX; i++)
-        if (facets[i].kind == FACET_REFERENCE && facets[i].value.len >= NUMBER_MIN &&
-            !slice_equal(kind_of(kind, &facets[i]), S("container")))
-            look(&it, kind, &facets[i]);
+    for (int is_kept = 0; is_kept < 2; is_kept++) {
+        Facet own = own_deals(request, is_kept);
+        bool is_led = leads_anywhere(request, &own);
+        for (size_t i = 0; is_led && i < count && it.count < DEALS_MAX; i++)
+            if (facets[i].kind == FACET_REFERENCE && facets[i].value.len >= NUMBER_MIN &&
+                !slice_equal(kind_of(kind, &facets[i]), S("container")))
+                look(&it, &own, kind, &facets[i]);
+    }
     return it.count == 1 ? it.deals[0] : S("");
 }
 

@@ -176,9 +176,11 @@ static const char *family_of(const Route *route)
 }
 
 // The roles that may, by the table; and the ways of saying who one is, where anybody may not.
-static void write_rights(JsonWriter *json, Action action)
+static void write_rights(JsonWriter *json, const Route *route)
 {
+    Action action = route->action;
     json_field(json, "x-action", slice_of(action_names[action]));
+    json_field(json, "x-subject", slice_of(subject_names[route->subject]));
     json_key(json, "x-roles");
     json_open(json, '{');
     for (Relation relation = 0; relation < RELATION_END; relation++) {
@@ -210,7 +212,7 @@ static void write_operation(JsonWriter *json, Arena *arena, const Route *route)
     json_close(json, ']');
     json_field(json, "summary", slice_of(route->summary));
     write_text(json, "description", route->text);
-    write_rights(json, route->action);
+    write_rights(json, route);
     write_parameters(json, route->parameters);
     write_body(json, arena, route);
     write_answers(json, arena, route);

@@ -50,6 +50,7 @@ struct Request {
     Asker asker;        // who asks
     Slice token;        // the session's; empty: none
     Slice organisation; // whose things it is about: the parameter's, else the asker's own
+    const struct Dossier *dossier; // of a route about a deal (dossier.h): as it was let in
     Response response;
 };
 

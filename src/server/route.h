@@ -60,6 +60,15 @@ typedef enum Lane {
     LANE_DISK,  // waits for the store, and for little else: the same, unless it is alone
 } Lane;
 
+// What a request is about, to which the asker has a relation; enter.c finds it.
+typedef enum Subject {
+    SUBJECT_ORGANISATION, // the parameter `organisation`, else the asker's own
+    SUBJECT_DEAL,         // the parameter `deal`
+    SUBJECT_END,
+} Subject;
+
+extern const char *const subject_names[SUBJECT_END];
+
 enum { ANSWERS_MAX = 4, LANE_SIZE_MAX = 256 << 10 };
 
 typedef struct Route {
@@ -73,6 +82,7 @@ typedef struct Route {
     const char *body_schema; // of INPUT_JSON
     Answer answers[ANSWERS_MAX];
     Action action; // what it is by the table of rights; ACTION_USE where nothing else is said
+    Subject subject;
     Lane lane;
     bool is_page; // for people with a browser: no part of the API's description
     void (*run)(Request *request);

@@ -32,9 +32,11 @@ static bool leads(const Slot *slot, const Record *record, const Facet *facet, Fa
 size_t references_of(Arena *arena, const Slot *slot, const Record *record, const Facet **references)
 {
     size_t count = 0, kept = 0;
-    Facet *all = arena_array(arena, Facet, record->facet_count);
+    Facet *all = arena_array(arena, Facet, record->facet_count + 1);
     for (size_t i = 0; record->deal.len > 0 && i < record->facet_count; i++)
         count += leads(slot, record, &record->facets[i], &all[count]);
+    if (slice_equal(slot->id, record->deal))
+        all[count++] = facet_reference(REFERENCE_KEEPER, slot->owner);
     if (count > 0)
         qsort(all, count, sizeof *all, order);
     for (size_t i = 0; i < count; i++)

@@ -126,9 +126,12 @@ typedef struct RecordList {
 // Records by the order in which they came. A page costs the same wherever it lies.
 bool store_list(Store *store, Arena *arena, const Query *query, RecordList *list, Faults *faults);
 
+#define REFERENCE_KEEPER S("@keeper")
+
 // The next deal behind `after` (by its id; empty: from the first on) to which all references lead:
 // each names or is named by a record in it. A record's own number, its reference `number`, leads
-// under the name of its register; so do the facets of the deal's own record, under theirs. Unlike
+// under the name of its register; so do the facets of the deal's own record, under theirs, and who
+// owns it (REFERENCE_KEEPER). Unlike
 // lists by facets, what was written last is found, and nothing is brought up to date for it.
 // Empty where there is none.
 bool store_next_deal(Store *store, Arena *arena, const Facet *references, size_t count, Slice after,

@@ -63,8 +63,7 @@ NodeId tree_leaf(TreeBuilder *builder, NodeKind kind, NameId name, uint32_t offs
     return builder_leaf(builder, kind, path, offset, len);
 }
 
-NodeId builder_decoded_leaf(TreeBuilder *builder, NodeKind kind, PathId path, Slice content,
-                            uint32_t source)
+uint32_t builder_decode(TreeBuilder *builder, Slice content, uint32_t source)
 {
     if (builder->decoded.len + content.len + sizeof source > UINT32_MAX)
         guard_raise(arena_guard(builder->arena), FAULT_LIMIT, NULL,
@@ -72,6 +71,13 @@ NodeId builder_decoded_leaf(TreeBuilder *builder, NodeKind kind, PathId path, Sl
     buffer_add(&builder->decoded, (Slice){(const char *)&source, sizeof source});
     uint32_t at = (uint32_t)builder->decoded.len;
     buffer_add(&builder->decoded, content);
+    return at;
+}
+
+NodeId builder_decoded_leaf(TreeBuilder *builder, NodeKind kind, PathId path, Slice content,
+                            uint32_t source)
+{
+    uint32_t at = builder_decode(builder, content, source);
     NodeId node = builder_leaf(builder, kind, path, at, (uint32_t)content.len);
     builder->nodes[node].path_and_kind |= NODE_DECODED;
     return node;
@@ -86,8 +92,7 @@ NodeId tree_decoded_leaf(TreeBuilder *builder, NodeKind kind, NameId name, Slice
 
 void tree_close(TreeBuilder *builder)
 {
-    builder->nodes[builder->open].end = (uint32_t)builder->count - 1;
-    builder->open = builder->nodes[builder->open].parent;
+    builder_close(builder);
 }
 
 void builder_declare(TreeBuilder *builder, Slice prefix, Slice uri)

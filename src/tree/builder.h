@@ -27,6 +27,8 @@ void builder_declare(TreeBuilder *builder, Slice prefix, Slice uri);
 // Facts from the DTD.
 void builder_note_id(TreeBuilder *builder, NodeId attribute, bool is_id);  // else IDREF
 void builder_note_entity(TreeBuilder *builder, UnparsedEntity entity);
+// Adds content that is not in the input as it stands; where it is in the tree's decoded text.
+uint32_t builder_decode(TreeBuilder *builder, Slice content, uint32_t source);
 NodeId builder_decoded_leaf(TreeBuilder *builder, NodeKind kind, PathId path, Slice content,
                             uint32_t source);
 
@@ -46,6 +48,13 @@ static inline NodeId builder_open(TreeBuilder *builder, PathId path, uint32_t of
     NodeId node = builder_add(builder, NODE_ELEMENT, path, 0, offset);
     builder->open = node;
     return node;
+}
+
+static inline void builder_close(TreeBuilder *builder)
+{
+    Node *open = &builder->nodes[builder->open];
+    open->end = (uint32_t)builder->count - 1;
+    builder->open = open->parent;
 }
 
 static inline NodeId builder_leaf(TreeBuilder *builder, NodeKind kind, PathId path, uint32_t offset,

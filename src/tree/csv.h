@@ -12,6 +12,7 @@
 
 #include "base/buffer.h"
 #include "tree/tree.h"
+#include "tree/xlsx.h"
 
 typedef struct CsvOptions { // 0 or NULL means the default
     const char *encoding;   // of the bytes; default: told by them (charset.h)
@@ -45,3 +46,6 @@ typedef struct CsvStyle {
 // separator, encoding and line ends where `style` is NULL; others get captions of their elements'
 // names. False with faults that name what has no place in a table.
 bool csv_write(Buffer *out, const Tree *tree, const CsvStyle *style, Faults *faults);
+
+// A table of ours: its labels and rows, all cells quoted, lines ended by CR LF.
+void csv_write_sheet(Buffer *out, const XlsxSheet *sheet);

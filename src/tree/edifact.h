@@ -51,18 +51,20 @@ typedef enum EdifactMark {
     MARK_TERMINATOR,
 } EdifactMark;
 
+// What lies between two marks. The first of a segment is its tag.
 typedef struct EdifactToken {
     uint32_t start, len; // in the text, with release characters
-    uint8_t mark;        // EdifactMark that ends it
+    EdifactMark mark;    // that ends it
     bool is_released;    // there are release characters in it
 } EdifactToken;
 
-// The first token is the tag.
 typedef struct EdifactSegment {
-    const EdifactToken *tokens;
+    const uint32_t *marks; // where they stand in the text, by token
     size_t count;
-    uint32_t start, end; // of the segment with its terminator
+    uint64_t shape;        // equal where the marks are the same and the same tokens are empty; 0: too many to tell
+    uint32_t start, end;   // of the segment with its terminator
     bool is_terminated;    // false: the text ended before
+    bool has_release;      // a token is released
     bool has_idle_release; // a release character stands before one that needs none
 } EdifactSegment;
 
@@ -70,9 +72,10 @@ typedef struct EdifactScanner EdifactScanner;
 
 // Cuts `text` (UTF-8, at most 4 GiB - 1) into segments.
 EdifactScanner *edifact_scanner_new(Arena *arena, Slice text, EdifactSyntax syntax);
-// The next segment; its tokens hold until the next call. False at the end of the text. A segment of more tokens than
+// The next segment; its marks hold until the next call. False at the end of the text. A segment of more tokens than
 // the limit raises FAULT_LIMIT in the arena's guard.
 bool edifact_scanner_next(EdifactScanner *scanner, EdifactSegment *segment);
+EdifactToken edifact_token(const EdifactScanner *scanner, const EdifactSegment *segment, size_t index);
 
 // ---- Reading ----
 

@@ -27,3 +27,7 @@ Tree *xml_read(Arena *arena, Vocabulary *vocabulary, Slice input, const XmlOptio
 // XML declaration with encoding UTF-8 only for a document node.
 #include "base/buffer.h"
 void xml_write(Buffer *out, const Tree *tree, NodeId node);
+
+// Text of an element or an attribute, for reports that are written without a tree. What XML has no
+// way to write (control characters, broken UTF-8) becomes U+FFFD.
+void xml_escape(Buffer *out, Slice text);

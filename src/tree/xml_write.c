@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Writing XML: what it writes reads back as an equal tree.
 
+#include "base/utf8.h"
 #include "tree/internal.h"
 #include "tree/xml.h"
 
@@ -154,5 +155,28 @@ void xml_write(Buffer *out, const Tree *tree, NodeId node)
         buffer_add_char(out, '\n');
     } else {
         write_range(out, tree, node, tree_last(tree, node));
+    }
+}
+
+void xml_escape(Buffer *out, Slice text)
+{
+    while (text.len > 0) {
+        size_t length = 1;
+        int32_t c = utf8_decode(text, &length);
+        if (c == '<')
+            buffer_add(out, S("&lt;"));
+        else if (c == '>')
+            buffer_add(out, S("&gt;"));
+        else if (c == '&')
+            buffer_add(out, S("&amp;"));
+        else if (c == '"')
+            buffer_add(out, S("&quot;"));
+        else if (c == '\n' || c == '\r' || c == '\t')
+            buffer_print(out, "&#%d;", (int)c);
+        else if (c == UTF8_BAD || !is_xml_char((uint32_t)c))
+            buffer_add(out, S("\xEF\xBF\xBD")); // XML has no way to write it
+        else
+            buffer_add(out, slice_part(text, 0, length));
+        text = slice_part(text, length, text.len);
     }
 }

@@ -295,16 +295,40 @@ static void what_is_not_in_the_table_is_refused(void **state)
     for (Relation relation = 0; relation < RELATION_END; relation++) {
         for (Action action = 0; action < ACTION_END; action++) {
             bool is_open = action == ACTION_USE || action == ACTION_ENTER || action == ACTION_PROVE;
-            assert_int_equal(rights_allow(ROLE_PUBLIC, relation, action), is_open);
+            bool is_published = relation == RELATION_PUBLIC && action == ACTION_READ;
+            assert_int_equal(rights_allow(ROLE_PUBLIC, relation, action), is_open || is_published);
             // Nobody who is signed in may do less than who is not.
             for (Role role = 0; role < ROLE_END; role++)
-                assert_true(rights_allow(role, relation, action) || !is_open);
+                assert_true(rights_allow(role, relation, action) || !(is_open || is_published));
         }
-        assert_false(rights_allow(ROLE_ADMINISTRATOR, relation, ACTION_READ));
+        assert_int_equal(rights_allow(ROLE_ADMINISTRATOR, relation, ACTION_READ),
+                         relation == RELATION_PUBLIC);
         assert_false(rights_allow(ROLE_AUDITOR, relation, ACTION_WRITE));
     }
     assert_false(rights_allow(ROLE_MEMBER, RELATION_NONE, ACTION_READ));
+    assert_false(rights_allow(ROLE_MEMBER, RELATION_PARTY, ACTION_WRITE));
+    assert_true(rights_allow(ROLE_MEMBER, RELATION_PARTY, ACTION_SHARE));
     assert_false(rights_allow(ROLE_OFFICER, RELATION_NONE, ACTION_WRITE));
+    assert_false(rights_allow(ROLE_OFFICER, RELATION_NONE, ACTION_SHARE));
+}
+
+// docs/security.md, as a table: by role and relation, how many of the four audiences are shown.
+static void fields_are_shown_to_their_audience(void **state)
+{
+    (void)state;
+    static const unsigned shown[ROLE_END][RELATION_END] = {
+        [ROLE_PUBLIC] = {1, 1, 1, 1},        [ROLE_MEMBER] = {1, 1, 2, 4},
+        [ROLE_OFFICER] = {3, 3, 3, 4},       [ROLE_AUDITOR] = {4, 4, 4, 4},
+        [ROLE_ADMINISTRATOR] = {1, 1, 1, 1},
+    };
+    Audience found;
+    for (Role role = 0; role < ROLE_END; role++)
+        for (Relation relation = 0; relation < RELATION_END; relation++)
+            for (Audience audience = 0; audience < AUDIENCE_END; audience++)
+                assert_int_equal(rights_show(role, relation, audience),
+                                 audience < shown[role][relation]);
+    assert_true(audience_find(S("officers"), &found) && found == AUDIENCE_OFFICERS);
+    assert_false(audience_find(S("friends"), &found));
 }
 
 int main(void)
@@ -319,6 +343,7 @@ int main(void)
         cmocka_unit_test(a_key_does_what_its_scopes_say_until_it_is_revoked),
         cmocka_unit_test(an_invitation_serves_once_and_for_a_time),
         cmocka_unit_test(what_is_not_in_the_table_is_refused),
+        cmocka_unit_test(fields_are_shown_to_their_audience),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

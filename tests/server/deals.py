@@ -128,12 +128,16 @@ def a_stranger_sees_nothing_and_adds_nothing(d):
     assert ask(d, "stranger", "POST", f"/api/deals/{d.deal}/documents", invoice).status == 404
     assert tell(d, "stranger", f"/api/deals/{d.deal}/comments", {"text": "x"}).status == 404
     assert ask(d, "stranger", "GET", "/api/deals").json["deals"] == []
-    # Who names a deal of others in a record of his own adds nothing to it.
-    kept = ask(d, "stranger", "POST", f"/api/records/commercial-invoice?deal={d.deal}", invoice)
-    assert kept.status == 201
+    # Who names a deal of others in a record of his own is told what he would be told of none.
+    for deal in (d.deal, "nosuch"):
+        assert ask(d, "stranger", "POST", f"/api/records/commercial-invoice?deal={deal}", invoice).status == 404
+        assert ask(d, "stranger", "POST", f"/api/bulk/commercial-invoice?deal={deal}", b"{}").status == 404
+        kept = ask(d, "stranger", "POST", "/api/records/commercial-invoice", invoice)
+        head = {"Authorization": f"Bearer {d.keys['stranger']}", "If-Match": '"1"', "Content-Type": "application/json"}
+        here = f"/api/records/commercial-invoice/{kept.json['id']}"
+        assert d.ask("PUT", f"{here}?deal={deal}", invoice, head).status == 404
+        assert d.ask("POST", f"{here}/state", json.dumps({"deal": deal}).encode(), head).status == 404
     assert len(kinds(ask(d, "haichen", "GET", f"/api/deals/{d.deal}"))) == 12
-    numbers = [one["record"] for one in ask(d, "haichen", "GET", f"/api/deals/{d.deal}").json["documents"] if "record" in one]
-    assert kept.json["id"] not in numbers and len(numbers) == 12
     # Nor does a deal of his own that calls itself so.
     false = ask(d, "stranger", "POST", f"/api/records/deal?deal={d.deal}", json.dumps(KEPT).encode())
     assert false.status == 201 and false.json["deal"] == false.json["id"] != d.deal
@@ -160,18 +164,15 @@ def documents_join_by_their_references(d):
 
 
 def a_flood_of_strangers_records_crowds_nothing_out(d):
-    """1,200 records that name the deal and its numbers: more than a page of a list has."""
+    """1,200 records with the deal's numbers, in a deal that names its parties: more than a page of a list has."""
     populate(d)
     here = f"/api/deals/{d.deal}"
-    before = ask(d, "haichen", "GET", f"{here}?{TODAY}").json
     advice = json.loads((ROOT / "registers/payment-advice/examples/dalian-osaka.json").read_text("utf-8")
                         .replace("RA-2026-1002", "RA-FLOOD-1"))
-    flood = json.dumps(advice).encode() + b"\n"
+    false = ask(d, "stranger", "POST", "/api/records/deal", json.dumps(KEPT).encode()).json["id"]
     for _ in range(2):
-        kept = ask(d, "stranger", "POST", f"/api/bulk/payment-advice?deal={d.deal}", flood * 600)
+        kept = ask(d, "stranger", "POST", f"/api/bulk/payment-advice?deal={false}", (json.dumps(advice) + "\n").encode() * 600)
         assert kept.status == 200 and kept.json["kept"] == 600, kept.text[:500]
-    after = ask(d, "haichen", "GET", f"{here}?{TODAY}").json
-    assert after["documents"] == before["documents"] and after["timeline"] == before["timeline"]
     kept = ask(d, "osaka-seimitsu", "POST", "/api/records/payment-advice", json.dumps(advice).encode())
     assert kept.status == 201 and kept.json["deal"] == d.deal, kept.text
     seen = ask(d, "haichen", "GET", f"{here}?{TODAY}").json
@@ -190,6 +191,37 @@ def a_document_that_is_sent_again_is_the_same_though_its_references_lead_elsewhe
     assert ask(d, "carrier", "POST", f"/api/deals/{d.deal}/documents", other).status == 201
     again = d.ask("POST", "/api/records/payment-advice", text.encode(), head)
     assert again.status == 201 and again.json == first.json, again.text
+
+
+def whoever_uses_a_number_often_does_not_crowd_out_the_deal_that_has_it(d):
+    populate(d)
+    text = (ROOT / "registers/inspection-certificate/examples/dalian-osaka.json").read_text("utf-8")
+    lines = b"\n".join(json.dumps(dict(json.loads(text), id=f"CROWD-{i}")).encode() for i in range(150))
+    assert ask(d, "stranger", "POST", "/api/bulk/inspection-certificate", lines).json["kept"] == 150
+    kept = ask(d, "haichen", "POST", "/api/records/inspection-certificate", json.dumps(dict(json.loads(text), id="HONEST-1")).encode())
+    assert kept.status == 201 and kept.json["deal"] == d.deal, kept.text
+
+
+def whoever_names_others_as_parties_is_not_sent_their_papers(d):
+    """A deal that others keep is proposed; documents join it by themselves when it was accepted, and not before."""
+    populate(d)
+    bait = dict(KEPT, id="BAIT", parties=[{"partCode": "seller", "organisation": "stranger"}, {"partCode": "buyer", "organisation": "harbour-bank"}])
+    deal = ask(d, "stranger", "POST", "/api/records/deal", json.dumps(bait).encode()).json["id"]
+    order = json.loads((ROOT / "registers/purchase-order/examples/dalian-osaka.json").read_text("utf-8"))
+    assert ask(d, "stranger", "POST", f"/api/records/purchase-order?deal={deal}", json.dumps(dict(order, id="PO-BAIT")).encode()).status == 201
+    advice = (ROOT / "registers/payment-advice/examples/dalian-osaka.json").read_text("utf-8").replace("HC-2026-0911", "ELSE-4712")
+    def sent(number):
+        paper = advice.replace("PO-2026-0815", "PO-BAIT").replace("RA-2026-1002", number)
+        return ask(d, "harbour-bank", "POST", "/api/records/payment-advice", paper.encode()).json.get("deal")
+    def standing():
+        return {one["id"]: one["standing"] for one in ask(d, "harbour-bank", "GET", "/api/deals").json["deals"]}.get(deal)
+    assert standing() == "proposed" and sent("RA-B-1") is None
+    assert tell(d, "harbour-bank", f"/api/deals/{deal}/part", {"state": "declined"}).status == 200
+    assert standing() is None and sent("RA-B-2") is None
+    assert tell(d, "harbour-bank", f"/api/deals/{deal}/part", {"state": "accepted"}).status == 200
+    assert standing() == "accepted" and sent("RA-B-3") == deal
+    assert tell(d, "carrier", f"/api/deals/{deal}/part", {"state": "accepted"}).status == 404
+    assert tell(d, "harbour-bank", f"/api/deals/{deal}/part", {"state": "odd"}).status == 422
 
 
 def near_misses_are_proposed_and_joined_by_hand(d):
@@ -237,6 +269,7 @@ def answers_are_as_their_schemas_say(d):
                                                  {"register": kept.json["register"], "record": kept.json["record"]}),
         ("/api/deals/{deal}/proposals", "get"): ask(d, "haichen", "GET", here + "/proposals"),
         ("/api/deals/{deal}/comments", "post"): tell(d, "haichen", here + "/comments", {"text": "Thank you"}),
+        ("/api/deals/{deal}/part", "post"): tell(d, "osaka-seimitsu", here + "/part", {"state": "accepted"}),
         ("/api/deals/{deal}/comments", "get"): ask(d, "haichen", "GET", here + "/comments"),
     }
     assert set(asked) == desk.DEALS

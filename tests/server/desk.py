@@ -152,7 +152,7 @@ def problem(answer, name):
 # Whose answers deals.py holds to their schemas, and stateless.py; people.py all others.
 DEALS = {("/api/deals", "get"), ("/api/deals/{deal}", "get"), ("/api/deals/{deal}/check", "get"), ("/api/deals/{deal}/check", "post"),
          ("/api/deals/{deal}/documents", "post"), ("/api/deals/{deal}/join", "post"), ("/api/deals/{deal}/proposals", "get"),
-         ("/api/deals/{deal}/comments", "get"), ("/api/deals/{deal}/comments", "post")}
+         ("/api/deals/{deal}/comments", "get"), ("/api/deals/{deal}/comments", "post"), ("/api/deals/{deal}/part", "post")}
 STATELESS = {("/api/check", "post"), ("/api/codes", "get"), ("/api/codes/{list}", "get"), ("/api/rules", "get"),
              ("/healthz", "get"), ("/api/convert", "post"), ("/api/registers", "get")}
 

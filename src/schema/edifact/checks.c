@@ -138,8 +138,10 @@ static void fill_segment(EdifactValidator *it, Checks *checks, Check *check, con
     check->spec = check->row != ROW_NONE
                       ? checks->message->rows[check->row].spec
                       : reader_segment(it->reader, checks->message != NULL ? checks->message->directory : NULL, tag);
-    if (check->spec != NULL)
-        check->mandatory = mandatory_slots(check->spec->items, check->spec->count);
+    if (check->spec == NULL)
+        return;
+    check->mandatory = mandatory_slots(check->spec->items, check->spec->count);
+    check->frames_group = slice_starts(check->spec->tag, S("UG"));
 }
 
 static bool fill(EdifactValidator *it, Checks *checks, Check *check, const Check *parent, Slice local)

@@ -18,6 +18,7 @@ typedef struct Check {
     uint8_t slot;            // item in its segment or composite
     bool is_number, is_text; // n; a without digits
     bool qualifies;          // 1131 or 3055: names the list of the codes beside it
+    bool frames_group;       // UGH, UGT
     uint16_t least, most;
     uint16_t row;            // of groups and segments; ROW_NONE: not in the structure
     const CodeSet *codes;    // NULL: not coded
@@ -30,6 +31,7 @@ typedef struct Check {
 typedef struct PlaceTexts {
     bool is_made, is_in_message;
     Slice before, behind;
+    Slice item; // of a data element: "C082/3039 Party identifier"; empty until it is asked for
 } PlaceTexts;
 
 // By message structure.

@@ -110,12 +110,10 @@ static void make_place(EdifactValidator *it, PlaceTexts *place, PathId path)
         spec != NULL ? S(" ") : none,
         spec != NULL ? spec->name : none,
     };
-    *place = (PlaceTexts){
-        .is_made = true,
-        .is_in_message = message != PATH_NONE,
-        .before = join(it->arena, before, sizeof before / sizeof *before),
-        .behind = join(it->arena, behind, sizeof behind / sizeof *behind),
-    };
+    place->is_in_message = message != PATH_NONE;
+    place->before = join(it->arena, before, sizeof before / sizeof *before);
+    place->behind = join(it->arena, behind, sizeof behind / sizeof *behind);
+    place->is_made = true;
 }
 
 // "INVOIC SG25, segment 12, LIN Line item"
@@ -138,7 +136,7 @@ Slice validator_here(EdifactValidator *it, NodeId node)
 }
 
 // "C082/3039 Party identifier"
-static Slice item_name(EdifactValidator *it, const EdifactItem *outer, const EdifactItem *item)
+static Slice item_name(Arena *arena, const EdifactItem *outer, const EdifactItem *item)
 {
     bool is_component = outer != NULL && outer->composite != NULL;
     const Slice parts[] = {
@@ -148,13 +146,24 @@ static Slice item_name(EdifactValidator *it, const EdifactItem *outer, const Edi
         S(" "),
         item->element != NULL ? item->element->name : item->composite->name,
     };
-    return join(it->findings->arena, parts, sizeof parts / sizeof *parts);
+    return join(arena, parts, sizeof parts / sizeof *parts);
 }
 
 static const EdifactItem *outer_item(EdifactValidator *it, NodeId node)
 {
     const Check *check = check_at(it, tree_path(it->tree, tree_parent(it->tree, node)));
     return check->kind == CHECK_COMPOSITE ? check->item : NULL;
+}
+
+// Of a data element that is there: made once for its path.
+static Slice name_of(EdifactValidator *it, NodeId node, const Check *check)
+{
+    PathId path = tree_path(it->tree, node);
+    if (it->checks->places[path].item.len > 0)
+        return it->checks->places[path].item;
+    Slice made = item_name(it->arena, outer_item(it, node), check->item);
+    it->checks->places[path].item = made;
+    return made;
 }
 
 static Slice form_of(EdifactValidator *it, const EdifactElement *element)
@@ -202,7 +211,7 @@ static bool has_digit(Slice value)
 static void find_value(EdifactValidator *it, NodeId node, const Check *check, Slice value, EdifactText text)
 {
     if (!validator_is_full(it))
-        validator_find(it, node, text, validator_here(it, node), item_name(it, outer_item(it, node), check->item), value,
+        validator_find(it, node, text, validator_here(it, node), name_of(it, node, check), value,
              form_of(it, check->item->element));
 }
 
@@ -239,7 +248,7 @@ static void find_code(EdifactValidator *it, NodeId node, const Check *check, Sli
     if (validator_is_full(it))
         return;
     const EdifactElement *element = check->item->element;
-    Slice nearest = nearest_code(it, element, value), name = item_name(it, outer_item(it, node), check->item);
+    Slice nearest = nearest_code(it, element, value), name = name_of(it, node, check);
     if (nearest.len > 0) {
         validator_find(it, node, TEXT_CODE_NEAR, validator_here(it, node), name, value, nearest);
         return;
@@ -297,7 +306,7 @@ static void find_missing(EdifactValidator *it, NodeId node, const EdifactItem *o
                                  .item = item_place(it, outer, items, index),
                                  .clause = slice_of(row->clause),
                                  .text = &row->text,
-                                 .arguments = {validator_here(it, node), item_name(it, outer, &items[index])}};
+                                 .arguments = {validator_here(it, node), item_name(it->findings->arena, outer, &items[index])}};
         schema_find(it->findings, &finding);
     }
 }
@@ -393,7 +402,7 @@ static void check_dependencies(EdifactValidator *it, NodeId segment, const Edifa
             uint64_t slot = slots_at(spec, note->positions[j]);
             buffer_print(&list, "%s%.*s", j > 0 ? ", " : "", (int)note->positions[j].len, note->positions[j].at);
             if (slot != 0) {
-                Slice name = item_name(it, NULL, &spec->items[__builtin_ctzll(slot)]);
+                Slice name = item_name(it->findings->arena, NULL, &spec->items[__builtin_ctzll(slot)]);
                 buffer_print(&list, " (%.*s)", (int)name.len, name.at);
             }
         }
@@ -442,7 +451,7 @@ static void check_segment(EdifactValidator *it, NodeId segment, const Check *out
         find_missing(it, segment, NULL, outer->spec->items, outer->mandatory & ~present);
     if (outer->spec != NULL && outer->spec->dependency_count > 0)
         check_dependencies(it, segment, outer->spec, present);
-    if (outer->spec != NULL && slice_starts(outer->spec->tag, S("UG")))
+    if (outer->frames_group)
         check_collision(it, segment);
 }
 

@@ -7,8 +7,8 @@
 // once, so that who listens sees the progress.
 
 #include "identity/secrets.h"
+#include "server/dossier.h"
 #include "server/press.h"
-#include "server/received.h"
 #include "tree/archive.h"
 
 enum {
@@ -127,7 +127,8 @@ static Write write_of(Bulk *it, const Received *document, size_t number)
     write.record = id_of(it, number);
     write.action = S("create");
     write.state = it->state;
-    write.deal = request_value(request, "deal");
+    write.deal = slice_equal(write.register_name, DEAL_REGISTER) ? write.record
+                                                                 : request_value(request, "deal");
     return write;
 }
 
@@ -204,7 +205,8 @@ static void run_bulk(Request *request)
 {
     Documents all = {NULL, 0};
     Bulk it = {.request = request, .reg = register_of(request)};
-    if (it.reg == NULL || !open_body(request, &all))
+    if (it.reg == NULL || !may_join(request, request_value(request, "deal")) ||
+        !open_body(request, &all))
         return;
     Slice key = request_header(request, "Idempotency-Key");
     if (key.len > 0 && entry_text_is_good(key, 100))

@@ -10,8 +10,6 @@
 
 #include <stdlib.h>
 
-#define KIND_COMMENT S("@comment")
-
 enum { TIMELINE_MAX = 200 };
 
 static Slice member(const Json *json, const char *name)
@@ -38,8 +36,15 @@ static void write_integer(JsonWriter *json, const char *name, uint64_t number)
 
 // ---- The list ----
 
+// Of who has no part in it there is no standing.
+static Standing own_standing(Request *request, const Record *record)
+{
+    bool has_part = !asker_may(&request->asker, RELATION_NONE, ACTION_READ);
+    return has_part ? standing_of(request, record, request->asker.organisation) : STANDING_END;
+}
+
 static void write_head(Request *request, JsonWriter *json, const Record *record,
-                       const Json *content)
+                       const Json *content, Standing standing)
 {
     json_open(json, '{');
     json_field(json, "id", record->id);
@@ -49,6 +54,8 @@ static void write_head(Request *request, JsonWriter *json, const Record *record,
     json_field(json, "state", record->state);
     write_integer(json, "version", record->version);
     json_field(json, "organisation", record->owner);
+    if (standing != STANDING_END)
+        json_field(json, "standing", slice_of(standing_names[standing]));
     json_key(json, "parts");
     json_open(json, '[');
     for (size_t i = 0; i < list_count(content, "parties"); i++)
@@ -81,8 +88,7 @@ static void run_list(Request *request)
     Facet facets[3];
     size_t count = 0;
     Slice state = request_value(request, "state"), stage = request_value(request, "stage");
-    bool sees_all = request->asker.role == ROLE_OFFICER || request->asker.role == ROLE_AUDITOR;
-    if (!sees_all)
+    if (!asker_may(&request->asker, RELATION_NONE, ACTION_READ))
         facets[count++] = facet_counted(S("parties.organisation"), request->asker.organisation);
     if (state.len > 0)
         facets[count++] = facet_counted(S("state"), state);
@@ -104,9 +110,12 @@ static void run_list(Request *request)
     json_open(&json, '{');
     json_key(&json, "deals");
     json_open(&json, '[');
-    for (size_t i = 0; i < list.count; i++)
-        write_head(request, &json, &list.at[i],
-                   json_read(request->arena, list.at[i].content, faults));
+    for (size_t i = 0; i < list.count; i++) {
+        Standing standing = own_standing(request, &list.at[i]);
+        if (standing != STANDING_DECLINED)
+            write_head(request, &json, &list.at[i],
+                       json_read(request->arena, list.at[i].content, faults), standing);
+    }
     json_close(&json, ']');
     write_counts(&json, &list);
     json_next(&json, request->arena, list.next);
@@ -314,8 +323,7 @@ static void write_document(View *it, size_t index)
 static bool is_missing(const View *it, const Json *expected)
 {
     Slice kind = member(expected, "register");
-    return !is_there(&it->dossier, kind) &&
-           dossier_shows_record(it->request, &it->dossier, S(""), kind);
+    return !is_there(&it->dossier, kind) && dossier_shows_record(&it->dossier, S(""), kind);
 }
 
 static void write_documents(View *it)
@@ -401,7 +409,7 @@ static bool read_timeline(View *it, Entry **timeline, size_t *timeline_count)
                            &request->worker->faults))
             return false;
         for (size_t k = 0; k < count; k++)
-            if (dossier_shows_record(request, &it->dossier, owners[i], entries[k].register_name))
+            if (dossier_tells(&it->dossier, owners[i], entries[k].register_name))
                 (*timeline)[(*timeline_count)++] = entries[k];
     }
     if (*timeline_count > 0)
@@ -427,7 +435,8 @@ static bool write_deal(View *it)
 {
     json_open(&it->json, '{');
     json_key(&it->json, "deal");
-    write_head(it->request, &it->json, it->dossier.record, it->dossier.content);
+    write_head(it->request, &it->json, it->dossier.record, it->dossier.content,
+               own_standing(it->request, it->dossier.record));
     json_key(&it->json, "content");
     json_number(&it->json, slice_trim(it->dossier.record->content));
     write_documents(it);
@@ -538,7 +547,7 @@ static void run_upload(Request *request)
 {
     Dossier dossier;
     Received document;
-    if (!dossier_open_to_write(request, &dossier) || !read_one(request, &document))
+    if (!dossier_open(request, &dossier) || !read_one(request, &document))
         return;
     Write write = received_write(&document);
     write.actor = request->asker.actor;
@@ -555,7 +564,7 @@ static void run_join(Request *request)
 {
     Dossier dossier;
     const Json *body = request_json(request);
-    if (body == NULL || !dossier_open_to_write(request, &dossier))
+    if (body == NULL || !dossier_open(request, &dossier))
         return;
     Slice kind = member(body, "register"), id = member(body, "record");
     const Record *record =
@@ -602,6 +611,25 @@ static void run_proposals(Request *request)
     answer_json(request, 200, &out);
 }
 
+// ---- One's own part ----
+
+static void run_answer_part(Request *request)
+{
+    const Json *body = request_json(request);
+    if (body == NULL)
+        return;
+    const Record *deal = request->dossier->record;
+    Write write = {.actor = request->asker.actor,
+                   .owner = request->asker.organisation,
+                   .register_name = KIND_PART,
+                   .record = deal->id,
+                   .action = S("answer"),
+                   .version = VERSION_ANY,
+                   .state = member(body, "state"),
+                   .deal = deal->id};
+    put_write(request, 200, &write);
+}
+
 // ---- Comments ----
 
 static void run_comments(Request *request)
@@ -638,7 +666,7 @@ static void run_add_comment(Request *request)
     enum { COMMENT_MAX = 4000 };
     Dossier dossier;
     const Json *body = request_json(request);
-    if (body == NULL || !dossier_open_to_write(request, &dossier))
+    if (body == NULL || !dossier_open(request, &dossier))
         return;
     Slice text = slice_trim(member(body, "text"));
     if (text.len == 0 || text.len > COMMENT_MAX) {
@@ -748,6 +776,7 @@ const Route deal_routes[] = {
         .parameters = check_parameters,
         .answers = {{200, "application/json", "Deal", "The deal"}},
         .action = ACTION_READ,
+        .subject = SUBJECT_DEAL,
         .lane = LANE_SLOW,
         .run = run_get,
     },
@@ -759,6 +788,7 @@ const Route deal_routes[] = {
         .parameters = check_parameters,
         .answers = {{200, "application/json", "DealCheck", "What was found"}},
         .action = ACTION_READ,
+        .subject = SUBJECT_DEAL,
         .lane = LANE_SLOW,
         .run = run_check,
     },
@@ -774,6 +804,7 @@ const Route deal_routes[] = {
         .body = INPUT_DOCUMENT,
         .answers = {{200, "application/json", "DealCheck", "What was found"}},
         .action = ACTION_READ,
+        .subject = SUBJECT_DEAL,
         .lane = LANE_SLOW,
         .run = run_check_draft,
     },
@@ -784,6 +815,7 @@ const Route deal_routes[] = {
         .parameters = document_parameters,
         .answers = {{200, "application/json", NULL, "By the register's schema"}},
         .action = ACTION_READ,
+        .subject = SUBJECT_DEAL,
         .lane = LANE_SLOW,
         .run = run_document,
     },
@@ -795,6 +827,7 @@ const Route deal_routes[] = {
         .parameters = document_parameters,
         .answers = {{200, "application/octet-stream", NULL, "Byte for byte"}},
         .action = ACTION_READ,
+        .subject = SUBJECT_DEAL,
         .lane = LANE_SLOW,
         .run = run_original,
     },
@@ -806,7 +839,8 @@ const Route deal_routes[] = {
         .parameters = upload_parameters,
         .body = INPUT_DOCUMENT,
         .answers = {{201, "application/json", "DealReceipt", "Kept, as what it is of"}},
-        .action = ACTION_WRITE,
+        .action = ACTION_SHARE,
+        .subject = SUBJECT_DEAL,
         .lane = LANE_SLOW,
         .run = run_upload,
     },
@@ -819,7 +853,8 @@ const Route deal_routes[] = {
         .body = INPUT_JSON,
         .body_schema = "Join",
         .answers = {{200, "application/json", "DealReceipt", "It is in the deal"}},
-        .action = ACTION_WRITE,
+        .action = ACTION_SHARE,
+        .subject = SUBJECT_DEAL,
         .lane = LANE_SLOW,
         .run = run_join,
     },
@@ -832,8 +867,26 @@ const Route deal_routes[] = {
         .parameters = deal_parameters,
         .answers = {{200, "application/json", "Proposals", "Those that agree first"}},
         .action = ACTION_READ,
+        .subject = SUBJECT_DEAL,
         .lane = LANE_SLOW,
         .run = run_proposals,
+    },
+    {
+        .id = "answerPart",
+        .method = METHOD_POST,
+        .path = "/api/deals/{deal}/part",
+        .summary = "Accepts or declines the part that one is named for",
+        .text =
+            "Until it is accepted, or something of one's own was put into the deal, no document "
+            "joins it by itself. A deal that was declined is listed no more.",
+        .parameters = deal_parameters,
+        .body = INPUT_JSON,
+        .body_schema = "PartAnswer",
+        .answers = {{200, "application/json", "DealReceipt", "Answered"}},
+        .action = ACTION_SHARE,
+        .subject = SUBJECT_DEAL,
+        .lane = LANE_SLOW,
+        .run = run_answer_part,
     },
     {
         .id = "listComments",
@@ -842,6 +895,7 @@ const Route deal_routes[] = {
         .parameters = deal_parameters,
         .answers = {{200, "application/json", "Comments", "The oldest first"}},
         .action = ACTION_READ,
+        .subject = SUBJECT_DEAL,
         .lane = LANE_SLOW,
         .run = run_comments,
     },
@@ -854,7 +908,8 @@ const Route deal_routes[] = {
         .body = INPUT_JSON,
         .body_schema = "NewComment",
         .answers = {{201, "application/json", "DealReceipt", "Said"}},
-        .action = ACTION_WRITE,
+        .action = ACTION_SHARE,
+        .subject = SUBJECT_DEAL,
         .lane = LANE_SLOW,
         .run = run_add_comment,
     },

@@ -228,14 +228,18 @@ static bool find_first_deal(Request *request, Write *write)
     return count > 0;
 }
 
-// A deal is its own; a document goes to the deal that it was sent for, else to the one that its
-// references lead to.
-static void find_deal(Request *request, Write *write)
+// A deal is its own; a document goes to the deal that it was sent for, else, where it is new, to
+// the one that its references lead to. False with a problem answered where it is no deal of the
+// asker's.
+static bool find_deal(Request *request, Write *write)
 {
     if (slice_equal(write->register_name, DEAL_REGISTER))
-        write->deal = write->record;
-    else if (write->deal.len == 0 && !find_first_deal(request, write))
+        write->deal = write->version == 0 ? write->record : (Slice){NULL, 0};
+    else if (write->deal.len > 0)
+        return may_join(request, write->deal);
+    else if (write->version == 0 && !find_first_deal(request, write))
         write->deal = join_find(request, write->register_name, write->facets, write->facet_count);
+    return true;
 }
 
 // Writes, and answers the receipt with that status.
@@ -283,11 +287,10 @@ static void write_version(Request *request, Slice id, const char *action, uint64
     write.version = version;
     write.deal = request_value(request, "deal");
     write.key = key;
-    if (version == 0) {
+    if (version == 0)
         write.state = state_first(reg, &request->worker->faults);
-        find_deal(request, &write);
-    }
-    keep(request, &write, version == 0 ? 201 : 200);
+    if (find_deal(request, &write))
+        keep(request, &write, version == 0 ? 201 : 200);
 }
 
 // The id follows from the client's key where there is one: sent again, it is the same write.
@@ -369,7 +372,8 @@ static void run_move(Request *request)
         write.state = (Slice){NULL, 0};
     if (deal.len == 0)
         write.deal = (Slice){NULL, 0};
-    keep(request, &write, 200);
+    if (find_deal(request, &write))
+        keep(request, &write, 200);
 }
 
 // ---- History and originals ----

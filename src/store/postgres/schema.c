@@ -48,7 +48,8 @@ const SchemaStep postgres_steps[] = {
         " register TEXT COLLATE \"C\" NOT NULL, name TEXT COLLATE \"C\" NOT NULL,"
         " value TEXT COLLATE \"C\" NOT NULL, sum BIGINT NOT NULL, changed BIGINT NOT NULL,"
         " PRIMARY KEY (owner, register, name, value)) WITH (fillfactor = 50);"
-        "CREATE INDEX amount_changed ON amount (register, name, changed);"},
+        "CREATE INDEX amount_changed ON amount (register, name, changed) INCLUDE (owner, value, "
+        "sum);"},
     // What leads to deals, and the records of a deal by whose they are: strangers who name a deal
     // or its numbers are not looked at.
     {4, "CREATE TABLE reference (name TEXT COLLATE \"C\" NOT NULL, value TEXT COLLATE \"C\" NOT "

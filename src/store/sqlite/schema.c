@@ -44,7 +44,7 @@ const SchemaStep sqlite_steps[] = {
     {3, "CREATE TABLE amount (owner TEXT NOT NULL, register TEXT NOT NULL, name TEXT NOT NULL,"
         " value TEXT NOT NULL, sum INTEGER NOT NULL, changed INTEGER NOT NULL,"
         " PRIMARY KEY (owner, register, name, value)) WITHOUT ROWID;"
-        "CREATE INDEX amount_changed ON amount (register, name, changed);"},
+        "CREATE INDEX amount_changed ON amount (register, name, changed, sum);"},
     // What leads to deals, and the records of a deal by whose they are: strangers who name a deal
     // or its numbers are not looked at.
     {4, "CREATE TABLE reference (name TEXT NOT NULL, value TEXT NOT NULL, deal TEXT NOT NULL, "

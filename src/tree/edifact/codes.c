@@ -3,26 +3,9 @@
 
 #include "tree/edifact/codes.h"
 
-struct CodeSet {
-    uint64_t *slots; // codes of up to 8 characters as numbers; 0 is free
-    size_t mask;
-    const EdifactElement *element;
-    bool has_long; // there are longer ones
-};
-
-enum { SHORT_MAX = 8 };
-
-static uint64_t number_of(Slice code)
+static size_t slot_of(const CodeSet *set, uint64_t number)
 {
-    uint64_t number = 0;
-    for (size_t i = 0; i < code.len; i++)
-        number = number << 8 | (unsigned char)code.at[i];
-    return number;
-}
-
-static size_t place_of(const CodeSet *set, uint64_t number)
-{
-    size_t place = (number * UINT64_C(0x9E3779B97F4A7C15)) >> 40 & set->mask;
+    size_t place = codes_place(set, number);
     while (set->slots[place] != number && set->slots[place] != 0)
         place = (place + 1) & set->mask;
     return place;
@@ -43,33 +26,31 @@ const CodeSet *codes_new(Arena *arena, const EdifactElement *element)
         next_code(&rows);
     if (count == 0 || slice_equal(element->number, S("1131")))
         return NULL;
-    while (room < count * 2)
+    while (room < count * 8) // so that few stand elsewhere than where they are looked for first
         room *= 2;
-    CodeSet *set = arena_array(arena, CodeSet, 1);
-    *set = (CodeSet){arena_array(arena, uint64_t, room), room - 1, element, false};
+    CodeSet *set = arena_take(arena, sizeof(CodeSet) + room * sizeof(uint64_t), alignof(CodeSet));
+    set->element = element;
+    set->mask = room - 1;
     for (Slice rows = element->codes; rows.len > 0;) {
         Slice code = next_code(&rows);
-        if (code.len > SHORT_MAX)
-            set->has_long = true;
-        else if (code.len > 0)
-            set->slots[place_of(set, number_of(code))] = number_of(code);
+        set->has_long |= code.len > CODE_SHORT_MAX;
+        if (code.len == 0 || code.len > CODE_SHORT_MAX)
+            continue;
+        uint64_t number = code_number(code.at, code.len, code.len);
+        set->slots[slot_of(set, number)] = number;
     }
     return set;
 }
 
-// Apart, so that the usual codes are looked up without saving registers.
-static __attribute__((noinline)) bool have_long(const CodeSet *set, Slice code)
-{
-    Slice name;
-    return set->has_long && element_code(set->element, code, &name);
-}
-
 bool codes_have(const CodeSet *set, Slice code)
 {
-    if (code.len > SHORT_MAX)
-        return have_long(set, code);
-    uint64_t number = number_of(code);
-    return number != 0 && set->slots[place_of(set, number)] == number;
+    Slice name;
+    if (code.len > CODE_SHORT_MAX)
+        return set->has_long && element_code(set->element, code, &name);
+    if (code.len == 0)
+        return false;
+    uint64_t number = code_number(code.at, code.len, code.len);
+    return set->slots[slot_of(set, number)] == number;
 }
 
 // ---- The nearest ----

@@ -22,27 +22,28 @@ struct Slot {
     uint16_t count;    // of components
     uint16_t ordinal;  // how often the same stood before it
     uint16_t next;     // the slot behind all repetitions of this one
-    // What a value is screened by
-    uint16_t least, most;
-    uint8_t bit; // its item's number
-    bool is_number, is_text;
-    const CodeSet *codes; // NULL: not coded
-    uint64_t mandatory;   // of a composite: the items that are
+    uint8_t bit;       // its item's number
+    uint64_t mandatory; // of a composite: the items that are
+    const CodeSet *codes; // of an element; NULL: not coded
 };
 
 typedef struct SegmentPlan {
     PathId path; // PATH_NONE until it occurs
     Slot *slots; // NULL until it occurs
     uint16_t count;
+    bool is_group;      // of a row: it has a path only
     bool is_named;      // its name tells the tag
     bool has_notes;     // on dependencies, or on anti-collision (UGH, UGT): the validator looks at each
+    uint8_t shape_count;
     uint64_t mandatory; // items
+    struct Shape *shapes; // the last that was asked for comes first
 } SegmentPlan;
 
 // Where the last segment was followed by one with this tag.
 typedef struct Step {
     uint32_t tag;
     uint16_t from, to; // rows; from 0: none
+    uint32_t most;     // repetitions of `to`
     uint8_t up;        // groups to leave before
 } Step;
 
@@ -63,9 +64,10 @@ struct EdifactMessagePlan {
     Step *steps;
 };
 
-// A segment where the structure has none: by its parent's path and tag.
+// A segment where the structure has none: by its parent's path, tag, and the release that its message is of.
 typedef struct LoosePlan {
     struct LoosePlan *next;
+    const EdifactRelease *directory;
     PathId parent;
     Slice tag;
     SegmentPlan plan;
@@ -104,16 +106,42 @@ typedef struct Move {
     uint8_t up;   // levels to leave before
 } Move;
 
-// Where the segment goes by the structure.
-Move position_find(EdifactMessagePlan *plan, const Position *position, uint32_t tag);
+// Where the segment goes by the structure: as one of that tag went from there the last time, or searched for.
+Move position_search(EdifactMessagePlan *plan, const Position *position, uint32_t tag);
+
+static inline Step *position_step(const EdifactMessagePlan *plan, uint16_t from, uint32_t tag)
+{
+    return &plan->steps[(from * 31u ^ tag * 2654435761u >> 20) % STEPS_BY_HASH];
+}
+
+static inline Move position_find(EdifactMessagePlan *plan, const Position *position, uint32_t tag)
+{
+    const Level *here = &position->levels[position->depth];
+    const Step *step = position_step(plan, here->row, tag);
+    if (step->tag == tag && step->from == here->row) {
+        const Level *level = here - step->up;
+        if (level->row != step->to || level->count < step->most)
+            return (Move){step->to, step->up};
+    }
+    return position_search(plan, position, tag);
+}
+
 typedef struct Astray {
     uint32_t tag, next;    // of the segment, and of the one behind it (0: none)
     size_t sections_ahead; // how many UNS are still to come in the message
 } Astray;
 // Where it goes best when it does not fit. Row ROW_NONE: it is astray.
 Move position_find_astray(const EdifactMessagePlan *plan, const Position *position, const Astray *astray);
-// Goes there. Groups that begin are below levels[depth of the move].
-void position_move(const EdifactMessagePlan *plan, Position *position, Move move);
+// Goes there.
+static inline void position_move(Position *position, Move move)
+{
+    position->depth -= move.up;
+    Level *level = &position->levels[position->depth];
+    level->count = level->row == move.row ? level->count + 1 : 1;
+    level->row = move.row;
+}
+// Enters a group that was gone to, and its first groups, down to the segment they begin with, whose row is the answer.
+uint16_t position_enter(const EdifactMessagePlan *plan, Position *position, uint16_t group);
 
 struct EdifactReader {
     Arena *arena; // the reader's own, which outlives documents
@@ -124,4 +152,5 @@ struct EdifactReader {
     LoosePlan *loose[PLANS_BY_HASH];
     struct CodeList *lists;
     size_t plan_count, loose_count;
+    size_t shape_bytes; // of all shapes that are kept
 };

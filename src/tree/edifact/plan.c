@@ -86,10 +86,6 @@ void plan_slot(EdifactReader *reader, Slot *slot, PathId parent)
     if (composite == NULL) {
         PathId path = make_path(reader, parent, "D_", element->number, slot->ordinal);
         slot->text = vocabulary_path(reader->vocabulary, path, NODE_TEXT, NAME_NONE);
-        slot->least = element->least;
-        slot->most = element->most;
-        slot->is_number = !element->has_letters;
-        slot->is_text = !element->has_digits;
         slot->codes = codes_of(reader, element);
         slot->path = path;
         return;
@@ -173,8 +169,10 @@ static EdifactMessagePlan *new_plan(EdifactReader *reader, PathId outer, const M
         plan->tags = row_tags(reader, plan->message);
         plan->rows = arena_array(reader->arena, SegmentPlan, plan->message->count);
         plan->steps = arena_array(reader->arena, Step, STEPS_BY_HASH);
-        for (uint16_t i = 0; i < plan->message->count; i++)
+        for (uint16_t i = 0; i < plan->message->count; i++) {
             plan->rows[i].path = PATH_NONE;
+            plan->rows[i].is_group = plan->message->rows[i].is_group;
+        }
         plan->rows[0].path = plan->root;
     }
     return plan;
@@ -204,14 +202,16 @@ SegmentPlan *plan_loose(EdifactReader *reader, EdifactMessagePlan *plan, PathId 
     enum { LOOSE_MAX = 10000, LOOSE_TAG_MAX = 16 }; // of all; a tag has three characters
     if (reader->loose_count >= LOOSE_MAX || tag.len > LOOSE_TAG_MAX)
         tag = S("");
+    EdifactRelease *directory = plan != NULL ? plan->directory : NULL;
     LoosePlan **at = &reader->loose[(slice_hash(tag) ^ parent) % PLANS_BY_HASH];
     for (; *at != NULL; at = &(*at)->next)
-        if ((*at)->parent == parent && slice_equal((*at)->tag, tag))
+        if ((*at)->parent == parent && (*at)->directory == directory && slice_equal((*at)->tag, tag))
             return &(*at)->plan;
     LoosePlan *made = arena_array(reader->arena, LoosePlan, 1);
+    made->directory = directory;
     made->parent = parent;
     made->tag = arena_copy(reader->arena, tag);
-    const EdifactSpec *spec = reader_segment(reader, plan != NULL ? plan->directory : NULL, tag);
+    const EdifactSpec *spec = reader_segment(reader, directory, tag);
     plan_segment(reader, &made->plan, parent, spec, tag);
     reader->loose_count++;
     *at = made; // whole, or not at all

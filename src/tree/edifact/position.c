@@ -71,7 +71,8 @@ static bool fits_behind(const EdifactMessagePlan *plan, const Position *position
     if (move.row == ROW_NONE)
         return false;
     Position there = *position;
-    position_move(plan, &there, move);
+    position_move(&there, move);
+    position_enter(plan, &there, move.row);
     return fits(plan, &there, tag);
 }
 
@@ -109,33 +110,25 @@ Move position_find_astray(const EdifactMessagePlan *plan, const Position *positi
     return jump;
 }
 
-Move position_find(EdifactMessagePlan *plan, const Position *position, uint32_t tag)
+Move position_search(EdifactMessagePlan *plan, const Position *position, uint32_t tag)
 {
-    Level here = position->levels[position->depth];
-    Step *step = &plan->steps[(here.row * 31u ^ tag * 2654435761u >> 20) % STEPS_BY_HASH];
-    if (step->tag == tag && step->from == here.row) {
-        const Level *level = &position->levels[position->depth - step->up];
-        if (level->row != step->to || level->count < plan->message->rows[step->to].repeat)
-            return (Move){step->to, step->up};
-    }
     if (tag == 0)
         return nowhere;
+    uint16_t from = position->levels[position->depth].row;
     Search search = {0};
     Move move = find_forward(plan, position, tag, &search);
     if (move.row != ROW_NONE && !search.met_most)
-        *step = (Step){tag, here.row, move.row, move.up};
+        *position_step(plan, from, tag) = (Step){tag, from, move.row, plan->message->rows[move.row].repeat, move.up};
     return move;
 }
 
-void position_move(const EdifactMessagePlan *plan, Position *position, Move move)
+uint16_t position_enter(const EdifactMessagePlan *plan, Position *position, uint16_t group)
 {
     const EdifactRow *rows = plan->message->rows;
-    position->depth -= move.up;
-    Level *level = &position->levels[position->depth];
-    level->count = level->row == move.row ? level->count + 1 : 1;
-    level->row = move.row;
-    for (uint16_t row = move.row; rows[row].is_group;) {
+    uint16_t row = group;
+    while (rows[row].is_group) {
         row = rows[row].first;
         position->levels[++position->depth] = (Level){row, 1};
     }
+    return row;
 }

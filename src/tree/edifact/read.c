@@ -7,16 +7,12 @@
 //         D_3039  541…        ─────────────
 //         D_3055  9                          ─
 //
-// What is empty is no node. Texts are cut from the input, save those with release characters in them. Paths come ready
-// from the plan, so that a data element costs two writes of a node and no look-up.
+// Texts are cut from the input, save those with release characters in them. Which nodes they become is worked out for
+// the first segment of a shape, so that a data element costs two writes of a node and no look-up.
 
 #include "tree/edifact/read.h"
 #include "tree/edifact/service.h"
-
-#include <stdio.h>
-
-enum { SHOWN_MAX = 99 };      // the highest number of a place that a name shows; a segment has 60 data elements at most
-enum { NODES_PER_TOKEN = 4 }; // most: composite, element, text; and one for an original
+#include "tree/edifact/word.h"
 
 // ---- Notes ----
 
@@ -43,29 +39,18 @@ bool reading_peek(Reading *it)
     return it->is_pending;
 }
 
-static Slice token_text(const Reading *it, const EdifactToken *token)
-{
-    return (Slice){it->scanner->text.at + token->start, token->len};
-}
-
 static Slice tag_of(const Reading *it)
 {
-    return token_text(it, &it->segment.tokens[0]);
+    return segment_text(it->scanner, &it->segment, 0);
 }
 
 bool reading_is(const Reading *it, const char *tag)
 {
-    const EdifactToken *token = &it->segment.tokens[0];
-    return token->len == 3 && memcmp(it->scanner->text.at + token->start, tag, 3) == 0;
+    Slice own = tag_of(it);
+    return own.len == 3 && memcmp(own.at, tag, 3) == 0;
 }
 
 // ---- Nodes ----
-
-static void put(Reading *it, NodeKind kind, PathId path, NodeId parent, uint32_t end, uint32_t at)
-{
-    TreeBuilder *builder = it->builder;
-    builder->nodes[builder->count++] = (Node){(uint32_t)kind << NODE_KIND_SHIFT | path, parent, end, at};
-}
 
 static void make_room(Reading *it, size_t nodes)
 {
@@ -92,69 +77,16 @@ static Slice released(Reading *it, Slice text)
     return (Slice){out, len};
 }
 
-static void put_released(Reading *it, PathId path, NodeId parent, const EdifactToken *token)
-{
-    TreeBuilder *builder = it->builder;
-    NodeId open = builder->open;
-    builder->open = parent;
-    builder_decoded_leaf(builder, NODE_TEXT, path, released(it, token_text(it, token)), token->start);
-    builder->open = open;
-}
-
-static inline void put_value(Reading *it, PathId path, PathId text, NodeId parent, const EdifactToken *token)
-{
-    TreeBuilder *builder = it->builder;
-    NodeId element = (NodeId)builder->count;
-    if (token->is_released) {
-        put(it, NODE_ELEMENT, path, parent, element + 1, token->start);
-        put_released(it, text, element, token);
-        return;
-    }
-    // Both nodes at once: most of a message are such pairs.
-    Node *node = &builder->nodes[element];
-    node[0] = (Node){(uint32_t)NODE_ELEMENT << NODE_KIND_SHIFT | path, parent, element + 1, token->start};
-    node[1] = (Node){(uint32_t)NODE_TEXT << NODE_KIND_SHIFT | text, element, token->len, token->start};
-    builder->count = element + 2;
-}
-
-// What the directory does not have is named by its place: <E_3>, <E_3_2> for its repetition, <E_3.1> for a component.
-static void put_unnamed(Reading *it, NodeId parent, PathId parent_path, size_t place, size_t repetition,
-                        size_t component, const EdifactToken *token)
-{
-    // Names are remembered: hostile input must not make up millions.
-    enum { PLACE_MAX = SHOWN_MAX, REPETITION_MAX = SHOWN_MAX };
-    char name[64];
-    it->is_suspect = true;
-    size_t len = (size_t)snprintf(name, sizeof name, "E_%zu", place < PLACE_MAX ? place : PLACE_MAX);
-    repetition = repetition < REPETITION_MAX ? repetition : REPETITION_MAX;
-    component = component < REPETITION_MAX ? component : REPETITION_MAX;
-    if (repetition > 0)
-        len += (size_t)snprintf(name + len, sizeof name - len, "_%zu", repetition + 1);
-    if (component > 0)
-        len += (size_t)snprintf(name + len, sizeof name - len, ".%zu", component);
-    Vocabulary *vocabulary = it->reader->vocabulary;
-    NameId id = vocabulary_name(vocabulary, S(""), S(""), (Slice){name, len});
-    PathId path = vocabulary_path(vocabulary, parent_path, NODE_ELEMENT, id);
-    PathId text = vocabulary_path(vocabulary, path, NODE_TEXT, NAME_NONE);
-    put_value(it, path, text, parent, token);
-}
-
-// A data element: its place in the segment, and the tokens of its components.
-typedef struct Data {
-    Slot *slot; // NULL: the directory has none there
-    size_t place, repetition;
-    const EdifactToken *first, *last;
-} Data;
-
-static bool is_empty(const Data *data)
-{
-    for (const EdifactToken *token = data->first; token <= data->last; token++)
-        if (token->len > 0)
-            return false;
-    return true;
-}
-
 // Digits with one mark between them at most: what is usual. Signs and what is wrong are for the validator to tell.
+static inline bool is_plain_word(uint64_t word, size_t len, char mark)
+{
+    uint64_t other = word_no_digits(word, len);
+    if (other == 0)
+        return true;
+    bool is_single = (other & (other - 1)) == 0;
+    return is_single && len > 1 && (char)(word >> ((unsigned)__builtin_ctzll(other) & ~7u)) == mark;
+}
+
 static bool is_plain_number(Slice value, char mark)
 {
     size_t marks = 0;
@@ -164,115 +96,80 @@ static bool is_plain_number(Slice value, char mark)
         if (!is_digit && value.at[i] != mark)
             return false;
     }
-    return marks <= 1;
+    return marks == 0 || (marks == 1 && value.len > 1);
 }
 
-// Whether a value may be wrong. Characters are counted as bytes: more than there are.
-static inline bool is_odd(const Reading *it, const Slot *slot, const EdifactToken *token)
+// A node in one register: four numbers, which are added at once.
+typedef uint32_t Quad __attribute__((vector_size(sizeof(Node))));
+
+static inline void put_node(Node *to, const Node *node, Quad moved)
 {
-    if (token->len > slot->most || token->len < slot->least || token->is_released)
-        return true;
-    if (slot->codes != NULL)
-        return !codes_have(slot->codes, token_text(it, token));
-    if (slot->is_number)
-        return !is_plain_number(token_text(it, token), it->scanner->syntax.decimal);
-    return slot->is_text;
+    Quad quad;
+    memcpy(&quad, node, sizeof quad);
+    quad += moved;
+    memcpy(to, &quad, sizeof quad);
 }
 
-static void put_composite(Reading *it, NodeId segment, const Data *data)
+// Whether a value is not as nearly all are, beside its length. Eight characters may be read at it.
+static inline bool is_unusual(const Put *put, const char *at, size_t len, char decimal)
 {
-    Slot *slot = data->slot;
-    size_t component = 0;
-    uint64_t present = 0;
-    NodeId composite = (NodeId)it->builder->count;
-    put(it, NODE_ELEMENT, slot->path, segment, 0, data->first->start);
-    for (const EdifactToken *token = data->first; token <= data->last; token++, component++) {
-        if (token->len == 0)
-            continue;
-        if (component >= slot->count) {
-            put_unnamed(it, composite, slot->path, data->place, data->repetition, component + 1, token);
-            continue;
-        }
-        Slot *at = &slot->components[component];
-        if (at->path == PATH_NONE)
-            plan_slot(it->reader, at, slot->path);
-        put_value(it, at->path, at->text, composite, token);
-        present |= UINT64_C(1) << at->bit;
-        it->is_suspect |= is_odd(it, at, token);
+    if (put->screen == SCREEN_CODE)
+        return len > CODE_SHORT_MAX || !codes_have_first(put->codes, code_number(at, len, WORD_MAX));
+    if (put->screen == SCREEN_NUMBER)
+        return len > WORD_MAX || !is_plain_word(word_at(at, len, WORD_MAX), len, decimal);
+    return true; // SCREEN_LETTERS
+}
+
+// Answers whether a value is unusual. There are no calls in it, so that all of it stays in registers. `text` NULL: there
+// are not eight characters behind the segment. Characters are counted as bytes: more than there are.
+static __attribute__((noinline)) bool put_all_data(Node *nodes, uint32_t base, const Shape *shape, const char *text,
+                                                   const uint32_t *marks, char decimal)
+{
+    const Quad shared = {~0u, ~0u, 0, ~0u}, last = {0, 0, base, 0};
+    bool is_any = false;
+    for (const Put *put = shape->puts, *end = put + shape->count; put < end; put++) {
+        const uint32_t *mark = marks + put->token;
+        uint32_t start = mark[-1] + 1, len = *mark - start;
+        Quad moved = {0, base, len, start};
+        Node *node = nodes + put->text.parent;
+        put_node(node, &put->element, (moved & shared) + last);
+        put_node(node + 1, &put->text, moved);
+        is_any |= len - put->least > put->span;
+        if (put->screen != SCREEN_NONE)
+            is_any |= text == NULL || is_unusual(put, text + start, len, decimal);
     }
-    it->is_suspect |= (slot->mandatory & ~present) != 0;
-    it->builder->nodes[composite].end = (NodeId)it->builder->count - 1;
+    return is_any;
 }
 
-// A data element that has components where the directory has a simple one, or nothing.
-static void put_unexpected(Reading *it, NodeId segment, PathId path, const Data *data)
+// Whether a value may be wrong.
+static bool has_odd_values(const Reading *it, const Shape *shape)
 {
-    bool is_simple = data->first == data->last;
-    size_t component = 0;
-    for (const EdifactToken *token = data->first; token <= data->last; token++) {
-        component++;
-        if (token->len == 0)
-            continue;
-        if (component == 1 && data->slot != NULL)
-            put_value(it, data->slot->path, data->slot->text, segment, token);
-        else
-            put_unnamed(it, segment, path, data->place, data->repetition, is_simple ? 0 : component, token);
+    char decimal = it->scanner->syntax.decimal;
+    for (const Put *put = shape->puts, *end = put + shape->count; put < end; put++) {
+        Slice value = segment_text(it->scanner, &it->segment, put->token);
+        bool is_odd = put->screen == SCREEN_CODE     ? !codes_have(put->codes, value)
+                      : put->screen == SCREEN_NUMBER ? !is_plain_number(value, decimal)
+                                                     : put->screen == SCREEN_LETTERS;
+        if (is_odd || (uint32_t)value.len - put->least > put->span)
+            return true;
     }
+    return false;
 }
 
-static inline void put_data(Reading *it, NodeId segment, PathId path, const Data *data, uint64_t *present)
+static bool put_released(Reading *it, const Shape *shape, NodeId base)
 {
-    Slot *slot = data->slot;
-    if (slot != NULL && slot->path == PATH_NONE && !is_empty(data))
-        plan_slot(it->reader, slot, path);
-    if (slot != NULL && data->first == data->last && slot->text != PATH_NONE) {
-        put_value(it, slot->path, slot->text, segment, data->first);
-        it->is_suspect |= is_odd(it, slot, data->first);
-    } else if (slot != NULL && slot->components != NULL && !is_empty(data))
-        put_composite(it, segment, data);
-    else
-        put_unexpected(it, segment, path, data);
-    if (slot != NULL && slot->path != PATH_NONE)
-        *present |= UINT64_C(1) << slot->bit;
-}
-
-// The slot of a data element's repetition, all of which `first` begins; NULL: the directory has none.
-static inline Slot *slot_at(const SegmentPlan *plan, size_t first, size_t repetition)
-{
-    if (first >= plan->count || (repetition > 0 && first + repetition >= plan->slots[first].next))
-        return NULL;
-    return &plan->slots[first + repetition];
-}
-
-static void put_all_data(Reading *it, NodeId node, const SegmentPlan *plan)
-{
-    const EdifactToken *token = it->segment.tokens, *end = token + it->segment.count;
-    bool has_repetitions = it->scanner->syntax.repetition != '\0';
-    size_t slot = 0; // of the data element's first repetition
-    uint64_t present = 0;
-    Data data = {.place = 1};
-    // Behind the tag, syntax versions 1 to 3 allow numbers of repeated groups: RFF:1:2+…
-    while (token->mark < MARK_ELEMENT)
-        token++;
-    for (token++; token < end; token++) {
-        data.first = token;
-        while (token->mark == MARK_COMPONENT)
-            token++;
-        data.last = token;
-        if (token > data.first || token->len > 0) {
-            data.slot = slot_at(plan, slot, data.repetition);
-            put_data(it, node, plan->path, &data, &present);
-        }
-        if (token->mark == MARK_REPETITION) {
-            data.repetition++;
+    bool is_suspect = false;
+    for (const Put *put = shape->puts, *end = put + shape->count; put < end; put++) {
+        EdifactToken token = edifact_token(it->scanner, &it->segment, put->token);
+        if (!token.is_released || put->text.path_and_kind == 0)
             continue;
-        }
-        data.repetition = 0;
-        data.place++;
-        // Before syntax version 4 each repetition has its own place in the segment.
-        slot = has_repetitions && slot < plan->count ? plan->slots[slot].next : slot + 1;
+        Slice text = released(it, segment_text(it->scanner, &it->segment, put->token));
+        uint32_t at = builder_decode(it->builder, text, token.start);
+        it->builder->nodes[base + put->element.end] =
+            (Node){put->text.path_and_kind | NODE_DECODED, base + put->text.parent, (uint32_t)text.len, at};
+        is_suspect = true;
     }
-    it->is_suspect |= (plan->mandatory & ~present) != 0;
+    return is_suspect;
 }
 
 // The segment as it stands in the text, where it could not be written so from its nodes.
@@ -280,6 +177,14 @@ static void put_original(Reading *it, const EdifactSegment *segment)
 {
     tree_leaf(it->builder, NODE_PI, vocabulary_name(it->reader->vocabulary, S(""), S(""), S("edifact")), segment->start,
               segment->end - segment->start);
+}
+
+// Where the original stands before them, the nodes lie one further from the segment's.
+static void adopt(TreeBuilder *builder, const Shape *shape, NodeId segment)
+{
+    for (size_t i = 0; i < shape->count; i++)
+        if (shape->puts[i].element.parent == 0)
+            builder->nodes[segment + 1 + shape->puts[i].text.parent].parent = segment;
 }
 
 void reading_layout(Reading *it, size_t end)
@@ -311,47 +216,50 @@ static bool is_tag(Slice tag)
     return tag.len > 0;
 }
 
-// Whether no mark and no release character could be left out, as in A+:+B and A+'.
-static bool is_canonical(const EdifactSegment *segment)
+// What few segments have: below the segment's node, which is open, the original is put before all other nodes.
+static NodeId put_facts(Reading *it, const Shape *shape, NodeId node, bool has_good_tag)
 {
-    uint8_t previous = MARK_TERMINATOR;
-    for (size_t i = 0; i < segment->count; i++) {
-        const EdifactToken *token = &segment->tokens[i];
-        if (token->len == 0 && token->mark > previous)
-            return false;
-        previous = token->mark;
-    }
-    return segment->is_terminated && !segment->has_idle_release;
-}
-
-// Whether the nodes tell the segment as it stands.
-static bool is_told(const EdifactSegment *segment, const SegmentPlan *plan)
-{
-    return plan->is_named && segment->count <= SHOWN_MAX && segment->tokens[0].mark >= MARK_ELEMENT &&
-           is_canonical(segment);
+    const EdifactSegment *segment = &it->segment;
+    if (!has_good_tag)
+        reading_note(it, NOTE_TAG, node);
+    if (!segment->is_terminated)
+        reading_note(it, NOTE_NOT_TERMINATED, node);
+    bool is_told = has_good_tag && shape->is_told && segment->is_terminated && !segment->has_idle_release;
+    if (!it->keeps_facts || is_told)
+        return node;
+    put_original(it, segment);
+    return node + 1;
 }
 
 // Reads the pending segment as that plan says, below the open node. A tag that the structure has is a good one.
-static void put_segment(Reading *it, const SegmentPlan *plan, bool has_good_tag)
+static void put_segment(Reading *it, SegmentPlan *plan, bool has_good_tag)
 {
     const EdifactSegment *segment = &it->segment;
-    make_room(it, segment->count * NODES_PER_TOKEN + 4);
-    reading_layout(it, segment->start);
-    NodeId node = builder_open(it->builder, plan->path, segment->start);
-    if (!has_good_tag)
-        reading_note(it, NOTE_TAG, node);
-    if (it->keeps_facts && !(has_good_tag && is_told(segment, plan)))
-        put_original(it, segment);
-    if (!segment->is_terminated)
-        reading_note(it, NOTE_NOT_TERMINATED, node);
-    it->is_suspect = plan->has_notes || !segment->is_terminated;
-    put_all_data(it, node, plan);
-    if (it->builder->count > it->builder->nodes_max)
-        builder_grow(it->builder); // raises
-    tree_close(it->builder);
+    TreeBuilder *builder = it->builder;
+    Shape *shape = plan->shapes;
+    if (shape == NULL || shape->key != segment->shape || segment->shape == 0)
+        shape = shape_find(it->reader, plan, it->scanner, segment, &it->scratch);
+    make_room(it, shape->nodes + 4);
+    if (it->keeps_facts)
+        reading_layout(it, segment->start);
+    NodeId node = builder_open(builder, plan->path, segment->start), base = node;
+    if (it->keeps_facts || !has_good_tag || !segment->is_terminated)
+        base = put_facts(it, shape, node, has_good_tag);
+    bool is_suspect = shape->is_suspect || !segment->is_terminated;
+    const char *text = it->scanner->text.len - segment->end >= WORD_MAX ? it->scanner->text.at : NULL;
+    bool is_any = put_all_data(builder->nodes + base, base, shape, text, segment->marks, it->scanner->syntax.decimal);
+    is_suspect |= is_any && has_odd_values(it, shape);
+    if (segment->has_release)
+        is_suspect |= put_released(it, shape, base);
+    if (base != node)
+        adopt(builder, shape, node);
+    builder->count = base + shape->nodes;
+    if (builder->count > builder->nodes_max)
+        builder_grow(builder); // raises
+    builder_close(builder);
     it->kept = segment->end;
     it->segment_count++;
-    if (it->is_suspect)
+    if (is_suspect)
         note_suspect(it, node);
     it->is_pending = false;
 }
@@ -378,7 +286,7 @@ static uint32_t tag_behind(const Reading *it)
     while (at < text.len && is_xml_space(text.at[at]))
         at++;
     size_t start = at;
-    while (at < text.len && at - start < 4 && it->scanner->marks[(unsigned char)text.at[at]] > MARK_TERMINATOR)
+    while (at < text.len && at - start < 4 && it->scanner->kinds[(unsigned char)text.at[at]] > MARK_TERMINATOR)
         at++;
     return tag_number(slice_part(text, start, at - start));
 }
@@ -418,14 +326,15 @@ static size_t sections_ahead(Reading *it)
     return it->sections_ahead;
 }
 
-static void open_group(Reading *it, EdifactMessagePlan *plan, uint16_t row)
+static void open_groups(Reading *it, EdifactMessagePlan *plan, uint16_t row)
 {
     const EdifactRow *rows = plan->message->rows;
     for (; rows[row].is_group; row = rows[row].first) {
         SegmentPlan *group = &plan->rows[row];
         if (group->path == PATH_NONE)
             group->path = plan_group(it->reader, plan->rows[rows[row].parent].path, rows[row].tag);
-        reading_layout(it, it->segment.start);
+        if (it->keeps_facts)
+            reading_layout(it, it->segment.start);
         builder_open(it->builder, group->path, it->segment.start);
     }
 }
@@ -452,10 +361,14 @@ static void put_positioned(Reading *it, EdifactMessagePlan *plan, Position *posi
         return;
     }
     for (unsigned up = 0; up < move.up; up++)
-        tree_close(it->builder);
-    position_move(plan, position, move);
-    open_group(it, plan, move.row);
-    put_row(it, plan, position->levels[position->depth].row);
+        builder_close(it->builder);
+    position_move(position, move);
+    uint16_t row = move.row;
+    if (plan->rows[row].is_group) {
+        open_groups(it, plan, row);
+        row = position_enter(plan, position, row);
+    }
+    put_row(it, plan, row);
 }
 
 // A component of a data element of the pending segment, both from 1; empty where there is none.
@@ -463,14 +376,11 @@ static Slice component_at(const Reading *it, size_t element, size_t component)
 {
     size_t at_element = 0, at_component = 1;
     for (size_t i = 0; i < it->segment.count; i++) {
-        const EdifactToken *token = &it->segment.tokens[i];
         if (at_element == element && at_component == component)
-            return token_text(it, token);
-        if (token->mark == MARK_COMPONENT)
-            at_component++;
-        else
-            at_component = 1;
-        at_element += token->mark == MARK_ELEMENT;
+            return segment_text(it->scanner, &it->segment, i);
+        EdifactMark mark = edifact_token(it->scanner, &it->segment, i).mark;
+        at_component = mark == MARK_COMPONENT ? at_component + 1 : 1;
+        at_element += mark == MARK_ELEMENT;
     }
     return S("");
 }
@@ -482,6 +392,16 @@ static EdifactMessagePlan *plan_of(const Reading *it)
     return plan_message(
         it->reader, it->outer,
         &(MessageId){tag_of(it), component_at(it, id, 1), component_at(it, id, 2), component_at(it, id, 3)});
+}
+
+// As a number; nearly all have three letters.
+static inline uint32_t tag_of_pending(const Reading *it)
+{
+    Slice tag = tag_of(it);
+    if (tag.len != 3)
+        return tag_number(tag);
+    const unsigned char *at = (const unsigned char *)tag.at;
+    return (uint32_t)at[0] << 16 | (uint32_t)at[1] << 8 | at[2];
 }
 
 void reading_message(Reading *it)
@@ -504,14 +424,15 @@ void reading_message(Reading *it)
         put_loose(it, plan);
     }
     while (!is_end && reading_peek(it)) {
-        ServiceRole role = service_role(tag_of(it));
+        uint32_t tag = tag_of_pending(it);
+        ServiceRole role = tag >> 16 == 'U' ? service_role(tag_of(it)) : SERVICE_NONE;
         if (service_ends_message(role))
             break;
         is_end = role == SERVICE_MESSAGE_END;
         if (it->has_counted && it->sections_ahead > 0 && reading_is(it, "UNS"))
             it->sections_ahead--;
         if (plan->message != NULL)
-            put_positioned(it, plan, &position, tag_number(tag_of(it)), is_end);
+            put_positioned(it, plan, &position, tag, is_end);
         else
             put_loose(it, plan);
     }

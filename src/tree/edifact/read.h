@@ -1,7 +1,7 @@
 // Reading segments into a tree: what the reader of a whole file and the stream share.
 #pragma once
 
-#include "tree/edifact/internal.h"
+#include "tree/edifact/shape.h"
 #include "tree/edifact/text.h"
 
 typedef struct Reading {
@@ -15,6 +15,7 @@ typedef struct Reading {
     bool keeps_facts; // layout, and segments that are not canonical, for the writer
     size_t kept;      // all text before it is in the tree
     EdifactSegment segment;
+    Shape scratch;   // of a segment whose shape is not kept
     bool is_pending; // the segment was met, not read yet
     size_t segment_count;
     EdifactNote *notes;
@@ -22,7 +23,6 @@ typedef struct Reading {
     EdifactFound found; // of the last message
     bool has_ended;     // the last message has its UNT
     bool is_regular;    // the last message stands as its structure has it
-    bool is_suspect;    // something in the segment that is being read is not as the directory says
     EdifactSuspect *suspects;
     size_t suspect_count, suspect_room;
     const EdifactMessage *message;

@@ -13,14 +13,25 @@ struct EdifactScanner {
     Arena *arena;
     Slice text;
     EdifactSyntax syntax;
-    size_t at; // behind the last segment
+    size_t at;        // behind the last segment
+    size_t cursor_at; // from where on the cursor has its bits: short segments do without it
     MarkCursor cursor;
-    EdifactToken *tokens;
+    uint32_t *marks;     // of the segment
+    uint64_t shape_base; // what is the same in all shapes
     size_t room;
     bool is_wide;          // the machine compares 32 characters at once
+    bool picks_bits;       // and picks bits out of a word as fast
+    char wide[5][32];      // component, element, terminator, release, repetition; the last two the terminator where none
     bool layout_has_marks; // a line feed or a blank is a service character
-    uint8_t marks[256];    // by character: EdifactMark, the release character above, all others beyond
+    uint8_t kinds[256];    // by character: EdifactMark, the release character above, all others beyond
 };
+
+// The text of a token.
+static inline Slice segment_text(const EdifactScanner *scanner, const EdifactSegment *segment, size_t token)
+{
+    uint32_t start = token > 0 ? segment->marks[token - 1] + 1 : segment->start;
+    return (Slice){scanner->text.at + start, segment->marks[token] - start};
+}
 
 void scanner_set_syntax(EdifactScanner *scanner, EdifactSyntax syntax);
 void scanner_move(EdifactScanner *scanner, size_t at);

@@ -221,10 +221,17 @@ static bool begin(EdifactStream *stream, Faults *faults)
     return rest_of(stream).len > 0;
 }
 
-// Whole loops without branches, for the compiler to make wide ones of.
+// Blocks of a size that the compiler knows, for it to make wide steps of.
 static unsigned count_lines(const char *at, size_t count)
 {
+    enum { BLOCK = 64 };
     unsigned lines = 0;
+    for (; count >= BLOCK; at += BLOCK, count -= BLOCK) {
+        unsigned char in_block = 0;
+        for (size_t i = 0; i < BLOCK; i++)
+            in_block += at[i] == '\n';
+        lines += in_block;
+    }
     for (size_t i = 0; i < count; i++)
         lines += at[i] == '\n';
     return lines;

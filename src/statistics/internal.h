@@ -1,0 +1,87 @@
+// What the files of statistics/ share.
+#pragma once
+
+#include "base/table.h"
+#include "statistics/cube.h"
+#include "statistics/sdmx.h"
+
+enum { TOP = UINT32_MAX }; // no parent
+
+// The codes of a dimension that occur, with all above them.
+typedef struct Codes {
+    const CubeDimension *dimension;
+    Arena *arena;
+    Table *names;
+    Table *declared; // of the dimension's list, by their place in it
+    uint32_t *parents;
+    uint8_t *depths; // from 1
+    size_t room;
+} Codes;
+
+Codes codes_new(Arena *arena, const CubeDimension *dimension);
+// The number of a code, which is added with all above it. TOP where there are too many.
+uint32_t codes_add(Codes *codes, Slice name);
+// The code of its kind that stands at `depth`, or itself where it stands higher.
+uint32_t codes_at_depth(const Codes *codes, uint32_t code, unsigned depth);
+Slice codes_label(const Codes *codes, Slice code, unsigned language); // or the code itself
+bool codes_is_within(const Codes *codes, uint32_t code, uint32_t ancestor);
+
+// Which amounts a cube has, in the order of its columns: the count of records first.
+typedef struct AmountColumn {
+    Slice name;     // of the amount
+    int measure;    // -1: the count of records
+    bool is_number; // of a mean: how many values there were
+} AmountColumn;
+
+size_t amount_columns(Arena *arena, const CubeForm *form, AmountColumn columns[CUBE_AMOUNTS_MAX]);
+
+// Codes joined so that they can be told apart again: "2026-03|JP|ITO".
+Slice coordinates_join(Arena *arena, const Slice *codes, size_t count);
+bool coordinates_split(Arena *arena, Slice text, Slice *codes, size_t count);
+
+// ---- suppress.c ----
+
+// Hides small cells, and what would tell them. `codes[g]` are those of group g.
+typedef struct SuppressCell {
+    uint32_t codes[CUBE_DIMENSIONS_MAX + 1]; // numbers in `codes`
+    size_t width;
+    CubeCell *cell;
+} SuppressCell;
+
+void suppress(Arena *scratch, const CubeForm *form, const Codes *const *codes, size_t group_count,
+              SuppressCell *cells, size_t count, CubeCell *total);
+
+// ---- sdmx_names.c ----
+
+extern const char *const sdmx_languages[CUBE_LANGUAGES];
+
+#define SDMX_VERSION "1.0.0"
+#define SDMX_TIME    "TIME_PERIOD"
+#define SDMX_TOTAL   "_T"
+#define SDMX_STATUS  "OBS_STATUS"
+
+Slice sdmx_agency(const SdmxHeader *header);
+Slice sdmx_flow(Arena *arena, const CubeForm *form); // SERVICE_CONTRACT_BY_MONTH
+Slice sdmx_component(Arena *arena, Slice id);        // of a dimension or a measure
+Slice sdmx_list(Arena *arena, const CubeForm *form, const CubeDimension *dimension); // its codes
+Slice sdmx_code(Arena *arena, Slice code);
+Slice sdmx_time(Arena *arena, int64_t time_ms); // 2026-11-21T20:04:20Z
+// "urn:sdmx:org.sdmx.infomodel.KIND=AGENCY:ID(1.0.0)", and ".ITEM" where there is one.
+Slice sdmx_urn(Arena *arena, const char *kind, Slice agency, Slice id, Slice item);
+
+// The dimension that is TIME_PERIOD: the first of its kind; dimension_count where there is none.
+size_t sdmx_time_dimension(const CubeForm *form);
+
+// What is the same of every cube: the statuses of an observation.
+typedef struct SdmxStatus {
+    const char *id;
+    const char *label[CUBE_LANGUAGES];
+} SdmxStatus;
+enum { SDMX_NORMAL, SDMX_SUPPRESSED, SDMX_STATUSES };
+extern const SdmxStatus sdmx_statuses[SDMX_STATUSES];
+extern const char *const sdmx_status_label[CUBE_LANGUAGES]; // of the attribute
+extern const char *const sdmx_total_label[CUBE_LANGUAGES];
+
+// The group of each dimension of the form in an answer; -1: it is not grouped by. False with a
+// fault where the answer cannot be told as data.
+bool sdmx_groups(const CubeAnswer *answer, int groups[CUBE_DIMENSIONS_MAX], Faults *faults);

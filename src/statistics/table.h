@@ -1,0 +1,14 @@
+// An answer of a cube as a table, for spreadsheets (tree/xlsx.h, tree/csv.h) and for JSON.
+#pragma once
+
+#include "base/json.h"
+#include "statistics/cube.h"
+#include "tree/xlsx.h"
+
+// One row for each cell: code and name of each group, then the measures; what is hidden is empty.
+// `language` as in labels: 0 English, 1 Japanese, 2 Chinese.
+XlsxSheet cube_table(Arena *arena, const CubeAnswer *answer, unsigned language);
+
+// {"dimensions": […], "measures": […], "cells": [{"codes", "labels", "values", "records"}],
+// "total": …}; of what is hidden "values" is null.
+void cube_json(JsonWriter *json, const CubeAnswer *answer, unsigned language);

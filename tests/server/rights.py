@@ -1,0 +1,232 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Every route for every role in every relation, and every kind of document for every part. Usage: rights.py PROGRAM.
+
+What is tried is generated from the declarations: the routes from the description that the server writes of itself, parts and
+kinds from registers/deal/register.json. What is expected is written down a second time, here and in docs/security.md: a row
+of the program's tables that is changed by mistake is found.
+"""
+import json
+import tempfile
+
+import desk
+from browser import Browser, first_administrator, first_link, invite, stream
+from desk import EXAMPLES, ROOT
+
+SOUND = (EXAMPLES / "invoice-ubl.xml").read_bytes()
+DECLARED = json.loads((ROOT / "registers/deal/register.json").read_text("utf-8"))
+DEAL = json.loads((ROOT / "registers/deal/examples/dalian-osaka-deal.json").read_text("utf-8"))
+
+# Roles: public, member, officer, auditor, administrator (s). What each relation adds to `none`.
+ROLES = {"p": "public", "m": "member", "o": "officer", "a": "auditor", "s": "administrator"}
+RIGHTS = {
+    "use": {"none": "pmoas"}, "enter": {"none": "pmoas"}, "prove": {"none": "pmoas"}, "self": {"none": "moas"},
+    "read": {"none": "oa", "public": "pmoas", "party": "mo", "own": "mo"},
+    "write": {"none": "", "own": "mo"},
+    "share": {"none": "", "party": "mo", "own": "mo"},
+    "audit": {"none": "a"}, "people": {"none": "s"}, "metrics": {"none": "s"},
+    "keys": {"none": "s", "own": "mo"},
+}
+ROUTES = {
+    "use": "checkDocuments convertDocument renderDocument listCodeLists searchCodes listRuleSets getHealth getDescription "
+           "listRegisters getRegisterSchema getRegisterForm getSelf",
+    "enter": "signIn getInvitation acceptInvitation",
+    "self": "signOut listSessions signOutEverywhere endSession changePassword newFactor setFactor removeFactor",
+    "read": "streamEvents listRecords getRecord countFacets getHistory getOriginal exportRecords listDeals "
+            "getDeal checkDeal checkDealDraft getDealDocument getDealOriginal proposeJoins listComments",
+    "write": "keepMany createRecord updateRecord moveRecord",
+    "share": "addToDeal joinDeal addComment answerPart",
+    "prove": "getCheckpoint getTile getVerifier proveInclusion proveConsistency",
+    "audit": "listEntries",
+    "people": "listOrganisations addOrganisation listPeople closePerson invite",
+    "keys": "listKeys addKey revokeKey",
+    "metrics": "getMetrics",
+}
+ABOUT_DEALS = "getDeal checkDeal checkDealDraft getDealDocument getDealOriginal proposeJoins listComments addToDeal joinDeal " \
+              "addComment answerPart"
+
+# Who asks: organisation and role. What is asked about: organisations, and deals with their keeper and a party.
+PEOPLE = {"nobody": ("", "public"), "member": ("gear", "member"), "partner": ("partner", "member"),
+          "stranger": ("stranger", "member"), "officer": ("window", "officer"), "auditor": ("window", "auditor"),
+          "administrator": ("window", "administrator")}
+DEALS = {"of gear": ("gear", "partner"), "with the window": ("gear", "window"), "of the window": ("window", "partner")}
+
+
+def _may(action, relation):
+    return {ROLES[letter] for letter in RIGHTS[action]["none"] + RIGHTS[action].get(relation, "")}
+
+
+def _populate(d):
+    if hasattr(d, "browsers"):
+        return
+    admin = first_administrator(d, first_link(d))
+    d.browsers = {"nobody": Browser(d), "administrator": admin}
+    for organisation in ("gear", "partner", "stranger"):
+        assert admin.ask("POST", "/api/organisations", {"id": organisation, "name": organisation}).status == 201
+    for name, (organisation, role) in PEOPLE.items():
+        if name not in d.browsers:
+            invite(admin, f"{name}@{organisation}.example", organisation, role)
+            d.browsers[name] = Browser(d)
+            _sign_in(d, name)
+    d.deals = {name: _deal(d, *who) for name, who in DEALS.items()}
+
+
+def _sign_in(d, name):
+    email = "s@window.example" if name == "administrator" else f"{name}@{PEOPLE[name][0]}.example"
+    answer = d.browsers[name].sign_in(email)
+    assert answer.status == 200, answer.text
+
+
+def _deal(d, keeper, party):
+    """A deal with a document that the party sees; its id and the record's."""
+    browser = d.browsers["member" if keeper == "gear" else "officer"]
+    content = dict(DEAL, parties=[{"partCode": "seller", "organisation": keeper}, {"partCode": "buyer", "organisation": party}])
+    made = browser.ask("POST", "/api/records/deal", json.dumps(content).encode())
+    assert made.status == 201, made.text
+    kept = browser.ask("POST", f"/api/deals/{made.json['id']}/documents", SOUND)
+    assert kept.status == 201, kept.text
+    return made.json["id"], kept.json["record"]
+
+
+def _operations(d):
+    return [(path, method, operation) for path, methods in d.get("/api/openapi.json").json["paths"].items()
+            for method, operation in methods.items()]
+
+
+# ---- The declarations ----
+
+def what_routes_declare_is_what_is_written_here(d):
+    found = {operation["operationId"]: operation for _, _, operation in _operations(d)}
+    expected = {name: action for action, names in ROUTES.items() for name in names.split()}
+    assert set(found) == set(expected), set(found) ^ set(expected)
+    for name, operation in found.items():
+        assert operation["x-action"] == expected[name], name
+        assert (operation["x-subject"] == "deal") == (name in ABOUT_DEALS.split()), name
+        for relation, roles in operation["x-roles"].items():
+            assert set(roles) == _may(operation["x-action"], relation), (name, relation, roles)
+        assert set(operation["x-roles"]) == {"none", "public", "party", "own"}
+
+
+# ---- Every route ----
+
+def every_route_lets_in_whom_it_should_and_nobody_else(d):
+    _populate(d)
+    operations, tried = _operations(d), set()
+    for path, method, operation in operations:
+        for name, (organisation, role) in PEOPLE.items():
+            for relation, address in _targets(d, path, operation, organisation):
+                is_in = _lets_in(d, name, method, address, operation)
+                assert is_in == (role in _may(operation["x-action"], relation)), (operation["operationId"], name, relation)
+                tried.add((operation["operationId"], role, relation))
+    missing = _combinations(operations) - tried
+    assert not missing, missing
+
+
+def _combinations(operations):
+    """All that can be: nobody has something of his own, and a route without an organisation is about one's own."""
+    found = set()
+    for path, _, operation in operations:
+        relations = {"deal": ["none", "party", "own"]}.get(operation["x-subject"], ["none", "own"])
+        if operation["x-subject"] != "deal" and not _names(operation) & {"organisation"}:
+            relations = ["own"]
+        for role in ROLES.values():
+            found |= {(operation["operationId"], role, relation) for relation in (relations if role != "public" else ["none"])}
+    return found
+
+
+def _names(operation):
+    return {p["name"] for p in operation.get("parameters", []) if p["in"] in ("query", "path")}
+
+
+def _targets(d, path, operation, organisation):
+    """(relation, address) of everything there is to ask about."""
+    names = _names(operation)
+    if operation["x-subject"] == "deal":
+        for name, (keeper, party) in DEALS.items():
+            relation = "own" if organisation == keeper else "party" if organisation == party else "none"
+            yield relation, _fill(path, "", *d.deals[name])
+    elif "organisation" in names:
+        for target in ("gear", "window"):
+            query = "" if "{organisation}" in path else f"organisation={target}"
+            yield "own" if target == organisation else "none", _fill(path.replace("{organisation}", target), query)
+    else:
+        yield "own" if organisation else "none", _fill(path, "")
+
+
+FILLED = {"register": "commercial-invoice", "list": "countries", "session": "0" * 64, "key": "0" * 16, "person": "0" * 16,
+          "token": "A" * 43, "file": "0/000.p/1"}
+
+
+def _fill(path, query, deal="", record="0" * 20):
+    for name, value in dict(FILLED, deal=deal, record=record).items():
+        path = path.replace("{" + name + "}", value)
+    return path, query
+
+
+def _lets_in(d, name, method, address, operation):
+    browser, (path, query) = d.browsers[name], address
+    operation_id = operation["operationId"]
+    more = {"convertDocument": "to=json", "proveInclusion": "index=0", "proveConsistency": "from=1"}.get(operation_id, "")
+    path += "?" * bool(query or more) + "&".join(filter(None, (query, more)))
+    if operation_id == "streamEvents":
+        s, head = stream(browser, path)
+        s.close()
+        return head.split(b" ")[1] == b"200"
+    headers, body = {"If-Match": '"999"'}, None
+    if "requestBody" in operation:
+        is_json = "application/json" in operation["requestBody"]["content"]
+        body = b"{}" if is_json else SOUND
+        headers["Content-Type"] = "application/json" if is_json else "application/xml"
+    if operation_id == "getMetrics":
+        return _sees_metrics_from_elsewhere(browser)
+    answer = browser.ask(method.upper(), path, body, headers)
+    if operation_id in ("signOut", "signOutEverywhere") and name != "nobody":
+        _sign_in(d, name)
+    is_secret = answer.status == 404 and "no such deal" in answer.json["detail"]
+    return answer.status not in (401, 403) and not is_secret
+
+
+def _sees_metrics_from_elsewhere(browser):
+    """From this machine everybody does, so that a collector needs no key; the head tells of a proxy."""
+    return browser.ask("GET", "/metrics", None, {"X-Forwarded-For": "198.51.100.7"}).status == 200
+
+
+# ---- Every kind for every part ----
+
+def every_part_sees_the_kinds_that_are_declared_and_no_others(d):
+    _populate(d)
+    member = d.browsers["member"]
+    parties = [{"partCode": "seller", "organisation": "gear"}]
+    parts = {part: f"org-{part}" for part in DECLARED["sees"]}
+    for part, organisation in parts.items():
+        assert d.browsers["administrator"].ask("POST", "/api/organisations", {"id": organisation, "name": part}).status == 201
+        invite(d.browsers["administrator"], f"{part}@part.example", organisation, "member")
+        parties.append({"partCode": part, "organisation": organisation})
+    deal = member.ask("POST", "/api/records/deal", json.dumps(dict(DEAL, parties=parties)).encode()).json["id"]
+    kinds = {}
+    for example in sorted(ROOT.glob("registers/*/examples/*.json")):
+        kind = example.parent.parent.name
+        if kind not in kinds and kind != "deal":
+            kept = member.ask("POST", f"/api/records/{kind}?deal={deal}", example.read_bytes())
+            assert kept.status == 201, (kind, kept.text)
+            kinds[kind] = kept.json["id"]
+    assert len(kinds) > 20
+    for part in parts:
+        browser = Browser(d)
+        assert browser.sign_in(f"{part}@part.example").status == 200
+        _sees_what_is_declared(browser, deal, kinds, DECLARED["sees"][part])
+
+
+def _sees_what_is_declared(browser, deal, kinds, declared):
+    expected = set(kinds) if "*" in declared else set(kinds) & set(declared)
+    seen = browser.ask("GET", f"/api/deals/{deal}").json
+    assert {one["register"] for one in seen["documents"] if "record" in one} == expected
+    assert {one["register"] for one in seen["timeline"]} - {"deal"} == expected
+    for kind, record in kinds.items():
+        for end in ("", "/original"):
+            status = browser.ask("GET", f"/api/deals/{deal}/documents/{kind}/{record}{end}").status
+            assert status == (200 if kind in expected else 404), (kind, end)
+
+
+DATA = tempfile.mkdtemp(prefix="madoguchi-data-")
+desk.main(globals(), "--data", DATA)
