@@ -122,6 +122,23 @@ void batch_add(Batch *batch, const Addition *addition)
     batch->head.time_ms = addition->entry.time_ms;
 }
 
+static atomic_ullong *changes_of(Store *store, Slice owner)
+{
+    return &store->changes[slice_hash(owner) % CHANGES];
+}
+
+void batch_tell(const Batch *batch)
+{
+    for (size_t i = 0; i < batch->addition_count; i++)
+        atomic_fetch_add(changes_of(batch->store, batch->additions[i].entry.owner), 1);
+    store_tell_size(batch->store, batch->head.frontier.size);
+}
+
+uint64_t store_changes(Store *store, Slice owner)
+{
+    return atomic_load(changes_of(store, owner));
+}
+
 bool batch_erases(const Batch *batch)
 {
     for (size_t i = 0; i < batch->addition_count; i++)

@@ -208,6 +208,10 @@ bool store_tile_file(Store *store, Arena *arena, Slice path, Slice *bytes, Fault
 // Waits until the journal has more than `size` entries, at most `timeout_ms`. Answers its size.
 uint64_t store_wait(Store *store, uint64_t size, unsigned timeout_ms);
 
+// Grows with each entry of that owner that is written through this Store; what another process
+// writes does not make it grow. From any thread, at no cost.
+uint64_t store_changes(Store *store, Slice owner);
+
 // ---- A standby ----
 
 // Entries from index `from` on with their bodies, and a checkpoint over them all, as one package of
