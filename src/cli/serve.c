@@ -227,6 +227,7 @@ static void block_signals(sigset_t *signals)
     sigaddset(signals, SIGINT);
     pthread_sigmask(SIG_BLOCK, signals, NULL);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); // a file that may not grow is a fault of the store's, not the end
 }
 
 static bool serve(Arena *arena, void *context)

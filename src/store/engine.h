@@ -72,6 +72,7 @@ typedef enum StatementId {
     SQL_AMOUNT_ADD,
     SQL_AMOUNTS, // that changed since an index
     SQL_WEIGHT,
+    SQL_WEIGHT_ALL, // of all owners, as far as it matters
     SQL_TILE_PUT,
     SQL_TILE,
     SQL_TILE_ROOTS,

@@ -208,24 +208,34 @@ static int compare_weights(const void *a, const void *b)
     return (one->count > other->count) - (one->count < other->count);
 }
 
-// The rarest first, by the counts that are kept; what is not counted (a reference) is rarer still.
-// NULL with a fault.
+static Call weigh(const Query *query, Weight *weight)
+{
+    bool is_owners = query->owner.len > 0;
+    const Facet *facet = &weight->facet;
+    const Slice one[] = {query->owner, query->register_name, facet->name, facet->value},
+                all[] = {facet->name, facet->value, query->register_name};
+    Call call = {.sql = is_owners ? SQL_WEIGHT : SQL_WEIGHT_ALL,
+                 .count = is_owners ? 4 : 3,
+                 .row = take_weight,
+                 .context = weight};
+    for (unsigned i = 0; i < call.count; i++)
+        call.values[i] = value_text(is_owners ? one[i] : all[i]);
+    return call;
+}
+
+// The rarest first: of an owner's by the counts that are kept (what is not counted, a reference, is
+// rarer still), of all owners' by looking. NULL with a fault.
 static const Facet *lead_by_rarest(Store *store, Arena *arena, const Query *query, Faults *faults)
 {
     size_t count = query->facet_count;
-    if (count < 2 || query->owner.len == 0 || query->register_name.len == 0)
+    if (count < 2 || query->register_name.len == 0)
         return query->facets;
     Weight *weights = arena_array(arena, Weight, count);
     Call *calls = arena_array(arena, Call, count);
     Facet *facets = arena_array(arena, Facet, count);
     for (size_t i = 0; i < count; i++) {
         weights[i].facet = query->facets[i];
-        calls[i] =
-            (Call){.sql = SQL_WEIGHT, .count = 4, .row = take_weight, .context = &weights[i]};
-        calls[i].values[0] = value_text(query->owner);
-        calls[i].values[1] = value_text(query->register_name);
-        calls[i].values[2] = value_text(query->facets[i].name);
-        calls[i].values[3] = value_text(query->facets[i].value);
+        calls[i] = weigh(query, &weights[i]);
     }
     if (!store_ask(store, arena, calls, count, faults))
         return NULL;

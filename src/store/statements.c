@@ -115,6 +115,10 @@ const Statement statements[SQL_TEXT] = {
                     "AND value = $4",
                     NULL},
 
+    [SQL_WEIGHT_ALL] = {"SELECT count(*) FROM (SELECT 1 FROM facet WHERE name = $1 AND value = $2 "
+                        "AND register = $3 LIMIT 2000) f",
+                        NULL},
+
     [SQL_TILE_PUT] = {"INSERT INTO tile (level, number, root, hashes) VALUES ($1, $2, $3, $4)",
                       NULL},
     [SQL_TILE] = {"SELECT hashes FROM tile WHERE level = $1 AND number = $2", NULL},
