@@ -56,6 +56,8 @@ const SchemaStep postgres_steps[] = {
         "NULL, deal TEXT COLLATE \"C\" NOT NULL, owner TEXT COLLATE \"C\" NOT NULL, register TEXT "
         "COLLATE \"C\" NOT NULL,"
         " number BIGINT NOT NULL, PRIMARY KEY (name, value, deal, owner, register, number));"
+        "DROP INDEX facet_value;"
+        "CREATE INDEX facet_value ON facet (name, value, register, number) INCLUDE (owner);"
         "DROP INDEX record_deal;"
         "CREATE INDEX record_deal ON record (deal, owner, number) WHERE deal <> '';"
         "DROP INDEX entry_deal;"
