@@ -24,6 +24,8 @@ int run_codes_identify(const Arguments *arguments);
 int run_verify(const Arguments *arguments);
 int run_backup(const Arguments *arguments);
 int run_restore(const Arguments *arguments);
+int verify_served(const Arguments *arguments); // what run_verify does with a URL
+int run_promote(const Arguments *arguments);
 int run_export(const Arguments *arguments);
 int run_xpath(const Arguments *arguments);
 int run_tree(const Arguments *arguments);

@@ -402,6 +402,14 @@ static const Option verify_options[] = {
      .offer = OFFER_FILES,
      .help = "the journal must continue this one, which someone kept"},
     {.name = "key", .value = "VERIFIER", .help = "the signature must be this key's: name+id+key"},
+    {.name = "keep",
+     .value = "FILE",
+     .offer = OFFER_FILES,
+     .help = "of a server: continues the checkpoint of that file, if it is there, and keeps the new one in it"},
+    {.name = "ca",
+     .value = "FILE",
+     .offer = OFFER_FILES,
+     .help = "of a server: whose certificates are believed (PEM; default: the system's)"},
     {.name = "rebuild", .help = "first makes the views anew from the journal"},
     {.name = "format",
      .value = "FORMAT",
@@ -412,6 +420,13 @@ static const Option verify_options[] = {
 };
 
 static const Option store_options[] = {POSTGRES_OPTION, {0}};
+
+static const Option promote_options[] = {
+    POSTGRES_OPTION,
+    {.name = "force",
+     .help = "though the other server lives and does not give way, or the store is no standby"},
+    {0},
+};
 
 const Command commands[] = {
     {
@@ -842,17 +857,22 @@ const Command commands[] = {
     },
     {
         .name = "verify",
-        .operands = "FOLDER",
+        .operands = "FOLDER|URL",
         .summary = "Proves that a journal is what was written",
         .text = "Computes everything anew from the entries of the journal in a data folder: leaves, "
                 "bodies, the Merkle tree\n"
                 "and its signature, and what is derived from them. Says which entry was touched first. "
                 "The store may be at work.\n"
                 "\n"
+                "With the URL of a server, proves its journal from outside: checkpoint, leaves and tiles, "
+                "without trust in who\n"
+                "serves them.\n"
+                "\n"
                 "Exit code: 0 valid, 1 not valid, 3 could not do it.\n"
                 "\n"
                 "  madoguchi verify /var/lib/madoguchi --checkpoint kept-last-year\n"
-                "  madoguchi verify /var/lib/madoguchi --inclusion 41 --format json",
+                "  madoguchi verify /var/lib/madoguchi --inclusion 41 --format json\n"
+                "  madoguchi verify https://window.example --keep window.checkpoint",
         .options = verify_options,
         .offer = OFFER_FOLDERS,
         .operands_min = 1,
@@ -890,6 +910,25 @@ const Command commands[] = {
         .operands_min = 2,
         .operands_max = 2,
         .run = run_restore,
+    },
+    {
+        .name = "promote",
+        .operands = "FOLDER",
+        .summary = "Makes a standby the one that writes",
+        .text = "FOLDER is the data folder of a standby (`serve --follow`), which may be at work: it "
+                "notices by itself.\n"
+                "The server that it follows is told first and writes no more, where it can be reached; "
+                "what it still has is\n"
+                "fetched. An entry of the journal begins a new epoch, by which a server that comes back "
+                "sees that it was\n"
+                "overtaken.\n"
+                "\n"
+                "  madoguchi promote /var/lib/madoguchi",
+        .options = promote_options,
+        .offer = OFFER_FOLDERS,
+        .operands_min = 1,
+        .operands_max = 1,
+        .run = run_promote,
     },
     {
         .name = "export",

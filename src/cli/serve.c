@@ -88,6 +88,47 @@ const Option serve_options[] = {
      .value = "N",
      .is_number = true,
      .help = "bytes a second that a body must bring at least (default 4000)"},
+    {.name = "follow",
+     .value = "URL",
+     .help = "is the standby of that server: takes its journal, answers what only reads; needs --follow-key"},
+    {.name = "follow-key",
+     .value = "FILE",
+     .offer = OFFER_FILES,
+     .help = "an API key of that server with the scope follow"},
+    {.name = "follow-ca",
+     .value = "FILE",
+     .offer = OFFER_FILES,
+     .help = "PEM: whose certificates are believed of that server (default: the system's)"},
+    {.name = "standby",
+     .value = "MODE",
+     .choices = "wait degrade",
+     .offer = OFFER_CHOICES,
+     .help = "acknowledges writes only when the standby has them; without one: wait refuses writes, "
+             "degrade keeps them here alone and says so"},
+    {.name = "standby-seconds",
+     .value = "N",
+     .is_number = true,
+     .help = "that a standby may be silent until it counts as gone (default 10)"},
+    {.name = "public-url",
+     .value = "URL",
+     .help = "where browsers find this server, as https://window.example (default: where it listens)"},
+    {.name = "oidc-issuer",
+     .value = "URL",
+     .help = "lets people sign in by this provider of identity (OpenID Connect)"},
+    {.name = "oidc-client", .value = "ID", .help = "what the provider knows this server by"},
+    {.name = "oidc-secret",
+     .value = "FILE",
+     .offer = OFFER_FILES,
+     .help = "the secret that is shared with it (default: none, a public client)"},
+    {.name = "oidc-name", .value = "TEXT", .help = "as people call it (default: its host)"},
+    {.name = "oidc-organisation",
+     .value = "CLAIM",
+     .help = "the claim that names the organisation: who is not known here becomes a member of it "
+             "(default: who is not known is refused)"},
+    {.name = "oidc-ca",
+     .value = "FILE",
+     .offer = OFFER_FILES,
+     .help = "PEM: whose certificates are believed of the provider (default: the system's)"},
     {.name = "metrics-open", .help = "shows /metrics to everybody, not only to this machine"},
     {.name = "quiet", .help = "logs no requests"},
     {0},
@@ -189,6 +230,19 @@ static bool read_file(Settings *it)
            (file_read(it->arena, path, FILE_MAX, &it->file, it->faults) && check_names(it, path));
 }
 
+static StandbyMode setting_standby(const Settings *it)
+{
+    const char *text = setting(it, "standby");
+    if (text == NULL)
+        return STANDBY_NONE;
+    if (strcmp(text, "wait") == 0)
+        return STANDBY_WAIT;
+    if (strcmp(text, "degrade") != 0)
+        fault_add(it->faults, FAULT_USAGE, 0, 0, "standby is \"%s\"; expected wait or degrade",
+                  text);
+    return STANDBY_DEGRADE;
+}
+
 // ---- Serving ----
 
 static ServerOptions options_of(const Settings *it)
@@ -216,6 +270,18 @@ static ServerOptions options_of(const Settings *it)
         .rate_min = setting_number(it, "min-rate"),
         .metrics_open = setting_flag(it, "metrics-open"),
         .is_quiet = setting_flag(it, "quiet"),
+        .follow = setting(it, "follow"),
+        .public_url = setting(it, "public-url"),
+        .provider = setting(it, "oidc-issuer"),
+        .provider_client = setting(it, "oidc-client"),
+        .provider_secret = setting(it, "oidc-secret"),
+        .provider_name = setting(it, "oidc-name"),
+        .provider_organisation = setting(it, "oidc-organisation"),
+        .provider_authority = setting(it, "oidc-ca"),
+        .follow_key = setting(it, "follow-key"),
+        .follow_authority = setting(it, "follow-ca"),
+        .standby = setting_standby(it),
+        .standby_seconds = (unsigned)setting_number(it, "standby-seconds"),
     };
 }
 

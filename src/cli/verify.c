@@ -230,8 +230,15 @@ static bool run_all(Arena *arena, void *context)
     return is_good;
 }
 
+static bool is_address(const char *place)
+{
+    return strncmp(place, "https://", 8) == 0 || strncmp(place, "http://", 7) == 0;
+}
+
 int run_verify(const Arguments *arguments)
 {
+    if (is_address(operand_at(arguments, 0)))
+        return verify_served(arguments);
     Faults faults = {0};
     Verify it = {.arguments = arguments, .faults = &faults};
     bool is_writing = argument_is_given(arguments, "rebuild");

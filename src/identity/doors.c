@@ -146,7 +146,7 @@ bool key_add(Store *store, Arena *arena, Slice actor, const Key *key, Slice *sec
     Scopes scopes;
     if (!scopes_read(key->scopes, &scopes))
         return fault_add(faults, FAULT_USAGE, 0, 0,
-                         "scopes are one or more of: check read write audit metrics");
+                         "scopes are one or more of: check read write audit metrics follow");
     if (!entry_text_is_good(key->name, NAME_MAX_BYTES))
         return fault_add(faults, FAULT_USAGE, 0, 0, "the key has no name; say what it is for");
     if (!organisation_exists(store, arena, key->organisation, faults))

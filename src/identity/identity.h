@@ -7,6 +7,7 @@
 //     @session        hash of its token     open, closed   person, device, end
 //     @key            random                active, closed name, organisation, role, scopes, hash
 //     @invitation     hash of its token     open, used     e-mail, organisation, role, end
+//     @link           hash of who at whom   active         provider's issuer and subject, person
 //     @access         random                –              who was refused, or saw personal data
 //
 // They belong to the organisation `window`. Changes are entries of the journal like all others; the
@@ -28,6 +29,7 @@
 #define KIND_SESSION      S("@session")
 #define KIND_KEY          S("@key")
 #define KIND_INVITATION   S("@invitation")
+#define KIND_LINK         S("@link")
 #define KIND_ACCESS       S("@access")
 
 enum {
@@ -50,6 +52,7 @@ extern const Asker nobody;
 
 // Whether the asker may, by the table of rights and, where it is a key, by its scopes.
 bool asker_may(const Asker *asker, Relation relation, Action action);
+struct Claims;
 
 // ---- Who it is ----
 
@@ -121,6 +124,16 @@ typedef enum SignInAnswer {
 
 // *token is that of a new session: whatever token the browser had before, it is not taken over.
 SignInAnswer sign_in(Store *store, Arena *arena, const SignIn *how, Slice *token, Faults *faults);
+
+// A session for who has proven otherwise who they are; `how` says from where. Empty with faults.
+Slice session_open(Store *store, Arena *arena, const Person *person, const SignIn *how,
+                   Faults *faults);
+
+// The person that a provider's claims (provider.h) are about: who was linked with them before, or
+// has the verified e-mail address, or is made a member of the organisation that they name. NULL
+// with a fault; its code is "unknown" where nobody is meant.
+const Person *person_by_claims(Store *store, Arena *arena, const struct Claims *claims,
+                               Faults *faults);
 
 // Closes one session of the person, or with an empty id all of them.
 bool sign_out(Store *store, Arena *arena, Slice person, Slice session, Faults *faults);

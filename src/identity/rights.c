@@ -12,7 +12,7 @@ enum {
     ANYBODY = MAY(USE) | MAY(ENTER) | MAY(PROVE),
     SIGNED_IN = ANYBODY | MAY(SELF),
     OWNER = MAY(READ) | MAY(WRITE) | MAY(SHARE) | MAY(KEYS),
-    GOVERNOR = SIGNED_IN | MAY(PEOPLE) | MAY(KEYS) | MAY(METRICS),
+    GOVERNOR = SIGNED_IN | MAY(PEOPLE) | MAY(KEYS) | MAY(METRICS) | MAY(FOLLOW),
 };
 
 // clang-format off
@@ -47,7 +47,7 @@ const char *const role_names[ROLE_END] = {"public", "member", "officer", "audito
 const char *const relation_names[RELATION_END] = {"none", "public", "party", "own"};
 const char *const audience_names[AUDIENCE_END] = {"public", "parties", "officers", "owner"};
 const char *const action_names[ACTION_END] = {"use",   "enter", "self",   "read", "write",  "share",
-                                              "prove", "audit", "people", "keys", "metrics"};
+                                              "prove", "audit", "people", "keys", "metrics", "follow"};
 
 static_assert(sizeof action_names / sizeof *action_names == ACTION_END, "an action has no name");
 
@@ -77,6 +77,7 @@ static const Scope words[] = {
     {S_INIT("write"), MAY(USE) | MAY(PROVE) | MAY(READ) | MAY(WRITE) | MAY(SHARE)},
     {S_INIT("audit"), MAY(USE) | MAY(PROVE) | MAY(AUDIT)},
     {S_INIT("metrics"), MAY(METRICS)},
+    {S_INIT("follow"), MAY(FOLLOW)},
 };
 
 bool scopes_read(Slice text, Scopes *scopes)

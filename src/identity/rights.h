@@ -43,6 +43,7 @@ typedef enum Action {
     ACTION_PEOPLE,  // people, organisations, invitations
     ACTION_KEYS,    // API keys
     ACTION_METRICS, // what the server counts
+    ACTION_FOLLOW,  // the whole journal with all bodies, for a standby
     ACTION_END,
 } Action;
 
@@ -61,8 +62,8 @@ typedef enum Audience {
 bool rights_show(Role role, Relation relation, Audience audience);
 
 // A key may do less than its role: what its scopes name.
-typedef unsigned Scopes; // a bit for each action
-#define SCOPES_ALL (~0u)
+typedef unsigned Scopes;                       // a bit for each action
+#define SCOPES_ALL (~(1u << ACTION_FOLLOW))    // of people: a standby is a program
 bool scopes_read(Slice words, Scopes *scopes); // "check read write"; false for any other word
 bool scopes_allow(Scopes scopes, Action action);
 

@@ -228,25 +228,25 @@ bool dossier_open(Request *request, Dossier *dossier)
     return false;
 }
 
-// ---- Standing ----
+// ---- PartStanding ----
 
-const char *const standing_names[STANDING_END] = {"proposed", "accepted", "declined", "keeper"};
+const char *const part_standing_names[PART_END] = {"proposed", "accepted", "declined", "keeper"};
 
 // Its answer; without one, that it put something into the deal.
-Standing standing_of(Request *request, const Record *deal, Slice organisation)
+PartStanding part_standing(Request *request, const Record *deal, Slice organisation)
 {
     RecordList own;
     Store *store = request->server->store;
     Faults *faults = &request->worker->faults;
     if (slice_equal(deal->owner, organisation))
-        return STANDING_KEEPER;
+        return PART_KEEPER;
     const Record *answer =
         store_record(store, request->arena, organisation, KIND_PART, deal->id, faults);
     if (answer != NULL)
-        return slice_equal(answer->state, S("declined")) ? STANDING_DECLINED : STANDING_ACCEPTED;
+        return slice_equal(answer->state, S("declined")) ? PART_DECLINED : PART_ACCEPTED;
     Query query = {.owner = organisation, .deal = deal->id, .limit = 1};
     bool has_shared = store_list(store, request->arena, &query, &own, faults) && own.count > 0;
-    return has_shared ? STANDING_ACCEPTED : STANDING_PROPOSED;
+    return has_shared ? PART_ACCEPTED : PART_PROPOSED;
 }
 
 // ---- Checking ----

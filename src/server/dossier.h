@@ -71,16 +71,16 @@ void answer_no_deal(Request *request);
 bool may_join(Request *request, Slice id);
 
 // What an organisation said to its part in a deal.
-typedef enum Standing {
-    STANDING_PROPOSED, // nothing: others named it
-    STANDING_ACCEPTED,
-    STANDING_DECLINED,
-    STANDING_KEEPER, // the deal is its own
-    STANDING_END,
-} Standing;
+typedef enum PartStanding {
+    PART_PROPOSED, // nothing: others named it
+    PART_ACCEPTED,
+    PART_DECLINED,
+    PART_KEEPER, // the deal is its own
+    PART_END,
+} PartStanding;
 
-extern const char *const standing_names[STANDING_END];
-Standing standing_of(Request *request, const Record *deal, Slice organisation);
+extern const char *const part_standing_names[PART_END];
+PartStanding part_standing(Request *request, const Record *deal, Slice organisation);
 
 // Its own number, as people call it: the facet `number`, else its id.
 Slice record_number(const Record *record);

@@ -302,6 +302,11 @@ static bool answer_failure(void *context)
     return true;
 }
 
+void exchange_resume(Exchange *it)
+{
+    mhd.MHD_resume_connection(it->connection);
+}
+
 typedef struct Finish {
     Exchange *exchange;
     Request *request;
@@ -315,13 +320,20 @@ static bool make_in_guard(void *context)
     return finish->is_made;
 }
 
-void exchange_run(Exchange *it)
+static void log_failure(const Worker *worker)
+{
+    if (worker->guard.fault.kind != FAULT_LIMIT)
+        log_line("error", "failure",
+                 &(LogField){.name = "what", .text = slice_of(worker->guard.fault.text)}, 1);
+}
+
+bool exchange_run(Exchange *it)
 {
     Server *server = it->server;
     Worker *worker = workers_take(server);
     it->is_run = true;
     if (worker == NULL)
-        return;
+        return true;
     Request request = {.server = server,
                        .route = it->match.route,
                        .number = it->match.number,
@@ -330,10 +342,15 @@ void exchange_run(Exchange *it)
                        .exchange = it,
                        .body = {it->body, it->len}};
     worker->faults.count = 0;
-    if (!guard_run(&worker->guard, run_handler, &request, &worker->faults)) {
-        if (worker->guard.fault.kind != FAULT_LIMIT)
-            log_line("error", "failure",
-                     &(LogField){.name = "what", .text = slice_of(worker->guard.fault.text)}, 1);
+    bool is_good = guard_run(&worker->guard, run_handler, &request, &worker->faults);
+    if (!is_good)
+        log_failure(worker);
+    if (request.pipe != NULL) {
+        pipe_end(request.pipe, is_good);
+        workers_give(server, worker);
+        return false;
+    }
+    if (!is_good) {
         worker_recover(worker);
         guard_run(&worker->guard, answer_failure, &request, NULL);
     }
@@ -341,11 +358,21 @@ void exchange_run(Exchange *it)
     Finish finish = {it, &request, false};
     guard_run(&worker->guard, make_in_guard, &finish, NULL);
     workers_give(server, worker);
+    return true;
 }
 
-void exchange_resume(Exchange *it)
+bool exchange_begin(Request *request, Pipe *pipe)
 {
-    mhd.MHD_resume_connection(it->connection);
+    Exchange *it = request->exchange;
+    assert(request->route->lane == LANE_SLOW);
+    if (!make_response(it, request))
+        return false;
+    pipe_keep_body(pipe, it->body, it->room);
+    it->body = NULL;
+    it->room = 0;
+    request->exchange = NULL;
+    exchange_resume(it); // it is not ours any more
+    return true;
 }
 
 // ---- The course of a request ----
@@ -505,22 +532,33 @@ static bool is_alone(Exchange *it)
            atomic_load(&lanes->busy) == 0;
 }
 
-// Whether it is answered by the thread that serves the socket. One client alone pays no hand-over
-// for its documents; where several come together, they wait together in the lanes and are one
-// commit. (A database on another machine may be away for long: there all wait in the lanes.)
-static bool is_quick(Exchange *it, const Route *route)
+// A database on another machine may be away for long, and so may a standby, which asks through the
+// very threads that serve sockets.
+static bool waits_for_others(const Server *server)
 {
-    switch (route->lane) {
+    return server->options.postgres != NULL || server->standby.mode != STANDBY_NONE;
+}
+
+// Where it is answered; NULL: on the thread that serves the socket. One client alone pays no
+// hand-over for its documents; where several come together, they wait together in the lanes and are
+// one commit.
+static Lanes *lanes_of(Exchange *it, Lane lane)
+{
+    Server *server = it->server;
+    bool is_small = it->len <= LANE_SIZE_MAX;
+    switch (lane) {
     case LANE_QUICK:
-        return true;
+        return NULL;
     case LANE_SIZE:
-        return it->len <= LANE_SIZE_MAX;
+        return is_small ? NULL : &server->lanes;
     case LANE_DISK:
-        return it->len <= LANE_SIZE_MAX && it->server->options.postgres == NULL && is_alone(it);
+        return is_small && !waits_for_others(server) && is_alone(it) ? NULL : &server->lanes;
+    case LANE_SHIPPING:
+        return server->store != NULL ? &server->shipping : NULL;
     case LANE_SLOW:
         break;
     }
-    return false;
+    return &server->lanes;
 }
 
 static enum MHD_Result finish(Exchange *it)
@@ -528,13 +566,13 @@ static enum MHD_Result finish(Exchange *it)
     const Route *route = it->is_refused ? NULL : it->match.route;
     link_allow(it->link, LLONG_MAX);
     it->started_us = clock_us();
-    if (route == NULL || is_quick(it, route)) {
+    Lanes *lanes = route != NULL ? lanes_of(it, route->lane) : NULL;
+    if (lanes == NULL) {
         exchange_run(it);
         return queue(it);
     }
-    atomic_fetch_add(&it->server->lanes.busy, 1);
     mhd.MHD_suspend_connection(it->connection);
-    lanes_put(it->server, it);
+    lanes_put(lanes, it);
     return MHD_YES;
 }
 

@@ -6,6 +6,7 @@
 
 #include "madoguchi.h"
 #include "server/route.h"
+#include "store/standing.h"
 
 // ---- Counts (metrics.c) ----
 
@@ -25,6 +26,7 @@ typedef struct Counts {
 
 void counts_add(Counts *counts, size_t route, int status, int64_t microseconds);
 void counts_write(const Counts *counts, Buffer *out);
+void standing_write(const Server *server, Buffer *out); // of a server that keeps something
 
 // ---- Workers (workers.c): what is warm, lent to one request at a time ----
 
@@ -64,9 +66,9 @@ typedef struct Lanes {
     size_t count;
 } Lanes;
 
-bool lanes_start(Server *server, size_t threads);
-void lanes_put(Server *server, Exchange *exchange);
-void lanes_stop(Server *server);
+bool lanes_start(Lanes *lanes, size_t threads);
+void lanes_put(Lanes *lanes, Exchange *exchange);
+void lanes_stop(Lanes *lanes);
 
 // ---- Connections and their time limits (links.c) ----
 
@@ -149,7 +151,68 @@ bool known_find(Server *server, Arena *arena, Slice token, Asker *asker);
 // `changes`: store_changes() of the window from before it was looked up.
 void known_note(Server *server, Slice token, uint64_t changes, const Asker *asker);
 
+// ---- The standby of this server (standby.c) ----
+
+typedef struct Standby {
+    StandbyMode mode;   // STANDBY_NONE until the server has started
+    atomic_uint asking; // questions that are under way
+    atomic_llong seen_us;
+    atomic_ullong has;
+    atomic_bool is_alone; // STANDBY_DEGRADE: writes are not waited for
+    pthread_mutex_t lock; // for `moved`
+    pthread_cond_t moved;
+} Standby;
+
+void standby_start(Server *server);
+void standby_stop(Server *server);
+// A question begins, of who has kept `has` of `size` entries; and it ends.
+void standby_asks(Server *server, uint64_t has, uint64_t size);
+void standby_rests(Server *server);
+bool standby_is_here(const Server *server);
+bool standby_admit(void *server, Faults *faults); // StoreOptions
+bool standby_confirm(void *server, uint64_t size);
+
+// ---- The server that this one follows (follow.c) ----
+
+typedef enum FollowState {
+    FOLLOW_NOT,
+    FOLLOW_LEVEL, // or on its way to it
+    FOLLOW_AWAY,
+    FOLLOW_REFUSED,
+    FOLLOW_DIVERGED,
+    FOLLOW_FAILED,
+    FOLLOW_NEW, // nothing is known yet
+    FOLLOW_END,
+} FollowState;
+
+typedef struct FollowWord {
+    const char *name, *event;
+    bool is_bad;
+} FollowWord;
+
+extern const FollowWord follow_states[FOLLOW_END];
+
+typedef struct Follow {
+    struct Peer *peer;
+    atomic_int state;
+    atomic_int standing;
+    atomic_ullong epoch, here, there; // entries of both
+    atomic_llong level_us;            // when all was here last
+    pthread_mutex_t lock;             // for `stopped`
+    pthread_cond_t stopped;
+    pthread_t thread;
+    bool is_running;
+} Follow;
+
+bool follow_start(Server *server, Faults *faults);          // before anything is written
+bool follow_mark(Server *server, Faults *faults);           // the store follows from now on
+void follow_note(Server *server, const Standing *standing); // for those who ask how it stands
+void follow_stop(Server *server);
+
 // ---- The server ----
+
+enum { USED_MAX = 4096 };
+#define PROVIDER_RETURN "/sign-in/provider/return"
 
 struct Server {
     Guard guard;
@@ -158,11 +221,17 @@ struct Server {
     struct MHD_Daemon *daemon;
     MadoLibrary *library;
     Workers workers;
-    Lanes lanes;
+    Lanes lanes, shipping; // standbys have threads of their own: writers may all wait for one
+    Standby standby;
+    Follow follow;
     Links links;
     Streams streams;
     Rates rates; // of requests
     Rates sign_ins;
+    struct Provider *provider; // of identity; NULL: none
+    atomic_uint providing;     // questions to it that are under way
+    uint64_t used[USED_MAX];   // sign-ins by it that came back; guarded by `hashing`
+    size_t used_next;
     pthread_mutex_t hashing; // passwords are hashed one at a time: each takes 19 MiB
     Store *store;            // NULL: nothing is kept
     Counts counts;
@@ -194,15 +263,26 @@ bool exchange_parts(const Exchange *exchange, Slice body,
                     bool each(void *context, const char *filename, Slice piece, uint64_t offset),
                     void *context);
 Exchange **exchange_next(Exchange *exchange); // in the lane's list
-void exchange_run(Exchange *exchange);        // answers it
-void exchange_resume(Exchange *exchange);     // hands the answer to the socket's thread
+// Answers it. False where it was handed over already, and may be gone.
+bool exchange_run(Exchange *exchange);
+void exchange_resume(Exchange *exchange); // hands the answer to the socket's thread
+
+// Hands over an answer whose handler goes on; what it took of the body is the pipe's. False where
+// there is no memory: then the stream was freed.
+bool exchange_begin(Request *request, Pipe *pipe);
+
+// ---- Answers that are written while the handler works (pipe.c) ----
+
+void pipe_keep_body(Pipe *pipe, char *body, size_t room); // until pipe_end
+void pipe_end(Pipe *pipe, bool is_whole);                 // by who runs the handler, behind it
 
 // ---- Smaller files ----
 
 // enter.c: says who asks, and lets in whom the table of rights lets in. False with a problem
 // answered, and journalled where the asker is known.
 bool may_enter(Request *request);
-const char *session_cookie(const Server *server); // its name
+const char *session_cookie(const Server *server);       // its name
+void session_set_cookie(Request *request, Slice token); // routes/session.c
 
 // values.c: reads and checks all parameters of the request's route. False with a problem answered.
 bool values_read(Request *request);

@@ -26,8 +26,8 @@ typedef struct Join {
 
 static bool has_accepted(Request *request, const Record *deal)
 {
-    Standing standing = standing_of(request, deal, request->asker.organisation);
-    return standing == STANDING_KEEPER || standing == STANDING_ACCEPTED;
+    PartStanding standing = part_standing(request, deal, request->asker.organisation);
+    return standing == PART_KEEPER || standing == PART_ACCEPTED;
 }
 
 // Whether someone who takes part in the deal says the number there, in a document that the asker

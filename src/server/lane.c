@@ -24,30 +24,30 @@ static Exchange *take(Lanes *lanes)
 
 static void *work(void *context)
 {
-    Server *server = context;
+    Lanes *lanes = context;
     Exchange *exchange;
-    while ((exchange = take(&server->lanes)) != NULL) {
-        exchange_run(exchange);
-        atomic_fetch_sub(&server->lanes.busy, 1);
-        exchange_resume(exchange);
+    while ((exchange = take(lanes)) != NULL) {
+        bool is_answered = exchange_run(exchange);
+        atomic_fetch_sub(&lanes->busy, 1);
+        if (is_answered)
+            exchange_resume(exchange);
     }
     return NULL;
 }
 
-bool lanes_start(Server *server, size_t threads)
+bool lanes_start(Lanes *lanes, size_t threads)
 {
-    Lanes *lanes = &server->lanes;
     size_t most = sizeof lanes->threads / sizeof *lanes->threads;
     while (lanes->count < threads && lanes->count < most &&
-           pthread_create(&lanes->threads[lanes->count], NULL, work, server) == 0)
+           pthread_create(&lanes->threads[lanes->count], NULL, work, lanes) == 0)
         lanes->count++;
     return lanes->count > 0;
 }
 
-void lanes_put(Server *server, Exchange *exchange)
+void lanes_put(Lanes *lanes, Exchange *exchange)
 {
-    Lanes *lanes = &server->lanes;
     *exchange_next(exchange) = NULL;
+    atomic_fetch_add(&lanes->busy, 1);
     pthread_mutex_lock(&lanes->lock);
     if (lanes->last != NULL)
         *exchange_next(lanes->last) = exchange;
@@ -58,9 +58,8 @@ void lanes_put(Server *server, Exchange *exchange)
     pthread_mutex_unlock(&lanes->lock);
 }
 
-void lanes_stop(Server *server)
+void lanes_stop(Lanes *lanes)
 {
-    Lanes *lanes = &server->lanes;
     pthread_mutex_lock(&lanes->lock);
     lanes->is_over = true;
     pthread_cond_broadcast(&lanes->changed);

@@ -80,6 +80,33 @@ static void write_times(const Counts *counts, Buffer *out)
     }
 }
 
+// The lag is told by whoever knows it: a standby of itself, who leads of its standby.
+void standing_write(const Server *server, Buffer *out)
+{
+    const Follow *follow = &server->follow;
+    int standing = atomic_load(&follow->standing);
+    head(out, "madoguchi_standing", "gauge", "How the journal here stands to others of it.");
+    for (int i = 0; i < STANDING_END; i++)
+        buffer_print(out, "madoguchi_standing{is=\"%s\"} %d\n", standing_names[i], i == standing);
+    write_one(out, "madoguchi_epoch", "gauge", "How often the journal was promoted.",
+              (long long)atomic_load(&follow->epoch));
+    if (standing == STANDING_FOLLOWS) {
+        int64_t level = atomic_load(&follow->level_us);
+        write_one(out, "madoguchi_lag_entries", "gauge", "Entries that are not here yet.",
+                  (long long)(atomic_load(&follow->there) - atomic_load(&follow->here)));
+        write_one(out, "madoguchi_lag_seconds", "gauge",
+                  "Since everything was here last; -1: never yet.",
+                  level > 0 ? (clock_us() - level) / 1000000 : -1);
+    }
+    if (standing == STANDING_LEADS && server->standby.mode != STANDBY_NONE) {
+        write_one(out, "madoguchi_standby_here", "gauge", "Whether a standby asks.",
+                  standby_is_here(server));
+        write_one(out, "madoguchi_standby_alone", "gauge",
+                  "Whether writes are kept here alone, for the standby is gone.",
+                  atomic_load(&server->standby.is_alone));
+    }
+}
+
 void counts_write(const Counts *counts, Buffer *out)
 {
     write_statuses(counts, out);

@@ -75,6 +75,19 @@ const Problem problems[PROBLEM_END] = {
     [PROBLEM_BUSY] = {503,
                       "busy",
                       {"The server is busy", "サーバーが混み合っています", "服务器繁忙"}},
+    [PROBLEM_STANDBY] = {503,
+                         "standby",
+                         {"Not written as it should be: see the detail",
+                          "所定どおりに書き込めませんでした。詳細をご覧ください",
+                          "未能按要求写入，详见说明"}},
+    [PROBLEM_OVERTAKEN] = {409,
+                           "overtaken",
+                           {"Another server was promoted", "別のサーバーが昇格しました",
+                            "另一台服务器已升级为主服务器"}},
+    [PROBLEM_DIVERGED] = {409,
+                          "diverged",
+                          {"The journals have parted", "ジャーナルが分岐しています",
+                           "两份日志已分叉"}},
 };
 
 static_assert(sizeof problems / sizeof *problems == PROBLEM_END, "a problem has no row");
@@ -157,6 +170,8 @@ typedef struct Refusal {
 static const Refusal refusals[] = {
     {FAULT_CONFLICT, "version", PROBLEM_CHANGED},
     {FAULT_CONFLICT, "absent", PROBLEM_NOT_FOUND},
+    {FAULT_CONFLICT, "standby", PROBLEM_STANDBY},
+    {FAULT_IO, "standby", PROBLEM_STANDBY},
     {FAULT_CONFLICT, NULL, PROBLEM_CONFLICT},
     {FAULT_USAGE, NULL, PROBLEM_UNREADABLE},
     {FAULT_SYNTAX, NULL, PROBLEM_UNREADABLE},

@@ -26,6 +26,13 @@ Slice state_first(Register *reg, Faults *faults);
 // False with a fault.
 bool state_may_become(Arena *arena, Register *reg, Slice from, Slice to, Faults *faults);
 
+// What people call a state, by the register's declaration (register.json); the state itself where
+// it has no label.
+Slice state_title(const Json *declared, Slice state, Slice language);
+
+// The parameters `state` and `facet` ("seller.name:ACME") of a list; how many were given.
+size_t facets_asked(const Request *request, Facet facets[2]);
+
 // The register of the parameter `register`. NULL with a problem answered.
 Register *register_of(Request *request);
 

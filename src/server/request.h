@@ -10,6 +10,8 @@ typedef struct Request Request;
 typedef struct Route Route;
 typedef struct Worker Worker;
 typedef struct Exchange Exchange;
+typedef struct Pipe Pipe;
+typedef struct Names Names;
 
 enum { PARAMETERS_MAX = 12, FIELDS_MAX = 8 };
 
@@ -18,9 +20,11 @@ typedef struct Field { // of a head
     Slice value;
 } Field;
 
-// An answer that goes on until `read` answers -1. The server frees the context.
+// An answer that goes on until `read` says that it is over. The server frees the context.
+enum { STREAM_OVER = -1, STREAM_BROKEN = -2 };
+
 typedef struct Stream {
-    long (*read)(void *context, char *out, size_t max); // bytes; 0: nothing now, -1: it is over
+    long (*read)(void *context, char *out, size_t max); // bytes; 0: nothing now; or one of those
     void (*free)(void *context);
     void *context;
 } Stream;
@@ -52,6 +56,7 @@ struct Request {
     Slice organisation; // whose things it is about: the parameter's, else the asker's own
     const struct Dossier *dossier; // of a route about a deal (dossier.h): as it was let in
     Response response;
+    Pipe *pipe; // by which it is being answered; NULL: it is not yet
 };
 
 // ---- What was asked ----
@@ -93,10 +98,18 @@ void answer_json(Request *request, int status, Buffer *json); // adds the last l
 void answer_bytes(Request *request, const char *type, Slice bytes);
 void answer_field(Request *request, const char *name, Slice value);
 
+// Answers at once, with status 200 and that media type; what it says is written while the handler
+// goes on (pipe.c). From then on the request's heads and connection are gone: its arena, body and
+// parameters remain. For routes of LANE_SLOW. NULL with a problem answered.
+Pipe *answer_begin(Request *request, const char *type);
+// False when nobody reads any more: there is no need to go on.
+bool pipe_write(Pipe *pipe, Slice text);
+
 // A moment as "2026-11-21T17:22:40Z", and where the next page begins (0: nowhere).
 void json_time(JsonWriter *json, const char *name, int64_t ms);
 void json_next(JsonWriter *json, Arena *arena, uint64_t next);
-void entry_write_json(JsonWriter *json, const Entry *entry);               // routes/journal.c
+// With names where `names` is not NULL (names.h).
+void entry_write_json(JsonWriter *json, const Entry *entry, Names *names);
 void record_fields_write_json(JsonWriter *json, const Record *record);     // routes/records.c
 void answer_entries(Request *request, const Entry *entries, size_t count); // routes/journal.c
 
@@ -124,6 +137,9 @@ typedef enum ProblemKind {
     PROBLEM_INTERNAL,
     PROBLEM_NO_DATA,
     PROBLEM_BUSY,
+    PROBLEM_STANDBY,
+    PROBLEM_OVERTAKEN,
+    PROBLEM_DIVERGED,
     PROBLEM_END,
 } ProblemKind;
 

@@ -54,10 +54,11 @@ typedef struct Answer {
 } Answer;
 
 typedef enum Lane {
-    LANE_QUICK, // microseconds: on the thread that serves the socket
-    LANE_SIZE,  // quick for small bodies, else slow
-    LANE_SLOW,  // may wait or compute long: on a thread of its own
-    LANE_DISK,  // waits for the store, and for little else: the same, unless it is alone
+    LANE_QUICK,    // microseconds: on the thread that serves the socket
+    LANE_SIZE,     // quick for small bodies, else slow
+    LANE_SLOW,     // may wait or compute long: on a thread of its own
+    LANE_DISK,     // waits for the store, and for little else: the same, unless it is alone
+    LANE_SHIPPING, // the journal, to a standby that waits for it: on threads of its own
 } Lane;
 
 // What a request is about, to which the asker has a relation; enter.c finds it.

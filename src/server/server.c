@@ -14,7 +14,10 @@
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "identity/provider.h"
 #include "server/http.h"
+
+enum { SHIPPING_THREADS = 2 };
 
 // ---- Options ----
 
@@ -35,6 +38,7 @@ static void fill_defaults(ServerOptions *it)
     it->head_seconds = OTHERWISE(it->head_seconds, 10);
     it->idle_seconds = OTHERWISE(it->idle_seconds, 60);
     it->rate_min = OTHERWISE(it->rate_min, 4000);
+    it->standby_seconds = OTHERWISE(it->standby_seconds, 10);
 }
 
 // Each connection is a file: the system's soft limit, often 1,024, is raised as far as it may be.
@@ -151,6 +155,16 @@ static void keep_texts(Server *server)
     options->postgres = keep(server, options->postgres);
     options->rules = keep(server, options->rules);
     options->codes = keep(server, options->codes);
+    options->follow = keep(server, options->follow);
+    options->public_url = keep(server, options->public_url);
+    options->provider = keep(server, options->provider);
+    options->provider_client = keep(server, options->provider_client);
+    options->provider_secret = keep(server, options->provider_secret);
+    options->provider_name = keep(server, options->provider_name);
+    options->provider_authority = keep(server, options->provider_authority);
+    options->provider_organisation = keep(server, options->provider_organisation);
+    options->follow_key = keep(server, options->follow_key);
+    options->follow_authority = keep(server, options->follow_authority);
 }
 
 static bool read_pem(Server *server, Slice *certificate, Slice *key, Faults *faults)
@@ -202,16 +216,63 @@ static bool open_data(Server *server, Faults *faults)
 {
     const ServerOptions *options = &server->options;
     if (options->data == NULL)
-        return options->postgres == NULL ||
+        return (options->postgres == NULL && options->follow == NULL &&
+                options->standby == STANDBY_NONE) ||
                fault_add(faults, FAULT_USAGE, 0, 0,
-                         "--postgres needs --data too: the folder for the journal's key");
-    server->store =
-        store_open(&(StoreOptions){.folder = options->data, .postgres = options->postgres}, faults);
-    if (server->store == NULL)
+                         "--postgres, --follow and --standby need --data too: the folder for the "
+                         "journal and its key");
+    server->store = store_open(&(StoreOptions){.folder = options->data,
+                                               .postgres = options->postgres,
+                                               .admit = standby_admit,
+                                               .confirm = standby_confirm,
+                                               .confirm_context = server},
+                               faults);
+    if (server->store == NULL || !follow_start(server, faults))
         return false;
+    Standing standing;
     size_t before = faults->count;
-    bool is_empty = identity_is_empty(server->store, server->arena, faults);
+    if (!store_standing(server->store, server->arena, &standing, faults))
+        return false;
+    follow_note(server, &standing);
+    bool is_empty =
+        standing.kind == STANDING_LEADS && identity_is_empty(server->store, server->arena, faults);
     return faults->count == before && (!is_empty || invite_first(server, faults));
+}
+
+// ---- The provider of identity ----
+
+static const char *host_of(Arena *arena, Slice url)
+{
+    Slice rest = slice_part(url, slice_find(url, S("://")) + 3, url.len);
+    return arena_c_string(arena, slice_cut(&rest, '/'));
+}
+
+static bool open_provider(Server *server, Faults *faults)
+{
+    enum { SECRET_MAX = 4096 };
+    ServerOptions *options = &server->options;
+    Arena *arena = server->arena;
+    Slice base = slice_of(options->public_url != NULL ? options->public_url : server->address);
+    Slice secret = S("");
+    if (options->provider == NULL || server->store == NULL)
+        return options->provider == NULL ||
+               fault_add(faults, FAULT_USAGE, 0, 0, "--oidc-issuer needs --data too");
+    if (options->provider_secret != NULL &&
+        !file_read(arena, options->provider_secret, SECRET_MAX, &secret, faults))
+        return false;
+    while (slice_ends(base, S("/")))
+        base.len--;
+    ProviderOptions provider = {
+        .issuer = options->provider,
+        .client = options->provider_client,
+        .secret = secret.len > 0 ? arena_c_string(arena, slice_trim(secret)) : NULL,
+        .redirect = arena_print(arena, "%.*s" PROVIDER_RETURN, (int)base.len, base.at).at,
+        .authority = options->provider_authority,
+        .organisation_claim = options->provider_organisation};
+    server->provider = provider_new(&provider, faults);
+    if (server->provider != NULL && options->provider_name == NULL)
+        options->provider_name = host_of(arena, slice_of(options->provider));
+    return server->provider != NULL;
 }
 
 static void describe(Server *server)
@@ -243,15 +304,18 @@ static bool start(void *context)
     if (!bodies_compile(server, it->faults) || !read_pem(server, &certificate, &key, it->faults) ||
         !open_library(server, it->faults) || !open_socket(server, &fd, it->faults))
         return false;
-    if (!open_data(server, it->faults)) {
+    if (!open_data(server, it->faults) || !open_provider(server, it->faults)) {
         close(fd);
         return false;
     }
     server->links.rate_min = server->options.rate_min;
     server->links.cut_off = &server->counts.cut_off;
     if (!streams_start(server) || !links_start(&server->links) ||
-        !lanes_start(server, server->options.slow_threads))
+        !lanes_start(&server->lanes, server->options.slow_threads) ||
+        (server->store != NULL && !lanes_start(&server->shipping, SHIPPING_THREADS)))
         return fault_add(it->faults, FAULT_MEMORY, 0, 0, "no thread could be started");
+    // What was written to begin with waits for nobody.
+    server->standby.mode = server->options.standby;
     if (http_start(server, fd, certificate, key, it->faults))
         return true;
     close(fd);
@@ -261,15 +325,21 @@ static bool start(void *context)
 static void free_all(Server *server)
 {
     atomic_store(&server->is_stopping, true);
-    lanes_stop(server);
+    follow_stop(server);
+    lanes_stop(&server->shipping);
+    lanes_stop(&server->lanes);
     links_stop(&server->links);
     streams_stop(server);
     workers_free(server);
+    provider_free(server->provider);
     store_close(server->store);
     mado_library_free(server->library);
     arena_free(server->arena);
     pthread_mutex_destroy(&server->workers.lock);
     pthread_mutex_destroy(&server->lanes.lock);
+    pthread_mutex_destroy(&server->shipping.lock);
+    pthread_mutex_destroy(&server->follow.lock);
+    standby_stop(server);
     pthread_mutex_destroy(&server->links.lock);
     pthread_mutex_destroy(&server->rates.lock);
     pthread_mutex_destroy(&server->sign_ins.lock);
@@ -290,6 +360,11 @@ Server *server_start(const ServerOptions *options, Faults *faults)
     pthread_mutex_init(&server->workers.lock, NULL);
     pthread_mutex_init(&server->lanes.lock, NULL);
     pthread_cond_init(&server->lanes.changed, NULL);
+    pthread_mutex_init(&server->shipping.lock, NULL);
+    pthread_cond_init(&server->shipping.changed, NULL);
+    pthread_mutex_init(&server->follow.lock, NULL);
+    pthread_cond_init(&server->follow.stopped, NULL);
+    standby_start(server);
     pthread_mutex_init(&server->links.lock, NULL);
     pthread_cond_init(&server->links.stopped, NULL);
     pthread_mutex_init(&server->rates.lock, NULL);
@@ -330,7 +405,8 @@ bool server_stop(Server *server, unsigned seconds)
     }
     if (atomic_load(&server->counts.under_way) > 0)
         return false; // its threads still use everything
-    lanes_stop(server);
+    lanes_stop(&server->shipping);
+    lanes_stop(&server->lanes);
     http_stop(server);
     if (fd >= 0)
         close(fd);

@@ -9,6 +9,14 @@
 
 typedef struct Server Server;
 
+// What a write waits for beside this server's own disk.
+typedef enum StandbyMode {
+    STANDBY_NONE,    // for nothing
+    STANDBY_WAIT,    // for the standby; without one, writes are refused
+    STANDBY_DEGRADE, // for the standby; without one, they are kept here alone, and it is said
+                     // loudly
+} StandbyMode;
+
 // 0 and NULL mean the default, which is said behind each.
 typedef struct ServerOptions {
     const char *listen;             // "ADDRESS:PORT", "[ADDRESS]:PORT"; 127.0.0.1:8080
@@ -32,6 +40,18 @@ typedef struct ServerOptions {
     size_t rate_min;                // bytes a second that a body must bring at least; 4,000
     bool metrics_open;              // /metrics for all, not only for this machine
     bool is_quiet;                  // logs no requests
+    const char *follow;             // the server whose standby this is; none
+    const char *follow_key;         // a file with the key to it
+    const char *follow_authority;   // PEM: whose certificates are believed; the system's
+    const char *public_url;         // where browsers find this server; where it listens
+    const char *provider;           // the issuer of a provider of identity (OpenID Connect); none
+    const char *provider_client;    // what it knows this server by
+    const char *provider_secret;    // a file with the secret that is shared with it; none
+    const char *provider_name;      // as people call it; its host
+    const char *provider_authority; // PEM: whose certificates are believed; the system's
+    const char *provider_organisation; // the claim that names the organisation; none
+    StandbyMode standby;               // none
+    unsigned standby_seconds;          // that a standby may be silent; 10
 } ServerOptions;
 
 // Starts to listen. NULL with faults. Signals are the caller's business: threads that are started

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The states of a record, as its register declares them.
 //
-//     "states": {"received": {"to": ["accepted", "disputed"]}, "accepted": {"to": []}}
+//     "states": {"received": {"label": {"en": "Received", …}, "to": ["accepted", "disputed"]}, …}
 
 #include "server/received.h"
 
@@ -15,6 +15,13 @@ Slice state_first(Register *reg, Faults *faults)
 {
     const Json *states = states_of(reg, faults);
     return states != NULL ? states->members[0].name : S("received");
+}
+
+Slice state_title(const Json *declared, Slice state, Slice language)
+{
+    const Json *one = json_get(json_get(declared, S("states")), state);
+    Slice title = json_text(json_get(json_get(one, S("label")), language));
+    return title.len > 0 ? title : state;
 }
 
 static bool has_item(const Json *list, Slice text)

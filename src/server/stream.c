@@ -72,7 +72,8 @@ static ssize_t read_more(void *context, uint64_t position, char *out, size_t max
         return MHD_CONTENT_READER_END_OF_STREAM;
     long count = it->stream.read(it->stream.context, out, max);
     if (count < 0)
-        return MHD_CONTENT_READER_END_OF_STREAM;
+        return count == STREAM_BROKEN ? MHD_CONTENT_READER_END_WITH_ERROR
+                                      : MHD_CONTENT_READER_END_OF_STREAM;
     if (count > 0)
         return count;
     pthread_mutex_lock(&streams->lock);
@@ -114,11 +115,15 @@ struct MHD_Response *stream_response(Server *server, struct MHD_Connection *conn
         has_room ? mhd.MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, BLOCK, read_more, it,
                                                          end_listener)
                  : NULL;
-    if (response == NULL && has_room)
-        end_listener(it);
-    else if (response == NULL)
-        memory_free(it);
-    return response;
+    if (response != NULL)
+        return response;
+    if (has_room) {
+        pthread_mutex_lock(&streams->lock);
+        delist(streams, it);
+        pthread_mutex_unlock(&streams->lock);
+    }
+    memory_free(it); // the stream's context is still the caller's
+    return NULL;
 }
 
 // ---- The watcher ----

@@ -106,6 +106,7 @@ bool batch_load(Batch *batch)
 {
     batch_call(batch, SQL_BEGIN, 0);
     *batch_call(batch, SQL_HEAD_LOCK, 0) = head_call(SQL_HEAD_LOCK, &batch->taker);
+    standing_call(batch);
     call_look_ups(batch);
     if (!batch_run(batch))
         return false;

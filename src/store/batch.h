@@ -26,6 +26,7 @@ typedef struct Batch {
     HeadTaker taker;
     Head head; // as it will be
     Views views;
+    const Slice *standing; // as the settings say it (standing.c)
     Addition *additions;
     size_t addition_count, room;
     Call *calls;
@@ -57,3 +58,9 @@ void batch_put_head(Batch *batch, Slice checkpoint, const Hash *root);
 bool batch_run(Batch *batch);
 
 Call *batch_call(Batch *batch, StatementId sql, unsigned count);
+
+// ---- Whether the store may write at all (standing.c) ----
+
+void standing_call(Batch *batch); // has it read
+// False with a fault where it follows another, or was fenced.
+bool standing_allows(const Batch *batch, const Write *write, Faults *faults);

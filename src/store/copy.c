@@ -139,13 +139,18 @@ static Slice number_path(Arena *arena, uint64_t number)
     return path;
 }
 
+Slice tile_path(Arena *arena, const char *kind, uint64_t number, unsigned width)
+{
+    Slice path = number_path(arena, number);
+    path = arena_print(arena, "tile/%s/%.*s", kind, (int)path.len, path.at);
+    return width == TILE_WIDTH ? path
+                               : arena_print(arena, "%.*s.p/%u", (int)path.len, path.at, width);
+}
+
 static bool put_tile(Arena *arena, const Export *it, const char *kind, uint64_t number,
                      unsigned width)
 {
-    Slice bytes, path = number_path(arena, number);
-    path = arena_print(arena, "tile/%s/%.*s", kind, (int)path.len, path.at);
-    if (width < TILE_WIDTH)
-        path = arena_print(arena, "%.*s.p/%u", (int)path.len, path.at, width);
+    Slice bytes, path = tile_path(arena, kind, number, width);
     return store_tile_file(it->store, arena, path, &bytes, it->faults) &&
            put_file(arena, it, path, bytes);
 }

@@ -145,6 +145,8 @@ bool decide(Batch *batch, Request *request)
 {
     const Write *first = request->drafts[0].write;
     request->is_good = false;
+    if (!standing_allows(batch, first, request->faults))
+        return true;
     if (first->key.len > 0) {
         const KeySlot *key = views_key(&batch->views, first->owner, first->key);
         if (key->is_there)

@@ -42,6 +42,7 @@ typedef enum StatementId {
     SQL_ROLLBACK,
     SQL_SETTING,
     SQL_SETTING_PUT,
+    SQL_SETTING_SET,
     SQL_HEAD,
     SQL_HEAD_LOCK, // the head, and every other writer waits
     SQL_HEAD_PUT,
@@ -102,6 +103,24 @@ typedef enum StatementId {
     SQL_CLEAR_AMOUNTS,
     SQL_CLEAR_KEYS,
     SQL_CLEAR_TILES,
+    SQL_SEARCH_STATE, // the tables of search/, which follow from the journal, too
+    SQL_SEARCH_STATE_SET,
+    SQL_SEARCH_DOC,
+    SQL_SEARCH_DOC_AT,
+    SQL_SEARCH_DOC_PUT,
+    SQL_SEARCH_DOC_SET,
+    SQL_SEARCH_FRESH,
+    SQL_SEARCH_SETTLE,
+    SQL_SEARCH_POSTING,
+    SQL_SEARCH_POSTINGS,
+    SQL_SEARCH_POSTING_PUT,
+    SQL_SEARCH_POSTING_DROP,
+    SQL_SEARCH_TERM_ADD,
+    SQL_SEARCH_TERMS,
+    SQL_SEARCH_TERMS_BEST,
+    SQL_SEARCH_CLEAR_DOCS,
+    SQL_SEARCH_CLEAR_POSTINGS,
+    SQL_SEARCH_CLEAR_TERMS,
     SQL_TEXT, // of the call's own
     SQL_END,
 } StatementId;

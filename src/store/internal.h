@@ -36,6 +36,7 @@ struct Store {
     NoteKey *key;
     char origin[NOTE_NAME_MAX + 1], verifier[NOTE_NAME_MAX + 80];
     size_t body_max;
+    bool (*admit)(void *context, Faults *faults);
     bool (*confirm)(void *context, uint64_t size);
     void *confirm_context;
 
@@ -137,6 +138,8 @@ NodeReader node_read; // context: NodeSource
 // The hashes of a tile, as many as there are below `source->size`.
 bool tile_load(NodeSource *source, unsigned level, uint64_t number, Faults *faults);
 Hash tile_root(const Hash hashes[TILE_WIDTH]);
+// As C2SP tlog-tiles names it; `kind` is a level or `entries`. (copy.c)
+Slice tile_path(Arena *arena, const char *kind, uint64_t number, unsigned width);
 
 // ---- Rows (rows.c) ----
 

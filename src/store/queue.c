@@ -195,16 +195,15 @@ static void fail_all(Request *first, const Faults *faults, bool is_uncertain)
     }
 }
 
-static void confirm(Store *store, Request *first, uint64_t size)
+// Each waits by itself, so that the next transaction is under way meanwhile.
+static void confirm(Store *store, Request *request)
 {
-    if (store->confirm == NULL || store->confirm(store->confirm_context, size))
-        return;
-    for (Request *request = first; request != NULL; request = request->next)
-        if (request->is_good)
-            request->is_good =
-                fault_add_code(request->faults, FAULT_IO, "standby", 0, 0,
-                               "this is kept here, but the standby has not said that "
-                               "it has it too");
+    if (request->is_good && store->confirm != NULL &&
+        !store->confirm(store->confirm_context, request->size))
+        request->is_good =
+            fault_add_code(request->faults, FAULT_IO, "standby", 0, 0,
+                           "this is kept here, but the standby has not said that it has it too: "
+                           "read it, or write it again with the same key");
 }
 
 static void forget_faults(Commit *it)
@@ -230,7 +229,8 @@ static bool serve_with_arena(Arena *arena, void *context)
     if (batch_erases(it->batch) && it->store->engine->scrub != NULL)
         it->store->engine->scrub(it->store->writer, it->faults);
     batch_tell(it->batch);
-    confirm(it->store, it->first, size);
+    for (Request *request = it->first; request != NULL; request = request->next)
+        request->size = size;
     return true;
 }
 
@@ -317,6 +317,7 @@ void queue_submit(Store *store, Request *request)
     }
     pthread_mutex_unlock(&store->queue_lock);
     pthread_cond_destroy(&request->served);
+    confirm(store, request);
 }
 
 bool store_lead(Store *store, bool work(Store *store, void *context, Faults *faults), void *context,

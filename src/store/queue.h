@@ -20,6 +20,7 @@ struct Request {
     Faults *faults;
     // what came of it
     bool is_done, is_good;
+    uint64_t size; // of the journal when it was kept
     size_t faults_before;
     // the queue's own
     struct Request *next;

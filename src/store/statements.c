@@ -10,7 +10,8 @@ const Statement statements[SQL_TEXT] = {
     [SQL_COMMIT] = {"COMMIT", NULL},
     [SQL_ROLLBACK] = {"ROLLBACK", NULL},
     [SQL_SETTING] = {"SELECT value FROM setting WHERE name = $1", NULL},
-    [SQL_SETTING_PUT] = {"INSERT INTO setting (name, value) VALUES ($1, $2) "
+    [SQL_SETTING_PUT] = {"INSERT INTO setting (name, value) VALUES ($1, $2)", NULL},
+    [SQL_SETTING_SET] = {"INSERT INTO setting (name, value) VALUES ($1, $2) "
                          "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
                          NULL},
 
@@ -171,4 +172,51 @@ const Statement statements[SQL_TEXT] = {
     [SQL_CLEAR_AMOUNTS] = {"DELETE FROM amount", NULL},
     [SQL_CLEAR_KEYS] = {"DELETE FROM request", NULL},
     [SQL_CLEAR_TILES] = {"DELETE FROM tile", NULL},
+
+    [SQL_SEARCH_STATE] = {"SELECT indexed, docs, settled, fresh, stamp, edition FROM search_state",
+                          NULL},
+    [SQL_SEARCH_STATE_SET] = {"UPDATE search_state SET indexed = $1, docs = $2, settled = $3, "
+                              "fresh = $4, stamp = $5, edition = $6",
+                              NULL},
+    [SQL_SEARCH_DOC] = {"SELECT doc, features, merged, is_fresh FROM search_doc WHERE owner = $1 "
+                        "AND register = $2 AND id = $3",
+                        NULL},
+    [SQL_SEARCH_DOC_AT] = {"SELECT doc, owner, register, id, title, readers, profile "
+                           "FROM search_doc WHERE doc = $1",
+                           NULL},
+    [SQL_SEARCH_DOC_PUT] = {"INSERT INTO search_doc (doc, owner, register, id, title, readers, "
+                            "profile, features, merged, is_fresh) "
+                            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                            NULL},
+    [SQL_SEARCH_DOC_SET] = {"UPDATE search_doc SET title = $1, readers = $2, profile = $3, "
+                            "features = $4, merged = $5, is_fresh = $6 WHERE doc = $7",
+                            NULL},
+    [SQL_SEARCH_FRESH] = {"SELECT doc, features, merged FROM search_doc WHERE is_fresh = 1 "
+                          "ORDER BY doc",
+                          NULL},
+    [SQL_SEARCH_SETTLE] = {"UPDATE search_doc SET is_fresh = 0, merged = NULL WHERE is_fresh = 1",
+                           NULL},
+    [SQL_SEARCH_POSTING] = {"SELECT key, docs FROM search_posting WHERE key = $1", NULL},
+    [SQL_SEARCH_POSTINGS] = {"SELECT key, docs FROM search_posting WHERE key >= $1 AND key <= $2 "
+                             "ORDER BY key",
+                             NULL},
+    [SQL_SEARCH_POSTING_PUT] = {"INSERT INTO search_posting (key, docs) VALUES ($1, $2) "
+                                "ON CONFLICT (key) DO UPDATE SET docs = excluded.docs",
+                                NULL},
+    [SQL_SEARCH_POSTING_DROP] = {"DELETE FROM search_posting WHERE key = $1", NULL},
+    [SQL_SEARCH_TERM_ADD] = {"INSERT INTO search_term (text, weight) VALUES ($1, $2) "
+                             "ON CONFLICT (text) DO UPDATE SET weight = search_term.weight + "
+                             "excluded.weight",
+                             NULL},
+    [SQL_SEARCH_TERMS] = {"SELECT text, weight FROM search_term WHERE text >= $1 AND text < $2 "
+                          "ORDER BY text LIMIT $3",
+                          NULL},
+    // Of what begins so, the first few thousand are looked at: a millisecond or two.
+    [SQL_SEARCH_TERMS_BEST] = {"SELECT text, weight FROM (SELECT text, weight FROM search_term "
+                               "WHERE text >= $1 AND text < $2 ORDER BY text LIMIT 4000) AS first "
+                               "ORDER BY weight DESC, text LIMIT $3",
+                               NULL},
+    [SQL_SEARCH_CLEAR_DOCS] = {"DELETE FROM search_doc", NULL},
+    [SQL_SEARCH_CLEAR_POSTINGS] = {"DELETE FROM search_posting", NULL},
+    [SQL_SEARCH_CLEAR_TERMS] = {"DELETE FROM search_term", NULL},
 };

@@ -122,7 +122,7 @@ static bool read_tables(Opening *it, StatementId head)
 
 static Call views_made(void)
 {
-    Call call = {.sql = SQL_SETTING_PUT, .count = 2};
+    Call call = {.sql = SQL_SETTING_SET, .count = 2};
     call.values[0] = value_text(S("views"));
     call.values[1] = value_text(VIEWS_MADE);
     return call;
@@ -204,6 +204,7 @@ static bool set_up(Opening *it)
     Store *store = it->store;
     *store = (Store){.folder = copy_text(options->folder),
                      .postgres = copy_text(options->postgres),
+                     .admit = options->admit,
                      .confirm = options->confirm,
                      .confirm_context = options->confirm_context,
                      .tail = {.size = UINT64_MAX}};

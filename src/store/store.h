@@ -27,11 +27,13 @@ typedef struct StoreOptions {
     bool is_read_only;  // never writes, not even a schema step
     unsigned readers_max; // connections for reading; 0: 8
     size_t body_max;      // bytes of one body; 0: 64 MiB
-    // Called when entries are durable here, before their writers are answered: waits until the
-    // standby has `size` entries. False: the writers get a fault that says so (their entries stay).
-    // May be NULL.
+    // Called before a write is looked at: false with a fault refuses it. May be NULL.
+    bool (*admit)(void *context, Faults *faults);
+    // Called when entries are durable here, before their writers are answered, in the writer's
+    // thread: waits until the standby has `size` entries. False: the writer gets a fault that says
+    // so (the entries stay). May be NULL.
     bool (*confirm)(void *context, uint64_t size);
-    void *confirm_context;
+    void *confirm_context; // of both
 } StoreOptions;
 
 // Opens or makes the store, and brings an older schema up to date. NULL with faults.
@@ -200,6 +202,8 @@ bool store_head(Store *store, Arena *arena, TreeHead *head, Faults *faults);
 // `size` 0: the present one. False with FAULT_USAGE where index or size are not in the tree.
 bool store_inclusion(Store *store, uint64_t index, uint64_t size, Proof *proof, Faults *faults);
 bool store_consistency(Store *store, uint64_t from, uint64_t size, Proof *proof, Faults *faults);
+// The root of the first `size` entries. False with FAULT_USAGE where there are not so many.
+bool store_root(Store *store, uint64_t size, Hash *root, Faults *faults);
 
 // What C2SP tlog-tiles serves under a path: `checkpoint`, `tile/0/x001/234`, `tile/1/000.p/7`,
 // `tile/entries/000.p/3`. False without a fault where there is nothing of that name.

@@ -188,6 +188,39 @@ bool store_consistency(Store *store, uint64_t from, uint64_t size, Proof *proof,
                                .faults = faults});
 }
 
+typedef struct Rooting {
+    Store *store;
+    Arena *arena;
+    uint64_t size;
+    Hash *root;
+    Faults *faults;
+} Rooting;
+
+static bool find_root(Connection *connection, void *context, Faults *faults)
+{
+    Rooting *it = context;
+    Proving sizing = {.store = it->store, .arena = it->arena, .size = it->size};
+    uint64_t there;
+    *it->root = hash_of(S(""));
+    if (!read_size(connection, &sizing, &there, faults))
+        return false;
+    NodeSource source = {it->store, connection, it->arena, .size = there};
+    return it->size == 0 || merkle_root(node_read, &source, it->size, it->root, faults);
+}
+
+static bool find_root_with_arena(Arena *arena, void *context)
+{
+    Rooting *it = context;
+    it->arena = arena;
+    return store_read(it->store, arena, find_root, it, it->faults);
+}
+
+bool store_root(Store *store, uint64_t size, Hash *root, Faults *faults)
+{
+    Rooting rooting = {.store = store, .size = size, .root = root, .faults = faults};
+    return arena_run(0, find_root_with_arena, &rooting, faults);
+}
+
 // ---- Files of tlog-tiles ----
 
 typedef struct TilePath {

@@ -22,7 +22,11 @@ static const Case cases[] = {
     {"コンテナー", "こんてな"},
     {"ガス", "がす"}, // a voiced kana is not the plain one
     {"ホー・チ・ミン", "ほちみん"},
-    {"大連", "大連"},
+    {"大連", "大联"}, // any form of the class would do: 連 is 聯, too, in Japanese
+    {"大连", "大联"},
+    {"サーバー", "さば"},
+    {"時々", "时时"},
+    {"ヴァイオリン", "ばいおりん"},
     {"Göteborg", "goteborg"},
     {"Ålesund", "alesund"},
     {"Gdańsk", "gdansk"},

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Deals on the server: who sees what, what joins by itself, what is found. Usage: deals.py PROGRAM."""
 import json
+import re
 import subprocess
 import tempfile
 
@@ -163,22 +164,6 @@ def documents_join_by_their_references(d):
     assert kept.status == 201 and "deal" not in kept.json, kept.text
 
 
-def a_flood_of_strangers_records_crowds_nothing_out(d):
-    """1,200 records with the deal's numbers, in a deal that names its parties: more than a page of a list has."""
-    populate(d)
-    here = f"/api/deals/{d.deal}"
-    advice = json.loads((ROOT / "registers/payment-advice/examples/dalian-osaka.json").read_text("utf-8")
-                        .replace("RA-2026-1002", "RA-FLOOD-1"))
-    false = ask(d, "stranger", "POST", "/api/records/deal", json.dumps(KEPT).encode()).json["id"]
-    for _ in range(2):
-        kept = ask(d, "stranger", "POST", f"/api/bulk/payment-advice?deal={false}", (json.dumps(advice) + "\n").encode() * 600)
-        assert kept.status == 200 and kept.json["kept"] == 600, kept.text[:500]
-    kept = ask(d, "osaka-seimitsu", "POST", "/api/records/payment-advice", json.dumps(advice).encode())
-    assert kept.status == 201 and kept.json["deal"] == d.deal, kept.text
-    seen = ask(d, "haichen", "GET", f"{here}?{TODAY}").json
-    assert kept.json["id"] in [one.get("record") for one in seen["documents"]]  # it came behind all of them
-
-
 def a_document_that_is_sent_again_is_the_same_though_its_references_lead_elsewhere_by_now(d):
     populate(d)
     text = (ROOT / "registers/payment-advice/examples/dalian-osaka.json").read_text("utf-8")
@@ -252,6 +237,66 @@ def what_parties_say_all_parties_read(d):
     assert tell(d, "carrier", f"/api/deals/{d.deal}/comments", {"text": "x" * 4001}).status == 422
 
 
+class Follower:
+    """A party that listens to the events."""
+
+    def __init__(self, d, who, more=""):
+        self.socket = d.connect(timeout=20)
+        self.socket.sendall(f"GET /api/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {d.keys[who]}\r\n{more}\r\n".encode())
+        self.heard = b""
+        self.until(b"id: ")  # it is heard from now on
+
+    def until(self, text):
+        while b"\n\n" not in self.heard.partition(text)[2]:
+            part = self.socket.recv(65536)
+            assert part, self.heard
+            self.heard += part
+
+    def records(self):
+        self.socket.close()
+        entries = [json.loads(line) for line in re.findall(r"^data: (.*)$", self.heard.decode(), re.M)]
+        return [(entry["register"], entry["record"]) for entry in entries]
+
+
+def what_happens_in_a_deal_reaches_the_parties_that_may_see_it_and_no_others(d):
+    populate(d)
+    ears = {who: Follower(d, who) for who in d.keys}
+    invoice = (DEAL / "06-commercial-invoice.cii.xml").read_bytes().replace(b"HC-2026-0911", b"HC-2026-0999")
+    booking = (DEAL / "04-booking.edi").read_bytes()
+    kept = {}
+    for name, body in (("commercial-invoice", invoice), ("booking", booking)):
+        answer = ask(d, "haichen", "POST", f"/api/deals/{d.deal}/documents", body)
+        assert answer.status == 201 and answer.json["register"] == name, answer.text
+        kept[name] = (name, answer.json["record"])
+    assert ask(d, "stranger", "POST", f"/api/records/commercial-invoice?deal={d.deal}", invoice).status == 404
+    false = ask(d, "stranger", "POST", "/api/records/commercial-invoice", invoice).json
+    said = tell(d, "harbour-bank", f"/api/deals/{d.deal}/comments", {"text": "The last word"}).json
+    last = ("@comment", said["record"])
+    for who in ("haichen", "osaka-seimitsu", "harbour-bank", "carrier"):
+        ears[who].until(said["record"].encode())
+    # The stranger, who has no part in the deal, hears his own record and nothing else.
+    ears["stranger"].until(false["id"].encode())
+    both = [kept["commercial-invoice"], kept["booking"], last]
+    heard = {who: ear.records() for who, ear in ears.items()}
+    assert heard["haichen"] == heard["osaka-seimitsu"] == both, heard
+    assert heard["harbour-bank"] == [kept["commercial-invoice"], last], heard
+    assert heard["carrier"] == [kept["booking"], last], heard
+    assert heard["stranger"] == [("commercial-invoice", false["id"])], heard
+    # Who comes again goes on behind what he heard last.
+    again = Follower(d, "carrier", f"Last-Event-ID: {said['entry'] - 1}\r\n")
+    again.until(said["record"].encode())
+    assert again.records() == [last]
+    for one in kept.values():  # they would be discrepancies to the other tests
+        leave(d, one)
+
+
+def leave(d, named):
+    register, record = named
+    moved = d.ask("POST", f"/api/records/{register}/{record}/state", json.dumps({"deal": ""}).encode(),
+                  {"Authorization": f"Bearer {d.keys['haichen']}", "Content-Type": "application/json", "If-Match": '"1"'})
+    assert moved.status == 200, moved.text
+
+
 def answers_are_as_their_schemas_say(d):
     populate(d)
     here = f"/api/deals/{d.deal}"
@@ -278,6 +323,22 @@ def answers_are_as_their_schemas_say(d):
     for one, answer in asked.items():
         assert answer.status < 300 and answer.body.strip() != b"[]", (one, answer.text)  # nothing would prove nothing
         desk.hold_to_schema(d, description, schemas[one], answer)
+
+
+def a_flood_of_strangers_records_crowds_nothing_out(d):
+    """1,200 records with the deal's numbers, in a deal that names its parties: more than a page of a list has."""
+    populate(d)
+    here = f"/api/deals/{d.deal}"
+    advice = json.loads((ROOT / "registers/payment-advice/examples/dalian-osaka.json").read_text("utf-8")
+                        .replace("RA-2026-1002", "RA-FLOOD-1"))
+    false = ask(d, "stranger", "POST", "/api/records/deal", json.dumps(KEPT).encode()).json["id"]
+    for _ in range(2):
+        kept = ask(d, "stranger", "POST", f"/api/bulk/payment-advice?deal={false}", (json.dumps(advice) + "\n").encode() * 600)
+        assert kept.status == 200 and kept.json["kept"] == 600, kept.text[:500]
+    kept = ask(d, "osaka-seimitsu", "POST", "/api/records/payment-advice", json.dumps(advice).encode())
+    assert kept.status == 201 and kept.json["deal"] == d.deal, kept.text
+    seen = ask(d, "haichen", "GET", f"{here}?{TODAY}").json
+    assert kept.json["id"] in [one.get("record") for one in seen["documents"]]  # it came behind all of them
 
 
 DATA = tempfile.mkdtemp(prefix="madoguchi-data-")

@@ -423,6 +423,57 @@ def many_records_go_in_and_come_out():
     assert d.stop() == 0
 
 
+def many_records_are_told_while_they_are_kept_and_who_hangs_up_cancels_the_rest():
+    d = Desk("--data", tempfile.mkdtemp(prefix="madoguchi-data-"))
+    _populate(d)
+    member = _browser(d, "m")
+    content = member.d.post("/api/convert?to=json", SOUND).json
+    lines = [json.dumps(dict(content, id=f"INV-{i}")) for i in range(10000)]
+    lines[417] = '{"id": '
+    body = "\n".join(lines).encode()
+    head = {"Accept": "application/x-ndjson", "Idempotency-Key": "the stream"}
+    whole = member.ask("POST", "/api/bulk/commercial-invoice", body, head)
+    assert whole.headers["Content-Type"] == "application/x-ndjson"
+    told = [json.loads(line) for line in whole.text.splitlines()]
+    assert [one["done"] for one in told] == list(range(0, 10001, 100)) and {one["of"] for one in told} == {10000}
+    assert [problem["number"] for one in told for problem in one["problems"]] == [418]
+    assert told[-1]["kept"] == 9999 and sum(len(one["records"]) for one in told) == 9999
+    # It comes while the work goes on: who has read the first lines and hangs up is not kept for.
+    lot = json.loads((desk.ROOT / "registers/packing-list/examples/dalian-osaka.json").read_text("utf-8"))
+    body = "\n".join(json.dumps(dict(lot, id=f"PL-{i}")) for i in range(5000)).encode()
+    s = d.connect(timeout=20)
+    s.sendall(f"POST /api/bulk/packing-list HTTP/1.1\r\nHost: x\r\nCookie: madoguchi={member.cookie}\r\nX-CSRF-Token: {member.csrf}\r\n"
+              f"Accept: application/x-ndjson\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
+    heard = b""
+    while b'"done": 300' not in heard:
+        heard += s.recv(4096)
+    s.close()
+    before = -1
+    while (kept := _count(member, "packing-list")) != before:
+        before = kept
+        time.sleep(1)
+    assert 300 <= kept < 4000, kept
+    assert d.stop() == 0
+
+
+def _count(browser, register):
+    return len(browser.ask("GET", f"/api/bulk/{register}?format=csv").text.splitlines()) - 1
+
+
+def a_list_is_taken_along_as_a_workbook_in_ones_language(d):
+    _populate(d)
+    member = _browser(d, "m")
+    number = _record(d, member)
+    address = "/api/bulk/commercial-invoice?format=xlsx&language=ja"
+    book = member.ask("GET", address)
+    assert book.status == 200 and book.headers["Content-Disposition"].endswith('records.xlsx"'), book.text
+    texts = zipfile.ZipFile(io.BytesIO(book.body)).read("xl/sharedStrings.xml").decode()
+    assert "<t>番号</t>" in texts and "<t>受領</t>" in texts and "<t>received</t>" not in texts, texts
+    none = member.ask("GET", address + "&state=paid")
+    assert "<t>受領</t>" not in zipfile.ZipFile(io.BytesIO(none.body)).read("xl/sharedStrings.xml").decode()
+    assert number.status == 201
+
+
 def what_people_prove_themselves_by_is_no_record_for_anybody(d):
     """Officers and auditors read the window's own records: accounts and secrets are none of those."""
     _populate(d)

@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "store/copy.h"
 #include "store/note.h"
+#include "store/standing.h"
 #include "store/verify.h"
 
 // Without a server there is no desk.
@@ -922,6 +923,66 @@ static void a_write_waits_for_the_standby(void **state)
     assert_non_null(look(desk, "acme", "INV-2")); // it is kept, and said so
 }
 
+// ---- Who writes ----
+
+static void refuse_write(Desk *desk, const char *id)
+{
+    Receipt receipt;
+    Write write = invoice(desk, "acme", id, "JPY");
+    assert_false(store_write(desk->store, &write, &receipt, &desk->faults));
+    assert_fault(desk, FAULT_CONFLICT, "standby");
+}
+
+static void a_standby_and_who_was_overtaken_write_nothing(void **state)
+{
+    DESK(state);
+    Standing standing = {.url = S("https://first.example"), .key_file = S("/etc/key")};
+    uint64_t epoch;
+    fill(desk, 0, 3);
+    assert_true(store_standing(desk->store, desk->arena, &standing, &desk->faults));
+    assert_int_equal(standing.kind, STANDING_LEADS);
+    standing = (Standing){.url = S("https://first.example"), .key_file = S("/etc/key")};
+    assert_true(store_follow(desk->store, &standing, &desk->faults));
+    refuse_write(desk, "INV-100");
+    desk_reopen(desk);
+    assert_true(store_standing(desk->store, desk->arena, &standing, &desk->faults));
+    assert_int_equal(standing.kind, STANDING_FOLLOWS);
+    assert_true(slice_equal(standing.url, S("https://first.example")));
+    assert_true(slice_equal(standing.key_file, S("/etc/key")) && standing.authority.len == 0);
+    assert_true(store_promote(desk->store, S("system"), 0, &epoch, &desk->faults));
+    assert_int_equal(epoch, 1);
+    fill(desk, 3, 4);
+    assert_true(store_fence(desk->store, 7, &desk->faults));
+    refuse_write(desk, "INV-101");
+    assert_true(store_standing(desk->store, desk->arena, &standing, &desk->faults));
+    assert_int_equal(standing.kind, STANDING_FENCED);
+    assert_int_equal(standing.fenced_by, 7);
+    assert_int_equal(standing.since, 3);
+    assert_true(store_promote(desk->store, S("system"), 7, &epoch, &desk->faults));
+    assert_int_equal(epoch, 8);
+    fill(desk, 4, 5);
+    assert_no_faults(desk);
+}
+
+static void the_root_of_every_beginning_can_be_told(void **state)
+{
+    DESK(state);
+    Hash root;
+    TreeHead head;
+    fill(desk, 0, 300);
+    assert_true(store_head(desk->store, desk->arena, &head, &desk->faults));
+    for (uint64_t size = 1; size < head.size; size += 37) {
+        Proof proof;
+        assert_true(store_root(desk->store, size, &root, &desk->faults));
+        assert_true(store_consistency(desk->store, size, head.size, &proof, &desk->faults));
+        assert_true(merkle_continues(&proof, &root, &head.root));
+    }
+    assert_true(store_root(desk->store, head.size, &root, &desk->faults));
+    assert_true(hash_equal(&root, &head.root));
+    assert_false(store_root(desk->store, head.size + 1, &root, &desk->faults));
+    assert_fault(desk, FAULT_USAGE, "");
+}
+
 // ---- Copies ----
 
 static void a_backup_is_the_same_store_and_goes_on_where_it_ended(void **state)
@@ -1054,6 +1115,8 @@ int main(void)
         BOTH(a_package_that_was_touched_is_refused_whole),
         BOTH(views_are_made_anew_from_the_journal),
         BOTH(a_write_waits_for_the_standby),
+        BOTH(a_standby_and_who_was_overtaken_write_nothing),
+        BOTH(the_root_of_every_beginning_can_be_told),
         BOTH(a_backup_is_the_same_store_and_goes_on_where_it_ended),
         BOTH(an_export_is_files_that_prove_themselves),
         cmocka_unit_test_setup_teardown(a_store_of_the_first_schema_is_brought_up_to_date,

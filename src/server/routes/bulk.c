@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Many records at once: in by NDJSON, ZIP or a form; out as NDJSON or as a table.
+// Many records at once, by NDJSON, ZIP or a form.
 //
 //     body ─► documents ─► batches ─► each read, then written in one transaction ─► receipts
 //
-// Each document is kept or refused by itself, and told by its number. What is kept is an event at
-// once, so that who listens sees the progress.
+// Each document is kept or refused by itself, and told by its number. Who asks for NDJSON is told
+// batch by batch while the work goes on; when he hangs up, no further batch is begun.
 
 #include "identity/secrets.h"
 #include "server/dossier.h"
@@ -23,10 +23,39 @@ typedef struct Bulk {
     Arena *arena; // of a batch
     Slice key;    // of the request; empty: none
     Slice state;  // that records begin in
-    size_t done, kept, refused;
-    JsonWriter records, problems;
+    size_t done, of, kept, refused;
+    Pipe *pipe;                   // NULL: all is told at the end
+    JsonWriter records, problems; // of the batch, or of all
     Buffer records_out, problems_out;
 } Bulk;
+
+static void open_lists(Bulk *it, Arena *arena)
+{
+    it->records_out = buffer_new(arena);
+    it->problems_out = buffer_new(arena);
+    it->records = (JsonWriter){.out = &it->records_out, .is_line = true};
+    it->problems = (JsonWriter){.out = &it->problems_out, .is_line = true};
+    json_open(&it->records, '[');
+    json_open(&it->problems, '[');
+}
+
+static void write_count(JsonWriter *json, const char *name, size_t count)
+{
+    json_key(json, name);
+    json_integer(json, (int64_t)count);
+}
+
+static void write_lists(Bulk *it, JsonWriter *json)
+{
+    write_count(json, "kept", it->kept);
+    write_count(json, "refused", it->refused);
+    json_close(&it->records, ']');
+    json_close(&it->problems, ']');
+    json_key(json, "records");
+    json_number(json, buffer_slice(&it->records_out));
+    json_key(json, "problems");
+    json_number(json, buffer_slice(&it->problems_out));
+}
 
 // ---- What is in the body ----
 
@@ -100,8 +129,7 @@ static void note_refused(Bulk *it, size_t number, Slice name, const Faults *faul
     if (it->refused++ >= REFUSED_SHOWN)
         return;
     json_open(&it->problems, '{');
-    json_key(&it->problems, "number");
-    json_integer(&it->problems, (int64_t)number);
+    write_count(&it->problems, "number", number);
     json_field(&it->problems, "name", name);
     json_field(&it->problems, "detail",
                faults->count > 0 ? slice_of(faults->list[0].text) : S("it cannot be read"));
@@ -160,6 +188,8 @@ static bool keep_batch(Bulk *it, const RequestFile *files, size_t count)
     size_t ready = 0;
     Received document;
     arena_reset(it->arena);
+    if (it->pipe != NULL)
+        open_lists(it, it->arena);
     Faults *faults = arena_array(it->arena, Faults, 1);
     CrosswalkRun *run = press_run(worker_press(it->request->worker));
     for (size_t i = 0; i < count; i++) {
@@ -177,23 +207,62 @@ static bool keep_batch(Bulk *it, const RequestFile *files, size_t count)
 
 // ---- All ----
 
-static void answer_bulk(Bulk *it)
+static void answer_whole(Bulk *it)
 {
     Buffer out = buffer_new(it->request->arena);
     JsonWriter json = {.out = &out};
-    json_close(&it->records, ']');
-    json_close(&it->problems, ']');
     json_open(&json, '{');
-    json_key(&json, "kept");
-    json_integer(&json, (int64_t)it->kept);
-    json_key(&json, "refused");
-    json_integer(&json, (int64_t)it->refused);
-    json_key(&json, "records");
-    json_number(&json, buffer_slice(&it->records_out));
-    json_key(&json, "problems");
-    json_number(&json, buffer_slice(&it->problems_out));
+    write_lists(it, &json);
     json_close(&json, '}');
     answer_json(it->request, 200, &out);
+}
+
+// One line for each batch. False when nobody reads any more.
+static bool tell_batch(Bulk *it, const char *failed)
+{
+    Buffer out = buffer_new(it->arena);
+    JsonWriter json = {.out = &out, .is_line = true};
+    json_open(&json, '{');
+    write_count(&json, "done", it->done);
+    write_count(&json, "of", it->of);
+    if (failed != NULL)
+        json_field(&json, "failed", slice_of(failed));
+    write_lists(it, &json);
+    json_close(&json, '}');
+    buffer_add_char(&out, '\n');
+    return pipe_write(it->pipe, buffer_slice(&out));
+}
+
+static size_t batch_at(const Documents *all, size_t at)
+{
+    return all->count - at < BATCH ? all->count - at : BATCH;
+}
+
+// With the same key, what was kept is not kept twice: so who is cut off, sends all again.
+static void keep_all(Bulk *it, const Documents *all)
+{
+    open_lists(it, it->request->arena);
+    for (size_t at = 0; at < all->count; at += BATCH)
+        if (!keep_batch(it, all->list + at, batch_at(all, at))) {
+            answer_refusal(it->request);
+            return;
+        }
+    answer_whole(it);
+}
+
+static void keep_and_tell(Bulk *it, const Documents *all)
+{
+    it->pipe = answer_begin(it->request, "application/x-ndjson");
+    if (it->pipe == NULL)
+        return;
+    open_lists(it, it->arena);
+    bool is_heard = tell_batch(it, NULL); // how many there are
+    for (size_t at = 0; is_heard && at < all->count; at += BATCH) {
+        bool is_kept = keep_batch(it, all->list + at, batch_at(all, at));
+        is_heard = tell_batch(it, is_kept ? NULL : it->request->worker->faults.list[0].text);
+        if (!is_kept)
+            return;
+    }
 }
 
 static void close_arena(void *arena)
@@ -208,142 +277,23 @@ static void run_bulk(Request *request)
     if (it.reg == NULL || !may_join(request, request_value(request, "deal")) ||
         !open_body(request, &all))
         return;
+    const char *type = request_choose_type(request, "application/json application/x-ndjson");
     Slice key = request_header(request, "Idempotency-Key");
+    if (type == NULL) {
+        answer_problem(request, PROBLEM_NOT_ACCEPTABLE, "the answer is JSON, or lines of it");
+        return;
+    }
     if (key.len > 0 && entry_text_is_good(key, 100))
         it.key = arena_print(request->arena, "bulk:%.*s:%.*s", (int)request->organisation.len,
                              request->organisation.at, (int)key.len, key.at);
+    it.of = all.count;
     it.state = state_first(it.reg, &request->worker->faults);
     it.arena = arena_new(&request->worker->guard, request->server->options.memory_max);
     arena_defer(request->arena, close_arena, it.arena);
-    it.records_out = buffer_new(request->arena);
-    it.problems_out = buffer_new(request->arena);
-    it.records = (JsonWriter){.out = &it.records_out, .is_line = true};
-    it.problems = (JsonWriter){.out = &it.problems_out, .is_line = true};
-    json_open(&it.records, '[');
-    json_open(&it.problems, '[');
-    for (size_t at = 0; at < all.count; at += BATCH) {
-        size_t left = all.count - at;
-        if (!keep_batch(&it, all.list + at, left < BATCH ? left : BATCH)) {
-            answer_refusal(request); // with the same key, what was kept is not kept twice
-            return;
-        }
-    }
-    answer_bulk(&it);
-}
-
-// ---- Out ----
-
-static void write_line(Buffer *out, const Record *record)
-{
-    JsonWriter json = {.out = out, .is_line = true};
-    json_open(&json, '{');
-    record_fields_write_json(&json, record);
-    json_key(&json, "content");
-    // One record a line: what was written in lines is joined, for JSON has no line ends in texts.
-    Buffer line = buffer_new(out->arena);
-    for (size_t i = 0; i < record->content.len; i++)
-        if (record->content.at[i] != '\n' && record->content.at[i] != '\r')
-            buffer_add_char(&line, record->content.at[i]);
-    json_number(&json, line.len > 0 ? buffer_slice(&line) : S("null"));
-    json_close(&json, '}');
-    buffer_add_char(out, '\n');
-}
-
-// Cells of tables (RFC 4180). What a spreadsheet would take for a formula is made text by an
-// apostrophe: a stranger's document must not compute in somebody's office.
-static void add_cell(Buffer *out, Slice text, bool is_first)
-{
-    buffer_add(out, is_first ? S("\"") : S(",\""));
-    if (text.len > 0 && memchr("=+-@\t\r", text.at[0], 6) != NULL)
-        buffer_add_char(out, '\'');
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.at[i] == '"')
-            buffer_add_char(out, '"');
-        buffer_add_char(out, text.at[i]);
-    }
-    buffer_add_char(out, '"');
-}
-
-// All values of a facet in one cell.
-static void add_facet(Buffer *out, const Record *record, Slice name)
-{
-    Buffer cell = buffer_new(out->arena);
-    for (size_t i = 0; i < record->facet_count; i++)
-        if (slice_equal(record->facets[i].name, name)) {
-            buffer_add(&cell, cell.len > 0 ? S("; ") : S(""));
-            buffer_add(&cell, record->facets[i].value);
-        }
-    add_cell(out, buffer_slice(&cell), false);
-}
-
-static const char *const fixed_columns[] = {"id", "version", "state", "deal", "number"};
-
-typedef struct Columns { // the facets that the register names
-    const Json *facets;
-} Columns;
-
-static void write_head(Buffer *out, const Columns *columns)
-{
-    for (size_t i = 0; i < sizeof fixed_columns / sizeof *fixed_columns; i++)
-        add_cell(out, slice_of(fixed_columns[i]), i == 0);
-    for (size_t i = 0; columns->facets != NULL && i < columns->facets->count; i++)
-        add_cell(out, json_text(columns->facets->items[i]), false);
-    buffer_add(out, S("\r\n"));
-}
-
-static void write_row(Buffer *out, const Columns *columns, const Record *record)
-{
-    add_cell(out, record->id, true);
-    add_cell(out, arena_print(out->arena, "%llu", (unsigned long long)record->version), false);
-    add_cell(out, record->state, false);
-    add_cell(out, record->deal, false);
-    add_facet(out, record, S("number"));
-    for (size_t i = 0; columns->facets != NULL && i < columns->facets->count; i++)
-        add_facet(out, record, json_text(columns->facets->items[i]));
-    buffer_add(out, S("\r\n"));
-}
-
-static Columns columns_of(Request *request, Register *reg)
-{
-    const Json *facets = json_get(register_declared(reg, &request->worker->faults), S("facets"));
-    return (Columns){facets != NULL && facets->kind == JSON_ARRAY ? facets : NULL};
-}
-
-static void run_export(Request *request)
-{
-    enum { PAGE = 200 };
-    RecordList list;
-    Register *reg = register_of(request);
-    if (reg == NULL)
-        return;
-    bool is_table = slice_equal(request_value(request, "format"), S("csv"));
-    Columns columns = columns_of(request, reg);
-    Buffer out = buffer_new(request->arena);
-    if (is_table)
-        write_head(&out, &columns);
-    Query query = {.owner = request->organisation,
-                   .register_name = request_value(request, "register"),
-                   .deal = request_value(request, "deal"),
-                   .oldest_first = true,
-                   .after = request_number(request, "after", 0),
-                   .limit = PAGE,
-                   .with_content = !is_table};
-    uint64_t most = request_number(request, "limit", DOCUMENTS_MAX), written = 0;
-    do {
-        if (!store_list(request->server->store, request->arena, &query, &list,
-                        &request->worker->faults)) {
-            answer_refusal(request);
-            return;
-        }
-        for (size_t i = 0; i < list.count && written < most; i++, written++)
-            is_table ? write_row(&out, &columns, &list.at[i]) : write_line(&out, &list.at[i]);
-        query.after = list.next;
-    } while (list.next > 0 && written < most);
-    answer_bytes(request, is_table ? "text/csv; charset=utf-8" : "application/x-ndjson",
-                 buffer_slice(&out));
-    answer_field(request, "Content-Disposition",
-                 is_table ? S("attachment; filename=\"records.csv\"")
-                          : S("attachment; filename=\"records.ndjson\""));
+    if (slice_equal(slice_of(type), S("application/x-ndjson")))
+        keep_and_tell(&it, &all);
+    else
+        keep_all(&it, &all);
 }
 
 // ---- Rows ----
@@ -372,49 +322,27 @@ static const Parameter bulk_parameters[] = {
      .text = "Of the client's making: the same request with the same key is done once."},
     {0},
 };
-static const Parameter export_parameters[] = {
-    REGISTER,
-    ORGANISATION,
-    DEAL,
-    {.name = "format",
-     .in = IN_QUERY,
-     .choices = "ndjson csv",
-     .text = "One record a line with all its content (without it), or a table of its facets."},
-    {.name = "limit",
-     .in = IN_QUERY,
-     .kind = NUMBER,
-     .most = DOCUMENTS_MAX,
-     .text = "So many at most; 100,000 without it."},
-    {.name = "after", .in = IN_QUERY, .kind = NUMBER, .most = INT64_MAX, .text = "Goes on behind."},
-    {0},
-};
-
 const Route bulk_routes[] = {
     {
         .id = "keepMany",
         .method = METHOD_POST,
         .path = "/api/bulk/{register}",
         .summary = "Keeps many new records",
-        .text = "NDJSON (the content of one a line), a ZIP archive or a form with any number of "
-                "documents in any syntax. Each is kept or refused by itself; GET /api/events shows "
-                "the progress.",
+        .text =
+            "NDJSON (the content of one a line), a ZIP archive or a form with any number of "
+            "documents in any syntax. Each is kept or refused by itself. Who accepts "
+            "application/x-ndjson is answered while the work goes on, a line for each batch: "
+            "`done` and `of` how many, `kept` and `refused` so far, `records` and `problems` of "
+            "the batch, `failed` where the store could not. An answer that ends before `done` "
+            "is `of` was broken off; with the same key all may be sent again. To hang up "
+            "cancels what was not begun.",
         .parameters = bulk_parameters,
         .body = INPUT_LINES,
-        .answers = {{200, "application/json", "BulkReceipt", "What was kept and what was not"}},
+        .answers = {{200, "application/json application/x-ndjson", "BulkReceipt",
+                     "What was kept and what was not"}},
         .action = ACTION_WRITE,
         .lane = LANE_SLOW,
         .run = run_bulk,
-    },
-    {
-        .id = "exportRecords",
-        .path = "/api/bulk/{register}",
-        .summary = "All records of a register, with their content",
-        .parameters = export_parameters,
-        .answers = {{200, "application/x-ndjson text/csv", NULL,
-                     "One record a line, the oldest first"}},
-        .action = ACTION_READ,
-        .lane = LANE_SLOW,
-        .run = run_export,
     },
     {0},
 };

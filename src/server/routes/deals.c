@@ -6,6 +6,7 @@
 
 #include "identity/secrets.h"
 #include "server/dossier.h"
+#include "server/names.h"
 #include "server/press.h"
 
 #include <stdlib.h>
@@ -37,14 +38,14 @@ static void write_integer(JsonWriter *json, const char *name, uint64_t number)
 // ---- The list ----
 
 // Of who has no part in it there is no standing.
-static Standing own_standing(Request *request, const Record *record)
+static PartStanding own_standing(Request *request, const Record *record)
 {
     bool has_part = !asker_may(&request->asker, RELATION_NONE, ACTION_READ);
-    return has_part ? standing_of(request, record, request->asker.organisation) : STANDING_END;
+    return has_part ? part_standing(request, record, request->asker.organisation) : PART_END;
 }
 
 static void write_head(Request *request, JsonWriter *json, const Record *record,
-                       const Json *content, Standing standing)
+                       const Json *content, PartStanding standing)
 {
     json_open(json, '{');
     json_field(json, "id", record->id);
@@ -54,8 +55,8 @@ static void write_head(Request *request, JsonWriter *json, const Record *record,
     json_field(json, "state", record->state);
     write_integer(json, "version", record->version);
     json_field(json, "organisation", record->owner);
-    if (standing != STANDING_END)
-        json_field(json, "standing", slice_of(standing_names[standing]));
+    if (standing != PART_END)
+        json_field(json, "standing", slice_of(part_standing_names[standing]));
     json_key(json, "parts");
     json_open(json, '[');
     for (size_t i = 0; i < list_count(content, "parties"); i++)
@@ -111,8 +112,8 @@ static void run_list(Request *request)
     json_key(&json, "deals");
     json_open(&json, '[');
     for (size_t i = 0; i < list.count; i++) {
-        Standing standing = own_standing(request, &list.at[i]);
-        if (standing != STANDING_DECLINED)
+        PartStanding standing = own_standing(request, &list.at[i]);
+        if (standing != PART_DECLINED)
             write_head(request, &json, &list.at[i],
                        json_read(request->arena, list.at[i].content, faults), standing);
     }
@@ -423,10 +424,11 @@ static bool write_timeline(View *it)
     size_t count;
     if (!read_timeline(it, &entries, &count))
         return false;
+    Names *names = names_new(it->request);
     json_key(&it->json, "timeline");
     json_open(&it->json, '[');
     for (size_t i = 0; i < count && i < TIMELINE_MAX; i++)
-        entry_write_json(&it->json, &entries[i]);
+        entry_write_json(&it->json, &entries[i], names);
     json_close(&it->json, ']');
     return true;
 }

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// GET /api/events: what happens to an organisation's records, as it happens (server-sent events).
+// GET /api/events: what happens to an organisation's records and in its deals, as it happens
+// (server-sent events).
+//
+//     journal ─► entries since the last look ─► one's own, and those of deals that one sees ─►
+//     lines
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "server/internal.h"
+#include "server/dossier.h"
+#include "server/press.h"
 
 enum {
     MINUTES_MAX = 10, // then the browser comes again, and shows anew who it is
@@ -15,37 +19,54 @@ enum {
 
 typedef struct Events {
     Guard guard;
+    Arena *kept;  // as long as the stream
     Arena *arena; // of what is being sent
-    Store *store;
-    char organisation[64];
+    DealViewer viewer;
     uint64_t next; // the index
     Slice pending;
     int64_t started_us, spoken_us;
+    // The deal that was looked at last, for what happens in one comes in runs. In `arena`.
+    Slice deal;
+    Dossier dossier;
+    bool is_seen;
 } Events;
 
 static void free_events(void *context)
 {
     Events *it = context;
     arena_free(it->arena);
+    arena_free(it->kept);
     memory_free(it);
 }
 
-static bool make_arena(void *context)
+// As the deal is now: who has left it is told nothing more.
+static bool is_of_deal(Events *it, const Entry *entry, Faults *faults)
 {
-    Events *it = context;
-    it->arena = arena_new(&it->guard, 0);
-    return true;
+    if (entry->deal.len == 0)
+        return false;
+    if (!slice_equal(entry->deal, it->deal)) {
+        it->deal = entry->deal;
+        it->is_seen = dossier_read(&it->viewer, it->arena, it->deal, &it->dossier, faults);
+    }
+    return it->is_seen && dossier_tells(&it->dossier, entry->owner, entry->register_name);
 }
 
-static void add_event(const Events *it, Buffer *out, const Entry *entry)
+// Accounts are the administrators' business, not the records'.
+static bool is_told(Events *it, const Entry *entry, Faults *faults)
 {
-    // Accounts are the administrators' business, not the records'.
-    if (!slice_equal(entry->owner, slice_of(it->organisation)) ||
-        slice_starts(entry->register_name, S("@")))
-        return;
+    if (slice_starts(entry->register_name, S("@")) &&
+        !slice_equal(entry->register_name, KIND_COMMENT))
+        return false;
+    const Asker *asker = &it->viewer.asker;
+    return asker_may(asker, RELATION_NONE, ACTION_READ) ||
+           slice_equal(entry->owner, asker->organisation) || is_of_deal(it, entry, faults);
+}
+
+static void add_event(Buffer *out, const Entry *entry)
+{
     JsonWriter json = {.out = out, .is_line = true};
     buffer_print(out, "id: %llu\nevent: entry\ndata: ", (unsigned long long)entry->index);
-    entry_write_json(&json, entry);
+    entry_write_json(&json, entry, NULL);
     buffer_add(out, S("\n\n"));
 }
 
@@ -56,18 +77,22 @@ static bool collect(void *context)
     const Entry *entries;
     size_t count;
     arena_reset(it->arena);
+    it->deal = S("");
     Buffer out = buffer_new(it->arena);
     Faults *faults = arena_array(it->arena, Faults, 1);
     do {
         EntryQuery query = {.from = it->next, .limit = EACH_READ};
-        if (!store_entries(it->store, it->arena, &query, &entries, &count, faults))
+        if (!store_entries(it->viewer.store, it->arena, &query, &entries, &count, faults))
             return false;
         for (size_t i = 0; i < count; i++)
-            add_event(it, &out, &entries[i]);
+            if (is_told(it, &entries[i], faults))
+                add_event(&out, &entries[i]);
         it->next = count > 0 ? entries[count - 1].index + 1 : it->next;
     } while (out.len == 0 && count == EACH_READ);
-    if (out.len == 0 && clock_us() - it->spoken_us > BEAT_US)
-        buffer_add(&out, S(": still here\n\n")); // so that who has gone is noticed
+    // An id without data is no event, yet the browser comes again behind it: nothing is missed. And
+    // who has gone is noticed.
+    if (out.len == 0 && clock_us() - it->spoken_us > BEAT_US && it->next > 0)
+        buffer_print(&out, "id: %llu\n\n", (unsigned long long)it->next - 1);
     it->pending = buffer_slice(&out);
     return true;
 }
@@ -97,21 +122,50 @@ static uint64_t first_of(const Request *request)
     return last.len > 0 && last.len < 19 ? strtoull(last.at, NULL, 10) + 1 : now;
 }
 
+// Who looks into another organisation sees of deals what that one sees.
+static void keep_viewer(Events *it, const Request *request, Slice declared)
+{
+    const Json *deal =
+        json_read(it->kept, arena_copy(it->kept, declared), &request->worker->faults);
+    bool is_own = slice_equal(request->organisation, request->asker.organisation);
+    it->viewer = (DealViewer){.store = request->server->store,
+                              .asker = {.role = is_own ? request->asker.role : ROLE_MEMBER,
+                                        .organisation = arena_copy(it->kept, request->organisation),
+                                        .scopes = request->asker.scopes},
+                              .sees = json_get(deal, S("sees"))};
+}
+
+typedef struct Opening {
+    const Request *request;
+    Slice declared;
+    Events *it;
+} Opening;
+
+static bool open_events(void *context)
+{
+    Opening *opening = context;
+    opening->it->kept = arena_new(&opening->it->guard, 0);
+    opening->it->arena = arena_new(&opening->it->guard, 0);
+    keep_viewer(opening->it, opening->request, opening->declared);
+    return true;
+}
+
 static void run_events(Request *request)
 {
+    Register *deals = registers_find(press_registers(worker_press(request->worker)), DEAL_REGISTER,
+                                     &request->worker->faults);
     Events *it = memory_take(sizeof *it);
     if (it == NULL)
         guard_raise(&request->worker->guard, FAULT_MEMORY, NULL, "no memory for a stream");
     memset(it, 0, sizeof *it);
-    if (!guard_run(&it->guard, make_arena, it, NULL)) {
-        memory_free(it);
+    Slice declared = deals != NULL ? register_file(deals, S("register.json")) : S("");
+    Opening opening = {request, declared, it};
+    if (!guard_run(&it->guard, open_events, &opening, NULL)) {
+        free_events(it);
         guard_raise(&request->worker->guard, FAULT_MEMORY, NULL, "no memory for a stream");
     }
-    it->store = request->server->store;
     it->next = first_of(request);
     it->started_us = clock_us(); // and it speaks at once, so that the browser knows it is heard
-    snprintf(it->organisation, sizeof it->organisation, "%.*s", (int)request->organisation.len,
-             request->organisation.at);
     request->response.status = 200;
     request->response.type = "text/event-stream";
     request->response.stream = (Stream){read_events, free_events, it};
@@ -138,7 +192,10 @@ const Route event_routes[] = {
         .summary = "What happens to records, as it happens",
         .text =
             "Server-sent events: `entry`, with an entry of the journal as data and its index as "
-            "id. After ten minutes the stream ends; a browser comes again by itself.",
+            "id: of the organisation's own records, and of documents and comments in its deals "
+            "that its parts may see; officers and auditors are told of all. After ten minutes the "
+            "stream ends; a browser comes again by "
+            "itself, and goes on behind the last id.",
         .parameters = parameters,
         .answers = {{200, "text/event-stream", NULL, "Events"}},
         .action = ACTION_READ,

@@ -2,11 +2,11 @@
 // The journal: what any auditor may have (checkpoint, tiles, proofs: hashes alone), and what was
 // done by whom.
 
-#include "server/internal.h"
+#include "server/names.h"
 
 // ---- Entries, here and as the history of a record ----
 
-void entry_write_json(JsonWriter *json, const Entry *entry)
+void entry_write_json(JsonWriter *json, const Entry *entry, Names *names)
 {
     json_open(json, '{');
     json_key(json, "index");
@@ -28,16 +28,19 @@ void entry_write_json(JsonWriter *json, const Entry *entry)
         json_key(json, "erased");
         json_boolean(json, true);
     }
+    if (names != NULL)
+        entry_names_write(names, json, entry);
     json_close(json, '}');
 }
 
 void answer_entries(Request *request, const Entry *entries, size_t count)
 {
+    Names *names = names_new(request);
     Buffer out = buffer_new(request->arena);
     JsonWriter json = {.out = &out};
     json_open(&json, '[');
     for (size_t i = 0; i < count; i++)
-        entry_write_json(&json, &entries[i]);
+        entry_write_json(&json, &entries[i], names);
     json_close(&json, ']');
     answer_json(request, 200, &out);
 }

@@ -36,12 +36,24 @@ static Role role_of_key(const Request *request)
     return is_own ? request->asker.role : ROLE_MEMBER; // the window's are its own people's
 }
 
+// What a standby gets is everything: its key is made where the data lies, by the command line.
+static bool asks_to_follow(Slice words)
+{
+    Scopes scopes;
+    return scopes_read(words, &scopes) && scopes_allow(scopes, ACTION_FOLLOW);
+}
+
 static void run_add_key(Request *request)
 {
     const Json *json = request_json(request);
     Slice secret;
     if (json == NULL)
         return;
+    if (asks_to_follow(member(json, "scopes"))) {
+        answer_problem(request, PROBLEM_FORBIDDEN,
+                       "a key of the scope `follow` is made by `madoguchi key add` alone");
+        return;
+    }
     Key key = {.name = member(json, "name"),
                .organisation = request->organisation,
                .scopes = member(json, "scopes"),

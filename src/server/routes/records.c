@@ -85,8 +85,7 @@ static void write_record(JsonWriter *json, const Record *record)
     json_close(json, '}');
 }
 
-// "seller.name:ACME", and the state.
-static size_t asked_facets(const Request *request, Facet facets[2])
+size_t facets_asked(const Request *request, Facet facets[2])
 {
     size_t count = 0;
     Slice state = request_value(request, "state"), value = request_value(request, "facet");
@@ -108,7 +107,7 @@ static void run_list(Request *request)
                    .register_name = request_value(request, "register"),
                    .deal = request_value(request, "deal"),
                    .facets = facets,
-                   .facet_count = asked_facets(request, facets),
+                   .facet_count = facets_asked(request, facets),
                    .after = request_number(request, "after", 0),
                    .limit = (size_t)request_number(request, "limit", 50),
                    .with_content = request_flag(request, "content")};

@@ -3,6 +3,29 @@
 
 #include "server/internal.h"
 
+static void write_standing(JsonWriter *json, const Server *server)
+{
+    const Follow *follow = &server->follow;
+    int standing = atomic_load(&follow->standing);
+    int64_t level = atomic_load(&follow->level_us);
+    json_field(json, "standing", slice_of(standing_names[standing]));
+    json_key(json, "epoch");
+    json_integer(json, (int64_t)atomic_load(&follow->epoch));
+    if (standing == STANDING_FOLLOWS) {
+        json_field(json, "follows", slice_of(follow_states[atomic_load(&follow->state)].name));
+        json_key(json, "lagEntries");
+        json_integer(json, (int64_t)(atomic_load(&follow->there) - atomic_load(&follow->here)));
+        if (level > 0) {
+            json_key(json, "lagSeconds");
+            json_integer(json, (clock_us() - level) / 1000000);
+        }
+    }
+    if (standing == STANDING_LEADS && server->standby.mode != STANDBY_NONE)
+        json_field(json, "standby",
+                   standby_is_here(server) && !atomic_load(&server->standby.is_alone) ? S("here")
+                                                                                      : S("gone"));
+}
+
 static void run_health(Request *request)
 {
     // While it stops it takes no new work: whoever spreads requests over servers learns it here.
@@ -12,6 +35,8 @@ static void run_health(Request *request)
     json_open(&json, '{');
     json_field(&json, "status", is_stopping ? S("stopping") : S("ok"));
     json_field(&json, "version", slice_of(MADO_VERSION));
+    if (request->server->store != NULL)
+        write_standing(&json, request->server);
     json_close(&json, '}');
     answer_json(request, is_stopping ? 503 : 200, &out);
 }
@@ -20,6 +45,8 @@ static void run_metrics(Request *request)
 {
     Buffer out = buffer_new(request->arena);
     counts_write(&request->server->counts, &out);
+    if (request->server->store != NULL)
+        standing_write(request->server, &out);
     answer_bytes(request, "text/plain; version=0.0.4; charset=utf-8", buffer_slice(&out));
 }
 

@@ -39,6 +39,8 @@ static void answer_self(Request *request, int status)
     }
     if (request->token.len > 0)
         json_field(&json, "csrf", session_csrf(request->arena, request->token));
+    if (request->server->provider != NULL)
+        json_field(&json, "provider", slice_of(request->server->options.provider_name));
     json_close(&json, '}');
     answer_json(request, status, &out);
 }
@@ -59,6 +61,11 @@ static void set_cookie(Request *request, Slice token, long seconds)
                              "%s=%.*s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%ld%s", name,
                              (int)token.len, token.len > 0 ? token.at : "", seconds,
                              is_secure ? "; Secure" : ""));
+}
+
+void session_set_cookie(Request *request, Slice token)
+{
+    set_cookie(request, token, SESSION_HOURS * 3600L);
 }
 
 // Few tries for one address at one account; more for an account from everywhere, so that nobody can
@@ -124,7 +131,7 @@ static void answer_entered(Request *request, Slice token)
     request->token = token;
     identity_by_session(request->server->store, request->arena, token, &request->asker,
                         &request->worker->faults);
-    set_cookie(request, token, SESSION_HOURS * 3600L);
+    session_set_cookie(request, token);
     answer_self(request, 200);
 }
 

@@ -50,9 +50,26 @@ const SchemaStep postgres_steps[] = {
         " PRIMARY KEY (owner, register, name, value)) WITH (fillfactor = 50);"
         "CREATE INDEX amount_changed ON amount (register, name, changed) INCLUDE (owner, value, "
         "sum);"},
+    // What search/ derives from the journal. A row of postings has 2 KB at most and stays in its
+    // page.
+    {4,
+     "CREATE TABLE search_state (one BIGINT PRIMARY KEY CHECK (one = 1), indexed BIGINT NOT NULL,"
+     " docs BIGINT NOT NULL, settled BIGINT NOT NULL, fresh BIGINT NOT NULL,"
+     " stamp BIGINT NOT NULL, edition BIGINT NOT NULL);"
+     "INSERT INTO search_state VALUES (1, 0, 0, 0, 0, 0, 0);"
+     "CREATE TABLE search_doc (doc BIGINT PRIMARY KEY, owner TEXT COLLATE \"C\" NOT NULL,"
+     " register TEXT COLLATE \"C\" NOT NULL, id TEXT COLLATE \"C\" NOT NULL,"
+     " title TEXT NOT NULL, readers TEXT NOT NULL, profile BYTEA, is_fresh BIGINT NOT NULL,"
+     " features BYTEA NOT NULL, merged BYTEA);"
+     "ALTER TABLE search_doc ALTER features SET STORAGE EXTERNAL;"
+     "CREATE UNIQUE INDEX search_doc_id ON search_doc (owner, register, id);"
+     "CREATE INDEX search_doc_fresh ON search_doc (doc) WHERE is_fresh = 1;"
+     "CREATE TABLE search_posting (key BIGINT PRIMARY KEY, docs BYTEA NOT NULL);"
+     "ALTER TABLE search_posting ALTER docs SET STORAGE PLAIN;"
+     "CREATE TABLE search_term (text TEXT COLLATE \"C\" PRIMARY KEY, weight BIGINT NOT NULL);"},
     // What leads to deals, and the records of a deal by whose they are: strangers who name a deal
     // or its numbers are not looked at.
-    {4, "CREATE TABLE reference (name TEXT COLLATE \"C\" NOT NULL, value TEXT COLLATE \"C\" NOT "
+    {5, "CREATE TABLE reference (name TEXT COLLATE \"C\" NOT NULL, value TEXT COLLATE \"C\" NOT "
         "NULL, deal TEXT COLLATE \"C\" NOT NULL, owner TEXT COLLATE \"C\" NOT NULL, register TEXT "
         "COLLATE \"C\" NOT NULL,"
         " number BIGINT NOT NULL, PRIMARY KEY (name, value, deal, owner, register, number));"

@@ -45,9 +45,24 @@ const SchemaStep sqlite_steps[] = {
         " value TEXT NOT NULL, sum INTEGER NOT NULL, changed INTEGER NOT NULL,"
         " PRIMARY KEY (owner, register, name, value)) WITHOUT ROWID;"
         "CREATE INDEX amount_changed ON amount (register, name, changed, sum);"},
+    // What search/ derives from the journal. Keys are sorted numbers: a feature's rows are
+    // neighbours.
+    {4,
+     "CREATE TABLE search_state (one INTEGER PRIMARY KEY CHECK (one = 1), indexed INTEGER NOT NULL,"
+     " docs INTEGER NOT NULL, settled INTEGER NOT NULL, fresh INTEGER NOT NULL,"
+     " stamp INTEGER NOT NULL, edition INTEGER NOT NULL);"
+     "INSERT INTO search_state VALUES (1, 0, 0, 0, 0, 0, 0);"
+     "CREATE TABLE search_doc (doc INTEGER PRIMARY KEY, owner TEXT NOT NULL, register TEXT NOT "
+     "NULL,"
+     " id TEXT NOT NULL, title TEXT NOT NULL, readers TEXT NOT NULL, profile BLOB,"
+     " is_fresh INTEGER NOT NULL, features BLOB NOT NULL, merged BLOB);"
+     "CREATE UNIQUE INDEX search_doc_id ON search_doc (owner, register, id);"
+     "CREATE INDEX search_doc_fresh ON search_doc (doc) WHERE is_fresh = 1;"
+     "CREATE TABLE search_posting (key INTEGER PRIMARY KEY, docs BLOB NOT NULL);"
+     "CREATE TABLE search_term (text TEXT PRIMARY KEY, weight INTEGER NOT NULL) WITHOUT ROWID;"},
     // What leads to deals, and the records of a deal by whose they are: strangers who name a deal
     // or its numbers are not looked at.
-    {4, "CREATE TABLE reference (name TEXT NOT NULL, value TEXT NOT NULL, deal TEXT NOT NULL, "
+    {5, "CREATE TABLE reference (name TEXT NOT NULL, value TEXT NOT NULL, deal TEXT NOT NULL, "
         "owner TEXT NOT NULL, register TEXT NOT NULL,"
         " number INTEGER NOT NULL, PRIMARY KEY (name, value, deal, owner, register, number)) "
         "WITHOUT ROWID;"

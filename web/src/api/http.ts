@@ -28,18 +28,28 @@ function address(path: string, query: Query): string {
   return `${path}${text && `?${text}`}`;
 }
 
-async function problemOf(response: Response): Promise<Problem> {
-  const body = await response.json().catch(() => ({}));
+export function problemOf(status: number, statusText: string, text: string): Problem {
+  let body: { type?: string; title?: string; detail?: string } = {};
+  try {
+    body = JSON.parse(text);
+  } catch {
+    // What stands between us and the server answers as it likes.
+  }
   const kind = String(body.type ?? "").replace("urn:madoguchi:problem:", "");
-  return new Problem(response.status, kind, body.title ?? response.statusText, body.detail ?? "");
+  return new Problem(status, kind, body.title ?? statusText, body.detail ?? "");
+}
+
+// What every request that changes something carries.
+export function marks(): Record<string, string> {
+  return { "Accept-Language": i18next.language, ...(csrf && { "X-CSRF-Token": csrf }) };
 }
 
 async function request(path: string, query: Query, init: RequestInit): Promise<Response> {
   const headers = new Headers(init.headers);
-  headers.set("Accept-Language", i18next.language);
-  if (csrf && init.method !== "GET") headers.set("X-CSRF-Token", csrf);
+  const own = init.method === "GET" ? { "Accept-Language": i18next.language } : marks();
+  for (const [name, value] of Object.entries(own)) headers.set(name, value);
   const response = await fetch(address(path, query), { ...init, headers });
-  if (!response.ok) throw await problemOf(response);
+  if (!response.ok) throw problemOf(response.status, response.statusText, await response.text());
   return response;
 }
 

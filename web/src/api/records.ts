@@ -2,6 +2,7 @@
 // Registers and what organisations keep in them.
 import type { RJSFSchema } from "@rjsf/utils";
 
+import type { Language } from "../i18n";
 import { convertFile } from "./documents";
 import { ask, get, send, type Query } from "./http";
 
@@ -15,7 +16,7 @@ export interface Register {
 export interface RegisterForm extends Register {
   id: string; // "urn:madoguchi:register:commercial-invoice"
   declared: {
-    states?: Record<string, { to: string[] }>;
+    states?: Record<string, { to: string[]; label?: Record<Language, string> }>;
     references?: Record<string, string>;
     facets?: string[];
   };
@@ -110,8 +111,10 @@ export interface Entry {
   index: number;
   time: string;
   actor: string;
+  actorName?: string; // where one may know it
   action: string;
   organisation: string;
+  organisationName?: string;
   register: string;
   record: string;
   deal: string;

@@ -6,6 +6,7 @@ import { useParams } from "react-router-dom";
 
 import { checkDeal, getDeal, type Deal, type DealFinding } from "../api/deals";
 import { Answered, useAnswer } from "../app/answer";
+import { useEvents } from "../app/events";
 import { ScreenTitle } from "../app/ScreenTitle";
 import { AddDocument } from "./AddDocument";
 import { Comments } from "./Comments";
@@ -71,6 +72,7 @@ export function DealView() {
   const { t, i18n } = useTranslation();
   const { deal: id = "" } = useParams();
   const answer = useAnswer(() => Promise.all([getDeal(id, i18n.language), checkDeal(id, i18n.language)]), [id, i18n.language]);
+  useEvents((entry) => entry.deal === id && entry.register !== "@comment", answer.again);
   return (
     <Answered answer={answer}>
       {([deal, findings]) => (

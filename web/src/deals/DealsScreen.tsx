@@ -7,6 +7,7 @@ import { Link, Route, Routes, useNavigate } from "react-router-dom";
 
 import { listDeals, type DealHead } from "../api/deals";
 import { Answered, useAnswer } from "../app/answer";
+import { useEvents } from "../app/events";
 import { showMoment } from "../app/moment";
 import { ScreenTitle } from "../app/ScreenTitle";
 import { DealDocumentView } from "./DealDocumentView";
@@ -45,6 +46,7 @@ function DealList() {
   const [state, setState] = useState("");
   const [sought, setSought] = useState("");
   const deals = useAnswer(() => listDeals(state), [state, i18n.language]);
+  useEvents((entry) => entry.register === "deal", deals.again);
   return (
     <>
       <ScreenTitle text={t("deals.title")}>

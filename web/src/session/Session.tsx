@@ -21,10 +21,12 @@ interface Self {
   name?: string;
   email?: string;
   csrf?: string;
+  provider?: string;
 }
 
 interface Session {
   person?: Person;
+  provider?: string; // what the provider of identity is called by which one can sign in, too
   isKnown: boolean; // whether the server has answered
   signIn: (email: string, password: string, code?: string) => Promise<"done" | "wants code">;
   signOut: () => Promise<void>;
@@ -52,9 +54,11 @@ function personOf(self: Self): Person | undefined {
 
 export function SessionProvider({ children }: { children: ReactNode }) {
   const [person, setPerson] = useState<Person>();
+  const [provider, setProvider] = useState<string>();
   const [isKnown, setKnown] = useState(false);
   const take = useCallback((self: Self) => {
     rememberCsrf(self.csrf ?? "");
+    if (self.provider) setProvider(self.provider);
     setPerson(personOf(self));
   }, []);
   const forget = useCallback(() => take({ role: "public" }), [take]);
@@ -66,6 +70,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   const session = useMemo<Session>(
     () => ({
       person,
+      provider,
       isKnown,
       forget,
       signIn: async (email, password, code) => {
@@ -82,7 +87,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
         forget();
       },
     }),
-    [person, isKnown, take, forget],
+    [person, provider, isKnown, take, forget],
   );
   return <Context.Provider value={session}>{children}</Context.Provider>;
 }

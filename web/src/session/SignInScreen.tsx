@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Alert, Button, Card, Form, Input } from "antd";
+import { Alert, Button, Card, Divider, Form, Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useNavigate } from "react-router-dom";
+import { useNavigate, useSearchParams } from "react-router-dom";
 
 import { Problem } from "../api/http";
 import { useSession } from "./Session";
@@ -13,9 +13,14 @@ interface Fields {
   code?: string;
 }
 
+// What the server adds to this screen's address when a sign-in by the provider came to nothing.
+const refusals = ["refused", "unknown", "unreachable", "standby"] as const;
+
 export function SignInScreen() {
   const { t } = useTranslation();
-  const { signIn } = useSession();
+  const { signIn, provider } = useSession();
+  const [parameters] = useSearchParams();
+  const refusal = refusals.find((one) => one === parameters.get("provider"));
   const navigate = useNavigate();
   const [asksCode, setAsksCode] = useState(false);
   const [problem, setProblem] = useState<string>();
@@ -37,6 +42,9 @@ export function SignInScreen() {
 
   return (
     <Card title={<h1 style={{ fontSize: 20, margin: 0 }}>{t("session.signIn")}</h1>} style={{ maxWidth: 420, margin: "48px auto" }}>
+      {refusal && !problem && (
+        <Alert type="error" message={t(`session.provider.${refusal}`)} role="alert" style={{ marginBottom: 16 }} />
+      )}
       {problem && <Alert type="error" message={problem} role="alert" style={{ marginBottom: 16 }} />}
       <Form<Fields> layout="vertical" onFinish={(fields) => void submit(fields)} requiredMark={false}>
         <Form.Item name="email" label={t("session.email")} rules={[{ required: true }]}>
@@ -54,6 +62,15 @@ export function SignInScreen() {
           {t("session.signIn")}
         </Button>
       </Form>
+      {provider && (
+        <>
+          <Divider plain>{t("session.provider.or")}</Divider>
+          {/* The server answers it, not a screen: the browser goes there. */}
+          <Button href="/sign-in/provider" block>
+            {t("session.provider.signIn", { name: provider })}
+          </Button>
+        </>
+      )}
     </Card>
   );
 }

@@ -7,6 +7,11 @@ export function memberOf(schema: RJSFSchema | undefined, name: string): RJSFSche
   return group?.properties?.[name] as RJSFSchema | undefined;
 }
 
+// The term of a path; none where the schema does not know it.
+export function termOf(schema: RJSFSchema, path: string): RJSFSchema | undefined {
+  return path.split(".").reduce<RJSFSchema | undefined>(memberOf, schema);
+}
+
 // "Seller: Name"; what the schema does not know keeps its name.
 export function titleOf(schema: RJSFSchema, path: string): string {
   let here: RJSFSchema | undefined = schema;

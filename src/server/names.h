@@ -1,0 +1,13 @@
+// What people call organisations, people and keys that entries name by ids. Looked up once each;
+// one request's.
+#pragma once
+
+#include "server/internal.h"
+
+Names *names_new(Request *request); // in its arena
+
+// Of a record of identity (KIND_PERSON, …). Empty where it has none, or was erased.
+Slice name_of(Names *names, Slice kind, Slice id);
+
+// "organisationName", and "actorName" where the asker may know it; nothing where there is none.
+void entry_names_write(Names *names, JsonWriter *json, const Entry *entry);

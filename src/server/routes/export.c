@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: Apache-2.0
+// Records out, all that a list shows: a line each with its content, or a table of its facets.
+//
+//     ndjson  for programs: content whole       csv  for programs: names and codes as they are
+//     xlsx    for people: captions and states in their language, dates and numbers as such
+
+#include "server/press.h"
+#include "server/received.h"
+#include "tree/xlsx.h"
+
+enum { PAGE = 200, RECORDS_MAX = 100000 };
+
+typedef struct Column {
+    Slice name; // of the facet, or what the record has without facets
+    XlsxColumn sheet;
+} Column;
+
+typedef struct Export {
+    Request *request;
+    Register *reg;
+    Slice language;
+    const Json *declared; // register.json
+    Column *columns;
+    size_t column_count;
+    Buffer out;
+    Slice *cells; // of a workbook, row by row
+    size_t row_count, row_room;
+} Export;
+
+typedef struct Format {
+    const char *name, *type, *file;
+    void (*open)(Export *it); // NULL: nothing stands above the records
+    void (*add)(Export *it, const Record *record);
+    bool (*close)(Export *it, Faults *faults); // NULL: nothing below them
+} Format;
+
+// ---- Lines ----
+
+// One record a line: what was written in lines is joined, for JSON has no line ends in texts.
+static Slice joined(Arena *arena, Slice content)
+{
+    Buffer line = buffer_new(arena);
+    for (size_t i = 0; i < content.len; i++)
+        if (content.at[i] != '\n' && content.at[i] != '\r')
+            buffer_add_char(&line, content.at[i]);
+    return line.len > 0 ? buffer_slice(&line) : S("null");
+}
+
+static void add_line(Export *it, const Record *record)
+{
+    JsonWriter json = {.out = &it->out, .is_line = true};
+    json_open(&json, '{');
+    record_fields_write_json(&json, record);
+    json_key(&json, "content");
+    json_number(&json, joined(it->request->arena, record->content));
+    json_close(&json, '}');
+    buffer_add_char(&it->out, '\n');
+}
+
+// ---- Columns ----
+
+typedef struct FixedColumn {
+    const char *name, *labels[3]; // en, ja, zh
+    bool is_hidden;               // from people
+} FixedColumn;
+
+static const FixedColumn fixed_columns[] = {
+    {"id", {"Record", "記録", "记录"}, true},    {"number", {"Number", "番号", "编号"}, false},
+    {"state", {"State", "状態", "状态"}, false}, {"version", {"Version", "版", "版本"}, false},
+    {"deal", {"Deal", "取引", "交易"}, true},
+};
+enum { FIXED = sizeof fixed_columns / sizeof *fixed_columns };
+
+static Slice in_language(const char *const labels[3], Slice language)
+{
+    return slice_of(labels[slice_equal(language, S("ja"))   ? 1
+                           : slice_equal(language, S("zh")) ? 2
+                                                            : 0]);
+}
+
+static XlsxKind kind_of(const Term *term)
+{
+    return term != NULL && term->kind == TERM_DATE     ? XLSX_DATE
+           : term != NULL && term->kind == TERM_NUMBER ? XLSX_NUMBER
+                                                       : XLSX_TEXT;
+}
+
+static Column facet_column(const Export *it, Slice name, const Model *model, const Labels *labels)
+{
+    const Term *term = model != NULL ? model_find(&model->root, name) : NULL;
+    Slice label = term != NULL ? label_of(labels, it->request->arena, term, NULL) : name;
+    return (Column){name,
+                    {.label = label,
+                     .key = name,
+                     .kind = kind_of(term),
+                     .digits = XLSX_DIGITS_ANY,
+                     .width = 24}};
+}
+
+static void list_columns(Export *it, Faults *faults)
+{
+    const Json *facets = json_get(it->declared, S("facets"));
+    size_t own = facets != NULL && facets->kind == JSON_ARRAY ? facets->count : 0;
+    const Model *model = register_model(it->reg, faults);
+    const Labels *labels = register_labels(it->reg, it->language, faults);
+    it->columns = arena_array(it->request->arena, Column, FIXED + own);
+    for (size_t i = 0; i < FIXED; i++) {
+        const FixedColumn *fixed = &fixed_columns[i];
+        it->columns[i] = (Column){slice_of(fixed->name),
+                                  {.label = in_language(fixed->labels, it->language),
+                                   .key = slice_of(fixed->name),
+                                   .is_hidden = fixed->is_hidden,
+                                   .width = 16}};
+    }
+    for (size_t i = 0; i < own; i++)
+        it->columns[FIXED + i] = facet_column(it, json_text(facets->items[i]), model, labels);
+    it->column_count = FIXED + own;
+}
+
+// All values of a facet in one cell.
+static Slice facet_of(const Export *it, const Record *record, Slice name)
+{
+    Buffer cell = buffer_new(it->request->arena);
+    for (size_t i = 0; i < record->facet_count; i++)
+        if (slice_equal(record->facets[i].name, name)) {
+            buffer_add(&cell, cell.len > 0 ? S("; ") : S(""));
+            buffer_add(&cell, record->facets[i].value);
+        }
+    return buffer_slice(&cell);
+}
+
+static Slice value_of(const Export *it, const Record *record, Slice name)
+{
+    if (slice_equal(name, S("id")))
+        return record->id;
+    if (slice_equal(name, S("state")))
+        return record->state;
+    if (slice_equal(name, S("deal")))
+        return record->deal;
+    if (slice_equal(name, S("version")))
+        return arena_print(it->request->arena, "%llu", (unsigned long long)record->version);
+    return facet_of(it, record, name);
+}
+
+// ---- CSV (RFC 4180) ----
+
+// What a spreadsheet would take for a formula is made text by an apostrophe: a stranger's document
+// must not compute in somebody's office.
+static void add_cell(Buffer *out, Slice text, bool is_first)
+{
+    buffer_add(out, is_first ? S("\"") : S(",\""));
+    if (text.len > 0 && memchr("=+-@\t\r", text.at[0], 6) != NULL)
+        buffer_add_char(out, '\'');
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.at[i] == '"')
+            buffer_add_char(out, '"');
+        buffer_add_char(out, text.at[i]);
+    }
+    buffer_add_char(out, '"');
+}
+
+static void open_csv(Export *it)
+{
+    for (size_t i = 0; i < it->column_count; i++)
+        add_cell(&it->out, it->columns[i].name, i == 0);
+    buffer_add(&it->out, S("\r\n"));
+}
+
+static void add_csv(Export *it, const Record *record)
+{
+    for (size_t i = 0; i < it->column_count; i++)
+        add_cell(&it->out, value_of(it, record, it->columns[i].name), i == 0);
+    buffer_add(&it->out, S("\r\n"));
+}
+
+// ---- Workbooks ----
+
+static void add_row(Export *it, const Record *record)
+{
+    Arena *arena = it->request->arena;
+    if (it->row_count == it->row_room) {
+        size_t width = it->column_count * sizeof(Slice), room = 2 * it->row_room + 64;
+        it->cells = arena_resize(arena, it->cells, it->row_room * width, room * width);
+        it->row_room = room;
+    }
+    Slice *cells = it->cells + it->row_count++ * it->column_count;
+    for (size_t i = 0; i < it->column_count; i++) {
+        Slice name = it->columns[i].name, value = value_of(it, record, name);
+        cells[i] = arena_copy(arena, slice_equal(name, S("state"))
+                                         ? state_title(it->declared, value, it->language)
+                                         : value);
+    }
+}
+
+static bool close_workbook(Export *it, Faults *faults)
+{
+    XlsxColumn *columns = arena_array(it->request->arena, XlsxColumn, it->column_count);
+    for (size_t i = 0; i < it->column_count; i++)
+        columns[i] = it->columns[i].sheet;
+    XlsxSheet sheet = {.name = S("1"),
+                       .columns = columns,
+                       .column_count = it->column_count,
+                       .values = it->cells,
+                       .row_count = it->row_count,
+                       .is_lenient = true};
+    return xlsx_write(&it->out, &sheet, 1, faults);
+}
+
+// ---- All ----
+
+static const Format formats[] = {
+    {"ndjson", "application/x-ndjson", "attachment; filename=\"records.ndjson\"", NULL, add_line,
+     NULL},
+    {"csv", "text/csv; charset=utf-8", "attachment; filename=\"records.csv\"", open_csv, add_csv,
+     NULL},
+    {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+     "attachment; filename=\"records.xlsx\"", NULL, add_row, close_workbook},
+};
+
+static const Format *format_of(Slice name)
+{
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+        if (slice_equal(name, slice_of(formats[i].name)))
+            return &formats[i];
+    return &formats[0];
+}
+
+// False with faults of the store.
+static bool add_all(Export *it, const Format *format)
+{
+    RecordList list;
+    Facet facets[2];
+    Request *request = it->request;
+    Query query = {.owner = request->organisation,
+                   .register_name = request_value(request, "register"),
+                   .deal = request_value(request, "deal"),
+                   .facets = facets,
+                   .facet_count = facets_asked(request, facets),
+                   .oldest_first = true,
+                   .after = request_number(request, "after", 0),
+                   .limit = PAGE,
+                   .with_content = format->add == add_line};
+    uint64_t most = request_number(request, "limit", RECORDS_MAX), written = 0;
+    do {
+        if (!store_list(request->server->store, request->arena, &query, &list,
+                        &request->worker->faults))
+            return false;
+        for (size_t i = 0; i < list.count && written < most; i++, written++)
+            format->add(it, &list.at[i]);
+        query.after = list.next;
+    } while (list.next > 0 && written < most);
+    return true;
+}
+
+static void run_export(Request *request)
+{
+    Faults *faults = &request->worker->faults;
+    const Format *format = format_of(request_value(request, "format"));
+    Export it = {.request = request,
+                 .reg = register_of(request),
+                 .language = slice_of(request_language(request)),
+                 .out = buffer_new(request->arena)};
+    if (it.reg == NULL)
+        return;
+    it.declared = json_read(request->arena, register_file(it.reg, S("register.json")), faults);
+    list_columns(&it, faults);
+    if (format->open != NULL)
+        format->open(&it);
+    if (!add_all(&it, format) || (format->close != NULL && !format->close(&it, faults))) {
+        answer_refusal(request);
+        return;
+    }
+    answer_bytes(request, format->type, buffer_slice(&it.out));
+    answer_field(request, "Content-Disposition", slice_of(format->file));
+}
+
+// ---- Rows ----
+
+static const Parameter export_parameters[] = {
+    {.name = "register",
+     .in = IN_PATH,
+     .most = 100,
+     .text = "As in commercial-invoice; GET /api/registers names all."},
+    {.name = "organisation",
+     .in = IN_QUERY,
+     .most = 40,
+     .text = "Whose records; without it, one's own."},
+    {.name = "deal", .in = IN_QUERY, .most = NAME_MAX_BYTES, .text = "Of this deal."},
+    {.name = "state", .in = IN_QUERY, .most = NAME_MAX_BYTES, .text = "In this state."},
+    {.name = "facet",
+     .in = IN_QUERY,
+     .most = NAME_MAX_BYTES + FACET_VALUE_MAX,
+     .text = "With this value, as in seller.name:ACME."},
+    {.name = "format",
+     .in = IN_QUERY,
+     .choices = "ndjson csv xlsx",
+     .text = "One record a line with all its content (without it), or a table of its facets: as "
+             "text for programs, as a workbook for people."},
+    {.name = "language",
+     .in = IN_QUERY,
+     .choices = "en ja zh",
+     .text = "Of a workbook's captions and states; without it, Accept-Language says."},
+    {.name = "limit",
+     .in = IN_QUERY,
+     .kind = NUMBER,
+     .most = RECORDS_MAX,
+     .text = "So many at most; 100,000 without it."},
+    {.name = "after", .in = IN_QUERY, .kind = NUMBER, .most = INT64_MAX, .text = "Goes on behind."},
+    {0},
+};
+
+const Route export_routes[] = {
+    {
+        .id = "exportRecords",
+        .path = "/api/bulk/{register}",
+        .summary = "All records of a register, with their content",
+        .parameters = export_parameters,
+        .answers = {{200,
+                     "application/x-ndjson text/csv "
+                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                     NULL, "One record a line, the oldest first"}},
+        .action = ACTION_READ,
+        .lane = LANE_SLOW,
+        .run = run_export,
+    },
+    {0},
+};

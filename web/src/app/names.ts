@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// What people call what the server names by words of its own: kinds of records, states, deeds, doers.
+import { useTranslation } from "react-i18next";
+
+import { listRegisters, type Entry, type Register, type RegisterForm } from "../api/records";
+import { useAnswer } from "./answer";
+import type { Language } from "../i18n";
+
+const asked = new Map<string, Promise<Register[]>>(); // by language: registers do not change while one looks
+
+function registersIn(language: string): Promise<Register[]> {
+  let answer = asked.get(language);
+  if (!answer) {
+    answer = listRegisters();
+    answer.catch(() => asked.delete(language));
+    asked.set(language, answer);
+  }
+  return answer;
+}
+
+// "Packing list" for packing-list, "Comment" for @comment.
+export function useKinds(): (register: string) => string {
+  const { t, i18n } = useTranslation();
+  const registers = useAnswer(() => registersIn(i18n.language), [i18n.language]);
+  return (register) =>
+    registers.value?.find(({ name }) => name === register)?.title ?? t(`kind.${register.replace("@", "")}`, { defaultValue: register });
+}
+
+// By the register's own declaration.
+export function useStates(form: RegisterForm): (state: string) => string {
+  const { i18n } = useTranslation();
+  return (state) => form.declared.states?.[state]?.label?.[i18n.language as Language] ?? state;
+}
+
+export function useDeeds(): (entry: Entry) => string {
+  const { t } = useTranslation();
+  return ({ action }) => t(`records.action.${action}`, { defaultValue: action });
+}
+
+// Who did it: the person or key where one may know it, else the organisation.
+export function useDoers(): (entry: Entry) => string {
+  const { t } = useTranslation();
+  return ({ actor, actorName, organisation, organisationName }) => {
+    if (actor === "system") return t("records.bySystem");
+    if (!actorName) return organisationName ?? organisation;
+    return actor.startsWith("key:") ? t("records.byKey", { name: actorName }) : actorName;
+  };
+}

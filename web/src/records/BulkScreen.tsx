@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// Many documents of a register at once: a ZIP archive, or lines of JSON. What is refused is told as it comes.
+import { InboxOutlined } from "@ant-design/icons";
+import { Alert, App, Button, Flex, Progress, Table, Typography, Upload } from "antd";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useParams, useSearchParams } from "react-router-dom";
+
+import { keepMany, type Bulk, type BulkProblem, type BulkProgress } from "../api/bulk";
+import { Problem } from "../api/http";
+import { useKinds } from "../app/names";
+import { ScreenTitle } from "../app/ScreenTitle";
+
+type Course = "under way" | "done" | "cancelled" | "broken";
+
+interface Lot {
+  name: string;
+  course: Course;
+  progress?: BulkProgress;
+}
+
+function useLot(register: string, deal: string | undefined) {
+  const { message } = App.useApp();
+  const { t } = useTranslation();
+  const [lot, setLot] = useState<Lot>();
+  const bulk = useRef<Bulk>();
+  useEffect(() => () => bulk.current?.cancel(), []); // who leaves the page has cancelled
+  async function begin(file: File) {
+    const end = (course: Course) => setLot((before) => before && before.course === "under way" ? { ...before, course } : before);
+    setLot({ name: file.name, course: "under way" });
+    bulk.current = keepMany(register, file, deal, (progress) => setLot((before) => before && { ...before, progress }));
+    try {
+      await bulk.current.end;
+      end("done");
+    } catch (error) {
+      end("broken");
+      void message.error(error instanceof Problem ? error.message : t("app.unreachable"));
+    }
+  }
+  function cancel() {
+    setLot((before) => before && { ...before, course: "cancelled" });
+    bulk.current?.cancel();
+  }
+  return { lot, begin, cancel };
+}
+
+function Bar({ lot: { course, progress } }: { lot: Lot }) {
+  const { t } = useTranslation();
+  const isSent = progress && progress.of > 0;
+  const percent = isSent ? Math.floor((100 * progress.done) / progress.of) : progress?.sent ?? 0;
+  const status = course === "broken" ? "exception" : course === "under way" ? "active" : course === "done" ? "success" : "normal";
+  return (
+    <>
+      <Progress percent={percent} status={status} aria-label={t(isSent ? "bulk.working" : "bulk.sending")} />
+      <p role="status">
+        {isSent ? t("bulk.count", { done: progress.done, of: progress.of, kept: progress.kept, refused: progress.refused }) : t("bulk.sending")}
+      </p>
+    </>
+  );
+}
+
+function Problems({ problems }: { problems: BulkProblem[] }) {
+  const { t } = useTranslation();
+  return (
+    <Table<BulkProblem>
+      rowKey="number"
+      size="small"
+      dataSource={problems}
+      scroll={{ x: "max-content" }}
+      pagination={problems.length > 20 ? { pageSize: 20, showSizeChanger: false } : false}
+      columns={[
+        { title: t("bulk.number"), dataIndex: "number" },
+        { title: t("bulk.file"), dataIndex: "name" },
+        { title: t("bulk.why"), dataIndex: "detail" },
+      ]}
+    />
+  );
+}
+
+const tones = { done: "success", cancelled: "info", broken: "error" } as const;
+
+export function BulkScreen() {
+  const { t } = useTranslation();
+  const { register = "" } = useParams();
+  const [query] = useSearchParams();
+  const title = useKinds()(register);
+  const { lot, begin, cancel } = useLot(register, query.get("deal") ?? undefined);
+  const isUnderWay = lot?.course === "under way";
+  return (
+    <>
+      <ScreenTitle text={t("bulk.title", { title })}>
+        <Link to="..">{t("bulk.back")}</Link>
+      </ScreenTitle>
+      <Flex vertical gap={16}>
+        <Upload.Dragger showUploadList={false} disabled={isUnderWay} accept=".zip,.ndjson,.jsonl,.json" beforeUpload={(file) => (void begin(file), false)}>
+          <InboxOutlined style={{ fontSize: 32 }} aria-hidden />
+          <p>{t("bulk.drop")}</p>
+          <p className="quiet">{t("bulk.dropHelp")}</p>
+        </Upload.Dragger>
+        {lot && (
+          <section aria-label={lot.name}>
+            <Flex wrap gap={12} align="center" justify="space-between">
+              <Typography.Title level={2} style={{ fontSize: 18, margin: 0, overflowWrap: "anywhere" }}>
+                {lot.name}
+              </Typography.Title>
+              {isUnderWay && (
+                <Button danger onClick={cancel}>
+                  {t("bulk.cancel")}
+                </Button>
+              )}
+            </Flex>
+            <Bar lot={lot} />
+            {lot.course !== "under way" && (
+              <Alert showIcon type={tones[lot.course]} message={t(`bulk.${lot.course}`, { count: lot.progress?.kept ?? 0 })} />
+            )}
+          </section>
+        )}
+        {lot?.progress && lot.progress.problems.length > 0 && <Problems problems={lot.progress.problems} />}
+      </Flex>
+    </>
+  );
+}
