@@ -132,6 +132,24 @@ static Slice stream_shape(Fixture *it, Slice bytes, size_t step)
     return buffer_slice(&out);
 }
 
+// A segment is cut the same way where it stands among others, and alone, where it is too short for wide steps.
+static void assert_cut_alike(Fixture *it, const char *name, Slice bytes)
+{
+    const EdifactSyntax syntax = {':', '+', '.', '?', '*', '\''};
+    EdifactScanner *scanner = edifact_scanner_new(it->arena, bytes, syntax);
+    EdifactSegment segment, alone;
+    while (edifact_scanner_next(scanner, &segment)) {
+        Slice text = slice_part(bytes, segment.start, segment.end - segment.start);
+        EdifactScanner *other = edifact_scanner_new(it->arena, text, syntax);
+        bool is_alike = edifact_scanner_next(other, &alone) && alone.count == segment.count &&
+                        alone.has_release == segment.has_release && alone.is_terminated == segment.is_terminated;
+        for (size_t i = 0; is_alike && i < segment.count; i++)
+            is_alike = alone.marks[i] + segment.start == segment.marks[i];
+        if (!is_alike)
+            fail_msg("%s: \"%.*s\" is cut otherwise alone", name, (int)text.len, text.at);
+    }
+}
+
 static bool try_sample(Arena *arena, void *context)
 {
     Fixture *it = new_fixture(arena);
@@ -141,6 +159,7 @@ static bool try_sample(Arena *arena, void *context)
     if (getenv("VERBOSE"))
         print_message("%s\n", path);
     assert_comes_back(it, path, bytes);
+    assert_cut_alike(it, path, bytes);
     Buffer shape = buffer_new(arena);
     add_shape(&shape, read_text(it, bytes));
     for (size_t step = 1; step < 100000; step = step * 37 + 1) {
@@ -282,6 +301,9 @@ static const Small smalls[] = {
      "D_4440 \xE7\xAA\x93\xE5\x8F\xA3"},
     {"ISO 2022, whose kanji are written with the characters of separators",
      S_INIT(UNB("UNOX:3") "UNH+1+X:D:96A:UN'FTX+AAI+++\x1B$B'+'+\x1B(B'UNT+3+1'UNZ+1+1'"), "D_4440 \xD0\x99\xD0\x99"},
+    {"ISO 2022, cut where a kanji has the terminator, and a character beside the separator",
+     S_INIT(UNB("UNOX:3") "UNH+1+X:D:96A:UN'FTX+AAI+++\x1B$B0'4A\x1B.A\x1BN+\x1B(B'UNT+3+1'UNH+2+X:D:96A:UN'UNT+2+2'UNZ+2+1'"),
+     "D_4440 \xE6\x8C\xA8\xE6\xBC\xA2\xC2\xAB"},
     {"UTF-16",
      S_INIT("\xFF\xFEU\0N\0B\0+\0U\0N\0O\0Y\0:\0"
             "4\0'\0B\0G\0M\0+\0\x97\x7A'\0"),
@@ -294,6 +316,8 @@ static const Small smalls[] = {
     {"before version 4 each repetition has its own place",
      S_INIT(UNB("UNOC:3") "UNH+1+X:D:16B:UN'ADR+1++A+B+C+D+E++F++G'UNT+3+1'UNZ+1+1'"),
      "C_C819 D_3229 D C_C819_2 D_3229 E C_C819_4 D_3229 F C_C517 D_3225 G"},
+    {"a tag that begins with a NUL is no other tag",
+     S_INIT(UNB("UNOC:3") "UNH+1+ORDERS:D:96A:UN'BGM+220+1+9'DTM+137:20260301:102'\x00UNS+S'UNT+5+1'UNZ+1+1'"), "E_1 S"},
     {"gaps", S_INIT(UNB("UNOC:3") "UNH+1+X:D:96A:UN'NAD+BY+++:::X'UNT+3+1'UNZ+1+1'"), "D_3035 BY C_C080 D_3036_4 X"},
     {"what the directory does not have",
      S_INIT(UNB("UNOC:3") "UNH+1+X:D:96A:UN'BGM+220:::::Y+1+9:8+AB+Z:W'UNT+3+1'UNZ+1+1'"),
@@ -342,6 +366,14 @@ static bool try_small(Arena *arena, void *context)
         small->shown[strlen(small->shown) - 1] == '\n' ? 13 : strlen(small->shown); // the object has a NUL in it
     if (memmem(all.at, all.len, small->shown, wanted) == NULL)
         fail_msg("%s: %.*s does not have %s", small->what, (int)all.len, all.at, small->shown);
+    Buffer shape = buffer_new(arena);
+    add_shape(&shape, read_text(it, small->bytes));
+    for (size_t step = 1; step < 1000; step = step * 37 + 1) {
+        Slice streamed = stream_shape(it, small->bytes, step);
+        if (!slice_equal(streamed, buffer_slice(&shape)))
+            fail_msg("%s: a stream in steps of %zu bytes gives another tree:\n%.*s\n%.*s", small->what, step,
+                     (int)streamed.len, streamed.at, (int)shape.len, shape.at);
+    }
     return true;
 }
 

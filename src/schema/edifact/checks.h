@@ -2,6 +2,7 @@
 #pragma once
 
 #include "schema/edifact.h"
+#include "schema/edifact/references.h"
 #include "schema/edifact/texts.h"
 #include "tree/edifact/codes.h"
 
@@ -80,6 +81,7 @@ struct EdifactValidator {
     struct CodeList *lists;
     NearestCode nearest[NEAREST_BY_HASH];
     InterchangeFrame frame;
+    References *references; // of the messages of the interchange, or of its group
     // ---- of the unit ----
     const EdifactUnit *unit;
     const Tree *tree;
@@ -117,5 +119,6 @@ void validator_reference(EdifactValidator *it, NodeId node, const char *element,
 void frames_begin(EdifactValidator *it);
 void frames_service(EdifactValidator *it);                           // UNB, UNG … or what stands outside
 void frames_unit(EdifactValidator *it, NodeId header, Slice type);   // a message begins
+void frames_reference(EdifactValidator *it, NodeId node, const char *name); // the data element that tells it
 void frames_package(EdifactValidator *it);
 void frames_end(EdifactValidator *it);

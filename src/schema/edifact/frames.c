@@ -78,6 +78,7 @@ static void find_empty(EdifactValidator *it, NodeId node, const char *opener,
 static void open_interchange(EdifactValidator *it, NodeId node, bool is_interactive)
 {
     end_interchange(it);
+    references_clear(it->references);
     it->frame.is_open = true;
     it->frame.is_interactive = is_interactive;
     NodeId dialogue = validator_child(it, node, "C_S302");
@@ -111,6 +112,7 @@ static void open_group(EdifactValidator *it, NodeId node)
     end_group(it);
     if (it->frame.messages > 0 && it->frame.groups == 0)
         find_mixed(it, node);
+    references_clear(it->references); // which are unique in their group
     it->frame.group_is_open = true;
     it->frame.groups++;
     it->frame.in_group = 0;
@@ -223,6 +225,15 @@ void frames_unit(EdifactValidator *it, NodeId header, Slice type)
     frame->in_group++;
 }
 
+void frames_reference(EdifactValidator *it, NodeId node, const char *name)
+{
+    Slice reference = validator_text(it, node);
+    // In a dialogue answers are by their transaction; and messages without a header may be of several interchanges.
+    bool is_asked = reference.len > 0 && !it->frame.is_interactive && !it->frame.is_assumed;
+    if (is_asked && !references_add(it->references, reference) && !validator_is_full(it))
+        validator_find(it, node, TEXT_DUPLICATE, validator_here(it, node), slice_of(name), reference, S(""));
+}
+
 // UNO says what the object is and how long, UNP the same again.
 void frames_package(EdifactValidator *it)
 {
@@ -252,6 +263,7 @@ void frames_package(EdifactValidator *it)
 void frames_begin(EdifactValidator *it)
 {
     it->frame = (InterchangeFrame){0};
+    references_clear(it->references);
 }
 
 void frames_end(EdifactValidator *it)

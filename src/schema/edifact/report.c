@@ -211,7 +211,8 @@ static bool is_unquotable(const Error *error)
     for (size_t i = 0; i < sizeof quoted / sizeof *quoted; i++)
         for (size_t j = 0; j < 3 && slice_equal(error->tag, quoted[i].tag); j++)
             if (error->place.element == quoted[i].elements[j] && error->place.element > 0)
-                return !slice_equal(error->code, S("16")); // what is too much is not quoted
+                // What is too much is not quoted; what is there twice can be.
+                return !slice_equal(error->code, S("16")) && !slice_equal(error->code, S("26"));
     return false;
 }
 

@@ -110,6 +110,12 @@ const EdifactTextRow edifact_texts[] = {
                         {{"{1}: {2} says \"{3}\", but the header says \"{4}\"; both must be the same",
                           "{1}: {2} は「{3}」ですが、ヘッダーは「{4}」です。一致させてください",
                           "{1}：{2} 为“{3}”，但头段为“{4}”；两者必须一致"}}},
+    [TEXT_DUPLICATE] = {"0085/26",
+                        EDIFACT_ERROR,
+                        {{"{1}: {2} is \"{3}\", as that of an earlier message of the interchange; an answer could mean "
+                          "either: give each its own",
+                          "{1}: {2} は「{3}」ですが、同じ交換の前のメッセージと重複しています。メッセージごとに異なる番号を付けてください",
+                          "{1}：{2} 为“{3}”，与本交换中前面的报文重复；请为每个报文使用不同的编号"}}},
     [TEXT_UNIT_COUNT] = {"0085/29",
                          EDIFACT_ERROR,
                          {{"{1}: {2} says \"{3}\", but there are {4}; is a message lost?",

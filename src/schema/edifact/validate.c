@@ -761,6 +761,7 @@ static void check_message(EdifactValidator *it)
     NodeId header = tree_first_child(it->tree, root);
     const MessageFrame *frame = frame_of(it, header);
     frames_unit(it, header, validator_tag(it, root));
+    frames_reference(it, validator_child(it, header, frame->reference), frame->reference_name);
     it->segments = 0;
     tell_structure(it, root, header);
     if (it->unit->is_regular)
@@ -806,6 +807,7 @@ EdifactValidator *edifact_validator_new(Arena *arena, Vocabulary *vocabulary, Ed
     it->arena = arena;
     it->vocabulary = vocabulary;
     it->reader = reader;
+    it->references = references_new(arena);
     return it;
 }
 

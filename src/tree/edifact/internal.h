@@ -85,7 +85,7 @@ SegmentPlan *plan_loose(EdifactReader *reader, EdifactMessagePlan *plan, PathId 
 void plan_segment(EdifactReader *reader, SegmentPlan *plan, PathId parent, const EdifactSpec *spec, Slice tag);
 void plan_slot(EdifactReader *reader, Slot *slot, PathId parent);
 PathId plan_group(EdifactReader *reader, PathId parent, Slice tag);
-uint32_t tag_number(Slice tag); // 0 where it has more than four characters
+uint32_t tag_number(Slice tag); // 0 where it has more than four characters, or is none
 
 // ---- Places: which row of the structure a segment is ----
 

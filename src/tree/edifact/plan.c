@@ -9,7 +9,8 @@
 uint32_t tag_number(Slice tag)
 {
     uint32_t number = 0;
-    if (tag.len > sizeof number)
+    // A NUL in front would not be seen in the number.
+    if (tag.len > sizeof number || (tag.len > 0 && tag.at[0] == '\0'))
         return 0;
     for (size_t i = 0; i < tag.len; i++)
         number = number << 8 | (unsigned char)tag.at[i];

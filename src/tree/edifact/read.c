@@ -52,11 +52,8 @@ bool reading_is(const Reading *it, const char *tag)
 
 // ---- Nodes ----
 
-static void make_room(Reading *it, size_t nodes)
+static void make_room(TreeBuilder *builder, size_t nodes)
 {
-    TreeBuilder *builder = it->builder;
-    if (builder->count >= builder->nodes_max)
-        builder_grow(builder); // raises
     if (builder->room - builder->count < nodes)
         builder_reserve(builder, builder->count + nodes);
 }
@@ -120,13 +117,16 @@ static inline bool is_unusual(const Put *put, const char *at, size_t len, char d
     return true; // SCREEN_LETTERS
 }
 
-// Answers whether a value is unusual. There are no calls in it, so that all of it stays in registers. `text` NULL: there
-// are not eight characters behind the segment. Characters are counted as bytes: more than there are.
-static __attribute__((noinline)) bool put_all_data(Node *nodes, uint32_t base, const Shape *shape, const char *text,
-                                                   const uint32_t *marks, char decimal)
+// Answers whether a value is unusual. There are no calls in it: all of it stays in registers. Characters are counted as
+// bytes: more than there are.
+static __attribute__((noinline)) bool put_all_data(const Reading *it, const Shape *shape, NodeId base)
 {
+    const EdifactScanner *scanner = it->scanner;
+    const char *text = scanner->text.at;
+    const uint32_t *marks = it->segment.marks;
+    Node *nodes = it->builder->nodes + base;
     const Quad shared = {~0u, ~0u, 0, ~0u}, last = {0, 0, base, 0};
-    bool is_any = false;
+    bool has_words = scanner->text.len - it->segment.end >= WORD_MAX, is_any = false;
     for (const Put *put = shape->puts, *end = put + shape->count; put < end; put++) {
         const uint32_t *mark = marks + put->token;
         uint32_t start = mark[-1] + 1, len = *mark - start;
@@ -136,7 +136,7 @@ static __attribute__((noinline)) bool put_all_data(Node *nodes, uint32_t base, c
         put_node(node + 1, &put->text, moved);
         is_any |= len - put->least > put->span;
         if (put->screen != SCREEN_NONE)
-            is_any |= text == NULL || is_unusual(put, text + start, len, decimal);
+            is_any |= !has_words || is_unusual(put, text + start, len, scanner->syntax.decimal);
     }
     return is_any;
 }
@@ -216,7 +216,8 @@ static bool is_tag(Slice tag)
     return tag.len > 0;
 }
 
-// What few segments have: below the segment's node, which is open, the original is put before all other nodes.
+// What few segments have. Where the original is put, it comes before all other nodes below the segment's, which lie one
+// further then; the answer is where they are counted from.
 static NodeId put_facts(Reading *it, const Shape *shape, NodeId node, bool has_good_tag)
 {
     const EdifactSegment *segment = &it->segment;
@@ -227,7 +228,10 @@ static NodeId put_facts(Reading *it, const Shape *shape, NodeId node, bool has_g
     bool is_told = has_good_tag && shape->is_told && segment->is_terminated && !segment->has_idle_release;
     if (!it->keeps_facts || is_told)
         return node;
+    it->builder->count = node + 1;
+    it->builder->open = node;
     put_original(it, segment);
+    it->builder->open = it->builder->nodes[node].parent;
     return node + 1;
 }
 
@@ -237,31 +241,32 @@ static void put_segment(Reading *it, SegmentPlan *plan, bool has_good_tag)
     const EdifactSegment *segment = &it->segment;
     TreeBuilder *builder = it->builder;
     Shape *shape = plan->shapes;
-    if (shape == NULL || shape->key != segment->shape || segment->shape == 0)
+    if (shape == NULL || shape->key != segment->shape)
         shape = shape_find(it->reader, plan, it->scanner, segment, &it->scratch);
-    make_room(it, shape->nodes + 4);
+    make_room(builder, shape->nodes + 4);
     if (it->keeps_facts)
         reading_layout(it, segment->start);
-    NodeId node = builder_open(builder, plan->path, segment->start), base = node;
+    NodeId node = (NodeId)builder->count, base = node;
+    builder->nodes[node] =
+        (Node){(uint32_t)NODE_ELEMENT << NODE_KIND_SHIFT | plan->path, builder->open, 0, segment->start};
     if (it->keeps_facts || !has_good_tag || !segment->is_terminated)
         base = put_facts(it, shape, node, has_good_tag);
     bool is_suspect = shape->is_suspect || !segment->is_terminated;
-    const char *text = it->scanner->text.len - segment->end >= WORD_MAX ? it->scanner->text.at : NULL;
-    bool is_any = put_all_data(builder->nodes + base, base, shape, text, segment->marks, it->scanner->syntax.decimal);
-    is_suspect |= is_any && has_odd_values(it, shape);
+    if (put_all_data(it, shape, base))
+        is_suspect |= has_odd_values(it, shape);
     if (segment->has_release)
         is_suspect |= put_released(it, shape, base);
     if (base != node)
         adopt(builder, shape, node);
-    builder->count = base + shape->nodes;
+    builder->count = (size_t)base + shape->nodes;
+    builder->nodes[node].end = (NodeId)builder->count - 1;
     if (builder->count > builder->nodes_max)
         builder_grow(builder); // raises
-    builder_close(builder);
     it->kept = segment->end;
     it->segment_count++;
+    it->is_pending = false;
     if (is_suspect)
         note_suspect(it, node);
-    it->is_pending = false;
 }
 
 // ---- Units ----
@@ -339,7 +344,7 @@ static void open_groups(Reading *it, EdifactMessagePlan *plan, uint16_t row)
     }
 }
 
-static void put_row(Reading *it, EdifactMessagePlan *plan, uint16_t row)
+static inline void put_row(Reading *it, EdifactMessagePlan *plan, uint16_t row)
 {
     SegmentPlan *segment = &plan->rows[row];
     if (segment->path == PATH_NONE) {
@@ -349,7 +354,7 @@ static void put_row(Reading *it, EdifactMessagePlan *plan, uint16_t row)
     put_segment(it, segment, true);
 }
 
-static void put_positioned(Reading *it, EdifactMessagePlan *plan, Position *position, uint32_t tag, bool is_end)
+static inline void put_positioned(Reading *it, EdifactMessagePlan *plan, Position *position, uint32_t tag, bool is_end)
 {
     Move move = position_find(plan, position, tag);
     if (move.row == ROW_NONE) {
@@ -398,7 +403,7 @@ static EdifactMessagePlan *plan_of(const Reading *it)
 static inline uint32_t tag_of_pending(const Reading *it)
 {
     Slice tag = tag_of(it);
-    if (tag.len != 3)
+    if (tag.len != 3 || tag.at[0] == '\0')
         return tag_number(tag);
     const unsigned char *at = (const unsigned char *)tag.at;
     return (uint32_t)at[0] << 16 | (uint32_t)at[1] << 8 | at[2];

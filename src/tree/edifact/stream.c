@@ -25,6 +25,7 @@ struct EdifactStream {
     bool is_at_end;          // of the source
     bool has_begun;
     bool has_more_than_ascii; // met so far
+    bool has_states;          // of the interchange's repertoire
     EdifactHead head;
     char service[9]; // the head's slices may not point into the window
     char identifier[16];
@@ -118,6 +119,56 @@ static size_t segment_end(const EdifactStream *stream, Slice bytes, size_t at)
     }
 }
 
+// Where the search for a segment's end has come to in bytes of ISO 2022.
+typedef struct StatePoint {
+    size_t at;
+    bool is_double; // a character has two bytes here
+} StatePoint;
+
+// Passes an escape sequence: ESC $ B (two bytes a character from here on), ESC $ ( D, ESC ( B (one byte), ESC . A (a set
+// beside), ESC N c (one character of it). False where it is not whole.
+static bool pass_escape(Slice bytes, StatePoint *point)
+{
+    size_t left = bytes.len - point->at;
+    if (left < 3)
+        return false;
+    char kind = bytes.at[point->at + 1], next = bytes.at[point->at + 2];
+    bool is_longer = kind == '$' && (next == '(' || next == ')');
+    if (is_longer && left < 4)
+        return false;
+    if (kind == '$' || kind == '(')
+        point->is_double = kind == '$';
+    bool is_known = kind == '$' || kind == '(' || kind == '.' || kind == 'N';
+    point->at += is_longer ? 4 : is_known ? 3 : 1;
+    return true;
+}
+
+// The same in bytes of ISO 2022, where the second byte of a kanji may be that of a separator. What was searched is not
+// searched again when the window grows: `point` goes on.
+static size_t segment_end_by_states(const EdifactStream *stream, Slice bytes, StatePoint *point)
+{
+    enum { ESCAPE = 0x1B };
+    const EdifactSyntax *syntax = &stream->head.syntax;
+    while (point->at < bytes.len) {
+        char c = bytes.at[point->at];
+        bool is_control = (unsigned char)c < ' ';
+        if (c == ESCAPE) {
+            if (!pass_escape(bytes, point))
+                return SIZE_MAX;
+            continue;
+        }
+        // A line ends in ASCII (RFC 1468): what was broken is whole again there.
+        point->is_double &= c != '\n';
+        bool is_pair = !is_control && (point->is_double || (c == syntax->release && c != '\0'));
+        if (is_pair && point->at + 1 == bytes.len)
+            return SIZE_MAX;
+        point->at += is_pair ? 2 : 1;
+        if (!is_pair && c == syntax->terminator)
+            return point->at;
+    }
+    return SIZE_MAX;
+}
+
 // Of the segment that begins there; SERVICE_NONE where its tag does not end behind three characters.
 static ServiceRole role_at(const EdifactStream *stream, Slice bytes, size_t at)
 {
@@ -134,9 +185,10 @@ static ServiceRole role_at(const EdifactStream *stream, Slice bytes, size_t at)
 // there is.
 static size_t end_of_segment(EdifactStream *stream, size_t at, Faults *faults)
 {
+    StatePoint point = {.at = at};
     for (;;) {
         Slice bytes = rest_of(stream);
-        size_t end = segment_end(stream, bytes, at);
+        size_t end = stream->has_states ? segment_end_by_states(stream, bytes, &point) : segment_end(stream, bytes, at);
         if (end != SIZE_MAX)
             return end;
         at = bytes.len;
@@ -271,6 +323,7 @@ static void read_head(EdifactStream *stream)
     bool has_service = head.service.len > 0;
     head.service = (Slice){stream->service, head.service.len};
     stream->head = head;
+    stream->has_states = repertoire_has_states(head.identifier);
     if (has_service)
         skip(stream, skip_layout(rest_of(stream), 0) + 9);
 }
@@ -342,7 +395,7 @@ static size_t read_ahead(EdifactStream *stream, Arena *document, EdifactUnit *un
     enum { AHEAD = 1 << 15 }; // bytes that most messages have less than
     if (rest_of(stream).len < AHEAD)
         fill(stream, faults);
-    if (stream->has_more_than_ascii || role_at(stream, rest_of(stream), 0) != SERVICE_MESSAGE)
+    if (stream->has_more_than_ascii || stream->has_states || role_at(stream, rest_of(stream), 0) != SERVICE_MESSAGE)
         return 0;
     EdifactText *text = arena_array(document, EdifactText, 1);
     *text = (EdifactText){.text = rest_of(stream), .is_expected = true};

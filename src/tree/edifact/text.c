@@ -39,6 +39,17 @@ const char *repertoire_encoding(Slice identifier)
     return NULL;
 }
 
+static bool is_stateful(const char *encoding)
+{
+    return strncmp(encoding, "ISO-2022", 8) == 0;
+}
+
+bool repertoire_has_states(Slice identifier)
+{
+    const char *encoding = repertoire_encoding(identifier);
+    return encoding != NULL && is_stateful(encoding);
+}
+
 // ---- The head ----
 
 static bool is_layout(char c)
@@ -129,15 +140,15 @@ EdifactHead head_read(Slice bytes)
 
 bool text_is_ascii(Slice bytes)
 {
-    enum { BLOCK = 64 }; // a size that the compiler knows, for it to make wide steps of
-    unsigned char all = 0;
+    uint64_t all = 0, words[4];
     size_t i = 0;
-    for (; i + BLOCK <= bytes.len; i += BLOCK)
-        for (size_t j = 0; j < BLOCK; j++)
-            all |= (unsigned char)bytes.at[i + j];
+    for (; i + sizeof words <= bytes.len; i += sizeof words) {
+        memcpy(words, bytes.at + i, sizeof words);
+        all |= words[0] | words[1] | words[2] | words[3];
+    }
     for (; i < bytes.len; i++)
         all |= (unsigned char)bytes.at[i];
-    return all < 0x80;
+    return (all & UINT64_C(0x8080808080808080)) == 0;
 }
 
 static void from_latin_1(Buffer *out, Slice bytes)
@@ -181,11 +192,6 @@ static bool convert(Buffer *out, Slice bytes, const char *from, const char *to)
         if (result == (size_t)-1 && errno != E2BIG)
             return false;
     }
-}
-
-static bool is_stateful(const char *encoding)
-{
-    return strncmp(encoding, "ISO-2022", 8) == 0;
 }
 
 // A state may be written in more than one way; what could not be written back as it was is not taken.

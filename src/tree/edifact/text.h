@@ -47,5 +47,8 @@ bool text_from_wide(Arena *arena, Slice bytes, Slice *text, Faults *faults);
 // What the repertoire is called by iconv; NULL: not known.
 const char *repertoire_encoding(Slice identifier);
 
+// Whether its characters depend on what stands before them (ISO 2022): such bytes look like ASCII, separators among them.
+bool repertoire_has_states(Slice identifier);
+
 // UTF-8 to that encoding. False where it cannot be written so.
 bool text_encode(Buffer *out, Slice text, const char *encoding);
