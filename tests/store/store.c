@@ -1079,6 +1079,22 @@ static void a_store_of_the_first_schema_is_brought_up_to_date(void **state)
     store_verify(store, &(VerifyOptions){0}, &report, &desk->faults);
     assert_no_faults(desk);
     store_close(store);
+    // Its pages have got their checksums: the last byte of the file is one, and is looked at.
+    const char *path = arena_print(desk->arena, "%.*s/journal.db", (int)folder.len, folder.at).at;
+    FILE *file = fopen(path, "r+b");
+    assert_non_null(file);
+    fseek(file, -1, SEEK_END);
+    int byte = fgetc(file);
+    fseek(file, -1, SEEK_END);
+    fputc(byte ^ 1, file);
+    fclose(file);
+    options.is_read_only = true;
+    store = store_open(&options, &desk->faults);
+    assert_no_faults(desk);
+    assert_false(store_verify(store, &(VerifyOptions){0}, &report, &desk->faults));
+    assert_non_null(strstr(desk->faults.list[0].text, "of SQLite's file was touched"));
+    desk->faults.count = 0;
+    store_close(store);
 }
 
 #define BOTH(test)                                                                                 \
