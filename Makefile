@@ -8,10 +8,10 @@ SANITIZE = --buildtype=debugoptimized -Db_lundef=false -Dbench=false
 
 SUITES = conformance qt3 xmlconf xsts jsonparse jsonschema crosswalk registers xmllint
 
-# Kills the store's writer two hundred times on each engine, and looks what is left.
+# Kills the store's writer two hundred times on each engine, and looks what is left; then a server with a standby.
 ROUNDS ?= 200
 
-.PHONY: run web browser examples test bench fuzz crash install clean $(SUITES)
+.PHONY: run web browser examples test bench fuzz crash hostile install deb deb-test clean $(SUITES)
 
 run:
 	@scripts/need run
@@ -50,6 +50,23 @@ crash:
 	@$(MAKE) --no-print-directory build
 	@build/tests/store/crash sqlite $(ROUNDS)
 	@tests/store/with-postgres build/tests/store/crash postgres $(ROUNDS)
+	@MADO_ROUNDS=$$(($(ROUNDS) / 10)) tests/store/with-postgres tests/server/standby.py build/src/cli/madoguchi outlives
+
+# Packages for Debian 12, in build-deb; what `deb-test` does with them happens in a system of its own.
+deb:
+	@scripts/need deb
+	@scripts/web
+	@scripts/deb build-deb
+
+deb-test: deb
+	@scripts/need deb-test
+	@tests/package build-deb
+
+# Clients that mean no good, for a minute each; honest ones are answered meanwhile.
+hostile:
+	@scripts/need test
+	@$(MAKE) --no-print-directory build
+	@HOSTILE_SECONDS=60 tests/server/hostile.py build/src/cli/madoguchi
 
 install: build
 	@meson configure build --prefix=$(PREFIX)
@@ -80,4 +97,4 @@ build-tsan:
 	@ninja -C $@ | tail -n 1
 
 clean:
-	rm -rf build build-asan build-tsan build-fuzz
+	rm -rf build build-asan build-tsan build-fuzz build-deb

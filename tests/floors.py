@@ -24,10 +24,11 @@ FLOORS = {
     "fetch": ["base"],
     "register": ["store", "statistics", "map", "rules", "render"],
     "identity": ["store", "fetch"],
+    "acts": ["register", "statistics", "identity"],
     "search": ["base", "store"],
     "desks": ["register", "codes"],
     "links": ["register"],
-    "server": ["api", "identity", "register", "desks", "links", "search"],
+    "server": ["api", "acts", "identity", "register", "desks", "links", "search"],
     "api": ["register"],
     "cli": ["api", "server"],
 }

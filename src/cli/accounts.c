@@ -9,7 +9,9 @@
 #include "identity/identity.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 // Who works at the machine itself has no account here.
@@ -85,7 +87,8 @@ static bool list_all(Work *it, Slice kind,
         if (!store_list(it->store, it->arena, &query, &list, it->faults))
             return false;
         for (size_t i = 0; i < list.count; i++)
-            show(it, &list.at[i], json_read(it->arena, list.at[i].content, it->faults));
+            if (list.at[i].content.len > 0) // else it was erased
+                show(it, &list.at[i], json_read(it->arena, list.at[i].content, it->faults));
         query.after = list.next;
     } while (list.next > 0);
     return it->faults->count == 0;
@@ -149,14 +152,19 @@ static bool add_user(Work *it)
     return id.len > 0;
 }
 
+// A line for each membership.
 static void show_user(Work *it, const Record *record, const Json *json)
 {
-    show_text(it, text_of(json, "email"), 30);
-    show_text(it, text_of(json, "organisation"), 16);
-    show_text(it, text_of(json, "role"), 14);
-    show_text(it, record->state, 7);
-    show_text(it, text_of(json, "name"), 0);
-    putchar('\n');
+    (void)json;
+    const Person *person = person_by_id(it->store, it->arena, record->id, it->faults);
+    for (size_t i = 0; person != NULL && i < person->membership_count; i++) {
+        show_text(it, person->email, 30);
+        show_text(it, person->memberships[i].organisation, 16);
+        show_text(it, slice_of(role_names[person->memberships[i].role]), 14);
+        show_text(it, person->state, 7);
+        show_text(it, person->name, 0);
+        putchar('\n');
+    }
 }
 
 static bool list_users(Work *it)
@@ -188,12 +196,45 @@ static bool close_user(Work *it)
     return person != NULL && person_close(it->store, it->arena, ACTOR, person, it->faults);
 }
 
+static bool join_user(Work *it)
+{
+    const Person *person = named_person(it);
+    Membership membership = {.organisation = operand(it, 1)};
+    return person != NULL && read_role(it, &membership.role) &&
+           person_join(it->store, it->arena, ACTOR, person, &membership, it->faults);
+}
+
+static bool leave_user(Work *it)
+{
+    const Person *person = named_person(it);
+    return person != NULL &&
+           person_leave(it->store, it->arena, ACTOR, person, operand(it, 1), it->faults);
+}
+
+static bool erase_user(Work *it)
+{
+    const Person *person = named_person(it);
+    return person != NULL && person_erase(it->store, it->arena, ACTOR, person, it->faults);
+}
+
 // ---- Keys ----
+
+static bool show_secret(Slice secret)
+{
+    printf("%.*s\n", (int)secret.len, secret.at);
+    fputs("It is shown this once.\n", stderr);
+    return true;
+}
 
 static bool add_key(Work *it)
 {
     Slice secret;
-    Key key = {.organisation = operand(it, 0),
+    uint64_t days = KEY_DAYS;
+    const char *text = argument_value(it->arguments, "days");
+    if (text != NULL && (!argument_read_number(text, &days) || days == 0 || days > KEY_DAYS_MAX))
+        return fault_add(it->faults, FAULT_USAGE, 0, 0, "a key serves 1 to %d days", KEY_DAYS_MAX);
+    Key key = {.ends_ms = ((int64_t)time(NULL) + (int64_t)days * 86400) * 1000,
+               .organisation = operand(it, 0),
                .name = operand(it, 1),
                .scopes = given(it, "scopes"),
                .role = ROLE_MEMBER};
@@ -201,11 +242,31 @@ static bool add_key(Work *it)
         key.scopes = S("check read write");
     if (argument_is_given(it->arguments, "role") && !read_role(it, &key.role))
         return false;
-    if (!key_add(it->store, it->arena, ACTOR, &key, &secret, it->faults))
-        return false;
-    printf("%.*s\n", (int)secret.len, secret.at);
-    fputs("It is shown this once.\n", stderr);
-    return true;
+    return key_add(it->store, it->arena, ACTOR, &key, &secret, it->faults) && show_secret(secret);
+}
+
+static bool rotate_key(Work *it)
+{
+    Slice secret;
+    return key_rotate(it->store, it->arena, ACTOR, S(""), operand(it, 0), &secret, it->faults) &&
+           show_secret(secret);
+}
+
+// "until 2027-11-21", "used 2026-11-21"; "-" where there is no such day.
+static void show_day(const char *what, int64_t ms)
+{
+    char text[20] = "-";
+    struct tm parts;
+    time_t seconds = (time_t)(ms / 1000);
+    if (ms > 0)
+        strftime(text, sizeof text, "%Y-%m-%d", gmtime_r(&seconds, &parts));
+    printf("%s %-10s  ", what, text);
+}
+
+static int64_t moment_of(const Json *json, const char *name)
+{
+    const Json *value = json_get(json, slice_of(name));
+    return value != NULL && value->kind == JSON_NUMBER ? strtoll(value->text.at, NULL, 10) : 0;
 }
 
 static void show_key(Work *it, const Record *record, const Json *json)
@@ -214,6 +275,8 @@ static void show_key(Work *it, const Record *record, const Json *json)
     show_text(it, text_of(json, "organisation"), 16);
     show_text(it, record->state, 7);
     show_text(it, text_of(json, "scopes"), 18);
+    show_day("until", moment_of(json, "ends"));
+    show_day("used", moment_of(json, "used"));
     show_text(it, text_of(json, "name"), 0);
     putchar('\n');
 }
@@ -258,6 +321,26 @@ int run_user_reset(const Arguments *arguments)
 int run_user_close(const Arguments *arguments)
 {
     return run_work(arguments, close_user);
+}
+
+int run_user_join(const Arguments *arguments)
+{
+    return run_work(arguments, join_user);
+}
+
+int run_user_leave(const Arguments *arguments)
+{
+    return run_work(arguments, leave_user);
+}
+
+int run_user_erase(const Arguments *arguments)
+{
+    return run_work(arguments, erase_user);
+}
+
+int run_key_rotate(const Arguments *arguments)
+{
+    return run_work(arguments, rotate_key);
 }
 
 int run_key_add(const Arguments *arguments)

@@ -171,6 +171,14 @@ static const Option registers_options[] = {
     {0},
 };
 
+static const Option register_new_options[] = {
+    {.name = "in",
+     .value = "FOLDER",
+     .offer = OFFER_FOLDERS,
+     .help = "where its folder is made (default: here)"},
+    {0},
+};
+
 static const Option deal_options[] = {
     {.name = "presented",
      .value = "DATE",
@@ -368,6 +376,8 @@ static const Option user_add_options[] = {
     {0},
 };
 
+static const Option user_join_options[] = {DATA_OPTIONS, ROLE_OPTION, {0}};
+
 static const Option user_reset_options[] = {
     DATA_OPTIONS,
     {.name = "keep-factor", .help = "keeps the second factor, which is removed otherwise"},
@@ -379,6 +389,7 @@ static const Option key_add_options[] = {
     {.name = "scopes",
      .value = "SCOPES",
      .help = "what it may: check read write audit metrics (default: check read write)"},
+    {.name = "days", .value = "N", .is_number = true, .help = "that it serves (default 365)"},
     ROLE_OPTION,
     {0},
 };
@@ -571,6 +582,36 @@ const Command commands[] = {
         .options = registers_options,
         .operands_max = 1,
         .run = run_registers,
+    },
+    {
+        .name = "register check",
+        .operands = "FOLDER…",
+        .summary = "Finds the faults of registers that you write",
+        .text =
+            "FOLDER is that of a register, or one of several. All is tried: the form of register.json,\n"
+            "its fields, states, XPaths and words against each other, labels in three languages, rules,\n"
+            "and the examples. docs/registers.md tells what a register may say.\n"
+            "\n"
+            "Exit code: 0 no faults, 1 faults, 3 could not do it.\n"
+            "\n"
+            "  madoguchi register check registers/talent",
+        .options = no_options,
+        .offer = OFFER_FOLDERS,
+        .operands_min = 1,
+        .operands_max = ANY_NUMBER,
+        .run = run_register_check,
+    },
+    {
+        .name = "register new",
+        .operands = "NAME",
+        .summary = "Begins a register that works at once",
+        .text = "Writes the folder NAME with all that a register needs; edit it from there.\n"
+                "\n"
+                "  madoguchi register new trade-fair --in registers",
+        .options = register_new_options,
+        .operands_min = 1,
+        .operands_max = 1,
+        .run = run_register_new,
     },
     {
         .name = "rules add",
@@ -802,7 +843,7 @@ const Command commands[] = {
         .name = "user list",
         .operands = "",
         .summary = "Lists the people",
-        .text = "One a line: e-mail address, organisation, role, state and name.",
+        .text = "One a line and membership: e-mail address, organisation, role, state and name.",
         .options = data_options,
         .run = run_user_list,
     },
@@ -828,10 +869,44 @@ const Command commands[] = {
         .run = run_user_close,
     },
     {
+        .name = "user join",
+        .operands = "EMAIL ORG",
+        .summary = "Makes a person a member of an organisation more",
+        .text = "Or changes the role in it.",
+        .options = user_join_options,
+        .operands_min = 2,
+        .operands_max = 2,
+        .run = run_user_join,
+    },
+    {
+        .name = "user leave",
+        .operands = "EMAIL ORG",
+        .summary = "Ends a membership",
+        .text = "Sessions in it are closed; with the last one the account is.",
+        .options = data_options,
+        .operands_min = 2,
+        .operands_max = 2,
+        .run = run_user_leave,
+    },
+    {
+        .name = "user erase",
+        .operands = "EMAIL",
+        .summary = "Erases what is kept of a person, for good",
+        .text = "Name, address, credential, devices and invitations. What the person did stays in the "
+                "journal, under\n"
+                "an id that says nothing; records are the organisation's.",
+        .options = data_options,
+        .operands_min = 1,
+        .operands_max = 1,
+        .run = run_user_erase,
+    },
+    {
         .name = "key add",
         .operands = "ORG NAME",
         .summary = "Makes an API key for an organisation",
-        .text = "NAME says what it is for. The key is printed this once, and kept as a hash.",
+        .text = "NAME says what it is for. The key is printed this once, and kept as a hash. It serves a "
+                "year, if\n"
+                "nothing else is said.",
         .options = key_add_options,
         .operands_min = 2,
         .operands_max = 2,
@@ -841,9 +916,19 @@ const Command commands[] = {
         .name = "key list",
         .operands = "",
         .summary = "Lists the API keys",
-        .text = "One a line: id, organisation, state, scopes and name.",
+        .text = "One a line: id, organisation, state, scopes, until when, last day of use, and name.",
         .options = data_options,
         .run = run_key_list,
+    },
+    {
+        .name = "key rotate",
+        .operands = "KEY",
+        .summary = "Gives an API key another secret",
+        .text = "KEY is its id. The secret before serves for a day more.",
+        .options = data_options,
+        .operands_min = 1,
+        .operands_max = 1,
+        .run = run_key_rotate,
     },
     {
         .name = "key revoke",

@@ -88,9 +88,22 @@ const Option serve_options[] = {
      .value = "N",
      .is_number = true,
      .help = "bytes a second that a body must bring at least (default 4000)"},
+    {.name = "session-seconds",
+     .value = "N",
+     .is_number = true,
+     .help = "that a session lasts, whatever is done in it (default 43200)"},
+    {.name = "session-idle-seconds",
+     .value = "N",
+     .is_number = true,
+     .help = "that it lasts without a request (default 1800)"},
+    {.name = "proof-seconds",
+     .value = "N",
+     .is_number = true,
+     .help = "that a password counts for keys, people and erasure (default 900)"},
     {.name = "follow",
      .value = "URL",
-     .help = "is the standby of that server: takes its journal, answers what only reads; needs --follow-key"},
+     .help = "is the standby of that server: takes its journal, answers what only reads; needs "
+             "--follow-key"},
     {.name = "follow-key",
      .value = "FILE",
      .offer = OFFER_FILES,
@@ -103,15 +116,26 @@ const Option serve_options[] = {
      .value = "MODE",
      .choices = "wait degrade",
      .offer = OFFER_CHOICES,
-     .help = "acknowledges writes only when the standby has them; without one: wait refuses writes, "
-             "degrade keeps them here alone and says so"},
+     .help =
+         "acknowledges writes only when the standby has them; without one: wait refuses writes, "
+         "degrade keeps them here alone and says so"},
     {.name = "standby-seconds",
      .value = "N",
      .is_number = true,
      .help = "that a standby may be silent until it counts as gone (default 10)"},
+    {.name = "trusted-proxies",
+     .value = "ADDRESSES",
+     .help = "as 10.0.0.0/8: who asks is who these say; limits and logs are by that address"},
+    {.name = "proxy-head",
+     .value = "NAME",
+     .choices = "x-forwarded-for forwarded",
+     .offer = OFFER_CHOICES,
+     .help = "by which they say it (default x-forwarded-for); the proxy must not pass on a "
+             "stranger's"},
     {.name = "public-url",
      .value = "URL",
-     .help = "where browsers find this server, as https://window.example (default: where it listens)"},
+     .help =
+         "where browsers find this server, as https://window.example (default: where it listens)"},
     {.name = "oidc-issuer",
      .value = "URL",
      .help = "lets people sign in by this provider of identity (OpenID Connect)"},
@@ -243,6 +267,16 @@ static StandbyMode setting_standby(const Settings *it)
     return STANDBY_DEGRADE;
 }
 
+static bool setting_proxy_head(const Settings *it)
+{
+    const char *text = setting(it, "proxy-head");
+    bool is_forwarded = text != NULL && strcmp(text, "forwarded") == 0;
+    if (text != NULL && !is_forwarded && strcmp(text, "x-forwarded-for") != 0)
+        fault_add(it->faults, FAULT_USAGE, 0, 0,
+                  "proxy-head is \"%s\"; expected x-forwarded-for or forwarded", text);
+    return is_forwarded;
+}
+
 // ---- Serving ----
 
 static ServerOptions options_of(const Settings *it)
@@ -268,9 +302,14 @@ static ServerOptions options_of(const Settings *it)
         .head_seconds = (unsigned)setting_number(it, "head-seconds"),
         .idle_seconds = (unsigned)setting_number(it, "idle-seconds"),
         .rate_min = setting_number(it, "min-rate"),
+        .session_seconds = (unsigned)setting_number(it, "session-seconds"),
+        .session_idle_seconds = (unsigned)setting_number(it, "session-idle-seconds"),
+        .proof_seconds = (unsigned)setting_number(it, "proof-seconds"),
         .metrics_open = setting_flag(it, "metrics-open"),
         .is_quiet = setting_flag(it, "quiet"),
         .follow = setting(it, "follow"),
+        .proxies = setting(it, "trusted-proxies"),
+        .speaks_forwarded = setting_proxy_head(it),
         .public_url = setting(it, "public-url"),
         .provider = setting(it, "oidc-issuer"),
         .provider_client = setting(it, "oidc-client"),
@@ -291,8 +330,19 @@ static void block_signals(sigset_t *signals)
     sigemptyset(signals);
     sigaddset(signals, SIGTERM);
     sigaddset(signals, SIGINT);
+    sigaddset(signals, SIGHUP);
     pthread_sigmask(SIG_BLOCK, signals, NULL);
     signal(SIGPIPE, SIG_IGN);
+}
+
+// Until it is to end. SIGHUP has the certificate read again, which is all that can change while it
+// runs; where there is none and somebody started it by hand, it says that their terminal is gone.
+static void wait_for_end(Server *server, const ServerOptions *options, const sigset_t *signals)
+{
+    int number = 0;
+    bool is_by_hand = options->certificate == NULL && isatty(STDIN_FILENO);
+    while (sigwait(signals, &number) == 0 && number == SIGHUP && !is_by_hand)
+        server_reload(server);
 }
 
 static bool serve(Arena *arena, void *context)
@@ -300,7 +350,6 @@ static bool serve(Arena *arena, void *context)
     enum { STOP_SECONDS = 30 };
     Settings *it = context;
     sigset_t signals;
-    int signal_number;
     it->arena = arena;
     if (!read_file(it))
         return false;
@@ -317,7 +366,7 @@ static bool serve(Arena *arena, void *context)
                "administrator:\n%s\n",
                server_first_link(server));
     fflush(stdout);
-    sigwait(&signals, &signal_number);
+    wait_for_end(server, &options, &signals);
     if (server_stop(server, STOP_SECONDS))
         return true;
     fputs("madoguchi serve: some requests took too long and were cut off\n", stderr);

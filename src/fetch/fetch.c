@@ -171,6 +171,8 @@ static void set_all(Taking *it, const Fetch *what)
     libcurl.curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)what->seconds);
     libcurl.curl_easy_setopt(curl, CURLOPT_USERAGENT, "madoguchi/" MADO_VERSION);
     libcurl.curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    if (has_prefix(what->url, "http://")) // to this machine, and so through no proxy
+        libcurl.curl_easy_setopt(curl, CURLOPT_PROXY, "");
     if (it->fetcher->options.authority != NULL)
         libcurl.curl_easy_setopt(curl, CURLOPT_CAINFO, it->fetcher->options.authority);
     libcurl.curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);

@@ -2,17 +2,21 @@
 //
 //     register        id                    state          what it says
 //     @organisation   chosen (dalian-gear)  active         name
-//     @person         random                active, closed name, e-mail, organisation, role
+//     @person         random                active, closed name*, e-mail*, memberships (organisation
+//                                                          and role)
 //     @credential     the person's          active         password (argon2id), second factor
-//     @session        hash of its token     open, closed   person, device, end
-//     @key            random                active, closed name, organisation, role, scopes, hash
-//     @invitation     hash of its token     open, used     e-mail, organisation, role, end
-//     @link           hash of who at whom   active         provider's issuer and subject, person
+//     @session        hash of its token     open, closed   person, organisation, device*, address*,
+//                                                          ends
+//     @key            random                active, closed name, organisation, role, scopes, hash,
+//                                                          ends
+//     @invitation     hash of its token     open, used     e-mail*, organisation, role, end
+//     @link           hash of who at whom   active         provider's issuer and subject*, person
 //     @access         random                –              who was refused, or saw personal data
 //
 // They belong to the organisation `window`. Changes are entries of the journal like all others; the
 // journal's public part holds hashes alone. When a password or a second factor changes, what the
-// credential said before is erased.
+// credential said before is erased. What is marked * is personal: it is erased with the account,
+// and that others looked at it is journalled.
 //
 // All functions may be called from all threads; what they answer lies in `arena`.
 #pragma once
@@ -33,9 +37,15 @@
 #define KIND_ACCESS       S("@access")
 
 enum {
-    SESSION_HOURS = 12, // ASVS 3.3.2
+    SESSION_SECONDS = 43200,     // and no more, whatever is done in it; ASVS 3.3.2
+    SESSION_IDLE_SECONDS = 1800, // without a request
+    PROOF_SECONDS = 900,         // that a password which was shown counts; ASVS 3.7.1
     INVITATION_HOURS = 72,
     RECOVERY_CODES = 10,
+    MEMBERSHIPS_MAX = 16, // of one person
+    KEY_DAYS = 365,       // that a key serves where nothing is said
+    KEY_DAYS_MAX = 1100,
+    KEY_OVERLAP_HOURS = 24, // that the secret before still serves when a key gets another
 };
 
 // Who asks. All texts are empty for nobody.
@@ -46,6 +56,8 @@ typedef struct Asker {
     Slice organisation;
     Slice session; // the id; empty for a key
     Scopes scopes;
+    Slice renewed;     // what the session's cookie shall be from now on; empty: as it is
+    int64_t proven_ms; // when the password was shown last
 } Asker;
 
 extern const Asker nobody;
@@ -56,13 +68,13 @@ struct Claims;
 
 // ---- Who it is ----
 
-// The asker by a session's token, or an API key. False without a fault where it is none, or no
-// more.
+// The asker by what a session's cookie says, or by an API key. False without a fault where it is
+// none, or no more. A key's day of last use is noted.
 bool identity_by_session(Store *store, Arena *arena, Slice token, Asker *asker, Faults *faults);
 bool identity_by_key(Store *store, Arena *arena, Slice key, Asker *asker, Faults *faults);
 
 // What must come with requests that change something and are told by a cookie.
-Slice session_csrf(Arena *arena, Slice token);
+Slice session_csrf(Arena *arena, Slice cookie);
 
 // ---- Organisations and people ----
 
@@ -70,11 +82,22 @@ Slice session_csrf(Arena *arena, Slice token);
 // would be hard to see. False with a fault.
 bool role_fits(Role role, Slice organisation, Faults *faults);
 
-typedef struct Person {
-    Slice id, name, email, organisation, state;
+typedef struct Membership {
+    Slice organisation;
     Role role;
+} Membership;
+
+typedef struct Person {
+    Slice id, name, email, state;
+    Slice organisation; // of the first membership, which a new person has
+    Role role;
+    Membership memberships[MEMBERSHIPS_MAX];
+    size_t membership_count;
     uint64_t version;
 } Person;
+
+// NULL where the person is none of it.
+const Membership *person_membership(const Person *person, Slice organisation);
 
 // False with a fault where there is one of that id already.
 bool organisation_add(Store *store, Arena *arena, Slice actor, Slice id, Slice name,
@@ -93,11 +116,26 @@ const Person *person_by_email(Store *store, Arena *arena, Slice email, Faults *f
 // goes too where `keeps_factor` is false (it was lost).
 bool person_set_password(Store *store, Arena *arena, Slice actor, const Person *person,
                          Slice password, bool keeps_factor, Faults *faults);
-// Whether it is the person's password.
+// Whether it is the person's password. Who comes by a provider may have none.
+bool person_has_password(Store *store, Arena *arena, const Person *person, Faults *faults);
 bool person_verify(Store *store, Arena *arena, const Person *person, Slice password,
                    Faults *faults);
 // Closed people cannot sign in; their sessions are closed.
 bool person_close(Store *store, Arena *arena, Slice actor, const Person *person, Faults *faults);
+// Adds a membership, or changes its role.
+bool person_join(Store *store, Arena *arena, Slice actor, const Person *person,
+                 const Membership *membership, Faults *faults);
+// Ends one, and the sessions in it; with the last one the account is closed.
+bool person_leave(Store *store, Arena *arena, Slice actor, const Person *person, Slice organisation,
+                  Faults *faults);
+// Closes the account, and erases what the store has of the person: name, address, credential,
+// devices, invitations. What the person did stays in the journal, under an id that says nothing.
+// May be done again where it was interrupted.
+bool person_erase(Store *store, Arena *arena, Slice actor, const Person *person, Faults *faults);
+
+// The people of an organisation, a page at a time: `next` as store_list has it.
+size_t people_of(Store *store, Arena *arena, Slice organisation, uint64_t after, size_t limit,
+                 const Person ***people, uint64_t *next, Faults *faults);
 
 // E-mail addresses are compared in small letters. Empty where it is none. In `arena`.
 Slice email_fold(Arena *arena, Slice email);
@@ -113,6 +151,7 @@ typedef struct SignIn {
     Slice device; // what the browser calls itself, for the list of devices
     Slice address;
     int64_t now_ms;
+    unsigned seconds, idle_seconds; // that the session may last; 0: as above
 } SignIn;
 
 typedef enum SignInAnswer {
@@ -122,8 +161,20 @@ typedef enum SignInAnswer {
     SIGN_IN_FAILED,     // with faults
 } SignInAnswer;
 
-// *token is that of a new session: whatever token the browser had before, it is not taken over.
-SignInAnswer sign_in(Store *store, Arena *arena, const SignIn *how, Slice *token, Faults *faults);
+// *cookie is of a new session: whatever the browser had before, it is not taken over.
+//
+// A cookie is TOKEN.SECONDS.MARK: when it was given, and by a key that the session keeps that it
+// was given by us then. So a session that is used writes nothing, and one that is not used ends all
+// the same, on all servers of a store.
+SignInAnswer sign_in(Store *store, Arena *arena, const SignIn *how, Slice *cookie, Faults *faults);
+
+// The same person in another organisation: a new session in place of the asker's, for rights
+// change. False with a fault where the asker is no member of it.
+bool session_switch(Store *store, Arena *arena, const Asker *asker, Slice organisation,
+                    Slice *cookie, Faults *faults);
+
+// The password was shown again.
+bool session_prove(Store *store, Arena *arena, const Asker *asker, Faults *faults);
 
 // A session for who has proven otherwise who they are; `how` says from where. Empty with faults.
 Slice session_open(Store *store, Arena *arena, const Person *person, const SignIn *how,
@@ -139,7 +190,7 @@ const Person *person_by_claims(Store *store, Arena *arena, const struct Claims *
 bool sign_out(Store *store, Arena *arena, Slice person, Slice session, Faults *faults);
 
 typedef struct Session {
-    Slice id, device, address;
+    Slice id, organisation, device, address;
     int64_t created_ms, ends_ms;
 } Session;
 
@@ -161,6 +212,8 @@ typedef struct Key {
     Slice id, name, organisation, scopes, state;
     Role role;
     int64_t created_ms;
+    int64_t ends_ms; // 0: in KEY_DAYS; of keys older than that, never
+    int64_t used_ms; // on this day at last; 0: never
 } Key;
 
 // *secret is shown once. `scopes` as scopes_read has them.
@@ -170,6 +223,10 @@ size_t keys_of(Store *store, Arena *arena, Slice organisation, const Key **keys,
 // Of that organisation; empty: of any. False with a fault where there is none.
 bool key_revoke(Store *store, Arena *arena, Slice actor, Slice organisation, Slice id,
                 Faults *faults);
+// Another secret for the same key, which serves as long as it would have. The one before serves
+// KEY_OVERLAP_HOURS more, so that nothing stands still.
+bool key_rotate(Store *store, Arena *arena, Slice actor, Slice organisation, Slice id,
+                Slice *secret, Faults *faults);
 
 // ---- Invitations ----
 
@@ -187,9 +244,26 @@ const Invitation *invitation_of(Store *store, Arena *arena, Slice token, int64_t
 // Uses it: the person's id, or empty with faults. Of two at a time one gets FAULT_CONFLICT.
 Slice invitation_accept(Store *store, Arena *arena, Slice token, Slice name, Slice email,
                         Slice password, int64_t now_ms, Faults *faults);
+// Uses it for one who has an account: a membership more. False with a fault where it is for another
+// address.
+bool invitation_join(Store *store, Arena *arena, Slice token, const Person *person, int64_t now_ms,
+                     Faults *faults);
 
 // ---- What is journalled beside changes ----
 
 // `what` in words: "refused: write" and the like; `about`: the organisation.
 bool access_note(Store *store, Arena *arena, const Asker *asker, Slice what, Slice about,
                  Faults *faults);
+
+typedef struct Access {
+    Slice actor, what, about;
+    int64_t time_ms;
+} Access;
+
+// What was noted about an organisation, the newest first; at most LIST_MAX.
+size_t accesses_of(Store *store, Arena *arena, Slice organisation, const Access **accesses,
+                   Faults *faults);
+
+// Whether a second factor is set, and how many recovery codes are left.
+bool person_factor(Store *store, Arena *arena, Slice person, bool *is_set, size_t *codes,
+                   Faults *faults);

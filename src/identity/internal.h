@@ -4,7 +4,10 @@
 #include "base/json.h"
 #include "identity/identity.h"
 
-enum { FACETS_EACH = 3 };
+enum {
+    FACETS_EACH = MEMBERSHIPS_MAX + 1,
+    TOKEN_LEN = 43,
+};
 
 typedef struct Put {
     Slice actor, kind, id, action, state;
@@ -15,8 +18,10 @@ typedef struct Put {
     size_t facet_count; // 0: as they were
 } Put;
 
-Write put_write(const Put *put);
+Write put_write(const Put *put); // lives as long as the put
 bool put(Store *store, const Put *it, Faults *faults);
+// Erases all that the record said up to now; it is left in that state.
+bool put_erasure(Store *store, Slice actor, Slice kind, Slice id, Slice state, Faults *faults);
 
 // NULL without a fault where there is none; *json is its content.
 const Record *get(Store *store, Arena *arena, Slice kind, Slice id, const Json **json,
@@ -31,12 +36,32 @@ typedef struct Object {
     JsonWriter json;
 } Object;
 void object_begin(Object *object, Arena *arena);
+void object_number(Object *object, const char *name, int64_t number);
 Slice object_end(Object *object);
 
 int64_t number_of(const Json *json, Slice name);
 int64_t now_ms(void);
 
-// people.c, for doors.c: the writes that make a person and the credential.
+// people.c, for invitations.c: the writes that make a person and the credential, and those that add
+// a membership.
 size_t person_writes(Arena *arena, Slice actor, const Person *person, Slice password, Slice *id,
                      Write writes[2], Faults *faults);
-bool close_sessions(Store *store, Arena *arena, Slice actor, Slice person, Faults *faults);
+bool membership_write(Arena *arena, Slice actor, const Person *person, const Membership *membership,
+                      Write *write, Faults *faults);
+
+// credentials.c, for people.c: the write that sets a person's first password.
+Write credential_write(Arena *arena, Slice actor, Slice person, Slice password);
+
+// sessions.c
+
+typedef struct Opening { // what a session says
+    Slice person, organisation, device, address;
+    Slice key; // of the marks on its cookies
+    int64_t ends_ms, idle_ms, proven_ms;
+} Opening;
+
+// The write of a new session, and its first cookie.
+Write session_write(Arena *arena, const Opening *it, int64_t at_ms, Slice *cookie);
+// Those in that organisation; empty: all.
+bool close_sessions(Store *store, Arena *arena, Slice actor, Slice person, Slice organisation,
+                    Faults *faults);

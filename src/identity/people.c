@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Organisations, people and what they prove themselves by.
+// Organisations, and the people who are members of them.
 
 #include "identity/internal.h"
 #include "identity/secrets.h"
@@ -64,16 +64,43 @@ bool role_fits(Role role, Slice organisation, Faults *faults)
                      "members belong to their organisation, all other roles to `window`");
 }
 
+// What was written before a person could have several says one, beside the name.
+static size_t read_memberships(const Json *json, Membership list[static MEMBERSHIPS_MAX])
+{
+    const Json *memberships = json_get(json, S("memberships"));
+    bool is_list = memberships != NULL && memberships->kind == JSON_ARRAY;
+    size_t count = 0, items = is_list ? memberships->count : 1;
+    for (size_t i = 0; i < items && count < MEMBERSHIPS_MAX; i++) {
+        const Json *one = is_list ? memberships->items[i] : json;
+        list[count].organisation = json_text(json_get(one, S("organisation")));
+        count += role_find(json_text(json_get(one, S("role"))), &list[count].role);
+    }
+    return count;
+}
+
+// NULL where it was erased.
 static const Person *person_from(Arena *arena, const Record *record, const Json *json)
 {
-    Person *person = arena_array(arena, Person, 1);
-    *person = (Person){.id = record->id,
-                       .name = json_text(json_get(json, S("name"))),
-                       .email = json_text(json_get(json, S("email"))),
-                       .organisation = json_text(json_get(json, S("organisation"))),
-                       .state = record->state,
-                       .version = record->version};
-    return role_find(json_text(json_get(json, S("role"))), &person->role) ? person : NULL;
+    Person *it = arena_array(arena, Person, 1);
+    *it = (Person){.id = record->id,
+                   .name = json_text(json_get(json, S("name"))),
+                   .email = json_text(json_get(json, S("email"))),
+                   .state = record->state,
+                   .version = record->version};
+    it->membership_count = read_memberships(json, it->memberships);
+    if (it->membership_count == 0)
+        return NULL;
+    it->organisation = it->memberships[0].organisation;
+    it->role = it->memberships[0].role;
+    return it;
+}
+
+const Membership *person_membership(const Person *person, Slice organisation)
+{
+    for (size_t i = 0; i < person->membership_count; i++)
+        if (slice_equal(person->memberships[i].organisation, organisation))
+            return &person->memberships[i];
+    return NULL;
 }
 
 const Person *person_by_id(Store *store, Arena *arena, Slice id, Faults *faults)
@@ -101,108 +128,93 @@ bool identity_is_empty(Store *store, Arena *arena, Faults *faults)
     return store_list(store, arena, &query, &list, faults) && list.count == 0;
 }
 
-// ---- Credentials ----
+size_t people_of(Store *store, Arena *arena, Slice organisation, uint64_t after, size_t limit,
+                 const Person ***people, uint64_t *next, Faults *faults)
+{
+    RecordList list = {0};
+    size_t count = 0;
+    Facet facet = facet_counted(S("organisation"), organisation);
+    Query query = {.owner = WINDOW,
+                   .register_name = KIND_PERSON,
+                   .facets = &facet,
+                   .facet_count = 1,
+                   .after = after,
+                   .limit = limit,
+                   .with_content = true};
+    if (!store_list(store, arena, &query, &list, faults))
+        return 0;
+    *people = arena_array(arena, const Person *, list.count);
+    for (size_t i = 0; i < list.count; i++) {
+        const Person *one = person_from(arena, &list.at[i], content_of(arena, &list.at[i], faults));
+        if (one != NULL)
+            (*people)[count++] = one;
+    }
+    *next = list.next;
+    return count;
+}
 
-typedef struct Credential {
-    Slice password, factor; // the hash; the secret of the second factor, empty: none
-    Slice codes[RECOVERY_CODES];
-    size_t code_count;
-    uint64_t version;
-} Credential;
+// ---- What is written of a person ----
 
-static Slice credential_content(Arena *arena, const Credential *it)
+static Slice person_content(Arena *arena, const Person *it)
 {
     Object object;
     object_begin(&object, arena);
-    json_field(&object.json, "password", it->password);
-    json_field(&object.json, "factor", it->factor);
-    json_key(&object.json, "codes");
+    json_field(&object.json, "name", it->name);
+    json_field(&object.json, "email", it->email);
+    json_key(&object.json, "memberships");
     json_open(&object.json, '[');
-    for (size_t i = 0; i < it->code_count; i++)
-        json_string(&object.json, it->codes[i]);
+    for (size_t i = 0; i < it->membership_count; i++) {
+        json_open(&object.json, '{');
+        json_field(&object.json, "organisation", it->memberships[i].organisation);
+        json_field(&object.json, "role", slice_of(role_names[it->memberships[i].role]));
+        json_close(&object.json, '}');
+    }
     json_close(&object.json, ']');
     return object_end(&object);
 }
 
-// False without a fault where there is none, or it was erased and not set again.
-static bool credential_of(Store *store, Arena *arena, Slice person, Credential *it, Faults *faults)
+// Whoever makes an account himself is its actor.
+static Put *person_put(Arena *arena, Slice actor, const Person *it, const char *action)
 {
-    const Json *json;
-    const Record *record = get(store, arena, KIND_CREDENTIAL, person, &json, faults);
-    *it = (Credential){.version = record != NULL ? record->version : 0};
-    const Json *codes = json_get(json, S("codes"));
-    it->password = json_text(json_get(json, S("password")));
-    it->factor = json_text(json_get(json, S("factor")));
-    for (size_t i = 0;
-         codes != NULL && codes->kind == JSON_ARRAY && i < codes->count && i < RECOVERY_CODES; i++)
-        it->codes[it->code_count++] = json_text(codes->items[i]);
-    return it->password.len > 0;
-}
-
-// What it said before is erased first: a hash that is no more needed need not be kept safe.
-static bool credential_put(Store *store, Arena *arena, Slice actor, Slice person,
-                           const Credential *it, Faults *faults)
-{
-    Receipt receipt = {.version = it->version};
-    Write erase = {.actor = actor,
-                   .owner = WINDOW,
-                   .register_name = KIND_CREDENTIAL,
-                   .record = person,
-                   .action = S("erase"),
-                   .version = it->version,
-                   .erases = true};
-    if (it->version > 0 && !store_write(store, &erase, &receipt, faults))
-        return false;
-    Put again = {.actor = actor,
-                 .kind = KIND_CREDENTIAL,
-                 .id = person,
-                 .action = S("set"),
-                 .version = receipt.version,
-                 .content = credential_content(arena, it)};
-    return put(store, &again, faults);
+    Put *put = arena_array(arena, Put, 1);
+    *put = (Put){.actor = actor.len > 0 ? actor : it->id,
+                 .kind = KIND_PERSON,
+                 .id = it->id,
+                 .action = slice_of(action),
+                 .version = it->version,
+                 .content = person_content(arena, it),
+                 .facets = {facet_reference(S("email"), it->email)},
+                 .facet_count = 1};
+    for (size_t i = 0; i < it->membership_count; i++)
+        put->facets[put->facet_count++] =
+            facet_counted(S("organisation"), it->memberships[i].organisation);
+    return put;
 }
 
 size_t person_writes(Arena *arena, Slice actor, const Person *person, Slice password, Slice *id,
                      Write writes[2], Faults *faults)
 {
-    Slice email = email_fold(arena, person->email);
-    if (email.len == 0)
+    Person it = *person;
+    it.email = email_fold(arena, person->email);
+    if (it.email.len == 0)
         fault_add(faults, FAULT_USAGE, 0, 0,
                   "the e-mail address is none; expected name@example.org");
-    if (email.len == 0 || !role_fits(person->role, person->organisation, faults) ||
-        !name_is_good(person->name, faults) ||
-        (password.len > 0 && !password_is_good(password, email, faults)))
+    if (it.email.len == 0 || !role_fits(it.role, it.organisation, faults) ||
+        !name_is_good(it.name, faults) ||
+        (password.len > 0 && !password_is_good(password, it.email, faults)))
         return 0;
-    *id = secret_id(arena, 8);
-    Object object;
-    object_begin(&object, arena);
-    json_field(&object.json, "name", person->name);
-    json_field(&object.json, "email", email);
-    json_field(&object.json, "organisation", person->organisation);
-    json_field(&object.json, "role", slice_of(role_names[person->role]));
+    *id = it.id = secret_id(arena, 8);
+    it.version = 0;
+    it.memberships[0] = (Membership){it.organisation, it.role};
+    it.membership_count = 1;
+    Put *put = person_put(arena, actor, &it, "create");
+    put->state = S("active");
     // The key makes the address unique: the store knows each key once.
-    Put *it = arena_array(arena, Put, 1);
-    *it = (Put){.actor = actor.len > 0 ? actor : *id,
-                .kind = KIND_PERSON,
-                .id = *id,
-                .action = S("create"),
-                .state = S("active"),
-                .content = object_end(&object),
-                .key = arena_print(arena, "person:%.*s", (int)email.len, email.at),
-                .facets = {facet_reference(S("email"), email),
-                           facet_counted(S("organisation"), person->organisation),
-                           facet_counted(S("role"), slice_of(role_names[person->role]))},
-                .facet_count = 3};
-    writes[0] = put_write(it);
-    if (password.len == 0)
-        return 1;
-    Credential credential = {.password = password_hash(arena, password)};
-    writes[1] = put_write(&(Put){.actor = it->actor,
-                                 .kind = KIND_CREDENTIAL,
-                                 .id = *id,
-                                 .action = S("set"),
-                                 .content = credential_content(arena, &credential)});
-    return 2;
+    put->key = arena_print(arena, "person:%.*s", (int)it.email.len, it.email.at);
+    writes[0] = put_write(put);
+    if (password.len > 0)
+        writes[1] = credential_write(arena, put->actor, it.id, password);
+    return password.len > 0 ? 2 : 1;
 }
 
 Slice person_add(Store *store, Arena *arena, Slice actor, const Person *person, Slice password,
@@ -220,31 +232,55 @@ Slice person_add(Store *store, Arena *arena, Slice actor, const Person *person, 
     return count > 0 && store_write_all(store, writes, count, receipts, faults) ? id : S("");
 }
 
-bool person_set_password(Store *store, Arena *arena, Slice actor, const Person *person,
-                         Slice password, bool keeps_factor, Faults *faults)
+// ---- Memberships ----
+
+bool membership_write(Arena *arena, Slice actor, const Person *person, const Membership *membership,
+                      Write *write, Faults *faults)
 {
-    Credential credential;
-    if (!password_is_good(password, person->email, faults))
+    Person it = *person;
+    size_t at = 0;
+    if (!role_fits(membership->role, membership->organisation, faults))
         return false;
-    size_t before = faults->count;
-    credential_of(store, arena, person->id, &credential, faults);
-    if (faults->count > before)
-        return false;
-    credential.password = password_hash(arena, password);
-    if (!keeps_factor) {
-        credential.factor = S("");
-        credential.code_count = 0;
-    }
-    return credential_put(store, arena, actor, person->id, &credential, faults) &&
-           close_sessions(store, arena, actor, person->id, faults);
+    while (at < it.membership_count &&
+           !slice_equal(it.memberships[at].organisation, membership->organisation))
+        at++;
+    if (at == MEMBERSHIPS_MAX)
+        return fault_add(faults, FAULT_LIMIT, 0, 0,
+                         "a person is a member of %d organisations at most", MEMBERSHIPS_MAX);
+    it.memberships[at] = *membership;
+    it.membership_count += at == it.membership_count;
+    *write = put_write(person_put(arena, actor, &it, "join"));
+    return true;
 }
 
-bool person_verify(Store *store, Arena *arena, const Person *person, Slice password, Faults *faults)
+bool person_join(Store *store, Arena *arena, Slice actor, const Person *person,
+                 const Membership *membership, Faults *faults)
 {
-    Credential credential;
-    return credential_of(store, arena, person->id, &credential, faults) &&
-           password_verify(credential.password, password);
+    Write write;
+    Receipt receipt;
+    if (!organisation_exists(store, arena, membership->organisation, faults))
+        return fault_add(faults, FAULT_USAGE, 0, 0, "there is no such organisation");
+    return membership_write(arena, actor, person, membership, &write, faults) &&
+           store_write(store, &write, &receipt, faults);
 }
+
+bool person_leave(Store *store, Arena *arena, Slice actor, const Person *person, Slice organisation,
+                  Faults *faults)
+{
+    Person it = *person;
+    if (person_membership(person, organisation) == NULL)
+        return fault_add(faults, FAULT_USAGE, 0, 0, "the person is no member of it");
+    if (person->membership_count == 1)
+        return person_close(store, arena, actor, person, faults);
+    it.membership_count = 0;
+    for (size_t i = 0; i < person->membership_count; i++)
+        if (!slice_equal(person->memberships[i].organisation, organisation))
+            it.memberships[it.membership_count++] = person->memberships[i];
+    return put(store, person_put(arena, actor, &it, "leave"), faults) &&
+           close_sessions(store, arena, actor, person->id, organisation, faults);
+}
+
+// ---- Closing and erasing ----
 
 bool person_close(Store *store, Arena *arena, Slice actor, const Person *person, Faults *faults)
 {
@@ -254,129 +290,37 @@ bool person_close(Store *store, Arena *arena, Slice actor, const Person *person,
               .action = S("close"),
               .state = S("closed"),
               .version = person->version};
-    return put(store, &it, faults) && close_sessions(store, arena, actor, person->id, faults);
+    return put(store, &it, faults) &&
+           close_sessions(store, arena, actor, person->id, S(""), faults);
 }
 
-// ---- The second factor ----
-
-bool factor_set(Store *store, Arena *arena, const Person *person, Slice secret, Slice code,
-                int64_t at_ms, Slice **codes, Faults *faults)
-{
-    Credential credential;
-    if (!credential_of(store, arena, person->id, &credential, faults))
-        return false;
-    if (totp_verify(secret, code, at_ms / 1000) == 0)
-        return fault_add(faults, FAULT_USAGE, 0, 0,
-                         "the code is not the one of this moment; is the clock of the "
-                         "authenticator right?");
-    *codes = arena_array(arena, Slice, RECOVERY_CODES);
-    credential.factor = secret;
-    credential.code_count = RECOVERY_CODES;
-    for (size_t i = 0; i < RECOVERY_CODES; i++) {
-        (*codes)[i] = secret_id(arena, 8);
-        credential.codes[i] = secret_digest(arena, (*codes)[i]);
-    }
-    return credential_put(store, arena, person->id, person->id, &credential, faults);
-}
-
-bool factor_remove(Store *store, Arena *arena, const Person *person, Faults *faults)
-{
-    Credential credential;
-    if (!credential_of(store, arena, person->id, &credential, faults))
-        return false;
-    credential.factor = S("");
-    credential.code_count = 0;
-    return credential_put(store, arena, person->id, person->id, &credential, faults);
-}
-
-// Each recovery code serves once.
-static bool use_recovery_code(Store *store, Arena *arena, const Person *person,
-                              Credential *credential, Slice code, Faults *faults)
-{
-    Slice digest = secret_digest(arena, code);
-    for (size_t i = 0; i < credential->code_count; i++) {
-        if (!secret_equal(credential->codes[i], digest))
-            continue;
-        credential->codes[i] = credential->codes[--credential->code_count];
-        return credential_put(store, arena, person->id, person->id, credential, faults);
-    }
-    return false;
-}
-
-// A code that was used once is refused: who looks over a shoulder comes too late. *step is that of
-// the code, 0 for a recovery code.
-static bool check_factor(Store *store, Arena *arena, const Person *person, Credential *credential,
-                         const SignIn *how, uint64_t *step, Faults *faults)
+static bool erase_found(Store *store, Arena *arena, Slice actor, Slice kind, Facet facet,
+                        Faults *faults)
 {
     RecordList list;
-    *step = totp_verify(credential->factor, how->code, how->now_ms / 1000);
-    if (*step == 0)
-        return use_recovery_code(store, arena, person, credential, how->code, faults);
-    if (!find(store, arena, KIND_SESSION, facet_counted(S("person"), person->id), &list, faults))
-        return false;
-    for (size_t i = 0; i < list.count; i++)
-        if ((uint64_t)number_of(content_of(arena, &list.at[i], faults), S("step")) >= *step)
+    do {
+        if (!find(store, arena, kind, facet, &list, faults))
             return false;
+        for (size_t i = 0; i < list.count; i++)
+            if (!put_erasure(store, actor, kind, list.at[i].id, S("closed"), faults))
+                return false;
+    } while (list.count == LIST_MAX); // what is erased has no facets any more
     return true;
 }
 
-// ---- Signing in ----
-
-static Slice open_session(Store *store, Arena *arena, const Person *person, const SignIn *how,
-                          uint64_t step, Faults *faults)
+// The person's own record comes last: as long as it is there, all can be done again.
+bool person_erase(Store *store, Arena *arena, Slice actor, const Person *person, Faults *faults)
 {
-    Slice token = secret_token(arena);
-    Object object;
-    object_begin(&object, arena);
-    json_field(&object.json, "person", person->id);
-    json_field(&object.json, "device", slice_part(how->device, 0, 200));
-    json_field(&object.json, "address", how->address);
-    json_key(&object.json, "ends");
-    json_integer(&object.json, how->now_ms + (int64_t)SESSION_HOURS * 3600000);
-    json_key(&object.json, "step");
-    json_integer(&object.json, (int64_t)step);
-    Put it = {.actor = person->id,
-              .kind = KIND_SESSION,
-              .id = secret_digest(arena, token),
-              .action = S("sign-in"),
-              .state = S("open"),
-              .content = object_end(&object),
-              .facets = {facet_counted(S("person"), person->id)},
-              .facet_count = 1};
-    return put(store, &it, faults) ? token : S("");
-}
-
-// Who does not exist costs the same time as who does: nobody learns addresses by waiting.
-static void waste_time(Arena *arena, Slice password)
-{
-    password_hash(arena, slice_part(password, 0, PASSWORD_MAX));
-}
-
-Slice session_open(Store *store, Arena *arena, const Person *person, const SignIn *how,
-                   Faults *faults)
-{
-    return open_session(store, arena, person, how, 0, faults);
-}
-
-SignInAnswer sign_in(Store *store, Arena *arena, const SignIn *how, Slice *token, Faults *faults)
-{
-    Credential credential = {0};
-    uint64_t step = 0;
-    size_t before = faults->count;
-    const Person *person = person_by_email(store, arena, how->email, faults);
-    bool is_there = person != NULL && slice_equal(person->state, S("active")) &&
-                    credential_of(store, arena, person->id, &credential, faults);
-    if (faults->count > before)
-        return SIGN_IN_FAILED;
-    if (!is_there)
-        waste_time(arena, how->password);
-    if (!is_there || !password_verify(credential.password, how->password))
-        return SIGN_IN_WRONG;
-    if (credential.factor.len > 0 && how->code.len == 0)
-        return SIGN_IN_WANTS_CODE;
-    if (credential.factor.len > 0 &&
-        !check_factor(store, arena, person, &credential, how, &step, faults))
-        return faults->count > before ? SIGN_IN_FAILED : SIGN_IN_WRONG;
-    *token = open_session(store, arena, person, how, step, faults);
-    return token->len > 0 ? SIGN_IN_GOOD : SIGN_IN_FAILED;
+    const Json *json;
+    Slice id = person->id;
+    bool has_first = get(store, arena, KIND_CREDENTIAL, id, &json, faults) != NULL;
+    return close_sessions(store, arena, actor, id, S(""), faults) &&
+           (!has_first || put_erasure(store, actor, KIND_CREDENTIAL, id, S("closed"), faults)) &&
+           erase_found(store, arena, actor, KIND_CREDENTIAL, facet_counted(S("person"), id),
+                       faults) &&
+           erase_found(store, arena, actor, KIND_SESSION, facet_counted(S("person"), id), faults) &&
+           erase_found(store, arena, actor, KIND_LINK, facet_counted(S("person"), id), faults) &&
+           erase_found(store, arena, actor, KIND_INVITATION,
+                       facet_reference(S("email"), person->email), faults) &&
+           put_erasure(store, actor, KIND_PERSON, id, S("erased"), faults);
 }

@@ -41,6 +41,20 @@ bool put(Store *store, const Put *it, Faults *faults)
     return store_write(store, &write, &receipt, faults);
 }
 
+bool put_erasure(Store *store, Slice actor, Slice kind, Slice id, Slice state, Faults *faults)
+{
+    Receipt receipt;
+    Write write = {.actor = actor,
+                   .owner = WINDOW,
+                   .register_name = kind,
+                   .record = id,
+                   .action = S("erase"),
+                   .version = VERSION_ANY,
+                   .state = state,
+                   .erases = true};
+    return store_write(store, &write, &receipt, faults);
+}
+
 const Json *content_of(Arena *arena, const Record *record, Faults *faults)
 {
     return record->content.len > 0 ? json_read(arena, record->content, faults) : NULL;
@@ -70,6 +84,12 @@ void object_begin(Object *object, Arena *arena)
     *object = (Object){.out = buffer_new(arena)};
     object->json = (JsonWriter){.out = &object->out, .is_line = true};
     json_open(&object->json, '{');
+}
+
+void object_number(Object *object, const char *name, int64_t number)
+{
+    json_key(&object->json, name);
+    json_integer(&object->json, number);
 }
 
 Slice object_end(Object *object)

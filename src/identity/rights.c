@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The tables of rights. What is not in them is refused.
+// The table of rights. What is not in it is refused.
 
 #include "identity/rights.h"
 
 #include <assert.h>
 
-#define MAY(action)   (1u << ACTION_##action)
-#define FOR(audience) (1u << AUDIENCE_##audience)
+#define MAY(action) (1u << ACTION_##action)
 
 enum {
     ANYBODY = MAY(USE) | MAY(ENTER) | MAY(PROVE),
@@ -27,25 +26,9 @@ static const unsigned allowed[ROLE_END][RELATION_END] = {
 };
 // clang-format on
 
-// The same for fields: by the role, and by what each relation adds.
-static const unsigned shown_by_role[ROLE_END] = {
-    [ROLE_PUBLIC] = FOR(PUBLIC),
-    [ROLE_MEMBER] = FOR(PUBLIC),
-    [ROLE_OFFICER] = FOR(PUBLIC) | FOR(PARTIES) | FOR(OFFICERS),
-    [ROLE_AUDITOR] = FOR(PUBLIC) | FOR(PARTIES) | FOR(OFFICERS) | FOR(OWNER),
-    [ROLE_ADMINISTRATOR] = FOR(PUBLIC),
-};
-static const unsigned shown_by_relation[RELATION_END] = {
-    [RELATION_NONE] = 0,
-    [RELATION_PUBLIC] = 0,
-    [RELATION_PARTY] = FOR(PARTIES),
-    [RELATION_OWN] = FOR(PARTIES) | FOR(OFFICERS) | FOR(OWNER),
-};
-
 const char *const role_names[ROLE_END] = {"public", "member", "officer", "auditor",
                                           "administrator"};
 const char *const relation_names[RELATION_END] = {"none", "public", "party", "own"};
-const char *const audience_names[AUDIENCE_END] = {"public", "parties", "officers", "owner"};
 const char *const action_names[ACTION_END] = {"use",   "enter", "self",   "read", "write",  "share",
                                               "prove", "audit", "people", "keys", "metrics", "follow"};
 
@@ -54,14 +37,6 @@ static_assert(sizeof action_names / sizeof *action_names == ACTION_END, "an acti
 bool rights_allow(Role role, Relation relation, Action action)
 {
     return ((allowed[role][RELATION_NONE] | allowed[role][relation]) & 1u << action) != 0;
-}
-
-bool rights_show(Role role, Relation relation, Audience audience)
-{
-    // Nobody is near a record in a role that has no organisation's documents.
-    bool is_near = rights_allow(role, relation, ACTION_READ);
-    unsigned near = is_near ? shown_by_relation[relation] : 0;
-    return ((shown_by_role[role] | near) & 1u << audience) != 0;
 }
 
 // ---- Scopes ----
@@ -108,16 +83,6 @@ bool role_find(Slice name, Role *role)
     for (Role i = ROLE_PUBLIC; i < ROLE_END; i++)
         if (slice_equal(name, slice_of(role_names[i]))) {
             *role = i;
-            return true;
-        }
-    return false;
-}
-
-bool audience_find(Slice name, Audience *audience)
-{
-    for (Audience i = AUDIENCE_PUBLIC; i < AUDIENCE_END; i++)
-        if (slice_equal(name, slice_of(audience_names[i]))) {
-            *audience = i;
             return true;
         }
     return false;

@@ -1,13 +1,12 @@
 // Rights: who may do what. The one place where it is decided.
 //
 //     who asks (role) × what it is to the asker (relation) × what is done (action) ─► yes or no
-//     who asks (role) × what it is to the asker (relation) × a field's audience     ─► shown or not
 //
 // Whatever is particular to a record — its owner, the deal it is in, the state it is in, who has
 // consented — ends in one word, the relation; whatever is particular to the asker in another, the
-// role. Registers declare how their records come to a relation and for whom their fields are; the
-// tables here know words alone. They are in rights.c; docs/security.md shows them, and a test holds
-// every route to them.
+// role. Registers declare how their records come to a relation, and which of the fields of a record
+// that may be read are shown; the table here knows words alone. It is in rights.c; docs/security.md
+// shows it, and a test holds every route to it.
 #pragma once
 
 #include "base/slice.h"
@@ -49,18 +48,6 @@ typedef enum Action {
 
 bool rights_allow(Role role, Relation relation, Action action);
 
-// Whom a field of a record is for, as its register declares: who is nearer sees it too.
-typedef enum Audience {
-    AUDIENCE_PUBLIC,   // everybody
-    AUDIENCE_PARTIES,  // who takes part, and the window's officers and auditors
-    AUDIENCE_OFFICERS, // these and its owner, but no other party
-    AUDIENCE_OWNER,    // its owner, and auditors
-    AUDIENCE_END,
-} Audience;
-
-// Of a record that may be read at all.
-bool rights_show(Role role, Relation relation, Audience audience);
-
 // A key may do less than its role: what its scopes name.
 typedef unsigned Scopes;                       // a bit for each action
 #define SCOPES_ALL (~(1u << ACTION_FOLLOW))    // of people: a standby is a program
@@ -70,6 +57,4 @@ bool scopes_allow(Scopes scopes, Action action);
 extern const char *const role_names[ROLE_END];
 extern const char *const action_names[ACTION_END];
 extern const char *const relation_names[RELATION_END];
-extern const char *const audience_names[AUDIENCE_END];
 bool role_find(Slice name, Role *role);
-bool audience_find(Slice name, Audience *audience);

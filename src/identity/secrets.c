@@ -5,7 +5,6 @@
 
 #include "base/buffer.h"
 #include "base/digest.h"
-#include "base/utf8.h"
 
 #include <argon2.h>
 #include <openssl/crypto.h>
@@ -58,40 +57,18 @@ bool secret_equal(Slice a, Slice b)
     return a.len == b.len && CRYPTO_memcmp(a.at, b.at, a.len) == 0;
 }
 
+Slice secret_mark(Arena *arena, Slice key, Slice text)
+{
+    unsigned char hash[EVP_MAX_MD_SIZE];
+    unsigned size = 0;
+    HMAC(EVP_sha256(), key.at, (int)key.len, (const unsigned char *)text.at, text.len, hash, &size);
+    Buffer out = buffer_new(arena);
+    for (unsigned i = 0; i < 16; i++)
+        buffer_print(&out, "%02x", hash[i]);
+    return buffer_slice(&out);
+}
+
 // ---- Passwords ----
-
-// The first that are tried; ten characters and more. A longer list is the operator's to add.
-static const char *const common[] = {
-    "password12", "password123", "passwordpassword", "1234567890", "12345678910",  "0123456789",
-    "qwertyuiop", "qwerty12345", "administrator",    "iloveyou12", "1q2w3e4r5t",   "1qaz2wsx3edc",
-    "welcome123", "changeme123", "madoguchi123",     "aaaaaaaaaa", "1111111111",   "0000000000",
-    "abcdefghij", "letmein1234", "woaini1314",       "a123456789", "woaini520520", "sakura1234",
-};
-
-static bool equal_loosely(Slice a, Slice b)
-{
-    if (a.len != b.len)
-        return false;
-    for (size_t i = 0; i < a.len; i++)
-        if ((a.at[i] | 0x20) != (b.at[i] | 0x20))
-            return false;
-    return true;
-}
-
-bool password_is_good(Slice password, Slice email, Faults *faults)
-{
-    if (password.len > PASSWORD_MAX || utf8_valid(password) != password.len)
-        return fault_add(faults, FAULT_USAGE, 0, 0, "the password is longer than %d bytes",
-                         PASSWORD_MAX);
-    if (utf8_count(password) < PASSWORD_MIN)
-        return fault_add(faults, FAULT_USAGE, 0, 0, "the password is shorter than %d characters",
-                         PASSWORD_MIN);
-    bool is_known = equal_loosely(password, email);
-    for (size_t i = 0; i < sizeof common / sizeof *common; i++)
-        is_known |= equal_loosely(password, slice_of(common[i]));
-    return !is_known ||
-           fault_add(faults, FAULT_USAGE, 0, 0, "the password is one that everybody tries first");
-}
 
 Slice password_hash(Arena *arena, Slice password)
 {
@@ -109,7 +86,7 @@ Slice password_hash(Arena *arena, Slice password)
 bool password_verify(Slice hash, Slice password)
 {
     char encoded[200];
-    if (hash.len >= sizeof encoded || password.len > PASSWORD_MAX)
+    if (hash.len >= sizeof encoded || password.len > PASSWORD_BYTES_MAX)
         return false;
     memcpy(encoded, hash.at, hash.len);
     encoded[hash.len] = '\0';

@@ -5,8 +5,9 @@
 #include "base/arena.h"
 
 enum {
-    PASSWORD_MIN = 10, // characters; ASVS 2.1.1 asks for 12 where there is no second factor
-    PASSWORD_MAX = 256,
+    PASSWORD_MIN = 12,  // characters; ASVS 2.1.1
+    PASSWORD_MAX = 128, // ASVS 2.1.2
+    PASSWORD_BYTES_MAX = 4 * PASSWORD_MAX,
     TOTP_STEP_SECONDS = 30,
 };
 
@@ -17,8 +18,12 @@ Slice secret_id(Arena *arena, size_t count);
 // SHA-256 as 64 hex digits: tokens have so much randomness that no salt is needed. In `arena`.
 Slice secret_digest(Arena *arena, Slice token);
 bool secret_equal(Slice a, Slice b); // takes the same time wherever they differ
+// HMAC-SHA-256 of a text as 32 hex digits. In `arena`.
+Slice secret_mark(Arena *arena, Slice key, Slice text);
 
-// False with a fault where it is too short, too long, or one that everybody tries first.
+// `email` in small letters. False with a fault where the password is too short, too long, or one
+// that everybody tries first: few different characters, runs of the keyboard or the alphabet, one's
+// own address, or a word that leaked passwords are made of with digits around it.
 bool password_is_good(Slice password, Slice email, Faults *faults);
 // In the encoded form "$argon2id$v=19$m=…": 19 MiB, two passes (OWASP). In `arena`.
 Slice password_hash(Arena *arena, Slice password);

@@ -39,6 +39,7 @@ struct Term {
     const Slice *choices; // all values that it may have ("enum"); NULL: any
     size_t choice_count;
     bool is_required; // by what it is a member of
+    bool is_personal; // it says something of a person ("personal": true), or its group does
     TermKind kind;
     const Term *parent;  // NULL for the root
     const Term *list;    // the list (or root) in whose items its slot lies; of the root NULL
@@ -53,7 +54,8 @@ struct Term {
 typedef struct Model {
     Term root;
     size_t term_count;
-    Slice id; // the schema's "$id", by which documents name it
+    bool is_personal; // a term of it is
+    Slice id;         // the schema's "$id", by which documents name it
 } Model;
 
 // What the schema of the glossary is called, to whose definitions registers refer.
@@ -63,6 +65,7 @@ typedef struct Model {
 // understood; each property may say its business term by "term", its data element by "untded" and
 // its code list by "codes". {"$ref": "urn:madoguchi:glossary#/$defs/party"} stands for that
 // definition, of which the property may say "title", "term", "untded" and "codes" otherwise.
+// What tells of a person says "personal": true.
 // `glossary` is the glossary's text; empty: none. Both texts must live as long. NULL with faults.
 const Model *model_compile(Arena *arena, Slice text, Slice glossary, Faults *faults);
 

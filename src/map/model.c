@@ -20,6 +20,7 @@ typedef struct Maker {
     Faults *faults;
     size_t count;
     const Json *glossary; // NULL: none
+    bool is_personal;     // a term was
 } Maker;
 
 // What a schema says, with what it refers to.
@@ -114,6 +115,12 @@ static Slice said(const Shape *shape, Slice key)
     return own.len > 0 ? own : json_text(json_get(shape->made, key));
 }
 
+static bool says(const Json *shape, Slice key)
+{
+    const Json *value = json_get(shape, key);
+    return value != NULL && value->kind == JSON_TRUE;
+}
+
 // ---- Terms ----
 
 static void note_choices(Maker *it, Term *term, const Json *schema)
@@ -152,6 +159,14 @@ static Slice gloss_of(Maker *it, const Term *parent, Slice name)
                                         (int)name.len, name.at);
 }
 
+// What is said of a group is said of all that is in it.
+static void note_personal(Maker *it, Term *term, const Shape *shape)
+{
+    term->is_personal |= term->parent->is_personal || says(shape->own, S("personal")) ||
+                         says(shape->made, S("personal"));
+    it->is_personal |= term->is_personal;
+}
+
 static void describe(Maker *it, Term *term, Slice name, const Shape *shape)
 {
     term->name = name;
@@ -159,6 +174,7 @@ static void describe(Maker *it, Term *term, Slice name, const Shape *shape)
     term->untded = said(shape, S("untded"));
     term->title = said(shape, S("title"));
     term->codes = said(shape, S("codes"));
+    note_personal(it, term, shape);
     term->gloss = gloss_of(it, term->parent, name);
     term->def = shape->def;
     term->list = term->parent->kind == TERM_LIST ? term->parent : term->parent->list;
@@ -175,6 +191,7 @@ static bool make_list(Maker *it, Term *term, const Shape *shape, unsigned depth)
     if (!slice_equal(json_text(json_get(items.made, S("type"))), S("object")))
         return fail(it, shape->own, term->name, "is no list of objects; others have no place");
     term->def = items.def;
+    note_personal(it, term, &items);
     if (term->title.len == 0)
         term->title = said(&items, S("title"));
     return make_members(it, term, &items, depth);
@@ -266,6 +283,7 @@ const Model *model_compile(Arena *arena, Slice text, Slice glossary, Faults *fau
     if (faults->count > before)
         return NULL;
     model->term_count = it.count;
+    model->is_personal = it.is_personal;
     model->root.slots = arena_array(arena, const Term *, model->root.slot_count);
     note_slots(arena, &model->root, &model->root);
     return model;

@@ -9,6 +9,7 @@
 #include "register/deal_rules.h"
 
 #include "base/json.h"
+#include "register/findings.h"
 #include "tree/json.h"
 
 #include <stdlib.h>
@@ -162,16 +163,6 @@ typedef struct DealRun {
     RuleRun *run;
 } DealRun;
 
-// The text in the language, where the rule has it; else its own.
-static Slice message_of(const DealRun *it, const RuleFinding *found, const Assertion *assertion,
-                        Slice own)
-{
-    for (size_t i = 0; i < assertion->diagnostic_count; i++)
-        if (slice_equal(assertion->diagnostics[i]->language, it->language))
-            return rule_text(it->run, found, &assertion->diagnostics[i]->message, it->arena);
-    return own;
-}
-
 // "… the credit expired. (UCP 600 art. 6 d)" ─► "… the credit expired." and "UCP 600 art. 6 d"
 static Slice cut_article(Slice *message)
 {
@@ -265,7 +256,7 @@ static void show_finding(const DealRun *it, const RuleFinding *found, DealFindin
     // Articles stand in the English text, which is the one that every rule has.
     Slice english = rule_text(it->run, found, &assertion->message, it->arena);
     finding->article = cut_article(&english);
-    finding->message = message_of(it, found, assertion, english);
+    finding->message = rule_text_in(it->run, found, it->language, english, it->arena);
     finding->remedy = help_find(it->rules->help, assertion->id, it->language, S("")).remedy;
 }
 

@@ -170,7 +170,7 @@ typedef struct Walk {
 static bool is_wanted(Slice name)
 {
     return slice_ends(name, S(".json")) || slice_ends(name, S(".map")) ||
-           slice_ends(name, S(".part"));
+           slice_ends(name, S(".part")) || slice_ends(name, S(".sch"));
 }
 
 static bool add_own_file(Walk *it, Slice path, Slice name)

@@ -5,6 +5,8 @@
 #pragma once
 
 #include "register/register.h"
+#include "rules/help.h"
+#include "rules/rules.h"
 
 #define GLOSSARY_NAME "glossary"
 
@@ -35,6 +37,10 @@ struct Register {
     const SheetForm *forms[LANGUAGES];
     const Layout *layout;
     const JsonSchema *schema;
+    const struct Declaration *declaration;
+    const struct DeclaredCube *cubes;
+    const Ruleset *rules[2]; // by RegisterRules (findings.h)
+    const HelpBook *help[2];
 };
 
 typedef struct RegisterFile {

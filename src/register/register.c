@@ -16,10 +16,20 @@ Slice register_file(const Register *reg, Slice name)
     return registers_text(reg->home, arena_join(reg->home->arena, reg->folder, name));
 }
 
+Registers *register_home(const Register *reg)
+{
+    return reg->home;
+}
+
+Slice registers_glossary(const Registers *registers, Slice name)
+{
+    return registers_text(registers,
+                          arena_join(registers->arena, S("registers/" GLOSSARY_NAME "/"), name));
+}
+
 static Slice glossary_file(const Register *reg, Slice name)
 {
-    return registers_text(reg->home,
-                          arena_join(reg->home->arena, S("registers/" GLOSSARY_NAME "/"), name));
+    return registers_glossary(reg->home, name);
 }
 
 const Json *register_declared(Register *reg, Faults *faults)

@@ -42,6 +42,9 @@ bool registers_add_folder(Registers *registers, const char *path, Faults *faults
 size_t registers_count(const Registers *registers);
 Register *registers_at(const Registers *registers, size_t index); // in the order of their names
 
+// A text of the glossary, which all share: "holidays.json"; empty where there is none.
+Slice registers_glossary(const Registers *registers, Slice name);
+
 // NULL with a fault that tells the nearest name, or all.
 Register *registers_find(const Registers *registers, Slice name, Faults *faults);
 
@@ -54,6 +57,7 @@ Slice schema_named(Arena *arena, const Tree *tree);
 // ---- What one has ----
 
 Slice register_name(const Register *reg); // "commercial-invoice"
+Registers *register_home(const Register *reg);
 // What it is called in a language ("en", "ja", "zh"); its name where there are no labels.
 Slice register_title(Register *reg, Slice language);
 // The text of one of its files, as "schema.json"; empty where there is none.

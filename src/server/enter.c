@@ -8,13 +8,47 @@
 
 #include "server/dossier.h"
 
+#include <string.h>
 #include <strings.h>
+#include <time.h>
 
 const char *session_cookie(const Server *server)
 {
     // Browsers take a cookie of this prefix over TLS only, for this host alone, for all its paths.
     return server->options.certificate != NULL || server->options.is_behind_tls ? "__Host-madoguchi"
                                                                                 : "madoguchi";
+}
+
+void session_set_cookie(Request *request, Slice cookie)
+{
+    const char *name = session_cookie(request->server);
+    bool is_secure = name[0] == '_';
+    long seconds = cookie.len > 0 ? (long)request->server->options.session_seconds : 0;
+    answer_field(request, "Set-Cookie",
+                 arena_print(request->arena,
+                             "%s=%.*s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%ld%s", name,
+                             (int)cookie.len, cookie.len > 0 ? cookie.at : "", seconds,
+                             is_secure ? "; Secure" : ""));
+}
+
+// Not with what others may keep, which would hand the cookie on. A stream comes again by itself: a
+// page that is left open is not somebody who is there.
+void session_renew(Request *request)
+{
+    const Response *response = &request->response;
+    if (request->asker.renewed.len == 0 || response->stream.read != NULL ||
+        (response->cache != NULL && strncmp(response->cache, "public", 6) == 0))
+        return;
+    for (size_t i = 0; i < response->field_count; i++)
+        if (strcmp(response->fields[i].name, "Set-Cookie") == 0)
+            return;
+    session_set_cookie(request, request->asker.renewed);
+}
+
+void session_limits(const Server *server, SignIn *how)
+{
+    how->seconds = server->options.session_seconds;
+    how->idle_seconds = server->options.session_idle_seconds;
 }
 
 static bool ask_key(Request *request, Slice field)
@@ -143,6 +177,50 @@ static bool has_subject(Request *request)
     return false;
 }
 
+// Who finds a browser open has its session, but not the password (ASVS 3.7.1).
+bool is_proven(const Request *request)
+{
+    int64_t lasts_ms = (int64_t)request->server->options.proof_seconds * 1000;
+    return request->asker.session.len > 0 &&
+           request->asker.proven_ms + lasts_ms >= (int64_t)time(NULL) * 1000;
+}
+
+static bool may_do_sensitive(Request *request)
+{
+    if (!request->route->is_sensitive || request->asker.session.len == 0 || is_proven(request))
+        return true;
+    answer_problem(request, PROBLEM_PROOF, "POST /api/session/proof with `password`, then again");
+    return false;
+}
+
+// The register whose records are read; empty: none.
+static Slice register_read(const Request *request)
+{
+    Slice named = request_value(request, "register");
+    bool is_deal = request->route->subject == SUBJECT_DEAL;
+    return named.len > 0 || !is_deal ? named : DEAL_REGISTER;
+}
+
+// Who is let in by his role, and by nothing that the record is to him, leaves a trace where it may
+// tell of persons. False with a problem answered.
+static bool note_look(Request *request, Relation relation)
+{
+    Slice kind = register_read(request), record = request_value(request, "record");
+    if (relation != RELATION_NONE || request->route->action != ACTION_READ || kind.len == 0 ||
+        !register_is_personal(request, kind))
+        return true;
+    Slice what =
+        arena_print(request->arena, "read: %s %.*s/%.*s", request->route->id, (int)kind.len,
+                    kind.at, (int)record.len, record.len > 0 ? record.at : "");
+    Slice about =
+        request->dossier != NULL ? request->dossier->record->owner : request->organisation;
+    if (access_note(request->server->store, request->arena, &request->asker, what, about,
+                    &request->worker->faults))
+        return true;
+    answer_refusal(request);
+    return false;
+}
+
 bool may_enter(Request *request)
 {
     Action action = request->route->action;
@@ -156,7 +234,7 @@ bool may_enter(Request *request)
     }
     Relation relation = relation_to_subject(request);
     if (asker_may(&request->asker, relation, action))
-        return has_subject(request);
+        return has_subject(request) && may_do_sensitive(request) && note_look(request, relation);
     refuse(request, relation);
     return false;
 }

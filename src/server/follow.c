@@ -91,35 +91,23 @@ static void ask(Round *it, unsigned wait_seconds)
     it->answer = peer_ask(it->peer, it->arena, &question, &it->faults);
 }
 
+static const FollowState state_by_word[] = {
+    [PEER_ENTRIES] = FOLLOW_LEVEL,     [PEER_NOTHING] = FOLLOW_LEVEL,
+    [PEER_OVERTAKEN] = FOLLOW_REFUSED, // one who knows less is no one to follow
+    [PEER_DIVERGED] = FOLLOW_DIVERGED, [PEER_REFUSES] = FOLLOW_REFUSED, [PEER_AWAY] = FOLLOW_AWAY,
+};
+
 static void follow_on(Round *it)
 {
-    uint64_t size = it->head.size;
     ask(it, WAIT_SECONDS);
-    it->pause_ms = PAUSE_MS;
-    switch (it->answer.word) {
-    case PEER_ENTRIES:
-        if (!store_apply(it->server->store, it->answer.package, &size, &it->faults)) {
-            note(it, FOLLOW_FAILED);
-            return;
-        }
-        it->head.size = size;
-        // fall through
-    case PEER_NOTHING:
+    FollowState state = state_by_word[it->answer.word];
+    if (it->answer.word == PEER_ENTRIES &&
+        !store_apply(it->server->store, it->answer.package, &it->head.size, &it->faults))
+        state = FOLLOW_FAILED;
+    if (state == FOLLOW_LEVEL)
         note_level(it, it->answer.size);
-        note(it, FOLLOW_LEVEL);
-        it->pause_ms = 0;
-        return;
-    case PEER_DIVERGED:
-        note(it, FOLLOW_DIVERGED);
-        return;
-    case PEER_OVERTAKEN: // one who knows less is no one to follow
-    case PEER_REFUSES:
-        note(it, FOLLOW_REFUSED);
-        return;
-    case PEER_AWAY:
-        note(it, FOLLOW_AWAY);
-        return;
-    }
+    note(it, state);
+    it->pause_ms = state == FOLLOW_LEVEL ? 0 : PAUSE_MS;
 }
 
 // Of two who lead the one with the greater epoch is right.

@@ -10,10 +10,8 @@
 
 #include "server/internal.h"
 
-#include <arpa/inet.h>
 #include <assert.h>
 #include <limits.h>
-#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
@@ -21,6 +19,7 @@
 #include "base/memory.h"
 #include "server/http.h"
 #include "server/microhttpd.h"
+#include "server/tls.h"
 
 enum {
     DRAIN_MAX = 1 << 20, // of a body that is refused
@@ -31,6 +30,7 @@ struct Exchange {
     Server *server;
     struct MHD_Connection *connection;
     Link *link;
+    struct in6_addr client;
     const char *method, *path; // the connection's, as long as the request
     RouteMatch match;
     char *body;
@@ -63,39 +63,58 @@ Exchange **exchange_next(Exchange *it)
     return &it->next;
 }
 
-static const struct sockaddr *address_of(const Exchange *it)
+// All that the head says under one name, joined by commas; of very much its end.
+typedef struct Joining {
+    const char *name;
+    char text[2048];
+    size_t len;
+} Joining;
+
+static enum MHD_Result join_field(void *context, enum MHD_ValueKind kind, const char *name,
+                                  const char *value)
 {
+    (void)kind;
+    Joining *it = context;
+    size_t room = sizeof it->text;
+    if (value == NULL || strcasecmp(name, it->name) != 0)
+        return MHD_YES;
+    size_t len = strlen(value), skipped = len < room ? 0 : len + 1 - room;
+    len -= skipped;
+    if (it->len + 1 + len > room) {
+        size_t dropped = it->len + 1 + len - room;
+        it->len -= dropped;
+        memmove(it->text, it->text + dropped, it->len);
+    }
+    it->text[it->len++] = ',';
+    memcpy(it->text + it->len, value + skipped, len);
+    it->len += len;
+    return MHD_YES;
+}
+
+static struct in6_addr find_client(const Exchange *it)
+{
+    const Proxies *proxies = &it->server->proxies;
     const union MHD_ConnectionInfo *info =
         mhd.MHD_get_connection_info(it->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    return info != NULL ? info->client_addr : NULL;
+    struct in6_addr peer = address_of(info != NULL ? info->client_addr : NULL);
+    Joining field = {.name = proxies->speaks_forwarded ? "Forwarded" : "X-Forwarded-For"};
+    if (!proxies_trust(proxies, &peer))
+        return peer;
+    mhd.MHD_get_connection_values(it->connection, MHD_HEADER_KIND, join_field, &field);
+    return client_of(proxies, &peer, (Slice){field.text, field.len});
 }
 
+// Through whatever proxy: none of them is this machine's business.
 bool exchange_is_local(const Exchange *it)
 {
-    const struct sockaddr *address = address_of(it);
-    if (address == NULL || exchange_header(it, "Forwarded").len > 0 ||
-        exchange_header(it, "X-Forwarded-For").len > 0)
-        return false;
-    if (address->sa_family == AF_INET)
-        return ntohl(((const struct sockaddr_in *)address)->sin_addr.s_addr) >> 24 == 127;
-    const struct in6_addr *six = &((const struct sockaddr_in6 *)address)->sin6_addr;
-    return IN6_IS_ADDR_LOOPBACK(six) || (IN6_IS_ADDR_V4MAPPED(six) && six->s6_addr[12] == 127);
-}
-
-static void show_address(const struct sockaddr *address, char out[INET6_ADDRSTRLEN])
-{
-    out[0] = '\0';
-    if (address != NULL && address->sa_family == AF_INET)
-        inet_ntop(AF_INET, &((const struct sockaddr_in *)address)->sin_addr, out, INET6_ADDRSTRLEN);
-    else if (address != NULL && address->sa_family == AF_INET6)
-        inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)address)->sin6_addr, out,
-                  INET6_ADDRSTRLEN);
+    return exchange_header(it, "Forwarded").len == 0 &&
+           exchange_header(it, "X-Forwarded-For").len == 0 && address_is_loopback(&it->client);
 }
 
 Slice exchange_address(const Exchange *it, Arena *arena)
 {
     char text[INET6_ADDRSTRLEN];
-    show_address(address_of(it), text);
+    address_show(&it->client, text);
     return arena_copy(arena, slice_of(text));
 }
 
@@ -285,6 +304,7 @@ static bool run_handler(void *context)
         answer_no_route(request, &it->match);
     else if (values_read(request) && may_enter(request))
         request->route->run(request);
+    session_renew(request);
     return true;
 }
 
@@ -394,16 +414,9 @@ static void free_body(Exchange *it)
     it->len = it->room = 0;
 }
 
-// Where the address counts: IPv6 by its network, for who has one has 2^64 addresses.
 uint64_t exchange_rate_key(const Exchange *it)
 {
-    const struct sockaddr *address = address_of(it);
-    uint64_t key = 0;
-    if (address != NULL && address->sa_family == AF_INET)
-        key = ((const struct sockaddr_in *)address)->sin_addr.s_addr;
-    else if (address != NULL && address->sa_family == AF_INET6)
-        memcpy(&key, &((const struct sockaddr_in6 *)address)->sin6_addr, sizeof key);
-    return key;
+    return address_key(&it->client);
 }
 
 static bool has_media_type(const Exchange *it, const char *wanted)
@@ -471,6 +484,7 @@ static enum MHD_Result queue(Exchange *it)
 static enum MHD_Result begin(Exchange *it)
 {
     it->match = route_match(slice_of(it->method), slice_of(it->path));
+    it->client = find_client(it);
     uint64_t announced = check_head(it);
     link_allow(it->link, grace_ms(it));
     // An answer before the body closes the connection.
@@ -621,7 +635,7 @@ static Slice path_to_log(const Exchange *it)
 static void log_request(const Exchange *it, int64_t microseconds, bool is_whole)
 {
     char address[INET6_ADDRSTRLEN];
-    show_address(address_of(it), address);
+    address_show(&it->client, address);
     const LogField fields[] = {
         {.name = "method", .text = slice_of(it->method)},
         {.name = "path", .text = path_to_log(it)},
@@ -696,7 +710,7 @@ static bool load_microhttpd(Faults *faults)
     return late_load(&library, faults);
 }
 
-bool http_start(Server *server, int socket, Slice certificate, Slice key, Faults *faults)
+bool http_start(Server *server, int socket, Faults *faults)
 {
     enum { HEAD_MAX = 32 << 10 };
     const ServerOptions *options = &server->options;
@@ -705,13 +719,12 @@ bool http_start(Server *server, int socket, Slice certificate, Slice key, Faults
     unsigned flags =
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TURBO | MHD_USE_ITC;
     struct MHD_OptionItem tls[] = {
-        {MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)certificate.at},
-        {MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)key.at},
+        {MHD_OPTION_HTTPS_CERT_CALLBACK, 0, tls_callback()},
         {MHD_OPTION_HTTPS_PRIORITIES, 0,
          "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:%SERVER_PRECEDENCE"},
         {MHD_OPTION_END, 0, NULL},
     };
-    if (certificate.len > 0)
+    if (options->certificate != NULL)
         flags |= MHD_USE_TLS;
     else
         tls[0].option = MHD_OPTION_END;
@@ -725,11 +738,8 @@ bool http_start(Server *server, int socket, Slice certificate, Slice key, Faults
         keep_escapes, NULL, MHD_OPTION_NOTIFY_COMPLETED, on_completed, server,
         MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_END);
     return server->daemon != NULL ||
-           fault_add(faults, FAULT_IO, 0, 0, "%s",
-                     certificate.len > 0
-                         ? "HTTPS could not be started: are certificate and key PEM files, and do "
-                           "they belong together?"
-                         : "HTTP could not be started: too few threads or files are left");
+           fault_add(faults, FAULT_IO, 0, 0,
+                     "HTTP could not be started: too few threads or files are left");
 }
 
 int http_quiesce(Server *server)

@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 
 #include "madoguchi.h"
+#include "server/client.h"
 #include "server/route.h"
 #include "store/standing.h"
 
@@ -212,6 +213,7 @@ struct Server {
     size_t used_next;
     pthread_mutex_t hashing; // passwords are hashed one at a time: each takes 19 MiB
     Store *store;            // NULL: nothing is kept
+    Proxies proxies; // that are trusted
     Counts counts;
     atomic_ullong body_bytes; // bytes of the bodies that are held
     atomic_bool is_stopping;
@@ -258,8 +260,15 @@ void pipe_end(Pipe *pipe, bool is_whole);                 // by who runs the han
 // enter.c: says who asks, and lets in whom the table of rights lets in. False with a problem
 // answered, and journalled where the asker is known.
 bool may_enter(Request *request);
-const char *session_cookie(const Server *server);       // its name
-void session_set_cookie(Request *request, Slice token); // routes/session.c
+const char *session_cookie(const Server *server); // its name
+// Has the browser keep it; an empty one ends it.
+void session_set_cookie(Request *request, Slice cookie);
+// Behind the handler: a session that was used goes on.
+void session_renew(Request *request);
+// What signing in leaves to the server's settings.
+void session_limits(const Server *server, SignIn *how);
+// Whether the asker has shown lately who he is, beside having the session.
+bool is_proven(const Request *request);
 
 // values.c: reads and checks all parameters of the request's route. False with a problem answered.
 bool values_read(Request *request);

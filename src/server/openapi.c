@@ -181,6 +181,10 @@ static void write_rights(JsonWriter *json, const Route *route)
     Action action = route->action;
     json_field(json, "x-action", slice_of(action_names[action]));
     json_field(json, "x-subject", slice_of(subject_names[route->subject]));
+    if (route->is_sensitive) {
+        json_key(json, "x-sensitive");
+        json_boolean(json, true);
+    }
     json_key(json, "x-roles");
     json_open(json, '{');
     for (Relation relation = 0; relation < RELATION_END; relation++) {

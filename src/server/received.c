@@ -59,6 +59,20 @@ Write received_write(const Received *document)
                    .facet_count = document->facet_count};
 }
 
+bool register_is_personal(Request *request, Slice name)
+{
+    Registers *registers = press_registers(worker_press(request->worker));
+    Faults *unheard = arena_array(request->arena, Faults, 1); // the handler will hear of it
+    Register *reg = registers_find(registers, name, unheard);
+    if (reg == NULL)
+        return false; // there are no records of it
+    const Model *model = register_model(reg, unheard);
+    const Json *declared =
+        json_read(request->arena, register_file(reg, S("register.json")), unheard);
+    const Json *personal = json_get(declared, S("personal"));
+    return model == NULL || model->is_personal || (personal != NULL && personal->kind == JSON_TRUE);
+}
+
 Register *register_of(Request *request)
 {
     Registers *registers = press_registers(worker_press(request->worker));

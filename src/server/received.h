@@ -36,6 +36,10 @@ size_t facets_asked(const Request *request, Facet facets[2]);
 // The register of the parameter `register`. NULL with a problem answered.
 Register *register_of(Request *request);
 
+// Whether its records say something of persons: who looks at those of others is journalled. A
+// register that cannot be read is taken for one that does.
+bool register_is_personal(Request *request, Slice name);
+
 // The facets of content (JSON) by the register's declaration; facets.c. In `arena`.
 size_t received_facets(Arena *arena, Register *reg, Slice content, const Facet **facets,
                        Faults *faults);

@@ -52,7 +52,7 @@ struct Request {
     Slice values[PARAMETERS_MAX]; // by the row of the route's parameters; at NULL where not given
     Slice body;
     Asker asker;        // who asks
-    Slice token;        // the session's; empty: none
+    Slice token;        // what the session's cookie says; empty: none
     Slice organisation; // whose things it is about: the parameter's, else the asker's own
     const struct Dossier *dossier; // of a route about a deal (dossier.h): as it was let in
     Response response;
@@ -121,6 +121,7 @@ typedef enum ProblemKind {
     PROBLEM_SIGN_IN,
     PROBLEM_CODE,
     PROBLEM_FORBIDDEN,
+    PROBLEM_PROOF,
     PROBLEM_NOT_FOUND,
     PROBLEM_METHOD,
     PROBLEM_NOT_ACCEPTABLE,

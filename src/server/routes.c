@@ -3,10 +3,10 @@
 
 #include "server/internal.h"
 
-extern const Route bulk_routes[], check_routes[], codes_routes[], convert_routes[], deal_routes[],
-    event_routes[], export_routes[], file_routes[], form_routes[], journal_routes[], key_routes[],
-    people_routes[], provider_routes[], record_routes[], render_routes[], rules_routes[],
-    service_routes[], session_routes[], shipping_routes[];
+extern const Route account_routes[], bulk_routes[], check_routes[], codes_routes[],
+    convert_routes[], deal_routes[], event_routes[], export_routes[], file_routes[], form_routes[],
+    journal_routes[], key_routes[], people_routes[], provider_routes[], record_routes[],
+    render_routes[], rules_routes[], service_routes[], session_routes[], shipping_routes[];
 
 const RouteFamily route_families[] = {
     {"check", "Documents by official rules", check_routes},
@@ -24,6 +24,7 @@ const RouteFamily route_families[] = {
     {"shipping", "The journal for a standby", shipping_routes},
     {"session", "Signing in, and what one proves oneself by", session_routes},
     {"provider", "Signing in elsewhere", provider_routes},
+    {"account", "What is kept of oneself", account_routes},
     {"people", "Organisations, people and invitations", people_routes},
     {"keys", "Keys for programs", key_routes},
     {"service", "The server itself", service_routes},

@@ -16,6 +16,7 @@
 #include "base/memory.h"
 #include "identity/provider.h"
 #include "server/http.h"
+#include "server/tls.h"
 
 enum { SHIPPING_THREADS = 2 };
 
@@ -30,7 +31,9 @@ static void fill_defaults(ServerOptions *it)
     it->threads = OTHERWISE(it->threads, processors > 2 ? (size_t)processors : 2);
     it->slow_threads = OTHERWISE(it->slow_threads, it->data != NULL ? 16 : 4);
     it->connections_max = OTHERWISE(it->connections_max, 2000);
-    it->connections_per_address = OTHERWISE(it->connections_per_address, 500);
+    // A proxy brings everybody's.
+    it->connections_per_address =
+        OTHERWISE(it->connections_per_address, it->proxies != NULL ? it->connections_max : 500);
     it->body_max = OTHERWISE(it->body_max, (size_t)64 << 20);
     it->bodies_max = OTHERWISE(it->bodies_max, (size_t)1 << 30);
     it->memory_max = OTHERWISE(it->memory_max, (size_t)1 << 30);
@@ -39,6 +42,9 @@ static void fill_defaults(ServerOptions *it)
     it->idle_seconds = OTHERWISE(it->idle_seconds, 60);
     it->rate_min = OTHERWISE(it->rate_min, 4000);
     it->standby_seconds = OTHERWISE(it->standby_seconds, 10);
+    it->session_seconds = OTHERWISE(it->session_seconds, SESSION_SECONDS);
+    it->session_idle_seconds = OTHERWISE(it->session_idle_seconds, SESSION_IDLE_SECONDS);
+    it->proof_seconds = OTHERWISE(it->proof_seconds, PROOF_SECONDS);
 }
 
 // Each connection is a file: the system's soft limit, often 1,024, is raised as far as it may be.
@@ -156,6 +162,7 @@ static void keep_texts(Server *server)
     options->rules = keep(server, options->rules);
     options->codes = keep(server, options->codes);
     options->follow = keep(server, options->follow);
+    options->proxies = keep(server, options->proxies);
     options->public_url = keep(server, options->public_url);
     options->provider = keep(server, options->provider);
     options->provider_client = keep(server, options->provider_client);
@@ -167,21 +174,45 @@ static void keep_texts(Server *server)
     options->follow_authority = keep(server, options->follow_authority);
 }
 
-static bool read_pem(Server *server, Slice *certificate, Slice *key, Faults *faults)
+typedef struct Reload {
+    const ServerOptions *options;
+    Faults *faults;
+} Reload;
+
+static bool read_pem(Arena *arena, void *context)
 {
     enum { PEM_MAX = 1 << 20 };
+    const Reload *it = context;
+    Slice certificate, key;
+    return file_read(arena, it->options->certificate, PEM_MAX, &certificate, it->faults) &&
+           file_read(arena, it->options->key, PEM_MAX, &key, it->faults) &&
+           tls_take(certificate, key, it->faults);
+}
+
+static bool open_certificate(const Server *server, Faults *faults)
+{
     const ServerOptions *options = &server->options;
+    Reload it = {options, faults};
     if ((options->certificate == NULL) != (options->key == NULL))
         return fault_add(faults, FAULT_USAGE, 0, 0,
                          "TLS needs both a certificate and its key, as PEM files");
-    if (options->certificate == NULL)
-        return true;
-    if (!file_read(server->arena, options->certificate, PEM_MAX, certificate, faults) ||
-        !file_read(server->arena, options->key, PEM_MAX, key, faults))
-        return false;
-    *certificate = arena_copy(server->arena, *certificate);
-    *key = arena_copy(server->arena, *key);
-    return true;
+    return options->certificate == NULL || arena_run(0, read_pem, &it, faults);
+}
+
+void server_reload(Server *server)
+{
+    Faults faults = {0};
+    bool is_good = open_certificate(server, &faults);
+    log_line(is_good ? "info" : "error",
+             is_good ? "the certificate was read again" : "the certificate before stays",
+             &(LogField){.name = "why", .text = slice_of(is_good ? "" : faults.list[0].text)}, 1);
+}
+
+static bool open_proxies(Server *server, Faults *faults)
+{
+    const char *text = server->options.proxies;
+    server->proxies.speaks_forwarded = server->options.speaks_forwarded;
+    return text == NULL || proxies_read(slice_of(text), &server->proxies, faults);
 }
 
 static bool open_library(Server *server, Faults *faults)
@@ -293,7 +324,6 @@ static bool start(void *context)
 {
     Start *it = context;
     Server *server = it->server;
-    Slice certificate = {NULL, 0}, key = {NULL, 0};
     int fd = -1;
     server->arena = arena_new(&server->guard, 0);
     server->options = *it->options;
@@ -301,8 +331,9 @@ static bool start(void *context)
     keep_texts(server);
     raise_file_limit(&server->options);
     describe(server);
-    if (!bodies_compile(server, it->faults) || !read_pem(server, &certificate, &key, it->faults) ||
-        !open_library(server, it->faults) || !open_socket(server, &fd, it->faults))
+    if (!bodies_compile(server, it->faults) || !open_certificate(server, it->faults) ||
+        !open_proxies(server, it->faults) || !open_library(server, it->faults) ||
+        !open_socket(server, &fd, it->faults))
         return false;
     if (!open_data(server, it->faults) || !open_provider(server, it->faults)) {
         close(fd);
@@ -316,7 +347,7 @@ static bool start(void *context)
         return fault_add(it->faults, FAULT_MEMORY, 0, 0, "no thread could be started");
     // What was written to begin with waits for nobody.
     server->standby.mode = server->options.standby;
-    if (http_start(server, fd, certificate, key, it->faults))
+    if (http_start(server, fd, it->faults))
         return true;
     close(fd);
     return false;
@@ -334,6 +365,7 @@ static void free_all(Server *server)
     provider_free(server->provider);
     store_close(server->store);
     mado_library_free(server->library);
+    tls_forget();
     arena_free(server->arena);
     pthread_mutex_destroy(&server->workers.lock);
     pthread_mutex_destroy(&server->lanes.lock);

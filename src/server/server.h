@@ -38,11 +38,16 @@ typedef struct ServerOptions {
     unsigned head_seconds;          // until a request's head is whole; 10
     unsigned idle_seconds;          // that a connection may wait for its next request; 60
     size_t rate_min;                // bytes a second that a body must bring at least; 4,000
+    unsigned session_seconds;       // that a session lasts, whatever is done in it; 12 hours
+    unsigned session_idle_seconds;  // that it lasts without a request; 30 minutes
+    unsigned proof_seconds;         // that a password counts for what is sensitive; 15 minutes
     bool metrics_open;              // /metrics for all, not only for this machine
     bool is_quiet;                  // logs no requests
     const char *follow;             // the server whose standby this is; none
     const char *follow_key;         // a file with the key to it
     const char *follow_authority;   // PEM: whose certificates are believed; the system's
+    const char *proxies;            // addresses of proxies that say who asks; none
+    bool speaks_forwarded;          // they say it by Forwarded, not by X-Forwarded-For
     const char *public_url;         // where browsers find this server; where it listens
     const char *provider;           // the issuer of a provider of identity (OpenID Connect); none
     const char *provider_client;    // what it knows this server by
@@ -63,6 +68,10 @@ const char *server_address(const Server *server);
 
 // For the first administrator, where nobody is known yet: an address to open once; else NULL.
 const char *server_first_link(const Server *server);
+
+// Reads the certificate and its key again, for connections that are begun from now on. Where they
+// are faulty the one before stays, and the log says so. One thread at a time.
+void server_reload(Server *server);
 
 // Takes no new connections, lets requests that are under way end within so many seconds, and frees
 // everything. False where some go on: then nothing is freed, and all that is left is to end the

@@ -73,7 +73,8 @@ void standby_rests(Server *server)
 bool standby_admit(void *context, Faults *faults)
 {
     const Server *server = context;
-    if (server->standby.mode != STANDBY_WAIT || standby_is_here(server))
+    bool leads = atomic_load(&server->follow.standing) == STANDING_LEADS; // else the store refuses
+    if (server->standby.mode != STANDBY_WAIT || !leads || standby_is_here(server))
         return true;
     return fault_add_code(faults, FAULT_CONFLICT, "standby", 0, 0,
                           "nothing was written: writes wait for a standby, and none has asked for "

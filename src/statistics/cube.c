@@ -12,6 +12,7 @@
 #include "statistics/internal.h"
 
 #include "base/memory.h"
+#include "store/store.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -24,7 +25,7 @@ struct Cube {
     Arena *arena;
     pthread_rwlock_t lock;
     CubeDimension owners; // the dimension beside those of the form
-    Codes codes[DIMENSIONS_ROOM];
+    CodeTree codes[DIMENSIONS_ROOM];
     size_t width; // dimensions, the organisation among them
     AmountColumn columns[CUBE_AMOUNTS_MAX];
     uint64_t seen[CUBE_AMOUNTS_MAX];
@@ -53,8 +54,8 @@ static bool set_up(void *context)
     const CubeForm *form = cube->form;
     cube->owners = (CubeDimension){.id = S("owner"), .kind = CODES_LIST};
     for (size_t i = 0; i < form->dimension_count; i++)
-        cube->codes[i] = codes_new(cube->arena, &form->dimensions[i]);
-    cube->codes[form->dimension_count] = codes_new(cube->arena, &cube->owners);
+        cube->codes[i] = code_tree_new(cube->arena, &form->dimensions[i]);
+    cube->codes[form->dimension_count] = code_tree_new(cube->arena, &cube->owners);
     cube->column_count = amount_columns(cube->arena, form, cube->columns);
     cube->names = table_new(cube->arena, ROWS_AT_FIRST);
     return true;
@@ -157,7 +158,7 @@ static bool keep_amount(void *context)
         return true;
     codes[last] = it->amount->owner;
     for (size_t i = 0; i < cube->width; i++) {
-        numbers[i] = codes_add(&cube->codes[i], codes[i]);
+        numbers[i] = code_tree_add(&cube->codes[i], codes[i]);
         if (numbers[i] == TOP || table_count(cube->names) >= ROWS_MAX)
             return fault_add(it->faults, FAULT_LIMIT, 0, 0,
                              "the cube %.*s has more codes or rows than fit",
@@ -220,7 +221,7 @@ static bool list_codes(void *context)
 {
     Listing *it = context;
     Arena *arena = it->arena;
-    const Codes *codes = &it->cube->codes[it->dimension];
+    const CodeTree *codes = &it->cube->codes[it->dimension];
     const CubeDimension *dimension = codes->dimension;
     size_t known = table_count(codes->names);
     it->codes = arena_array(arena, CubeCode, dimension->code_count + known);
@@ -255,7 +256,7 @@ size_t cube_codes(Cube *cube, Arena *arena, unsigned dimension, const CubeCode *
 // What is declared does not change: no lock is needed.
 Slice cube_label(const Cube *cube, unsigned dimension, Slice code, unsigned language)
 {
-    return codes_label(&cube->codes[dimension], code, language);
+    return code_tree_label(&cube->codes[dimension], code, language);
 }
 
 // ---- Asking ----
@@ -305,16 +306,16 @@ static const CubeFilter *filter_of(const CubeQuery *query, unsigned dimension)
     return NULL;
 }
 
-static bool passes(const Codes *codes, const CubeFilter *filter, const uint32_t *wanted,
+static bool passes(const CodeTree *codes, const CubeFilter *filter, const uint32_t *wanted,
                    uint32_t code)
 {
     for (size_t i = 0; i < filter->count; i++)
-        if (wanted[i] != TOP && codes_is_within(codes, code, wanted[i]))
+        if (wanted[i] != TOP && code_tree_is_within(codes, code, wanted[i]))
             return true;
     return false;
 }
 
-static void apply_filter(Asking *it, Axis *axis, const Codes *codes, const CubeFilter *filter)
+static void apply_filter(Asking *it, Axis *axis, const CodeTree *codes, const CubeFilter *filter)
 {
     uint32_t *wanted = arena_array(it->scratch, uint32_t, filter->count);
     for (size_t i = 0; i < filter->count; i++) {
@@ -326,14 +327,14 @@ static void apply_filter(Asking *it, Axis *axis, const Codes *codes, const CubeF
             axis->group_of[code] = NONE;
 }
 
-static void number_groups(Asking *it, Axis *axis, const Codes *codes, unsigned depth)
+static void number_groups(Asking *it, Axis *axis, const CodeTree *codes, unsigned depth)
 {
     size_t count = table_count(codes->names);
     uint32_t *group_at = arena_array(it->scratch, uint32_t, count + 1);
     memset(group_at, 0xFF, (count + 1) * sizeof *group_at);
     axis->codes = arena_array(it->scratch, uint32_t, count + 1);
     for (uint32_t code = 0; code < count; code++) {
-        uint32_t top = codes_at_depth(codes, code, depth);
+        uint32_t top = code_tree_at_depth(codes, code, depth);
         if (axis->group_of[code] == NONE)
             continue;
         if (group_at[top] == NONE) {
@@ -347,7 +348,7 @@ static void number_groups(Asking *it, Axis *axis, const Codes *codes, unsigned d
 static void add_axis(Asking *it, unsigned dimension, const CubeFilter *filter,
                      const CubeGroup *group)
 {
-    const Codes *codes = &it->cube->codes[dimension];
+    const CodeTree *codes = &it->cube->codes[dimension];
     size_t count = table_count(codes->names);
     Axis *axis = &it->axes[it->axis_count++];
     *axis = (Axis){.column = it->cube->coordinates[dimension],
@@ -552,7 +553,7 @@ static void name_cell(const Asking *it, SuppressCell *suppressed, uint64_t key)
     Slice *names = arena_array(it->arena, Slice, count);
     for (size_t i = 0; i < count; i++) {
         const Axis *axis = &it->axes[i];
-        const Codes *codes = &it->cube->codes[it->query->groups[i].dimension];
+        const CodeTree *codes = &it->cube->codes[it->query->groups[i].dimension];
         suppressed->codes[i] = axis->codes[key / axis->stride % axis->count];
         names[i] = arena_copy(it->arena, table_key(codes->names, (int32_t)suppressed->codes[i]));
     }
@@ -573,7 +574,7 @@ static void finish(Asking *it)
     const CubeQuery *query = it->query;
     CubeCell *cells = arena_array(it->arena, CubeCell, it->cell_count);
     SuppressCell *order = arena_array(it->scratch, SuppressCell, it->cell_count);
-    const Codes *codes[DIMENSIONS_ROOM];
+    const CodeTree *codes[DIMENSIONS_ROOM];
     for (size_t i = 0; i < query->group_count; i++)
         codes[i] = &it->cube->codes[query->groups[i].dimension];
     CubeCell *made = arena_array(it->scratch, CubeCell, it->cell_count);

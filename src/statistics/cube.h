@@ -14,7 +14,7 @@
 #pragma once
 
 #include "base/decimal.h"
-#include "store/store.h"
+#include "store/entry.h"
 
 enum {
     CUBE_DIMENSIONS_MAX = 14,
@@ -104,6 +104,8 @@ typedef struct Cube Cube;
 Cube *cube_new(const CubeForm *form, Faults *faults);
 void cube_free(Cube *cube); // NULL is allowed
 const CubeForm *cube_form(const Cube *cube);
+
+typedef struct Store Store;
 
 // Takes what the store has that it has not seen.
 bool cube_refresh(Cube *cube, Store *store, Faults *faults);

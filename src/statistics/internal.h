@@ -8,7 +8,7 @@
 enum { TOP = UINT32_MAX }; // no parent
 
 // The codes of a dimension that occur, with all above them.
-typedef struct Codes {
+typedef struct CodeTree {
     const CubeDimension *dimension;
     Arena *arena;
     Table *names;
@@ -16,15 +16,15 @@ typedef struct Codes {
     uint32_t *parents;
     uint8_t *depths; // from 1
     size_t room;
-} Codes;
+} CodeTree;
 
-Codes codes_new(Arena *arena, const CubeDimension *dimension);
+CodeTree code_tree_new(Arena *arena, const CubeDimension *dimension);
 // The number of a code, which is added with all above it. TOP where there are too many.
-uint32_t codes_add(Codes *codes, Slice name);
+uint32_t code_tree_add(CodeTree *codes, Slice name);
 // The code of its kind that stands at `depth`, or itself where it stands higher.
-uint32_t codes_at_depth(const Codes *codes, uint32_t code, unsigned depth);
-Slice codes_label(const Codes *codes, Slice code, unsigned language); // or the code itself
-bool codes_is_within(const Codes *codes, uint32_t code, uint32_t ancestor);
+uint32_t code_tree_at_depth(const CodeTree *codes, uint32_t code, unsigned depth);
+Slice code_tree_label(const CodeTree *codes, Slice code, unsigned language); // or the code itself
+bool code_tree_is_within(const CodeTree *codes, uint32_t code, uint32_t ancestor);
 
 // Which amounts a cube has, in the order of its columns: the count of records first.
 typedef struct AmountColumn {
@@ -35,7 +35,7 @@ typedef struct AmountColumn {
 
 size_t amount_columns(Arena *arena, const CubeForm *form, AmountColumn columns[CUBE_AMOUNTS_MAX]);
 
-// Codes joined so that they can be told apart again: "2026-03|JP|ITO".
+// CodeTree joined so that they can be told apart again: "2026-03|JP|ITO".
 Slice coordinates_join(Arena *arena, const Slice *codes, size_t count);
 bool coordinates_split(Arena *arena, Slice text, Slice *codes, size_t count);
 
@@ -48,8 +48,8 @@ typedef struct SuppressCell {
     CubeCell *cell;
 } SuppressCell;
 
-void suppress(Arena *scratch, const CubeForm *form, const Codes *const *codes, size_t group_count,
-              SuppressCell *cells, size_t count, CubeCell *total);
+void suppress(Arena *scratch, const CubeForm *form, const CodeTree *const *codes,
+              size_t group_count, SuppressCell *cells, size_t count, CubeCell *total);
 
 // ---- sdmx_names.c ----
 

@@ -16,7 +16,7 @@
 
 typedef struct Suppressing {
     const CubeForm *form;
-    const Codes *const *codes;
+    const CodeTree *const *codes;
     SuppressCell *cells;
     size_t count;
     size_t width;
@@ -92,8 +92,8 @@ static bool protect_lines(Suppressing *it, size_t axis)
     return has_changed;
 }
 
-void suppress(Arena *scratch, const CubeForm *form, const Codes *const *codes, size_t group_count,
-              SuppressCell *cells, size_t count, CubeCell *total)
+void suppress(Arena *scratch, const CubeForm *form, const CodeTree *const *codes,
+              size_t group_count, SuppressCell *cells, size_t count, CubeCell *total)
 {
     Suppressing it = {form, codes, cells, count, group_count, 0, NULL};
     bool has_changed = true;

@@ -15,7 +15,7 @@
 enum {
     NAME_MAX_BYTES = 256, // of each name, id, state, key
     FACET_VALUE_MAX = 512,
-    FACETS_MAX = 256,
+    FACETS_MAX = 1000,
     SALT_SIZE = 16,
     LEAF_MAX = 65535, // C2SP tlog-tiles: entry bundles count in 16 bits
     SLIP_MAX = 1 << 20,

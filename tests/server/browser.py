@@ -26,7 +26,12 @@ class Browser:
         return answer
 
     def sign_in(self, email, password=PASSWORD, **more):
-        answer = self.ask("POST", "/api/session", dict({"email": email, "password": password}, **more))
+        return self._take(self.ask("POST", "/api/session", dict({"email": email, "password": password}, **more)))
+
+    def switch(self, organisation):
+        return self._take(self.ask("POST", "/api/session/organisation", {"organisation": organisation}))
+
+    def _take(self, answer):
         if answer.status == 200:
             self.csrf = answer.json["csrf"]
         return answer

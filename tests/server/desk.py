@@ -58,6 +58,7 @@ class Desk:
         self.library = self.folder / "rules"
         run("rules", "add", ROOT / "examples/rules/trade-documents.sch", "--library", self.library)
         self.log_path = self.folder / "log"
+        self.data = options[options.index("--data") + 1] if "--data" in options else None
         command = [PROGRAM, "serve", *map(str, options)]
         if "--listen" not in options and not (env or {}).get("MADOGUCHI_LISTEN"):
             command += ["--listen", "127.0.0.1:0"]

@@ -3,6 +3,9 @@
 
 #include "server/internal.h"
 
+#include <stdlib.h>
+#include <time.h>
+
 static Slice member(const Json *json, const char *name)
 {
     return json_text(json_get(json, slice_of(name)));
@@ -23,6 +26,10 @@ static void run_keys(Request *request)
         json_field(&json, "scopes", keys[i].scopes);
         json_field(&json, "state", keys[i].state);
         json_time(&json, "created", keys[i].created_ms);
+        if (keys[i].ends_ms > 0)
+            json_time(&json, "ends", keys[i].ends_ms);
+        if (keys[i].used_ms > 0)
+            json_time(&json, "used", keys[i].used_ms);
         json_close(&json, '}');
     }
     json_close(&json, ']');
@@ -43,6 +50,24 @@ static bool asks_to_follow(Slice words)
     return scopes_read(words, &scopes) && scopes_allow(scopes, ACTION_FOLLOW);
 }
 
+// `days` from now; without them, as keys usually serve.
+static int64_t end_of_key(const Json *json)
+{
+    const Json *days = json_get(json, S("days"));
+    return days != NULL ? ((int64_t)time(NULL) + strtol(days->text.at, NULL, 10) * 86400) * 1000
+                        : 0;
+}
+
+static void answer_secret(Request *request, Slice secret)
+{
+    Buffer out = buffer_new(request->arena);
+    JsonWriter json = {.out = &out};
+    json_open(&json, '{');
+    json_field(&json, "key", secret);
+    json_close(&json, '}');
+    answer_json(request, 201, &out);
+}
+
 static void run_add_key(Request *request)
 {
     const Json *json = request_json(request);
@@ -57,18 +82,41 @@ static void run_add_key(Request *request)
     Key key = {.name = member(json, "name"),
                .organisation = request->organisation,
                .scopes = member(json, "scopes"),
-               .role = role_of_key(request)};
+               .role = role_of_key(request),
+               .ends_ms = end_of_key(json)};
     if (!key_add(request->server->store, request->arena, request->asker.actor, &key, &secret,
                  &request->worker->faults)) {
         answer_refusal(request);
         return;
     }
-    Buffer out = buffer_new(request->arena);
-    JsonWriter writer = {.out = &out};
-    json_open(&writer, '{');
-    json_field(&writer, "key", secret);
-    json_close(&writer, '}');
-    answer_json(request, 201, &out);
+    answer_secret(request, secret);
+}
+
+static bool is_of_standby(Request *request, Slice id)
+{
+    const Key *keys = NULL;
+    size_t count = keys_of(request->server->store, request->arena, request->organisation, &keys,
+                           &request->worker->faults);
+    for (size_t i = 0; i < count; i++)
+        if (slice_equal(keys[i].id, id))
+            return asks_to_follow(keys[i].scopes);
+    return false;
+}
+
+static void run_rotate(Request *request)
+{
+    Slice secret;
+    if (is_of_standby(request, request_value(request, "key"))) {
+        answer_problem(request, PROBLEM_FORBIDDEN,
+                       "a key of the scope `follow` is changed by `madoguchi key rotate` alone");
+        return;
+    }
+    if (key_rotate(request->server->store, request->arena, request->asker.actor,
+                   request->organisation, request_value(request, "key"), &secret,
+                   &request->worker->faults))
+        answer_secret(request, secret);
+    else
+        answer_refusal(request);
 }
 
 static void run_revoke(Request *request)
@@ -114,8 +162,23 @@ const Route key_routes[] = {
         .body_schema = "NewKey",
         .answers = {{201, "application/json", "KeySecret", "The key, shown once"}},
         .action = ACTION_KEYS,
+        .is_sensitive = true,
         .lane = LANE_SLOW,
         .run = run_add_key,
+    },
+    {
+        .id = "rotateKey",
+        .method = METHOD_POST,
+        .path = "/api/keys/{key}/rotation",
+        .summary = "Gives a key another secret",
+        .text = "The one before serves for a day more, so that programs can be changed one after "
+                "the other.",
+        .parameters = key_parameters,
+        .answers = {{201, "application/json", "KeySecret", "The key, shown once"}},
+        .action = ACTION_KEYS,
+        .is_sensitive = true,
+        .lane = LANE_SLOW,
+        .run = run_rotate,
     },
     {
         .id = "revokeKey",

@@ -65,33 +65,29 @@ static void run_add_organisation(Request *request)
 
 // ---- People ----
 
-static void write_person(JsonWriter *json, const Record *record, const Json *content)
+static void write_person(JsonWriter *json, const Person *person, Slice organisation)
 {
     json_open(json, '{');
-    json_field(json, "id", record->id);
-    json_field(json, "name", member(content, "name"));
-    json_field(json, "email", member(content, "email"));
-    json_field(json, "role", member(content, "role"));
-    json_field(json, "state", record->state);
+    json_field(json, "id", person->id);
+    json_field(json, "name", person->name);
+    json_field(json, "email", person->email);
+    json_field(json, "role", slice_of(role_names[person_membership(person, organisation)->role]));
+    json_field(json, "state", person->state);
     json_close(json, '}');
 }
 
 // Names and addresses are personal: that they were looked at is journalled.
 static void run_people(Request *request)
 {
-    RecordList list;
-    Facet facet = facet_counted(S("organisation"), request->organisation);
-    Query query = {.owner = WINDOW,
-                   .register_name = KIND_PERSON,
-                   .facets = &facet,
-                   .facet_count = 1,
-                   .after = request_number(request, "after", 0),
-                   .limit = (size_t)request_number(request, "limit", 50),
-                   .with_content = true};
-    if (!store_list(request->server->store, request->arena, &query, &list,
-                    &request->worker->faults) ||
-        !access_note(request->server->store, request->arena, &request->asker, S("people listed"),
-                     request->organisation, &request->worker->faults)) {
+    const Person **people = NULL;
+    uint64_t next = 0;
+    Store *store = request->server->store;
+    Faults *faults = &request->worker->faults;
+    size_t count =
+        people_of(store, request->arena, request->organisation, request_number(request, "after", 0),
+                  (size_t)request_number(request, "limit", 50), &people, &next, faults);
+    if (faults->count > 0 || !access_note(store, request->arena, &request->asker,
+                                          S("people listed"), request->organisation, faults)) {
         answer_refusal(request);
         return;
     }
@@ -100,24 +96,44 @@ static void run_people(Request *request)
     json_open(&json, '{');
     json_key(&json, "people");
     json_open(&json, '[');
-    for (size_t i = 0; i < list.count; i++)
-        write_person(&json, &list.at[i],
-                     json_read(request->arena, list.at[i].content, &request->worker->faults));
+    for (size_t i = 0; i < count; i++)
+        write_person(&json, people[i], request->organisation);
     json_close(&json, ']');
-    json_next(&json, request->arena, list.next);
+    json_next(&json, request->arena, next);
     json_close(&json, '}');
     answer_json(request, 200, &out);
 }
 
+// NULL with a problem answered.
+static const Person *named_person(Request *request)
+{
+    const Person *person = person_by_id(request->server->store, request->arena,
+                                        request_value(request, "person"), &request->worker->faults);
+    if (person != NULL && person_membership(person, request->organisation) != NULL)
+        return person;
+    answer_problem(request, PROBLEM_NOT_FOUND, "the organisation has no such person");
+    return NULL;
+}
+
+// Whose only organisation it is has no account any more, and may want to be forgotten.
 static void run_close_person(Request *request)
 {
     Store *store = request->server->store;
-    const Person *person = person_by_id(store, request->arena, request_value(request, "person"),
-                                        &request->worker->faults);
-    if (person == NULL || !slice_equal(person->organisation, request->organisation))
-        answer_problem(request, PROBLEM_NOT_FOUND, "the organisation has no such person");
-    else if (person_close(store, request->arena, request->asker.actor, person,
-                          &request->worker->faults))
+    Faults *faults = &request->worker->faults;
+    const Person *person = named_person(request);
+    if (person == NULL)
+        return;
+    bool erases = request_flag(request, "erase");
+    if (erases && person->membership_count > 1) {
+        answer_problem(request, PROBLEM_CONFLICT,
+                       "the person is a member of other organisations too");
+        return;
+    }
+    bool is_done = erases
+                       ? person_erase(store, request->arena, request->asker.actor, person, faults)
+                       : person_leave(store, request->arena, request->asker.actor, person,
+                                      request->organisation, faults);
+    if (is_done)
         request->response.status = 204;
     else
         answer_refusal(request);
@@ -173,11 +189,28 @@ static void run_invitation(Request *request)
     answer_json(request, 200, &out);
 }
 
+// Who is signed in already has an account: a membership more.
+static void join(Request *request)
+{
+    Store *store = request->server->store;
+    Faults *faults = &request->worker->faults;
+    const Person *person = person_by_id(store, request->arena, request->asker.person, faults);
+    if (person != NULL && invitation_join(store, request->arena, request_value(request, "token"),
+                                          person, clock_ms(), faults))
+        request->response.status = 201;
+    else
+        answer_refusal(request);
+}
+
 static void run_accept(Request *request)
 {
     const Json *json = request_json(request);
     if (json == NULL)
         return;
+    if (request->asker.person.len > 0) {
+        join(request);
+        return;
+    }
     Slice id =
         invitation_accept(request->server->store, request->arena, request_value(request, "token"),
                           member(json, "name"), member(json, "email"), member(json, "password"),
@@ -212,6 +245,10 @@ static const Parameter invite_parameters[] = {ORGANISATION_PARAMETER, {0}};
 static const Parameter person_parameters[] = {
     ORGANISATION_PARAMETER,
     {.name = "person", .in = IN_PATH, .most = 16, .text = "The person's id."},
+    {.name = "erase",
+     .in = IN_QUERY,
+     .kind = BOOLEAN,
+     .text = "Erases what is kept of the person, too: on request, and for good."},
     {0},
 };
 static const Parameter token_parameters[] = {
@@ -239,6 +276,7 @@ const Route people_routes[] = {
         .body_schema = "NewOrganisation",
         .answers = {{201, NULL, NULL, "Added"}},
         .action = ACTION_PEOPLE,
+        .is_sensitive = true,
         .lane = LANE_SLOW,
         .run = run_add_organisation,
     },
@@ -257,11 +295,13 @@ const Route people_routes[] = {
         .id = "closePerson",
         .method = METHOD_DELETE,
         .path = "/api/organisations/{organisation}/people/{person}",
-        .summary = "Closes a person's account",
-        .text = "Sessions are closed; what the person did stays in the journal.",
+        .summary = "Ends a person's membership",
+        .text = "Sessions in it are closed; with the last membership the account is. What the "
+                "person did stays in the journal.",
         .parameters = person_parameters,
         .answers = {{204, NULL, NULL, "Closed"}},
         .action = ACTION_PEOPLE,
+        .is_sensitive = true,
         .lane = LANE_SLOW,
         .run = run_close_person,
     },
@@ -275,6 +315,7 @@ const Route people_routes[] = {
         .body_schema = "NewInvitation",
         .answers = {{201, "application/json", "InvitationLink", "The link, shown once"}},
         .action = ACTION_PEOPLE,
+        .is_sensitive = true,
         .lane = LANE_SLOW,
         .run = run_invite,
     },
@@ -293,7 +334,9 @@ const Route people_routes[] = {
         .method = METHOD_POST,
         .path = "/api/invitations/{token}",
         .summary = "Accepts an invitation",
-        .text = "Makes the account; then sign in.",
+        .text =
+            "Makes the account; then sign in. Who is signed in gets a membership more; the body "
+            "then says nothing.",
         .parameters = token_parameters,
         .body = INPUT_JSON,
         .body_schema = "Acceptance",

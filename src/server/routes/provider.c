@@ -141,12 +141,17 @@ static void enter(Request *request, const Person *person)
     SignIn how = {.device = request_header(request, "User-Agent"),
                   .address = exchange_address(request->exchange, request->arena),
                   .now_ms = clock_s() * 1000};
+    session_limits(request->server, &how);
     Slice token = session_open(request->server->store, request->arena, person, &how,
                                &request->worker->faults);
     if (token.len == 0) {
         refuse(request);
         return;
     }
+    // The session that the browser had, if any, ends.
+    if (request->asker.session.len > 0)
+        sign_out(request->server->store, request->arena, request->asker.person,
+                 request->asker.session, &request->worker->faults);
     session_set_cookie(request, token);
     send_to(request, S("/"));
 }

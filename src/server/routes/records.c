@@ -369,7 +369,7 @@ static void run_move(Request *request)
                    .deal = deal};
     if (state.len == 0)
         write.state = (Slice){NULL, 0};
-    if (deal.len == 0)
+    if (json_get(json, S("deal")) == NULL)
         write.deal = (Slice){NULL, 0};
     if (find_deal(request, &write))
         keep(request, &write, 200);

@@ -2,7 +2,7 @@
 // Signing in and out, the list of devices, passwords and second factors.
 
 #include "identity/secrets.h"
-#include "server/internal.h"
+#include "server/proven.h"
 
 #include <time.h>
 
@@ -20,6 +20,31 @@ static Slice member(const Json *json, const char *name)
 
 // ---- Who one is ----
 
+static Slice name_of_organisation(Request *request, Slice id)
+{
+    const Record *record = store_record(request->server->store, request->arena, WINDOW,
+                                        KIND_ORGANISATION, id, &request->worker->faults);
+    const Json *json = record != NULL
+                           ? json_read(request->arena, record->content, &request->worker->faults)
+                           : NULL;
+    return record != NULL ? member(json, "name") : id;
+}
+
+static void write_memberships(Request *request, JsonWriter *json, const Person *person)
+{
+    json_key(json, "memberships");
+    json_open(json, '[');
+    for (size_t i = 0; i < person->membership_count; i++) {
+        const Membership *one = &person->memberships[i];
+        json_open(json, '{');
+        json_field(json, "organisation", one->organisation);
+        json_field(json, "name", name_of_organisation(request, one->organisation));
+        json_field(json, "role", slice_of(role_names[one->role]));
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+}
+
 static void answer_self(Request *request, int status)
 {
     Buffer out = buffer_new(request->arena);
@@ -36,6 +61,7 @@ static void answer_self(Request *request, int status)
     if (person != NULL) {
         json_field(&json, "name", person->name);
         json_field(&json, "email", person->email);
+        write_memberships(request, &json, person);
     }
     if (request->token.len > 0)
         json_field(&json, "csrf", session_csrf(request->arena, request->token));
@@ -52,25 +78,17 @@ static void run_self(Request *request)
 
 // ---- Signing in ----
 
-static void set_cookie(Request *request, Slice token, long seconds)
-{
-    const char *name = session_cookie(request->server);
-    bool is_secure = name[0] == '_';
-    answer_field(request, "Set-Cookie",
-                 arena_print(request->arena,
-                             "%s=%.*s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%ld%s", name,
-                             (int)token.len, token.len > 0 ? token.at : "", seconds,
-                             is_secure ? "; Secure" : ""));
-}
-
-void session_set_cookie(Request *request, Slice token)
-{
-    set_cookie(request, token, SESSION_HOURS * 3600L);
-}
-
 // Few tries for one address at one account; more for an account from everywhere, so that nobody can
-// lock another one out by trying. Who proves to be right is not counted.
-enum { EACH_US = 12000000, BURST = 5, EACH_ALL_US = 3000000, BURST_ALL = 100 };
+// lock another one out by trying; and a few more for one address at all accounts, for one password
+// tried with many names. Who proves to be right is not counted.
+enum {
+    EACH_US = 12000000,
+    BURST = 5,
+    EACH_ALL_US = 3000000,
+    BURST_ALL = 100,
+    EACH_ADDRESS_US = 6000000,
+    BURST_ADDRESS = 50,
+};
 
 static uint64_t key_here(const Request *request, Slice account)
 {
@@ -82,6 +100,7 @@ static bool may_try(Request *request, Slice account)
     Rates *rates = &request->server->sign_ins;
     int64_t now = clock_us();
     if (rates_allow(rates, key_here(request, account), EACH_US, BURST, now) &&
+        rates_allow(rates, key_here(request, S("")), EACH_ADDRESS_US, BURST_ADDRESS, now) &&
         rates_allow(rates, slice_hash(account), EACH_ALL_US, BURST_ALL, now))
         return true;
     answer_problem(request, PROBLEM_TOO_MANY, "there were too many tries; wait a minute");
@@ -92,6 +111,7 @@ static bool may_try(Request *request, Slice account)
 static void note_right(const Request *request, Slice account)
 {
     rates_return(&request->server->sign_ins, key_here(request, account), EACH_US);
+    rates_return(&request->server->sign_ins, key_here(request, S("")), EACH_ADDRESS_US);
     rates_return(&request->server->sign_ins, slice_hash(account), EACH_ALL_US);
 }
 
@@ -151,6 +171,7 @@ static void run_sign_in(Request *request)
                         .device = request_header(request, "User-Agent"),
                         .address = exchange_address(request->exchange, request->arena),
                         .now_ms = clock_ms()}};
+    session_limits(request->server, &it.how);
     one_at_a_time(request, enter, &it);
     switch (it.answer) {
     case SIGN_IN_GOOD:
@@ -185,8 +206,32 @@ static void run_sign_out(Request *request)
         answer_refusal(request);
         return;
     }
-    set_cookie(request, S(""), 0);
+    session_set_cookie(request, S(""));
     answer_none(request);
+}
+
+// ---- In another organisation ----
+
+static void run_switch(Request *request)
+{
+    Slice cookie;
+    const Json *json = request_json(request);
+    if (json == NULL)
+        return;
+    if (request->asker.session.len == 0) {
+        answer_problem(request, PROBLEM_FORBIDDEN, "a key belongs to one organisation");
+        return;
+    }
+    if (!session_switch(request->server->store, request->arena, &request->asker,
+                        member(json, "organisation"), &cookie, &request->worker->faults)) {
+        answer_refusal(request);
+        return;
+    }
+    request->token = cookie;
+    identity_by_session(request->server->store, request->arena, cookie, &request->asker,
+                        &request->worker->faults);
+    session_set_cookie(request, cookie);
+    answer_self(request, 200);
 }
 
 // ---- Devices ----
@@ -202,6 +247,7 @@ static void run_sessions(Request *request)
     for (size_t i = 0; i < count; i++) {
         json_open(&json, '{');
         json_field(&json, "id", sessions[i].id);
+        json_field(&json, "organisation", sessions[i].organisation);
         json_field(&json, "device", sessions[i].device);
         json_field(&json, "address", sessions[i].address);
         json_time(&json, "created", sessions[i].created_ms);
@@ -226,12 +272,17 @@ static void run_end_sessions(Request *request)
 
 // ---- Password and second factor: the present password is asked for again ----
 
-typedef struct Change {
-    Request *request;
-    const Json *json;
-    const Person *person;
-    void (*change)(struct Change *it);
-} Change;
+// Who has no password has shown himself at the provider, if that was lately.
+static bool has_proof(Change *it)
+{
+    Request *request = it->request;
+    Store *store = request->server->store;
+    Faults *faults = &request->worker->faults;
+    if (person_has_password(store, request->arena, it->person, faults))
+        return person_verify(store, request->arena, it->person, member(it->json, "password"),
+                             faults);
+    return faults->count == 0 && is_proven(request);
+}
 
 static bool prove_and_change(void *context)
 {
@@ -239,10 +290,9 @@ static bool prove_and_change(void *context)
     Request *request = it->request;
     it->person = person_by_id(request->server->store, request->arena, request->asker.person,
                               &request->worker->faults);
-    if (it->person == NULL ||
-        !person_verify(request->server->store, request->arena, it->person,
-                       member(it->json, "password"), &request->worker->faults))
-        answer_problem(request, PROBLEM_FORBIDDEN, "`password` is not the present password");
+    if (it->person == NULL || !has_proof(it))
+        answer_problem(request, PROBLEM_FORBIDDEN,
+                       "`password` is not the present password; who has none signs in again");
     else {
         note_right(request, request->asker.person);
         it->change(it);
@@ -250,11 +300,26 @@ static bool prove_and_change(void *context)
     return true;
 }
 
-static void run_change(Request *request, void change(Change *it))
+void run_proven(Request *request, void change(Change *it))
 {
     Change it = {request, request_json(request), NULL, change};
     if (it.json != NULL && may_try(request, request->asker.person))
         one_at_a_time(request, prove_and_change, &it);
+}
+
+static void note_proof(Change *it)
+{
+    Request *request = it->request;
+    if (session_prove(request->server->store, request->arena, &request->asker,
+                      &request->worker->faults))
+        answer_none(request);
+    else
+        answer_refusal(request);
+}
+
+static void run_prove(Request *request)
+{
+    run_proven(request, note_proof);
 }
 
 static void change_password(Change *it)
@@ -269,7 +334,7 @@ static void change_password(Change *it)
 
 static void run_password(Request *request)
 {
-    run_change(request, change_password);
+    run_proven(request, change_password);
 }
 
 static void run_new_factor(Request *request)
@@ -313,7 +378,7 @@ static void change_factor(Change *it)
 
 static void run_set_factor(Request *request)
 {
-    run_change(request, change_factor);
+    run_proven(request, change_factor);
 }
 
 static void drop_factor(Change *it)
@@ -327,7 +392,7 @@ static void drop_factor(Change *it)
 
 static void run_remove_factor(Request *request)
 {
-    run_change(request, drop_factor);
+    run_proven(request, drop_factor);
 }
 
 // ---- Rows ----
@@ -372,6 +437,33 @@ const Route session_routes[] = {
         .action = ACTION_SELF,
         .lane = LANE_SLOW,
         .run = run_sign_out,
+    },
+    {
+        .id = "switchOrganisation",
+        .method = METHOD_POST,
+        .path = "/api/session/organisation",
+        .summary = "Goes on in another organisation that one is a member of",
+        .text = "The session is another from then on, with another cookie and another `csrf`.",
+        .body = INPUT_JSON,
+        .body_schema = "OrganisationChoice",
+        .answers = {{200, "application/json", "Self", "Who one is now"}},
+        .action = ACTION_SELF,
+        .lane = LANE_SLOW,
+        .run = run_switch,
+    },
+    {
+        .id = "prove",
+        .method = METHOD_POST,
+        .path = "/api/session/proof",
+        .summary = "Shows the password again",
+        .text = "What the problem `proof` asks for: keys, people and erasure want a password that "
+                "was shown lately.",
+        .body = INPUT_JSON,
+        .body_schema = "Proof",
+        .answers = {{204, NULL, NULL, "Shown"}},
+        .action = ACTION_SELF,
+        .lane = LANE_SLOW,
+        .run = run_prove,
     },
     {
         .id = "listSessions",

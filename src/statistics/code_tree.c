@@ -7,12 +7,12 @@
 
 enum { CODES_AT_FIRST = 64 };
 
-Codes codes_new(Arena *arena, const CubeDimension *dimension)
+CodeTree code_tree_new(Arena *arena, const CubeDimension *dimension)
 {
-    Codes codes = {.dimension = dimension,
-                   .arena = arena,
-                   .names = table_new(arena, CODES_AT_FIRST),
-                   .declared = table_new(arena, dimension->code_count + 1)};
+    CodeTree codes = {.dimension = dimension,
+                      .arena = arena,
+                      .names = table_new(arena, CODES_AT_FIRST),
+                      .declared = table_new(arena, dimension->code_count + 1)};
     for (size_t i = 0; i < dimension->code_count; i++)
         table_add(codes.declared, dimension->codes[i].id, NULL);
     return codes;
@@ -41,7 +41,7 @@ static Slice prefix_parent(const CubeDimension *dimension, Slice code)
     return slice_part(code, 0, length);
 }
 
-static Slice parent_of(const Codes *codes, Slice code)
+static Slice parent_of(const CodeTree *codes, Slice code)
 {
     int32_t at;
     switch (codes->dimension->kind) {
@@ -56,7 +56,7 @@ static Slice parent_of(const Codes *codes, Slice code)
     return S("");
 }
 
-static void make_room(Codes *codes, size_t count)
+static void make_room(CodeTree *codes, size_t count)
 {
     size_t room = codes->room;
     if (count < room)
@@ -68,7 +68,7 @@ static void make_room(Codes *codes, size_t count)
 }
 
 // Parents first, so that depths are known. Who has too many above stands at the top.
-static uint32_t add(Codes *codes, Slice name, unsigned budget)
+static uint32_t add(CodeTree *codes, Slice name, unsigned budget)
 {
     int32_t known = table_find(codes->names, name);
     if (known != TABLE_NONE)
@@ -85,26 +85,26 @@ static uint32_t add(Codes *codes, Slice name, unsigned budget)
     return number;
 }
 
-uint32_t codes_add(Codes *codes, Slice name)
+uint32_t code_tree_add(CodeTree *codes, Slice name)
 {
     return add(codes, name, CUBE_DEPTH_MAX);
 }
 
-uint32_t codes_at_depth(const Codes *codes, uint32_t code, unsigned depth)
+uint32_t code_tree_at_depth(const CodeTree *codes, uint32_t code, unsigned depth)
 {
     while (codes->depths[code] > depth)
         code = codes->parents[code];
     return code;
 }
 
-bool codes_is_within(const Codes *codes, uint32_t code, uint32_t ancestor)
+bool code_tree_is_within(const CodeTree *codes, uint32_t code, uint32_t ancestor)
 {
     while (code != TOP && code != ancestor)
         code = codes->parents[code];
     return code == ancestor;
 }
 
-Slice codes_label(const Codes *codes, Slice code, unsigned language)
+Slice code_tree_label(const CodeTree *codes, Slice code, unsigned language)
 {
     int32_t at = table_find(codes->declared, code);
     Slice label = at == TABLE_NONE ? S("") : codes->dimension->codes[at].label[language];

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+// Entries that go together: the record, who is told of it, and what it brings into being.
+
+#include "acts/internal.h"
+
+#include "identity/secrets.h"
+#include "register/edit.h"
+
+enum { ID_BYTES = 10 };
+
+Bundle *bundle_new(Act *act)
+{
+    Bundle *bundle = arena_array(act->arena, Bundle, 1);
+    bundle->act = act;
+    return bundle;
+}
+
+Write *bundle_add(Bundle *it)
+{
+    if (it->count == BUNDLE_MAX) {
+        fault_add(it->act->faults, FAULT_LIMIT, 0, 0, "one act may bring %d entries at most",
+                  BUNDLE_MAX);
+        return NULL;
+    }
+    Write *write = &it->writes[it->count++];
+    *write = (Write){.actor = act_actor(it->act), .version = VERSION_ANY};
+    return write;
+}
+
+bool bundle_write(Bundle *it, Receipt *receipt)
+{
+    Receipt *receipts = arena_array(it->act->arena, Receipt, it->count);
+    if (it->count == 0 ||
+        !store_write_all(it->act->store, it->writes, it->count, receipts, it->act->faults))
+        return false;
+    *receipt = receipts[0];
+    return true;
+}
+
+// ---- The record ----
+
+// When the clock must look at it next; the steps that were taken before it came into this state
+// count no more.
+static bool find_due(Act *act, const Situation *situation, Known *known)
+{
+    Deadlines deadlines;
+    Names marks = {known->marks, known->mark_count};
+    known->due = S("");
+    if (situation->declaration->deadline_count == 0)
+        return true;
+    Scene *scene = situation_scene(situation, act->faults);
+    if (scene == NULL ||
+        !deadlines_find(situation, scene, &marks, act_holidays(act), &deadlines, act->faults))
+        return false;
+    if (deadlines.step_count > 0)
+        known->due = day_write(act->arena, deadlines.steps[0].day);
+    return true;
+}
+
+static bool set_facets(Act *act, Write *write, const Situation *situation, const Known *known)
+{
+    FacetList facets = facets_new(act->arena);
+    known_add(known, &facets); // first, for it must not be crowded out
+    facets_gather(&facets, situation->declaration, situation->content);
+    if (!amounts_gather(act, &facets, situation))
+        return false;
+    write->facets = facets.list;
+    write->facet_count = facets.count;
+    return true;
+}
+
+bool bundle_record(Bundle *it, const Matter *matter, const char *action, uint64_t version,
+                   const Json *content, Slice state, const Known *known)
+{
+    Situation situation;
+    Act *act = it->act;
+    Known becomes = *known;
+    const Json *says = content != NULL ? content : matter->content;
+    Write *write = bundle_add(it);
+    if (write == NULL || !matter_becomes(act, matter, says, state, known, &situation) ||
+        !find_due(act, &situation, &becomes))
+        return false;
+    write->owner = matter->record->owner;
+    write->register_name = register_name(matter->reg);
+    write->record = matter->record->id;
+    write->action = slice_of(action);
+    write->version = version;
+    write->state = state;
+    if (content != NULL)
+        write->content = json_show(act->arena, content);
+    return set_facets(act, write, &situation, &becomes);
+}
+
+// ---- Beginnings ----
+
+static bool is_acceptable(Act *act, const Beginning *it, const Declaration *declaration,
+                          const Situation *situation, Done *done)
+{
+    RecordFindings findings;
+    if (!declaration->is_checked || declaration->states[0].is_draft)
+        return true;
+    if (!record_check(it->reg, act->arena, &situation->circumstances, act->language, &findings,
+                      act->faults))
+        return false;
+    done->findings = findings.list;
+    done->finding_count = findings.count;
+    if (findings.errors > 0)
+        return fault_add_code(act->faults, FAULT_USAGE, "findings", 0, 0,
+                              "the record breaks %zu of the register's rules: %.*s",
+                              findings.errors, (int)findings.list[0].message.len,
+                              findings.list[0].message.at);
+    return references_hold(act, declaration, situation->content, it->owner);
+}
+
+bool bundle_begin(Bundle *it, const Beginning *beginning, Done *done)
+{
+    Act *act = it->act;
+    Situation situation;
+    const Declaration *declaration = register_declaration(beginning->reg, act->faults);
+    if (declaration == NULL)
+        return false;
+    Record record = {.owner = beginning->owner,
+                     .register_name = register_name(beginning->reg),
+                     .id = beginning->id,
+                     .state = declaration->states[0].id};
+    Matter matter = {.record = &record,
+                     .reg = beginning->reg,
+                     .declaration = declaration,
+                     .content = beginning->content,
+                     .holding = {.owner = record.owner, .state = record.state}};
+    Known known = {.entered = act_today(act),
+                   .maker = act_actor(act),
+                   .declared = declaration->version,
+                   .round = slice_equal(declaration->review.in, record.state)};
+    if (!matter_becomes(act, &matter, beginning->content, record.state, &known, &situation))
+        return false;
+    const Json *content = compute_fields(&situation, beginning->content, act->faults);
+    if (content == NULL ||
+        !matter_becomes(act, &matter, content, record.state, &known, &situation) ||
+        !is_acceptable(act, beginning, declaration, &situation, done))
+        return false;
+    known.number = number_next(act, declaration, content);
+    const Json *identifier = json_get(declaration->json, S("identifier"));
+    if (identifier == NULL)
+        known.number = beginning->id;
+    else if (known.number.len == 0 && declaration->pattern.len > 0)
+        return false;
+    if (!bundle_record(it, &matter, "create", 0, content, record.state, &known))
+        return false;
+    done->record = record.id;
+    done->state = record.state;
+    done->number = known.number;
+    return true;
+}
+
+// ---- Notices ----
+
+typedef struct Telling {
+    Bundle *bundle;
+    const Matter *matter;
+    const Words *words;
+    Slice told[BUNDLE_MAX];
+    size_t count;
+} Telling;
+
+static Slice write_notice(const Telling *it)
+{
+    Buffer out = buffer_new(it->bundle->act->arena);
+    JsonWriter json = {.out = &out, .is_line = true};
+    const Record *record = it->matter->record;
+    json_open(&json, '{');
+    json_field(&json, "register", register_name(it->matter->reg));
+    json_field(&json, "organisation", record->owner);
+    json_field(&json, "record", record->id);
+    json_field(&json, "number", it->matter->known.number);
+    json_key(&json, "text");
+    json_open(&json, '{');
+    for (int i = 0; i < LANGUAGE_END; i++)
+        json_field(&json, language_name((SheetLanguage)i), it->words->in[i]);
+    json_close(&json, '}');
+    json_close(&json, '}');
+    return buffer_slice(&out);
+}
+
+static bool tell(void *context, Slice organisation)
+{
+    Telling *it = context;
+    for (size_t i = 0; i < it->count; i++)
+        if (slice_equal(it->told[i], organisation))
+            return true;
+    Write *write = it->count < BUNDLE_MAX && entry_text_is_good(organisation, NAME_MAX_BYTES)
+                       ? bundle_add(it->bundle)
+                       : NULL;
+    if (write == NULL)
+        return false;
+    it->told[it->count++] = organisation;
+    write->owner = organisation;
+    write->register_name = KIND_NOTICE;
+    write->record = secret_id(it->bundle->act->arena, ID_BYTES);
+    write->action = S("notify");
+    write->version = 0;
+    write->state = S("new");
+    write->content = write_notice(it);
+    return true;
+}
+
+static void tell_reviewers(Telling *it)
+{
+    Act *act = it->bundle->act;
+    for (size_t i = 0; i < it->matter->known.reviewer_count; i++) {
+        const Person *person =
+            person_by_id(act->store, act->arena, it->matter->known.reviewers[i], act->faults);
+        if (person != NULL)
+            tell(it, person->organisation);
+    }
+}
+
+// Everybody and all members are not told: they have lists and saved searches.
+bool bundle_notice(Bundle *bundle, const Matter *matter, const Names *who, const Words *words)
+{
+    size_t before = bundle->act->faults->count;
+    Telling *it = arena_array(bundle->act->arena, Telling, 1);
+    *it = (Telling){.bundle = bundle, .matter = matter, .words = words};
+    if (names_have(who, S("owner")))
+        tell(it, matter->record->owner);
+    if (names_have(who, S("officer")))
+        tell(it, WINDOW);
+    if (names_have(who, S("reviewer")))
+        tell_reviewers(it);
+    for (size_t i = 0; i < matter->declaration->field_count; i++) {
+        const Field *field = &matter->declaration->fields[i];
+        if (field->party.len > 0 && (names_have(who, S("party")) || names_have(who, field->party)))
+            json_each(matter->content, field->path, tell, it);
+    }
+    return bundle->act->faults->count == before;
+}
+
+bool bundle_plan(Bundle *it, const Matter *matter, const Plan *plan)
+{
+    Matter becomes = *matter;
+    Done ignored;
+    becomes.content = plan->content;
+    for (size_t i = 0; i < plan->notice_count; i++)
+        if (!bundle_notice(it, &becomes, &plan->notices[i].who, &plan->notices[i].words))
+            return false;
+    for (size_t i = 0; i < plan->record_count; i++) {
+        const PlannedRecord *made = &plan->records[i];
+        Beginning beginning = {
+            .reg = registers_find(it->act->registers, made->register_name, it->act->faults),
+            .owner = made->owner,
+            .id = secret_id(it->act->arena, ID_BYTES),
+            .content = made->content};
+        if (beginning.reg == NULL || !bundle_begin(it, &beginning, &ignored))
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+// Makes transitions.
+
+#include "acts/internal.h"
+
+#include "register/edit.h"
+
+bool act_offers(Act *act, const Matter *matter, const Prospect **offers, size_t *count)
+{
+    Situation situation;
+    return matter_situation(act, matter, &situation) &&
+           transitions_offer(&situation, &matter->footing, offers, count, act->faults);
+}
+
+// ---- Making one ----
+
+// Another state is another stay: its deadlines begin anew, and so does its review.
+static void enter(Act *act, const Matter *matter, Slice state, Known *known)
+{
+    known->entered = act_today(act);
+    known->mark_count = 0;
+    if (slice_equal(matter->declaration->review.in, state)) {
+        known->round++;
+        known->reviewer_count = 0;
+    }
+}
+
+bool erase_record(Act *act, const Matter *matter)
+{
+    Receipt receipt;
+    Write write = {.actor = act_actor(act),
+                   .owner = matter->record->owner,
+                   .register_name = register_name(matter->reg),
+                   .record = matter->record->id,
+                   .action = S("erase"),
+                   .version = VERSION_ANY,
+                   .erases = true};
+    return store_write(act->store, &write, &receipt, act->faults);
+}
+
+bool make_move(Act *act, Bundle *bundle, const Matter *matter, const Situation *situation,
+               const Transition *transition, uint64_t version, Known *known, bool *erases)
+{
+    Plan *plan = arena_array(act->arena, Plan, 1);
+    Situation becomes;
+    plan->content = situation->content;
+    Scene *scene = situation_scene(situation, act->faults);
+    if (scene == NULL ||
+        !plan_effects(plan, situation, scene, 0, &transition->effects, act->faults))
+        return false;
+    if (!slice_equal(transition->to, situation->circumstances.state))
+        enter(act, matter, transition->to, known);
+    if (plan->is_changed) {
+        if (!matter_becomes(act, matter, plan->content, transition->to, known, &becomes))
+            return false;
+        plan->content = compute_fields(&becomes, plan->content, act->faults);
+    }
+    *erases = plan->erases;
+    if (plan->content == NULL || (plan->erases && !references_let_go(act, matter)))
+        return false;
+    return bundle_record(bundle, matter, "move", version, plan->is_changed ? plan->content : NULL,
+                         transition->to, known) &&
+           bundle_plan(bundle, matter, plan);
+}
+
+// ---- By an asker ----
+
+static bool refuse_missing(Act *act, const Prospect *offer)
+{
+    Buffer list = buffer_new(act->arena);
+    for (size_t i = 0; i < offer->missing_count; i++)
+        buffer_print(&list, "%s%.*s", i > 0 ? ", " : "", (int)offer->missing[i].len,
+                     offer->missing[i].at);
+    return fault_add_code(act->faults, FAULT_USAGE, "obstacle", 0, 0, "fill in first: %.*s",
+                          (int)list.len, list.at);
+}
+
+static bool refuse_transition(Act *act, const Matter *matter, Slice id)
+{
+    const Prospect *offers;
+    size_t count;
+    Slice state = matter->record->state;
+    if (!act_offers(act, matter, &offers, &count))
+        return false;
+    Buffer list = buffer_new(act->arena);
+    for (size_t i = 0; i < count; i++)
+        buffer_print(&list, "%s%.*s", i > 0 ? ", " : "", (int)offers[i].transition->id.len,
+                     offers[i].transition->id.at);
+    return fault_add_code(act->faults, FAULT_USAGE, "obstacle", 0, 0,
+                          "a record that is %.*s cannot be made %.*s by you; you may: %.*s",
+                          (int)state.len, state.at, (int)id.len, id.at, (int)list.len,
+                          list.len > 0 ? list.at : "");
+}
+
+static bool may_go(Act *act, const Matter *matter, const Situation *situation, const Move *move,
+                   Prospect *offer)
+{
+    if (!transition_offer(situation, &matter->footing, move->transition, offer, act->faults))
+        return false;
+    if (offer->transition == NULL)
+        return refuse_transition(act, matter, move->transition);
+    if (offer->missing_count > 0)
+        return refuse_missing(act, offer);
+    if (offer->obstacle_count > 0)
+        return fault_add_code(act->faults, FAULT_USAGE, "obstacle", 0, 0, "%.*s",
+                              (int)offer->obstacles[0].len, offer->obstacles[0].at);
+    if (offer->transition->wants_reason && slice_trim(move->reason).len == 0)
+        return fault_add_code(act->faults, FAULT_USAGE, "obstacle", 0, 0, "say why, in `reason`");
+    const State *from = declared_state(matter->declaration, matter->record->state);
+    return from == NULL || !from->is_draft || !matter->declaration->is_checked ||
+           references_hold(act, matter->declaration, matter->content, matter->record->owner);
+}
+
+// What was said with it is the original of the act.
+static Slice write_reason(Act *act, const Move *move)
+{
+    Buffer out = buffer_new(act->arena);
+    JsonWriter json = {.out = &out, .is_line = true};
+    json_open(&json, '{');
+    json_field(&json, "transition", move->transition);
+    json_field(&json, "reason", move->reason);
+    json_close(&json, '}');
+    return buffer_slice(&out);
+}
+
+static bool move_deal(Act *act, const Matter *matter, uint64_t version, Slice deal, Done *done)
+{
+    Write write = {.actor = act_actor(act),
+                   .owner = matter->record->owner,
+                   .register_name = register_name(matter->reg),
+                   .record = matter->record->id,
+                   .action = S("move"),
+                   .version = version,
+                   .deal = deal};
+    if (!matter_may_write(matter))
+        return refuse_right(act, "write");
+    return store_write(act->store, &write, &done->receipt, act->faults);
+}
+
+bool act_move(Act *act, const Matter *matter, uint64_t version, const Move *move, Done *done)
+{
+    Situation situation;
+    Prospect offer;
+    Known known = matter->known;
+    bool erases = false;
+    *done = (Done){
+        .record = matter->record->id, .state = matter->record->state, .number = known.number};
+    if (move->transition.len == 0)
+        return move_deal(act, matter, version, move->deal, done);
+    Bundle *bundle = bundle_new(act);
+    if (!matter_situation(act, matter, &situation) ||
+        !may_go(act, matter, &situation, move, &offer) ||
+        !make_move(act, bundle, matter, &situation, offer.transition, version, &known, &erases))
+        return false;
+    if (move->reason.len > 0) {
+        bundle->writes[0].original = write_reason(act, move);
+        bundle->writes[0].media_type = S("application/json");
+    }
+    bundle->writes[0].deal = move->deal;
+    done->state = offer.transition->to;
+    return bundle_write(bundle, &done->receipt) && (!erases || erase_record(act, matter));
+}

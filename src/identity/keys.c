@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+// API keys: mado_ID_SECRET, what programs prove themselves by.
+
+#include "identity/internal.h"
+#include "identity/secrets.h"
+
+#define KEY_PREFIX "mado_"
+
+enum { KEY_ID_LEN = 16, DAY_MS = 86400000 };
+
+// What a key's record says. Its public part is a Key.
+typedef struct Kept {
+    Key key;
+    Slice hash;
+    Slice before; // the hash of the secret that it had before; empty: none
+    int64_t before_ends_ms;
+    int64_t since_ms; // when it got its secret
+} Kept;
+
+static Kept kept_from(const Record *record, const Json *json)
+{
+    Kept it = {.key = {.id = record->id,
+                       .name = json_text(json_get(json, S("name"))),
+                       .organisation = json_text(json_get(json, S("organisation"))),
+                       .scopes = json_text(json_get(json, S("scopes"))),
+                       .state = record->state,
+                       .created_ms = record->created_ms,
+                       .ends_ms = number_of(json, S("ends")),
+                       .used_ms = number_of(json, S("used"))},
+               .hash = json_text(json_get(json, S("hash"))),
+               .before = json_text(json_get(json, S("before"))),
+               .before_ends_ms = number_of(json, S("beforeEnds")),
+               .since_ms = number_of(json, S("since"))};
+    if (!role_find(json_text(json_get(json, S("role"))), &it.key.role))
+        it.key.role = ROLE_PUBLIC;
+    return it;
+}
+
+static Slice kept_content(Arena *arena, const Kept *it)
+{
+    Object object;
+    object_begin(&object, arena);
+    json_field(&object.json, "name", it->key.name);
+    json_field(&object.json, "organisation", it->key.organisation);
+    json_field(&object.json, "role", slice_of(role_names[it->key.role]));
+    json_field(&object.json, "scopes", it->key.scopes);
+    json_field(&object.json, "hash", it->hash);
+    json_field(&object.json, "before", it->before);
+    object_number(&object, "beforeEnds", it->before_ends_ms);
+    object_number(&object, "since", it->since_ms);
+    object_number(&object, "ends", it->key.ends_ms);
+    object_number(&object, "used", it->key.used_ms);
+    return object_end(&object);
+}
+
+static Slice secret_of(Arena *arena, Slice id, Slice token)
+{
+    return arena_print(arena, KEY_PREFIX "%.*s_%.*s", (int)id.len, id.at, (int)token.len, token.at);
+}
+
+// ---- Who it is ----
+
+// Once a day, for more would fill the journal. Where it cannot be noted (somebody else just has, or
+// nothing can be written), the key serves all the same.
+static void note_use(Store *store, Arena *arena, const Record *record, Kept *it, int64_t at_ms)
+{
+    Faults *unheard = arena_array(arena, Faults, 1);
+    Scopes scopes;
+    // A standby asks for what is written; a write that waits for it would wait for ever.
+    bool is_standby = scopes_read(it->key.scopes, &scopes) && scopes_allow(scopes, ACTION_FOLLOW);
+    if (is_standby || it->key.used_ms / DAY_MS == at_ms / DAY_MS)
+        return;
+    it->key.used_ms = at_ms;
+    Put again = {.actor = arena_join(arena, S("key:"), record->id),
+                 .kind = KIND_KEY,
+                 .id = record->id,
+                 .action = S("use"),
+                 .version = record->version,
+                 .content = kept_content(arena, it)};
+    put(store, &again, unheard);
+}
+
+static bool serves(const Kept *it, Slice digest, int64_t at_ms)
+{
+    bool is_now = secret_equal(digest, it->hash);
+    bool was_before = secret_equal(digest, it->before) && it->before_ends_ms >= at_ms;
+    bool is_over = it->key.ends_ms > 0 && it->key.ends_ms < at_ms;
+    return slice_equal(it->key.state, S("active")) && !is_over && (is_now || was_before);
+}
+
+bool identity_by_key(Store *store, Arena *arena, Slice text, Asker *asker, Faults *faults)
+{
+    const Json *json;
+    size_t prefix = strlen(KEY_PREFIX);
+    if (text.len != prefix + KEY_ID_LEN + 1 + TOKEN_LEN || !slice_starts(text, S(KEY_PREFIX)))
+        return false;
+    Slice id = slice_part(text, prefix, KEY_ID_LEN);
+    Slice digest = secret_digest(arena, slice_part(text, prefix + KEY_ID_LEN + 1, TOKEN_LEN));
+    if (!entry_text_is_good(id, KEY_ID_LEN))
+        return false;
+    const Record *record = get(store, arena, KIND_KEY, id, &json, faults);
+    if (record == NULL)
+        return false;
+    Kept it = kept_from(record, json);
+    if (!serves(&it, digest, now_ms()))
+        return false;
+    note_use(store, arena, record, &it, now_ms());
+    *asker = (Asker){.role = it.key.role,
+                     .actor = arena_join(arena, S("key:"), id),
+                     .organisation = it.key.organisation};
+    return scopes_read(it.key.scopes, &asker->scopes);
+}
+
+// ---- Making, listing, ending ----
+
+static bool key_is_good(Store *store, Arena *arena, const Key *key, Faults *faults)
+{
+    Scopes scopes;
+    if (!scopes_read(key->scopes, &scopes))
+        return fault_add(faults, FAULT_USAGE, 0, 0,
+                         "scopes are one or more of: check read write audit metrics follow");
+    if (!entry_text_is_good(key->name, NAME_MAX_BYTES))
+        return fault_add(faults, FAULT_USAGE, 0, 0, "the key has no name; say what it is for");
+    if (key->ends_ms > now_ms() + (int64_t)KEY_DAYS_MAX * DAY_MS)
+        return fault_add(faults, FAULT_USAGE, 0, 0, "a key serves %d days at most; then rotate it",
+                         KEY_DAYS_MAX);
+    if (!organisation_exists(store, arena, key->organisation, faults))
+        return fault_add(faults, FAULT_USAGE, 0, 0, "there is no such organisation");
+    return role_fits(key->role, key->organisation, faults);
+}
+
+bool key_add(Store *store, Arena *arena, Slice actor, const Key *key, Slice *secret, Faults *faults)
+{
+    if (!key_is_good(store, arena, key, faults))
+        return false;
+    Slice id = secret_id(arena, KEY_ID_LEN / 2), token = secret_token(arena);
+    Kept kept = {.key = *key, .hash = secret_digest(arena, token), .since_ms = now_ms()};
+    kept.key.used_ms = 0;
+    if (kept.key.ends_ms == 0)
+        kept.key.ends_ms = now_ms() + (int64_t)KEY_DAYS * DAY_MS;
+    Put it = {.actor = actor,
+              .kind = KIND_KEY,
+              .id = id,
+              .action = S("create"),
+              .state = S("active"),
+              .content = kept_content(arena, &kept),
+              .facets = {facet_counted(S("organisation"), key->organisation)},
+              .facet_count = 1};
+    *secret = secret_of(arena, id, token);
+    return put(store, &it, faults);
+}
+
+size_t keys_of(Store *store, Arena *arena, Slice organisation, const Key **keys, Faults *faults)
+{
+    RecordList list = {0};
+    if (!find(store, arena, KIND_KEY, facet_counted(S("organisation"), organisation), &list,
+              faults))
+        return 0;
+    Key *all = arena_array(arena, Key, list.count);
+    for (size_t i = 0; i < list.count; i++)
+        all[i] = kept_from(&list.at[i], content_of(arena, &list.at[i], faults)).key;
+    *keys = all;
+    return list.count;
+}
+
+// NULL with a fault.
+static const Record *named_key(Store *store, Arena *arena, Slice organisation, Slice id, Kept *kept,
+                               Faults *faults)
+{
+    const Json *json;
+    const Record *record = get(store, arena, KIND_KEY, id, &json, faults);
+    if (record != NULL)
+        *kept = kept_from(record, json);
+    if (record != NULL &&
+        (organisation.len == 0 || slice_equal(kept->key.organisation, organisation)))
+        return record;
+    fault_add(faults, FAULT_USAGE, 0, 0, "there is no such key");
+    return NULL;
+}
+
+bool key_revoke(Store *store, Arena *arena, Slice actor, Slice organisation, Slice id,
+                Faults *faults)
+{
+    Kept kept;
+    if (named_key(store, arena, organisation, id, &kept, faults) == NULL)
+        return false;
+    Put it = {.actor = actor,
+              .kind = KIND_KEY,
+              .id = id,
+              .action = S("revoke"),
+              .state = S("closed"),
+              .version = VERSION_ANY};
+    return put(store, &it, faults);
+}
+
+bool key_rotate(Store *store, Arena *arena, Slice actor, Slice organisation, Slice id,
+                Slice *secret, Faults *faults)
+{
+    Kept kept;
+    int64_t at_ms = now_ms();
+    const Record *record = named_key(store, arena, organisation, id, &kept, faults);
+    if (record == NULL)
+        return false;
+    if (!slice_equal(kept.key.state, S("active")))
+        return fault_add(faults, FAULT_USAGE, 0, 0, "the key was revoked; make another");
+    Slice token = secret_token(arena);
+    kept.before = kept.hash;
+    kept.before_ends_ms = at_ms + (int64_t)KEY_OVERLAP_HOURS * 3600000;
+    kept.hash = secret_digest(arena, token);
+    // It serves as long again as it was made for.
+    kept.key.ends_ms = at_ms + (kept.key.ends_ms > 0 ? kept.key.ends_ms - kept.since_ms
+                                                     : (int64_t)KEY_DAYS * DAY_MS);
+    kept.since_ms = at_ms;
+    Put it = {.actor = actor,
+              .kind = KIND_KEY,
+              .id = id,
+              .action = S("rotate"),
+              .version = record->version,
+              .content = kept_content(arena, &kept)};
+    *secret = secret_of(arena, id, token);
+    return put(store, &it, faults);
+}

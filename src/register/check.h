@@ -1,0 +1,28 @@
+// Finds every fault of a register's folder, before it is put into service.
+//
+//     form (data/register.schema.json) ─► names, states, paths, words of Who, XPaths, labels,
+//     rules, examples ─► faults, each with the file and the place in it, and how to mend it
+#pragma once
+
+#include "register/declare.h"
+
+// Adds the faults of one register; the others of its home are what it may refer to. True where
+// there are none.
+bool register_check(Register *reg, Faults *faults);
+
+// ---- XPaths against what records may say (check_names.c) ----
+
+// What expressions may look at.
+typedef struct NameCheck {
+    Arena *arena;
+    Register *reg;
+    const Declaration *declaration;
+    const char *file;
+    Faults *faults;
+} NameCheck;
+
+// Adds a fault for each step that no field has: in the record of the register, from the root, or
+// from the items of a list (`list` empty: the root).
+void check_formula(const NameCheck *check, Slice text, Slice place, Slice list);
+// The same for texts with XPaths in braces.
+void check_notice(const NameCheck *check, const Notice *notice, Slice place, Slice list);

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: Apache-2.0
+// Checks that XPaths name what is there: every step by name is followed through the register's
+// terms, and those of the registers that it refers to.
+//
+//     sum(visitors/count)     root ─► visitors ─► count         good
+//     visitors/number         root ─► visitors ─► ?             "is count meant?"
+//
+// What cannot be followed (//, parent axes, functions) is let through: a fault here is certain.
+
+#include "register/check.h"
+
+#include "register/internal.h"
+
+enum { SPOTS_MAX = 24, VARIABLES_MAX = 32 };
+
+// ---- Where an expression stands ----
+
+// What the window knows, as a tree of names.
+typedef struct KnownName {
+    const char *name;
+    const struct KnownName *inner; // NULL: a value
+} KnownName;
+
+static const KnownName asker[] = {{"organisation", NULL}, {"role", NULL}, {NULL, NULL}};
+static const KnownName review[] = {{"count", NULL}, {"score", NULL}, {NULL, NULL}};
+static const KnownName beside[] = {
+    {"number", NULL}, {"state", NULL}, {"owner", NULL}, {NULL, NULL}};
+static const KnownName refers[] = {{NULL, NULL}}, related[] = {{NULL, NULL}},
+                       consents[] = {{NULL, NULL}}, judged[] = {{NULL, NULL}};
+static const KnownName known[] = {
+    {"number", NULL},       {"id", NULL},       {"owner", NULL},    {"state", NULL},
+    {"version", NULL},      {"created", NULL},  {"entered", NULL},  {"today", NULL},
+    {"asker", asker},       {"review", review}, {"refers", refers}, {"related", related},
+    {"consents", consents}, {"for", judged},    {NULL, NULL},
+};
+
+typedef struct Spot {
+    const Term *term;       // of a record
+    const KnownName *known; // the names below `_`, where term is NULL
+    bool is_other;          // the record is another, beside this one
+} Spot;
+
+typedef struct Spots {
+    Spot list[SPOTS_MAX];
+    size_t count;
+    bool is_open; // it may be anywhere
+} Spots;
+
+typedef struct Binding {
+    const Variable *variable;
+    Spots spots;
+} Binding;
+
+typedef struct Walk {
+    const NameCheck *check;
+    Slice place;
+    Spots root;
+    Binding *bindings;
+    size_t binding_count;
+    size_t noted;
+} Walk;
+
+static const Spots anywhere = {.is_open = true};
+
+static void add(Spots *spots, Spot spot)
+{
+    if (spots->count < SPOTS_MAX)
+        spots->list[spots->count++] = spot;
+    else
+        spots->is_open = true;
+}
+
+static void join(Spots *spots, const Spots *more)
+{
+    spots->is_open |= more->is_open;
+    for (size_t i = 0; i < more->count; i++)
+        add(spots, more->list[i]);
+}
+
+// ---- Names below `_` that the declaration gives ----
+
+static const Term *root_of(const NameCheck *it, Slice name)
+{
+    Faults *ignored = arena_array(it->arena, Faults, 1); // it is told elsewhere
+    Register *reg = registers_find(it->reg->home, name, ignored);
+    const Model *model = reg != NULL ? register_model(reg, ignored) : NULL;
+    return model != NULL ? &model->root : NULL;
+}
+
+static bool is_field_element(Slice path, Slice name)
+{
+    bool is_same = path.len == name.len;
+    for (size_t i = 0; is_same && i < path.len; i++)
+        is_same = path.at[i] == name.at[i] || (path.at[i] == '.' && name.at[i] == '-');
+    return is_same;
+}
+
+static bool step_into(Walk *it, const KnownName *below, Slice name, Spots *found)
+{
+    const Declaration *declaration = it->check->declaration;
+    Slice target = S("");
+    bool is_there = false;
+    for (size_t i = 0; below == refers && i < declaration->field_count; i++)
+        if (declaration->fields[i].refers.len > 0 &&
+            is_field_element(declaration->fields[i].path, name)) {
+            target = declaration->fields[i].refers;
+            is_there = true;
+        }
+    for (size_t i = 0; below == related && i < declaration->relative_count; i++)
+        if (slice_equal(declaration->relatives[i].name, name)) {
+            target = declaration->relatives[i].register_name;
+            is_there = true;
+        }
+    if (below == consents)
+        is_there = declared_consent(declaration, name) != NULL;
+    const Term *root = target.len > 0 ? root_of(it->check, target) : NULL;
+    if (root != NULL)
+        add(found, (Spot){.term = root, .is_other = true});
+    else if (is_there)
+        found->is_open = true;
+    return is_there;
+}
+
+static bool step_known(Walk *it, const KnownName *below, Slice name, Spots *found)
+{
+    if (below == judged) {
+        found->is_open = true; // the record that a subject is judged for
+        return true;
+    }
+    for (const KnownName *at = below; at->name != NULL; at++)
+        if (slice_equal(name, slice_of(at->name))) {
+            if (at->inner != NULL)
+                add(found, (Spot){.known = at->inner});
+            else
+                found->is_open = true; // a value: nothing is below it, and few try
+            return true;
+        }
+    return step_into(it, below, name, found);
+}
+
+static bool step(Walk *it, const Spot *spot, Slice name, Spots *found)
+{
+    if (spot->term == NULL)
+        return step_known(it, spot->known, name, found);
+    bool is_root = spot->term->parent == NULL;
+    if (is_root && slice_equal(name, S("_"))) {
+        add(found, (Spot){.known = spot->is_other ? beside : known});
+        return true;
+    }
+    const Term *member = spot->term->member_count > 0 ? model_member(spot->term, name) : NULL;
+    if (member != NULL)
+        add(found, (Spot){.term = member, .is_other = spot->is_other});
+    return member != NULL;
+}
+
+// ---- Expressions ----
+
+static void tell(Walk *it, const Spots *from, Slice name)
+{
+    const NameCheck *check = it->check;
+    const Term *term = NULL;
+    for (size_t i = 0; i < from->count && term == NULL; i++)
+        term = from->list[i].term;
+    Slice near = term != NULL && term->member_count > 0 ? model_nearest(term, name) : S("");
+    Slice where = term != NULL && term->parent != NULL ? term_path(check->arena, term) : S("");
+    size_t before = check->faults->count;
+    fault_add(check->faults, FAULT_STATIC, 0, 0, "%.*s: there is no %.*s in %.*s%s%.*s%s",
+              (int)it->place.len, it->place.at, (int)name.len, name.at,
+              (int)(where.len > 0 ? where.len : 10), where.len > 0 ? where.at : "the record",
+              near.len > 0   ? "; is "
+              : term == NULL ? "; docs/registers.md lists what `_` has"
+                             : "",
+              (int)near.len, near.at, near.len > 0 ? " meant?" : "");
+    fault_set_file(check->faults, before, check->file);
+}
+
+static Spots walk(Walk *it, const Expr *expr, const Spots *context);
+
+static Spots walk_step(Walk *it, const Expr *expr, const Spots *context)
+{
+    Spots found = {0};
+    bool is_there = false;
+    if (expr->axis == AXIS_SELF)
+        return *context;
+    if (expr->axis != AXIS_CHILD || context->is_open || context->count == 0)
+        return anywhere;
+    if (expr->test->kind != TEST_ELEMENT || expr->test->any_local)
+        return anywhere;
+    for (size_t i = 0; i < context->count; i++)
+        is_there |= step(it, &context->list[i], expr->test->local, &found);
+    if (is_there)
+        return found;
+    tell(it, context, expr->test->local);
+    return anywhere;
+}
+
+static Spots walk_all(Walk *it, const Expr *expr, const Spots *context)
+{
+    Spots all = {0};
+    for (size_t i = 0; i < expr->arity; i++) {
+        Spots one = walk(it, expr->args[i], context);
+        join(&all, &one);
+    }
+    return all;
+}
+
+static Spots walk_binding(Walk *it, const Expr *expr, const Spots *context)
+{
+    Spots in = walk(it, expr->args[0], context);
+    if (it->binding_count < VARIABLES_MAX)
+        it->bindings[it->binding_count++] = (Binding){expr->variable, in};
+    return walk(it, expr->args[1], context);
+}
+
+static Spots walk_variable(const Walk *it, const Expr *expr)
+{
+    for (size_t i = it->binding_count; i-- > 0;)
+        if (it->bindings[i].variable == expr->variable)
+            return it->bindings[i].spots;
+    return anywhere;
+}
+
+static Spots walk(Walk *it, const Expr *expr, const Spots *context)
+{
+    Spots left;
+    switch ((ExprKind)expr->kind) {
+    case EXPR_ROOT:
+        return it->root;
+    case EXPR_CONTEXT_ITEM:
+        return *context;
+    case EXPR_STEP:
+        return walk_step(it, expr, context);
+    case EXPR_PATH:
+    case EXPR_MAP:
+        left = walk(it, expr->args[0], context);
+        return walk(it, expr->args[1], &left);
+    case EXPR_FILTER:
+        left = walk(it, expr->args[0], context);
+        walk(it, expr->args[1], &left);
+        return left;
+    case EXPR_FOR:
+    case EXPR_LET:
+    case EXPR_SOME:
+    case EXPR_EVERY:
+        return walk_binding(it, expr, context);
+    case EXPR_VARIABLE:
+        return walk_variable(it, expr);
+    case EXPR_SEQUENCE:
+    case EXPR_UNION:
+        return walk_all(it, expr, context);
+    default: // what computes: its parts are looked at, its value is nobody's place
+        walk_all(it, expr, context);
+        return anywhere;
+    }
+}
+
+// ---- The doors ----
+
+void check_formula(const NameCheck *check, Slice text, Slice place, Slice list)
+{
+    Faults *ignored = arena_array(check->arena, Faults, 1); // compiling told it already
+    const Model *model = register_model(check->reg, ignored);
+    Source *source = arena_array(check->arena, Source, 1);
+    source->text = text;
+    StaticContext context = {.arena = check->arena, .program = program_new(check->arena)};
+    const Expr *expr = text.len > 0 ? xpath_parse(&context, source, ignored) : NULL;
+    if (expr == NULL || model == NULL)
+        return;
+    Walk it = {.check = check, .place = place};
+    it.bindings = arena_array(check->arena, Binding, VARIABLES_MAX);
+    add(&it.root, (Spot){.term = &model->root});
+    Spots from = it.root;
+    const Term *items = list.len > 0 ? model_find(&model->root, list) : NULL;
+    if (items != NULL)
+        from.list[0].term = items;
+    walk(&it, expr, &from);
+}
+
+void check_notice(const NameCheck *check, const Notice *notice, Slice place, Slice list)
+{
+    for (int i = 0; i < LANGUAGE_END; i++)
+        for (size_t k = 0; k < notice->part_count[i]; k++)
+            check_formula(check, notice->parts[i][k].value.text, place, list);
+}

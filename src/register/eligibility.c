@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+// Judges eligibility.
+
+#include "register/eligibility.h"
+
+#include "register/edit.h"
+#include "register/internal.h"
+#include "tree/json.h"
+
+enum { LOOKED_AT_MAX = 4 }; // values of one condition: more would tell nobody more
+
+typedef struct Judging {
+    Register *reg;
+    Arena *arena;
+    Slice language;
+    Requirement *list;
+    Eligibility *to;
+} Judging;
+
+static Requirement *add(Judging *it)
+{
+    return it->to->count < REQUIREMENTS_MAX ? &it->list[it->to->count++] : NULL;
+}
+
+// ---- Rules ----
+
+static Slice show_found(const Judging *it, RuleRun *run, const RuleFinding *finding)
+{
+    LookedAt values[LOOKED_AT_MAX];
+    Buffer text = buffer_new(it->arena);
+    size_t count = rule_looked_at(run, finding, values, LOOKED_AT_MAX, it->arena);
+    for (size_t i = 0; i < count; i++)
+        buffer_print(&text, "%s%.*s: %.*s", i > 0 ? "; " : "", (int)values[i].what.len,
+                     values[i].what.at, (int)values[i].value.len, values[i].value.at);
+    return buffer_slice(&text);
+}
+
+static const RuleFinding *finding_of(const RuleRun *run, uint32_t assertion)
+{
+    for (size_t i = 0; i < run->finding_count; i++)
+        if (run->findings[i].assertion == assertion)
+            return &run->findings[i];
+    return NULL;
+}
+
+static void judge_rule(Judging *it, RuleRun *run, const Assertion *assertion, const HelpBook *help)
+{
+    const RuleFinding *finding = finding_of(run, assertion->number);
+    HelpText text = help_find(help, assertion->id, it->language, S(""));
+    Requirement *made = add(it);
+    if (made == NULL)
+        return;
+    *made = (Requirement){.id = assertion->id, .text = text.why, .is_met = finding == NULL};
+    it->to->met += made->is_met;
+    if (finding == NULL)
+        return;
+    made->remedy = text.remedy;
+    if (finding->error != NULL) {
+        made->problem = arena_copy(it->arena, slice_of(finding->error->text));
+        return;
+    }
+    Slice english = rule_text(run, finding, &assertion->message, it->arena);
+    Slice message = rule_text_in(run, finding, it->language, english, it->arena);
+    made->found = show_found(it, run, finding);
+    if (made->text.len == 0)
+        made->text = message;
+}
+
+// The rules that fired: what does not speak of this record is no condition of it.
+static void judge_fired(Judging *it, RuleRun *run, const HelpBook *help)
+{
+    bool *is_seen = arena_array(it->arena, bool, run->ruleset->rule_count);
+    for (size_t i = 0; i < run->fired_count; i++) {
+        const RuleInfo *rule = run->ruleset->rules[run->fired[i].rule];
+        for (size_t k = 0; k < rule->assertion_count && !is_seen[rule->number]; k++)
+            judge_rule(it, run, rule->assertions[k], help);
+        is_seen[rule->number] = true;
+    }
+}
+
+static bool judge_rules(Judging *it, const Circumstances *circumstances, Faults *faults)
+{
+    const Ruleset *ruleset;
+    const HelpBook *help;
+    static const RuleRunOptions options = {.keeps_fired = true};
+    if (!register_rules(it->reg, RULES_OF_ELIGIBILITY, &ruleset, &help, faults))
+        return false;
+    if (ruleset == NULL)
+        return true;
+    Buffer text = buffer_new(it->arena);
+    scene_write(&text, circumstances);
+    Vocabulary *vocabulary = vocabulary_new(it->arena);
+    const Tree *tree = json_tree_read(it->arena, vocabulary, buffer_slice(&text), NULL, faults);
+    if (tree == NULL)
+        return false;
+    RuleRun *run = rule_run_new(arena_guard(it->arena), it->arena, ruleset, vocabulary, &options);
+    if (!rule_run_document(run, tree, faults))
+        return false;
+    judge_fired(it, run, help);
+    return true;
+}
+
+// ---- Written conditions ----
+
+static Slice text_of(const Json *words, Slice language)
+{
+    Slice text = json_text(json_get(words, language));
+    return text.len > 0 ? text : json_text(json_get(words, S("en")));
+}
+
+// A condition that an officer wrote wrongly is nobody's fault but his: it is told as a problem.
+static void judge_written(Judging *it, const Circumstances *circumstances, const Json *condition,
+                          size_t number)
+{
+    Faults *faults = arena_array(it->arena, Faults, 1);
+    Requirement *made = add(it);
+    if (made == NULL)
+        return;
+    Slice id = arena_print(it->arena, "%zu", number);
+    *made = (Requirement){.id = id, .text = text_of(json_get(condition, S("label")), it->language)};
+    Program *program = program_new(it->arena);
+    Formula formula =
+        formula_compile(it->arena, program, json_text(json_get(condition, S("test"))), id, faults);
+    Scene *scene =
+        formula.expr != NULL ? scene_new(it->arena, program, circumstances, faults) : NULL;
+    if (scene != NULL)
+        made->is_met = scene_holds(scene, &formula, 0, &made->problem);
+    else
+        made->problem = faults->count > 0 ? arena_copy(it->arena, slice_of(faults->list[0].text))
+                                          : S("the condition has no test");
+    it->to->met += made->is_met;
+    if (!made->is_met)
+        made->remedy = text_of(json_get(condition, S("remedy")), it->language);
+}
+
+static const Json *declared_of(const Declaration *declaration)
+{
+    return json_get(declaration->json, S("eligibility"));
+}
+
+bool eligibility_judge(Register *reg, Arena *arena, const Circumstances *circumstances,
+                       const Json *record, Slice language, Eligibility *eligibility, Faults *faults)
+{
+    const Declaration *declaration = register_declaration(reg, faults);
+    if (declaration == NULL)
+        return false;
+    Requirement *list = arena_array(arena, Requirement, REQUIREMENTS_MAX);
+    Judging it = {reg, arena, language, list, eligibility};
+    *eligibility = (Eligibility){.list = list};
+    if (!judge_rules(&it, circumstances, faults))
+        return false;
+    Slice path = json_text(json_get(declared_of(declaration), S("conditions")));
+    const Json *written = path.len > 0 ? record : NULL;
+    while (written != NULL && path.len > 0)
+        written = json_get(written, slice_cut(&path, '.'));
+    for (size_t i = 0; written != NULL && written->kind == JSON_ARRAY && i < written->count; i++)
+        judge_written(&it, circumstances, written->items[i], i + 1);
+    return true;
+}
+
+Slice eligibility_subject(const Declaration *declaration)
+{
+    return json_text(json_get(declared_of(declaration), S("subject")));
+}
+
+bool eligibility_is_declared(const Declaration *declaration)
+{
+    return declared_of(declaration) != NULL ||
+           register_file(declaration->reg, S("eligibility.sch")).len > 0;
+}
+
+bool eligibility_is_open(const Declaration *declaration, Slice state)
+{
+    const Json *in = json_get(declared_of(declaration), S("in"));
+    const State *declared = declared_state(declaration, state);
+    if (in == NULL)
+        return declared == NULL || !declared->is_draft;
+    if (in->kind == JSON_STRING)
+        return slice_equal(in->text, state);
+    for (size_t i = 0; in->kind == JSON_ARRAY && i < in->count; i++)
+        if (slice_equal(json_text(in->items[i]), state))
+            return true;
+    return false;
+}
