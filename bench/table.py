@@ -21,7 +21,7 @@ import tempfile
 import time
 
 UBL_INVOICE = "urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"
-SECTIONS = ("parsing", "json", "edifact", "codes", "store", "search", "cubes", "structure", "checking", "quadratic", "threads", "server", "ingest", "small", "scaling")
+SECTIONS = ("parsing", "json", "edifact", "codes", "store", "search", "cubes", "lists", "structure", "checking", "quadratic", "threads", "server", "ingest", "small", "scaling")
 PATIENCE = 120  # seconds; what takes longer is as good as hung
 SAXON = "/usr/share/java/Saxon-HE.jar"
 EN = "rules/en16931-ubl/preprocessed/EN16931-UBL-validation-preprocessed.sch"
