@@ -31,7 +31,7 @@ RIGHTS = {
 }
 ROUTES = {
     "use": "checkDocuments convertDocument renderDocument listCodeLists searchCodes listRuleSets getHealth getDescription "
-           "listRegisters getRegisterSchema getRegisterForm getSelf listVisibleRecords listDeadlines listApplicable",
+           "listRegisters getRegisterSchema getRegisterForm getSelf listCubes askCube getCubeStructure listVisibleRecords listDeadlines listApplicable",
     "enter": "signIn getInvitation acceptInvitation",
     "self": "exportAccount eraseAccount switchOrganisation prove signOut listSessions signOutEverywhere endSession changePassword "
             "newFactor setFactor removeFactor",
