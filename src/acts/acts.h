@@ -26,6 +26,7 @@ typedef struct Act {
     const Asker *asker; // NULL: the window's clock, or a review that ends
     Slice language;     // of obstacles and findings
     int64_t now_ms;
+    Slice noted; // the owner whose personal data the journal says were seen in this act
 } Act;
 
 // ---- A record that is looked at ----
@@ -69,6 +70,9 @@ bool matter_open(Act *act, Register *reg, Slice owner, Slice id, Matter *matter)
 // The same of a record that was read already, with its content. False where the asker may not.
 bool matter_of(Act *act, Register *reg, const Record *record, Matter *matter);
 
+// No record, but what the asker is to those of an owner: for facets of many. False with faults.
+bool matter_of_owner(Act *act, Register *reg, Slice owner, Matter *matter);
+
 bool matter_may_write(const Matter *matter);
 // The content as the asker may see it. That somebody else's personal data were seen is journalled
 // here. NULL with faults.
@@ -86,7 +90,7 @@ typedef struct Submission {
 
 typedef struct Done {
     Receipt receipt;
-    Slice record, state, number;
+    Slice record, state, number, deal;
     const RecordFinding *findings; // warnings, and where it was refused the errors
     size_t finding_count;
 } Done;
@@ -128,7 +132,7 @@ bool act_opinions(Act *act, const Matter *matter, const KeptOpinion **opinions, 
 bool act_may_opine(Act *act, const Matter *matter, Slice *why_not);
 // Ends the round where it is the last that is wanted.
 bool act_opine(Act *act, const Matter *matter, const Json *scores, Slice text, Done *done);
-// Names who reviews: persons, by an officer.
+// WordList who reviews: persons, by an officer.
 bool act_assign(Act *act, const Matter *matter, const Slice *persons, size_t count, Done *done);
 
 // ---- Deadlines ----

@@ -52,7 +52,7 @@ static Slice media_type_of(Slice name, Slice bytes)
 }
 
 // "image/*"
-static bool type_fits(const Names *types, Slice type)
+static bool type_fits(const WordList *types, Slice type)
 {
     for (size_t i = 0; i < types->count; i++) {
         Slice one = types->at[i];
@@ -63,7 +63,7 @@ static bool type_fits(const Names *types, Slice type)
     return false;
 }
 
-static bool fits(Act *act, const Field *field, Slice type, Slice bytes)
+static bool fits(Act *act, const DeclaredField *field, Slice type, Slice bytes)
 {
     if (bytes.len > field->size_max)
         return fault_add(act->faults, FAULT_LIMIT, 0, 0,
@@ -106,7 +106,7 @@ bool act_attach(Act *act, const Matter *matter, Slice path, Slice name, Slice by
                 Attachment *attachment)
 {
     Receipt receipt;
-    const Field *field = declared_field(matter->declaration, path);
+    const DeclaredField *field = declared_field(matter->declaration, path);
     if (field == NULL || !field->is_attachment)
         return fault_add(act->faults, FAULT_USAGE, 0, 0, "the field %.*s takes no files",
                          (int)path.len, path.at);

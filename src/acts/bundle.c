@@ -44,7 +44,7 @@ bool bundle_write(Bundle *it, Receipt *receipt)
 static bool find_due(Act *act, const Situation *situation, Known *known)
 {
     Deadlines deadlines;
-    Names marks = {known->marks, known->mark_count};
+    WordList marks = {known->marks, known->mark_count};
     known->due = S("");
     if (situation->declaration->deadline_count == 0)
         return true;
@@ -216,20 +216,20 @@ static void tell_reviewers(Telling *it)
 }
 
 // Everybody and all members are not told: they have lists and saved searches.
-bool bundle_notice(Bundle *bundle, const Matter *matter, const Names *who, const Words *words)
+bool bundle_notice(Bundle *bundle, const Matter *matter, const WordList *who, const Words *words)
 {
     size_t before = bundle->act->faults->count;
     Telling *it = arena_array(bundle->act->arena, Telling, 1);
     *it = (Telling){.bundle = bundle, .matter = matter, .words = words};
-    if (names_have(who, S("owner")))
+    if (wordlist_has(who, S("owner")))
         tell(it, matter->record->owner);
-    if (names_have(who, S("officer")))
+    if (wordlist_has(who, S("officer")))
         tell(it, WINDOW);
-    if (names_have(who, S("reviewer")))
+    if (wordlist_has(who, S("reviewer")))
         tell_reviewers(it);
     for (size_t i = 0; i < matter->declaration->field_count; i++) {
-        const Field *field = &matter->declaration->fields[i];
-        if (field->party.len > 0 && (names_have(who, S("party")) || names_have(who, field->party)))
+        const DeclaredField *field = &matter->declaration->fields[i];
+        if (field->party.len > 0 && (wordlist_has(who, S("party")) || wordlist_has(who, field->party)))
             json_each(matter->content, field->path, tell, it);
     }
     return bundle->act->faults->count == before;

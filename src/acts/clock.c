@@ -15,7 +15,7 @@ bool act_deadlines(Act *act, const Matter *matter, const DueDate **dates, size_t
 {
     Situation situation;
     Deadlines found;
-    Names marks = {matter->known.marks, matter->known.mark_count};
+    WordList marks = {matter->known.marks, matter->known.mark_count};
     *count = 0;
     *dates = NULL;
     if (matter->declaration->deadline_count == 0)
@@ -149,7 +149,7 @@ static bool take_due(Taking *it, size_t *taken)
 {
     Deadlines found;
     Receipt receipt;
-    Names marks = {it->known.marks, it->known.mark_count};
+    WordList marks = {it->known.marks, it->known.mark_count};
     Day today = day_of_ms(it->act->now_ms);
     const Step *due = NULL;
     if (!deadlines_find(&it->situation, it->scene, &marks, act_holidays(it->act), &found,

@@ -28,12 +28,14 @@ static bool refuse_consent(Act *act, const Matter *matter, Slice id)
 bool act_consent(Act *act, const Matter *matter, Slice id, bool is_given, Done *done)
 {
     static const Slice owner[] = {S_INIT("owner")};
-    static const Names owners = {owner, 1};
+    static const WordList owners = {owner, 1};
     const Consent *consent = declared_consent(matter->declaration, id);
     Known known = matter->known;
     Day today = day_of_ms(act->now_ms);
-    *done = (Done){
-        .record = matter->record->id, .state = matter->record->state, .number = known.number};
+    *done = (Done){.record = matter->record->id,
+                   .state = matter->record->state,
+                   .number = known.number,
+                   .deal = matter->record->deal};
     if (consent == NULL)
         return refuse_consent(act, matter, id);
     if (!footing_has(&matter->footing, &owners))

@@ -79,7 +79,7 @@ static void gather_references(FacetList *to, const Declaration *declaration, con
             gather(to, content, references->members[i].name, name, FACET_REFERENCE);
     }
     for (size_t i = 0; i < declaration->field_count; i++) {
-        const Field *field = &declaration->fields[i];
+        const DeclaredField *field = &declaration->fields[i];
         if (field->refers.len > 0)
             gather(to, content, field->path, field->refers, FACET_REFERENCE);
         if (field->party.len > 0)
@@ -96,7 +96,7 @@ void facets_gather(FacetList *facets, const Declaration *declaration, const Json
 
 Slice facet_of_field(const Declaration *declaration, Slice path)
 {
-    const Field *field = declared_field(declaration, path);
+    const DeclaredField *field = declared_field(declaration, path);
     Slice reference = json_text(json_get(json_get(declaration->json, S("references")), path));
     const Json *names = json_get(declaration->json, S("facets"));
     for (size_t i = 0; names != NULL && names->kind == JSON_ARRAY && i < names->count; i++)

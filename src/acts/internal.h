@@ -72,7 +72,7 @@ bool bundle_record(Bundle *bundle, const Matter *matter, const char *action, uin
                    const Json *content, Slice state, const Known *known);
 // What a plan brings besides the record: notices and new records.
 bool bundle_plan(Bundle *bundle, const Matter *matter, const Plan *plan);
-bool bundle_notice(Bundle *bundle, const Matter *matter, const Names *who, const Words *words);
+bool bundle_notice(Bundle *bundle, const Matter *matter, const WordList *who, const Words *words);
 bool bundle_write(Bundle *bundle, Receipt *receipt); // of the first
 
 // A record that begins: the write of its first version. False with faults.

@@ -95,6 +95,15 @@ bool matter_of(Act *act, Register *reg, const Record *record, Matter *matter)
            footing_has(&matter->footing, &matter->declaration->write);
 }
 
+bool matter_of_owner(Act *act, Register *reg, Slice owner, Matter *matter)
+{
+    *matter = (Matter){.reg = reg, .viewer = viewer_of(act), .holding = {.owner = owner}};
+    matter->declaration = register_declaration(reg, act->faults);
+    if (matter->declaration != NULL)
+        matter->footing = footing_of(matter->declaration, &matter->viewer, &matter->holding, NULL);
+    return matter->declaration != NULL;
+}
+
 bool matter_open(Act *act, Register *reg, Slice owner, Slice id, Matter *matter)
 {
     size_t before = act->faults->count;
@@ -125,12 +134,15 @@ const Json *matter_show(Act *act, const Matter *it)
     bool is_personal = has_personal || it->declaration->is_personal;
     // That somebody saw another's personal data is an entry itself, written before he sees them.
     if (is_personal && act->asker != NULL && act->asker->role != ROLE_PUBLIC && !is_owner(it) &&
+        !slice_equal(act->noted, it->record->owner) &&
         !access_note(act->store, act->arena, act->asker,
                      arena_print(act->arena, "read: %.*s/%.*s", (int)it->record->register_name.len,
                                  it->record->register_name.at, (int)it->record->id.len,
                                  it->record->id.at),
                      it->record->owner, act->faults))
         return NULL;
+    if (is_personal)
+        act->noted = it->record->owner;
     return content;
 }
 

@@ -84,12 +84,11 @@ static bool refuse_transition(Act *act, const Matter *matter, Slice id)
         return false;
     Buffer list = buffer_new(act->arena);
     for (size_t i = 0; i < count; i++)
-        buffer_print(&list, "%s%.*s", i > 0 ? ", " : "", (int)offers[i].transition->id.len,
-                     offers[i].transition->id.at);
-    return fault_add_code(act->faults, FAULT_USAGE, "obstacle", 0, 0,
-                          "a record that is %.*s cannot be made %.*s by you; you may: %.*s",
-                          (int)state.len, state.at, (int)id.len, id.at, (int)list.len,
-                          list.len > 0 ? list.at : "");
+        buffer_print(&list, "%s%.*s", i > 0 ? ", " : "", (int)offers[i].transition->to.len,
+                     offers[i].transition->to.at);
+    return fault_add(act->faults, FAULT_USAGE, 0, 0, "%.*s: a record that is %.*s may become: %.*s",
+                     (int)id.len, id.at, (int)state.len, state.at, (int)list.len,
+                     list.len > 0 ? list.at : "");
 }
 
 static bool may_go(Act *act, const Matter *matter, const Situation *situation, const Move *move,
@@ -134,6 +133,8 @@ static bool move_deal(Act *act, const Matter *matter, uint64_t version, Slice de
                    .deal = deal};
     if (!matter_may_write(matter))
         return refuse_right(act, "write");
+    if (deal.at != NULL)
+        done->deal = deal;
     return store_write(act->store, &write, &done->receipt, act->faults);
 }
 
@@ -143,8 +144,10 @@ bool act_move(Act *act, const Matter *matter, uint64_t version, const Move *move
     Prospect offer;
     Known known = matter->known;
     bool erases = false;
-    *done = (Done){
-        .record = matter->record->id, .state = matter->record->state, .number = known.number};
+    *done = (Done){.record = matter->record->id,
+                   .state = matter->record->state,
+                   .number = known.number,
+                   .deal = matter->record->deal};
     if (move->transition.len == 0)
         return move_deal(act, matter, version, move->deal, done);
     Bundle *bundle = bundle_new(act);
@@ -158,5 +161,7 @@ bool act_move(Act *act, const Matter *matter, uint64_t version, const Move *move
     }
     bundle->writes[0].deal = move->deal;
     done->state = offer.transition->to;
+    if (move->deal.at != NULL)
+        done->deal = move->deal;
     return bundle_write(bundle, &done->receipt) && (!erases || erase_record(act, matter));
 }

@@ -249,8 +249,10 @@ bool act_opine(Act *act, const Matter *matter, const Json *scores, Slice text, D
     Known known = matter->known;
     bool is_moved;
     size_t before = act->faults->count;
-    *done = (Done){
-        .record = matter->record->id, .state = matter->record->state, .number = known.number};
+    *done = (Done){.record = matter->record->id,
+                   .state = matter->record->state,
+                   .number = known.number,
+                   .deal = matter->record->deal};
     if (!act_may_opine(act, matter, &why_not))
         return act->faults->count > before ? false
                                            : fault_add_code(act->faults, FAULT_USAGE, "right", 0, 0,
@@ -275,11 +277,13 @@ bool act_assign(Act *act, const Matter *matter, const Slice *persons, size_t cou
                                  [LANGUAGE_JA] = S_INIT("審査の依頼があります。"),
                                  [LANGUAGE_ZH] = S_INIT("请您评审。")}};
     static const Slice reviewer[] = {S_INIT("reviewer")};
-    static const Names reviewers = {reviewer, 1};
+    static const WordList reviewers = {reviewer, 1};
     Known known = matter->known;
     Matter becomes = *matter;
-    *done = (Done){
-        .record = matter->record->id, .state = matter->record->state, .number = known.number};
+    *done = (Done){.record = matter->record->id,
+                   .state = matter->record->state,
+                   .number = known.number,
+                   .deal = matter->record->deal};
     if (act->asker->role != ROLE_OFFICER)
         return refuse_right(act, "name reviewers");
     known.reviewer_count = 0;

@@ -48,13 +48,9 @@ bool act_create(Act *act, Register *reg, Slice owner, Slice id, const Submission
     Viewer viewer = {.organisation = act->asker->organisation,
                      .person = act->asker->person,
                      .role = slice_of(role_names[act->asker->role])};
-    bool is_for_another = !slice_equal(owner, act->asker->organisation);
-    if (!sight_may_create(declaration, &viewer) ||
-        (is_for_another && act->asker->role != ROLE_OFFICER))
+    if (!sight_may_create(declaration, &viewer) || !slice_equal(owner, act->asker->organisation))
         return refuse_right(act, "create");
     Holding holding = {.owner = owner, .state = declaration->states[0].id};
-    // Who makes it writes as its owner: an officer does so for another.
-    viewer.organisation = owner;
     Footing footing = footing_of(declaration, &viewer, &holding, content);
     content = sight_accept(act->arena, declaration, &footing, &holding, NULL, content, &refused);
     if (refused.len > 0)
@@ -64,6 +60,7 @@ bool act_create(Act *act, Register *reg, Slice owner, Slice id, const Submission
     if (!bundle_begin(bundle, &beginning, done))
         return false;
     take_submission(&bundle->writes[0], submission);
+    done->deal = submission->deal;
     return bundle_write(bundle, &done->receipt);
 }
 
@@ -95,7 +92,10 @@ bool act_update(Act *act, const Matter *matter, uint64_t version, const Submissi
     Slice refused, state = matter->record->state;
     Known known = matter->known;
     const Json *content = read_content(act, submission);
-    *done = (Done){.record = matter->record->id, .state = state, .number = known.number};
+    *done = (Done){.record = matter->record->id,
+                   .state = state,
+                   .number = known.number,
+                   .deal = matter->record->deal};
     if (content == NULL)
         return false;
     if (!matter_may_write(matter))

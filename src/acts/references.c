@@ -50,7 +50,7 @@ typedef struct Loading {
     Situation *situation;
     Beside *list;
     size_t count;
-    const Field *field;
+    const DeclaredField *field;
     Register *reg;
 } Loading;
 
@@ -113,7 +113,7 @@ static bool load_relative(Loading *it, const Relative *relative)
     if (facet.name.len == 0 || !store_list(act->store, act->arena, &query, &list, act->faults))
         return facet.name.len == 0;
     for (size_t i = 0; i < list.count; i++)
-        if ((relative->in.count == 0 || names_have(&relative->in, list.at[i].state)) &&
+        if ((relative->in.count == 0 || wordlist_has(&relative->in, list.at[i].state)) &&
             !slice_equal(list.at[i].id, it->situation->circumstances.id))
             add(it, relative->name, true, &list.at[i]);
     return true;
@@ -144,7 +144,7 @@ bool load_beside(Act *act, Situation *situation)
 
 typedef struct Reaching {
     Act *act;
-    const Field *field;
+    const DeclaredField *field;
     Register *reg; // NULL: organisations
     Slice owner;
     Slice missing;
@@ -180,7 +180,8 @@ bool references_hold(Act *act, const Declaration *declaration, const Json *conte
     return true;
 }
 
-static bool is_named_in(Act *act, const Declaration *other, const Field *field, Slice number)
+static bool is_named_in(Act *act, const Declaration *other, const DeclaredField *field,
+                        Slice number)
 {
     RecordList list;
     Facet facet = facet_reference(facet_of_field(other, field->path), number);
@@ -196,7 +197,7 @@ bool references_let_go(Act *act, const Matter *matter)
         Faults *ignored = arena_array(act->arena, Faults, 1); // another register's faults
         const Declaration *other = register_declaration(registers_at(act->registers, i), ignored);
         for (size_t k = 0; other != NULL && k < other->field_count; k++) {
-            const Field *field = &other->fields[k];
+            const DeclaredField *field = &other->fields[k];
             if (!field->keeps && slice_equal(field->refers, name) &&
                 is_named_in(act, other, field, number))
                 return fault_add(act->faults, FAULT_USAGE, 0, 0,

@@ -171,6 +171,16 @@ static const Option registers_options[] = {
     {0},
 };
 
+static const Option register_migrate_options[] = {
+    {.name = "data",
+     .value = "FOLDER",
+     .offer = OFFER_FOLDERS,
+     .help = "the folder that the server keeps its records in"},
+    {.name = "postgres", .value = "URI", .help = "where they are kept in a PostgreSQL database"},
+    REGISTERS_OPTION,
+    {0},
+};
+
 static const Option register_new_options[] = {
     {.name = "in",
      .value = "FOLDER",
@@ -600,6 +610,20 @@ const Command commands[] = {
         .operands_min = 1,
         .operands_max = ANY_NUMBER,
         .run = run_register_check,
+    },
+    {
+        .name = "register migrate",
+        .operands = "NAME",
+        .summary = "Brings the records of a register to its present version",
+        .text = "Records keep the version of the declaration that they were written under. Each that\n"
+                "has an older one is written anew as `migrations` of register.json say, an entry of the\n"
+                "journal for each. It may be done while the server serves, and again.\n"
+                "\n"
+                "  madoguchi register migrate talent --data window",
+        .options = register_migrate_options,
+        .operands_min = 1,
+        .operands_max = 1,
+        .run = run_register_migrate,
     },
     {
         .name = "register new",

@@ -10,7 +10,8 @@
 enum {
     ANYBODY = MAY(USE) | MAY(ENTER) | MAY(PROVE),
     SIGNED_IN = ANYBODY | MAY(SELF),
-    OWNER = MAY(READ) | MAY(WRITE) | MAY(SHARE) | MAY(KEYS),
+    NEAR = MAY(READ) | MAY(ACT), // what a declaration then lets them
+    OWNER = MAY(READ) | MAY(WRITE) | MAY(ACT) | MAY(SHARE) | MAY(KEYS),
     GOVERNOR = SIGNED_IN | MAY(PEOPLE) | MAY(KEYS) | MAY(METRICS) | MAY(FOLLOW),
 };
 
@@ -19,8 +20,8 @@ enum {
 static const unsigned allowed[ROLE_END][RELATION_END] = {
     //                     none                                public      party                    own
     [ROLE_PUBLIC] =        {ANYBODY,                            MAY(READ),  0,                       0},
-    [ROLE_MEMBER] =        {SIGNED_IN,                          MAY(READ),  MAY(READ) | MAY(SHARE),  OWNER},
-    [ROLE_OFFICER] =       {SIGNED_IN | MAY(READ),              MAY(READ),  MAY(READ) | MAY(SHARE),  OWNER},
+    [ROLE_MEMBER] =        {SIGNED_IN,                          NEAR,       NEAR | MAY(SHARE),       OWNER},
+    [ROLE_OFFICER] =       {SIGNED_IN | NEAR,                   NEAR,       NEAR | MAY(SHARE),       OWNER},
     [ROLE_AUDITOR] =       {SIGNED_IN | MAY(READ) | MAY(AUDIT), MAY(READ),  0,                       0},
     [ROLE_ADMINISTRATOR] = {GOVERNOR,                           MAY(READ),  0,                       0},
 };
@@ -29,8 +30,9 @@ static const unsigned allowed[ROLE_END][RELATION_END] = {
 const char *const role_names[ROLE_END] = {"public", "member", "officer", "auditor",
                                           "administrator"};
 const char *const relation_names[RELATION_END] = {"none", "public", "party", "own"};
-const char *const action_names[ACTION_END] = {"use",   "enter", "self",   "read", "write",  "share",
-                                              "prove", "audit", "people", "keys", "metrics", "follow"};
+const char *const action_names[ACTION_END] = {"use",  "enter",   "self",  "read",  "write",
+                                              "act",  "share",   "prove", "audit", "people",
+                                              "keys", "metrics", "follow"};
 
 static_assert(sizeof action_names / sizeof *action_names == ACTION_END, "an action has no name");
 
@@ -49,7 +51,7 @@ typedef struct Scope {
 static const Scope words[] = {
     {S_INIT("check"), MAY(USE)},
     {S_INIT("read"), MAY(USE) | MAY(PROVE) | MAY(READ)},
-    {S_INIT("write"), MAY(USE) | MAY(PROVE) | MAY(READ) | MAY(WRITE) | MAY(SHARE)},
+    {S_INIT("write"), MAY(USE) | MAY(PROVE) | MAY(READ) | MAY(WRITE) | MAY(ACT) | MAY(SHARE)},
     {S_INIT("audit"), MAY(USE) | MAY(PROVE) | MAY(AUDIT)},
     {S_INIT("metrics"), MAY(METRICS)},
     {S_INIT("follow"), MAY(FOLLOW)},

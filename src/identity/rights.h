@@ -36,6 +36,7 @@ typedef enum Action {
     ACTION_SELF,    // one's own account: sessions, password, second factor, personal data
     ACTION_READ,    // records and their history
     ACTION_WRITE,   // records
+    ACTION_ACT,     // what a register's declaration lets one do to a record that is there
     ACTION_SHARE,   // puts documents and comments of one's own into a deal
     ACTION_PROVE,   // checkpoint, tiles and proofs: hashes, for anybody who audits
     ACTION_AUDIT,   // who did what, of all organisations

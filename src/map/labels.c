@@ -85,6 +85,18 @@ static Slice own_label(const Labels *labels, Arena *arena, const Term *term)
     return find(&labels->own, buffer_slice(&path));
 }
 
+Slice label_of_choice(const Labels *labels, Arena *arena, const Term *term, Slice value)
+{
+    Buffer key = buffer_new(arena);
+    if (labels == NULL)
+        return value;
+    add_path(&key, term);
+    buffer_add_char(&key, '=');
+    buffer_add(&key, value);
+    Slice label = find(&labels->own, buffer_slice(&key));
+    return label.len > 0 ? label : value;
+}
+
 // The member of the definition before the definition: "Carrier" before "Party".
 static Slice glossary_label(const Labels *labels, const Term *term)
 {

@@ -24,5 +24,9 @@ Slice labels_title(const Labels *labels);    // of the register: its label witho
 // schema's titles. In `arena`.
 Slice label_of(const Labels *labels, Arena *arena, const Term *term, const Term *base);
 
+// What a value of the term (one of its choices) is called: the label "industry=food" of the
+// register, else the value itself. In `arena`.
+Slice label_of_choice(const Labels *labels, Arena *arena, const Term *term, Slice value);
+
 // Whether the term has a label in this language, of its own or the glossary's.
 bool labels_have(const Labels *labels, Arena *scratch, const Term *term);

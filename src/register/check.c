@@ -180,7 +180,7 @@ static bool is_part(const Check *it, Slice word)
     return false;
 }
 
-static void check_who(const Check *it, const Names *who, Slice place)
+static void check_who(const Check *it, const WordList *who, Slice place)
 {
     for (size_t i = 0; i < who->count; i++)
         if (!is_part(it, who->at[i]))
@@ -216,7 +216,7 @@ static void need_state(const Check *it, Slice id, Slice place)
         tell(it, REGISTER_FILE, "%.*s: there is no state %.*s", SHOW(place), SHOW(id));
 }
 
-static void need_states(const Check *it, const Names *ids, Slice place)
+static void need_states(const Check *it, const WordList *ids, Slice place)
 {
     for (size_t i = 0; i < ids->count; i++)
         need_state(it, ids->at[i], place);
@@ -238,7 +238,7 @@ static void need_states_of(const Check *it, Register *of, const Json *json, Slic
 }
 
 // A transition that can be made in all of these states.
-static void need_transition(const Check *it, Slice id, const Names *in, Slice place)
+static void need_transition(const Check *it, Slice id, const WordList *in, Slice place)
 {
     for (size_t i = 0; id.len > 0 && i < in->count; i++)
         if (declared_transition(it->declaration, id, in->at[i]) == NULL)
@@ -346,7 +346,7 @@ static void check_deadlines(const Check *it)
 static void check_review(const Check *it)
 {
     const Review *review = &it->declaration->review;
-    Names in = {&review->in, 1};
+    WordList in = {&review->in, 1};
     if (review->in.len == 0)
         return;
     need_state(it, review->in, S("review.in"));
@@ -360,7 +360,7 @@ static void check_review(const Check *it)
 static void check_fields(const Check *it)
 {
     for (size_t i = 0; i < it->declaration->field_count; i++) {
-        const Field *field = &it->declaration->fields[i];
+        const DeclaredField *field = &it->declaration->fields[i];
         const Term *term = model_find(&it->model->root, field->path);
         Slice place = arena_join(it->arena, S("fields."), field->path), list = S("");
         if (field->consent.len > 0 && declared_consent(it->declaration, field->consent) == NULL)
@@ -630,6 +630,25 @@ static void check_diagnostics(const Check *it, const Assertion *assertion, const
     }
 }
 
+// Tests at the root or at the items of a list are followed; with variables they do not parse here.
+static void check_test(const Check *it, const Assertion *assertion, const char *file,
+                       RegisterRules which)
+{
+    Slice context = assertion->rule->context, list = S("");
+    Slice subject = json_text(json_get(json_get(it->json, S("eligibility")), S("subject")));
+    NameCheck names = it->names;
+    Faults *ignored = arena_array(it->arena, Faults, 1);
+    names.file = path_of(it, file);
+    if (which == RULES_OF_ELIGIBILITY && subject.len > 0)
+        names.reg = registers_find(it->reg->home, subject, ignored);
+    if (!slice_equal(context, S("/")))
+        list = slice_starts(context, S("/")) ? slice_part(context, 1, context.len) : context;
+    const Model *model = names.reg != NULL ? register_model(names.reg, ignored) : NULL;
+    const Term *term = model != NULL && list.len > 0 ? model_find(&model->root, list) : NULL;
+    if (model != NULL && (list.len == 0 || (term != NULL && term->kind == TERM_LIST)))
+        check_formula(&names, assertion->test, assertion->id, list);
+}
+
 static void check_rules(const Check *it, RegisterRules which, const char *file,
                         const char *help_file)
 {
@@ -639,6 +658,7 @@ static void check_rules(const Check *it, RegisterRules which, const char *file,
         return;
     for (size_t i = 0; i < ruleset->assertion_count && it->declaration->is_checked; i++) {
         const Assertion *assertion = ruleset->assertions[i];
+        check_test(it, assertion, file, which);
         if (assertion->id.len == 0)
             tell(it, file, "an assertion has no id: %.*s", SHOW(assertion->test));
         else if (which == RULES_OF_ELIGIBILITY)

@@ -77,7 +77,7 @@ static void join(Spots *spots, const Spots *more)
         add(spots, more->list[i]);
 }
 
-// ---- Names below `_` that the declaration gives ----
+// ---- WordList below `_` that the declaration gives ----
 
 static const Term *root_of(const NameCheck *it, Slice name)
 {
@@ -204,6 +204,36 @@ static Spots walk_all(Walk *it, const Expr *expr, const Spots *context)
     return all;
 }
 
+static const Term *value_of(const Spots *spots)
+{
+    const Term *term = spots->count == 1 && !spots->is_open ? spots->list[0].term : NULL;
+    return term != NULL && term->member_count == 0 ? term : NULL;
+}
+
+// What a document says is untyped: `le` takes it for a text, and fails beside a number or a date.
+static Spots walk_comparison(Walk *it, const Expr *expr, const Spots *context)
+{
+    static const char *const general[] = {[OP_EQ] = "=",  [OP_NE] = "!=", [OP_LT] = "<",
+                                          [OP_LE] = "<=", [OP_GT] = ">",  [OP_GE] = ">="};
+    for (size_t i = 0; i < 2; i++) {
+        Spots side = walk(it, expr->args[i], context);
+        const Term *term = value_of(&side);
+        bool is_typed =
+            term != NULL && (term->kind == TERM_NUMBER ||
+                             (term->kind == TERM_DATE && expr->args[1 - i]->kind == EXPR_CAST));
+        size_t before = it->check->faults->count;
+        if (!is_typed)
+            continue;
+        fault_add(it->check->faults, FAULT_STATIC, 0, 0,
+                  "%.*s: %.*s has no type of its own; compare it by %s, or make it a value of one: "
+                  "number(…), xs:date(…)",
+                  (int)it->place.len, it->place.at, (int)term->name.len, term->name.at,
+                  general[expr->operation]);
+        fault_set_file(it->check->faults, before, it->check->file);
+    }
+    return anywhere;
+}
+
 static Spots walk_binding(Walk *it, const Expr *expr, const Spots *context)
 {
     Spots in = walk(it, expr->args[0], context);
@@ -243,6 +273,8 @@ static Spots walk(Walk *it, const Expr *expr, const Spots *context)
     case EXPR_SOME:
     case EXPR_EVERY:
         return walk_binding(it, expr, context);
+    case EXPR_VALUE_COMPARE:
+        return walk_comparison(it, expr, context);
     case EXPR_VARIABLE:
         return walk_variable(it, expr);
     case EXPR_SEQUENCE:

@@ -8,7 +8,7 @@
 #include "register/transitions.h"
 
 // Of an item: the list is the outermost in which the field lies.
-static const Json *compute_items(const Situation *it, Scene *scene, const Field *field,
+static const Json *compute_items(const Situation *it, Scene *scene, const DeclaredField *field,
                                  const Term *term, Slice list, const Json *content)
 {
     NodeId *items;
@@ -47,26 +47,36 @@ static Slice path_of(Arena *arena, const Term *term)
     return path;
 }
 
-const Json *compute_fields(const Situation *situation, const Json *content, Faults *faults)
+static const Json *compute_some(Situation *it, const Model *model, bool is_of_items,
+                                const Json *content, Faults *faults)
 {
-    Situation it = *situation;
-    const Model *model = register_model(it.declaration->reg, faults);
-    for (size_t i = 0; i < it.declaration->field_count && model != NULL; i++) {
-        const Field *field = &it.declaration->fields[i];
+    for (size_t i = 0; i < it->declaration->field_count; i++) {
+        const DeclaredField *field = &it->declaration->fields[i];
         const Term *term =
             field->compute.expr != NULL ? model_find(&model->root, field->path) : NULL;
-        if (term == NULL)
+        const Term *list = term != NULL ? outermost_list(term) : NULL;
+        if (term == NULL || (list != NULL) != is_of_items)
             continue;
-        it.circumstances.content = json_show(it.arena, content);
-        Scene *scene = situation_scene(&it, faults);
-        const Term *list = outermost_list(term);
+        it->circumstances.content = json_show(it->arena, content);
+        Scene *scene = situation_scene(it, faults);
         if (scene == NULL)
             return NULL;
         content =
             list != NULL
-                ? compute_items(&it, scene, field, term, path_of(it.arena, list), content)
-                : json_with(it.arena, content, field->path,
-                            json_of_text(it.arena, term, scene_text(scene, &field->compute, 0)));
+                ? compute_items(it, scene, field, term, path_of(it->arena, list), content)
+                : json_with(it->arena, content, field->path,
+                            json_of_text(it->arena, term, scene_text(scene, &field->compute, 0)));
     }
-    return model != NULL ? content : NULL;
+    return content;
+}
+
+// Those of items first: others are sums over them.
+const Json *compute_fields(const Situation *situation, const Json *content, Faults *faults)
+{
+    Situation it = *situation;
+    const Model *model = register_model(it.declaration->reg, faults);
+    if (model == NULL)
+        return NULL;
+    content = compute_some(&it, model, true, content, faults);
+    return content != NULL ? compute_some(&it, model, false, content, faults) : NULL;
 }

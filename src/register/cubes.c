@@ -62,7 +62,7 @@ bool cube_visit(const DeclaredCube *cube, Scene *scene, const Circumstances *cir
 {
     Visit visit = {cube, scene, circumstances, arena};
     NodeId *items;
-    if (!names_have(&cube->in, circumstances->state))
+    if (!wordlist_has(&cube->in, circumstances->state))
         return true;
     if (cube->each.len == 0)
         return visit_item(&visit, 0, take, context);

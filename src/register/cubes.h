@@ -11,7 +11,7 @@ enum { GRAIN_YEAR = 4, GRAIN_QUARTER = 6, GRAIN_MONTH = 7, GRAIN_DAY = 10 };
 
 typedef struct DeclaredCube {
     CubeForm form;
-    Names in;      // states
+    WordList in;      // states
     Formula where; // its expr NULL: all
     Slice each;    // path of a list; empty: the record
     // For each dimension of the form its code: a formula at the item; without one the state, or of
@@ -19,7 +19,7 @@ typedef struct DeclaredCube {
     const Formula *places;
     const Formula *values; // for each measure; without one it counts
     size_t grain;          // of the time: bytes of its code, or GRAIN_QUARTER
-    Names read;            // who sees it
+    WordList read;            // who sees it
 } DeclaredCube;
 
 // Compiled when first asked for; they live as long as the register. NULL with faults.

@@ -10,7 +10,7 @@ enum { OCCURRENCES_MAX = 400, STEPS_MAX = DUES_MAX * (WARNINGS_MAX + 1) };
 typedef struct Finding {
     const Situation *situation;
     Scene *scene;
-    const Names *marks;
+    const WordList *marks;
     const Json *holidays;
     Due *dues;
     size_t due_count;
@@ -27,7 +27,7 @@ static Slice mark_of(const Finding *it, const Due *due, const char *step, Slice 
 
 static bool is_passed(const Finding *it, const Due *due)
 {
-    return names_have(it->marks, mark_of(it, due, "passed", S("")));
+    return wordlist_has(it->marks, mark_of(it, due, "passed", S("")));
 }
 
 // ---- Dates ----
@@ -62,7 +62,7 @@ static void next_occurrence(const Finding *it, Due *due)
 
 static void add_step(Finding *it, const Due *due, bool is_warning, Day day, Slice mark)
 {
-    if (it->step_count < STEPS_MAX && !names_have(it->marks, mark))
+    if (it->step_count < STEPS_MAX && !wordlist_has(it->marks, mark))
         it->steps[it->step_count++] = (Step){due, is_warning, day, mark};
 }
 
@@ -104,7 +104,7 @@ static int compare_steps(const void *a, const void *b)
     return x->due < y->due ? -1 : x->due > y->due;
 }
 
-bool deadlines_find(const Situation *situation, Scene *scene, const Names *marks,
+bool deadlines_find(const Situation *situation, Scene *scene, const WordList *marks,
                     const Json *holidays, Deadlines *deadlines, Faults *faults)
 {
     Arena *arena = situation->arena;
@@ -116,7 +116,7 @@ bool deadlines_find(const Situation *situation, Scene *scene, const Names *marks
     for (size_t i = 0; i < declaration->deadline_count; i++) {
         const Deadline *deadline = &declaration->deadlines[i];
         NodeId *items;
-        if (!names_have(&deadline->in, situation->circumstances.state))
+        if (!wordlist_has(&deadline->in, situation->circumstances.state))
             continue;
         if (deadline->each.len == 0) {
             add_due(&it, deadline, 0, 0);

@@ -35,5 +35,5 @@ typedef struct Deadlines {
 enum { DUES_MAX = 400 }; // of one record: a fee calendar of twenty years in ten countries
 
 // `marks`: those of steps that were done. `holidays`: {"cn": ["2026-10-01", …]}; NULL: none.
-bool deadlines_find(const Situation *situation, Scene *scene, const Names *marks,
+bool deadlines_find(const Situation *situation, Scene *scene, const WordList *marks,
                     const Json *holidays, Deadlines *deadlines, Faults *faults);

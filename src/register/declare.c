@@ -13,7 +13,7 @@ enum { SIZE_DEFAULT = 20000000, SUM_MAX = 1200 };
 
 // ---- Small things ----
 
-bool names_have(const Names *names, Slice name)
+bool wordlist_has(const WordList *names, Slice name)
 {
     for (size_t i = 0; i < names->count; i++)
         if (slice_equal(names->at[i], name))
@@ -61,9 +61,9 @@ Words declare_words(const Json *json)
     return words;
 }
 
-Names declare_names(Declaring *it, const Json *json)
+WordList declare_list(Declaring *it, const Json *json)
 {
-    Names names = {0};
+    WordList names = {0};
     if (json == NULL)
         return names;
     bool is_list = json->kind == JSON_ARRAY;
@@ -77,13 +77,13 @@ Names declare_names(Declaring *it, const Json *json)
     return names;
 }
 
-Names declare_default(Declaring *it, const Json *json, const char *words)
+WordList declare_default(Declaring *it, const Json *json, const char *words)
 {
     if (json != NULL)
-        return declare_names(it, json);
+        return declare_list(it, json);
     Slice rest = slice_of(words);
     Slice *list = arena_array(it->arena, Slice, rest.len / 2 + 1);
-    Names names = {.at = list};
+    WordList names = {.at = list};
     while (rest.len > 0)
         list[names.count++] = slice_cut(&rest, ' ');
     return names;
@@ -170,9 +170,9 @@ static void declare_states(Declaring *it, const Json *json)
                             .label = declare_words(json_get(one, S("label"))),
                             .tone = tone.len > 0 ? tone : S("neutral"),
                             .is_draft = declare_flag(json_get(one, S("draft")), false),
-                            .to = declare_names(it, json_get(one, S("to"))),
-                            .read = read != NULL ? declare_names(it, read) : to->read,
-                            .write = write != NULL ? declare_names(it, write) : to->write};
+                            .to = declare_list(it, json_get(one, S("to"))),
+                            .read = read != NULL ? declare_list(it, read) : to->read,
+                            .write = write != NULL ? declare_list(it, write) : to->write};
     }
     if (count == 0) // as trade documents without states always were
         states[count++] = (State){
@@ -183,21 +183,22 @@ static void declare_states(Declaring *it, const Json *json)
 
 // ---- Fields, consents, relatives ----
 
-static Field declare_field(Declaring *it, Slice path, const Json *json)
+static DeclaredField declare_field(Declaring *it, Slice path, const Json *json)
 {
     const Json *read = json_get(json, S("read")), *write = json_get(json, S("write"));
     const Json *attachment = json_get(json, S("attachment"));
-    Field field = {.path = path,
-                   .read = declare_names(it, read),
-                   .write = declare_names(it, write),
-                   .is_read_given = read != NULL,
-                   .is_write_given = write != NULL,
-                   .is_personal = declare_flag(json_get(json, S("personal")), false),
-                   .consent = json_text(json_get(json, S("consent"))),
-                   .refers = json_text(json_get(json, S("refers"))),
-                   .party = json_text(json_get(json, S("party"))),
-                   .keeps = slice_equal(json_text(json_get(json, S("on-erase"))), S("keep")),
-                   .is_attachment = attachment != NULL};
+    DeclaredField field = {.path = path,
+                           .read = declare_list(it, read),
+                           .write = declare_list(it, write),
+                           .is_read_given = read != NULL,
+                           .is_write_given = write != NULL,
+                           .is_personal = declare_flag(json_get(json, S("personal")), false),
+                           .consent = json_text(json_get(json, S("consent"))),
+                           .refers = json_text(json_get(json, S("refers"))),
+                           .party = json_text(json_get(json, S("party"))),
+                           .keeps =
+                               slice_equal(json_text(json_get(json, S("on-erase"))), S("keep")),
+                           .is_attachment = attachment != NULL};
     field.compute = declare_formula(it, json_get(json, S("compute")), "fields.%.*s.compute",
                                     (int)path.len, path.at);
     field.types = declare_default(
@@ -211,7 +212,7 @@ static Field declare_field(Declaring *it, Slice path, const Json *json)
 static void declare_fields(Declaring *it, const Json *json)
 {
     size_t count = is_object(json) ? json->count : 0;
-    Field *fields = arena_array(it->arena, Field, count);
+    DeclaredField *fields = arena_array(it->arena, DeclaredField, count);
     for (size_t i = 0; i < count; i++) {
         fields[i] = declare_field(it, json->members[i].name, json->members[i].value);
         it->to->is_personal |= fields[i].is_personal;
@@ -248,7 +249,7 @@ static void declare_relatives(Declaring *it, const Json *json)
                                   .field = json_text(json_get(one, S("field"))),
                                   .is = declare_formula(it, json_get(one, S("is")),
                                                         "related.%.*s.is", (int)name.len, name.at),
-                                  .in = declare_names(it, json_get(one, S("in")))};
+                                  .in = declare_list(it, json_get(one, S("in")))};
     }
     it->to->relatives = relatives;
     it->to->relative_count = count;
@@ -285,8 +286,8 @@ const Declaration *register_declaration(Register *reg, Faults *faults)
     size_t before = faults->count;
     if (reg->declaration != NULL)
         return reg->declaration;
-    Slice text = register_file(reg, S("register.json"));
-    const Json *json = text.len > 0 ? json_read(arena, text, faults) : NULL;
+    bool is_there = register_file(reg, S("register.json")).len > 0;
+    const Json *json = is_there ? register_declared(reg, faults) : NULL;
     Declaration *declaration = arena_array(arena, Declaration, 1);
     Declaring it = {arena, declaration, program_new(arena), faults};
     *declaration = (Declaration){.reg = reg, .json = json, .program = it.program};
@@ -319,12 +320,12 @@ const State *declared_state(const Declaration *it, Slice id)
 const Transition *declared_transition(const Declaration *it, Slice id, Slice from)
 {
     for (size_t i = 0; i < it->transition_count; i++)
-        if (slice_equal(it->transitions[i].id, id) && names_have(&it->transitions[i].from, from))
+        if (slice_equal(it->transitions[i].id, id) && wordlist_has(&it->transitions[i].from, from))
             return &it->transitions[i];
     return NULL;
 }
 
-const Field *declared_field(const Declaration *it, Slice path)
+const DeclaredField *declared_field(const Declaration *it, Slice path)
 {
     for (size_t i = 0; i < it->field_count; i++)
         if (slice_equal(it->fields[i].path, path))

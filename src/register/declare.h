@@ -20,12 +20,12 @@ typedef struct Words {
 } Words;
 
 // Ids or paths; words of Who. What was not given has its default here already.
-typedef struct Names {
+typedef struct WordList {
     const Slice *at;
     size_t count;
-} Names;
+} WordList;
 
-bool names_have(const Names *names, Slice name);
+bool wordlist_has(const WordList *names, Slice name);
 
 // A text for people with values of the record in it: "{date}".
 typedef struct Notice {
@@ -54,8 +54,8 @@ typedef struct State {
     Words label;
     Slice tone;
     bool is_draft;
-    Names to; // without further ado
-    Names read, write;
+    WordList to; // without further ado
+    WordList read, write;
 } State;
 
 typedef struct Condition {
@@ -73,7 +73,7 @@ typedef struct Assignment {
 typedef struct Effect {
     EffectKind kind;
     Formula condition; // its expr NULL: always
-    Names notify;
+    WordList notify;
     Notice text;
     const Assignment *with; // of SET one
     size_t with_count;
@@ -89,14 +89,14 @@ typedef struct Effects {
 typedef struct Transition {
     Slice id;
     Words label;
-    Names from;
+    WordList from;
     Slice to;
-    Names who;
+    WordList who;
     bool is_who_given; // else who may write in the state
     Period within;
     const Condition *guards;
     size_t guard_count;
-    Names requires;
+    WordList requires;
     bool wants_reason;
     Effects effects;
 } Transition;
@@ -108,7 +108,7 @@ enum { WARNINGS_MAX = 10 };
 typedef struct Deadline {
     Slice id;
     Words label;
-    Names in;
+    WordList in;
     Slice each;   // path of a list; empty: one for the record
     Formula from; // its expr NULL: when the state was entered
     Period within, every;
@@ -117,7 +117,7 @@ typedef struct Deadline {
     Formula unless;
     Period warnings[WARNINGS_MAX];
     size_t warning_count;
-    Names notify;
+    WordList notify;
     Slice transition;
     Effects effects;
 } Deadline;
@@ -131,7 +131,7 @@ typedef struct Criterion {
 
 typedef struct Review {
     Slice in; // empty: there is no review
-    Names by;
+    WordList by;
     size_t count;
     const Criterion *criteria;
     size_t criterion_count;
@@ -146,9 +146,9 @@ typedef struct Consent {
     Period expires;
 } Consent;
 
-typedef struct Field {
+typedef struct DeclaredField {
     Slice path;
-    Names read, write;
+    WordList read, write;
     bool is_read_given, is_write_given;
     bool is_personal;
     Slice consent;
@@ -156,14 +156,14 @@ typedef struct Field {
     Slice refers, party;
     bool keeps; // the record named may be erased
     bool is_attachment;
-    Names types;
+    WordList types;
     uint64_t size_max;
-} Field;
+} DeclaredField;
 
 typedef struct Relative {
     Slice name, register_name, field;
     Formula is; // its expr NULL: this record's number
-    Names in;   // states; none: all
+    WordList in;   // states; none: all
 } Relative;
 
 typedef struct Declaration {
@@ -174,7 +174,7 @@ typedef struct Declaration {
     Slice pattern; // of numbers; empty: it gives none
     Slice headline;
     bool is_checked, is_personal;
-    Names create, read, write;
+    WordList create, read, write;
     const State *states; // one at least
     size_t state_count;
     const Transition *transitions;
@@ -184,7 +184,7 @@ typedef struct Declaration {
     Review review;
     const Consent *consents;
     size_t consent_count;
-    const Field *fields;
+    const DeclaredField *fields;
     size_t field_count;
     const Relative *relatives;
     size_t relative_count;
@@ -198,7 +198,7 @@ const Declaration *register_declaration(Register *reg, Faults *faults);
 // NULL where there is none.
 const State *declared_state(const Declaration *declaration, Slice id);
 const Transition *declared_transition(const Declaration *declaration, Slice id, Slice from);
-const Field *declared_field(const Declaration *declaration, Slice path);
+const DeclaredField *declared_field(const Declaration *declaration, Slice path);
 const Consent *declared_consent(const Declaration *declaration, Slice id);
 
 // The text in a language, or in English.

@@ -243,7 +243,7 @@ static void read_measures(CubeReading *it, const Json *json)
 
 // ---- All ----
 
-static void default_states(CubeReading *it, Names *in)
+static void default_states(CubeReading *it, WordList *in)
 {
     const Declaration *declaration = it->declaring.to;
     Slice *list = arena_array(it->declaring.arena, Slice, declaration->state_count);
@@ -269,7 +269,7 @@ static void read_cube(CubeReading *it, Slice id)
     cube->each = json_text(json_get(it->json, S("each")));
     cube->where = compile(it, json_text(json_get(it->json, S("where"))), "where", S(""));
     cube->read = declare_default(&it->declaring, json_get(it->json, S("read")), "member officer");
-    cube->in = declare_names(&it->declaring, json_get(it->json, S("in")));
+    cube->in = declare_list(&it->declaring, json_get(it->json, S("in")));
     if (cube->in.count == 0)
         default_states(it, &cube->in);
     read_dimensions(it, json_get(it->json, S("dimensions")));

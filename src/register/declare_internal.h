@@ -14,8 +14,8 @@ typedef struct Declaring {
 // ---- declare.c: small things. What has not the form that it should have counts as not said. ----
 
 Words declare_words(const Json *json);
-Names declare_names(Declaring *it, const Json *json);                      // of one, or of a list
-Names declare_default(Declaring *it, const Json *json, const char *words); // separated by blanks
+WordList declare_list(Declaring *it, const Json *json);                      // of one, or of a list
+WordList declare_default(Declaring *it, const Json *json, const char *words); // separated by blanks
 Period declare_period(const Json *json);
 bool declare_flag(const Json *json, bool otherwise);
 double declare_number(Arena *arena, const Json *json, double otherwise);

@@ -50,7 +50,7 @@ static Effects declare_effects(Declaring *it, const Json *json, Slice above)
         const Json *one = json->items[i];
         Slice place = arena_print(it->arena, "%.*s.effects[%zu]", (int)above.len, above.at, i);
         list[i] = (Effect){.kind = kind_of(one),
-                           .notify = declare_names(it, json_get(one, S("notify"))),
+                           .notify = declare_list(it, json_get(one, S("notify"))),
                            .register_name = json_text(json_get(one, S("create"))),
                            .text = declare_notice(it, json_get(one, S("text")), place)};
         list[i].condition =
@@ -83,12 +83,12 @@ static Transition declare_transition(Declaring *it, Slice id, const Json *json)
     const Json *who = json_get(json, S("who"));
     Transition transition = {.id = id,
                              .label = declare_words(json_get(json, S("label"))),
-                             .from = declare_names(it, json_get(json, S("from"))),
+                             .from = declare_list(it, json_get(json, S("from"))),
                              .to = json_text(json_get(json, S("to"))),
-                             .who = declare_names(it, who),
+                             .who = declare_list(it, who),
                              .is_who_given = who != NULL,
                              .within = declare_period(json_get(json, S("within"))),
-                             .requires = declare_names(it, json_get(json, S("requires"))),
+                             .requires = declare_list(it, json_get(json, S("requires"))),
                              .wants_reason = declare_flag(json_get(json, S("reason")), false),
                              .effects = declare_effects(it, json_get(json, S("effects")), place)};
     declare_guards(it, json_get(json, S("guards")), place, &transition);
@@ -104,7 +104,7 @@ static Transition plain_transition(Declaring *it, const State *from, Slice to)
     list[0] = from->id;
     return (Transition){.id = to,
                         .label = state != NULL ? state->label : (Words){0},
-                        .from = (Names){list, 1},
+                        .from = (WordList){list, 1},
                         .to = to};
 }
 
@@ -132,7 +132,7 @@ static Deadline declare_deadline(Declaring *it, Slice id, const Json *json)
     const Json *warn = json_get(json, S("warn"));
     Deadline deadline = {.id = id,
                          .label = declare_words(json_get(json, S("label"))),
-                         .in = declare_names(it, json_get(json, S("in"))),
+                         .in = declare_list(it, json_get(json, S("in"))),
                          .each = json_text(json_get(json, S("each"))),
                          .within = declare_period(json_get(json, S("within"))),
                          .every = declare_period(json_get(json, S("every"))),

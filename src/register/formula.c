@@ -207,7 +207,9 @@ static bool ask(Question *it, Slice *why)
 bool scene_holds(Scene *scene, const Formula *formula, NodeId at, Slice *why)
 {
     Question question = {.scene = scene, .expr = formula->expr, .at = at};
-    return ask(&question, why) && question.truth;
+    if (why != NULL)
+        *why = S("there is no condition");
+    return formula->expr != NULL && ask(&question, why) && question.truth;
 }
 
 Slice scene_text(Scene *scene, const Formula *formula, NodeId at)

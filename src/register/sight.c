@@ -32,7 +32,7 @@ static void add_parts(Footing *it, const Declaration *declaration, const Viewer 
                       const Json *content)
 {
     for (size_t i = 0; i < declaration->field_count && viewer->organisation.len > 0; i++) {
-        const Field *field = &declaration->fields[i];
+        const DeclaredField *field = &declaration->fields[i];
         PartySearch search = {.organisation = viewer->organisation};
         if (field->party.len == 0)
             continue;
@@ -53,7 +53,7 @@ static bool has_word(Slice list, Slice word)
 }
 
 Footing footing_of(const Declaration *declaration, const Viewer *viewer, const Holding *holding,
-                     const Json *content)
+                   const Json *content)
 {
     Footing footing = {.sees_all = slice_equal(viewer->role, S("auditor"))};
     bool acts = slice_equal(viewer->role, S("member")) || slice_equal(viewer->role, S("officer"));
@@ -70,10 +70,10 @@ Footing footing_of(const Declaration *declaration, const Viewer *viewer, const H
     return footing;
 }
 
-bool footing_has(const Footing *footing, const Names *who)
+bool footing_has(const Footing *footing, const WordList *who)
 {
     for (size_t i = 0; i < footing->count; i++)
-        if (names_have(who, footing->words[i]))
+        if (wordlist_has(who, footing->words[i]))
             return true;
     return false;
 }
@@ -91,8 +91,7 @@ bool sight_may_create(const Declaration *declaration, const Viewer *viewer)
 bool sight_may_read(const Declaration *declaration, const Footing *footing, Slice state)
 {
     const State *in = declared_state(declaration, state);
-    return footing->sees_all ||
-           footing_has(footing, in != NULL ? &in->read : &declaration->read);
+    return footing->sees_all || footing_has(footing, in != NULL ? &in->read : &declaration->read);
 }
 
 bool sight_may_write(const Declaration *declaration, const Footing *footing, Slice state)
@@ -117,10 +116,10 @@ static bool is_consented(const Holding *holding, Slice consent)
     return false;
 }
 
-static bool field_shows(const Field *field, const Footing *footing, const Holding *holding)
+static bool field_shows(const DeclaredField *field, const Footing *footing, const Holding *holding)
 {
     static const Slice owner[] = {S_INIT("owner")};
-    static const Names owners = {owner, 1};
+    static const WordList owners = {owner, 1};
     if (footing->sees_all || footing_has(footing, &owners))
         return footing->sees_all || !field->is_read_given || footing_has(footing, &field->read);
     return (!field->is_read_given || footing_has(footing, &field->read)) &&
@@ -140,7 +139,7 @@ bool sight_may_read_field(const Declaration *declaration, const Footing *footing
 bool sight_may_write_field(const Declaration *declaration, const Footing *footing, Slice path)
 {
     for (size_t i = 0; i < declaration->field_count; i++) {
-        const Field *field = &declaration->fields[i];
+        const DeclaredField *field = &declaration->fields[i];
         if (lies_in(path, field->path) &&
             (field->compute.expr != NULL ||
              (field->is_write_given && !footing_has(footing, &field->write))))
@@ -157,7 +156,7 @@ const Json *sight_show(Arena *arena, const Declaration *declaration, const Footi
     if (has_personal != NULL)
         *has_personal = false;
     for (size_t i = 0; i < declaration->field_count && content != NULL; i++) {
-        const Field *field = &declaration->fields[i];
+        const DeclaredField *field = &declaration->fields[i];
         if (!field_shows(field, footing, holding))
             content = json_with(arena, content, field->path, NULL);
         else if (has_personal != NULL && field->is_personal)
@@ -201,7 +200,7 @@ const Json *sight_accept(Arena *arena, const Declaration *declaration, const Foo
 {
     *refused = S("");
     for (size_t i = 0; i < declaration->field_count; i++) {
-        const Field *field = &declaration->fields[i];
+        const DeclaredField *field = &declaration->fields[i];
         bool is_seen = field_shows(field, footing, holding);
         bool is_written = sight_may_write_field(declaration, footing, field->path);
         const Json *old = json_at(before, field->path), *new = json_at(written, field->path);

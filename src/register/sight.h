@@ -33,7 +33,7 @@ typedef struct Footing {
 
 Footing footing_of(const Declaration *declaration, const Viewer *viewer, const Holding *holding,
                    const Json *content);
-bool footing_has(const Footing *footing, const Names *who);
+bool footing_has(const Footing *footing, const WordList *who);
 
 bool sight_may_create(const Declaration *declaration, const Viewer *viewer);
 // In the state that the record is in.

@@ -150,7 +150,7 @@ static bool weigh(Weighing *it, const Transition *transition, Prospect *offer)
 
 static bool may_make(const Situation *it, const Footing *footing, const Transition *transition)
 {
-    if (!names_have(&transition->from, it->circumstances.state))
+    if (!wordlist_has(&transition->from, it->circumstances.state))
         return false;
     if (footing == NULL)
         return true;

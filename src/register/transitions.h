@@ -42,7 +42,7 @@ bool transition_offer(const Situation *situation, const Footing *footing, Slice 
 // ---- What follows ----
 
 typedef struct PlannedNotice {
-    Names who;
+    WordList who;
     Words words;
 } PlannedNotice;
 
@@ -72,6 +72,6 @@ Words notice_words(Scene *scene, const Notice *notice, NodeId at, Arena *arena);
 
 // ---- Computed fields (compute.c) ----
 
-// The content with all computed fields worked out anew, in the order of the declaration. NULL with
-// faults.
+// The content with all computed fields worked out anew: those of lists' items first, then the others,
+// each in the order of the declaration. NULL with faults.
 const Json *compute_fields(const Situation *situation, const Json *content, Faults *faults);

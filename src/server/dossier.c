@@ -120,7 +120,7 @@ const Json *dossier_declared(Registers *registers, Faults *faults)
 bool dossier_find(Request *request, Slice id, Dossier *dossier)
 {
     Faults *faults = &request->worker->faults;
-    const Json *declared = dossier_declared(press_registers(worker_press(request->worker)), faults);
+    const Json *declared = dossier_declared(press_registers(worker_press(request->server, request->worker)), faults);
     DealViewer viewer = {.store = request->server->store,
                          .asker = request->asker,
                          .sees = json_get(declared, S("sees"))};
@@ -273,7 +273,7 @@ static void list_documents(Request *request, Dossier *dossier)
 // told.
 static void list_unseen(Request *request, Dossier *dossier)
 {
-    Registers *registers = press_registers(worker_press(request->worker));
+    Registers *registers = press_registers(worker_press(request->server, request->worker));
     Slice *unseen = arena_array(request->arena, Slice, registers_count(registers));
     for (size_t i = 0; i < registers_count(registers); i++) {
         Slice kind = register_name(registers_at(registers, i));
@@ -295,7 +295,7 @@ bool dossier_check(Request *request, Dossier *dossier, DealFindings *findings)
     deal->today = today.len > 0 ? today : deal_today(request->arena);
     if (presented.len > 0)
         deal->presented = presented;
-    const DealRules *rules = press_deal_rules(worker_press(request->worker));
+    const DealRules *rules = press_deal_rules(worker_press(request->server, request->worker));
     return deal_check(rules, request->arena, deal, slice_of(request_language(request)), findings,
                       faults);
 }

@@ -7,6 +7,7 @@
 // something must show the session's own mark (X-CSRF-Token), which other sites cannot read.
 
 #include "server/dossier.h"
+#include "server/matters.h"
 
 #include <string.h>
 #include <strings.h>
@@ -152,6 +153,17 @@ static Relation relation_to_deal(Request *request)
     return dossier->relation;
 }
 
+// Records of organisations that the asker is not near are not told from those that are not there.
+static Relation relation_to_record(Request *request)
+{
+    Relation relation = relation_to_organisation(request);
+    if (request->server->store == NULL || request->organisation.len == 0)
+        return relation;
+    request->matter = matter_find(request);
+    return relation == RELATION_OWN || request->matter == NULL ? relation
+                                                               : matter_relation(request->matter);
+}
+
 static Relation relation_to_subject(Request *request)
 {
     switch (request->route->subject) {
@@ -159,6 +171,8 @@ static Relation relation_to_subject(Request *request)
         return relation_to_organisation(request);
     case SUBJECT_DEAL:
         return relation_to_deal(request);
+    case SUBJECT_RECORD:
+        return relation_to_record(request);
     case SUBJECT_END:
         break;
     }
@@ -214,6 +228,7 @@ static bool note_look(Request *request, Relation relation)
                     kind.at, (int)record.len, record.len > 0 ? record.at : "");
     Slice about =
         request->dossier != NULL ? request->dossier->record->owner : request->organisation;
+    request->noted = about;
     if (access_note(request->server->store, request->arena, &request->asker, what, about,
                     &request->worker->faults))
         return true;

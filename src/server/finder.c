@@ -166,17 +166,17 @@ static void add_readers(Arena *arena, const Record *record, const Declaration *d
                         const Json *content, SearchDocument *document)
 {
     const State *state = declared_state(declaration, record->state);
-    const Names *read = state != NULL ? &state->read : &declaration->read;
+    const WordList *read = state != NULL ? &state->read : &declaration->read;
     Readers *readers = arena_array(arena, Readers, 1);
-    if (names_have(read, S("public")))
+    if (wordlist_has(read, S("public")))
         add_reader(readers, S("*"));
-    if (names_have(read, S("member")))
+    if (wordlist_has(read, S("member")))
         add_reader(readers, members);
-    if (names_have(read, S("officer")))
+    if (wordlist_has(read, S("officer")))
         add_reader(readers, window_reader(arena, record->owner));
     for (size_t i = 0; i < declaration->field_count && content != NULL; i++) {
         Slice party = declaration->fields[i].party;
-        if (party.len > 0 && (names_have(read, party) || names_have(read, S("party"))))
+        if (party.len > 0 && (wordlist_has(read, party) || wordlist_has(read, S("party"))))
             json_each(content, declaration->fields[i].path, add_reader, readers);
     }
     document->readers = readers->at;
@@ -209,9 +209,10 @@ static void load_registers(Finder *it)
 {
     Faults ignored = {0};
     it->home = arena_new(&it->guard, 0);
-    it->registers = carried_registers(it->home);
-    if (it->folder[0] != '\0')
+    it->registers = registers_new(it->home);
+    if (it->folder[0] != '\0') // one's own come first, as with the press
         registers_add_folder(it->registers, it->folder, &ignored);
+    registers_add(it->registers, data_files);
     it->pairs = pairs_new(it->home, it->registers);
 }
 

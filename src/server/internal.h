@@ -52,7 +52,8 @@ Worker *workers_take(Server *server); // NULL where there is no memory
 void workers_give(Server *server, Worker *worker);
 void worker_recover(Worker *worker); // after a failure: what was left in the middle goes
 void workers_free(Server *server);
-struct Press *worker_press(Worker *worker); // made when it is first wanted; in a handler only
+struct Press *worker_press(const Server *server,
+                           Worker *worker); // made when it is first wanted; in a handler only
 
 // ---- The slow lane (lane.c) ----
 
@@ -112,6 +113,18 @@ typedef struct Streams {
 bool streams_start(Server *server);
 void streams_wake(Server *server);
 void streams_stop(Server *server); // when is_stopping is set
+
+// ---- The clock of deadlines (clock.c) ----
+
+typedef struct Clock {
+    pthread_t thread;
+    bool is_running;
+} Clock;
+
+bool clock_start(Server *server);
+void clock_stop(Server *server);
+// Now, or the day that ServerOptions.clock names.
+int64_t clock_now_ms(const Server *server);
 
 // ---- How often an address may ask (rate.c) ----
 
@@ -205,6 +218,7 @@ struct Server {
     Follow follow;
     Links links;
     Streams streams;
+    Clock clock;
     Rates rates; // of requests
     Rates sign_ins;
     struct Provider *provider; // of identity; NULL: none

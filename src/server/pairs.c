@@ -155,7 +155,7 @@ Pairs *pairs_new(Arena *arena, Registers *registers)
 bool pairs_is_restricted(const Declaration *declaration, Slice path)
 {
     for (size_t i = 0; declaration != NULL && i < declaration->field_count; i++) {
-        const Field *field = &declaration->fields[i];
+        const DeclaredField *field = &declaration->fields[i];
         bool is_for_some = field->is_read_given || field->is_personal || field->consent.len > 0;
         bool is_within = slice_starts(path, field->path) &&
                          (path.len == field->path.len || path.at[field->path.len] == '.');

@@ -19,14 +19,17 @@ struct Press {
     const DealRules *deal_rules;
 };
 
-Press *press_new(Guard *guard)
+Press *press_new(Guard *guard, const char *folder)
 {
     Arena *home = arena_new(guard, 0);
     Press *it = arena_array(home, Press, 1);
     Faults *faults = arena_array(home, Faults, 1); // what is carried was compiled by the tests
     it->guard = guard;
     it->home = home;
-    it->registers = carried_registers(home);
+    it->registers = registers_new(home);
+    if (folder != NULL)
+        registers_add_folder(it->registers, folder, faults);
+    registers_add(it->registers, data_files);
     it->tables =
         (CrosswalkTables){carried_directories(home, faults), carried_mt_tables(home, faults)};
     return it;

@@ -10,7 +10,9 @@ typedef struct Press Press;
 
 // Failure raises in `guard`, now and whenever the press is used. A press that was left in the
 // middle is not used again.
-Press *press_new(Guard *guard);
+// `folder`: registers of one's own, which come first; NULL: none. What is wrong with them was told
+// when the server started.
+Press *press_new(Guard *guard, const char *folder);
 void press_free(Press *press); // NULL is allowed
 
 // Whether it holds more than it is worth: free it and make a new one.

@@ -3,6 +3,7 @@
 
 #include "server/received.h"
 
+#include "acts/facets.h"
 #include "server/press.h"
 
 typedef struct SyntaxType {
@@ -25,6 +26,19 @@ static Slice media_type_of(Slice syntax)
     return S("application/xml");
 }
 
+static bool gather_facets(Arena *arena, Received *document, Faults *faults)
+{
+    const Declaration *declaration = register_declaration(document->reg, faults);
+    const Json *content = json_read(arena, document->content, faults);
+    if (declaration == NULL || content == NULL)
+        return false;
+    FacetList facets = facets_new(arena);
+    facets_gather(&facets, declaration, content);
+    document->facets = facets.list;
+    document->facet_count = facets.count;
+    return true;
+}
+
 bool received_read(CrosswalkRun *run, Arena *arena, Register *reg, Slice name, Slice bytes,
                    Received *document, Faults *faults)
 {
@@ -44,9 +58,7 @@ bool received_read(CrosswalkRun *run, Arena *arena, Register *reg, Slice name, S
                            .file_name = name,
                            .original = bytes,
                            .left_behind = found[0].losses.count};
-    document->facet_count =
-        received_facets(arena, found[0].reg, document->content, &document->facets, faults);
-    return true;
+    return gather_facets(arena, document, faults);
 }
 
 Write received_write(const Received *document)
@@ -59,23 +71,34 @@ Write received_write(const Received *document)
                    .facet_count = document->facet_count};
 }
 
+Slice state_first(Register *reg, Faults *faults)
+{
+    const Declaration *declaration = register_declaration(reg, faults);
+    return declaration != NULL ? declaration->states[0].id : S("received");
+}
+
+Slice state_title(const Declaration *declaration, Slice id, Slice language)
+{
+    const State *state = declared_state(declaration, id);
+    Slice title = state != NULL ? words_in(&state->label, language) : S("");
+    return title.len > 0 ? title : id;
+}
+
 bool register_is_personal(Request *request, Slice name)
 {
-    Registers *registers = press_registers(worker_press(request->worker));
+    Registers *registers = press_registers(worker_press(request->server, request->worker));
     Faults *unheard = arena_array(request->arena, Faults, 1); // the handler will hear of it
     Register *reg = registers_find(registers, name, unheard);
     if (reg == NULL)
         return false; // there are no records of it
     const Model *model = register_model(reg, unheard);
-    const Json *declared =
-        json_read(request->arena, register_file(reg, S("register.json")), unheard);
-    const Json *personal = json_get(declared, S("personal"));
-    return model == NULL || model->is_personal || (personal != NULL && personal->kind == JSON_TRUE);
+    const Declaration *declaration = register_declaration(reg, unheard);
+    return model == NULL || declaration == NULL || model->is_personal || declaration->is_personal;
 }
 
 Register *register_of(Request *request)
 {
-    Registers *registers = press_registers(worker_press(request->worker));
+    Registers *registers = press_registers(worker_press(request->server, request->worker));
     Register *reg =
         registers_find(registers, request_value(request, "register"), &request->worker->faults);
     if (reg == NULL)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "register/crosswalk.h"
+#include "register/declare.h"
 #include "server/internal.h"
 
 typedef struct Received {
@@ -22,13 +23,8 @@ Write received_write(const Received *document);
 
 // The state that a record of the register begins in: the first that it declares.
 Slice state_first(Register *reg, Faults *faults);
-// Whether the register lets a record go from one state to the other; to stay is always allowed.
-// False with a fault.
-bool state_may_become(Arena *arena, Register *reg, Slice from, Slice to, Faults *faults);
-
-// What people call a state, by the register's declaration (register.json); the state itself where
-// it has no label.
-Slice state_title(const Json *declared, Slice state, Slice language);
+// What people call a state; the state itself where it has no label.
+Slice state_title(const Declaration *declaration, Slice state, Slice language);
 
 // The parameters `state` and `facet` ("seller.name:ACME") of a list; how many were given.
 size_t facets_asked(const Request *request, Facet facets[2]);
@@ -39,7 +35,3 @@ Register *register_of(Request *request);
 // Whether its records say something of persons: who looks at those of others is journalled. A
 // register that cannot be read is taken for one that does.
 bool register_is_personal(Request *request, Slice name);
-
-// The facets of content (JSON) by the register's declaration; facets.c. In `arena`.
-size_t received_facets(Arena *arena, Register *reg, Slice content, const Facet **facets,
-                       Faults *faults);

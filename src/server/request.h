@@ -55,6 +55,8 @@ struct Request {
     Slice token;        // what the session's cookie says; empty: none
     Slice organisation; // whose things it is about: the parameter's, else the asker's own
     const struct Dossier *dossier; // of a route about a deal (dossier.h): as it was let in
+    Slice noted; // the owner whose personal data the journal says are seen; empty: nobody's
+    const struct Matter *matter; // of a route about a record (matters.h): as it was let in; NULL: none
     Response response;
     Pipe *pipe; // by which it is being answered; NULL: it is not yet
 };
@@ -110,7 +112,6 @@ void json_time(JsonWriter *json, const char *name, int64_t ms);
 void json_next(JsonWriter *json, Arena *arena, uint64_t next);
 // With names where `names` is not NULL (names.h).
 void entry_write_json(JsonWriter *json, const Entry *entry, Names *names);
-void record_fields_write_json(JsonWriter *json, const Record *record);     // routes/records.c
 void answer_entries(Request *request, const Entry *entries, size_t count); // routes/journal.c
 
 // ---- Problems (RFC 9457) ----

@@ -65,6 +65,7 @@ typedef enum Lane {
 typedef enum Subject {
     SUBJECT_ORGANISATION, // the parameter `organisation`, else the asker's own
     SUBJECT_DEAL,         // the parameter `deal`
+    SUBJECT_RECORD,       // `register` and `record` of `organisation`, as the register declares
     SUBJECT_END,
 } Subject;
 

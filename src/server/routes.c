@@ -5,9 +5,9 @@
 
 extern const Route account_routes[], bulk_routes[], check_routes[], codes_routes[],
     convert_routes[], deal_routes[], event_routes[], export_routes[], file_routes[], form_routes[],
-    journal_routes[], key_routes[], people_routes[], provider_routes[], record_routes[],
-    render_routes[], rules_routes[], search_routes[], service_routes[], session_routes[],
-    shipping_routes[];
+    journal_routes[], key_routes[], matter_routes[], notice_routes[], people_routes[],
+    provider_routes[], record_routes[], render_routes[], rules_routes[], search_routes[],
+    service_routes[], session_routes[], shipping_routes[];
 
 const RouteFamily route_families[] = {
     {"check", "Documents by official rules", check_routes},
@@ -17,6 +17,8 @@ const RouteFamily route_families[] = {
     {"rules", "The rule library", rules_routes},
     {"records", "What organisations keep here", record_routes},
     {"search", "What there is, by what people type", search_routes},
+    {"matters", "What may be done to records by their declarations", matter_routes},
+    {"notices", "What the window tells people", notice_routes},
     {"forms", "Records as people fill them in", form_routes},
     {"deals", "The documents of a transaction, for all who take part", deal_routes},
     {"bulk", "Many records at once", bulk_routes},
@@ -34,7 +36,7 @@ const RouteFamily route_families[] = {
     {0},
 };
 
-const char *const subject_names[SUBJECT_END] = {"organisation", "deal"};
+const char *const subject_names[SUBJECT_END] = {"organisation", "deal", "record"};
 const char *const method_names[METHOD_END] = {"GET", "POST", "PUT", "PATCH", "DELETE"};
 
 const Route *route_at(size_t number)

@@ -15,6 +15,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "identity/provider.h"
+#include "register/declare.h"
 #include "server/finder.h"
 #include "server/http.h"
 #include "server/tls.h"
@@ -162,6 +163,8 @@ static void keep_texts(Server *server)
     options->postgres = keep(server, options->postgres);
     options->rules = keep(server, options->rules);
     options->codes = keep(server, options->codes);
+    options->registers = keep(server, options->registers);
+    options->clock = keep(server, options->clock);
     options->follow = keep(server, options->follow);
     options->proxies = keep(server, options->proxies);
     options->public_url = keep(server, options->public_url);
@@ -244,6 +247,22 @@ static bool invite_first(Server *server, Faults *faults)
     return token.len > 0;
 }
 
+// What is wrong with registers of one's own is told now, not when the first record comes.
+static bool check_registers(const Server *server, Faults *faults)
+{
+    Registers *registers = registers_new(server->arena);
+    size_t before = faults->count;
+    if (server->options.registers == NULL)
+        return true;
+    if (!registers_add_folder(registers, server->options.registers, faults))
+        return false;
+    size_t own = registers_count(registers);
+    registers_add(registers, data_files);
+    for (size_t i = 0; i < registers_count(registers) && own > 0; i++)
+        register_declaration(registers_at(registers, i), faults);
+    return faults->count == before;
+}
+
 static bool open_data(Server *server, Faults *faults)
 {
     const ServerOptions *options = &server->options;
@@ -259,7 +278,7 @@ static bool open_data(Server *server, Faults *faults)
                                                .confirm = standby_confirm,
                                                .confirm_context = server},
                                faults);
-    server->finder = server->store != NULL ? finder_new(server->store, NULL, faults) : NULL;
+    server->finder = server->store != NULL ? finder_new(server->store, server->options.registers, faults) : NULL;
     if (server->finder == NULL || !follow_start(server, faults))
         return false;
     Standing standing;
@@ -335,6 +354,7 @@ static bool start(void *context)
     describe(server);
     if (!bodies_compile(server, it->faults) || !open_certificate(server, it->faults) ||
         !open_proxies(server, it->faults) || !open_library(server, it->faults) ||
+        !check_registers(server, it->faults) ||
         !open_socket(server, &fd, it->faults))
         return false;
     if (!open_data(server, it->faults) || !open_provider(server, it->faults)) {
@@ -343,7 +363,7 @@ static bool start(void *context)
     }
     server->links.rate_min = server->options.rate_min;
     server->links.cut_off = &server->counts.cut_off;
-    if (!streams_start(server) || !links_start(&server->links) ||
+    if (!streams_start(server) || !clock_start(server) || !links_start(&server->links) ||
         !lanes_start(&server->lanes, server->options.slow_threads) ||
         (server->store != NULL && !lanes_start(&server->shipping, SHIPPING_THREADS)))
         return fault_add(it->faults, FAULT_MEMORY, 0, 0, "no thread could be started");
@@ -358,6 +378,7 @@ static bool start(void *context)
 static void free_all(Server *server)
 {
     atomic_store(&server->is_stopping, true);
+    clock_stop(server);
     follow_stop(server);
     lanes_stop(&server->shipping);
     lanes_stop(&server->lanes);

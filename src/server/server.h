@@ -25,6 +25,7 @@ typedef struct ServerOptions {
     bool is_behind_tls;             // a proxy speaks TLS: cookies are for TLS only
     const char *certificate, *key;  // PEM files: TLS 1.2 and 1.3; none
     const char *rules;              // the rule library's folder; as for `madoguchi check`
+    const char *registers;          // a folder of one's own registers; none
     const char *codes;              // the folder of one's own code lists; none
     size_t threads;                 // that serve sockets; as many as processors, 2 at least
     size_t slow_threads;            // for what takes long; 16, or 4 without data
@@ -42,6 +43,7 @@ typedef struct ServerOptions {
     unsigned session_idle_seconds;  // that it lasts without a request; 30 minutes
     unsigned proof_seconds;         // that a password counts for what is sensitive; 15 minutes
     bool metrics_open;              // /metrics for all, not only for this machine
+    const char *clock;              // a file with the date that it shall be, for rehearsals; none
     bool is_quiet;                  // logs no requests
     const char *follow;             // the server whose standby this is; none
     const char *follow_key;         // a file with the key to it

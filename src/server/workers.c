@@ -76,13 +76,13 @@ void worker_recover(Worker *worker)
     worker->press = NULL;
 }
 
-struct Press *worker_press(Worker *worker)
+struct Press *worker_press(const Server *server, Worker *worker)
 {
     if (worker->press != NULL && press_is_full(worker->press)) {
         press_free(worker->press);
         worker->press = NULL;
     }
     if (worker->press == NULL)
-        worker->press = press_new(&worker->guard);
+        worker->press = press_new(&worker->guard, server->options.registers);
     return worker->press;
 }

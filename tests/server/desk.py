@@ -150,10 +150,16 @@ def problem(answer, name):
     return found
 
 
-# Whose answers deals.py holds to their schemas, and stateless.py; people.py all others.
+# Whose answers deals.py holds to their schemas, registers.py and stateless.py; people.py all others.
 DEALS = {("/api/deals", "get"), ("/api/deals/{deal}", "get"), ("/api/deals/{deal}/check", "get"), ("/api/deals/{deal}/check", "post"),
          ("/api/deals/{deal}/documents", "post"), ("/api/deals/{deal}/join", "post"), ("/api/deals/{deal}/proposals", "get"),
          ("/api/deals/{deal}/comments", "get"), ("/api/deals/{deal}/comments", "post"), ("/api/deals/{deal}/part", "post")}
+MATTERS = {("/api/registers/{register}/records", "get"), ("/api/registers/{register}/calendar", "get"),
+           ("/api/registers/{register}/eligibility", "get"), ("/api/records/{register}/{record}/matter", "get"),
+           ("/api/records/{register}/{record}/eligibility", "get"), ("/api/records/{register}/{record}/consents/{consent}", "put"),
+           ("/api/records/{register}/{record}/consents/{consent}", "delete"), ("/api/records/{register}/{record}/reviewers", "put"),
+           ("/api/records/{register}/{record}/opinions", "post"), ("/api/records/{register}/{record}/attachments", "post"),
+           ("/api/records/{register}/{record}/transitions/{transition}", "post"), ("/api/notices", "get")}
 STATELESS = {("/api/check", "post"), ("/api/codes", "get"), ("/api/codes/{list}", "get"), ("/api/rules", "get"),
              ("/healthz", "get"), ("/api/convert", "post"), ("/api/registers", "get")}
 

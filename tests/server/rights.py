@@ -23,6 +23,7 @@ RIGHTS = {
     "use": {"none": "pmoas"}, "enter": {"none": "pmoas"}, "prove": {"none": "pmoas"}, "self": {"none": "moas"},
     "read": {"none": "oa", "public": "pmoas", "party": "mo", "own": "mo"},
     "write": {"none": "", "own": "mo"},
+    "act": {"none": "o", "public": "mo", "party": "mo", "own": "mo"},
     "share": {"none": "", "party": "mo", "own": "mo"},
     "audit": {"none": "a"}, "people": {"none": "s"}, "metrics": {"none": "s"},
     "keys": {"none": "s", "own": "mo"},
@@ -30,14 +31,15 @@ RIGHTS = {
 }
 ROUTES = {
     "use": "checkDocuments convertDocument renderDocument listCodeLists searchCodes listRuleSets getHealth getDescription "
-           "listRegisters getRegisterSchema getRegisterForm getSelf",
+           "listRegisters getRegisterSchema getRegisterForm getSelf listVisibleRecords listDeadlines listApplicable",
     "enter": "signIn getInvitation acceptInvitation",
     "self": "exportAccount eraseAccount switchOrganisation prove signOut listSessions signOutEverywhere endSession changePassword "
             "newFactor setFactor removeFactor",
     "read": "streamEvents listRecords getRecord countFacets getHistory getOriginal exportRecords listDeals "
-            "getDeal checkDeal checkDealDraft getDealDocument getDealOriginal proposeJoins listComments searchRecords "
-            "suggestWords findMatches",
-    "write": "keepMany createRecord updateRecord moveRecord",
+            "getDeal checkDeal checkDealDraft getDealDocument getDealOriginal proposeJoins listComments getMatter getEligibility "
+            "getAttachment listNotices searchRecords suggestWords findMatches",
+    "write": "keepMany createRecord seeNotice",
+    "act": "updateRecord moveRecord makeTransition giveConsent withdrawConsent giveOpinion nameReviewers attachFile",
     "share": "addToDeal joinDeal addComment answerPart",
     "prove": "getCheckpoint getTile getVerifier proveInclusion proveConsistency",
     "audit": "listEntries",

@@ -8,6 +8,7 @@
 
 #include "identity/secrets.h"
 #include "server/dossier.h"
+#include "server/matters.h"
 #include "server/press.h"
 #include "tree/archive.h"
 
@@ -191,7 +192,7 @@ static bool keep_batch(Bulk *it, const RequestFile *files, size_t count)
     if (it->pipe != NULL)
         open_lists(it, it->arena);
     Faults *faults = arena_array(it->arena, Faults, 1);
-    CrosswalkRun *run = press_run(worker_press(it->request->worker));
+    CrosswalkRun *run = press_run(worker_press(it->request->server, it->request->worker));
     for (size_t i = 0; i < count; i++) {
         faults->count = 0;
         if (received_read(run, it->arena, it->reg, files[i].name, files[i].bytes, &document,
@@ -277,6 +278,12 @@ static void run_bulk(Request *request)
     if (it.reg == NULL || !may_join(request, request_value(request, "deal")) ||
         !open_body(request, &all))
         return;
+    const Declaration *declaration = register_declaration(it.reg, &request->worker->faults);
+    if (declaration == NULL || declaration->is_checked) {
+        answer_problem(request, PROBLEM_UNREADABLE,
+                       "records of this register are checked one by one; send each by itself");
+        return;
+    }
     const char *type = request_choose_type(request, "application/json application/x-ndjson");
     Slice key = request_header(request, "Idempotency-Key");
     if (type == NULL) {

@@ -131,7 +131,7 @@ static bool read_one(Request *request, Received *document)
         answer_problem(request, PROBLEM_UNREADABLE, "send one file a request");
     if (count != 1)
         return false;
-    CrosswalkRun *run = press_run(worker_press(request->worker));
+    CrosswalkRun *run = press_run(worker_press(request->server, request->worker));
     if (!received_read(run, request->arena, NULL, files[0].name, files[0].bytes, document,
                        &request->worker->faults)) {
         answer_faults(request, PROBLEM_UNREADABLE, &request->worker->faults);
@@ -252,7 +252,7 @@ typedef struct View {
 static Slice title_of(const View *it, Slice kind)
 {
     Faults *faults = arena_array(it->request->arena, Faults, 1); // a kind that is none has no title
-    Registers *registers = press_registers(worker_press(it->request->worker));
+    Registers *registers = press_registers(worker_press(it->request->server, it->request->worker));
     Register *reg = registers_find(registers, kind, faults);
     return reg != NULL ? register_title(reg, it->language) : kind;
 }

@@ -4,6 +4,7 @@
 //     ndjson  for programs: content whole       csv  for programs: names and codes as they are
 //     xlsx    for people: captions and states in their language, dates and numbers as such
 
+#include "server/matters.h"
 #include "server/press.h"
 #include "server/received.h"
 #include "tree/xlsx.h"
@@ -19,7 +20,8 @@ typedef struct Export {
     Request *request;
     Register *reg;
     Slice language;
-    const Json *declared; // register.json
+    const Declaration *declaration;
+    Act *act;
     Column *columns;
     size_t column_count;
     Buffer out;
@@ -30,31 +32,25 @@ typedef struct Export {
 typedef struct Format {
     const char *name, *type, *file;
     void (*open)(Export *it); // NULL: nothing stands above the records
-    void (*add)(Export *it, const Record *record);
+    bool (*add)(Export *it, const Matter *matter); // false with faults
     bool (*close)(Export *it, Faults *faults); // NULL: nothing below them
 } Format;
 
 // ---- Lines ----
 
 // One record a line: what was written in lines is joined, for JSON has no line ends in texts.
-static Slice joined(Arena *arena, Slice content)
+static bool add_line(Export *it, const Matter *matter)
 {
-    Buffer line = buffer_new(arena);
-    for (size_t i = 0; i < content.len; i++)
-        if (content.at[i] != '\n' && content.at[i] != '\r')
-            buffer_add_char(&line, content.at[i]);
-    return line.len > 0 ? buffer_slice(&line) : S("null");
-}
-
-static void add_line(Export *it, const Record *record)
-{
-    JsonWriter json = {.out = &it->out, .is_line = true};
+    Buffer line = buffer_new(it->request->arena);
+    JsonWriter json = {.out = &line, .is_line = true};
     json_open(&json, '{');
-    record_fields_write_json(&json, record);
-    json_key(&json, "content");
-    json_number(&json, joined(it->request->arena, record->content));
+    bool is_good = matter_write_json(it->act, &json, matter, true);
     json_close(&json, '}');
+    for (size_t i = 0; i < line.len; i++)
+        if (line.at[i] != '\n' && line.at[i] != '\r')
+            buffer_add_char(&it->out, line.at[i]);
     buffer_add_char(&it->out, '\n');
+    return is_good;
 }
 
 // ---- Columns ----
@@ -99,7 +95,7 @@ static Column facet_column(const Export *it, Slice name, const Model *model, con
 
 static void list_columns(Export *it, Faults *faults)
 {
-    const Json *facets = json_get(it->declared, S("facets"));
+    const Json *facets = json_get(it->declaration->json, S("facets"));
     size_t own = facets != NULL && facets->kind == JSON_ARRAY ? facets->count : 0;
     const Model *model = register_model(it->reg, faults);
     const Labels *labels = register_labels(it->reg, it->language, faults);
@@ -117,11 +113,12 @@ static void list_columns(Export *it, Faults *faults)
     it->column_count = FIXED + own;
 }
 
-// All values of a facet in one cell.
-static Slice facet_of(const Export *it, const Record *record, Slice name)
+// All values of a facet in one cell; none where the asker may not see it.
+static Slice facet_of(const Export *it, const Matter *matter, Slice name)
 {
+    const Record *record = matter->record;
     Buffer cell = buffer_new(it->request->arena);
-    for (size_t i = 0; i < record->facet_count; i++)
+    for (size_t i = 0; i < record->facet_count && matter_shows_facet(matter, name); i++)
         if (slice_equal(record->facets[i].name, name)) {
             buffer_add(&cell, cell.len > 0 ? S("; ") : S(""));
             buffer_add(&cell, record->facets[i].value);
@@ -129,8 +126,9 @@ static Slice facet_of(const Export *it, const Record *record, Slice name)
     return buffer_slice(&cell);
 }
 
-static Slice value_of(const Export *it, const Record *record, Slice name)
+static Slice value_of(const Export *it, const Matter *matter, Slice name)
 {
+    const Record *record = matter->record;
     if (slice_equal(name, S("id")))
         return record->id;
     if (slice_equal(name, S("state")))
@@ -139,7 +137,7 @@ static Slice value_of(const Export *it, const Record *record, Slice name)
         return record->deal;
     if (slice_equal(name, S("version")))
         return arena_print(it->request->arena, "%llu", (unsigned long long)record->version);
-    return facet_of(it, record, name);
+    return facet_of(it, matter, name);
 }
 
 // ---- CSV (RFC 4180) ----
@@ -166,16 +164,17 @@ static void open_csv(Export *it)
     buffer_add(&it->out, S("\r\n"));
 }
 
-static void add_csv(Export *it, const Record *record)
+static bool add_csv(Export *it, const Matter *matter)
 {
     for (size_t i = 0; i < it->column_count; i++)
-        add_cell(&it->out, value_of(it, record, it->columns[i].name), i == 0);
+        add_cell(&it->out, value_of(it, matter, it->columns[i].name), i == 0);
     buffer_add(&it->out, S("\r\n"));
+    return true;
 }
 
 // ---- Workbooks ----
 
-static void add_row(Export *it, const Record *record)
+static bool add_row(Export *it, const Matter *matter)
 {
     Arena *arena = it->request->arena;
     if (it->row_count == it->row_room) {
@@ -185,11 +184,12 @@ static void add_row(Export *it, const Record *record)
     }
     Slice *cells = it->cells + it->row_count++ * it->column_count;
     for (size_t i = 0; i < it->column_count; i++) {
-        Slice name = it->columns[i].name, value = value_of(it, record, name);
+        Slice name = it->columns[i].name, value = value_of(it, matter, name);
         cells[i] = arena_copy(arena, slice_equal(name, S("state"))
-                                         ? state_title(it->declared, value, it->language)
+                                         ? state_title(it->declaration, value, it->language)
                                          : value);
     }
+    return true;
 }
 
 static bool close_workbook(Export *it, Faults *faults)
@@ -245,8 +245,14 @@ static bool add_all(Export *it, const Format *format)
         if (!store_list(request->server->store, request->arena, &query, &list,
                         &request->worker->faults))
             return false;
-        for (size_t i = 0; i < list.count && written < most; i++, written++)
-            format->add(it, &list.at[i]);
+        for (size_t i = 0; i < list.count && written < most; i++) {
+            Matter matter;
+            size_t before = it->act->faults->count;
+            bool is_seen = matter_of(it->act, it->reg, &list.at[i], &matter);
+            if ((is_seen && !format->add(it, &matter)) || it->act->faults->count > before)
+                return false;
+            written += is_seen;
+        }
         query.after = list.next;
     } while (list.next > 0 && written < most);
     return true;
@@ -262,7 +268,12 @@ static void run_export(Request *request)
                  .out = buffer_new(request->arena)};
     if (it.reg == NULL)
         return;
-    it.declared = json_read(request->arena, register_file(it.reg, S("register.json")), faults);
+    it.act = request_act(request);
+    it.declaration = register_declaration(it.reg, faults);
+    if (it.declaration == NULL) {
+        answer_refusal(request);
+        return;
+    }
     list_columns(&it, faults);
     if (format->open != NULL)
         format->open(&it);

@@ -45,6 +45,11 @@ static void write_choices(FormWriter *it, const Term *term)
     for (size_t i = 0; i < term->choice_count; i++)
         json_string(&it->json, term->choices[i]);
     json_close(&it->json, ']');
+    json_key(&it->json, "enumNames"); // as forms made from schemas know it
+    json_open(&it->json, '[');
+    for (size_t i = 0; i < term->choice_count; i++)
+        json_string(&it->json, label_of_choice(it->labels, it->arena, term, term->choices[i]));
+    json_close(&it->json, ']');
 }
 
 // A list whose items have no members is one of values.

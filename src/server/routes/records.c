@@ -7,7 +7,9 @@
 // changes a record says which version he saw, and of two at a time one is told.
 
 #include "identity/secrets.h"
+#include "register/edit.h"
 #include "server/dossier.h"
+#include "server/matters.h"
 #include "server/press.h"
 #include "server/received.h"
 
@@ -17,7 +19,7 @@ static const char policy_of_originals[] = "default-src 'none'; sandbox; frame-an
 
 static void run_registers(Request *request)
 {
-    Registers *registers = press_registers(worker_press(request->worker));
+    Registers *registers = press_registers(worker_press(request->server, request->worker));
     Buffer out = buffer_new(request->arena);
     JsonWriter json = {.out = &out};
     json_open(&json, '[');
@@ -43,46 +45,17 @@ static void run_schema(Request *request)
 
 // ---- One record as JSON ----
 
-static void write_facets(JsonWriter *json, const Record *record)
+// What the asker may not see is left out; a record of which he may see nothing is, too.
+static bool write_record(Act *act, Register *reg, JsonWriter *json, const Record *record)
 {
-    json_key(json, "facets");
+    Matter matter;
+    size_t before = act->faults->count;
+    if (!matter_of(act, reg, record, &matter))
+        return act->faults->count == before;
     json_open(json, '{');
-    for (size_t i = 0; i < record->facet_count;) {
-        Slice name = record->facets[i].name;
-        json_key_slice(json, name);
-        json_open(json, '[');
-        for (; i < record->facet_count && slice_equal(record->facets[i].name, name); i++)
-            json_string(json, record->facets[i].value);
-        json_close(json, ']');
-    }
+    bool is_good = matter_write_json(act, json, &matter, true);
     json_close(json, '}');
-}
-
-void record_fields_write_json(JsonWriter *json, const Record *record)
-{
-    json_field(json, "id", record->id);
-    json_field(json, "register", record->register_name);
-    json_field(json, "organisation", record->owner);
-    json_key(json, "version");
-    json_integer(json, (int64_t)record->version);
-    json_key(json, "entry");
-    json_integer(json, (int64_t)record->index);
-    json_field(json, "state", record->state);
-    json_field(json, "deal", record->deal);
-    json_time(json, "created", record->created_ms);
-    json_time(json, "changed", record->changed_ms);
-    write_facets(json, record);
-}
-
-static void write_record(JsonWriter *json, const Record *record)
-{
-    json_open(json, '{');
-    record_fields_write_json(json, record);
-    if (record->content.len > 0) {
-        json_key(json, "content");
-        json_number(json, slice_trim(record->content));
-    }
-    json_close(json, '}');
+    return is_good;
 }
 
 size_t facets_asked(const Request *request, Facet facets[2])
@@ -100,7 +73,8 @@ size_t facets_asked(const Request *request, Facet facets[2])
 static void run_list(Request *request)
 {
     RecordList list;
-    if (register_of(request) == NULL)
+    Register *reg = register_of(request);
+    if (reg == NULL)
         return;
     Facet facets[2];
     Query query = {.owner = request->organisation,
@@ -121,8 +95,12 @@ static void run_list(Request *request)
     json_open(&json, '{');
     json_key(&json, "records");
     json_open(&json, '[');
+    Act *act = request_act(request);
     for (size_t i = 0; i < list.count; i++)
-        write_record(&json, &list.at[i]);
+        if (!write_record(act, reg, &json, &list.at[i])) {
+            answer_refusal(request);
+            return;
+        }
     json_close(&json, ']');
     json_next(&json, request->arena, list.next);
     json_close(&json, '}');
@@ -133,7 +111,9 @@ static void run_counts(Request *request)
 {
     const Count *counts;
     size_t count;
-    if (register_of(request) == NULL)
+    Register *reg = register_of(request);
+    Matter matter;
+    if (reg == NULL || !matter_of_owner(request_act(request), reg, request->organisation, &matter))
         return;
     if (!store_counts(request->server->store, request->arena, request->organisation,
                       request_value(request, "register"), request_value(request, "facet"), &counts,
@@ -145,6 +125,8 @@ static void run_counts(Request *request)
     JsonWriter json = {.out = &out};
     json_open(&json, '[');
     for (size_t i = 0; i < count; i++) {
+        if (!matter_shows_facet(&matter, counts[i].name))
+            continue;
         json_open(&json, '{');
         json_field(&json, "facet", counts[i].name);
         json_field(&json, "value", counts[i].value);
@@ -156,21 +138,6 @@ static void run_counts(Request *request)
     answer_json(request, 200, &out);
 }
 
-// NULL with a problem answered. Only of registers that are declared: accounts are records too.
-static const Record *named_record(Request *request)
-{
-    if (register_of(request) == NULL)
-        return NULL;
-    const Record *record = store_record(request->server->store, request->arena,
-                                        request->organisation, request_value(request, "register"),
-                                        request_value(request, "record"), &request->worker->faults);
-    if (record == NULL && request->worker->faults.count > 0)
-        answer_refusal(request);
-    else if (record == NULL)
-        answer_problem(request, PROBLEM_NOT_FOUND, "the organisation has no such record");
-    return record;
-}
-
 static void note_version(Request *request, uint64_t version)
 {
     request->response.etag = arena_print(request->arena, "%llu", (unsigned long long)version);
@@ -179,12 +146,19 @@ static void note_version(Request *request, uint64_t version)
 
 static void run_get(Request *request)
 {
-    const Record *record = named_record(request);
-    if (record == NULL)
+    const Matter *matter = request_matter(request);
+    if (matter == NULL)
         return;
-    answer_bytes(request, "application/json", record->content);
-    answer_field(request, "Madoguchi-State", record->state);
-    note_version(request, record->version);
+    const Json *content = matter_show(request_act(request), matter);
+    if (content == NULL) {
+        answer_refusal(request);
+        return;
+    }
+    answer_bytes(request, "application/json",
+                 content == matter->content ? matter->record->content
+                                            : json_show(request->arena, content));
+    answer_field(request, "Madoguchi-State", matter->record->state);
+    note_version(request, matter->record->version);
 }
 
 // ---- Writing ----
@@ -198,7 +172,7 @@ static bool read_document(Request *request, Register *reg, Received *document)
         answer_problem(request, PROBLEM_UNREADABLE, "send one file a request");
     if (count != 1)
         return false;
-    CrosswalkRun *run = press_run(worker_press(request->worker));
+    CrosswalkRun *run = press_run(worker_press(request->server, request->worker));
     if (!received_read(run, request->arena, reg, files[0].name, files[0].bytes, document,
                        &request->worker->faults)) {
         answer_faults(request, PROBLEM_UNREADABLE, &request->worker->faults);
@@ -241,6 +215,13 @@ static bool find_deal(Request *request, Write *write)
     return true;
 }
 
+static void answer_location(Request *request, Slice kind, Slice id)
+{
+    answer_field(request, "Location",
+                 arena_print(request->arena, "/api/records/%.*s/%.*s", (int)kind.len, kind.at,
+                             (int)id.len, id.at));
+}
+
 // Writes, and answers the receipt with that status.
 static void keep(Request *request, const Write *write, int status)
 {
@@ -264,10 +245,56 @@ static void keep(Request *request, const Write *write, int status)
     answer_json(request, status, &out);
     note_version(request, receipt.version);
     if (status == 201)
-        answer_field(request, "Location",
-                     arena_print(request->arena, "/api/records/%.*s/%.*s",
-                                 (int)write->register_name.len, write->register_name.at,
-                                 (int)write->record.len, write->record.at));
+        answer_location(request, write->register_name, write->record);
+}
+
+// A record that is held to its register's declaration.
+static void keep_checked(Request *request, const Received *document, Slice id, uint64_t version,
+                         Slice key)
+{
+    Done done;
+    Act *act = request_act(request);
+    Submission submission = {.content = document->content,
+                             .original = document->original,
+                             .media_type = document->media_type,
+                             .file_name = document->file_name,
+                             .deal = request_value(request, "deal"),
+                             .key = key};
+    if (submission.deal.len > 0 && !may_join(request, submission.deal))
+        return;
+    if (document->left_behind > 0) {
+        answer_problem(request, PROBLEM_UNREADABLE,
+                       "%zu values have no place in a record of this register, or not their form",
+                       document->left_behind);
+        return;
+    }
+    bool is_done =
+        version == 0 ? act_create(act, document->reg, request->organisation, id, &submission, &done)
+                     : act_update(act, request->matter, version, &submission, &done);
+    if (!is_done) {
+        answer_refusal(request);
+        return;
+    }
+    answer_done(request, &done, version == 0 ? 201 : 200);
+    if (version == 0)
+        answer_location(request, register_name(document->reg), id);
+}
+
+// Documents of trade are kept as they came; records of other registers as these want them.
+static bool is_held_to_declaration(Request *request, Register *reg)
+{
+    const Declaration *declaration = register_declaration(reg, &request->worker->faults);
+    return declaration != NULL && declaration->is_checked;
+}
+
+static bool may_change(Request *request, uint64_t version)
+{
+    if (version == 0)
+        return true;
+    const Matter *matter = request_matter(request);
+    if (matter != NULL && !matter_may_write(matter))
+        answer_problem(request, PROBLEM_FORBIDDEN, "the right to write it is missing");
+    return matter != NULL && matter_may_write(matter);
 }
 
 static void write_version(Request *request, Slice id, const char *action, uint64_t version,
@@ -275,8 +302,16 @@ static void write_version(Request *request, Slice id, const char *action, uint64
 {
     Received document;
     Register *reg = register_of(request);
-    if (reg == NULL || !read_document(request, reg, &document))
+    if (reg == NULL || !may_change(request, version))
         return;
+    if (version > 0)
+        reg = request->matter->reg; // as it was declared when the record was written
+    if (!read_document(request, reg, &document))
+        return;
+    if (is_held_to_declaration(request, reg)) {
+        keep_checked(request, &document, id, version, key);
+        return;
+    }
     Write write = received_write(&document);
     write.actor = request->asker.actor;
     write.owner = request->organisation;
@@ -309,28 +344,6 @@ static void run_create(Request *request)
     write_version(request, id, "create", 0, key);
 }
 
-// "3" or 3. False with a problem answered.
-static bool read_version(Request *request, uint64_t *version)
-{
-    Slice tag = slice_trim(request_header(request, "If-Match"));
-    if (tag.len == 0) {
-        answer_problem(request, PROBLEM_CONDITION,
-                       "say in If-Match which version you have seen: the ETag of the record");
-        return false;
-    }
-    if (tag.len > 2 && tag.at[0] == '"')
-        tag = slice_part(tag, 1, tag.len - 2);
-    *version = 0;
-    for (size_t i = 0; i < tag.len && i < 18; i++) {
-        if (tag.at[i] < '0' || tag.at[i] > '9') {
-            answer_problem(request, PROBLEM_CHANGED, "If-Match names no version of the record");
-            return false;
-        }
-        *version = *version * 10 + (uint64_t)(tag.at[i] - '0');
-    }
-    return true;
-}
-
 static void run_update(Request *request)
 {
     uint64_t version;
@@ -342,37 +355,46 @@ static void run_update(Request *request)
         write_version(request, request_value(request, "record"), "update", version, S(""));
 }
 
+// By the state that it shall come into: of several ways there the first that is declared.
+static Slice transition_to(const Matter *matter, Slice state)
+{
+    const Declaration *declaration = matter->declaration;
+    for (size_t i = 0; i < declaration->transition_count; i++)
+        if (slice_equal(declaration->transitions[i].to, state) &&
+            wordlist_has(&declaration->transitions[i].from, matter->record->state))
+            return declaration->transitions[i].id;
+    return state;
+}
+
 // The document stays as it is. The store compares the version again when it writes.
 static void run_move(Request *request)
 {
     uint64_t version;
+    Done done;
     const Json *json = request_json(request);
     if (json == NULL || !read_version(request, &version))
         return;
-    const Record *record = named_record(request);
-    Register *reg = record != NULL ? register_of(request) : NULL;
-    if (reg == NULL)
+    const Matter *matter = request_matter(request);
+    if (matter == NULL)
         return;
-    Slice state = json_text(json_get(json, S("state"))),
-          deal = json_text(json_get(json, S("deal")));
-    if (!state_may_become(request->arena, reg, record->state, state, &request->worker->faults)) {
-        answer_refusal(request);
-        return;
+    Slice state = json_text(json_get(json, S("state")));
+    Move move = {0};
+    // A deal is its own; a document leaves its deal by naming none.
+    if (json_get(json, S("deal")) != NULL &&
+        !slice_equal(matter->record->register_name, DEAL_REGISTER)) {
+        Slice deal = json_text(json_get(json, S("deal")));
+        move.deal = deal.len > 0 ? deal : S("");
     }
-    Write write = {.actor = request->asker.actor,
-                   .owner = request->organisation,
-                   .register_name = record->register_name,
-                   .record = record->id,
-                   .action = S("move"),
-                   .version = version > 0 ? version : UINT64_MAX - 1, // no record has it
-                   .state = state,
-                   .deal = deal};
-    if (state.len == 0)
-        write.state = (Slice){NULL, 0};
-    if (json_get(json, S("deal")) == NULL)
-        write.deal = (Slice){NULL, 0};
-    if (find_deal(request, &write))
-        keep(request, &write, 200);
+    if (state.len > 0 && !slice_equal(state, matter->record->state))
+        move.transition = transition_to(matter, state);
+    if (move.deal.len > 0 && !may_join(request, move.deal))
+        return;
+    if (version == 0)
+        version = UINT64_MAX - 1; // no record has it
+    if (act_move(request_act(request), matter, version, &move, &done))
+        answer_done(request, &done, 200);
+    else
+        answer_refusal(request);
 }
 
 // ---- History and originals ----
@@ -381,14 +403,14 @@ static void run_history(Request *request)
 {
     const Entry *entries;
     size_t count;
-    const Record *record = named_record(request);
+    const Matter *matter = request_matter(request);
     EntryQuery query = {.owner = request->organisation,
                         .register_name = request_value(request, "register"),
                         .record = request_value(request, "record"),
                         .from = request_number(request, "from", UINT64_MAX),
                         .newest_first = true,
                         .limit = (size_t)request_number(request, "limit", 50)};
-    if (record == NULL)
+    if (matter == NULL)
         return;
     if (store_entries(request->server->store, request->arena, &query, &entries, &count,
                       &request->worker->faults))
@@ -401,17 +423,21 @@ static void run_history(Request *request)
 static void run_original(Request *request)
 {
     Slice bytes;
-    const Record *record = named_record(request);
-    if (record == NULL)
+    const Matter *matter = request_matter(request);
+    if (matter == NULL)
         return;
+    const Record *record = matter->record;
     uint64_t index = request_number(request, "entry", record->index);
     const Entry *entry =
         store_entry(request->server->store, request->arena, index, &request->worker->faults);
     bool is_its = entry != NULL && slice_equal(entry->record, record->id) &&
                   slice_equal(entry->owner, record->owner) &&
                   slice_equal(entry->register_name, record->register_name);
-    if (!is_its || !store_body(request->server->store, request->arena, index, BODY_ORIGINAL, &bytes,
-                               &request->worker->faults)) {
+    // What hides a field in the content does not show it in the bytes, unless they are one's own.
+    bool is_shown = is_its && (!entry->content.is_there || matter_is_whole(matter) ||
+                               slice_equal(entry->actor, request->asker.actor));
+    if (!is_shown || !store_body(request->server->store, request->arena, index, BODY_ORIGINAL,
+                                 &bytes, &request->worker->faults)) {
         answer_problem(request, PROBLEM_NOT_FOUND,
                        "the entry is not the record's, or brought no original");
         return;
@@ -600,6 +626,7 @@ const Route record_routes[] = {
         .parameters = get_parameters,
         .answers = {{200, "application/json", NULL, "By the register's schema"}},
         .action = ACTION_READ,
+        .subject = SUBJECT_RECORD,
         .lane = LANE_DISK,
         .run = run_get,
     },
@@ -611,7 +638,8 @@ const Route record_routes[] = {
         .parameters = update_parameters,
         .body = INPUT_DOCUMENT,
         .answers = {{200, "application/json", "Receipt", "Kept"}},
-        .action = ACTION_WRITE,
+        .action = ACTION_ACT,
+        .subject = SUBJECT_RECORD,
         .lane = LANE_DISK,
         .run = run_update,
     },
@@ -625,7 +653,8 @@ const Route record_routes[] = {
         .body = INPUT_JSON,
         .body_schema = "Move",
         .answers = {{200, "application/json", "Receipt", "Done"}},
-        .action = ACTION_WRITE,
+        .action = ACTION_ACT,
+        .subject = SUBJECT_RECORD,
         .lane = LANE_DISK,
         .run = run_move,
     },
@@ -636,6 +665,7 @@ const Route record_routes[] = {
         .parameters = history_parameters,
         .answers = {{200, "application/json", "Entries", "Entries of the journal"}},
         .action = ACTION_READ,
+        .subject = SUBJECT_RECORD,
         .lane = LANE_SLOW,
         .run = run_history,
     },
@@ -647,6 +677,7 @@ const Route record_routes[] = {
         .parameters = original_parameters,
         .answers = {{200, "application/octet-stream", NULL, "Byte for byte"}},
         .action = ACTION_READ,
+        .subject = SUBJECT_RECORD,
         .lane = LANE_SLOW,
         .run = run_original,
     },

@@ -80,7 +80,7 @@ static void run_render(Request *request)
         answer_problem(request, PROBLEM_BAD_REQUEST, "send one file a request");
     if (count != 1)
         return;
-    Draw it = {request, worker_press(request->worker), &request->worker->faults,
+    Draw it = {request, worker_press(request->server, request->worker), &request->worker->faults,
                slice_equal(format, S("pdf")) || strcmp(type, "application/pdf") == 0};
     render_file(&it, files[0].bytes);
 }

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+// The thread of the window's clock: puts declarations into service, and takes the steps of
+// deadlines.
+//
+// Each step is taken once whoever takes it (acts/clock.c), so that any number of servers may have
+// such a thread.
+
+#include "acts/acts.h"
+#include "server/internal.h"
+#include "server/press.h"
+
+#include <stdio.h>
+#include <time.h>
+
+enum {
+    LOOK_MS = 250,         // whether the server stops, or the day changed
+    PAUSE_MS = 5000,       // between two runs of one day
+    HOUR_MS = 3600 * 1000, // then it looks though nothing was written
+    DAY_MS = 24 * HOUR_MS,
+    CLOCK_FILE_MAX = 64,
+};
+
+static int64_t system_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+// The file is read anew each time: who rehearses moves the day while the server runs.
+static bool read_clock(const char *path, int64_t *ms)
+{
+    char text[CLOCK_FILE_MAX];
+    Day day;
+    FILE *file = fopen(path, "r");
+    if (file == NULL)
+        return false;
+    size_t len = fread(text, 1, sizeof text, file);
+    fclose(file);
+    if (!day_read((Slice){text, len}, &day))
+        return false;
+    *ms = (int64_t)day * DAY_MS + DAY_MS / 2;
+    return true;
+}
+
+int64_t clock_now_ms(const Server *server)
+{
+    int64_t ms;
+    if (server->options.clock != NULL && read_clock(server->options.clock, &ms))
+        return ms;
+    return system_ms();
+}
+
+// ---- The thread ----
+
+typedef struct Tick {
+    Server *server;
+    Worker *worker;
+    bool is_first;
+    size_t steps;
+} Tick;
+
+static bool run(void *context)
+{
+    Tick *it = context;
+    size_t declared;
+    Act act = {.store = it->server->store,
+               .registers = press_registers(worker_press(it->server, it->worker)),
+               .arena = it->worker->arena,
+               .faults = &it->worker->faults,
+               .language = S("en"),
+               .now_ms = clock_now_ms(it->server)};
+    return (!it->is_first || act_declare(&act, &declared)) && act_clock(&act, &it->steps);
+}
+
+static void tick(Server *server, bool is_first)
+{
+    Tick it = {.server = server, .worker = workers_take(server), .is_first = is_first};
+    if (it.worker == NULL)
+        return; // there is no memory now; the next time there may be
+    it.worker->faults.count = 0;
+    guard_run(&it.worker->guard, run, &it, &it.worker->faults);
+    for (size_t i = 0; i < it.worker->faults.count && i < FAULTS_KEPT; i++)
+        log_line("error", "clock",
+                 &(LogField){.name = "fault", .text = slice_of(it.worker->faults.list[i].text)}, 1);
+    workers_give(server, it.worker);
+}
+
+typedef struct Run { // the last one
+    int64_t ms, day;
+    uint64_t size; // of the journal, behind it
+    bool is_there;
+} Run;
+
+// Whoever follows another server writes nothing of its own.
+static bool is_time(const Server *server, const Run *last)
+{
+    int64_t since = system_ms() - last->ms;
+    bool has_grown = store_wait(server->store, 0, 0) != last->size;
+    return atomic_load(&server->follow.standing) == STANDING_LEADS &&
+           (!last->is_there || clock_now_ms(server) / DAY_MS != last->day || since >= HOUR_MS ||
+            (has_grown && since >= PAUSE_MS));
+}
+
+static void *keep_time(void *context)
+{
+    Server *server = context;
+    Run last = {0};
+    while (!atomic_load(&server->is_stopping)) {
+        if (is_time(server, &last)) {
+            last.ms = system_ms();
+            last.day = clock_now_ms(server) / DAY_MS;
+            tick(server, !last.is_there);
+            last.is_there = true;
+            last.size = store_wait(server->store, 0, 0);
+        }
+        nanosleep(&(struct timespec){0, LOOK_MS * 1000000L}, NULL);
+    }
+    return NULL;
+}
+
+bool clock_start(Server *server)
+{
+    server->clock.is_running = server->store != NULL &&
+                               pthread_create(&server->clock.thread, NULL, keep_time, server) == 0;
+    return server->store == NULL || server->clock.is_running;
+}
+
+void clock_stop(Server *server)
+{
+    if (server->clock.is_running)
+        pthread_join(server->clock.thread, NULL);
+    server->clock.is_running = false;
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+// Opens records for requests, and writes them as their askers may see them.
+
+#include "server/matters.h"
+
+#include "acts/facets.h"
+#include "register/edit.h"
+#include "server/press.h"
+#include "server/received.h"
+
+Act *request_act(Request *request)
+{
+    Act *act = arena_array(request->arena, Act, 1);
+    *act = (Act){.store = request->server->store,
+                 .registers = press_registers(worker_press(request->server, request->worker)),
+                 .arena = request->arena,
+                 .faults = &request->worker->faults,
+                 .asker = &request->asker,
+                 .language = slice_of(request_language(request)),
+                 .now_ms = clock_now_ms(request->server),
+                 .noted = request->noted};
+    return act;
+}
+
+const Matter *matter_find(Request *request)
+{
+    Faults *ignored = arena_array(request->arena, Faults, 1); // the handler tells what is missing
+    Act *act = request_act(request);
+    Matter *matter = arena_array(request->arena, Matter, 1);
+    act->faults = ignored;
+    Register *reg = registers_find(act->registers, request_value(request, "register"), ignored);
+    bool is_open = reg != NULL && matter_open(act, reg, request->organisation,
+                                              request_value(request, "record"), matter);
+    return is_open ? matter : NULL;
+}
+
+// Who sees it by his role alone has no relation to it: the table of rights knows roles, and that he
+// looked is noted.
+Relation matter_relation(const Matter *matter)
+{
+    static const Slice parts[] = {S_INIT("party"), S_INIT("reviewer")};
+    static const WordList near = {parts, 2};
+    Footing anybody = matter->footing;
+    if (footing_has(&matter->footing, &near))
+        return RELATION_PARTY;
+    anybody.sees_all = false;
+    anybody.count = 0;
+    for (size_t i = 0; i < matter->footing.count; i++)
+        if (!slice_equal(matter->footing.words[i], S("officer")))
+            anybody.words[anybody.count++] = matter->footing.words[i];
+    return sight_may_read(matter->declaration, &anybody, matter->record->state) ? RELATION_PUBLIC
+                                                                                : RELATION_NONE;
+}
+
+const Matter *request_matter(Request *request)
+{
+    if (register_of(request) == NULL)
+        return NULL;
+    if (request->matter == NULL)
+        answer_problem(request, PROBLEM_NOT_FOUND, "the organisation has no such record");
+    return request->matter;
+}
+
+// ---- Writing ----
+
+static void write_facets(JsonWriter *json, const Matter *matter)
+{
+    const Record *record = matter->record;
+    json_key(json, "facets");
+    json_open(json, '{');
+    for (size_t i = 0; i < record->facet_count;) {
+        Slice name = record->facets[i].name;
+        bool is_shown = record->facets[i].kind != FACET_AMOUNT && matter_shows_facet(matter, name);
+        if (is_shown) {
+            json_key_slice(json, name);
+            json_open(json, '[');
+        }
+        for (; i < record->facet_count && slice_equal(record->facets[i].name, name); i++)
+            if (is_shown)
+                json_string(json, record->facets[i].value);
+        if (is_shown)
+            json_close(json, ']');
+    }
+    json_close(json, '}');
+}
+
+bool matter_write_json(Act *act, JsonWriter *json, const Matter *matter, bool with_content)
+{
+    const Record *record = matter->record;
+    json_field(json, "id", record->id);
+    json_field(json, "number", matter->known.number);
+    json_field(json, "register", record->register_name);
+    json_field(json, "organisation", record->owner);
+    json_key(json, "version");
+    json_integer(json, (int64_t)record->version);
+    json_key(json, "entry");
+    json_integer(json, (int64_t)record->index);
+    json_field(json, "state", record->state);
+    json_field(json, "deal", record->deal);
+    json_time(json, "created", record->created_ms);
+    json_time(json, "changed", record->changed_ms);
+    write_facets(json, matter);
+    if (!with_content || record->content.len == 0)
+        return true;
+    const Json *content = matter_show(act, matter);
+    if (content == NULL)
+        return false;
+    json_key(json, "content");
+    // What nobody hid is as it was kept, byte for byte.
+    json_number(json, content == matter->content ? slice_trim(record->content)
+                                                 : json_show(act->arena, content));
+    return true;
+}
+
+bool matter_is_whole(const Matter *matter)
+{
+    for (size_t i = 0; i < matter->declaration->field_count; i++)
+        if (!sight_may_read_field(matter->declaration, &matter->footing, &matter->holding,
+                                  matter->declaration->fields[i].path))
+            return false;
+    return true;
+}
+
+bool read_version(Request *request, uint64_t *version)
+{
+    Slice tag = slice_trim(request_header(request, "If-Match"));
+    if (tag.len == 0) {
+        answer_problem(request, PROBLEM_CONDITION,
+                       "say in If-Match which version you have seen: the ETag of the record");
+        return false;
+    }
+    if (tag.len > 2 && tag.at[0] == '"')
+        tag = slice_part(tag, 1, tag.len - 2);
+    *version = 0;
+    for (size_t i = 0; i < tag.len && i < 18; i++) {
+        if (tag.at[i] < '0' || tag.at[i] > '9') {
+            answer_problem(request, PROBLEM_CHANGED, "If-Match names no version of the record");
+            return false;
+        }
+        *version = *version * 10 + (uint64_t)(tag.at[i] - '0');
+    }
+    return true;
+}
+
+static void write_findings(JsonWriter *json, const Done *done)
+{
+    json_key(json, "findings");
+    json_open(json, '[');
+    for (size_t i = 0; i < done->finding_count; i++) {
+        const RecordFinding *one = &done->findings[i];
+        json_open(json, '{');
+        json_field(json, "rule", one->rule);
+        json_field(json, "severity", slice_of(severity_names[one->severity]));
+        json_field(json, "place", one->place);
+        json_field(json, "message", one->message);
+        json_field(json, "remedy", one->remedy);
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+}
+
+void answer_done(Request *request, const Done *done, int status)
+{
+    Buffer out = buffer_new(request->arena);
+    JsonWriter json = {.out = &out};
+    json_open(&json, '{');
+    json_field(&json, "id", done->record);
+    json_field(&json, "number", done->number);
+    json_key(&json, "version");
+    json_integer(&json, (int64_t)done->receipt.version);
+    json_key(&json, "entry");
+    json_integer(&json, (int64_t)done->receipt.index);
+    json_time(&json, "time", done->receipt.time_ms);
+    json_field(&json, "state", done->state);
+    json_field(&json, "deal", done->deal);
+    if (done->finding_count > 0)
+        write_findings(&json, done);
+    json_close(&json, '}');
+    answer_json(request, status, &out);
+    request->response.etag =
+        arena_print(request->arena, "%llu", (unsigned long long)done->receipt.version);
+    request->response.cache = "private, no-cache";
+}
