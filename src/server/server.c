@@ -278,7 +278,7 @@ static bool open_data(Server *server, Faults *faults)
                                                .confirm = standby_confirm,
                                                .confirm_context = server},
                                faults);
-    server->finder = server->store != NULL ? finder_new(server->store, NULL, faults) : NULL;
+    server->finder = server->store != NULL ? finder_new(server->store, server->options.registers, faults) : NULL;
     if (server->finder == NULL || !follow_start(server, faults))
         return false;
     Standing standing;
