@@ -11,7 +11,7 @@ SUITES = conformance qt3 xmlconf xsts jsonparse jsonschema crosswalk registers x
 # Kills the store's writer two hundred times on each engine, and looks what is left; then a server with a standby.
 ROUNDS ?= 200
 
-.PHONY: run web browser examples test bench fuzz crash hostile install deb deb-test clean $(SUITES)
+.PHONY: run web browser examples test bench fuzz crash matching hostile install deb deb-test clean $(SUITES)
 
 run:
 	@scripts/need run
@@ -72,6 +72,12 @@ install: build
 	@meson configure build --prefix=$(PREFIX)
 	@ninja -C build | tail -n 1
 	@meson install -C build --no-rebuild
+
+# How good matching is, on records that people paired.
+matching:
+	@scripts/need test
+	@$(MAKE) --no-print-directory build
+	@build/tests/search/matching tests/matching
 
 $(SUITES):
 	@scripts/need test

@@ -13,6 +13,7 @@
 #include <time.h>
 
 #include "base/buffer.h"
+#include "search/match.h"
 #include "search/search.h"
 
 enum {
@@ -115,6 +116,46 @@ static Slice organisation(Arena *arena, int number)
     return arena_print(arena, "org%d", number);
 }
 
+// ---- Matching ----
+
+enum { PAIRS = 5 };
+
+static const MatchPair pairs[PAIRS] = {
+#define PARTS                                                                                      \
+    {                                                                                              \
+        {MATCH_TEXT, 3}, {MATCH_CODES, 2}, {MATCH_REGION, 1},                                      \
+        {                                                                                          \
+            MATCH_QUANTITY, 1                                                                      \
+        }                                                                                          \
+    }
+    {S_INIT("pair-0"), PARTS, 4, 0.1}, {S_INIT("pair-1"), PARTS, 4, 0.1},
+    {S_INIT("pair-2"), PARTS, 4, 0.1}, {S_INIT("pair-3"), PARTS, 4, 0.1},
+    {S_INIT("pair-4"), PARTS, 4, 0.1},
+#undef PARTS
+};
+
+// Each register stands on one side of a pair, its neighbour on the other.
+static Stand *any_stand(Arena *arena, unsigned *seed, uint64_t number, Slice title, Slice text)
+{
+    Stand *stand = arena_array(arena, Stand, 1);
+    PartValues *parts = arena_array(arena, PartValues, 4);
+    Slice *values = arena_array(arena, Slice, 5);
+    values[0] = title;
+    values[1] = text;
+    values[2] = arena_print(arena, "%06d", 10000 + rand_r(seed) % 960000);
+    values[3] = arena_print(arena, "CN-%02d", rand_r(seed) % 30);
+    values[4] = arena_print(arena, "%d", 1 + rand_r(seed) % 100000);
+    parts[0] = (PartValues){&values[0], 2};
+    parts[1] = (PartValues){&values[2], 1};
+    parts[2] = (PartValues){&values[3], 1};
+    parts[3] = (PartValues){&values[4], 1};
+    *stand = (Stand){.pair = &pairs[number / 2 % PAIRS],
+                     .side = number % 2 == 0 ? SIDE_HERE : SIDE_THERE,
+                     .parts = parts,
+                     .part_count = 4};
+    return stand;
+}
+
 static SearchDocument any_document(Arena *arena, uint64_t number)
 {
     unsigned seed = (unsigned)number * 2654435761u;
@@ -131,6 +172,8 @@ static SearchDocument any_document(Arena *arena, uint64_t number)
     bool is_public = rand_r(&seed) % 10 < 6;
     for (int i = 0; i < 2; i++)
         readers[i] = is_public ? S("*") : organisation(arena, rand_r(&seed) % ORGANISATIONS);
+    Profile *profile = arena_array(arena, Profile, 1);
+    *profile = (Profile){any_stand(arena, &seed, number, fields[0].text, fields[1].text), 1};
     return (SearchDocument){.owner = organisation(arena, (int)(number % ORGANISATIONS)),
                             .register_name = arena_print(arena, "register-%d", (int)(number % 10)),
                             .id = id,
@@ -140,7 +183,8 @@ static SearchDocument any_document(Arena *arena, uint64_t number)
                             .facets = facets,
                             .facet_count = DIMENSIONS,
                             .readers = readers,
-                            .reader_count = 2};
+                            .reader_count = 2,
+                            .profile = profile};
 }
 
 typedef struct Bench {
@@ -148,6 +192,7 @@ typedef struct Bench {
     uint64_t first, records;
     int question;
     double seconds;
+    uint64_t found; // over all questions
 } Bench;
 
 static bool fill_step(Arena *arena, void *context)
@@ -164,9 +209,25 @@ static bool fill_step(Arena *arena, void *context)
     return true;
 }
 
+static bool count(Arena *arena, void *context)
+{
+    Bench *it = context;
+    Faults faults = {0};
+    SearchQuery all = {.sees_all = true, .limit = 1};
+    SearchHits hits;
+    if (!search_find(it->searcher, arena, &all, &hits, &faults))
+        die(&faults);
+    it->first = hits.total;
+    return true;
+}
+
+// What is there from an earlier run is taken as it is.
 static void fill(Bench *it)
 {
     Faults faults = {0};
+    arena_run(0, count, it, &faults);
+    if (it->first > 0)
+        return;
     double begin = now();
     while (it->first < it->records)
         if (!arena_run(0, fill_step, it, &faults))
@@ -202,6 +263,7 @@ static bool ask(Arena *arena, void *context)
     if (!search_find(it->searcher, arena, &query, &hits, &faults))
         die(&faults);
     it->seconds = now() - begin;
+    it->found += hits.total;
     return true;
 }
 
@@ -221,6 +283,28 @@ static bool suggest(Arena *arena, void *context)
     if (!search_suggest(it->searcher, arena, &query, &suggestions, &count, &faults))
         die(&faults);
     it->seconds = now() - begin;
+    it->found += count;
+    return true;
+}
+
+// A record that is new: it is in no index yet.
+static bool match(Arena *arena, void *context)
+{
+    Bench *it = context;
+    Faults faults = {0};
+    SearchDocument document = any_document(arena, it->records + (uint64_t)it->question);
+    Slice reader = organisation(arena, it->question % ORGANISATIONS);
+    MatchQuery query = {.pair = document.profile->at->pair,
+                        .stand = document.profile->at,
+                        .readers = &reader,
+                        .reader_count = 1};
+    const Match *matches;
+    size_t count;
+    double begin = now();
+    if (!match_find(it->searcher, arena, &query, &matches, &count, &faults))
+        die(&faults);
+    it->seconds = now() - begin;
+    it->found += count;
     return true;
 }
 
@@ -234,14 +318,16 @@ static void measure(Bench *it, const char *name, bool work(Arena *arena, void *c
 {
     static double times[QUESTIONS];
     Faults faults = {0};
+    it->found = 0;
     for (it->question = 0; it->question < QUESTIONS; it->question++) {
         if (!arena_run(0, work, it, &faults))
             die(&faults);
         times[it->question] = it->seconds * 1e3;
     }
     qsort(times, QUESTIONS, sizeof *times, compare_times);
-    printf("%s: median=%.3f p99=%.3f max=%.3f\n", name, times[QUESTIONS / 2],
-           times[QUESTIONS * 99 / 100], times[QUESTIONS - 1]);
+    printf("%s_median=%.3f %s_p99=%.3f %s_max=%.3f %s_found=%.0f\n", name, times[QUESTIONS / 2],
+           name, times[QUESTIONS * 99 / 100], name, times[QUESTIONS - 1], name,
+           (double)it->found / QUESTIONS);
     fflush(stdout);
 }
 
@@ -262,6 +348,7 @@ int main(int argc, char **argv)
     fill(&bench);
     measure(&bench, "find", ask);
     measure(&bench, "suggest", suggest);
+    measure(&bench, "match", match);
     searcher_free(searcher);
     store_close(store);
     return 0;

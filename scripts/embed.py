@@ -33,7 +33,7 @@ for number, file in enumerate(files):
     data = pathlib.Path(file).read_bytes()
     path, base = pathlib.Path(file).resolve(), pathlib.Path(root).resolve()
     name = path.relative_to(base if path.is_relative_to(base) else base.parent).as_posix()
-    lines.append(f"static const unsigned char file_{number}[] = {{")
+    lines.append(f"static const _Alignas(8) unsigned char file_{number}[] = {{")  # tables are read where they lie
     for at in range(0, len(data), 24):
         lines.append("    " + ", ".join(str(byte) for byte in data[at:at + 24]) + ",")
     lines.append("};")

@@ -132,7 +132,7 @@ bool act_opinions(Act *act, const Matter *matter, const KeptOpinion **opinions, 
 bool act_may_opine(Act *act, const Matter *matter, Slice *why_not);
 // Ends the round where it is the last that is wanted.
 bool act_opine(Act *act, const Matter *matter, const Json *scores, Slice text, Done *done);
-// WordList who reviews: persons, by an officer.
+// Names who reviews: persons, by an officer.
 bool act_assign(Act *act, const Matter *matter, const Slice *persons, size_t count, Done *done);
 
 // ---- Deadlines ----

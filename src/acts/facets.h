@@ -12,7 +12,7 @@
 #include "register/declare.h"
 #include "store/entry.h"
 
-// WordList that begin so are the window's own, and not shown with the record's.
+// Names that begin so are the window's own, and not shown with the record's.
 #define FACET_OWN '_'
 
 typedef struct FacetList {

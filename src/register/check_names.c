@@ -77,7 +77,7 @@ static void join(Spots *spots, const Spots *more)
         add(spots, more->list[i]);
 }
 
-// ---- WordList below `_` that the declaration gives ----
+// ---- Names below `_` that the declaration gives ----
 
 static const Term *root_of(const NameCheck *it, Slice name)
 {

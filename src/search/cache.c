@@ -19,12 +19,8 @@ enum {
     SLOTS = 1 << 16, // of the cache
     SLOTS_FILLED_MAX = SLOTS / 2,
     WORTH_KEEPING = 2048, // bytes; what is rare is read as quickly as it is found here
+    WORTH_A_MAP = 256,    // bytes of a list: a map is counted as quickly as so many numbers
 };
-
-// A posting in one block: itself, its rows, their bytes.
-typedef struct Slot {
-    Posting *posting;
-} Slot;
 
 struct Cache {
     pthread_rwlock_t lock; // for writing: the state and the fresh are replaced
@@ -36,7 +32,7 @@ struct Cache {
     size_t fresh_count, fresh_room;
 
     pthread_mutex_t slot_lock; // guards the rest
-    Slot slots[SLOTS];
+    Posting *slots[SLOTS];     // each in one block: itself, its rows, their bytes
     size_t filled, bytes;
 };
 
@@ -59,8 +55,8 @@ Cache *cache_new(void)
 static void empty_slots(Cache *it)
 {
     for (size_t i = 0; i < SLOTS; i++) {
-        memory_free(it->slots[i].posting);
-        it->slots[i].posting = NULL;
+        memory_free(it->slots[i]);
+        it->slots[i] = NULL;
     }
     it->filled = it->bytes = 0;
 }
@@ -78,10 +74,10 @@ void cache_free(Cache *it)
 
 // ---- Postings ----
 
-static Slot *slot_of(Cache *it, Feature feature)
+static Posting **slot_of(Cache *it, Feature feature)
 {
     size_t at = (size_t)(feature * 0x9E3779B97F4A7C15 >> 48) % SLOTS;
-    while (it->slots[at].posting != NULL && it->slots[at].posting->feature != feature)
+    while (it->slots[at] != NULL && it->slots[at]->feature != feature)
         at = (at + 1) % SLOTS;
     return &it->slots[at];
 }
@@ -89,16 +85,21 @@ static Slot *slot_of(Cache *it, Feature feature)
 static Posting *find(Cache *it, Feature feature)
 {
     pthread_mutex_lock(&it->slot_lock);
-    Posting *posting = slot_of(it, feature)->posting;
+    Posting *posting = *slot_of(it, feature);
     pthread_mutex_unlock(&it->slot_lock);
     return posting;
+}
+
+static size_t kept_bytes(Slice docs)
+{
+    return docs.len >= WORTH_A_MAP ? ROW_BYTES_MAX : (docs.len + 7) / 8 * 8;
 }
 
 static size_t bytes_of(const Posting *posting)
 {
     size_t bytes = sizeof *posting + posting->count * sizeof(PostingRow);
     for (size_t i = 0; i < posting->count; i++)
-        bytes += (posting->rows[i].docs.len + 7) / 8 * 8;
+        bytes += kept_bytes(posting->rows[i].docs);
     return bytes;
 }
 
@@ -113,9 +114,14 @@ static Posting *copy_posting(const Posting *from, size_t bytes)
     to->rows = rows;
     for (size_t i = 0; i < from->count; i++) {
         Slice docs = from->rows[i].docs;
-        memcpy(at, docs.at, docs.len);
+        if (docs.len >= WORTH_A_MAP) {
+            row_expand(docs, at);
+            docs.len = ROW_BYTES_MAX;
+        } else {
+            memcpy(at, docs.at, docs.len);
+        }
         rows[i] = (PostingRow){from->rows[i].chunk, {at, docs.len}};
-        at += (docs.len + 7) / 8 * 8;
+        at += kept_bytes(docs);
     }
     return to;
 }
@@ -125,11 +131,11 @@ static void keep(Cache *it, const Posting *posting)
 {
     size_t bytes = bytes_of(posting);
     pthread_mutex_lock(&it->slot_lock);
-    Slot *slot = slot_of(it, posting->feature);
-    if (bytes >= WORTH_KEEPING && slot->posting == NULL && it->filled < SLOTS_FILLED_MAX &&
+    Posting **slot = slot_of(it, posting->feature);
+    if (bytes >= WORTH_KEEPING && *slot == NULL && it->filled < SLOTS_FILLED_MAX &&
         it->bytes + bytes <= CACHE_BYTES_MAX) {
-        slot->posting = copy_posting(posting, bytes);
-        it->filled += slot->posting != NULL;
+        *slot = copy_posting(posting, bytes);
+        it->filled += *slot != NULL;
         it->bytes += bytes;
     }
     pthread_mutex_unlock(&it->slot_lock);
@@ -308,6 +314,19 @@ static size_t first_fresh(const View *view, uint32_t chunk)
 static bool is_in(const View *view, size_t fresh, uint32_t chunk)
 {
     return fresh < view->fresh_count && view->fresh[fresh].doc / CHUNK_DOCS == chunk;
+}
+
+bool view_is_fresh(const View *view, uint32_t chunk)
+{
+    return is_in(view, first_fresh(view, chunk), chunk);
+}
+
+uint64_t view_total(const View *view, const Posting *posting)
+{
+    uint64_t total = posting->total;
+    for (size_t i = 0; i < view->fresh_count; i++)
+        total += features_have(view->fresh[i].features, posting->feature);
+    return total;
 }
 
 void view_bits(const View *view, const Posting *posting, uint32_t chunk, Bits *bits)

@@ -133,7 +133,7 @@ static bool is_empty(const SearchDocument *document)
     return document->field_count == 0 && document->facet_count == 0 && document->profile == NULL;
 }
 
-static FeatureSet features_of_document(Indexing *it, const SearchDocument *document)
+static FeatureSet features_of_document(Indexing *it, const SearchDocument *document, Slice *profile)
 {
     FeatureList list = {.arena = it->scratch};
     size_t room = SEARCH_TEXT_MAX;
@@ -147,6 +147,8 @@ static FeatureSet features_of_document(Indexing *it, const SearchDocument *docum
         add_facet(it, &list, document->facets[i].name, document->facets[i].value);
     readers_add(&list, &document->owner, 1);
     readers_add(&list, document->readers, document->reader_count);
+    if (document->profile != NULL)
+        *profile = profile_put(it->tokenizer, it->arena, it->scratch, document->profile, &list);
     FeatureSet sorted = features_sort(&list);
     Feature *at = arena_array(it->arena, Feature, sorted.count);
     if (sorted.count > 0)
@@ -172,7 +174,7 @@ static void draft_all(Indexing *it, const SearchDocument *documents)
         Draft *draft = &it->drafts[i];
         arena_reset(it->scratch);
         draft->document = &documents[i];
-        draft->features = features_of_document(it, &documents[i]);
+        draft->features = features_of_document(it, &documents[i], &draft->profile);
         draft->readers = readers_write(it->arena, &documents[i]);
     }
 }

@@ -96,6 +96,11 @@ void view_bits(const View *view, const Posting *posting, uint32_t chunk, Bits *b
 // How many of `bits` have it.
 size_t view_count(const View *view, const Posting *posting, uint32_t chunk, const Bits *bits);
 
+// How many records have it, fresh ones too; those that were changed since may be counted twice.
+uint64_t view_total(const View *view, const Posting *posting);
+// Whether some of the chunk's records are fresh: only then its rows are not the whole truth.
+bool view_is_fresh(const View *view, uint32_t chunk);
+
 // Row `chunk` of a posting; empty where there is none.
 Slice posting_row(const Posting *posting, uint32_t chunk);
 
@@ -105,3 +110,15 @@ Slice posting_row(const Posting *posting, uint32_t chunk);
 void readers_add(FeatureList *list, const Slice *readers, size_t count);
 // Whether the readers' names, as a row keeps them, let one of `readers` see.
 bool readers_let(Slice kept, Slice owner, const Slice *readers, size_t count);
+
+// ---- Profiles (profile.c) ----
+
+enum { OFFER_SIDE = 's', OFFER_EQUAL = '=', OFFER_TERM = 't', OFFER_CODE = 'c' };
+
+// What a record that stands on `side` of a pair says, as a feature.
+Feature offer_feature(Arena *arena, Slice pair, MatchSide side, char tag, size_t part, Slice value);
+// A term as the value of a feature.
+Slice term_bytes(const uint64_t *term, uint64_t *room);
+// Adds the features of a profile, and answers its bytes, in `arena`.
+Slice profile_put(Tokenizer *tokenizer, Arena *arena, Arena *scratch, const Profile *profile,
+                  FeatureList *list);

@@ -3,6 +3,23 @@
 
 #include <endian.h>
 
+// Counting bits is one instruction on every processor of the last fifteen years, and twenty on the
+// one that compilers build for unless told: the functions that count are compiled twice.
+#if defined __x86_64__
+#define COUNTS_BITS __attribute__((target("popcnt")))
+#else
+#define COUNTS_BITS
+#endif
+
+static bool can_count(void)
+{
+#if defined __x86_64__
+    return __builtin_cpu_supports("popcnt");
+#else
+    return true;
+#endif
+}
+
 static bool is_map(Slice row)
 {
     return row.len >= ROW_BYTES_MAX;
@@ -27,19 +44,40 @@ void bits_and(Bits *bits, const Bits *other)
         bits->at[i] &= other->at[i];
 }
 
+// What is in both; the same twice. `other` need not be aligned, and is as disks have it.
+static inline __attribute__((always_inline)) size_t count_both(const Bits *bits, const char *other)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < CHUNK_WORDS; i++) {
+        uint64_t word;
+        memcpy(&word, other + i * sizeof word, sizeof word);
+        count += (size_t)__builtin_popcountll(bits->at[i] & le64toh(word));
+    }
+    return count;
+}
+
+COUNTS_BITS static size_t count_quickly(const Bits *bits, const char *other)
+{
+    return count_both(bits, other);
+}
+
+static size_t count_slowly(const Bits *bits, const char *other)
+{
+    return count_both(bits, other);
+}
+
+static size_t count_map(const Bits *bits, const char *other)
+{
+    return can_count() ? count_quickly(bits, other) : count_slowly(bits, other);
+}
+
+static const Bits all_bits = {{[0 ... CHUNK_WORDS - 1] = UINT64_MAX}};
+
 size_t bits_count(const Bits *bits)
 {
     size_t count = 0;
     for (size_t i = 0; i < CHUNK_WORDS; i++)
-        count += (size_t)__builtin_popcountll(bits->at[i]);
-    return count;
-}
-
-size_t bits_count_both(const Bits *a, const Bits *b)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < CHUNK_WORDS; i++)
-        count += (size_t)__builtin_popcountll(a->at[i] & b->at[i]);
+        count += bits->at[i] != 0 ? (size_t)__builtin_popcountll(bits->at[i]) : 0;
     return count;
 }
 
@@ -55,24 +93,42 @@ void row_add_to(Slice row, Bits *bits)
 
 size_t row_count(Slice row)
 {
-    size_t count = 0;
-    if (!is_map(row))
-        return row.len / 2;
-    for (size_t i = 0; i < CHUNK_WORDS; i++)
-        count += (size_t)__builtin_popcountll(word_at(row, i));
-    return count;
+    return is_map(row) ? count_map(&all_bits, row.at) : row.len / 2;
 }
 
 size_t row_count_both(Slice row, const Bits *bits)
 {
     size_t count = 0;
     if (is_map(row))
-        for (size_t i = 0; i < CHUNK_WORDS; i++)
-            count += (size_t)__builtin_popcountll(word_at(row, i) & bits->at[i]);
-    else
-        for (size_t i = 0; i < row.len / 2; i++)
-            count += bit_is(bits, number_at(row, i));
+        return count_map(bits, row.at);
+    for (size_t i = 0; i < row.len / 2; i++)
+        count += bit_is(bits, number_at(row, i));
     return count;
+}
+
+void row_expand(Slice row, char map[ROW_BYTES_MAX])
+{
+    Bits bits = {0};
+    row_add_to(row, &bits);
+    for (size_t i = 0; i < CHUNK_WORDS; i++) {
+        uint64_t word = htole64(bits.at[i]);
+        memcpy(map + i * sizeof word, &word, sizeof word);
+    }
+}
+
+void row_add_scores(Slice row, const Bits *only, float gain, float *scores)
+{
+    if (!is_map(row)) {
+        for (size_t i = 0; i < row.len / 2; i++) {
+            uint32_t doc = number_at(row, i);
+            if (bit_is(only, doc))
+                scores[doc] += gain;
+        }
+        return;
+    }
+    for (size_t i = 0; i < CHUNK_WORDS; i++)
+        for (uint64_t word = only->at[i] & word_at(row, i); word != 0; word &= word - 1)
+            scores[i * 64 + (size_t)__builtin_ctzll(word)] += gain;
 }
 
 Slice row_write(Arena *arena, const Bits *bits)

@@ -36,10 +36,12 @@ static inline bool bit_is(const Bits *bits, uint32_t doc)
 
 void bits_and(Bits *bits, const Bits *other);
 size_t bits_count(const Bits *bits);
-size_t bits_count_both(const Bits *a, const Bits *b);
 
 // `row` may be anything: what is no row's shape is read as far as it makes sense.
-void row_add_to(Slice row, Bits *bits);             // bits |= row
-size_t row_count(Slice row);                        // of the records in it
-size_t row_count_both(Slice row, const Bits *bits); // of those that are in both
-Slice row_write(Arena *arena, const Bits *bits);    // empty where no bit is set
+void row_add_to(Slice row, Bits *bits);              // bits |= row
+size_t row_count(Slice row);                         // of the records in it
+size_t row_count_both(Slice row, const Bits *bits);  // of those that are in both
+void row_expand(Slice row, char map[ROW_BYTES_MAX]); // as a map, however few there are
+// scores[doc] += gain for the records of the row that are in `only`.
+void row_add_scores(Slice row, const Bits *only, float gain, float *scores);
+Slice row_write(Arena *arena, const Bits *bits); // empty where no bit is set

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { LIMIT_DEFAULT = 20, WORD_CANDIDATES = 64, TITLES_MAX = 6, CURSOR_MAX = 48 };
+enum { LIMIT_DEFAULT = 20, WORD_CANDIDATES = 32, TITLES_MAX = 6, CURSOR_MAX = 48 };
 
 // ---- Pages ----
 

@@ -14,7 +14,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { PREFIX_TERMS_MAX = 200, TERM_LIMIT_MAX = 256 };
+enum { PREFIX_TERMS_MAX = 40 }; // the most frequent: a page of postings for each and each field
 
 // ---- Parts ----
 
@@ -289,7 +289,7 @@ static void weigh(Question *it)
         Group *word = &it->words[i];
         uint64_t records = 0;
         for (size_t k = 0; k < word->count; k++)
-            records += it->postings[word->first + k].total;
+            records += view_total(&it->view, &it->postings[word->first + k]);
         double rarity = log(1 + (double)it->view.state.docs / ((double)records + 1));
         word->weight = 1 + llround(1000 * rarity);
     }

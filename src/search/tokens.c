@@ -266,8 +266,8 @@ static void cut_signs(Cutting *it)
         count++;
     it->at += count;
     for (size_t i = 0; i < count; i++) {
-        bool is_alone = count == 1;
-        if (i + 1 < count)
+        bool is_alone = count == 1 || it->purpose == TOKENS_IN_ORDER;
+        if (i + 1 < count && it->purpose != TOKENS_IN_ORDER)
             add(it, token_of(it, TOKEN_PAIR, &from[i], 2));
         if (is_alone || (it->purpose == TOKENS_TO_INDEX && fold_is_ideograph(from[i].code_point)))
             add(it, token_of(it, TOKEN_SIGN, &from[i], 1));

@@ -33,6 +33,7 @@ typedef struct Tokens {
 typedef enum TokenPurpose {
     TOKENS_TO_INDEX, // everything that it may be found by
     TOKENS_TO_FIND,  // what all must be there; each is among those to index of the same text
+    TOKENS_IN_ORDER, // each word, code and character once: no pairs, no pieces
 } TokenPurpose;
 
 enum {

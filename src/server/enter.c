@@ -6,6 +6,7 @@
 // A browser sends cookies for whoever makes it ask. So requests told by a cookie that change
 // something must show the session's own mark (X-CSRF-Token), which other sites cannot read.
 
+#include "identity/secrets.h"
 #include "server/dossier.h"
 #include "server/matters.h"
 
@@ -56,9 +57,15 @@ static bool ask_key(Request *request, Slice field)
 {
     Slice scheme = slice_cut(&field, ' ');
     bool is_bearer = scheme.len == 6 && strncasecmp(scheme.at, "Bearer", 6) == 0;
-    if (is_bearer && identity_by_key(request->server->store, request->arena, slice_trim(field),
-                                     &request->asker, &request->worker->faults))
+    Slice token = slice_trim(field);
+    if (is_bearer && known_find(request->server, request->arena, token, &request->asker))
         return true;
+    uint64_t changes = store_changes(request->server->store, WINDOW);
+    if (is_bearer && identity_by_key(request->server->store, request->arena, token, &request->asker,
+                                     &request->worker->faults)) {
+        known_note(request->server, token, changes, &request->asker);
+        return true;
+    }
     answer_problem(request, PROBLEM_SIGN_IN, "the key is not known, or was revoked");
     answer_field(request, "WWW-Authenticate", S("Bearer"));
     return false;
@@ -72,18 +79,22 @@ static void ask_session(Request *request, Slice token)
         request->token = token;
 }
 
-static bool has_csrf(Request *request)
+bool has_mark(Request *request)
 {
     Slice given = request_header(request, "X-CSRF-Token");
-    // Who signs in has none yet; its JSON body is what no other site can send without asking.
-    if (request->token.len == 0 || !exchange_changes(request->exchange) ||
-        request->route->action == ACTION_ENTER ||
-        slice_equal(given, session_csrf(request->arena, request->token)))
+    if (request->token.len == 0 ||
+        secret_equal(given, session_csrf(request->arena, request->token)))
         return true;
     answer_problem(request, PROBLEM_FORBIDDEN,
                    "the head X-CSRF-Token is missing or not the session's; GET /api/session tells "
                    "it");
     return false;
+}
+
+// Who comes in has none yet; its JSON body is what no other site can send without asking.
+static bool needs_mark(const Request *request)
+{
+    return exchange_changes(request->exchange) && request->route->action != ACTION_ENTER;
 }
 
 static bool ask_who(Request *request)
@@ -97,7 +108,7 @@ static bool ask_who(Request *request)
         return ask_key(request, key);
     if (token.len > 0)
         ask_session(request, token);
-    return has_csrf(request);
+    return !needs_mark(request) || has_mark(request);
 }
 
 // What is open to this machine: who can ask from there can read more than this anyway.

@@ -6,8 +6,8 @@
 extern const Route account_routes[], bulk_routes[], check_routes[], codes_routes[],
     convert_routes[], deal_routes[], event_routes[], export_routes[], file_routes[], form_routes[],
     journal_routes[], key_routes[], matter_routes[], notice_routes[], people_routes[],
-    provider_routes[], record_routes[],
-    render_routes[], rules_routes[], service_routes[], session_routes[], shipping_routes[];
+    provider_routes[], record_routes[], render_routes[], rules_routes[], search_routes[],
+    service_routes[], session_routes[], shipping_routes[];
 
 const RouteFamily route_families[] = {
     {"check", "Documents by official rules", check_routes},
@@ -18,6 +18,7 @@ const RouteFamily route_families[] = {
     {"records", "What organisations keep here", record_routes},
     {"matters", "What may be done to records by their declarations", matter_routes},
     {"notices", "What the window tells people", notice_routes},
+    {"search", "What there is, by what people type", search_routes},
     {"forms", "Records as people fill them in", form_routes},
     {"deals", "The documents of a transaction, for all who take part", deal_routes},
     {"bulk", "Many records at once", bulk_routes},
@@ -51,6 +52,10 @@ const Route *route_at(size_t number)
 // stays within its own.
 static bool path_fits(Slice pattern, Slice path)
 {
+    // Nearly all rows are told apart by what stands before the first parameter.
+    for (size_t i = 0; i < pattern.len && pattern.at[i] != '{'; i++)
+        if (i == path.len || pattern.at[i] != path.at[i])
+            return false;
     while (pattern.len > 0 || path.len > 0) {
         Slice wanted = slice_cut(&pattern, '/');
         if (slice_starts(wanted, S("{")) && slice_ends(wanted, S("*}")))

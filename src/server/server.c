@@ -16,6 +16,7 @@
 #include "base/memory.h"
 #include "identity/provider.h"
 #include "register/declare.h"
+#include "server/finder.h"
 #include "server/http.h"
 #include "server/tls.h"
 
@@ -277,7 +278,8 @@ static bool open_data(Server *server, Faults *faults)
                                                .confirm = standby_confirm,
                                                .confirm_context = server},
                                faults);
-    if (server->store == NULL || !follow_start(server, faults))
+    server->finder = server->store != NULL ? finder_new(server->store, NULL, faults) : NULL;
+    if (server->finder == NULL || !follow_start(server, faults))
         return false;
     Standing standing;
     size_t before = faults->count;
@@ -384,6 +386,7 @@ static void free_all(Server *server)
     streams_stop(server);
     workers_free(server);
     provider_free(server->provider);
+    finder_free(server->finder);
     store_close(server->store);
     mado_library_free(server->library);
     tls_forget();
@@ -397,6 +400,7 @@ static void free_all(Server *server)
     pthread_mutex_destroy(&server->rates.lock);
     pthread_mutex_destroy(&server->sign_ins.lock);
     pthread_mutex_destroy(&server->hashing);
+    pthread_mutex_destroy(&server->known.lock);
     pthread_mutex_destroy(&server->streams.lock);
     memory_free(server);
 }
@@ -422,6 +426,7 @@ Server *server_start(const ServerOptions *options, Faults *faults)
     pthread_mutex_init(&server->rates.lock, NULL);
     pthread_mutex_init(&server->sign_ins.lock, NULL);
     pthread_mutex_init(&server->hashing, NULL);
+    pthread_mutex_init(&server->known.lock, NULL);
     pthread_mutex_init(&server->streams.lock, NULL);
     Start it = {server, options, faults};
     if (guard_run(&server->guard, start, &it, faults))

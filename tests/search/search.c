@@ -3,12 +3,20 @@
 
 #include "../store/desk.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/json.h"
 #include "base/table.h"
 #include "search/search.h"
+
+// Without a server there is no desk.
+#define DESK(state)                                                                                \
+    Desk *desk = *(state);                                                                         \
+    if (desk == NULL)                                                                              \
+    skip()
 
 static Searcher *searcher_of(Desk *desk)
 {
@@ -71,7 +79,7 @@ static void assert_hits(Desk *desk, Searcher *searcher, const char *text, const 
 
 static void words_are_found_in_every_spelling(void **state)
 {
-    Desk *desk = *state;
+    DESK(state);
     Searcher *searcher = searcher_of(desk);
     put_one(
         desk, searcher,
@@ -102,7 +110,7 @@ static void words_are_found_in_every_spelling(void **state)
 
 static void what_has_the_words_in_its_title_comes_first(void **state)
 {
-    Desk *desk = *state;
+    DESK(state);
     Searcher *searcher = searcher_of(desk);
     put_one(desk, searcher, document(desk, "old", "Steel pipes", "seamless"));
     put_one(desk, searcher, document(desk, "text", "Pumps", "of steel"));
@@ -119,7 +127,7 @@ static void what_has_the_words_in_its_title_comes_first(void **state)
 
 static void a_record_that_changes_is_found_as_it_is_now(void **state)
 {
-    Desk *desk = *state;
+    DESK(state);
     Searcher *searcher = searcher_of(desk);
     put_one(desk, searcher, document(desk, "a", "copper wire", ""));
     assert_hits(desk, searcher, "copper", "a");
@@ -151,7 +159,7 @@ static void a_record_that_changes_is_found_as_it_is_now(void **state)
 
 static void only_what_the_asker_may_see_is_found_counted_and_suggested(void **state)
 {
-    Desk *desk = *state;
+    DESK(state);
     Searcher *searcher = searcher_of(desk);
     const Facet kind[] = {{.name = S("kind"), .value = S("secret")}};
     const Slice partners[] = {S("org2"), S("org3")}, org3[] = {S("org3")}, org4[] = {S("org4")};
@@ -265,7 +273,7 @@ static size_t count_by_hand(Desk *desk, const char *a, const char *b, const char
 
 static void counts_are_exact_over_all_hits(void **state)
 {
-    Desk *desk = *state;
+    DESK(state);
     Searcher *searcher = searcher_of(desk);
     const Slice org2[] = {S("org2")}, counted[] = {S("register"), S("country")};
     fill(desk, searcher);
@@ -290,7 +298,7 @@ static void counts_are_exact_over_all_hits(void **state)
 
 static void pages_follow_each_other_without_gap_or_repetition(void **state)
 {
-    Desk *desk = *state;
+    DESK(state);
     Searcher *searcher = searcher_of(desk);
     fill(desk, searcher);
     SearchQuery query = {.text = S("steel"), .sees_all = true, .limit = PAGE};
@@ -351,7 +359,8 @@ static Slice transcript(Desk *desk)
 static void both_engines_give_the_same_hits(void **state)
 {
     void *sqlite = NULL;
-    Slice there = transcript(*state);
+    DESK(state);
+    Slice there = transcript(desk);
     desk_sqlite(&sqlite);
     Slice here = transcript(sqlite);
     assert_true(slice_equal(here, there));
@@ -393,7 +402,7 @@ static void write_title(Desk *desk, const char *id, const char *title, uint64_t 
 
 static void the_index_follows_the_journal(void **state)
 {
-    Desk *desk = *state;
+    DESK(state);
     Searcher *searcher = searcher_new(desk->store, describe_json, NULL, &desk->faults);
     write_title(desk, "a", "Lathe", 0);
     write_title(desk, "b", "旋盤", 0);
@@ -422,6 +431,57 @@ static void the_index_follows_the_journal(void **state)
     searcher_free(other);
 }
 
+// ---- Threads ----
+
+enum { ASKERS = 4, ASKED = 40 };
+
+typedef struct Crowd {
+    Desk *desk;
+    Searcher *searcher;
+    atomic_uint wrong;
+} Crowd;
+
+static bool ask_often(Arena *arena, void *context)
+{
+    Crowd *crowd = context;
+    for (int i = 0; i < ASKED; i++) {
+        Faults faults = {0};
+        SearchHits hits;
+        SearchQuery query = {.text = S("steel"), .sees_all = true, .limit = 5};
+        bool is_good = search_find(crowd->searcher, arena, &query, &hits, &faults);
+        // Every record that was there at first is still found, whatever else comes.
+        if (!is_good || hits.total < 1000 || hits.count != 5)
+            atomic_fetch_add(&crowd->wrong, 1);
+    }
+    return true;
+}
+
+static void *ask_in_thread(void *context)
+{
+    arena_run(0, ask_often, context, NULL);
+    return NULL;
+}
+
+static void many_may_ask_while_records_come(void **state)
+{
+    DESK(state);
+    Crowd crowd = {.desk = desk, .searcher = searcher_of(desk)};
+    SearchDocument *many = arena_array(desk->arena, SearchDocument, 1200);
+    for (int i = 0; i < 1200; i++)
+        many[i] = document(desk, arena_print(desk->arena, "m%d", i).at, "steel", "plate");
+    assert_true(search_put(crowd.searcher, many, 1000, &desk->faults));
+    pthread_t threads[ASKERS];
+    for (int i = 0; i < ASKERS; i++)
+        pthread_create(&threads[i], NULL, ask_in_thread, &crowd);
+    for (int i = 1000; i < 1200; i += 5) // settled on the way
+        assert_true(search_put(crowd.searcher, &many[i], 5, &desk->faults));
+    for (int i = 0; i < ASKERS; i++)
+        pthread_join(threads[i], NULL);
+    assert_int_equal(atomic_load(&crowd.wrong), 0);
+    assert_int_equal(find_text(desk, crowd.searcher, "steel").total, 1200);
+    searcher_free(crowd.searcher);
+}
+
 // ---- Showing ----
 
 typedef struct Shown {
@@ -442,7 +502,7 @@ static const Shown shown[] = {
 
 static void what_was_found_is_shown_as_it_was_written(void **state)
 {
-    Desk *desk = *state;
+    DESK(state);
     for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
         const Span *spans;
         size_t count, at = 0;
@@ -464,7 +524,7 @@ static void what_was_found_is_shown_as_it_was_written(void **state)
 
 static void a_snippet_is_whole_characters_around_what_was_found(void **state)
 {
-    Desk *desk = *state;
+    DESK(state);
     const Span *spans;
     size_t count;
     Slice text = S("窓口窓口窓口窓口窓口窓口窓口窓口機械窓口窓口窓口窓口窓口窓口");
@@ -491,6 +551,7 @@ int main(void)
         ON_BOTH(pages_follow_each_other_without_gap_or_repetition),
         ON(postgres, both_engines_give_the_same_hits),
         ON_BOTH(the_index_follows_the_journal),
+        ON_BOTH(many_may_ask_while_records_come),
         ON(sqlite, what_was_found_is_shown_as_it_was_written),
         ON(sqlite, a_snippet_is_whole_characters_around_what_was_found),
     };

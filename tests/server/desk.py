@@ -7,6 +7,7 @@
 
 Usage of such a file: FILE.py PROGRAM [PART-OF-A-NAME]. Exit code 1 where one fails.
 """
+import atexit
 import http.client
 import json
 import os
@@ -67,6 +68,7 @@ class Desk:
         with open(self.log_path, "wb") as log:
             self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, cwd=ROOT,
                                             env=dict(environment(self.folder), **(env or {})))
+        atexit.register(self.process.kill)  # of a test that failed nobody stops it
         self.greeting = ""
         while expect and " listens at " not in self.greeting:
             line = self.process.stdout.readline().decode()

@@ -16,7 +16,7 @@ import urllib.parse
 import zipfile
 
 import desk
-from browser import PASSWORD, Browser, first_administrator, first_link, invite, stream as _stream
+from browser import PASSWORD, Browser, accept, first_administrator, first_link, invite, stream as _stream
 from desk import EXAMPLES, Desk, problem
 
 SOUND = (EXAMPLES / "invoice-ubl.xml").read_bytes()
@@ -35,6 +35,10 @@ def _populate(d):
         assert d.admin.ask("POST", "/api/organisations", {"id": organisation, "name": organisation}).status == 201
     for letter, (organisation, role) in PEOPLE.items():
         _invite(d, letter, organisation, role)
+
+
+def _populate_one(d):
+    accept(d, first_link(d), "s@window.example")
 
 
 def _invite(d, letter, organisation, role):
@@ -130,6 +134,9 @@ def answers_are_as_their_schemas_say(d):
         ("/api/records/{register}", "post"): kept,
         ("/api/records/{register}", "get"): m.ask("GET", "/api/records/commercial-invoice"),
         ("/api/registers/{register}/form", "get"): m.ask("GET", "/api/registers/commercial-invoice/form"),
+        ("/api/search", "get"): m.ask("GET", "/api/search?q=invoice&count=register,state&snippets=true"),
+        ("/api/matches", "get"): m.ask("GET", "/api/matches?register=commercial-invoice&record=" + address.rsplit("/", 1)[1]),
+        ("/api/suggest", "get"): m.ask("GET", "/api/suggest?q=inv"),
         ("/api/facets/{register}", "get"): m.ask("GET", "/api/facets/commercial-invoice"),
         ("/api/bulk/{register}", "post"): m.ask("POST", "/api/bulk/commercial-invoice", _zip({"a.xml": SOUND, "b": b"?"})),
         ("/api/records/{register}/{record}", "put"): m.ask("PUT", address, SOUND, {"If-Match": '"1"'}),
@@ -193,6 +200,17 @@ def a_cookie_is_out_of_reach_of_scripts_and_other_sites(d):
     answer = d.post("/api/session", json.dumps({"email": "m@gear.example", "password": PASSWORD}).encode(), JSON)
     field = answer.headers["Set-Cookie"]
     assert "HttpOnly" in field and "SameSite=Lax" in field and "Path=/" in field, field
+
+
+def over_tls_the_cookie_is_for_this_host_alone():
+    """A proxy speaks TLS here; what the server says is the same when it does itself."""
+    d = Desk("--data", tempfile.mkdtemp(prefix="madoguchi-data-"), "--behind-tls")
+    _populate_one(d)
+    answer = d.post("/api/session", json.dumps({"email": "s@window.example", "password": PASSWORD}).encode(), JSON)
+    field = answer.headers["Set-Cookie"]
+    assert field.startswith("__Host-madoguchi=") and field.endswith("; Secure") and "Path=/;" in field and "Domain" not in field, field
+    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
+    assert d.stop() == 0
 
 
 def a_session_of_the_clients_making_is_not_taken_over(d):
@@ -312,6 +330,38 @@ def what_is_sensitive_wants_the_password_again():
     assert d.stop() == 0
 
 
+def no_secret_of_any_kind_is_in_the_log_or_in_what_others_read():
+    """Each is used at least once, rightly and wrongly; then the log is searched, and the journal as auditors read it."""
+    d = Desk("--data", tempfile.mkdtemp(prefix="madoguchi-data-"))
+    _populate(d)
+    link = d.admin.ask("POST", "/api/organisations/gear/invitations", {"role": "member"}).json["token"]
+    d.get(f"/api/invitations/{link}")
+    d.get(f"/invitation/{link}")
+    browser, typed, new = _browser(d, "m"), "typed-by-mistake-9", "quite another horse"
+    Browser(d).sign_in("m@gear.example", typed)
+    secret = browser.ask("GET", "/api/factor").json["secret"]
+    now = time.time()
+    codes = browser.ask("PUT", "/api/factor", {"secret": secret, "code": _code(secret, now), "password": PASSWORD}).json["recoveryCodes"]
+    used = _code(secret, now + 30)
+    assert Browser(d).sign_in("m@gear.example", code=used).status == 200
+    assert Browser(d).sign_in("m@gear.example", code=codes[0]).status == 200
+    key = browser.ask("POST", "/api/keys", {"name": "k", "scopes": "check"}).json["key"]
+    for bearer in (key, key[:-1] + "x"):
+        d.get("/api/codes", Authorization=f"Bearer {bearer}")
+    other = browser.ask("POST", f"/api/keys/{browser.ask('GET', '/api/keys').json[0]['id']}/rotation").json["key"]
+    d.get("/api/codes", Authorization=f"Bearer {other}")
+    cookie, csrf = browser.cookie, browser.csrf
+    browser.ask("POST", "/api/password", {"password": typed, "new": new})
+    assert browser.ask("POST", "/api/password", {"password": PASSWORD, "new": new}).status == 204
+    secrets = [link, PASSWORD, typed, new, secret, used, *codes, key, key.split("_")[2], other, cookie, cookie.split(".")[0], csrf, "argon2id"]
+    read = _browser(d, "a").ask("GET", "/api/journal/entries?limit=1000").text
+    assert d.stop() == 0
+    log = d.log()
+    assert log.count("\n") > 20  # it does say what was asked
+    for one in secrets:
+        assert one not in log and one not in read, one
+
+
 # ---- Several organisations ----
 
 def one_person_works_in_several_organisations():
@@ -324,6 +374,7 @@ def one_person_works_in_several_organisations():
     assert "sign in" in told["detail"]
     problem(_browser(d, "x").ask("POST", f"/api/invitations/{token}", {}), "unreadable")  # it is for another
     problem(browser.switch("other"), "unreadable")  # not yet
+    problem(browser.ask("POST", f"/api/invitations/{token}", {}, {"X-CSRF-Token": ""}), "forbidden")
     assert browser.ask("POST", f"/api/invitations/{token}", {}).status == 201
     mine = _record(d, browser).headers["Location"]
     before, csrf = browser.cookie, browser.csrf

@@ -37,7 +37,7 @@ ROUTES = {
             "newFactor setFactor removeFactor",
     "read": "streamEvents listRecords getRecord countFacets getHistory getOriginal exportRecords listDeals "
             "getDeal checkDeal checkDealDraft getDealDocument getDealOriginal proposeJoins listComments getMatter getEligibility "
-            "getAttachment listNotices",
+            "getAttachment listNotices searchRecords suggestWords findMatches",
     "write": "keepMany createRecord seeNotice",
     "act": "updateRecord moveRecord makeTransition giveConsent withdrawConsent giveOpinion nameReviewers attachFile",
     "share": "addToDeal joinDeal addComment answerPart",

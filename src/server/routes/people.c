@@ -208,7 +208,8 @@ static void run_accept(Request *request)
     if (json == NULL)
         return;
     if (request->asker.person.len > 0) {
-        join(request);
+        if (has_mark(request))
+            join(request);
         return;
     }
     Slice id =

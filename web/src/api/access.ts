@@ -37,15 +37,35 @@ export interface Key {
   scopes: string;
   state: string;
   created: string;
+  ends?: string;
+  used?: string; // on this day at last
 }
 
 export const scopes = ["check", "read", "write"] as const;
 export const listKeys = () => get<Key[]>("/api/keys");
 export const revokeKey = (id: string) => send("DELETE", `/api/keys/${id}`);
+export const rotateKey = async (id: string): Promise<string> => (await (await send("POST", `/api/keys/${id}/rotation`)).json()).key;
 
 export async function addKey(name: string, scopes: string): Promise<string> {
   return (await (await send("POST", "/api/keys", { name, scopes })).json()).key;
 }
+
+export interface Membership {
+  organisation: string;
+  name?: string; // of the organisation
+  role: Role;
+}
+
+export const prove = (password: string) => send("POST", "/api/session/proof", { password });
+
+export interface Look {
+  time: string;
+  actor: string;
+  what: string;
+}
+
+export const getAccount = () => get<{ looks: Look[] }>("/api/account");
+export const eraseAccount = (password: string) => send("DELETE", "/api/account", { password });
 
 export interface Organisation {
   id: string;
@@ -87,3 +107,4 @@ const invitationPath = (token: string) => `/api/invitations/${encodeURIComponent
 export const getInvitation = (token: string) => get<Invitation>(invitationPath(token));
 export const acceptInvitation = (token: string, answer: { name: string; email: string; password: string }) =>
   send("POST", invitationPath(token), answer);
+export const joinByInvitation = (token: string) => send("POST", invitationPath(token), {});

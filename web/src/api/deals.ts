@@ -16,6 +16,7 @@ export interface DealHead {
   stage?: string;
   state: string;
   organisation?: string;
+  standing?: "proposed" | "accepted" | "declined" | "keeper"; // of one's own organisation
   parts?: string[]; // one's own
   changed?: string;
 }
@@ -78,8 +79,10 @@ export interface DealFinding {
   remedy?: string;
   register?: string;
   record?: string;
+  organisation?: string; // whose it is
   number?: string;
   place?: string; // RFC 6901
+  comparedWith?: { register: string; record: string; number?: string }[];
 }
 
 export interface Comment {
@@ -107,11 +110,16 @@ export const listDeals = async (state?: string) =>
 export const getDeal = (deal: string, language: string) => get<Deal>(pathOf(deal), { language });
 export const checkDeal = async (deal: string, language: string) =>
   (await get<{ findings: DealFinding[] }>(pathOf(deal, "/check"), { language })).findings;
+// As if the document were in the deal already, in the place of that record where it is a new version.
+export async function checkDealDraft(deal: string, file: Blob, record: string | undefined, language: string): Promise<DealFinding[]> {
+  return (await (await send("POST", pathOf(deal, "/check"), file, { record, language })).json()).findings;
+}
 export const getDealDocument = (deal: string, register: string, record: string) =>
   get<Content>(documentPath(deal, register, record));
 export const getDealOriginal = async (deal: string, register: string, record: string) =>
   (await ask(`${documentPath(deal, register, record)}/original`)).blob();
 export const addToDeal = (deal: string, file: File) => send("POST", pathOf(deal, "/documents"), file, { name: file.name });
+export const answerPart = (deal: string, state: "accepted" | "declined") => send("POST", pathOf(deal, "/part"), { state });
 export const listComments = (deal: string) => get<Comment[]>(pathOf(deal, "/comments"));
 export const addComment = (deal: string, text: string) => send("POST", pathOf(deal, "/comments"), { text });
 export const listProposals = (deal: string) => get<Proposal[]>(pathOf(deal, "/proposals"));

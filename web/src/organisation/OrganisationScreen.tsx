@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { ScreenTitle } from "../app/ScreenTitle";
 import { useSession } from "../session/Session";
+import { Account } from "./Account";
 import { Devices } from "./Devices";
 import { Keys } from "./Keys";
 import { Password } from "./Password";
@@ -14,20 +15,19 @@ import { SecondFactor } from "./SecondFactor";
 export function OrganisationScreen() {
   const { t } = useTranslation();
   const { person } = useSession();
+  const organisation = person?.organisation === "window" ? t("access.window") : person?.organisationName;
   const mayKeys = person?.role === "member" || person?.role === "administrator";
   const items = [
     { key: "devices", label: t("access.devices"), children: <Devices /> },
     { key: "password", label: t("access.password"), children: <Password /> },
     { key: "factor", label: t("access.factor"), children: <SecondFactor /> },
+    { key: "account", label: t("access.account"), children: <Account /> },
     ...(mayKeys ? [{ key: "keys", label: t("access.keys"), children: <Keys /> }] : []),
     ...(person?.role === "administrator" ? [{ key: "people", label: t("access.people"), children: <People /> }] : []),
   ];
   return (
     <>
-      <ScreenTitle text={t("access.title", { organisation: person?.organisation })} />
-      <p>
-        {person?.name} · {person?.email} · {t(`access.role.${person?.role}`)}
-      </p>
+      <ScreenTitle text={t("access.title", { organisation })} note={`${person?.name} · ${person?.email} · ${t(`access.role.${person?.role}`)}`} />
       <Tabs items={items} />
     </>
   );

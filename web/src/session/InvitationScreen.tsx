@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where the link of an invitation leads: name and password make the account.
+// Where the link of an invitation leads: name and password make the account. Who has one already, and is signed in, joins with it.
 import { Button, Card, Form, Input } from "antd";
 import { useTranslation } from "react-i18next";
 import { useLocation, useNavigate } from "react-router-dom";
 
-import { acceptInvitation, getInvitation, type Invitation } from "../api/access";
+import { acceptInvitation, getInvitation, joinByInvitation, type Invitation } from "../api/access";
 import { Answered, useAnswer, useDeed } from "../app/answer";
 import { useSession } from "./Session";
 
@@ -12,6 +12,29 @@ interface Fields {
   name: string;
   email: string;
   password: string;
+}
+
+function Joining({ token, invitation }: { token: string; invitation: Invitation }) {
+  const { t } = useTranslation();
+  const { person, change } = useSession();
+  const navigate = useNavigate();
+  const deed = useDeed();
+  const join = () =>
+    deed(async () => {
+      await joinByInvitation(token);
+      await change(invitation.organisation);
+      navigate("/");
+    });
+  return (
+    <Card
+      style={{ maxWidth: 420, margin: "48px auto" }}
+      title={<h1 style={{ fontSize: 20, margin: 0, whiteSpace: "normal" }}>{t("access.welcome", { organisation: invitation.organisation })}</h1>}
+    >
+      <Button type="primary" block onClick={() => void join()}>
+        {t("access.join", { name: person?.name })}
+      </Button>
+    </Card>
+  );
 }
 
 function Accepting({ token, invitation }: { token: string; invitation: Invitation }) {
@@ -51,6 +74,8 @@ function Accepting({ token, invitation }: { token: string; invitation: Invitatio
 
 export function InvitationScreen() {
   const token = useLocation().pathname.split("/")[2] ?? "";
+  const { person } = useSession();
   const invitation = useAnswer(() => getInvitation(token), [token]);
-  return <Answered answer={invitation}>{(known) => <Accepting token={token} invitation={known} />}</Answered>;
+  const Answering = person ? Joining : Accepting;
+  return <Answered answer={invitation}>{(known) => <Answering token={token} invitation={known} />}</Answered>;
 }

@@ -3,7 +3,7 @@
 import { createContext, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import type { ReactNode } from "react";
 
-import type { Role } from "../api/access";
+import type { Membership, Role } from "../api/access";
 import { get, Problem, rememberCsrf, send } from "../api/http";
 
 export interface Person {
@@ -11,15 +11,19 @@ export interface Person {
   name: string;
   email: string;
   role: Role;
-  organisation: string;
+  organisation: string; // where one is now
+  memberships: Membership[];
+  organisationName?: string;
 }
 
 interface Self {
   role: Role;
   organisation?: string;
+  memberships?: { organisation: string; name: string }[];
   person?: string;
   name?: string;
   email?: string;
+  memberships?: Membership[];
   csrf?: string;
   provider?: string;
 }
@@ -30,6 +34,7 @@ interface Session {
   isKnown: boolean; // whether the server has answered
   signIn: (email: string, password: string, code?: string) => Promise<"done" | "wants code">;
   signOut: () => Promise<void>;
+  change: (organisation: string) => Promise<void>; // goes on in another organisation
   forget: () => void; // the server closed the session itself
 }
 
@@ -49,6 +54,8 @@ function personOf(self: Self): Person | undefined {
     email: self.email ?? "",
     role: self.role,
     organisation: self.organisation ?? "",
+    memberships: self.memberships ?? [],
+    organisationName: self.memberships?.find(({ organisation }) => organisation === self.organisation)?.name,
   };
 }
 
@@ -82,6 +89,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
           throw error;
         }
       },
+      change: async (organisation) => take(await (await send("POST", "/api/session/organisation", { organisation })).json()),
       signOut: async () => {
         await send("DELETE", "/api/session");
         forget();

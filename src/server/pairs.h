@@ -1,0 +1,33 @@
+// Pairs that registers declare, and where a record stands in them.
+//
+//     register.json "matches" (docs/registers.md) ─► pairs ─► record ─► stands ─► search/match.h
+//                   "similar"
+//
+// Fields that are for some only are compared by nobody.
+#pragma once
+
+#include "register/register.h"
+#include "search/match.h"
+
+typedef struct Pairs Pairs;
+typedef struct Declaration Declaration; // register/declare.h
+
+// Of all registers; what is not declared well is left out. Lives in `arena`, as the registers do.
+Pairs *pairs_new(Arena *arena, Registers *registers);
+
+// A stand with all that it needs, in the caller's arena.
+typedef struct PairStand {
+    MatchPair pair; // its id is REGISTER/ID
+    Slice id;       // as declared; `similar`: with records of the same register
+    Slice label;    // in the language asked for; so are those of parts
+    Slice part_labels[MATCH_PARTS_MAX];
+    Stand stand;
+} PairStand;
+
+// The pairs that the record stands in, by their conditions. `content` is the record's, read.
+// `language`: "en", "ja", "zh". At most MATCH_STANDS_MAX.
+size_t pairs_stands(const Pairs *pairs, Arena *arena, const Declaration *declaration,
+                    const Record *record, const Json *content, Slice language, PairStand **stands);
+
+// Whether a field, or a group that it lies in, is for some only.
+bool pairs_is_restricted(const Declaration *declaration, Slice path);
