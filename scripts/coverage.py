@@ -212,11 +212,16 @@ def summary(registers, documents):
     return "\n".join(out) + "\n"
 
 
+def of_the_window(folder):
+    """Whether a register is one of the window's systems, and no trade document."""
+    return "system" in json.loads((folder / "register.json").read_text("utf-8"))
+
+
 def main():
     root, docs = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
     glossary = json.loads((root / "glossary/schema.json").read_text("utf-8"))
     documents = json.loads((root / "glossary/documents.json").read_text("utf-8"))
-    registers = [Register(path.parent, glossary) for path in sorted(root.glob("*/schema.json")) if path.parent.name != "glossary"]
+    registers = [Register(path.parent, glossary) for path in sorted(root.glob("*/schema.json")) if path.parent.name != "glossary" and not of_the_window(path.parent)]
     pages = {docs / "coverage.md": summary(registers, documents)}
     pages |= {docs / "coverage" / f"{register.name}.md": register.page() for register in registers}
     if "--check" not in sys.argv:

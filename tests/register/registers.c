@@ -126,13 +126,24 @@ static void check_term_labels(Desk *it, const Labels *labels, const Term *group)
     }
 }
 
+// "industry" or "industry=machinery".
+static bool is_labelled(const Model *model, Slice key)
+{
+    Slice path = slice_cut(&key, '=');
+    const Term *term = model_find(&model->root, path);
+    bool is_value = key.len > 0, is_choice = false;
+    for (size_t i = 0; term != NULL && i < term->choice_count; i++)
+        is_choice |= slice_equal(term->choices[i], key);
+    return term != NULL && (!is_value || is_choice);
+}
+
 // Labels of terms that there are, and the same ones in each language.
 static void check_keys(Desk *it, const Model *model, const Json *labels, const Json *english,
                        const char *language)
 {
     for (size_t i = 0; labels != NULL && i < labels->count; i++) {
         Slice key = labels->members[i].name;
-        if (model_find(&model->root, key) == NULL)
+        if (!is_labelled(model, key))
             tell(it, "labels.%s.json: %.*s is no term", language, (int)key.len, key.at);
         if (json_get(english, key) == NULL)
             tell(it, "labels.%s.json: %.*s is not in labels.en.json", language, (int)key.len,
