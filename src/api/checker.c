@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "api/content.h"
 #include "api/identifiers.h"
 #include "api/interchange.h"
 #include "api/locations.h"
@@ -199,6 +200,30 @@ static void add_set(MadoChecker *checker, Account *account, const MadoRuleset *r
     }
 }
 
+static bool is_given(const MadoChecker *checker, const MadoRuleset *ruleset)
+{
+    for (size_t i = 0; i < checker->ruleset_count; i++)
+        if (strcmp(checker->rulesets[i]->digest, ruleset->digest) == 0)
+            return true;
+    return false;
+}
+
+// The rules of the document's own register. Where none of them is about what it says, they say nothing of it.
+static void add_own_rules(MadoChecker *checker, Account *account)
+{
+    const char *problem;
+    const MadoRuleset *own = content_rules(checker, account->tree, &problem);
+    AccountSet *set = &account->sets[account->set_count];
+    if (problem != NULL) {
+        *set = (AccountSet){.name = S("rules.sch"), .problem = slice_of(problem)};
+        account->set_count++;
+    } else if (own != NULL && !is_given(checker, own)) {
+        add_set(checker, account, own, slice_of(own->name));
+        if (set->rules_fired == 0 && set->problem.len == 0)
+            account->set_count--;
+    }
+}
+
 static void run_chosen(MadoChecker *checker, Account *account, Slice *near)
 {
     LibraryChoice *choices = NULL;
@@ -206,9 +231,10 @@ static void run_chosen(MadoChecker *checker, Account *account, Slice *near)
     if (checker->library != NULL)
         count =
             library_choose(checker->library, checker->document, &account->facts, &choices, near);
-    account->sets = arena_array(checker->document, AccountSet, checker->ruleset_count + count + 3);
+    account->sets = arena_array(checker->document, AccountSet, checker->ruleset_count + count + 4);
     bool has_others = checker->ruleset_count + count > 0;
     account->set_count = check_own_structure(checker, account->tree, has_others, account->sets);
+    add_own_rules(checker, account);
     for (size_t i = 0; i < checker->ruleset_count; i++)
         add_set(checker, account, checker->rulesets[i], S(""));
     for (size_t i = 0; i < count; i++) {
@@ -432,8 +458,23 @@ static void forget_paths(MadoChecker *checker)
     checker->edifact = NULL;
     checker->mt = NULL;
     checker->registers = NULL;
+    checker->own_rules = NULL;
     checker->runs = NULL;
     checker->identifiers = (IdentifierPlaces){0};
+}
+
+// A form in CSV is an archive of its tables, which are one document: the number of the one that says so; `count` where
+// the archive is of other documents, or of several forms.
+static size_t form_among(const ArchiveEntry *entries, size_t count)
+{
+    size_t form = count;
+    for (size_t i = 0; i < count; i++) {
+        bool is_form = content_is_form(entries[i].bytes);
+        if (!slice_ends(entries[i].name, S(".csv")) || (is_form && form != count))
+            return count;
+        form = is_form ? i : form;
+    }
+    return form;
 }
 
 static bool check_archive(CheckWork *work)
@@ -444,11 +485,15 @@ static bool check_archive(CheckWork *work)
     if (!archive_read(checker->document, work->bytes, syntax_is_document_name, NULL, &entries,
                       &count, work->faults))
         return false;
+    size_t form = form_among(entries, count);
+    checker->form = form < count ? work->bytes : S("");
     for (size_t i = 0; i < count; i++) {
         Slice name = arena_print(checker->document, "%.*s!%.*s", (int)work->name.len, work->name.at,
                                  (int)entries[i].name.len, entries[i].name.at);
-        check_bytes(checker, name, entries[i].bytes, "ZIP");
+        if (form == count || i == form)
+            check_bytes(checker, name, entries[i].bytes, "ZIP");
     }
+    checker->form = S("");
     return true;
 }
 
@@ -461,6 +506,7 @@ static bool check(void *context)
     arena_reset(checker->report);
     forget_paths(checker);
     checker->result = (MadoReport){.checker = checker};
+    checker->form = S("");
     if (archive_is(work->bytes) && !xlsx_is(work->bytes))
         return check_archive(work);
     check_bytes(checker, work->name, work->bytes, NULL);

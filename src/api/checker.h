@@ -38,8 +38,10 @@ struct MadoChecker {
     struct MtLibrary *mt;          // NULL until an MT file is read; lives in `home`
     IdentifierPlaces identifiers;  // goes with the vocabulary
     struct Registers *registers;   // NULL until a document names one; they live in `home`
+    struct OwnRules *own_rules;    // of those that were met; likewise
     Syntax syntax;                 // of the document
     Slice bytes;                   // likewise
+    Slice form; // the archive that the document is the first table of; empty where it is in none
     RunLink *runs;
     Environment environment;
     bool keeps_fired;

@@ -2,6 +2,7 @@
 // JSON and filled forms by the schema of their register.
 //
 //     JSON ─► "$schema" ─► register ─► schema.json ─► findings
+//                              └─► rules.sch ─► a rule set like any other
 //     form ─► hidden key ─► register ─► content ─► JSON ─► schema.json ─► findings, each at its
 //     cell
 
@@ -71,6 +72,63 @@ static bool check_json(MadoChecker *checker, const Tree *tree, AccountSet *set)
     return true;
 }
 
+// ---- Rules ----
+
+struct OwnRules { // of a register
+    struct OwnRules *next;
+    const Register *reg;
+    const MadoRuleset *ruleset; // NULL: they cannot be used, or there are none
+    const char *problem;
+};
+
+static void compile_rules(MadoChecker *checker, const Register *reg, struct OwnRules *own)
+{
+    Slice text = register_file(reg, S("rules.sch"));
+    if (text.len == 0)
+        return;
+    Arena *home = checker->home;
+    Slice id = register_name(reg);
+    const char *name = arena_print(home, "registers/%.*s/rules.sch", (int)id.len, id.at).at;
+    Faults *faults = arena_array(home, Faults, 1);
+    MadoRuleset *ruleset = arena_array(home, MadoRuleset, 1);
+    ruleset->ruleset = ruleset_load_text(home, name, text, NULL, faults);
+    if (ruleset->ruleset == NULL) {
+        own->problem = faults->list[0].text;
+        return;
+    }
+    ruleset->path = name;
+    ruleset->name = name;
+    ruleset->title = arena_c_string(home, ruleset->ruleset->title);
+    ruleset->version = arena_c_string(home, ruleset->ruleset->version);
+    ruleset->digest = arena_c_string(home, ruleset->ruleset->digest);
+    own->ruleset = ruleset;
+}
+
+const MadoRuleset *content_rules(MadoChecker *checker, const Tree *tree, const char **problem)
+{
+    *problem = NULL;
+    if (checker->syntax != SYNTAX_JSON)
+        return NULL;
+    Slice schema = schema_named(checker->document, tree);
+    const Register *reg = slice_starts(schema, S(REGISTER_ID))
+                              ? registers_of_schema(registers_of(checker), schema)
+                              : NULL;
+    struct OwnRules *own = checker->own_rules;
+    while (own != NULL && own->reg != reg)
+        own = own->next;
+    if (own == NULL && reg != NULL) {
+        own = arena_array(checker->home, struct OwnRules, 1);
+        own->reg = reg;
+        compile_rules(checker, reg, own);
+        own->next = checker->own_rules;
+        checker->own_rules = own;
+    }
+    if (own == NULL)
+        return NULL;
+    *problem = own->problem;
+    return own->ruleset;
+}
+
 // ---- Forms ----
 
 static void find(MadoChecker *checker, SchemaFindings *findings, const Tree *form, Slice clause,
@@ -124,8 +182,8 @@ static void read_form(MadoChecker *checker, Register *reg, const Tree *form, con
 static bool check_form(MadoChecker *checker, const Tree *tree, AccountSet *set)
 {
     Faults *ignored = arena_array(checker->document, Faults, 1); // the reader of the tree told them
-    const Sheets *sheets =
-        sheets_open(checker->document, checker->bytes, checker->encoding, ignored);
+    Slice bytes = checker->form.len > 0 ? checker->form : checker->bytes;
+    const Sheets *sheets = sheets_open(checker->document, bytes, checker->encoding, ignored);
     Slice schema = sheets != NULL ? sheets_schema(sheets) : S("");
     if (!slice_starts(schema, S(REGISTER_ID)))
         return false;
@@ -141,5 +199,13 @@ bool content_check(MadoChecker *checker, const Tree *tree, AccountSet *set)
 {
     if (checker->syntax == SYNTAX_JSON)
         return check_json(checker, tree, set);
-    return checker->syntax == SYNTAX_XLSX && check_form(checker, tree, set);
+    return (checker->syntax == SYNTAX_XLSX || checker->syntax == SYNTAX_CSV) &&
+           check_form(checker, tree, set);
+}
+
+// A register's key stands in the first row.
+bool content_is_form(Slice table)
+{
+    enum { ROW_MAX = 4096 };
+    return slice_find(slice_part(table, 0, ROW_MAX), S("#" REGISTER_ID)) != SIZE_MAX;
 }

@@ -350,11 +350,23 @@ static void before_value(JsonWriter *writer)
     line_end(writer);
 }
 
+// How much of it stands in quotes as it is; of UTF-8 that is not ASCII each character is looked at.
+static size_t plain_length(Slice text)
+{
+    size_t len = 0;
+    while (len < text.len && (unsigned char)(text.at[len] - 0x20) < 0x7F - 0x20 &&
+           text.at[len] != '"' && text.at[len] != '\\')
+        len++;
+    return len;
+}
+
 static void add_quoted(Buffer *out, Slice text)
 {
     static const char hex[] = "0123456789abcdef";
     buffer_add_char(out, '"');
-    while (text.len > 0) {
+    for (size_t plain; (plain = plain_length(text)) < text.len;) {
+        buffer_add(out, slice_part(text, 0, plain));
+        text = slice_part(text, plain, text.len);
         unsigned char c = (unsigned char)*text.at;
         size_t length = 1;
         if (c == '"' || c == '\\') {
@@ -366,8 +378,6 @@ static void add_quoted(Buffer *out, Slice text)
             buffer_add(out, S("\\u00"));
             buffer_add_char(out, hex[c >> 4]);
             buffer_add_char(out, hex[c & 15]);
-        } else if (c < 0x80) {
-            buffer_add_char(out, (char)c);
         } else if (utf8_decode(text, &length) == UTF8_BAD) {
             buffer_add(out, S("\xEF\xBF\xBD"));
         } else {
@@ -375,6 +385,7 @@ static void add_quoted(Buffer *out, Slice text)
         }
         text = slice_part(text, length, text.len);
     }
+    buffer_add(out, text);
     buffer_add_char(out, '"');
 }
 

@@ -343,6 +343,7 @@ static void block_signals(sigset_t *signals)
     sigaddset(signals, SIGHUP);
     pthread_sigmask(SIG_BLOCK, signals, NULL);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); // a file that may not grow is a fault of the store's, not the end
 }
 
 // Until it is to end. SIGHUP has the certificate read again, which is all that can change while it

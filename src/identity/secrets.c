@@ -37,11 +37,14 @@ Slice secret_token(Arena *arena)
 
 Slice secret_id(Arena *arena, size_t count)
 {
+    static const char hex[] = "0123456789abcdef";
     unsigned char bytes[64];
     Buffer out = buffer_new(arena);
     random_bytes(arena, bytes, count);
-    for (size_t i = 0; i < count; i++)
-        buffer_print(&out, "%02x", bytes[i]);
+    for (size_t i = 0; i < count; i++) {
+        buffer_add_char(&out, hex[bytes[i] >> 4]);
+        buffer_add_char(&out, hex[bytes[i] & 15]);
+    }
     return buffer_slice(&out);
 }
 

@@ -30,6 +30,23 @@ bool dossier_has_party(const Dossier *dossier, Slice organisation)
     return slice_equal(dossier->record->owner, organisation);
 }
 
+size_t dossier_owners(Arena *arena, const Dossier *dossier, const Slice **owners)
+{
+    const Json *parties = parties_of(dossier->content);
+    size_t count = 0, most = parties != NULL ? parties->count : 0;
+    Slice *found = arena_array(arena, Slice, most + 1);
+    for (size_t i = 0; i <= most; i++) {
+        Slice owner = i < most ? member(parties->items[i], "organisation") : dossier->record->owner;
+        size_t k = 0;
+        while (k < count && !slice_equal(found[k], owner))
+            k++;
+        if (k == count && owner.len > 0)
+            found[count++] = owner;
+    }
+    *owners = found;
+    return count;
+}
+
 static bool part_shows(const Dossier *dossier, Slice part, Slice kind)
 {
     const Json *kinds = json_get(dossier->sees, part);
@@ -88,13 +105,10 @@ Slice record_number(const Record *record)
 static const Record *deal_record(Store *store, Arena *arena, Slice id, Faults *faults)
 {
     RecordList list;
-    Query query = {.register_name = DEAL_REGISTER, .deal = id, .with_content = true};
-    if (id.len == 0 || !store_list(store, arena, &query, &list, faults))
-        return NULL;
-    for (size_t i = 0; i < list.count; i++)
-        if (slice_equal(list.at[i].id, id))
-            return &list.at[i];
-    return NULL;
+    Query query = {
+        .register_name = DEAL_REGISTER, .deal = id, .is_dossier = true, .with_content = true};
+    return id.len > 0 && store_list(store, arena, &query, &list, faults) && list.count > 0 ? list.at
+                                                                                           : NULL;
 }
 
 bool dossier_read(const DealViewer *viewer, Arena *arena, Slice id, Dossier *dossier,
@@ -156,74 +170,52 @@ static bool is_of_deal(const Dossier *dossier, const Record *record)
            dossier_tells(dossier, record->owner, record->register_name);
 }
 
-typedef struct Documents {
-    Request *request;
-    Dossier *dossier;
-    Record *list;
-    size_t room;
-} Documents;
-
-static bool add_documents(Documents *it, Slice owner)
+static int compare_records(const void *a, const void *b)
 {
-    RecordList list;
-    Request *request = it->request;
-    Dossier *dossier = it->dossier;
-    Query query = {.owner = owner,
-                   .deal = dossier->record->id,
-                   .oldest_first = true,
-                   .limit = DOSSIER_MAX,
-                   .with_content = true};
-    if (!store_list(request->server->store, request->arena, &query, &list,
-                    &request->worker->faults))
-        return false;
-    if (dossier->count + list.count > it->room) {
-        it->room = 2 * (dossier->count + list.count);
-        Record *more = arena_array(request->arena, Record, it->room);
-        if (dossier->count > 0)
-            memcpy(more, it->list, dossier->count * sizeof *more);
-        it->list = more;
-    }
-    for (size_t i = 0; i < list.count; i++)
-        if (is_of_deal(dossier, &list.at[i]))
-            it->list[dossier->count++] = list.at[i];
-    return true;
+    const Record *one = a, *other = b;
+    return (one->number > other->number) - (one->number < other->number);
 }
 
-// An organisation with two parts is asked for its documents once.
-static bool is_first_of(const Json *parties, size_t index)
+// Asked for by whose they are, so that strangers who name the deal crowd nobody out. Of parties who
+// have more together than a dossier takes, each has its share.
+bool dossier_records(Request *request, const Dossier *dossier, Slice kind, RecordList *records)
 {
-    for (size_t i = 0; i < index; i++)
-        if (slice_equal(member(parties->items[i], "organisation"),
-                        member(parties->items[index], "organisation")))
+    const Slice *owners;
+    size_t count = dossier_owners(request->arena, dossier, &owners), total = 0;
+    RecordList *lists = arena_array(request->arena, RecordList, count);
+    for (size_t i = 0; i < count; i++) {
+        Query query = {.owner = owners[i],
+                       .register_name = kind,
+                       .deal = dossier->record->id,
+                       .oldest_first = true,
+                       .limit = DOSSIER_MAX,
+                       .with_content = true};
+        if (!store_list(request->server->store, request->arena, &query, &lists[i],
+                        &request->worker->faults))
             return false;
+        total += lists[i].count;
+    }
+    size_t share = total <= DOSSIER_MAX ? DOSSIER_MAX : DOSSIER_MAX / count;
+    Record *all = arena_array(request->arena, Record, total);
+    *records = (RecordList){.at = all};
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < lists[i].count && k < share; k++)
+            all[records->count++] = lists[i].at[k];
+    if (records->count > 0)
+        qsort(all, records->count, sizeof *all, compare_records);
     return true;
 }
 
-static int compare_numbers(const void *a, const void *b)
-{
-    const Record *x = a, *y = b;
-    return (x->number > y->number) - (x->number < y->number);
-}
-
-// Party by party: records of strangers that name the deal are not even looked at.
 static bool read_documents(Request *request, Dossier *dossier)
 {
-    Documents it = {.request = request, .dossier = dossier};
-    const Json *parties = parties_of(dossier->content);
-    bool is_keeper_read = false;
-    for (size_t i = 0; parties != NULL && i < parties->count; i++) {
-        Slice owner = member(parties->items[i], "organisation");
-        if (owner.len == 0 || !is_first_of(parties, i))
-            continue;
-        is_keeper_read |= slice_equal(owner, dossier->record->owner);
-        if (!add_documents(&it, owner))
-            return false;
-    }
-    if (!is_keeper_read && !add_documents(&it, dossier->record->owner))
+    RecordList list;
+    if (!dossier_records(request, dossier, S(""), &list))
         return false;
-    if (dossier->count > 0)
-        qsort(it.list, dossier->count, sizeof *it.list, compare_numbers);
-    dossier->documents = it.list;
+    Record *kept = arena_array(request->arena, Record, list.count);
+    for (size_t i = 0; i < list.count; i++)
+        if (is_of_deal(dossier, &list.at[i]))
+            kept[dossier->count++] = list.at[i];
+    dossier->documents = kept;
     return true;
 }
 

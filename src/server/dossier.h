@@ -28,7 +28,7 @@ typedef struct Dossier {
     Deal deal;         // as it was checked
 } Dossier;
 
-enum { DOSSIER_MAX = LIST_MAX }; // documents of one party that are looked at
+enum { DOSSIER_MAX = LIST_MAX }; // documents of a deal that are looked at
 
 // Who looks, without a request: as long as events are followed.
 typedef struct DealViewer {
@@ -50,6 +50,11 @@ bool dossier_open(Request *request, Dossier *dossier);
 
 // Whether it takes part, or keeps the deal.
 bool dossier_has_party(const Dossier *dossier, Slice organisation);
+// The organisations that take part in it, each once; in `arena`.
+size_t dossier_owners(Arena *arena, const Dossier *dossier, const Slice **owners);
+// Their records that name the deal, of a register (empty: all), with content, in the order they
+// came; not all of them may be the asker's to see. False with a fault.
+bool dossier_records(Request *request, const Dossier *dossier, Slice kind, RecordList *records);
 // Whether that organisation sees documents of that kind by its parts, not as their owner.
 bool dossier_shows(const Dossier *dossier, Slice organisation, Slice kind);
 // What a record that is in the deal is to that organisation.

@@ -57,9 +57,15 @@ static bool ask_key(Request *request, Slice field)
 {
     Slice scheme = slice_cut(&field, ' ');
     bool is_bearer = scheme.len == 6 && strncasecmp(scheme.at, "Bearer", 6) == 0;
-    if (is_bearer && identity_by_key(request->server->store, request->arena, slice_trim(field),
-                                     &request->asker, &request->worker->faults))
+    Slice token = slice_trim(field);
+    if (is_bearer && known_find(request->server, request->arena, token, &request->asker))
         return true;
+    uint64_t changes = store_changes(request->server->store, WINDOW);
+    if (is_bearer && identity_by_key(request->server->store, request->arena, token, &request->asker,
+                                     &request->worker->faults)) {
+        known_note(request->server, token, changes, &request->asker);
+        return true;
+    }
     answer_problem(request, PROBLEM_SIGN_IN, "the key is not known, or was revoked");
     answer_field(request, "WWW-Authenticate", S("Bearer"));
     return false;

@@ -546,9 +546,16 @@ static bool is_alone(Exchange *it)
            atomic_load(&lanes->busy) == 0;
 }
 
+// A database on another machine may be away for long, and so may a standby, which asks through the
+// very threads that serve sockets.
+static bool waits_for_others(const Server *server)
+{
+    return server->options.postgres != NULL || server->standby.mode != STANDBY_NONE;
+}
+
 // Where it is answered; NULL: on the thread that serves the socket. One client alone pays no
 // hand-over for its documents; where several come together, they wait together in the lanes and are
-// one commit. (A database on another machine may be away for long: there all wait in the lanes.)
+// one commit.
 static Lanes *lanes_of(Exchange *it, Lane lane)
 {
     Server *server = it->server;
@@ -559,7 +566,7 @@ static Lanes *lanes_of(Exchange *it, Lane lane)
     case LANE_SIZE:
         return is_small ? NULL : &server->lanes;
     case LANE_DISK:
-        return is_small && server->options.postgres == NULL && is_alone(it) ? NULL : &server->lanes;
+        return is_small && !waits_for_others(server) && is_alone(it) ? NULL : &server->lanes;
     case LANE_SHIPPING:
         return server->store != NULL ? &server->shipping : NULL;
     case LANE_SLOW:

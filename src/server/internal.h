@@ -143,6 +143,28 @@ bool rates_allow(Rates *rates, uint64_t key, int64_t each_us, int64_t burst, int
 
 void rates_return(Rates *rates, uint64_t key, int64_t each_us); // it need not have counted
 
+// ---- Keys that were seen a moment ago (known.c) ----
+
+enum { KNOWN_KEYS = 64 };
+
+typedef struct KnownKey {
+    Hash token;
+    uint64_t changes; // of the window's records, when it was looked up
+    int64_t until_us;
+    Role role;
+    Scopes scopes;
+    char actor[64], organisation[NAME_MAX_BYTES + 1];
+} KnownKey;
+
+typedef struct KnownKeys {
+    pthread_mutex_t lock;
+    KnownKey list[KNOWN_KEYS];
+} KnownKeys;
+
+bool known_find(Server *server, Arena *arena, Slice token, Asker *asker);
+// `changes`: store_changes() of the window from before it was looked up.
+void known_note(Server *server, Slice token, uint64_t changes, const Asker *asker);
+
 // ---- The standby of this server (standby.c) ----
 
 typedef struct Standby {
@@ -230,6 +252,7 @@ struct Server {
     struct Finder *finder;   // NULL where the store is
     Proxies proxies; // that are trusted
     Counts counts;
+    KnownKeys known;
     atomic_ullong body_bytes; // bytes of the bodies that are held
     atomic_bool is_stopping;
     const struct JsonSchema *bodies[ROUTES_MAX]; // of routes with a JSON body, by their number

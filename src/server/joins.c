@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How documents find their deals: by the numbers that they share with those that are there.
 //
-//     references of a document ─► records with the same ─► their deals ─► those of the asker
+//     references of a document ─► deals of the asker to which they lead ─► said by whom he sees?
 //
 // Only deals that the asker's organisation keeps or has accepted: else whoever names it as a party,
 // and a number of its papers, would be sent them.
@@ -13,9 +13,9 @@
 #include <stdlib.h>
 
 enum {
-    DEALS_MAX = 8,   // that a document may lead to; two are too many already
-    NUMBER_MIN = 4,  // characters: "1" is everybody's
-    LOOKED_AT = 100, // records for each number, and deals where there are more
+    DEALS_MAX = 2,  // that a document may lead to: two are too many already
+    LED_MAX = 20,   // deals of the asker's that one number is followed to
+    NUMBER_MIN = 4, // characters: "1" is everybody's
 };
 
 typedef struct Join {
@@ -30,56 +30,39 @@ static bool has_accepted(Request *request, const Record *deal)
     return standing == PART_KEEPER || standing == PART_ACCEPTED;
 }
 
-static void note_deal(Join *it, const Record *record)
+// Whether someone who takes part in the deal says the number there, in a document that the asker
+// sees.
+static bool says(Request *request, const Dossier *dossier, const Facet *reference, Slice owner)
+{
+    const Slice *kinds;
+    size_t count;
+    if (!store_reference_kinds(request->server->store, request->arena, reference,
+                               dossier->record->id, owner, &kinds, &count,
+                               &request->worker->faults))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (!slice_starts(kinds[i], S("@")) && dossier_tells(dossier, owner, kinds[i]))
+            return true;
+    return false;
+}
+
+static void note_deal(Join *it, Slice deal, const Facet *reference)
 {
     Dossier dossier;
-    if (record->deal.len == 0 || slice_starts(record->register_name, S("@")) ||
-        it->count == DEALS_MAX)
-        return;
     for (size_t i = 0; i < it->count; i++)
-        if (slice_equal(it->deals[i], record->deal))
+        if (slice_equal(it->deals[i], deal))
             return;
-    Request *request = it->request;
-    if (dossier_find(request, record->deal, &dossier) &&
-        asker_may(&request->asker, dossier.relation, ACTION_SHARE) &&
-        dossier_tells(&dossier, record->owner, record->register_name) &&
-        has_accepted(request, dossier.record))
-        it->deals[it->count++] = record->deal;
-}
-
-// Notes the deals of the records that are asked for; whether there are more than it looked at.
-static bool look_at(Join *it, const Query *query)
-{
-    RecordList list = {0};
-    Request *request = it->request;
-    if (store_list(request->server->store, request->arena, query, &list, &request->worker->faults))
-        for (size_t i = 0; i < list.count; i++)
-            note_deal(it, &list.at[i]);
-    return list.next != 0;
-}
-
-// So many records with one number are somebody's who wants to crowd out the right one: then each
-// deal of the asker is asked whether it has it.
-static void look_in_deals(Join *it, Query query)
-{
-    RecordList deals = {0};
-    Request *request = it->request;
-    Facet party = facet_counted(S("parties.organisation"), request->asker.organisation);
-    Query own = {
-        .register_name = DEAL_REGISTER, .facets = &party, .facet_count = 1, .limit = LOOKED_AT};
-    store_list(request->server->store, request->arena, &own, &deals, &request->worker->faults);
-    for (size_t i = 0; i < deals.count; i++) {
-        query.deal = deals.at[i].id;
-        look_at(it, &query);
-    }
-}
-
-static void look(Join *it, Slice kind, Slice name, Slice value)
-{
-    Facet facet = {.name = name, .value = value};
-    Query query = {.register_name = kind, .facets = &facet, .facet_count = 1, .limit = LOOKED_AT};
-    if (look_at(it, &query))
-        look_in_deals(it, query);
+    if (!dossier_find(it->request, deal, &dossier) ||
+        !asker_may(&it->request->asker, dossier.relation, ACTION_SHARE) ||
+        !has_accepted(it->request, dossier.record))
+        return;
+    const Slice *owners;
+    size_t count = dossier_owners(it->request->arena, &dossier, &owners);
+    for (size_t i = 0; i < count; i++)
+        if (says(it->request, &dossier, reference, owners[i])) {
+            it->deals[it->count++] = deal;
+            return;
+        }
 }
 
 // What a facet names: its own kind's number, or a number of another kind.
@@ -88,16 +71,46 @@ static Slice kind_of(Slice kind, const Facet *facet)
     return slice_equal(facet->name, S("number")) ? kind : facet->name;
 }
 
+// What leads to the deals that the asker takes part in, or keeps.
+static Facet own_deals(const Request *request, bool is_kept)
+{
+    return is_kept ? facet_reference(REFERENCE_KEEPER, request->asker.organisation)
+                   : facet_counted(S("parties.organisation"), request->asker.organisation);
+}
+
+// Among those only: what strangers' deals say is not looked at.
+static void look(Join *it, const Facet *own, Slice kind, const Facet *facet)
+{
+    Request *request = it->request;
+    const Facet references[] = {*own, facet_reference(kind_of(kind, facet), facet->value)};
+    Slice deal = S("");
+    for (int i = 0; i < LED_MAX && it->count < DEALS_MAX; i++) {
+        if (!store_next_deal(request->server->store, request->arena, references, 2, deal, &deal,
+                             &request->worker->faults) ||
+            deal.len == 0)
+            return;
+        note_deal(it, deal, &references[1]);
+    }
+}
+
+static bool leads_anywhere(Request *request, const Facet *own)
+{
+    Slice deal;
+    return store_next_deal(request->server->store, request->arena, own, 1, S(""), &deal,
+                           &request->worker->faults) &&
+           deal.len > 0;
+}
+
 Slice join_find(Request *request, Slice kind, const Facet *facets, size_t count)
 {
     Join it = {.request = request};
-    for (size_t i = 0; i < count; i++) {
-        Slice named = kind_of(kind, &facets[i]);
-        if (facets[i].kind != FACET_REFERENCE || facets[i].value.len < NUMBER_MIN ||
-            slice_equal(named, S("container")))
-            continue;
-        look(&it, named, S("number"), facets[i].value); // the document that is named
-        look(&it, S(""), named, facets[i].value);       // others that name the same
+    for (int is_kept = 0; is_kept < 2; is_kept++) {
+        Facet own = own_deals(request, is_kept);
+        bool is_led = leads_anywhere(request, &own);
+        for (size_t i = 0; is_led && i < count && it.count < DEALS_MAX; i++)
+            if (facets[i].kind == FACET_REFERENCE && facets[i].value.len >= NUMBER_MIN &&
+                !slice_equal(kind_of(kind, &facets[i]), S("container")))
+                look(&it, &own, kind, &facets[i]);
     }
     return it.count == 1 ? it.deals[0] : S("");
 }

@@ -400,6 +400,7 @@ static void free_all(Server *server)
     pthread_mutex_destroy(&server->rates.lock);
     pthread_mutex_destroy(&server->sign_ins.lock);
     pthread_mutex_destroy(&server->hashing);
+    pthread_mutex_destroy(&server->known.lock);
     pthread_mutex_destroy(&server->streams.lock);
     memory_free(server);
 }
@@ -425,6 +426,7 @@ Server *server_start(const ServerOptions *options, Faults *faults)
     pthread_mutex_init(&server->rates.lock, NULL);
     pthread_mutex_init(&server->sign_ins.lock, NULL);
     pthread_mutex_init(&server->hashing, NULL);
+    pthread_mutex_init(&server->known.lock, NULL);
     pthread_mutex_init(&server->streams.lock, NULL);
     Start it = {server, options, faults};
     if (guard_run(&server->guard, start, &it, faults))

@@ -6,6 +6,8 @@
 
 #include "store/batch.h"
 
+#include "store/references.h"
+
 enum { CALLS_AT_FIRST = 32 }; // a document that comes alone makes some twenty
 
 Batch *batch_new(Store *store, Connection *connection, Arena *arena, size_t room, Faults *faults)
@@ -119,6 +121,23 @@ void batch_add(Batch *batch, const Addition *addition)
     batch->additions[batch->addition_count++] = *addition;
     views_apply(&batch->views, &addition->entry);
     batch->head.time_ms = addition->entry.time_ms;
+}
+
+static atomic_ullong *changes_of(Store *store, Slice owner)
+{
+    return &store->changes[slice_hash(owner) % CHANGES];
+}
+
+void batch_tell(const Batch *batch)
+{
+    for (size_t i = 0; i < batch->addition_count; i++)
+        atomic_fetch_add(changes_of(batch->store, batch->additions[i].entry.owner), 1);
+    store_tell_size(batch->store, batch->head.frontier.size);
+}
+
+uint64_t store_changes(Store *store, Slice owner)
+{
+    return atomic_load(changes_of(store, owner));
 }
 
 bool batch_erases(const Batch *batch)
@@ -336,6 +355,8 @@ static void put_record(Batch *batch, const Slot *slot)
 void batch_put_records(Batch *batch)
 {
     for (size_t i = 0; i < views_slot_count(&batch->views); i++)
-        if (batch->views.slots[i]->is_touched)
+        if (batch->views.slots[i]->is_touched) {
             put_record(batch, batch->views.slots[i]);
+            references_put(batch, batch->views.slots[i]);
+        }
 }

@@ -43,6 +43,9 @@ bool batch_look_up(Batch *batch);
 // Applies an entry to its slots. The texts must live as long as the batch.
 void batch_add(Batch *batch, const Addition *addition);
 
+// Tells those who wait, and those who remember, that it is durable.
+void batch_tell(const Batch *batch);
+
 bool batch_erases(const Batch *batch); // whether one of its entries does
 
 // What is to be written, in this order.

@@ -119,7 +119,8 @@ static void add_time(Buffer *out, int64_t time_ms)
 static void add_facets(Buffer *out, const Facet *facets, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        buffer_print(out, "%s ", facet_words[facets[i].kind]);
+        buffer_add(out, slice_of(facet_words[facets[i].kind]));
+        buffer_add_char(out, ' ');
         buffer_add(out, facets[i].name);
         buffer_add_char(out, ' ');
         if (facets[i].kind == FACET_AMOUNT)

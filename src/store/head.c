@@ -118,7 +118,8 @@ void store_tell_size(Store *store, uint64_t size)
 static bool ask_size(Arena *arena, void *context)
 {
     Store *store = context;
-    Faults faults = {0};
+    Faults faults;
+    faults.count = 0;
     HeadTaker taker = {.arena = arena};
     Call call = head_call(SQL_HEAD, &taker);
     if (store_ask(store, arena, &call, 1, &faults) && taker.is_there)

@@ -6,6 +6,7 @@
 #include "store/store.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 enum {
     READERS_MAX = 64,
@@ -25,7 +26,10 @@ typedef struct Tail {
 
 typedef struct Request Request;
 
+enum { CHANGES = 64 }; // counters that owners share
+
 struct Store {
+    atomic_ullong changes[CHANGES];
     const Engine *engine;
     Place place;
     char *folder, *postgres; // owned copies

@@ -154,12 +154,16 @@ static void add_facets(Composer *it, const Query *query)
 static void add_records(Composer *it, const Query *query)
 {
     buffer_add(&it->text, S("FROM record r WHERE 1 = 1"));
-    // Said so that the index of the records in a deal can be used, which has no others.
-    if (query->deal.len > 0)
+    // Said so that the indexes of the records in a deal can be used, which have no others.
+    if (query->is_dossier)
+        buffer_add(&it->text, S(" AND r.id = r.deal"));
+    else if (query->deal.len > 0)
         buffer_add(&it->text, S(" AND r.deal <> ''"));
     add_condition(it, "r.deal", query->deal);
     add_condition(it, "r.owner", query->owner);
-    add_condition(it, "r.register", query->register_name);
+    // Of a deal's few records the register is looked at, not of a register's many the deal.
+    add_condition(it, query->deal.len > 0 ? "r.register || ''" : "r.register",
+                  query->register_name);
 }
 
 static void compose(Composer *it, Arena *arena, const Query *query, size_t limit)
@@ -204,24 +208,34 @@ static int compare_weights(const void *a, const void *b)
     return (one->count > other->count) - (one->count < other->count);
 }
 
-// The rarest first, by the counts that are kept; what is not counted (a reference) is rarer still.
-// NULL with a fault.
+static Call weigh(const Query *query, Weight *weight)
+{
+    bool is_owners = query->owner.len > 0;
+    const Facet *facet = &weight->facet;
+    const Slice one[] = {query->owner, query->register_name, facet->name, facet->value},
+                all[] = {facet->name, facet->value, query->register_name};
+    Call call = {.sql = is_owners ? SQL_WEIGHT : SQL_WEIGHT_ALL,
+                 .count = is_owners ? 4 : 3,
+                 .row = take_weight,
+                 .context = weight};
+    for (unsigned i = 0; i < call.count; i++)
+        call.values[i] = value_text(is_owners ? one[i] : all[i]);
+    return call;
+}
+
+// The rarest first: of an owner's by the counts that are kept (what is not counted, a reference, is
+// rarer still), of all owners' by looking. NULL with a fault.
 static const Facet *lead_by_rarest(Store *store, Arena *arena, const Query *query, Faults *faults)
 {
     size_t count = query->facet_count;
-    if (count < 2 || query->owner.len == 0 || query->register_name.len == 0)
+    if (count < 2 || query->register_name.len == 0)
         return query->facets;
     Weight *weights = arena_array(arena, Weight, count);
     Call *calls = arena_array(arena, Call, count);
     Facet *facets = arena_array(arena, Facet, count);
     for (size_t i = 0; i < count; i++) {
         weights[i].facet = query->facets[i];
-        calls[i] =
-            (Call){.sql = SQL_WEIGHT, .count = 4, .row = take_weight, .context = &weights[i]};
-        calls[i].values[0] = value_text(query->owner);
-        calls[i].values[1] = value_text(query->register_name);
-        calls[i].values[2] = value_text(query->facets[i].name);
-        calls[i].values[3] = value_text(query->facets[i].value);
+        calls[i] = weigh(query, &weights[i]);
     }
     if (!store_ask(store, arena, calls, count, faults))
         return NULL;
@@ -356,7 +370,11 @@ bool store_entries(Store *store, Arena *arena, const EntryQuery *query, const En
     size_t limit = page_size(query->limit);
     EntryReader reader = {arena, arena_array(arena, Entry, limit), 0, limit};
     bool is_history = query->record.len > 0, is_deal = !is_history && query->deal.len > 0;
-    StatementId up = is_history ? SQL_HISTORY : is_deal ? SQL_DEAL : SQL_ENTRIES;
+    bool is_owners = is_deal && query->owner.len > 0;
+    StatementId up = is_history  ? SQL_HISTORY
+                     : is_owners ? SQL_DEAL_OF
+                     : is_deal   ? SQL_DEAL
+                                 : SQL_ENTRIES;
     Call call = {.sql = query->newest_first ? up + 1 : up, .row = take_entry, .context = &reader};
     if (is_history) {
         call.values[call.count++] = value_text(query->owner);
@@ -364,6 +382,8 @@ bool store_entries(Store *store, Arena *arena, const EntryQuery *query, const En
         call.values[call.count++] = value_text(query->record);
     } else if (is_deal) {
         call.values[call.count++] = value_text(query->deal);
+        if (is_owners)
+            call.values[call.count++] = value_text(query->owner);
     }
     uint64_t from = query->from < INT64_MAX ? query->from : INT64_MAX;
     call.values[call.count++] = value_integer(from);

@@ -228,7 +228,7 @@ static bool serve_with_arena(Arena *arena, void *context)
     uint64_t size = it->batch->head.frontier.size;
     if (batch_erases(it->batch) && it->store->engine->scrub != NULL)
         it->store->engine->scrub(it->store->writer, it->faults);
-    store_tell_size(it->store, size);
+    batch_tell(it->batch);
     for (Request *request = it->first; request != NULL; request = request->next)
         request->size = size;
     return true;
@@ -236,7 +236,8 @@ static bool serve_with_arena(Arena *arena, void *context)
 
 static void serve(Store *store, Request *first)
 {
-    Faults faults = {0};
+    Faults faults; // large: only what is counted is read
+    faults.count = 0;
     Commit it = {.store = store, .first = first, .faults = &faults, .outcome = OUTCOME_FAILED};
     if (arena_run(0, serve_with_arena, &it, &faults))
         return;

@@ -73,7 +73,7 @@ static bool clear_views(Arena *arena, void *context)
     Call calls[] = {
         {.sql = SQL_BEGIN},        head_call(SQL_HEAD_LOCK, &head), {.sql = SQL_CLEAR_RECORDS},
         {.sql = SQL_CLEAR_FACETS}, {.sql = SQL_CLEAR_TALLIES},      {.sql = SQL_CLEAR_KEYS},
-        {.sql = SQL_CLEAR_TILES},  {.sql = SQL_CLEAR_AMOUNTS},
+        {.sql = SQL_CLEAR_TILES},  {.sql = SQL_CLEAR_AMOUNTS},      {.sql = SQL_CLEAR_REFERENCES},
     };
     if (!it->store->engine->run(it->store->writer, calls, sizeof calls / sizeof *calls, it->faults))
         return false;

@@ -285,7 +285,7 @@ static bool apply(void *context)
     if (!put_package(batch, package))
         return false;
     *it->size = it->store->tail.size = batch->head.frontier.size;
-    store_tell_size(it->store, *it->size);
+    batch_tell(batch);
     return true;
 }
 

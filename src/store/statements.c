@@ -75,6 +75,19 @@ const Statement statements[SQL_TEXT] = {
     [SQL_FACET_DROP] = {"DELETE FROM facet WHERE owner = $1 AND register = $2 AND name = $3 "
                         "AND value = $4 AND number = $5",
                         NULL},
+    [SQL_REFERENCE_PUT] = {"INSERT INTO reference (name, value, deal, owner, register, number) "
+                           "VALUES ($1, $2, $3, $4, $5, $6)",
+                           NULL},
+    [SQL_REFERENCE_DROP] = {"DELETE FROM reference WHERE name = $1 AND value = $2 AND deal = $3 "
+                            "AND owner = $4 AND register = $5 AND number = $6",
+                            NULL},
+    [SQL_REFERENCE_NEXT] = {"SELECT deal FROM reference WHERE name = $1 AND value = $2 "
+                            "AND deal >= $3 ORDER BY deal LIMIT 1",
+                            NULL},
+    [SQL_REFERENCE_KINDS] = {"SELECT DISTINCT register FROM reference WHERE name = $1 "
+                             "AND value = $2 AND deal = $3 AND owner = $4 ORDER BY register",
+                             NULL},
+
     [SQL_TALLY_ADD] = {"INSERT INTO tally (owner, register, name, value, count) "
                        "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (owner, register, name, value) "
                        "DO UPDATE SET count = tally.count + excluded.count",
@@ -102,6 +115,10 @@ const Statement statements[SQL_TEXT] = {
     [SQL_WEIGHT] = {"SELECT count FROM tally WHERE owner = $1 AND register = $2 AND name = $3 "
                     "AND value = $4",
                     NULL},
+
+    [SQL_WEIGHT_ALL] = {"SELECT count(*) FROM (SELECT 1 FROM facet WHERE name = $1 AND value = $2 "
+                        "AND register = $3 LIMIT 2000) f",
+                        NULL},
 
     [SQL_TILE_PUT] = {"INSERT INTO tile (level, number, root, hashes) VALUES ($1, $2, $3, $4)",
                       NULL},
@@ -131,17 +148,26 @@ const Statement statements[SQL_TEXT] = {
     [SQL_DEAL_DOWN] = {"SELECT idx, leaf, slip FROM entry WHERE deal <> '' AND deal = $1 "
                        "AND idx <= $2 ORDER BY idx DESC LIMIT $3",
                        NULL},
+    [SQL_DEAL_OF] = {"SELECT idx, leaf, slip FROM entry WHERE deal <> '' AND deal = $1 "
+                     "AND owner = $2 AND idx >= $3 ORDER BY idx LIMIT $4",
+                     NULL},
+    [SQL_DEAL_OF_DOWN] = {"SELECT idx, leaf, slip FROM entry WHERE deal <> '' AND deal = $1 "
+                          "AND owner = $2 AND idx <= $3 ORDER BY idx DESC LIMIT $4",
+                          NULL},
     [SQL_CONTENT] = {"SELECT slip, content FROM entry WHERE idx = $1", NULL},
     [SQL_ORIGINAL] = {"SELECT slip, coalesce(original, content) FROM entry WHERE idx = $1", NULL},
 
     [SQL_ALL_RECORDS] = {"SELECT owner, register, id, " RECORD_COLUMNS ", shown FROM record", NULL},
     [SQL_ALL_FACETS] = {"SELECT owner, register, name, value, number FROM facet", NULL},
+    [SQL_ALL_REFERENCES] = {"SELECT name, value, deal, owner, register, number FROM reference",
+                            NULL},
     [SQL_ALL_TALLIES] = {"SELECT owner, register, name, value, count FROM tally", NULL},
     [SQL_ALL_AMOUNTS] = {"SELECT owner, register, name, value, sum FROM amount", NULL},
     [SQL_ALL_KEYS] = {"SELECT owner, key, idx, count FROM request", NULL},
     [SQL_ALL_TILES] = {"SELECT level, number, root, hashes FROM tile ORDER BY level, number", NULL},
     [SQL_CLEAR_RECORDS] = {"DELETE FROM record", NULL},
     [SQL_CLEAR_FACETS] = {"DELETE FROM facet", NULL},
+    [SQL_CLEAR_REFERENCES] = {"DELETE FROM reference", NULL},
     [SQL_CLEAR_TALLIES] = {"DELETE FROM tally", NULL},
     [SQL_CLEAR_AMOUNTS] = {"DELETE FROM amount", NULL},
     [SQL_CLEAR_KEYS] = {"DELETE FROM request", NULL},

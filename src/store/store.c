@@ -116,6 +116,18 @@ static bool read_tables(Opening *it, StatementId head)
     return is_good;
 }
 
+// Which views there are: a store whose views were made by a program that knew fewer makes them
+// anew.
+#define VIEWS_MADE S("1")
+
+static Call views_made(void)
+{
+    Call call = {.sql = SQL_SETTING_SET, .count = 2};
+    call.values[0] = value_text(S("views"));
+    call.values[1] = value_text(VIEWS_MADE);
+    return call;
+}
+
 static bool begin_journal(Opening *it)
 {
     Hash root = hash_of(S(""));
@@ -127,6 +139,7 @@ static bool begin_journal(Opening *it)
         {.sql = SQL_SETTING_PUT, .count = 2},
         {.sql = SQL_SETTING_PUT, .count = 2},
         {.sql = SQL_HEAD_NEW, .count = 5},
+        views_made(),
         {.sql = SQL_COMMIT},
     };
     calls[0].values[0] = value_text(S("origin"));
@@ -138,7 +151,20 @@ static bool begin_journal(Opening *it)
     calls[2].values[2] = value_bytes(S(""));
     calls[2].values[3] = value_integer(0);
     calls[2].values[4] = value_text(checkpoint);
-    return it->store->engine->run(it->store->writer, calls, 4, it->faults);
+    return it->store->engine->run(it->store->writer, calls, sizeof calls / sizeof *calls,
+                                  it->faults);
+}
+
+static bool renew_views(Opening *it)
+{
+    TextTaker made = {.arena = it->arena};
+    Call ask = {.sql = SQL_SETTING, .count = 1, .row = take_text, .context = &made};
+    Call put = views_made();
+    ask.values[0] = put.values[0];
+    return it->store->engine->run(it->store->writer, &ask, 1, it->faults) &&
+           (slice_equal(made.text, VIEWS_MADE) ||
+            (store_rebuild(it->store, NULL, NULL, it->faults) &&
+             it->store->engine->run(it->store->writer, &put, 1, it->faults)));
 }
 
 // Two processes may open an empty store at once: the second finds what the first has made.
@@ -226,7 +252,7 @@ static bool open_store(Arena *arena, void *context)
              it->verifier.at);
     store->size = it->head.head.frontier.size;
     // What a crash left unsigned is signed now.
-    return check_key(it) && (is_reading || head_settle(store, it->faults));
+    return check_key(it) && (is_reading || (renew_views(it) && head_settle(store, it->faults)));
 }
 
 Store *store_open(const StoreOptions *options, Faults *faults)

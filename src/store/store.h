@@ -106,10 +106,11 @@ typedef struct Record {
 const Record *store_record(Store *store, Arena *arena, Slice owner, Slice register_name, Slice id,
                            Faults *faults);
 
-enum { LIST_MAX = 1000 };
+enum { LIST_MAX = 1000, REFERENCE_KINDS_MAX = 64 };
 
 typedef struct Query {
     Slice owner, register_name, deal; // empty: all
+    bool is_dossier;                  // the record whose id is that of its deal
     const Facet *facets;              // all of them hold; {"state", …} too
     size_t facet_count;
     bool oldest_first;
@@ -126,6 +127,20 @@ typedef struct RecordList {
 
 // Records by the order in which they came. A page costs the same wherever it lies.
 bool store_list(Store *store, Arena *arena, const Query *query, RecordList *list, Faults *faults);
+
+#define REFERENCE_KEEPER S("@keeper")
+
+// The next deal behind `after` (by its id; empty: from the first on) to which all references lead:
+// each names or is named by a record in it. A record's own number, its reference `number`, leads
+// under the name of its register; so do the facets of the deal's own record, under theirs, and who
+// owns it (REFERENCE_KEEPER). Unlike
+// lists by facets, what was written last is found, and nothing is brought up to date for it.
+// Empty where there is none.
+bool store_next_deal(Store *store, Arena *arena, const Facet *references, size_t count, Slice after,
+                     Slice *deal, Faults *faults);
+// The registers of the owner's records in that deal from which the reference leads there.
+bool store_reference_kinds(Store *store, Arena *arena, const Facet *reference, Slice deal,
+                           Slice owner, const Slice **kinds, size_t *count, Faults *faults);
 
 typedef struct Count {
     Slice name, value; // of the facet
@@ -153,8 +168,8 @@ bool store_amounts(Store *store, Arena *scratch, Slice register_name, Slice name
 // ---- Reading: the journal ----
 
 typedef struct EntryQuery {
-    Slice owner, register_name, record; // all three, or none: the history of one record
-    Slice deal;                         // of one deal
+    Slice owner, register_name, record; // all three: the history of one record
+    Slice deal;                         // of one deal; with an owner, what is his in it
     uint64_t from;                      // the first index
     bool newest_first;                  // then `from` is the last index; UINT64_MAX: the newest
     size_t limit;                       // at most LIST_MAX; 0: 50
@@ -196,6 +211,10 @@ bool store_tile_file(Store *store, Arena *arena, Slice path, Slice *bytes, Fault
 
 // Waits until the journal has more than `size` entries, at most `timeout_ms`. Answers its size.
 uint64_t store_wait(Store *store, uint64_t size, unsigned timeout_ms);
+
+// Grows with each entry of that owner that is written through this Store; what another process
+// writes does not make it grow. From any thread, at no cost.
+uint64_t store_changes(Store *store, Slice owner);
 
 // ---- A standby ----
 

@@ -13,6 +13,7 @@
 
 #include "store/facets.h"
 #include "store/package.h"
+#include "store/references.h"
 
 #include <assert.h>
 
@@ -54,6 +55,7 @@ typedef struct Verifying {
     Filling full[LEVELS]; // by the last step: at most one of each level
     unsigned full_count;
     uint64_t tile_count; // complete ones
+    uint64_t references_missing;
     Views views;
     Slot **slot_at; // by the index of the first entry
     size_t slot_room;
@@ -474,14 +476,13 @@ static bool take_record(void *context, const Value *row, Faults *faults)
     return is_good || distrust(it, "records", row[2].bytes);
 }
 
-static bool has_facet(const Slot *slot, Slice name, Slice value)
+static bool has_facet(const Facet *facets, size_t count, Slice name, Slice value)
 {
-    const Record *record = &slot->is;
     Facet facet = facet_counted(name, value);
-    size_t low = 0, high = record->facet_count;
+    size_t low = 0, high = count;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        int order = facet_compare(&facet, &record->facets[middle]);
+        int order = facet_compare(&facet, &facets[middle]);
         if (order == 0)
             return true;
         if (order < 0)
@@ -492,6 +493,38 @@ static bool has_facet(const Slot *slot, Slice name, Slice value)
     return false;
 }
 
+// Before the records are met, for they still are as the journal tells them.
+static bool take_reference(void *context, const Value *row, Faults *faults)
+{
+    Verifying *it = context;
+    uint64_t number = (uint64_t)row[5].number;
+    Slot *slot = number < it->slot_room ? it->slot_at[number] : NULL;
+    const Facet *references;
+    (void)faults;
+    if (slot == NULL)
+        return distrust(it, "references", row[1].bytes);
+    ArenaMark mark = arena_mark(it->scratch);
+    size_t count = references_of(it->scratch, slot, &slot->is, &references);
+    bool is_there = has_facet(references, count, row[0].bytes, row[1].bytes);
+    arena_release(it->scratch, mark);
+    if (!is_there || !slice_equal(slot->is.deal, row[2].bytes) ||
+        !slice_equal(slot->owner, row[3].bytes) || !slice_equal(slot->register_name, row[4].bytes))
+        return distrust(it, "references", row[1].bytes);
+    it->references_missing--;
+    return true;
+}
+
+static void count_references(Verifying *it)
+{
+    const Facet *references;
+    for (size_t i = 0; i < views_slot_count(&it->views); i++) {
+        ArenaMark mark = arena_mark(it->scratch);
+        it->references_missing +=
+            references_of(it->scratch, it->views.slots[i], &it->views.slots[i]->is, &references);
+        arena_release(it->scratch, mark);
+    }
+}
+
 static bool take_facet(void *context, const Value *row, Faults *faults)
 {
     Verifying *it = context;
@@ -500,7 +533,7 @@ static bool take_facet(void *context, const Value *row, Faults *faults)
     (void)faults;
     if (slot == NULL || !slice_equal(slot->owner, row[0].bytes) ||
         !slice_equal(slot->register_name, row[1].bytes) ||
-        !has_facet(slot, row[2].bytes, row[3].bytes))
+        !has_facet(slot->is.facets, slot->is.facet_count, row[2].bytes, row[3].bytes))
         return distrust(it, "facets", row[3].bytes);
     slot->seen++;
     return true;
@@ -592,6 +625,8 @@ static void check_missing(Verifying *it)
         if (key->is_there && !key->is_seen && !key_is_erased(it, key))
             distrust(it, "keys", key->key);
     }
+    if (it->references_missing != 0)
+        distrust(it, "references", S("their number"));
     if (it->tile_count != 0)
         distrust(it, "tiles", S("their number"));
 }
@@ -602,14 +637,19 @@ static bool check_views(Arena *scratch, void *context)
     size_t before = it->faults->count;
     it->scratch = scratch;
     it->report->records = views_slot_count(&it->views);
+    count_references(it);
     static const struct {
         const char *name;
         StatementId sql;
         RowSink *row;
     } views[] = {
-        {"records", SQL_ALL_RECORDS, take_record}, {"facets", SQL_ALL_FACETS, take_facet},
-        {"counts", SQL_ALL_TALLIES, take_tally},   {"amounts", SQL_ALL_AMOUNTS, take_amount},
-        {"keys", SQL_ALL_KEYS, take_key},          {"tiles", SQL_ALL_TILES, take_tile},
+        {"references", SQL_ALL_REFERENCES, take_reference},
+        {"records", SQL_ALL_RECORDS, take_record},
+        {"facets", SQL_ALL_FACETS, take_facet},
+        {"counts", SQL_ALL_TALLIES, take_tally},
+        {"amounts", SQL_ALL_AMOUNTS, take_amount},
+        {"keys", SQL_ALL_KEYS, take_key},
+        {"tiles", SQL_ALL_TILES, take_tile},
     };
     for (size_t i = 0; i < sizeof views / sizeof *views; i++) {
         if (!progress(it, views[i].name, i, sizeof views / sizeof *views))

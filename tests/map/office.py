@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""An empty form, filled in by LibreOffice, says what was filled in: office.py PROGRAM EXAMPLE.json
+"""An empty form, filled in by LibreOffice, says what was filled in: office.py PROGRAM EXAMPLE.json…
+
+The first example is filled into its register's form in every language, each other into one, in turn.
 
 LibreOffice opens the form and saves it as its own format; there the cells are filled in, by the hidden paths of the
 terms; LibreOffice then saves a workbook, whose styles, lists and hidden rows are its own. What is read from that must
@@ -62,13 +64,16 @@ class Sheet:
         cell = self.cells[row][column]
         for p in cell.findall("text:p", NS):
             cell.remove(p)
-        number = isinstance(value, (int, float))
-        date = not number and re.fullmatch(r"\d{4}-\d\d-\d\d", value)
-        cell.set(tag("office", "value-type"), "float" if number else "date" if date else "string")
-        if number:
-            cell.set(tag("office", "value"), str(value))
-        elif date:
-            cell.set(tag("office", "date-value"), value)
+        kind, attribute = "string", None
+        if isinstance(value, bool):
+            kind, attribute, value = "boolean", "boolean-value", "true" if value else "false"
+        elif isinstance(value, (int, float)):
+            kind, attribute = "float", "value"
+        elif re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+            kind, attribute = "date", "date-value"
+        cell.set(tag("office", "value-type"), kind)
+        if attribute is not None:
+            cell.set(tag("office", attribute), str(value))
         ET.SubElement(cell, tag("text", "p")).text = str(value)
 
 
@@ -126,15 +131,16 @@ def check(program, soffice, language, example_path, folder):
     """None, or what is wrong."""
     example = json.loads(example_path.read_text("utf-8"))
     example.pop("$schema", None)
-    form = f"{folder}/{language}.xlsx"
-    subprocess.run([program, "template", "commercial-invoice", "--language", language, "--output", form], check=True)
+    register = example_path.parent.parent.name
+    form = f"{folder}/{register}-{language}.xlsx"
+    subprocess.run([program, "template", register, "--language", language, "--output", form], check=True)
     flat_form = office(soffice, form, "fods", folder)
     for prefix, _ in NS.items():
         ET.register_namespace(prefix, NS[prefix])
     tree = ET.parse(flat_form)
     if fill(tree, example) < 100:
         return "the form offers no codes"
-    filled = pathlib.Path(folder) / f"{language}-filled.fods"
+    filled = pathlib.Path(folder) / f"{register}-{language}-filled.fods"
     tree.write(filled, "utf-8", True)
     book = office(soffice, filled, "xlsx", folder)
     done = subprocess.run([program, "convert", "--to", "json", "--lossless", book], capture_output=True, check=False)
@@ -146,20 +152,22 @@ def check(program, soffice, language, example_path, folder):
 
 
 def main():
-    program, example = sys.argv[1:]
+    program, *examples = sys.argv[1:]
     soffice = shutil.which("soffice")
     if soffice is None:
         print("skipped: all cases, for LibreOffice (soffice) is absent; apt-get install libreoffice-calc-nogui brings it")
         print("0 passed, 0 failed")
         return 0
+    cases = [(language, examples[0]) for language in LANGUAGES]
+    cases += [(LANGUAGES[i % len(LANGUAGES)], example) for i, example in enumerate(examples[1:])]
     failed = 0
     with tempfile.TemporaryDirectory() as folder:
-        for language in LANGUAGES:
+        for language, example in cases:
             wrong = check(program, soffice, language, pathlib.Path(example), folder)
             if wrong is not None:
                 failed += 1
-                print(f"the form in {language}, filled in by LibreOffice:\n{wrong}")
-    print(f"{len(LANGUAGES) - failed} passed, {failed} failed")
+                print(f"the form in {language} for {example}, filled in by LibreOffice:\n{wrong}")
+    print(f"{len(cases) - failed} passed, {failed} failed")
     return 1 if failed else 0
 
 

@@ -205,8 +205,12 @@ static void maps_compile(void **state)
 
 // ---- Layouts ----
 
+// Only documents are drawn: of others a layout is optional.
 static void check_layout(Desk *it)
 {
+    bool is_document = json_get(register_declared(it->reg, &it->faults), S("system")) == NULL;
+    if (!is_document && register_file(it->reg, S("layout.json")).len == 0)
+        return;
     const Term *const *terms;
     const Layout *layout = register_layout(it->reg, &it->faults);
     if (layout == NULL) {

@@ -325,5 +325,21 @@ def answers_are_as_their_schemas_say(d):
         desk.hold_to_schema(d, description, schemas[one], answer)
 
 
+def a_flood_of_strangers_records_crowds_nothing_out(d):
+    """1,200 records with the deal's numbers, in a deal that names its parties: more than a page of a list has."""
+    populate(d)
+    here = f"/api/deals/{d.deal}"
+    advice = json.loads((ROOT / "registers/payment-advice/examples/dalian-osaka.json").read_text("utf-8")
+                        .replace("RA-2026-1002", "RA-FLOOD-1"))
+    false = ask(d, "stranger", "POST", "/api/records/deal", json.dumps(KEPT).encode()).json["id"]
+    for _ in range(2):
+        kept = ask(d, "stranger", "POST", f"/api/bulk/payment-advice?deal={false}", (json.dumps(advice) + "\n").encode() * 600)
+        assert kept.status == 200 and kept.json["kept"] == 600, kept.text[:500]
+    kept = ask(d, "osaka-seimitsu", "POST", "/api/records/payment-advice", json.dumps(advice).encode())
+    assert kept.status == 201 and kept.json["deal"] == d.deal, kept.text
+    seen = ask(d, "haichen", "GET", f"{here}?{TODAY}").json
+    assert kept.json["id"] in [one.get("record") for one in seen["documents"]]  # it came behind all of them
+
+
 DATA = tempfile.mkdtemp(prefix="madoguchi-data-")
 desk.main(globals(), "--data", DATA)

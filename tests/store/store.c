@@ -384,6 +384,79 @@ static void a_record_has_its_history_and_a_deal_too(void **state)
     assert_no_faults(desk);
 }
 
+// A record of acme's in a deal, with one facet.
+static void put_in_deal(Desk *desk, const char *kind, const char *id, const char *deal, Facet facet)
+{
+    Write write = {.actor = S("t"),
+                   .owner = S("acme"),
+                   .register_name = slice_of(kind),
+                   .record = slice_of(id),
+                   .action = S("put"),
+                   .version = VERSION_ANY,
+                   .deal = slice_of(deal),
+                   .facets = &facet,
+                   .facet_count = 1};
+    put(desk, &write);
+}
+
+// Those to which both lead, joined by blanks.
+static Slice deals_of(Desk *desk, const Facet *references, size_t count)
+{
+    Buffer out = buffer_new(desk->arena);
+    Slice deal = S("");
+    while (
+        store_next_deal(desk->store, desk->arena, references, count, deal, &deal, &desk->faults) &&
+        deal.len > 0) {
+        buffer_add(&out, deal);
+        buffer_add_char(&out, ' ');
+    }
+    assert_no_faults(desk);
+    return buffer_slice(&out);
+}
+
+static void deals_are_found_by_what_leads_to_them(void **state)
+{
+    DESK(state);
+    const Facet order = facet_reference(S("order"), S("PO-4"));
+    const Facet both[] = {facet_counted(S("parties"), S("acme")), order};
+    const Slice *kinds;
+    size_t count;
+    for (int i = 0; i < 6; i++) {
+        const char *deal = arena_print(desk->arena, "D-%d", i).at;
+        put_in_deal(desk, "deal", deal, deal,
+                    facet_counted(S("parties"), i % 2 == 0 ? S("acme") : S("other")));
+        put_in_deal(desk, "invoice", arena_print(desk->arena, "I-%d", i).at, i < 3 ? deal : "",
+                    order);
+    }
+    put_in_deal(desk, "order", "PO", "D-4", facet_reference(S("number"), S("PO-4")));
+    assert_text(deals_of(desk, &order, 1), "D-0 D-1 D-2 D-4 ");
+    assert_text(deals_of(desk, both, 1), "D-0 D-2 D-4 ");
+    assert_text(deals_of(desk, both, 2), "D-0 D-2 D-4 ");
+    assert_true(store_reference_kinds(desk->store, desk->arena, &order, S("D-4"), S("acme"), &kinds,
+                                      &count, &desk->faults));
+    assert_int_equal(count, 1);
+    assert_text(kinds[0], "order");
+    // What changes leads elsewhere at once.
+    put_in_deal(desk, "invoice", "I-0", "D-3", order);
+    put_in_deal(desk, "invoice", "I-2", "D-2", facet_reference(S("order"), S("PO-5")));
+    assert_text(deals_of(desk, &order, 1), "D-1 D-3 D-4 ");
+    assert_text(deals_of(desk, both, 2), "D-4 ");
+    Write erasure = {.actor = S("t"),
+                     .owner = S("acme"),
+                     .register_name = S("order"),
+                     .record = S("PO"),
+                     .action = S("erase"),
+                     .version = VERSION_ANY,
+                     .erases = true};
+    put(desk, &erasure);
+    assert_text(deals_of(desk, both, 2), "");
+    RecordList list;
+    Query query = {.deal = S("D-3"), .is_dossier = true};
+    assert_true(store_list(desk->store, desk->arena, &query, &list, &desk->faults));
+    assert_int_equal(list.count, 1);
+    assert_text(list.at[0].id, "D-3");
+}
+
 static void an_erased_record_leaves_its_entries_and_nothing_else(void **state)
 {
     DESK(state);
@@ -1006,6 +1079,22 @@ static void a_store_of_the_first_schema_is_brought_up_to_date(void **state)
     store_verify(store, &(VerifyOptions){0}, &report, &desk->faults);
     assert_no_faults(desk);
     store_close(store);
+    // Its pages have got their checksums: the last byte of the file is one, and is looked at.
+    const char *path = arena_print(desk->arena, "%.*s/journal.db", (int)folder.len, folder.at).at;
+    FILE *file = fopen(path, "r+b");
+    assert_non_null(file);
+    fseek(file, -1, SEEK_END);
+    int byte = fgetc(file);
+    fseek(file, -1, SEEK_END);
+    fputc(byte ^ 1, file);
+    fclose(file);
+    options.is_read_only = true;
+    store = store_open(&options, &desk->faults);
+    assert_no_faults(desk);
+    assert_false(store_verify(store, &(VerifyOptions){0}, &report, &desk->faults));
+    assert_non_null(strstr(desk->faults.list[0].text, "of SQLite's file was touched"));
+    desk->faults.count = 0;
+    store_close(store);
 }
 
 #define BOTH(test)                                                                                 \
@@ -1027,6 +1116,7 @@ int main(void)
         BOTH(counts_follow_every_change),
         BOTH(amounts_follow_every_change),
         BOTH(a_record_has_its_history_and_a_deal_too),
+        BOTH(deals_are_found_by_what_leads_to_them),
         BOTH(an_erased_record_leaves_its_entries_and_nothing_else),
         cmocka_unit_test_setup_teardown(what_is_erased_is_gone_from_the_file, desk_sqlite,
                                         desk_close),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A counter of the test's own: a server on a fresh folder, with people and a deal in it.
+// Counters of the tests' own: a server on a fresh folder with people and a deal in it, and what `make run` opens.
 import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -15,22 +15,23 @@ export const people = {
 };
 
 // Stored script must never run: it stands in every text that people can write.
-export const hostile = `<img src=x onerror="window.wasHere=1"><script>window.wasHere=1</script>`;
+export const hostile = `"'><img src=x onerror="window.wasHere=1"><script>window.wasHere=1</script>{{x}}`;
 
 function runner(program, data) {
   return (words, input) => execFileSync(program, [...words, "--data", data], { input, cwd: root, encoding: "utf-8" });
 }
 
 function addPeople(run) {
-  run(["org", "add", "dalian-gear", "大连齿轮 Dalian Gear"]);
+  run(["org", "add", "dalian-gear", `大连齿轮 ${hostile}`]);
   run(["user", "add", people.member, `Li Na ${hostile}`.slice(0, 90), "--org", "dalian-gear"], password);
   for (const role of ["administrator", "auditor"])
     run(["user", "add", people[role], role, "--org", "window", "--role", role], password);
-  return run(["key", "add", "dalian-gear", "the test", "--scopes", "write"]).trim().split("\n")[0];
+  return run(["key", "add", "dalian-gear", `the test ${hostile}`.slice(0, 90), "--scopes", "write"]).trim().split("\n")[0];
 }
 
-async function send(address, path, key, body) {
-  const headers = { Authorization: `Bearer ${key}` };
+export async function send(address, path, key, body) {
+  const type = typeof body === "string" && body.startsWith("{") ? "application/json" : "application/octet-stream";
+  const headers = { Authorization: `Bearer ${key}`, "Content-Type": type };
   const answer = await fetch(address + path, { method: "POST", headers, body });
   if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
   return answer.json();
@@ -67,5 +68,18 @@ export async function openCounter(build) {
   const options = ["--data", join(folder, "data"), "--library", library, "--listen", "127.0.0.1:0", "--quiet"];
   const server = spawn(program, ["serve", ...options], { stdio: ["ignore", "pipe", "inherit"] });
   const address = await listening(server);
-  return { address, deal: await addDeal(address, key), close: () => server.kill() };
+  return { address, key, deal: await addDeal(address, key), close: () => server.kill() };
+}
+
+// The demo, whose people and passwords it prints.
+export async function openDemo(build) {
+  const data = join(mkdtempSync(join(tmpdir(), "madoguchi-browser-")), "demo");
+  const options = { cwd: root, detached: true, env: { ...process.env, DATA: data, LISTEN: "127.0.0.1:0" }, stdio: ["ignore", "pipe", "inherit"] };
+  const run = spawn(join(root, "scripts/run"), [build], options);
+  let said = "";
+  for await (const text of run.stdout) if ((said += text).includes("Ctrl-C")) break;
+  const address = `http://127.0.0.1:${/localhost:(\d+)/.exec(said)[1]}`;
+  const passwords = Object.fromEntries([...said.matchAll(/^ {2}(\S+@\S+) +(\S+)$/gm)].map(([, email, secret]) => [email, secret]));
+  const deal = readFileSync(join(data, "deal"), "utf-8").trim();
+  return { address, passwords, deal, close: () => process.kill(-run.pid, "SIGTERM") };
 }

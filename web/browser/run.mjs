@@ -6,29 +6,45 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 
-import { openCounter, root } from "./counter.mjs";
+import { openCounter, openDemo, root } from "./counter.mjs";
+import { tests as demo } from "./demo.mjs";
+import { tests as hostile } from "./hostile.mjs";
 import { tests } from "./tests.mjs";
+
+const suites = [
+  { open: openCounter, tests: [...tests, ...hostile] },
+  { open: openDemo, tests: demo },
+];
 
 const [build = "build", wanted = ""] = process.argv.slice(2);
 const pictures = join(root, build, "screenshots");
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf-8");
 const grave = ["serious", "critical"];
 
-// What axe finds, and what the browser complains of: refused scripts and styles, errors of our own.
-function watch(page) {
-  const complaints = [];
+// What the browser complains of: refused scripts and styles, errors of our own, windows that a stored script opens.
+function watch(page, complaints) {
   page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
+  page.on("dialog", (dialog) => (complaints.push(`a dialog: ${dialog.message()}`), dialog.dismiss()));
   page.on("console", (message) => {
     const text = message.text();
     // That a question was answered by 4xx is the test's business.
     if (message.type() === "error" && !text.startsWith("Failed to load resource")) complaints.push(text);
   });
-  return complaints;
+}
+
+async function atRest(page) {
+  await page.evaluate("document.fonts.ready");
+  await page.waitForTimeout(400); // until what moves has come to rest
+}
+
+// What the manual shows of it: one window full.
+async function photograph(page, name) {
+  await atRest(page);
+  await page.screenshot({ path: join(pictures, `manual-${name}.png`) });
 }
 
 async function lookOver(page, name) {
-  await page.evaluate("document.fonts.ready");
-  await page.waitForTimeout(400); // until what moves has come to rest
+  await atRest(page);
   await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => window.axe.run(document, { iframes: false }));
@@ -40,33 +56,68 @@ async function lookOver(page, name) {
   if (await page.evaluate(() => window.wasHere)) throw new Error(`a stored script ran on ${name}`);
 }
 
-async function runOne(browser, counter, { sentence, window = {}, walk }) {
+// One person at the counter: a browser of one's own.
+async function enter(browser, window, complaints) {
   const context = await browser.newContext({ locale: "en", viewport: { width: 1280, height: 900 }, ...window });
-  context.setDefaultTimeout(20000);
+  context.setDefaultTimeout(30000);
+  await context.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
+      console.error(`the policy was broken: ${violatedDirective} ${blockedURI}`),
+    );
+  });
   const page = await context.newPage();
-  const complaints = watch(page);
+  watch(page, complaints);
+  return page;
+}
+
+async function runOne(browser, counter, { sentence, window, walk }) {
+  const pages = [];
+  const complaints = [];
+  const newPage = async (own) => {
+    pages.push(await enter(browser, own, complaints));
+    return pages.at(-1);
+  };
+  const begun = Date.now();
   try {
     // Axe is put in from outside, which the page's own policy need not allow.
-    await walk({ page, address: counter.address, deal: counter.deal, lookOver: (name) => lookOver(page, name) });
+    await walk({
+      ...counter,
+      page: await newPage(window),
+      newPage,
+      lookOver: (name, page = pages[0]) => lookOver(page, name),
+      photograph: (name, page = pages[0]) => photograph(page, name),
+    });
     if (complaints.length > 0) throw new Error(complaints.join("\n  "));
-    console.log(`passed: ${sentence}`);
+    console.log(`passed: ${sentence} (${Math.round((Date.now() - begun) / 1000)} s)`);
     return true;
   } catch (error) {
-    await page.screenshot({ path: join(pictures, `failed-${sentence.replace(/\W+/g, "-").slice(0, 60)}.png`) }).catch(() => {});
+    const picture = `failed-${sentence.replace(/\W+/g, "-").slice(0, 60)}`;
+    for (const [index, page] of pages.entries()) await page.screenshot({ path: join(pictures, `${picture}-${index}.png`) }).catch(() => {});
     console.log(`failed: ${sentence}\n  ${[error.message, ...complaints].join("\n  ")}`);
     return false;
   } finally {
-    await context.close();
+    for (const page of pages) await page.context().close();
   }
 }
 
+async function runSuite(browser, { open, tests }) {
+  const chosen = tests.filter(({ sentence }) => sentence.includes(wanted));
+  if (chosen.length === 0) return { passed: 0, failed: 0 };
+  const counter = await open(build);
+  let passed = 0;
+  for (const test of chosen) passed += (await runOne(browser, counter, test)) ? 1 : 0;
+  counter.close();
+  return { passed, failed: chosen.length - passed };
+}
+
 mkdirSync(pictures, { recursive: true });
-const counter = await openCounter(build);
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
-let failed = 0;
-const chosen = tests.filter(({ sentence }) => sentence.includes(wanted));
-for (const test of chosen) failed += (await runOne(browser, counter, test)) ? 0 : 1;
+const sums = { passed: 0, failed: 0 };
+for (const suite of suites) {
+  const { passed, failed } = await runSuite(browser, suite);
+  sums.passed += passed;
+  sums.failed += failed;
+}
 await browser.close();
-counter.close();
-console.log(`${chosen.length - failed} passed, ${failed} failed; look at ${join(build, "screenshots")}`);
-process.exitCode = failed > 0 ? 1 : 0;
+console.log(`look at ${join(build, "screenshots")}\n${sums.passed} passed, ${sums.failed} failed`);
+process.exitCode = sums.failed > 0 || sums.passed === 0 ? 1 : 0;

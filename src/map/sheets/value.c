@@ -90,7 +90,10 @@ static bool read_truth(Slice text, Slice *value)
     static const Slice pairs[][2] = {{S_INIT("true"), S_INIT("true")},
                                      {S_INIT("TRUE"), S_INIT("true")},
                                      {S_INIT("false"), S_INIT("false")},
-                                     {S_INIT("FALSE"), S_INIT("false")}};
+                                     {S_INIT("FALSE"), S_INIT("false")},
+                                     // LibreOffice saves what it shows as TRUE as a number.
+                                     {S_INIT("1"), S_INIT("true")},
+                                     {S_INIT("0"), S_INIT("false")}};
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
         if (slice_equal(text, pairs[i][0])) {
             *value = pairs[i][1];

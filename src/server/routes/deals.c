@@ -9,6 +9,10 @@
 #include "server/names.h"
 #include "server/press.h"
 
+#include <stdlib.h>
+
+enum { TIMELINE_MAX = 200 };
+
 static Slice member(const Json *json, const char *name)
 {
     return json_text(json_get(json, slice_of(name)));
@@ -379,22 +383,52 @@ static uint64_t copies_saved(const Dossier *dossier)
     return count;
 }
 
+static int order_entries(const void *a, const void *b)
+{
+    const Entry *one = a, *other = b;
+    return (one->index < other->index) - (one->index > other->index);
+}
+
+// The newest of each party's, so that who names the deal without taking part in it crowds out
+// nothing.
+static bool read_timeline(View *it, Entry **timeline, size_t *timeline_count)
+{
+    const Slice *owners;
+    Request *request = it->request;
+    size_t owner_count = dossier_owners(request->arena, &it->dossier, &owners);
+    *timeline = arena_array(request->arena, Entry, owner_count * TIMELINE_MAX);
+    *timeline_count = 0;
+    for (size_t i = 0; i < owner_count; i++) {
+        const Entry *entries;
+        size_t count;
+        EntryQuery query = {.deal = it->dossier.record->id,
+                            .owner = owners[i],
+                            .from = UINT64_MAX,
+                            .newest_first = true,
+                            .limit = TIMELINE_MAX};
+        if (!store_entries(request->server->store, request->arena, &query, &entries, &count,
+                           &request->worker->faults))
+            return false;
+        for (size_t k = 0; k < count; k++)
+            if (dossier_tells(&it->dossier, owners[i], entries[k].register_name))
+                (*timeline)[(*timeline_count)++] = entries[k];
+    }
+    if (*timeline_count > 0)
+        qsort(*timeline, *timeline_count, sizeof **timeline, order_entries);
+    return true;
+}
+
 static bool write_timeline(View *it)
 {
-    const Entry *entries;
+    Entry *entries;
     size_t count;
-    Request *request = it->request;
-    EntryQuery query = {
-        .deal = it->dossier.record->id, .from = UINT64_MAX, .newest_first = true, .limit = 200};
-    if (!store_entries(request->server->store, request->arena, &query, &entries, &count,
-                       &request->worker->faults))
+    if (!read_timeline(it, &entries, &count))
         return false;
-    Names *names = names_new(request);
+    Names *names = names_new(it->request);
     json_key(&it->json, "timeline");
     json_open(&it->json, '[');
-    for (size_t i = 0; i < count; i++)
-        if (dossier_tells(&it->dossier, entries[i].owner, entries[i].register_name))
-            entry_write_json(&it->json, &entries[i], names);
+    for (size_t i = 0; i < count && i < TIMELINE_MAX; i++)
+        entry_write_json(&it->json, &entries[i], names);
     json_close(&it->json, ']');
     return true;
 }
@@ -606,13 +640,8 @@ static void run_comments(Request *request)
     RecordList list;
     if (!dossier_open(request, &dossier))
         return;
-    Query query = {.register_name = KIND_COMMENT,
-                   .deal = dossier.record->id,
-                   .oldest_first = true,
-                   .limit = LIST_MAX,
-                   .with_content = true};
     Faults *faults = &request->worker->faults;
-    if (!store_list(request->server->store, request->arena, &query, &list, faults)) {
+    if (!dossier_records(request, &dossier, KIND_COMMENT, &list)) {
         answer_refusal(request);
         return;
     }

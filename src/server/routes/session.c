@@ -2,6 +2,7 @@
 // Signing in and out, the list of devices, passwords and second factors.
 
 #include "identity/secrets.h"
+#include "server/names.h"
 #include "server/proven.h"
 
 #include <time.h>
@@ -20,25 +21,17 @@ static Slice member(const Json *json, const char *name)
 
 // ---- Who one is ----
 
-static Slice name_of_organisation(Request *request, Slice id)
-{
-    const Record *record = store_record(request->server->store, request->arena, WINDOW,
-                                        KIND_ORGANISATION, id, &request->worker->faults);
-    const Json *json = record != NULL
-                           ? json_read(request->arena, record->content, &request->worker->faults)
-                           : NULL;
-    return record != NULL ? member(json, "name") : id;
-}
-
 static void write_memberships(Request *request, JsonWriter *json, const Person *person)
 {
+    Names *names = names_new(request);
     json_key(json, "memberships");
     json_open(json, '[');
     for (size_t i = 0; i < person->membership_count; i++) {
         const Membership *one = &person->memberships[i];
         json_open(json, '{');
         json_field(json, "organisation", one->organisation);
-        json_field(json, "name", name_of_organisation(request, one->organisation));
+        Slice name = name_of(names, KIND_ORGANISATION, one->organisation);
+        json_field(json, "name", name.len > 0 ? name : one->organisation);
         json_field(json, "role", slice_of(role_names[one->role]));
         json_close(json, '}');
     }

@@ -311,8 +311,15 @@ static bool configure(Connection *it, const Place *place, bool is_first, Faults 
         return fault_add(faults, FAULT_UNSUPPORTED, 0, 0,
                          "PostgreSQL %d is too old; 15 is the oldest that is known to work",
                          pq.PQserverVersion(it->link) / 10000);
-    // Whatever the server's own setting is: what is told to be durable is.
+    // Whatever the server's own setting is: what is told to be durable is. Pages of lists are
+    // walked along one index, in their order, and all else is looked up, as the statements are
+    // written: a planner whose statistics lag behind would collect and sort what a page needs fifty
+    // of.
     return execute(it, "SET synchronous_commit = on", faults) &&
+           execute(it,
+                   "SET join_collapse_limit = 1; SET enable_hashjoin = off;"
+                   "SET enable_mergejoin = off; SET enable_bitmapscan = off",
+                   faults) &&
            execute(it, "SET client_min_messages = error", faults) &&
            (!is_first || advance(it, place, faults));
 }

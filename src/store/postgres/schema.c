@@ -48,7 +48,8 @@ const SchemaStep postgres_steps[] = {
         " register TEXT COLLATE \"C\" NOT NULL, name TEXT COLLATE \"C\" NOT NULL,"
         " value TEXT COLLATE \"C\" NOT NULL, sum BIGINT NOT NULL, changed BIGINT NOT NULL,"
         " PRIMARY KEY (owner, register, name, value)) WITH (fillfactor = 50);"
-        "CREATE INDEX amount_changed ON amount (register, name, changed) INCLUDE (owner, value, sum);"},
+        "CREATE INDEX amount_changed ON amount (register, name, changed) INCLUDE (owner, value, "
+        "sum);"},
     // What search/ derives from the journal. A row of postings has 2 KB at most and stays in its
     // page.
     {4,
@@ -66,5 +67,18 @@ const SchemaStep postgres_steps[] = {
      "CREATE TABLE search_posting (key BIGINT PRIMARY KEY, docs BYTEA NOT NULL);"
      "ALTER TABLE search_posting ALTER docs SET STORAGE PLAIN;"
      "CREATE TABLE search_term (text TEXT COLLATE \"C\" PRIMARY KEY, weight BIGINT NOT NULL);"},
+    // What leads to deals, and the records of a deal by whose they are: strangers who name a deal
+    // or its numbers are not looked at.
+    {5, "CREATE TABLE reference (name TEXT COLLATE \"C\" NOT NULL, value TEXT COLLATE \"C\" NOT "
+        "NULL, deal TEXT COLLATE \"C\" NOT NULL, owner TEXT COLLATE \"C\" NOT NULL, register TEXT "
+        "COLLATE \"C\" NOT NULL,"
+        " number BIGINT NOT NULL, PRIMARY KEY (name, value, deal, owner, register, number));"
+        "DROP INDEX facet_value;"
+        "CREATE INDEX facet_value ON facet (name, value, register, number) INCLUDE (owner);"
+        "DROP INDEX record_deal;"
+        "CREATE INDEX record_deal ON record (deal, owner, number) WHERE deal <> '';"
+        "DROP INDEX entry_deal;"
+        "CREATE INDEX entry_deal ON entry (deal, owner, idx) WHERE deal <> '';"
+        "CREATE INDEX record_dossier ON record (deal) WHERE id = deal;"},
     {0},
 };

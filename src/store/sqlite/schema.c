@@ -52,12 +52,24 @@ const SchemaStep sqlite_steps[] = {
      " docs INTEGER NOT NULL, settled INTEGER NOT NULL, fresh INTEGER NOT NULL,"
      " stamp INTEGER NOT NULL, edition INTEGER NOT NULL);"
      "INSERT INTO search_state VALUES (1, 0, 0, 0, 0, 0, 0);"
-     "CREATE TABLE search_doc (doc INTEGER PRIMARY KEY, owner TEXT NOT NULL, register TEXT NOT NULL,"
+     "CREATE TABLE search_doc (doc INTEGER PRIMARY KEY, owner TEXT NOT NULL, register TEXT NOT "
+     "NULL,"
      " id TEXT NOT NULL, title TEXT NOT NULL, readers TEXT NOT NULL, profile BLOB,"
      " is_fresh INTEGER NOT NULL, features BLOB NOT NULL, merged BLOB);"
      "CREATE UNIQUE INDEX search_doc_id ON search_doc (owner, register, id);"
      "CREATE INDEX search_doc_fresh ON search_doc (doc) WHERE is_fresh = 1;"
      "CREATE TABLE search_posting (key INTEGER PRIMARY KEY, docs BLOB NOT NULL);"
      "CREATE TABLE search_term (text TEXT PRIMARY KEY, weight INTEGER NOT NULL) WITHOUT ROWID;"},
+    // What leads to deals, and the records of a deal by whose they are: strangers who name a deal
+    // or its numbers are not looked at.
+    {5, "CREATE TABLE reference (name TEXT NOT NULL, value TEXT NOT NULL, deal TEXT NOT NULL, "
+        "owner TEXT NOT NULL, register TEXT NOT NULL,"
+        " number INTEGER NOT NULL, PRIMARY KEY (name, value, deal, owner, register, number)) "
+        "WITHOUT ROWID;"
+        "DROP INDEX record_deal;"
+        "CREATE INDEX record_deal ON record (deal, owner, number) WHERE deal <> '';"
+        "DROP INDEX entry_deal;"
+        "CREATE INDEX entry_deal ON entry (deal, owner) WHERE deal <> '';"
+        "CREATE INDEX record_dossier ON record (deal) WHERE id = deal;"},
     {0},
 };

@@ -6,7 +6,7 @@
 
 typedef struct CodeSet {
     const EdifactElement *element;
-    bool has_long;    // there are codes of more than CODE_SHORT_MAX characters
+    bool has_long; // there are codes of more than CODE_SHORT_MAX characters
     size_t mask;
     uint64_t slots[]; // the others as numbers, by hash; 0 is free
 } CodeSet;
@@ -17,8 +17,8 @@ bool codes_have(const CodeSet *set, Slice code);
 
 enum { CODE_SHORT_MAX = WORD_MAX - 1 };
 
-// A code of one to so many characters as a number, with its length, so that not even one that ends with a NUL is taken
-// for another. `room` bytes at `at` may be read.
+// A code of one to so many characters as a number, with its length, so that not even one that ends
+// with a NUL is taken for another. `room` bytes at `at` may be read.
 static inline uint64_t code_number(const char *at, size_t len, size_t room)
 {
     return word_at(at, len, room) | (uint64_t)len << 56;

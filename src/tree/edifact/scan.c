@@ -4,8 +4,9 @@
 //     text   NAD+BY+5412345000013::9'      64 characters a step: which of them are service characters?
 //     bits   ...+..+.............::.'      then from bit to bit; what lies between two is a token
 //
-// Of service characters the five that are in use are compared with 16 characters at once; no character is looked at
-// twice, and only the end of a segment is a branch that the processor may guess wrong.
+// Nearly all segments end within 64 characters, and have no other marks than + and : in them; where the machine picks
+// bits out of a word, all that is to be known of them comes out of two words (next_short). Others are walked from mark to
+// mark, from one 64 characters to the next (next_any).
 
 #include "tree/edifact/scan.h"
 
@@ -15,9 +16,9 @@
 
 enum {
     TOKENS_MAX = 100000, // of one segment; the longest of a directory has under 200
-    TOKENS_FIRST = 64, // at least what a short segment has (next_short)
-    SHAPED_MAX = 20, // whose three bits each leave bits 62 and 63 free
-    PICKED_MAX = 30, // of a short segment, with two bits each
+    TOKENS_FIRST = 64,   // at least what a short segment has (next_short)
+    SHAPED_MAX = 20,     // whose three bits each leave bits 62 and 63 free
+    PICKED_MAX = 30,     // of a short segment, with two bits each
     RELEASE = MARK_TERMINATOR + 1,
 };
 
@@ -56,11 +57,15 @@ void scanner_set_syntax(EdifactScanner *scanner, EdifactSyntax syntax)
         scanner->kinds[(unsigned char)syntax.release] = RELEASE;
     scanner->kinds[(unsigned char)syntax.terminator] = MARK_TERMINATOR;
     // A character that is not in use is compared as another one that is.
-    char last = syntax.terminator;
-    const char wide[] = {syntax.component, syntax.element, last, syntax.release != 0 ? syntax.release : last,
-                         syntax.repetition != 0 ? syntax.repetition : last};
-    for (size_t i = 0; i < sizeof wide; i++)
-        memset(scanner->wide[i], wide[i], sizeof scanner->wide[i]);
+    const char compared[] = {
+        [MARK_COMPONENT] = syntax.component,
+        [MARK_REPETITION] = syntax.repetition != 0 ? syntax.repetition : syntax.terminator,
+        [MARK_ELEMENT] = syntax.element,
+        [MARK_TERMINATOR] = syntax.terminator,
+        [RELEASE] = syntax.release != 0 ? syntax.release : syntax.terminator,
+    };
+    for (size_t i = 0; i < sizeof compared; i++)
+        memset(scanner->wide[i], compared[i], sizeof scanner->wide[i]);
     scanner->layout_has_marks = false;
     for (const char *c = " \t\r\n"; *c != '\0'; c++)
         scanner->layout_has_marks |= scanner->kinds[(unsigned char)*c] <= RELEASE;
@@ -219,19 +224,21 @@ __attribute__((target("avx2,bmi,bmi2,popcnt"))) static bool next_short(EdifactSc
     const char *text = scanner->text.at + start;
     Characters characters = {_mm256_loadu_si256((const __m256i *)text),
                              _mm256_loadu_si256((const __m256i *)(text + 32))};
-    uint64_t terminators = bits_of(characters, scanner->wide[2]);
-    uint64_t others = bits_of(characters, scanner->wide[3]) | bits_of(characters, scanner->wide[4]);
+    uint64_t terminators = bits_of(characters, scanner->wide[MARK_TERMINATOR]);
+    uint64_t others = bits_of(characters, scanner->wide[RELEASE]) |
+                      bits_of(characters, scanner->wide[MARK_REPETITION]);
     uint64_t within = _blsmsk_u64(terminators); // up to the first terminator
     if (terminators == 0 || (others & within & ~terminators) != 0)
         return false;
-    uint64_t elements = (bits_of(characters, scanner->wide[1]) | terminators) & within;
-    uint64_t bits = (bits_of(characters, scanner->wide[0]) & within) | elements;
+    uint64_t elements = (bits_of(characters, scanner->wide[MARK_ELEMENT]) | terminators) & within;
+    uint64_t bits = (bits_of(characters, scanner->wide[MARK_COMPONENT]) & within) | elements;
     size_t count = (size_t)__builtin_popcountll(bits);
     uint64_t shape = _pext_u64(elements, bits) | _pext_u64(bits << 1 | 1, bits) << (PICKED_MAX + 1);
     segment->shape = count <= PICKED_MAX ? shape | scanner->shape_base : 0;
     segment->marks = scanner->marks;
     segment->count = count;
-    // Always eight at once, for a branch at the end of each segment is one that the processor guesses wrong.
+    // Always eight at once: a branch at the end of each segment is one that the processor guesses wrong. There is room,
+    // for 64 characters have at most 64 marks.
     for (uint32_t *mark = scanner->marks; bits != 0; mark += 8) {
         mark[0] = start + take_bit(&bits);
         mark[1] = start + take_bit(&bits);

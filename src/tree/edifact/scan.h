@@ -21,7 +21,7 @@ struct EdifactScanner {
     size_t room;
     bool is_wide;          // the machine compares 32 characters at once
     bool picks_bits;       // and picks bits out of a word as fast
-    char wide[5][32];      // component, element, terminator, release, repetition; the last two the terminator where none
+    char wide[MARK_TERMINATOR + 2][32]; // what they are compared with, by EdifactMark, the release character last
     bool layout_has_marks; // a line feed or a blank is a service character
     uint8_t kinds[256];    // by character: EdifactMark, the release character above, all others beyond
 };

@@ -79,8 +79,10 @@ export interface DealFinding {
   remedy?: string;
   register?: string;
   record?: string;
+  organisation?: string; // whose it is
   number?: string;
   place?: string; // RFC 6901
+  comparedWith?: { register: string; record: string; number?: string }[];
 }
 
 export interface Comment {
@@ -108,6 +110,10 @@ export const listDeals = async (state?: string) =>
 export const getDeal = (deal: string, language: string) => get<Deal>(pathOf(deal), { language });
 export const checkDeal = async (deal: string, language: string) =>
   (await get<{ findings: DealFinding[] }>(pathOf(deal, "/check"), { language })).findings;
+// As if the document were in the deal already, in the place of that record where it is a new version.
+export async function checkDealDraft(deal: string, file: Blob, record: string | undefined, language: string): Promise<DealFinding[]> {
+  return (await (await send("POST", pathOf(deal, "/check"), file, { record, language })).json()).findings;
+}
 export const getDealDocument = (deal: string, register: string, record: string) =>
   get<Content>(documentPath(deal, register, record));
 export const getDealOriginal = async (deal: string, register: string, record: string) =>

@@ -70,6 +70,13 @@ export const listRecords = (register: string, query: Query) => get<RecordPage>(p
 
 export const countFacets = (register: string) => get<FacetCount[]>(`/api/facets/${encodeURIComponent(register)}`);
 
+export const listFormats = ["xlsx", "csv", "ndjson"] as const;
+export type ListFormat = (typeof listFormats)[number];
+
+export async function exportRecords(register: string, format: ListFormat, query: Query): Promise<Blob> {
+  return (await ask(`/api/bulk/${encodeURIComponent(register)}`, { ...query, format })).blob();
+}
+
 export async function getRecord(register: string, record: string): Promise<KeptRecord> {
   const answer = await ask(pathOf(register, record));
   return {

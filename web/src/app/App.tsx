@@ -48,6 +48,7 @@ function Themed() {
     <ConfigProvider
       locale={locales[i18n.language as Language]}
       theme={coloursOf(isDark)}
+      button={{ autoInsertSpace: false }}
     >
       <AntApp style={{ height: "100%" }}>
         <SessionProvider>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a screen asks the server for: awaited, there, or not to be had and why.
 import { Alert, App, Spin } from "antd";
-import { useCallback, useEffect, useState, type ReactNode } from "react";
+import { useCallback, useEffect, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Problem } from "../api/http";
@@ -14,16 +14,23 @@ export interface Answer<T> {
 }
 
 // Asks anew when a key changes; an answer that comes after the next question is dropped. What was
-// answered before stays until then, so that a page does not flicker.
+// answered before stays until then, so that a page does not flicker; and beside the problem where the
+// same is asked again and cannot be had: what somebody was writing must not go with it.
 export function useAnswer<T>(question: () => Promise<T>, keys: unknown[]): Answer<T> {
   const { t } = useTranslation();
   const [state, setState] = useState<{ value?: T; problem?: string }>({});
   const [round, setRound] = useState(0);
+  const lastRound = useRef(0);
   useEffect(() => {
     let isWanted = true;
+    const isAgain = round !== lastRound.current;
+    lastRound.current = round;
     question().then(
       (value) => isWanted && setState({ value }),
-      (error) => isWanted && setState({ problem: error instanceof Problem ? error.message : t("app.unreachable") }),
+      (error) => {
+        const problem = error instanceof Problem ? error.message : t("app.unreachable");
+        if (isWanted) setState((before) => ({ problem, value: isAgain ? before.value : undefined }));
+      },
     );
     return () => {
       isWanted = false;
@@ -35,9 +42,15 @@ export function useAnswer<T>(question: () => Promise<T>, keys: unknown[]): Answe
 
 export function Answered<T>({ answer, children }: { answer: Answer<T>; children: (value: T) => ReactNode }) {
   const { t } = useTranslation();
-  if (answer.problem) return <Alert type="error" showIcon role="alert" message={answer.problem} />;
+  const problem = answer.problem && <Alert type="error" showIcon role="alert" message={answer.problem} />;
+  if (answer.value === undefined && problem) return problem;
   if (answer.value === undefined) return <Spin aria-label={t("app.waiting")} style={{ display: "block", margin: 32 }} />;
-  return <>{children(answer.value)}</>;
+  return (
+    <>
+      {problem}
+      {children(answer.value)}
+    </>
+  );
 }
 
 // Does what a button says, and tells when it cannot be done. True when it was.

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Light or dark: as the reader's system has it, until the reader chooses.
+// Light or dark: as the reader's system has it, until the reader chooses. Paper is always light.
 import { MoonOutlined, SunOutlined } from "@ant-design/icons";
 import { Button } from "antd";
-import { createContext, useContext, useMemo, useState, type ReactNode } from "react";
+import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from "react";
+import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 
 interface Light {
@@ -18,8 +19,22 @@ function atFirst(): boolean {
   return remembered ? remembered === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
 }
 
+// The page is laid out for paper as soon as the browser has told so: there is no later.
+function usePaper(): boolean {
+  const [isPaper, setPaper] = useState(false);
+  useEffect(() => {
+    const paper = matchMedia("print");
+    const follow = () => flushSync(() => setPaper(paper.matches));
+    paper.addEventListener("change", follow);
+    return () => paper.removeEventListener("change", follow);
+  }, []);
+  return isPaper;
+}
+
 export function LightProvider({ children }: { children: ReactNode }) {
-  const [isDark, setDark] = useState(atFirst);
+  const [wantsDark, setDark] = useState(atFirst);
+  const isPaper = usePaper();
+  const isDark = wantsDark && !isPaper;
   const light = useMemo(
     () => ({
       isDark,

@@ -34,7 +34,9 @@ export function useStates(form: RegisterForm): (state: string) => string {
 
 export function useDeeds(): (entry: Entry) => string {
   const { t } = useTranslation();
-  return ({ action }) => t(`records.action.${action}`, { defaultValue: action });
+  // Documents are received, accounts are made.
+  return ({ action, register }) =>
+    t(`records.action.${action === "create" && register.startsWith("@") ? "make" : action}`, { defaultValue: action });
 }
 
 // Who did it: the person or key where one may know it, else the organisation.
@@ -42,7 +44,7 @@ export function useDoers(): (entry: Entry) => string {
   const { t } = useTranslation();
   return ({ actor, actorName, organisation, organisationName }) => {
     if (actor === "system") return t("records.bySystem");
-    if (!actorName) return organisationName ?? organisation;
+    if (!actorName) return organisation === "window" ? t("access.window") : organisationName ?? organisation;
     return actor.startsWith("key:") ? t("records.byKey", { name: actorName }) : actorName;
   };
 }

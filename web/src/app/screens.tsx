@@ -51,10 +51,18 @@ function Nowhere() {
   return <Result status="404" title={t("app.nowhere")} subTitle={t("app.nowhereHelp")} />;
 }
 
+// What most come for: strangers to have a document checked, people of organisations to see their deals.
+function Home() {
+  const { person, isKnown } = useSession();
+  if (!isKnown) return null;
+  const first = !person ? "check" : person.role === "administrator" ? "organisation" : "deals";
+  return <Navigate to={`/${first}`} replace />;
+}
+
 export function Screens() {
   return (
     <Routes>
-      <Route path="/" element={<Navigate to="/check" replace />} />
+      <Route path="/" element={<Home />} />
       {screens.map((screen) => (
         <Route key={screen.path} path={`/${screen.path}/*`} element={<Guarded screen={screen} />} />
       ))}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is wrong with one document: worst first, each with its place, what was found, and the remedy.
-import { Alert, Button, Card, Descriptions, Space, Tag, Typography } from "antd";
+import { Alert, Button, Card, Descriptions, Flex, Tag, Typography } from "antd";
 import { useTranslation } from "react-i18next";
 
 import { findingsOf, type FindingOfSet, type Report, type Severity } from "../api/report";
@@ -37,40 +37,50 @@ function Found({ values }: { values: { path: string; value: string }[] }) {
 function FindingCard({ finding, onPlace }: { finding: FindingOfSet; onPlace?: ShowPlace }) {
   const { t } = useTranslation();
   const rows = [
-    { key: "remedy", label: t("check.remedy"), children: finding.help?.remedy },
-    { key: "why", label: t("check.why"), children: finding.help?.why },
     {
       key: "found",
       label: t("check.found"),
       children: finding.found?.length ? <Found values={finding.found} /> : undefined,
     },
     { key: "example", label: t("check.example"), children: finding.help?.example && <code>{finding.help.example}</code> },
-    { key: "place", label: t("check.place"), children: finding.location && <code style={{ overflowWrap: "anywhere" }}>{finding.location}</code> },
+    { key: "place", label: t("check.place"), children: finding.location && <span style={{ overflowWrap: "anywhere" }}>{finding.location.replace(/Q\{[^}]*\}/g, "")}</span> },
     { key: "rule", label: t("check.rule"), children: [finding.rule, finding.ruleset].filter(Boolean).join(" · ") },
   ].filter((row) => row.children);
   return (
-    <Card size="small" style={{ marginBottom: 8 }}>
-      <Space align="start" style={{ width: "100%", justifyContent: "space-between" }}>
+    <Card size="small" className={`finding finding-${finding.severity}`}>
+      <Flex gap={12} align="start" justify="space-between">
         <Typography.Text strong>
           <Tag color={colours[finding.severity]}>{t(`check.severity.${finding.severity}`)}</Tag>
           {finding.message}
         </Typography.Text>
         <PlaceButton finding={finding} onPlace={onPlace} />
-      </Space>
-      <Descriptions size="small" column={1} items={rows} style={{ marginTop: 8 }} />
+      </Flex>
+      {finding.help?.remedy && <p className="remedy">{finding.help.remedy}</p>}
+      {finding.help?.why && <p className="quiet">{finding.help.why}</p>}
+      {rows.length > 0 && (
+        <details className="quiet">
+          <summary>{t("check.details")}</summary>
+          <Descriptions size="small" column={1} items={rows} style={{ marginTop: 8 }} />
+        </details>
+      )}
     </Card>
   );
 }
 
 function Verdict({ report }: { report: Report }) {
   const { t } = useTranslation();
+  const all = findingsOf(report);
+  const count = (severity: Severity) => all.filter((finding) => finding.severity === severity).length;
+  const counted = t("check.counted", { errors: count("error"), warnings: count("warning") });
+  // Why it is not checked, or cannot be read, only the server knows.
+  const reason = report.verdict === "invalid" || report.verdict === "valid" ? all.length > 0 && counted : report.reason;
   return (
     <Alert
       showIcon
       style={{ marginBottom: 8 }}
       type={report.verdict === "valid" ? "success" : report.verdict === "not checked" ? "warning" : "error"}
       message={t(`check.verdict.${report.verdict}`)}
-      description={[report.reason, ...(report.faults ?? []).map(({ text }) => text)].filter(Boolean).join(" · ")}
+      description={[reason, ...(report.faults ?? []).map(({ text }) => text)].filter(Boolean).join(" · ")}
     />
   );
 }

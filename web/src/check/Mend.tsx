@@ -6,10 +6,10 @@ import { useTranslation } from "react-i18next";
 
 import { convertFile } from "../api/documents";
 import { documentOf, getForm, type Content, type RegisterForm } from "../api/records";
-import { findingsOf } from "../api/report";
 import { Answered, useAnswer } from "../app/answer";
 import { ContentForm } from "../records/form/ContentForm";
-import { errorsOf } from "../records/form/errors";
+import { errorsAt } from "../records/form/errors";
+import { useReadable } from "../records/readable";
 import { useLiveCheck } from "../records/useLiveCheck";
 
 interface Properties {
@@ -27,8 +27,9 @@ async function readContent(file: File, language: string) {
 function Mending({ form, read, file, onMended }: Properties & { form: RegisterForm; read: Content }) {
   const { t } = useTranslation();
   const [content, setContent] = useState(read);
-  const report = useLiveCheck(form, content);
-  const errors = useMemo(() => report && errorsOf(findingsOf(report), content), [report]);
+  const { report } = useLiveCheck(form, content);
+  const { messages } = useReadable(form.schema, report, content);
+  const errors = useMemo(() => errorsAt(messages), [messages]);
   const name = `${file.name.replace(/\.[^.]*$/, "")}.json`;
   return (
     <>

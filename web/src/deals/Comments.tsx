@@ -3,21 +3,24 @@
 import { Button, Flex, Form, Input } from "antd";
 import { useTranslation } from "react-i18next";
 
-import { addComment, listComments } from "../api/deals";
+import { addComment, listComments, type Deal } from "../api/deals";
 import { Answered, useAnswer, useDeed } from "../app/answer";
+import { useEvents } from "../app/events";
 import { showMoment } from "../app/moment";
 import { Section } from "../app/Section";
+import { partyName } from "./parties";
 
 const TEXT_MAX = 4000; // the server's
 
-export function Comments({ deal }: { deal: string }) {
+export function Comments({ deal: { deal, content } }: { deal: Deal }) {
   const { t, i18n } = useTranslation();
   const deed = useDeed();
   const [form] = Form.useForm<{ text: string }>();
-  const comments = useAnswer(() => listComments(deal), [deal]);
+  const comments = useAnswer(() => listComments(deal.id), [deal.id]);
+  useEvents((entry) => entry.deal === deal.id && entry.register === "@comment", comments.again);
   const say = ({ text }: { text: string }) =>
     deed(async () => {
-      await addComment(deal, text);
+      await addComment(deal.id, text);
       form.resetFields();
       comments.again();
     });
@@ -25,10 +28,11 @@ export function Comments({ deal }: { deal: string }) {
     <Section title={t("deals.comments")}>
       <Answered answer={comments}>
         {(all) => (
-          <Flex vertical gap={8} style={{ marginBottom: 12 }}>
+          <Flex vertical gap={8} style={{ marginBottom: 12 }} aria-live="polite">
+            {all.length === 0 && <span className="quiet">{t("deals.noComments")}</span>}
             {all.map(({ id, text, organisation, created }) => (
               <div key={id ?? created}>
-                <strong>{organisation}</strong> · {showMoment(created, i18n.language)}
+                <strong>{partyName(content, organisation)}</strong> · {showMoment(created, i18n.language)}
                 <div style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>{text}</div>
               </div>
             ))}

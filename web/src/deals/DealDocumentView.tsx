@@ -4,31 +4,35 @@ import { Tabs } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router-dom";
 
-import { getDealDocument, getDealOriginal } from "../api/deals";
+import { getDeal, getDealDocument, getDealOriginal } from "../api/deals";
 import { getForm } from "../api/records";
 import { Answered, useAnswer } from "../app/answer";
 import { ScreenTitle } from "../app/ScreenTitle";
 import { DocumentPane } from "../check/DocumentPane";
+import { useSession } from "../session/Session";
 import { ContentForm } from "../records/form/ContentForm";
 
 export function DealDocumentView() {
   const { t, i18n } = useTranslation();
+  const { person } = useSession();
   const { deal = "", register = "", record = "" } = useParams();
   const answer = useAnswer(async () => {
-    const [form, content, original] = await Promise.all([
+    const [{ documents }, form, content, original] = await Promise.all([
+      getDeal(deal, i18n.language),
       getForm(register, i18n.language),
       getDealDocument(deal, register, record),
       getDealOriginal(deal, register, record),
     ]);
-    return { form, content, file: new File([original], `${register}-${record}`) };
+    const owner = documents.find((document) => document.register === register && document.record === record)?.organisation;
+    return { form, content, isOwn: owner === person?.organisation, file: new File([original], `${register}-${record}`) };
   }, [deal, register, record, i18n.language]);
   return (
     <Answered answer={answer}>
-      {({ form, content, file }) => (
+      {({ form, content, file, isOwn }) => (
         <>
           <ScreenTitle text={`${form.title} ${typeof content.id === "string" ? content.id : ""}`}>
             <Link to={`/deals/${encodeURIComponent(deal)}`}>{t("deals.back")}</Link>
-            <Link to={`/records/${register}/${record}`}>{t("deals.own")}</Link>
+            {isOwn && <Link to={`/records/${register}/${record}`}>{t("deals.own")}</Link>}
           </ScreenTitle>
           <Tabs
             destroyInactiveTabPane

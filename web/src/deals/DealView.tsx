@@ -4,7 +4,7 @@ import { Card, Col, Flex, Row, Statistic } from "antd";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router-dom";
 
-import { checkDeal, getDeal, type Deal, type DealFinding } from "../api/deals";
+import { checkDeal, getDeal, type Deal, type DealFinding, type DealHead } from "../api/deals";
 import { Answered, useAnswer } from "../app/answer";
 import { useEvents } from "../app/events";
 import { ScreenTitle } from "../app/ScreenTitle";
@@ -47,7 +47,7 @@ function Dossier({ deal, findings, again }: { deal: Deal; findings: DealFinding[
       <Figures deal={deal} />
       <Row gutter={[16, 16]}>
         <Col xs={24} xl={14}>
-          <Discrepancies findings={findings} documents={deal.documents} />
+          <Discrepancies findings={findings} deal={id} />
         </Col>
         <Col xs={24} xl={10}>
           <Flex vertical gap={16}>
@@ -57,17 +57,30 @@ function Dossier({ deal, findings, again }: { deal: Deal; findings: DealFinding[
           </Flex>
         </Col>
       </Row>
-      <Matrix deal={id} documents={deal.documents} />
+      <Matrix deal={deal} />
       <Row gutter={[16, 16]}>
         <Col xs={24} xl={12}>
           <Milestones deal={deal} />
         </Col>
         <Col xs={24} xl={12}>
-          <Comments deal={id} />
+          <Comments deal={deal} />
         </Col>
       </Row>
     </Flex>
   );
+}
+
+// Number, stage, and as what one takes part.
+function Knowing({ head: { number, stage, state, parts = [] } }: { head: DealHead }) {
+  const { t } = useTranslation();
+  const own = parts.map((part) => t(`deals.part.${part}`)).join(", ");
+  const known = [
+    number,
+    t(`deals.state.${state}`, { defaultValue: state }),
+    stage && t(`deals.stageIs.${stage}`, { defaultValue: stage }),
+    own && `${t("deals.ownPart")}: ${own}`,
+  ];
+  return <>{known.filter(Boolean).join(" · ")}</>;
 }
 
 export function DealView() {
@@ -79,7 +92,7 @@ export function DealView() {
     <Answered answer={answer}>
       {([deal, findings]) => (
         <>
-          <ScreenTitle text={deal.deal.title || t("deals.of", { deal: deal.deal.number })}>
+          <ScreenTitle text={deal.deal.title || t("deals.of", { deal: deal.deal.number })} note={<Knowing head={deal.deal} />}>
             <AddDocument deal={id} onAdded={answer.again} />
           </ScreenTitle>
           <Dossier deal={deal} findings={findings} again={answer.again} />

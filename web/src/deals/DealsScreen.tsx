@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Deals: all that one takes part in, one of them, one document of it.
-import { Button, Flex, Input, Segmented, Table, Tag } from "antd";
+import { Flex, Input, Segmented, Table, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, Route, Routes, useNavigate } from "react-router-dom";
+import { Link, Route, Routes } from "react-router-dom";
 
 import { listDeals, type DealHead } from "../api/deals";
 import { Answered, useAnswer } from "../app/answer";
 import { useEvents } from "../app/events";
+import { LinkButton } from "../app/LinkButton";
 import { showMoment } from "../app/moment";
 import { ScreenTitle } from "../app/ScreenTitle";
 import { DealDocumentView } from "./DealDocumentView";
@@ -42,7 +43,6 @@ function DealTable({ deals }: { deals: DealHead[] }) {
 
 function DealList() {
   const { t, i18n } = useTranslation();
-  const navigate = useNavigate();
   const [state, setState] = useState("");
   const [sought, setSought] = useState("");
   const deals = useAnswer(() => listDeals(state), [state, i18n.language]);
@@ -50,9 +50,9 @@ function DealList() {
   return (
     <>
       <ScreenTitle text={t("deals.title")}>
-        <Button type="primary" onClick={() => navigate("/records/deal/new")}>
+        <LinkButton type="primary" to="/records/deal/new">
           {t("deals.new")}
-        </Button>
+        </LinkButton>
       </ScreenTitle>
       <Flex wrap gap={12} style={{ marginBottom: 16 }}>
         <Input allowClear aria-label={t("deals.search")} placeholder={t("deals.search")} style={{ width: 280 }} onChange={({ target }) => setSought(target.value)} />

@@ -1,45 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the cross-check says, kept apart by how certain it is: a discrepancy, a banker's question, or
 // something that no one asked for.
-import { Card, Descriptions, Empty, Tabs, Tag, Typography } from "antd";
+import { Alert, Tabs } from "antd";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router-dom";
 
-import { certainties, type DealDocument, type DealFinding } from "../api/deals";
+import { certainties, type DealFinding } from "../api/deals";
 import { Section } from "../app/Section";
+import { Discrepancy } from "./Discrepancy";
 
-const colours = { certain: "error", judgement: "warning", unasked: "processing" } as const;
-
-function Discrepancy({ finding, title }: { finding: DealFinding; title?: string }) {
+export function Discrepancies({ findings, deal }: { findings: DealFinding[]; deal: string }) {
   const { t } = useTranslation();
-  const rows = [
-    { key: "remedy", label: t("check.remedy"), children: finding.remedy },
-    {
-      key: "document",
-      label: t("records.document"),
-      children: finding.record && (
-        <Link to={`documents/${finding.register}/${finding.record}`}>
-          {title} {finding.number}
-        </Link>
-      ),
-    },
-    { key: "article", label: t("deals.article"), children: finding.article },
-    { key: "rule", label: t("check.rule"), children: finding.rule },
-  ].filter((row) => row.children);
-  return (
-    <Card size="small" style={{ marginBottom: 8 }}>
-      <Typography.Text strong>
-        <Tag color={colours[finding.certainty]}>{t(`deals.certainty.${finding.certainty}`)}</Tag>
-        {finding.message}
-      </Typography.Text>
-      <Descriptions size="small" column={1} items={rows} style={{ marginTop: 8 }} />
-    </Card>
-  );
-}
-
-export function Discrepancies({ findings, documents }: { findings: DealFinding[]; documents: DealDocument[] }) {
-  const { t } = useTranslation();
-  const titles = new Map(documents.map(({ register, title }) => [register, title]));
   const items = certainties.map((certainty) => {
     const own = findings.filter((finding) => finding.certainty === certainty);
     return {
@@ -47,10 +17,10 @@ export function Discrepancies({ findings, documents }: { findings: DealFinding[]
       label: `${t(`deals.certainty.${certainty}`)} (${own.length})`,
       children: (
         <>
-          <p>{t(`deals.certaintyHelp.${certainty}`)}</p>
-          {own.length === 0 && <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("deals.agreed")} />}
+          {own.length === 0 && <Alert showIcon type="success" message={t(`deals.agreed.${certainty}`)} />}
+          {own.length > 0 && <p style={{ marginTop: 0 }}>{t(`deals.certaintyHelp.${certainty}`)}</p>}
           {own.map((finding, index) => (
-            <Discrepancy key={index} finding={finding} title={titles.get(finding.register ?? "")} />
+            <Discrepancy key={index} finding={finding} deal={deal} />
           ))}
         </>
       ),

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import type { Deal, Milestone } from "../api/deals";
 import { showDay, showMoment } from "../app/moment";
+import { useDeeds, useDoers, useKinds } from "../app/names";
 import { Section } from "../app/Section";
 
 function Stone({ stone }: { stone: Milestone }) {
@@ -25,13 +26,16 @@ function Stone({ stone }: { stone: Milestone }) {
 }
 
 function Deeds({ timeline }: { timeline: Deal["timeline"] }) {
-  const { t, i18n } = useTranslation();
+  const { i18n } = useTranslation();
+  const kindOf = useKinds();
+  const doerOf = useDoers();
+  const deedOf = useDeeds();
   return (
     <ul style={{ paddingLeft: 20, margin: 0 }}>
       {timeline.map((entry) => (
         <li key={entry.index}>
-          {showMoment(entry.time, i18n.language)} · {entry.organisation} ·{" "}
-          {t(`records.action.${entry.action}`, { defaultValue: entry.action })} · {entry.file || entry.register}
+          {showMoment(entry.time, i18n.language)} · {doerOf(entry)} · {deedOf(entry)} · {kindOf(entry.register)}
+          {entry.file && ` (${entry.file})`}
         </li>
       ))}
     </ul>

@@ -5,11 +5,13 @@ import { useTranslation } from "react-i18next";
 
 import { joinDeal, listProposals, type Proposal } from "../api/deals";
 import { useAnswer, useDeed } from "../app/answer";
+import { useKinds } from "../app/names";
 import { Section } from "../app/Section";
 
 export function Proposals({ deal, onJoined }: { deal: string; onJoined: () => void }) {
   const { t } = useTranslation();
   const deed = useDeed();
+  const kindOf = useKinds();
   const proposals = useAnswer(() => listProposals(deal), [deal]);
   const join = (proposal: Proposal) =>
     deed(async () => {
@@ -22,7 +24,7 @@ export function Proposals({ deal, onJoined }: { deal: string; onJoined: () => vo
     <Section title={t("deals.proposals")}>
       {proposals.value.map((proposal) => (
         <Flex key={proposal.record} wrap gap={8} justify="space-between">
-          <span>{t(proposal.same ? "deals.sameNumber" : "deals.nearNumber", { ...proposal })}</span>
+          <span>{t(proposal.same ? "deals.sameNumber" : "deals.nearNumber", { ...proposal, register: kindOf(proposal.register) })}</span>
           <Button size="small" onClick={() => void join(proposal)}>
             {t("deals.join")}
           </Button>

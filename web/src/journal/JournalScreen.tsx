@@ -7,7 +7,9 @@ import { useTranslation } from "react-i18next";
 import { getCheckpoint, getVerifier, listEntries, type Checkpoint } from "../api/journal";
 import type { Entry } from "../api/records";
 import { Answered, useAnswer } from "../app/answer";
+import { useEvents } from "../app/events";
 import { showMoment } from "../app/moment";
+import { useDeeds, useDoers, useKinds } from "../app/names";
 import { ScreenTitle } from "../app/ScreenTitle";
 import { useSession } from "../session/Session";
 import { InclusionProof } from "./InclusionProof";
@@ -48,6 +50,9 @@ function Proving({ size }: { size: number }) {
 
 function Entries({ size }: { size: number }) {
   const { t, i18n } = useTranslation();
+  const kindOf = useKinds();
+  const deedOf = useDeeds();
+  const doerOf = useDoers();
   const [page, setPage] = useState(1);
   const from = Math.max(0, size - page * PAGE);
   const limit = Math.min(PAGE, size - (page - 1) * PAGE);
@@ -65,10 +70,10 @@ function Entries({ size }: { size: number }) {
             columns={[
               { title: t("journal.entry"), dataIndex: "index" },
               { title: t("journal.time"), dataIndex: "time", render: (time: string) => showMoment(time, i18n.language) },
-              { title: t("journal.actor"), dataIndex: "actor" },
-              { title: t("journal.action"), dataIndex: "action" },
-              { title: t("journal.organisation"), dataIndex: "organisation" },
-              { title: t("journal.record"), render: (_, entry) => `${entry.register} ${entry.record}` },
+              { title: t("journal.actor"), render: (_, entry) => <span className="clip" title={entry.actor}>{doerOf(entry)}</span> },
+              { title: t("journal.action"), render: (_, entry) => deedOf(entry) },
+              { title: t("journal.record"), render: (_, entry) => <span title={entry.record}>{kindOf(entry.register)}</span> },
+              { title: t("journal.organisation"), render: (_, entry) => (entry.organisation === "window" ? t("access.window") : entry.organisationName ?? entry.organisation) },
             ]}
           />
         )}
@@ -81,6 +86,7 @@ export function JournalScreen() {
   const { t } = useTranslation();
   const { person } = useSession();
   const head = useAnswer(() => Promise.all([getCheckpoint(), getVerifier()]), []);
+  useEvents(() => true, head.again, person !== undefined);
   return (
     <>
       <ScreenTitle text={t("journal.title")} />

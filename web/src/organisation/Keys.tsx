@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Keys for programs. A key is shown when it is made, and never again.
-import { Alert, Button, Flex, Form, Input, Select, Table, Tag, Typography } from "antd";
+import { Button, Flex, Form, Input, Select, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { addKey, listKeys, revokeKey, rotateKey, scopes, type Key } from "../api/access";
-import { Answered, useAnswer, useDeed } from "../app/answer";
+import { useAnswer, useDeed } from "../app/answer";
 import { showMoment } from "../app/moment";
+import { Rows, ShownOnce } from "../app/Rows";
 
 interface Fields {
   name: string;
@@ -41,49 +42,33 @@ export function Keys() {
       keys.again();
     });
   const rotate = (key: Key) => deed(async () => (setSecret(await rotateKey(key.id)), keys.again()));
-  const revoke = (key: Key) => deed(async () => void (await revokeKey(key.id), keys.again()));
+  const scopesOf = (words: string) => words.split(" ").map((word) => t(`access.scope.${word}`, { defaultValue: word })).join(", ");
   return (
     <Flex vertical gap={16}>
       <NewKey onAdd={(fields) => void add(fields)} />
-      {secret && (
-        <Alert
-          type="success"
-          message={t("access.keyOnce")}
-          description={<Typography.Text copyable style={{ fontFamily: "monospace", overflowWrap: "anywhere" }}>{secret}</Typography.Text>}
-        />
-      )}
-      <Answered answer={keys}>
-        {(all) => (
-          <Table<Key>
-            rowKey="id"
-            size="small"
-            dataSource={all}
-            pagination={false}
-            scroll={{ x: "max-content" }}
-            columns={[
-              { title: t("access.keyName"), dataIndex: "name" },
-              { title: t("access.scopes"), dataIndex: "scopes" },
-              { title: t("records.state"), dataIndex: "state", render: (state: string) => <Tag>{state}</Tag> },
-              { title: t("access.since"), dataIndex: "created", render: (at: string) => showMoment(at, i18n.language) },
-              { title: t("access.ends"), dataIndex: "ends", render: (at?: string) => at && showMoment(at, i18n.language) },
-              { title: t("access.used"), dataIndex: "used", render: (at?: string) => at && showMoment(at, i18n.language) },
-              {
-                title: t("access.deed"),
-                render: (_, key) => key.state === "active" && (
-                  <Flex gap={8}>
-                    <Button size="small" onClick={() => void rotate(key)}>
-                      {t("access.rotate")}
-                    </Button>
-                    <Button size="small" danger onClick={() => void revoke(key)}>
-                      {t("access.revoke")}
-                    </Button>
-                  </Flex>
-                ),
-              },
-            ]}
-          />
-        )}
-      </Answered>
+      <ShownOnce message={t("access.keyOnce")} secret={secret} />
+      <Rows<Key>
+        answer={keys}
+        empty={t("access.noKeys")}
+        columns={[
+          { title: t("access.keyName"), dataIndex: "name" },
+          { title: t("access.scopes"), dataIndex: "scopes", render: scopesOf },
+          { title: t("records.state"), dataIndex: "state", render: (state: string) => <Tag>{t(`access.state.${state}`, { defaultValue: state })}</Tag> },
+          { title: t("access.since"), dataIndex: "created", render: (at: string) => showMoment(at, i18n.language) },
+          { title: t("access.ends"), dataIndex: "ends", render: (at?: string) => at && showMoment(at, i18n.language) },
+          { title: t("access.used"), dataIndex: "used", render: (at?: string) => at && showMoment(at, i18n.language) },
+          {
+            title: t("access.rotate"),
+            render: (_, key) => key.state === "active" && <Button size="small" onClick={() => void rotate(key)}>{t("access.rotate")}</Button>,
+          },
+        ]}
+        end={{
+          label: t("access.revoke"),
+          sure: ({ name }) => t("access.revokeSure", { name }),
+          may: ({ state }) => state !== "revoked" && state !== "closed",
+          act: ({ id }) => revokeKey(id),
+        }}
+      />
     </Flex>
   );
 }

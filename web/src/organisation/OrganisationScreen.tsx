@@ -15,6 +15,7 @@ import { SecondFactor } from "./SecondFactor";
 export function OrganisationScreen() {
   const { t } = useTranslation();
   const { person } = useSession();
+  const organisation = person?.organisation === "window" ? t("access.window") : person?.organisationName;
   const mayKeys = person?.role === "member" || person?.role === "administrator";
   const items = [
     { key: "devices", label: t("access.devices"), children: <Devices /> },
@@ -26,10 +27,7 @@ export function OrganisationScreen() {
   ];
   return (
     <>
-      <ScreenTitle text={t("access.title", { organisation: person?.organisation })} />
-      <p>
-        {person?.name} · {person?.email} · {t(`access.role.${person?.role}`)}
-      </p>
+      <ScreenTitle text={t("access.title", { organisation })} note={`${person?.name} · ${person?.email} · ${t(`access.role.${person?.role}`)}`} />
       <Tabs items={items} />
     </>
   );

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // For administrators: organisations, their people, and links by which others become people of them.
-import { Alert, Button, Card, Flex, Form, Input, Popconfirm, Select, Table, Tag, Typography } from "antd";
+import { Button, Card, Flex, Form, Input, Select, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { addOrganisation, closePerson, invite, listOrganisations, listPeople, type Member, type Role } from "../api/access";
 import { Answered, useAnswer, useDeed } from "../app/answer";
+import { Rows, ShownOnce } from "../app/Rows";
 
 const WINDOW = "window"; // the organisation of those who run it
 const rolesOf = (organisation: string): Role[] =>
@@ -31,51 +32,33 @@ function Inviting({ organisation }: { organisation: string }) {
           {t("access.invite")}
         </Button>
       </Form>
-      {path && (
-        <Alert
-          type="success"
-          style={{ marginTop: 12 }}
-          message={t("access.invited")}
-          description={<Typography.Text copyable style={{ overflowWrap: "anywhere" }}>{location.origin + path}</Typography.Text>}
-        />
-      )}
+      <div style={{ marginTop: 12 }}>
+        <ShownOnce message={t("access.invited")} secret={path && location.origin + path} />
+      </div>
     </>
   );
 }
 
 function Members({ organisation }: { organisation: string }) {
   const { t } = useTranslation();
-  const deed = useDeed();
   const people = useAnswer(() => listPeople(organisation), [organisation]);
-  const close = (person: Member) => deed(async () => void (await closePerson(organisation, person.id), people.again()));
   return (
-    <Answered answer={people}>
-      {(all) => (
-        <Table<Member>
-          rowKey="id"
-          size="small"
-          dataSource={all}
-          pagination={false}
-          scroll={{ x: "max-content" }}
-          columns={[
-            { title: t("access.name"), dataIndex: "name" },
-            { title: t("session.email"), dataIndex: "email" },
-            { title: t("access.roleIs"), dataIndex: "role", render: (role: Role) => t(`access.role.${role}`) },
-            { title: t("records.state"), dataIndex: "state", render: (state: string) => <Tag>{state}</Tag> },
-            {
-              title: t("access.deed"),
-              render: (_, person) => person.state !== "closed" && (
-                <Popconfirm title={t("access.closeSure", { name: person.name })} onConfirm={() => void close(person)}>
-                  <Button size="small" danger>
-                    {t("access.close")}
-                  </Button>
-                </Popconfirm>
-              ),
-            },
-          ]}
-        />
-      )}
-    </Answered>
+    <Rows<Member>
+      answer={people}
+      empty={t("access.noPeople")}
+      columns={[
+        { title: t("access.name"), dataIndex: "name" },
+        { title: t("session.email"), dataIndex: "email" },
+        { title: t("access.roleIs"), dataIndex: "role", render: (role: Role) => t(`access.role.${role}`) },
+        { title: t("records.state"), dataIndex: "state", render: (state: string) => <Tag>{t(`access.state.${state}`, { defaultValue: state })}</Tag> },
+      ]}
+      end={{
+        label: t("access.close"),
+        sure: ({ name }) => t("access.closeSure", { name }),
+        may: ({ state }) => state !== "closed",
+        act: ({ id }) => closePerson(organisation, id),
+      }}
+    />
   );
 }
 

@@ -89,7 +89,7 @@ export function BulkScreen() {
   return (
     <>
       <ScreenTitle text={t("bulk.title", { title })}>
-        <Link to="..">{t("bulk.back")}</Link>
+        <Link to={`/records/${register}`}>{t("bulk.back")}</Link>
       </ScreenTitle>
       <Flex vertical gap={16}>
         <Upload.Dragger showUploadList={false} disabled={isUnderWay} accept=".zip,.ndjson,.jsonl,.json" beforeUpload={(file) => (void begin(file), false)}>

@@ -7,26 +7,31 @@ import { useTranslation } from "react-i18next";
 import { contentOf, type Entry, type RegisterForm } from "../api/records";
 import { Answered, useAnswer } from "../app/answer";
 import { showMoment } from "../app/moment";
+import { useDeeds, useDoers, useStates } from "../app/names";
 import { InclusionProof } from "../journal/InclusionProof";
 import { differences, type Difference } from "./compare";
 import { titleOf } from "./form/terms";
+import { Value } from "./Value";
 
 interface Named {
   register: string;
   record: string;
 }
 
-function Done({ entry }: { entry: Entry }) {
+function Done({ form, entry }: { form: RegisterForm; entry: Entry }) {
   const { t, i18n } = useTranslation();
+  const deedOf = useDeeds();
+  const doerOf = useDoers();
+  const stateOf = useStates(form);
   const [isProved, setProved] = useState(false);
   return (
     <>
-      <Typography.Text strong>{t(`records.action.${entry.action}`, { defaultValue: entry.action })}</Typography.Text>
+      <Typography.Text strong>{deedOf(entry)}</Typography.Text>
       {" · "}
       {t("records.version", { version: entry.version })}
-      {entry.state && ` · ${entry.stateBefore && entry.stateBefore !== entry.state ? `${entry.stateBefore} → ` : ""}${entry.state}`}
+      {entry.state && ` · ${entry.stateBefore && entry.stateBefore !== entry.state ? `${stateOf(entry.stateBefore)} → ` : ""}${stateOf(entry.state)}`}
       <div>
-        {showMoment(entry.time, i18n.language)} · {entry.actor}
+        {showMoment(entry.time, i18n.language)} · {doerOf(entry)}
         {entry.file && ` · ${entry.file}`}
       </div>
       {isProved ? (
@@ -61,8 +66,8 @@ function Differences({ form, named, before, after }: { form: RegisterForm; named
           locale={{ emptyText: t("records.same") }}
           columns={[
             { title: t("records.term"), render: (_, row) => <span title={row.path}>{titleOf(form.schema, withoutNumbers(row.path))}</span> },
-            { title: t("records.before"), dataIndex: "before" },
-            { title: t("records.after"), dataIndex: "after" },
+            { title: t("records.before"), render: (_, row) => row.before !== undefined && <Value schema={form.schema} path={withoutNumbers(row.path)} value={row.before} /> },
+            { title: t("records.after"), render: (_, row) => row.after !== undefined && <Value schema={form.schema} path={withoutNumbers(row.path)} value={row.after} /> },
           ]}
         />
       )}
@@ -92,7 +97,7 @@ export function History({ form, entries, named }: { form: RegisterForm; entries:
   return (
     <Flex vertical gap={16}>
       <Compare form={form} entries={entries} named={named} />
-      <Timeline style={{ paddingTop: 8 }} items={entries.map((entry) => ({ key: entry.index, children: <Done entry={entry} /> }))} />
+      <Timeline style={{ paddingTop: 8 }} items={entries.map((entry) => ({ key: entry.index, children: <Done form={form} entry={entry} /> }))} />
     </Flex>
   );
 }

@@ -49,7 +49,7 @@ function Writing({ start: { form, filled }, deal }: { start: Start; deal?: strin
         </Button>
       </ScreenTitle>
       {Object.keys(filled).length > 0 && <Alert showIcon message={t("form.filled")} style={{ marginBottom: 16 }} />}
-      <Draft form={form} content={content} onChange={setWritten} />
+      <Draft form={form} content={content} belonging={{ deal }} onChange={setWritten} />
     </>
   );
 }

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // One document that is kept: drawn, as a form, as it came, and what was done to it.
-import { Dropdown, Button, Space, Tabs, Tag } from "antd";
+import { DownOutlined } from "@ant-design/icons";
+import { Alert, Button, Dropdown, Space, Tabs, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useParams } from "react-router-dom";
+import { Link, useParams, useSearchParams } from "react-router-dom";
 
-import { documentOf, getForm, getOriginal, getRecord, listHistory, moveRecord, updateRecord, type Content, type KeptRecord, type RegisterForm } from "../api/records";
+import { documentOf, getForm, getOriginal, getRecord, listHistory, moveRecord, updateRecord, type KeptRecord, type RegisterForm } from "../api/records";
 import { Answered, useAnswer, useDeed } from "../app/answer";
+import { useEvents } from "../app/events";
+import { useStates } from "../app/names";
 import { ScreenTitle } from "../app/ScreenTitle";
 import { DocumentPane } from "../check/DocumentPane";
 import { Draft } from "./Draft";
@@ -26,53 +29,71 @@ function Original({ register, record, version }: Named & { version: number }) {
   return <Answered answer={file}>{(known) => <DocumentPane file={known} />}</Answered>;
 }
 
-// As it stands, until it is to be changed; then with the check beside it.
-function Filled({ form, kept, named, onKept }: { form: RegisterForm; kept: KeptRecord; named: Named; onKept: () => void }) {
+interface Shown {
+  form: RegisterForm;
+  kept: KeptRecord;
+  named: Named;
+  deal?: string;
+  onKept: () => void;
+}
+
+// Kept as a new version of the one that was begun with: who was overtaken by another is told so.
+function Changing({ begun, form, named, kept, deal, onKept, onEnd }: Shown & { begun: KeptRecord; onEnd: () => void }) {
   const { t } = useTranslation();
   const deed = useDeed();
-  const [changed, setChanged] = useState<Content>();
-  if (!changed)
-    return (
-      <>
-        <Button onClick={() => setChanged(kept.content)} style={{ marginBottom: 12 }}>
-          {t("records.change")}
-        </Button>
-        <ContentForm form={form} content={kept.content} />
-      </>
-    );
+  const [content, setContent] = useState(begun.content);
   const keep = () =>
     deed(async () => {
-      await updateRecord(named.register, named.record, documentOf(form, changed), kept.version);
-      setChanged(undefined);
+      await updateRecord(named.register, named.record, documentOf(form, content), begun.version);
+      onEnd();
       onKept();
     }, t("form.kept"));
   return (
     <>
-      <Space style={{ marginBottom: 12 }}>
+      <Space className="bar">
         <Button type="primary" onClick={() => void keep()}>
           {t("records.keepVersion")}
         </Button>
-        <Button onClick={() => setChanged(undefined)}>{t("records.cancel")}</Button>
+        <Button onClick={onEnd}>{t("records.cancel")}</Button>
       </Space>
-      <Draft form={form} content={changed} onChange={setChanged} />
+      {kept.version > begun.version && <Alert showIcon type="warning" message={t("records.overtaken")} style={{ marginBottom: 12 }} />}
+      <Draft form={form} content={content} belonging={{ deal, record: named.record }} onChange={setContent} />
+    </>
+  );
+}
+
+// As it stands, until it is to be changed; then with the check beside it.
+function Filled({ isBegun, ...shown }: Shown & { isBegun: boolean }) {
+  const { t } = useTranslation();
+  const [begun, setBegun] = useState(isBegun ? shown.kept : undefined);
+  if (begun) return <Changing {...shown} begun={begun} onEnd={() => setBegun(undefined)} />;
+  return (
+    <>
+      <Button onClick={() => setBegun(shown.kept)} className="bar">
+        {t("records.change")}
+      </Button>
+      <ContentForm form={shown.form} content={shown.kept.content} />
     </>
   );
 }
 
 // To one of the states that the register lets it go to.
-function StateMenu({ form, kept, named, onKept }: { form: RegisterForm; kept: KeptRecord; named: Named; onKept: () => void }) {
+function StateMenu({ form, kept, named, onKept }: Shown) {
   const { t } = useTranslation();
   const deed = useDeed();
+  const stateOf = useStates(form);
   const next = form.declared.states?.[kept.state]?.to ?? [];
   const move = (state: string) =>
     deed(async () => {
       await moveRecord(named.register, named.record, kept.version, state);
       onKept();
     });
-  if (next.length === 0) return <Tag>{kept.state}</Tag>;
+  if (next.length === 0) return <Tag>{stateOf(kept.state)}</Tag>;
   return (
-    <Dropdown trigger={["click"]} menu={{ items: next.map((key) => ({ key, label: key })), onClick: ({ key }) => void move(key) }}>
-      <Button>{t("records.stateNow", { state: kept.state })}</Button>
+    <Dropdown trigger={["click"]} menu={{ items: next.map((key) => ({ key, label: stateOf(key) })), onClick: ({ key }) => void move(key) }}>
+      <Button icon={<DownOutlined aria-hidden />} iconPosition="end">
+        {t("records.stateNow", { state: stateOf(kept.state) })}
+      </Button>
     </Dropdown>
   );
 }
@@ -82,6 +103,7 @@ const numberOf = (kept: KeptRecord, record: string) => (typeof kept.content.id =
 export function RecordView() {
   const { t, i18n } = useTranslation();
   const { register = "", record = "" } = useParams();
+  const [query, setQuery] = useSearchParams();
   const named = { register, record };
   const answer = useAnswer(async () => {
     const [form, kept, history] = await Promise.all([
@@ -91,25 +113,33 @@ export function RecordView() {
     ]);
     return { form, kept, history };
   }, [register, record, i18n.language]);
+  useEvents((entry) => entry.register === register && entry.record === record, answer.again);
+  const view = query.get("view") ?? "drawn"; // "mend" is the form, ready to be changed
+  const show = (key: string) => setQuery({ view: key }, { replace: true });
   return (
     <Answered answer={answer}>
-      {({ form, kept, history }) => (
-        <>
-          <ScreenTitle text={`${form.title} ${numberOf(kept, record)}`}>
-            {history[0]?.deal && <Link to={`/deals/${history[0].deal}`}>{t("records.dealOf")}</Link>}
-            <Tag>{t("records.version", { version: kept.version })}</Tag>
-            <StateMenu form={form} kept={kept} named={named} onKept={answer.again} />
-          </ScreenTitle>
-          <Tabs
-            destroyInactiveTabPane
-            items={[
-              { key: "drawn", label: t("records.document"), children: <Original {...named} version={kept.version} /> },
-              { key: "form", label: t("records.form"), children: <Filled form={form} kept={kept} named={named} onKept={answer.again} /> },
-              { key: "history", label: t("records.history"), children: <History form={form} entries={history} named={named} /> },
-            ]}
-          />
-        </>
-      )}
+      {({ form, kept, history }) => {
+        const shown = { form, kept, named, deal: history[0]?.deal || undefined, onKept: answer.again };
+        return (
+          <>
+            <ScreenTitle text={`${form.title} ${numberOf(kept, record)}`}>
+              {shown.deal && <Link to={`/deals/${shown.deal}`}>{t("records.dealOf")}</Link>}
+              <Tag>{t("records.version", { version: kept.version })}</Tag>
+              <StateMenu {...shown} />
+            </ScreenTitle>
+            <Tabs
+              destroyInactiveTabPane
+              activeKey={view === "mend" ? "form" : view}
+              onChange={show}
+              items={[
+                { key: "drawn", label: t("records.document"), children: <Original {...named} version={kept.version} /> },
+                { key: "form", label: t("records.form"), children: <Filled {...shown} isBegun={view === "mend"} /> },
+                { key: "history", label: t("records.history"), children: <History form={form} entries={history} named={named} /> },
+              ]}
+            />
+          </>
+        );
+      }}
     </Answered>
   );
 }

@@ -7,6 +7,7 @@ import { Link, Route, Routes } from "react-router-dom";
 import { listRegisters } from "../api/records";
 import { Answered, useAnswer } from "../app/answer";
 import { ScreenTitle } from "../app/ScreenTitle";
+import { BulkScreen } from "./BulkScreen";
 import { NewRecord } from "./NewRecord";
 import { RecordList } from "./RecordList";
 import { RecordView } from "./RecordView";
@@ -42,6 +43,7 @@ export function RecordsScreen() {
       <Route index element={<RegisterList />} />
       <Route path=":register" element={<RecordList />} />
       <Route path=":register/new" element={<NewRecord />} />
+      <Route path=":register/many" element={<BulkScreen />} />
       <Route path=":register/:record" element={<RecordView />} />
     </Routes>
   );

@@ -13,11 +13,13 @@ export interface Person {
   role: Role;
   organisation: string; // where one is now
   memberships: Membership[];
+  organisationName?: string;
 }
 
 interface Self {
   role: Role;
   organisation?: string;
+  memberships?: { organisation: string; name: string }[];
   person?: string;
   name?: string;
   email?: string;
@@ -53,6 +55,7 @@ function personOf(self: Self): Person | undefined {
     role: self.role,
     organisation: self.organisation ?? "",
     memberships: self.memberships ?? [],
+    organisationName: self.memberships?.find(({ organisation }) => organisation === self.organisation)?.name,
   };
 }
 

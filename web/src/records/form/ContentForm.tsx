@@ -3,6 +3,7 @@
 import Form from "@rjsf/antd";
 import type { ErrorSchema, RJSFSchema, UiSchema } from "@rjsf/utils";
 import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
 
 import type { Content, RegisterForm } from "../../api/records";
 import { CodeWidget } from "./CodeWidget";
@@ -23,12 +24,13 @@ const nothingByDefault = {
   emptyObjectFields: "skipDefaults",
 } as const;
 
-// Values of a code list are chosen from it.
-function uiOf(schema: RJSFSchema): UiSchema {
+// Values of a code list are chosen from it; those of a few by their names.
+function uiOf(schema: RJSFSchema, nameOf: (choice: string) => string): UiSchema {
+  if (schema.enum) return { "ui:enumNames": schema.enum.map((choice: unknown) => nameOf(String(choice))) };
   if ((schema as { codes?: string }).codes && schema.type === "string") return { "ui:widget": "code" };
-  if (schema.type === "array") return { items: uiOf(schema.items as RJSFSchema) };
+  if (schema.type === "array") return { items: uiOf(schema.items as RJSFSchema, nameOf) };
   const members = Object.entries(schema.properties ?? {});
-  return Object.fromEntries(members.map(([name, member]) => [name, uiOf(member as RJSFSchema)]));
+  return Object.fromEntries(members.map(([name, member]) => [name, uiOf(member as RJSFSchema, nameOf)]));
 }
 
 interface Properties {
@@ -39,7 +41,11 @@ interface Properties {
 }
 
 export function ContentForm({ form, content, errors, onChange }: Properties) {
-  const ui = useMemo(() => ({ ...uiOf(form.schema), "ui:submitButtonOptions": { norender: true } }), [form]);
+  const { t } = useTranslation();
+  const ui = useMemo(() => {
+    const nameOf = (choice: string) => t(`choice.${choice}`, { defaultValue: choice });
+    return { ...uiOf(form.schema, nameOf), "ui:submitButtonOptions": { norender: true } };
+  }, [form, t]);
   return (
     <Form
       tagName="div"

@@ -7,7 +7,14 @@ import { useTranslation } from "react-i18next";
 import type { ObjectFieldTemplateProps, RJSFSchema } from "@rjsf/utils";
 
 const isRoot = (id: string) => id === "root";
-const isWide = (schema: RJSFSchema | undefined) => schema?.type === "object" || schema?.type === "array";
+
+// How many of 24 columns: a list needs all, as does a group within a group; others stand side by side.
+function widthOf(schema: RJSFSchema | undefined, isOuter: boolean): { lg: number; xxl: number } {
+  if (schema?.type === "array" || (schema?.type === "object" && !isOuter)) return { lg: 24, xxl: 24 };
+  if (schema?.type !== "object") return { lg: 12, xxl: isOuter ? 8 : 12 };
+  const hasList = Object.values(schema.properties ?? {}).some((member) => (member as RJSFSchema).type === "array");
+  return hasList ? { lg: 24, xxl: 24 } : { lg: 12, xxl: 12 };
+}
 
 export function GroupTemplate({ title, properties, schema, formData, idSchema, readonly }: ObjectFieldTemplateProps) {
   const { t } = useTranslation();
@@ -16,12 +23,13 @@ export function GroupTemplate({ title, properties, schema, formData, idSchema, r
   const isShown = (name: string) =>
     formData?.[name] !== undefined || added.includes(name) || (!readonly && schema.required?.includes(name));
   const shown = properties.filter(({ name }) => isShown(name));
+  const alone = { lg: 24, xxl: 24 }; // long texts have room
   const others = properties.filter(({ name }) => !isShown(name));
   const fields = (
     <>
       <Row gutter={[16, 0]}>
         {shown.map(({ name, content }) => (
-          <Col key={name} xs={24} lg={isWide(termOf(name)) ? 24 : 12} xxl={isWide(termOf(name)) ? 24 : 8}>
+          <Col key={name} xs={24} {...(shown.length === 1 ? alone : widthOf(termOf(name), isRoot(idSchema.$id)))}>
             {content}
           </Col>
         ))}
@@ -43,7 +51,7 @@ export function GroupTemplate({ title, properties, schema, formData, idSchema, r
   );
   if (isRoot(idSchema.$id)) return fields;
   return (
-    <Card size="small" title={title} id={idSchema.$id} style={{ marginBottom: 12 }}>
+    <Card size="small" title={title} id={idSchema.$id} className="group">
       {fields}
     </Card>
   );

@@ -8,7 +8,7 @@ import type { ArrayFieldTemplateProps } from "@rjsf/utils";
 export function ListTemplate({ title, items, canAdd, onAddClick, readonly }: ArrayFieldTemplateProps) {
   const { t } = useTranslation();
   return (
-    <Card size="small" title={title} style={{ marginBottom: 12 }}>
+    <Card size="small" title={title} className="group">
       {items.map((item) => (
         <Flex key={item.key} gap={8} align="start">
           <div style={{ flex: 1, minWidth: 0 }}>{item.children}</div>

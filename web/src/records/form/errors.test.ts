@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from "vitest";
 
-import { errorsOf, pathOf } from "./errors";
+import { errorsAt, fieldOf, fieldOfDeal, pathOf } from "./errors";
 
 const content = { id: "1", seller: { name: "A" }, lines: [{ id: "1" }, { id: "2", item: {} }] };
 
@@ -12,11 +12,18 @@ test("a finding's path leads to the field, lists counted from nought", () => {
 });
 
 test("what is missing is told at its own field", () => {
-  const finding = { rule: "required", severity: "error", message: 'the member "buyer" is missing', location: "/" } as const;
-  expect(errorsOf([finding], content)).toEqual({ buyer: { __errors: [finding.message] } });
+  for (const message of ['the member "buyer" is missing', "メンバー「buyer」がありません", "缺少成员“buyer”"]) {
+    const finding = { rule: "required", severity: "error", message, location: "/" } as const;
+    expect(fieldOf(finding, content)).toEqual(["buyer"]);
+  }
+});
+
+test("a finding of the deal leads to its field by a pointer", () => {
+  const finding = { rule: "DEAL-PAC-02", certainty: "certain", message: "no", place: "/lines/1/grossWeightKg" } as const;
+  expect(fieldOfDeal(finding)).toEqual(["lines", 1, "grossWeightKg"]);
 });
 
 test("several findings of one field stand together", () => {
-  const finding = { severity: "error", message: "no", location: "/id[1]" } as const;
-  expect(errorsOf([finding, finding], content)).toEqual({ id: { __errors: ["no", "no"] } });
+  const message = { path: ["id"], message: "no" };
+  expect(errorsAt([message, message])).toEqual({ id: { __errors: ["no", "no"] } });
 });

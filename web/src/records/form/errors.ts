@@ -4,9 +4,10 @@
 //     "/lines[2]/item[1]/name[1]"  ─►  lines, 1, item, name
 import type { ErrorSchema } from "@rjsf/utils";
 
+import type { DealFinding } from "../../api/deals";
 import type { Finding } from "../../api/report";
 
-type Path = (string | number)[];
+export type Path = (string | number)[];
 
 // A path counts everything from one; what is no list in the content occurs once, and has no number there.
 export function pathOf(location: string, content: unknown): Path {
@@ -23,19 +24,28 @@ export function pathOf(location: string, content: unknown): Path {
 }
 
 // What is missing is told at the group that lacks it; in a form it has a field of its own.
-function missing({ rule, message }: Finding): string | undefined {
-  return rule === "required" ? /"([^"]+)"/.exec(message)?.[1] : undefined;
+export function missing({ rule, message }: Finding): string | undefined {
+  return rule === "required" ? /["「“]([^"」”]+)["」”]/.exec(message)?.[1] : undefined; // quoted as the language quotes
 }
 
-export function errorsOf(findings: Finding[], content: unknown): ErrorSchema {
+// The field that a finding is about.
+export function fieldOf(finding: Finding, content: unknown): Path {
+  const lacked = missing(finding);
+  const path = pathOf(finding.location ?? "", content);
+  return lacked ? [...path, lacked] : path;
+}
+
+// Of a cross-check: "/lines/1/item/name" (RFC 6901).
+export const fieldOfDeal = ({ place = "" }: DealFinding): Path =>
+  place.split("/").slice(1).map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+
+// Messages at their fields, in the shape that the form reads.
+export function errorsAt(messages: { path: Path; message: string }[]): ErrorSchema {
   const errors: ErrorSchema = {};
-  for (const finding of findings) {
-    const path = pathOf(finding.location ?? "", content);
-    const lacked = missing(finding);
+  for (const { path, message } of messages) {
     let here = errors as Record<string, ErrorSchema>;
-    for (const step of lacked ? [...path, lacked] : path)
-      here = (here[step] ??= {}) as Record<string, ErrorSchema>;
-    ((here as ErrorSchema).__errors ??= []).push(finding.message);
+    for (const step of path) here = (here[step] ??= {}) as Record<string, ErrorSchema>;
+    ((here as ErrorSchema).__errors ??= []).push(message);
   }
   return errors;
 }
