@@ -28,7 +28,7 @@ FLOORS = {
     "search": ["base", "store"],
     "desks": ["register", "codes"],
     "links": ["register"],
-    "server": ["api", "acts", "identity", "register", "desks", "links", "search"],
+    "server": ["api", "acts", "statistics", "identity", "register", "desks", "links", "search"],
     "api": ["register"],
     "cli": ["api", "server"],
 }

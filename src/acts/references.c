@@ -60,6 +60,7 @@ static void add(Loading *it, Slice name, bool is_related, const Record *record)
         it->list[it->count++] = (Beside){.name = name,
                                          .is_related = is_related,
                                          .content = record->content,
+                                         .id = record->id,
                                          .number = number_of(record),
                                          .state = record->state,
                                          .owner = record->owner};

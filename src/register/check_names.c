@@ -24,7 +24,7 @@ typedef struct KnownName {
 static const KnownName asker[] = {{"organisation", NULL}, {"role", NULL}, {NULL, NULL}};
 static const KnownName review[] = {{"count", NULL}, {"score", NULL}, {NULL, NULL}};
 static const KnownName beside[] = {
-    {"number", NULL}, {"state", NULL}, {"owner", NULL}, {NULL, NULL}};
+    {"id", NULL}, {"number", NULL}, {"state", NULL}, {"owner", NULL}, {NULL, NULL}};
 static const KnownName refers[] = {{NULL, NULL}}, related[] = {{NULL, NULL}},
                        consents[] = {{NULL, NULL}}, judged[] = {{NULL, NULL}};
 static const KnownName known[] = {

@@ -115,14 +115,14 @@ static Formula compile(CubeReading *it, Slice text, const char *what, Slice id)
                                            it->declaring.faults);
 }
 
-static void read_levels(CubeDimension *dimension, const Json *levels)
+static void read_levels(Arena *arena, CubeDimension *dimension, const Json *levels)
 {
     if (levels == NULL || levels->kind != JSON_ARRAY)
         return;
     dimension->kind = CODES_PREFIX;
     for (size_t i = 0; i < levels->count && i < CUBE_DEPTH_MAX - 1; i++)
         dimension->prefixes[i] =
-            (uint8_t)declare_number(NULL, levels->items[i], 0); // whole, 1 to 20
+            (uint8_t)declare_number(arena, levels->items[i], 0); // whole, 1 to 20
 }
 
 static void read_dimension(CubeReading *it, Slice id, const Json *json)
@@ -142,7 +142,7 @@ static void read_dimension(CubeReading *it, Slice id, const Json *json)
         take_list(it, dimension, list);
     else if (field.len > 0)
         take_choices(it, dimension, field);
-    read_levels(dimension, json_get(json, S("levels")));
+    read_levels(it->declaring.arena, dimension, json_get(json, S("levels")));
     if (from.len == 0)
         from = path_formula(it->declaring.arena, field.len > 0 ? field : id, it->cube->each);
     it->places[it->count++] = compile(it, from, "dimensions", id);

@@ -82,6 +82,7 @@ static void write_beside(JsonWriter *json, const Beside *beside)
     Buffer known = buffer_new(json->out->arena);
     JsonWriter inner = {.out = &known, .is_line = true};
     json_open(&inner, '{');
+    json_field(&inner, "id", beside->id);
     json_field(&inner, "number", beside->number);
     json_field(&inner, "state", beside->state);
     json_field(&inner, "owner", beside->owner);

@@ -26,7 +26,7 @@ typedef struct Beside {
     Slice name;      // "company": the path with dots as hyphens
     bool is_related; // else a reference
     Slice content;   // JSON
-    Slice number, state, owner;
+    Slice id, number, state, owner;
 } Beside;
 
 // What is known of a record. Texts that are empty are absent in the tree.

@@ -250,6 +250,7 @@ struct Server {
     pthread_mutex_t hashing; // passwords are hashed one at a time: each takes 19 MiB
     Store *store;            // NULL: nothing is kept
     struct Finder *finder;   // NULL where the store is
+    struct Cubes *cubes;     // the same
     Proxies proxies; // that are trusted
     Counts counts;
     KnownKeys known;

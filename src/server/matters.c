@@ -121,6 +121,23 @@ bool matter_is_whole(const Matter *matter)
     return true;
 }
 
+bool may_filter(Request *request, Register *reg, Slice owner)
+{
+    Matter matter;
+    Slice value = request_value(request, "facet"), name = slice_cut(&value, ':');
+    if (name.len == 0)
+        return true;
+    if (!matter_of_owner(request_act(request), reg, owner, &matter)) {
+        answer_refusal(request);
+        return false;
+    }
+    bool is_shown = matter_shows_facet(&matter, name);
+    if (!is_shown)
+        answer_problem(request, PROBLEM_PARAMETER, "records are not found by %.*s here",
+                       (int)name.len, name.at);
+    return is_shown;
+}
+
 bool read_version(Request *request, uint64_t *version)
 {
     Slice tag = slice_trim(request_header(request, "If-Match"));

@@ -22,6 +22,11 @@ bool matter_write_json(Act *act, JsonWriter *json, const Matter *matter, bool wi
 // Whether nothing of it is hidden from the asker, so that he may have the bytes as they came.
 bool matter_is_whole(const Matter *matter);
 
+// Whether records may be found by the facet of the parameter `facet`: a value that is hidden must
+// not be found by either, nor what the window keeps for itself. `owner`: whose records; empty:
+// anybody's. False with a problem answered.
+bool may_filter(Request *request, Register *reg, Slice owner);
+
 // "3" or 3 of If-Match. False with a problem answered.
 bool read_version(Request *request, uint64_t *version);
 

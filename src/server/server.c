@@ -16,6 +16,7 @@
 #include "base/memory.h"
 #include "identity/provider.h"
 #include "register/declare.h"
+#include "server/cubes.h"
 #include "server/finder.h"
 #include "server/http.h"
 #include "server/tls.h"
@@ -278,8 +279,10 @@ static bool open_data(Server *server, Faults *faults)
                                                .confirm = standby_confirm,
                                                .confirm_context = server},
                                faults);
-    server->finder = server->store != NULL ? finder_new(server->store, NULL, faults) : NULL;
-    if (server->finder == NULL || !follow_start(server, faults))
+    server->finder =
+        server->store != NULL ? finder_new(server->store, server->options.registers, faults) : NULL;
+    server->cubes = server->store != NULL ? cubes_new(server->options.registers, faults) : NULL;
+    if (server->finder == NULL || server->cubes == NULL || !follow_start(server, faults))
         return false;
     Standing standing;
     size_t before = faults->count;
@@ -354,8 +357,7 @@ static bool start(void *context)
     describe(server);
     if (!bodies_compile(server, it->faults) || !open_certificate(server, it->faults) ||
         !open_proxies(server, it->faults) || !open_library(server, it->faults) ||
-        !check_registers(server, it->faults) ||
-        !open_socket(server, &fd, it->faults))
+        !check_registers(server, it->faults) || !open_socket(server, &fd, it->faults))
         return false;
     if (!open_data(server, it->faults) || !open_provider(server, it->faults)) {
         close(fd);
@@ -387,6 +389,7 @@ static void free_all(Server *server)
     workers_free(server);
     provider_free(server->provider);
     finder_free(server->finder);
+    cubes_free(server->cubes);
     store_close(server->store);
     mado_library_free(server->library);
     tls_forget();

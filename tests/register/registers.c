@@ -4,6 +4,7 @@
 
 #include "register/carried.h"
 #include "register/crosswalk.h"
+#include "register/cubes.h"
 
 #include "render/pdf.h"
 #include "schema/edifact.h"
@@ -110,6 +111,30 @@ static void schemas_compile(void **state)
 {
     (void)state;
     of_every_register(check_schema);
+}
+
+// ---- Cubes ----
+
+// Every dimension and measure is called something in each language.
+static void check_cubes(Desk *it)
+{
+    size_t count;
+    const DeclaredCube *cubes = register_cubes(it->reg, &count, &it->faults);
+    if (cubes == NULL && it->faults.count > 0)
+        tell_faults(it, "cubes");
+    for (size_t i = 0; cubes != NULL && i < count; i++) {
+        const CubeForm *form = &cubes[i].form;
+        for (size_t k = 0; k < form->dimension_count * CUBE_LANGUAGES; k++)
+            if (form->dimensions[k / CUBE_LANGUAGES].label[k % CUBE_LANGUAGES].len == 0)
+                tell(it, "a dimension of the cube %.*s has no label", (int)form->id.len,
+                     form->id.at);
+    }
+}
+
+static void cubes_compile(void **state)
+{
+    (void)state;
+    of_every_register(check_cubes);
 }
 
 // ---- Labels ----
@@ -491,6 +516,7 @@ int main(void)
         cmocka_unit_test(schemas_compile),
         cmocka_unit_test(every_term_has_a_label_in_three_languages),
         cmocka_unit_test(maps_compile),
+        cmocka_unit_test(cubes_compile),
         cmocka_unit_test(layouts_show_every_term),
         cmocka_unit_test(examples_are_valid),
         cmocka_unit_test(examples_say_the_same_in_every_syntax),

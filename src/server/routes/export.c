@@ -266,7 +266,7 @@ static void run_export(Request *request)
                  .reg = register_of(request),
                  .language = slice_of(request_language(request)),
                  .out = buffer_new(request->arena)};
-    if (it.reg == NULL)
+    if (it.reg == NULL || !may_filter(request, it.reg, request->organisation))
         return;
     it.act = request_act(request);
     it.declaration = register_declaration(it.reg, faults);

@@ -497,21 +497,9 @@ static void run_visible(Request *request)
     Facet facets[3];
     if (!open_page(request, &page, facets))
         return;
-    Slice state = request_value(request, "state"), value = request_value(request, "facet");
-    if (state.len > 0)
-        facets[page.query.facet_count++] = facet_counted(S("state"), state);
-    Slice name = slice_cut(&value, ':');
-    // A value that is hidden must not be found by either; nor what the window keeps for itself.
-    Matter anybody;
-    if (!matter_of_owner(page.act, page.reg, S(""), &anybody))
+    if (!may_filter(request, page.reg, S("")))
         return;
-    if (name.len > 0 && matter_shows_facet(&anybody, name))
-        facets[page.query.facet_count++] = facet_counted(name, value);
-    else if (name.len > 0) {
-        answer_problem(request, PROBLEM_PARAMETER, "records are not found by %.*s here",
-                       (int)name.len, name.at);
-        return;
-    }
+    page.query.facet_count = facets_asked(request, facets);
     if (slice_equal(request_value(request, "of"), S("party")))
         facets[page.query.facet_count++] =
             facet_reference(S("_party"), request->asker.organisation);

@@ -91,7 +91,7 @@ static void run_list(Request *request)
 {
     RecordList list;
     Register *reg = register_of(request);
-    if (reg == NULL)
+    if (reg == NULL || !may_filter(request, reg, request->organisation))
         return;
     Facet facets[2];
     Query query = {.owner = request->organisation,

@@ -1,0 +1,117 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Statistics of declared registers over HTTP: what records give, who sees it, in all shapes. Usage: statistics.py PROGRAM."""
+import csv
+import io
+import json
+import tempfile
+import xml.etree.ElementTree as ElementTree
+
+import desk
+from browser import Browser, first_administrator, first_link, invite
+from desk import ROOT
+
+PEOPLE = {"member": ("gear", "member"), "other": ("other", "member"), "third": ("third", "member"), "officer": ("window", "officer")}
+FUND = json.loads((ROOT / "registers/guidance-fund/examples/equipment-fund.json").read_text("utf-8"))
+POST = json.loads((ROOT / "registers/post/examples/control-engineer.json").read_text("utf-8"))
+
+
+def _populate(d):
+    if hasattr(d, "people"):
+        return
+    admin = first_administrator(d, first_link(d))
+    d.people = {"nobody": Browser(d), "administrator": admin}
+    for organisation in ("gear", "other", "third"):
+        assert admin.ask("POST", "/api/organisations", {"id": organisation, "name": organisation}).status == 201
+    for name, (organisation, role) in PEOPLE.items():
+        invite(admin, f"{name}@{organisation}.example", organisation, role)
+        d.people[name] = Browser(d)
+        assert d.people[name].sign_in(f"{name}@{organisation}.example").status == 200
+
+
+def _keep(d, who, register, content):
+    made = d.people[who].ask("POST", f"/api/records/{register}", json.dumps(content).encode())
+    assert made.status == 201, made.text
+    return made.json
+
+
+def _ask(d, who, cube, query="", language="en"):
+    answer = d.people[who].ask("GET", f"/api/statistics/{cube}?{query}", headers={"Accept-Language": language})
+    assert answer.status == 200, answer.text
+    return answer
+
+
+def _company(d, who, industry, size, employees, revenue, research):
+    made = _keep(d, who, "company", {"name": f"{who} {industry}", "countryId": "CN", "industry": industry, "business": "Machines and more of them.",
+                                     "size": size, "employees": employees, "revenue": revenue, "researchSpending": research,
+                                     "registrations": [{"kind": "uscc", "id": "91210200MA0XQ7HJ5C"}]})
+    moved = d.people[who].ask("POST", f"/api/records/company/{made['id']}/transitions/register", {}, {"If-Match": '"1"'})
+    assert moved.status == 200, moved.text
+    return made
+
+
+def what_records_give_is_added_up_and_follows_their_changes(d):
+    _populate(d)
+    fund = _keep(d, "officer", "guidance-fund", {k: v for k, v in FUND.items() if k not in ("commitments",)})
+    answer = _ask(d, "officer", "guidance-fund/raised", "by=kind").json
+    cells = {cell["codes"][0]: cell["values"] for cell in answer["cells"]}
+    assert cells == {"public": [300000000], "state": [200000000]}, answer
+    assert answer["total"]["values"] == [500000000]
+    content = dict(FUND, raised=FUND["raised"][:1], commitments=[])
+    changed = d.people["officer"].ask("PUT", f"/api/records/guidance-fund/{fund['id']}", json.dumps(content).encode(), {"If-Match": '"1"'})
+    assert changed.status == 200, changed.text
+    assert _ask(d, "officer", "guidance-fund/raised").json["total"]["values"] == [300000000]
+
+
+def time_has_quarters_and_years_and_labels_are_the_readers(d):
+    _populate(d)
+    years = _ask(d, "officer", "guidance-fund/raised", "by=time:1,field").json
+    assert [cell["codes"] for cell in years["cells"]] == [["2025", "2"]], years
+    assert years["cells"][0]["labels"][1] == "High-end equipment"
+    japanese = _ask(d, "officer", "guidance-fund/raised", "by=kind", "ja").json
+    assert japanese["dimensions"][0]["label"] == "区分" and japanese["cells"][0]["labels"] == ["公的資金"], japanese
+
+
+def cells_of_few_companies_are_hidden_from_all_but_officers(d):
+    _populate(d)
+    for who in ("member", "other", "third"):
+        _company(d, who, "C28", "small", 50, 1000, 80)
+    _company(d, "member", "J62", "large", 900, 2000, 20)
+    by = "by=industry:1"
+    assert {c["codes"][0]: c["values"] for c in _ask(d, "officer", "company/companies", by).json["cells"]} == {
+        "C": [3, 150, 8], "J": [1, 900, 1]}
+    seen = {c["codes"][0]: c["values"] for c in _ask(d, "member", "company/companies", by).json["cells"]}
+    assert seen["J"] is None and seen["C"] is None, seen  # the one would be the total without the other
+    total = _ask(d, "member", "company/companies").json["total"]["values"]
+    assert total[:2] == [4, 1050], total
+    own = {c["codes"][0]: c["values"] for c in _ask(d, "member", "company/companies", by + "&own=true").json["cells"]}
+    assert own["J"] == [1, 900, 1], own
+
+
+def who_may_not_see_a_cube_does_not_find_it(d):
+    _populate(d)
+    named = {(c["register"], c["id"]) for c in d.people["nobody"].ask("GET", "/api/statistics").json}
+    assert ("post", "posts") in named and ("company", "companies") not in named, named
+    assert d.people["nobody"].ask("GET", "/api/statistics/company/companies").status == 404
+    assert d.people["nobody"].ask("GET", "/api/statistics/post/posts").status == 200
+    assert d.people["nobody"].ask("GET", "/api/statistics/post/nothing").status == 404
+    assert d.people["member"].ask("GET", "/api/statistics/company/companies?by=nothing").status == 400
+
+
+def tables_and_sdmx_say_the_same(d):
+    _populate(d)
+    rows = list(csv.reader(io.StringIO(_ask(d, "officer", "guidance-fund/raised", "by=kind&format=csv").text)))
+    assert rows == [["kind", "Kind", "Amount"], ["public", "Public", "300000000"]], rows
+    assert _ask(d, "officer", "guidance-fund/raised", "by=kind&format=xlsx").body[:2] == b"PK"
+    data = _ask(d, "officer", "guidance-fund/raised", "by=time:2,kind&format=sdmx-json").json
+    assert list(data["data"]["dataSets"][0]["observations"].values()) == [[300000000, 0]], data
+    root = ElementTree.fromstring(_ask(d, "officer", "guidance-fund/raised", "by=time:2,kind&format=sdmx-ml").body)
+    seen = [dict(o.attrib) for o in root.iter("Obs")]
+    assert [(o["TIME_PERIOD"], o["KIND"], o["AMOUNT"]) for o in seen] == [("2025-Q2", "public", "300000000")], seen
+    assert d.people["officer"].ask("GET", "/api/statistics/guidance-fund/raised?format=sdmx-ml").status == 422
+    for shape in ("sdmx-json", "sdmx-ml", "xsd"):
+        assert d.people["officer"].ask("GET", f"/api/statistics/guidance-fund/raised/structure?format={shape}").status == 200
+
+
+if __name__ == "__main__":
+    desk.main(globals(), "--data", tempfile.mkdtemp(prefix="madoguchi-"))
