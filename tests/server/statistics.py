@@ -113,5 +113,16 @@ def tables_and_sdmx_say_the_same(d):
         assert d.people["officer"].ask("GET", f"/api/statistics/guidance-fund/raised/structure?format={shape}").status == 200
 
 
+def answers_are_as_their_schemas_say(d):
+    _populate(d)
+    description = d.get("/api/openapi.json").json
+    schemas = desk.described_answers(description)
+    asked = {"/api/statistics": d.people["officer"].ask("GET", "/api/statistics"),
+             "/api/statistics/{register}/{cube}": _ask(d, "member", "company/companies", "by=industry:1,time:2")}
+    assert {(path, "get") for path in asked} == desk.STATISTICS
+    for path, answer in asked.items():
+        desk.hold_to_schema(d, description, schemas[(path, "get")], answer)
+
+
 if __name__ == "__main__":
     desk.main(globals(), "--data", tempfile.mkdtemp(prefix="madoguchi-"))
