@@ -4,6 +4,7 @@
 //     bench/cubes [ROWS]           the last line is for bench/table.py
 
 #include "statistics/cube.h"
+#include "store/store.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""What `make run` opens: the demo, made once. Usage: demo.py PROGRAM."""
+"""What `make run` opens: the demo, made once: a deal, and records in all registers. Usage: demo.py PROGRAM."""
 import http.client
 import json
 import os
@@ -20,7 +20,7 @@ class Run:
     def __init__(self, build, data):
         environment = dict(os.environ, DATA=data, LISTEN="127.0.0.1:0")
         self.process = subprocess.Popen([ROOT / "scripts/run", build], cwd=ROOT, env=environment, text=True,
-                                        stdout=subprocess.PIPE, start_new_session=True)
+                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
         self.said = ""
         while "Ctrl-C" not in self.said:
             line = self.process.stdout.readline()
@@ -50,14 +50,42 @@ class Run:
                 os.killpg(self.process.pid, signal.SIGKILL)
 
 
+def of_the_window():
+    """The registers that belong to a system of the window."""
+    found = [json.loads(path.read_text("utf-8")) for path in ROOT.glob("registers/*/register.json")]
+    return [register for register in found if "system" in register]
+
+
+def kept(run):
+    """What an officer sees of each register, by number: the states. Statistics answer, dates stand in calendars."""
+    cookie = run.sign_in("officer@window.example")
+    seen, published, dates = {}, 0, 0
+    for register in of_the_window():
+        name = register["name"]
+        answer, listed = run.ask("GET", f"/api/registers/{name}/records?limit=100", cookie=cookie)
+        assert answer.status == 200 and listed["records"], name
+        seen[name] = {record["number"]: record["state"] for record in listed["records"]}
+        published += len(run.ask("GET", f"/api/registers/{name}/records?limit=100")[1]["records"])  # by nobody in particular
+        dates += len(run.ask("GET", f"/api/registers/{name}/calendar", cookie=cookie)[1]["dates"])
+        for cube in register.get("cubes", {}):
+            answer, told = run.ask("GET", f"/api/statistics/{name}/{cube}?by=state", cookie=cookie)
+            assert answer.status == 200 and "total" in told, (name, cube, told)
+    assert published >= 20 and dates >= 10, (published, dates)
+    assert sum(len(set(states.values())) > 1 for states in seen.values()) >= 25, seen
+    assert run.ask("GET", "/api/notices", cookie=cookie)[1]["notices"]
+    return seen
+
+
 def look(run):
-    """Everybody signs in; each sees the deal, and what there is for him to see."""
+    """Who takes part in the deal signs in; each sees it, and what there is for him to see."""
     seen = {}
     for email in run.people:
         cookie = run.sign_in(email)
         answer, listed = run.ask("GET", "/api/deals", cookie=cookie)
         if email.startswith("admin"):
             assert answer.status == 403
+            continue
+        if email.startswith("officer") or not listed["deals"]:
             continue
         [deal] = listed["deals"]
         _, checked = run.ask("GET", f"/api/deals/{deal['id']}/check", cookie=cookie)
@@ -76,14 +104,16 @@ def main(program):
         try:
             seen = look(first)
             assert seen == expected, seen
+            assert first.said.strip().startswith("The counter is open"), first.said  # nothing was refused
+            records = kept(first)
         finally:
             first.stop()
         again = Run(build, folder + "/demo")  # what is there is not made twice
         try:
-            assert again.people == first.people and look(again) == expected
+            assert again.people == first.people and look(again) == expected and kept(again) == records
         finally:
             again.stop()
-    print("2 passed, 0 failed")
+    print("4 passed, 0 failed")
 
 
 main(sys.argv[1])

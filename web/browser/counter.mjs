@@ -12,6 +12,7 @@ export const people = {
   member: "li@gear.example",
   administrator: "admin@window.example",
   auditor: "audit@window.example",
+  officer: "desk@window.example",
 };
 
 // Stored script must never run: it stands in every text that people can write.
@@ -24,7 +25,7 @@ function runner(program, data) {
 function addPeople(run) {
   run(["org", "add", "dalian-gear", `大连齿轮 ${hostile}`]);
   run(["user", "add", people.member, `Li Na ${hostile}`.slice(0, 90), "--org", "dalian-gear"], password);
-  for (const role of ["administrator", "auditor"])
+  for (const role of ["administrator", "auditor", "officer"])
     run(["user", "add", people[role], role, "--org", "window", "--role", role], password);
   return run(["key", "add", "dalian-gear", `the test ${hostile}`.slice(0, 90), "--scopes", "write"]).trim().split("\n")[0];
 }

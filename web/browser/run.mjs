@@ -9,10 +9,11 @@ import { chromium } from "playwright-core";
 import { openCounter, openDemo, root } from "./counter.mjs";
 import { tests as demo } from "./demo.mjs";
 import { tests as hostile } from "./hostile.mjs";
+import { tests as registers } from "./registers.mjs";
 import { tests } from "./tests.mjs";
 
 const suites = [
-  { open: openCounter, tests: [...tests, ...hostile] },
+  { open: openCounter, tests: [...tests, ...registers, ...hostile] },
   { open: openDemo, tests: demo },
 ];
 

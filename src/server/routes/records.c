@@ -17,9 +17,25 @@ static const char policy_of_originals[] = "default-src 'none'; sandbox; frame-an
 
 // ---- Registers ----
 
+// The system of the window that a register is part of, with its name for people; none of documents
+// of trade.
+static void write_system(Request *request, JsonWriter *json, Register *reg, const Json *systems)
+{
+    Faults ignored = {0};
+    const Json *declared =
+        json_read(request->arena, register_file(reg, S("register.json")), &ignored);
+    Slice system = json_text(json_get(declared, S("system")));
+    const Json *title = json_get(systems, system);
+    json_field(json, "system", system);
+    json_field(json, "systemTitle",
+               json_text(json_get(title, slice_of(request_language(request)))));
+}
+
 static void run_registers(Request *request)
 {
     Registers *registers = press_registers(worker_press(request->server, request->worker));
+    const Json *systems = json_read(
+        request->arena, registers_glossary(registers, S("systems.json")), &request->worker->faults);
     Buffer out = buffer_new(request->arena);
     JsonWriter json = {.out = &out};
     json_open(&json, '[');
@@ -28,6 +44,7 @@ static void run_registers(Request *request)
         json_open(&json, '{');
         json_field(&json, "name", register_name(reg));
         json_field(&json, "title", register_title(reg, slice_of(request_language(request))));
+        write_system(request, &json, reg, systems);
         json_close(&json, '}');
     }
     json_close(&json, ']');

@@ -11,12 +11,14 @@ export type Content = Record<string, unknown>;
 export interface Register {
   name: string;
   title: string;
+  system?: string; // of the window; documents of trade have none
+  systemTitle?: string;
 }
 
 export interface RegisterForm extends Register {
   id: string; // "urn:madoguchi:register:commercial-invoice"
   declared: {
-    states?: Record<string, { to: string[]; label?: Record<Language, string> }>;
+    states?: Record<string, { to?: string[]; label?: Record<Language, string> }>;
     references?: Record<string, string>;
     facets?: string[];
   };

@@ -8,6 +8,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router-dom";
 
 import type { Language } from "../i18n";
+import { NoticeBell } from "../notices/NoticeBell";
 import { SessionProvider } from "../session/Session";
 import { SessionMenu } from "../session/SessionMenu";
 import { coloursOf } from "./colours";
@@ -30,6 +31,7 @@ function Frame() {
           窓口 <span className="wide-only">Madoguchi</span>
         </Link>
         <Navigation />
+        <NoticeBell />
         <LanguageMenu />
         <LightSwitch />
         <SessionMenu />

@@ -13,6 +13,8 @@ import { SignInScreen } from "../session/SignInScreen";
 // What not everybody opens is loaded when it is opened: forms and charts are large.
 const DealsScreen = lazy(async () => ({ default: (await import("../deals/DealsScreen")).DealsScreen }));
 const RecordsScreen = lazy(async () => ({ default: (await import("../records/RecordsScreen")).RecordsScreen }));
+const RegistersScreen = lazy(async () => ({ default: (await import("../registers/RegistersScreen")).RegistersScreen }));
+const NoticesScreen = lazy(async () => ({ default: (await import("../notices/NoticesScreen")).NoticesScreen }));
 const JournalScreen = lazy(async () => ({ default: (await import("../journal/JournalScreen")).JournalScreen }));
 const OrganisationScreen = lazy(async () => ({
   default: (await import("../organisation/OrganisationScreen")).OrganisationScreen,
@@ -29,6 +31,8 @@ export const screens: Screen[] = [
   { path: "check", label: "check.title", open: true, show: CheckScreen },
   { path: "deals", label: "deals.title", show: DealsScreen },
   { path: "records", label: "records.title", show: RecordsScreen },
+  { path: "registers", label: "registers.title", open: true, show: RegistersScreen },
+  { path: "notices", show: NoticesScreen },
   { path: "journal", label: "journal.title", open: true, show: JournalScreen },
   { path: "organisation", label: "access.menu", show: OrganisationScreen },
   { path: "sign-in", open: true, show: SignInScreen },

@@ -18,7 +18,7 @@ interface Named {
   record: string;
 }
 
-function Done({ form, entry }: { form: RegisterForm; entry: Entry }) {
+export function Done({ form, entry }: { form: RegisterForm; entry: Entry }) {
   const { t, i18n } = useTranslation();
   const deedOf = useDeeds();
   const doerOf = useDoers();

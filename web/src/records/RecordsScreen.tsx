@@ -21,7 +21,7 @@ function RegisterList() {
       <Answered answer={registers}>
         {(all) => (
           <Row gutter={[12, 12]}>
-            {all.map((register) => (
+            {all.filter(({ system }) => !system).map((register) => (
               <Col key={register.name} xs={24} sm={12} lg={8} xl={6}>
                 <Card size="small">
                   <Link to={register.name} style={{ display: "block", padding: 4 }}>

@@ -18,8 +18,10 @@ function Code({ list, code }: { list: string; code: string }) {
 
 export function Value({ schema, path, value }: { schema: RJSFSchema; path: string; value: string }) {
   const { t, i18n } = useTranslation();
-  const term = termOf(schema, path) as (RJSFSchema & { codes?: string }) | undefined;
+  const term = termOf(schema, path) as (RJSFSchema & { codes?: string; enumNames?: string[] }) | undefined;
   if (term?.codes) return <Code list={term.codes} code={value} />;
+  const said = term?.enumNames?.[term.enum?.indexOf(value) ?? -1];
+  if (said && said !== value) return <>{said}</>;
   if (term?.enum) return <>{t(`choice.${value}`, { defaultValue: value })}</>;
   if (term?.format === "date" && /^\d{4}-\d{2}-\d{2}/.test(value)) return <>{showDay(value, i18n.language)}</>;
   return <>{value}</>;

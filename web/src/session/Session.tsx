@@ -19,7 +19,6 @@ export interface Person {
 interface Self {
   role: Role;
   organisation?: string;
-  memberships?: { organisation: string; name: string }[];
   person?: string;
   name?: string;
   email?: string;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The business content of a document as a form, from its register's schema.
 import Form from "@rjsf/antd";
-import type { ErrorSchema, RJSFSchema, UiSchema } from "@rjsf/utils";
+import type { ErrorSchema, RegistryWidgetsType, RJSFSchema, UiSchema } from "@rjsf/utils";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -25,8 +25,10 @@ const nothingByDefault = {
 } as const;
 
 // Values of a code list are chosen from it; those of a few by their names.
-function uiOf(schema: RJSFSchema, nameOf: (choice: string) => string): UiSchema {
-  if (schema.enum) return { "ui:enumNames": schema.enum.map((choice: unknown) => nameOf(String(choice))) };
+function uiOf(schema: RJSFSchema, nameOf: (choice: string, said?: string) => string): UiSchema {
+  const { enumNames, widget } = schema as { enumNames?: string[]; widget?: string };
+  if (schema.enum) return { "ui:enumNames": schema.enum.map((choice: unknown, index: number) => nameOf(String(choice), enumNames?.[index])) };
+  if (widget) return { "ui:widget": widget };
   if ((schema as { codes?: string }).codes && schema.type === "string") return { "ui:widget": "code" };
   if (schema.type === "array") return { items: uiOf(schema.items as RJSFSchema, nameOf) };
   const members = Object.entries(schema.properties ?? {});
@@ -38,14 +40,17 @@ interface Properties {
   content: Content;
   errors?: ErrorSchema;
   onChange?: (content: Content) => void; // none: it is only read
+  widgets?: RegistryWidgetsType; // for terms that name one as their `widget`
 }
 
-export function ContentForm({ form, content, errors, onChange }: Properties) {
+export function ContentForm({ form, content, errors, onChange, widgets: others }: Properties) {
   const { t } = useTranslation();
   const ui = useMemo(() => {
-    const nameOf = (choice: string) => t(`choice.${choice}`, { defaultValue: choice });
+    // What the register itself calls a choice is nearer than what all do.
+    const nameOf = (choice: string, said = choice) => (said !== choice ? said : t(`choice.${choice}`, { defaultValue: choice }));
     return { ...uiOf(form.schema, nameOf), "ui:submitButtonOptions": { norender: true } };
   }, [form, t]);
+  const all = useMemo(() => ({ ...widgets, ...others }), [others]);
   return (
     <Form
       tagName="div"
@@ -53,7 +58,7 @@ export function ContentForm({ form, content, errors, onChange }: Properties) {
       schema={form.schema}
       uiSchema={ui}
       validator={noJudge}
-      widgets={widgets}
+      widgets={all}
       templates={templates}
       formData={content}
       extraErrors={errors}

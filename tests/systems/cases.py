@@ -4,7 +4,7 @@
 
     cases.py PROGRAM CHECKOUT
 
-tests/registers/REGISTER.json has a row for each rule of that register's rules.sch and
+tests/systems/REGISTER.json has a row for each rule of that register's rules.sch and
 eligibility.sch: an example (`from`, beside rules.sch) and what to change in it (`set`: path ─►
 value; null takes the member away, a number in a path is the place in a list). The changed record
 is checked by the program as a user would. It must bring the rule and nothing that the example
@@ -105,7 +105,7 @@ def main():
             if "system" not in json.loads(declared.read_text(encoding="utf-8")):
                 continue  # trade documents: their rules are tried beside their official ones
             folder = declared.parent
-            wrong, cases = cases_of(checker, folder, checkout / "tests/registers" / f"{folder.name}.json")
+            wrong, cases = cases_of(checker, folder, checkout / "tests/systems" / f"{folder.name}.json")
             faults, count = faults + wrong, count + cases
     for fault in faults:
         print(fault)

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// Finding records by their texts, and what fits a record.
+import { get } from "./http";
+import type { FacetCount } from "./records";
+import type { Filter, Named } from "./registers";
+
+export interface Piece {
+  text: string;
+  found: boolean;
+}
+
+export interface Hit {
+  organisation: string;
+  register: string;
+  id: string;
+  title: Piece[];
+  snippet?: Piece[];
+}
+
+export interface Hits {
+  hits: Hit[];
+  total: number;
+  loose: boolean; // no record has all words; these have some
+  counts: FacetCount[];
+  next?: string;
+}
+
+export interface Search extends Filter {
+  q?: string;
+  register: string;
+  count?: string; // facets, divided by commas
+  limit?: number;
+  after?: string;
+}
+
+export const searchRecords = (search: Search) => get<Hits>("/api/search", { ...search, snippets: Boolean(search.q) });
+
+export const suggestWords = (register: string, q: string) => get<{ text: string; count: number }[]>("/api/suggest", { register, q });
+
+export interface MatchReason {
+  label?: string;
+  by: string;
+  similarity: number;
+  share: number;
+  evidence?: string;
+}
+
+export interface Match {
+  organisation: string;
+  register: string;
+  id: string;
+  title?: string;
+  score: number;
+  reasons: MatchReason[];
+}
+
+export interface PairMatches {
+  pair: string;
+  label: string;
+  matches: Match[];
+}
+
+export const findMatches = async ({ register, organisation, record }: Named, language: string) =>
+  (await get<{ pairs: PairMatches[] }>("/api/matches", { register, organisation, record, language })).pairs;

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a record has at a path, as people read it: codes, choices and days by their names, references as links.
+import { Fragment } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router-dom";
+
+import type { RegisterPages, SeenRecord } from "../api/registers";
+import { showDay } from "../app/moment";
+import { Value } from "../records/Value";
+import { StateTag } from "./StateTag";
+import { valuesAt } from "./words";
+
+const GROUPED_FROM = 10000; // below it may be a year
+
+export function Scalar({ form, path, value }: { form: RegisterPages; path: string; value: unknown }) {
+  const { t, i18n } = useTranslation();
+  const refers = form.declared.fields?.[path]?.refers ?? form.declared.references?.[path];
+  if (typeof value === "boolean") return <>{t(value ? "registers.yes" : "registers.no")}</>;
+  if (typeof value === "number" && Math.abs(value) >= GROUPED_FROM)
+    return <>{new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 20 }).format(value)}</>;
+  if (typeof value === "object") return null;
+  if (refers && refers !== "organisation") return <Link to={`/registers/${refers}?number=${encodeURIComponent(String(value))}`}>{String(value)}</Link>;
+  return <Value schema={form.schema} path={path} value={String(value)} />;
+}
+
+// "_.state" is the window's own.
+const ofWindow = {
+  "_.number": ({ number, id }: SeenRecord) => number ?? id,
+  "_.owner": ({ organisation }: SeenRecord) => organisation,
+  "_.created": ({ created }: SeenRecord, language: string) => showDay(created, language),
+} as const;
+
+export function Cell({ form, record, path }: { form: RegisterPages; record: SeenRecord; path: string }) {
+  const { i18n } = useTranslation();
+  if (path === "_.state") return <StateTag declared={form.declared} state={record.state} />;
+  if (path in ofWindow) return <>{ofWindow[path as keyof typeof ofWindow](record, i18n.language)}</>;
+  return (
+    <>
+      {valuesAt(record.content, path).map((value, index) => (
+        <Fragment key={index}>
+          {index > 0 && ", "}
+          <Scalar form={form} path={path} value={value} />
+        </Fragment>
+      ))}
+    </>
+  );
+}

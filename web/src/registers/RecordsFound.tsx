@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// A register as a list: narrowed by state and facets, or sought by words. What was typed is in the address.
+import { Col, Flex, Row } from "antd";
+import { useTranslation } from "react-i18next";
+import { useSearchParams } from "react-router-dom";
+
+import type { Filter, RegisterPages } from "../api/registers";
+import { searchRecords, type Hits } from "../api/search";
+import { useAnswer } from "../app/answer";
+import { useSession } from "../session/Session";
+import { Facets } from "./Facets";
+import { HitList } from "./HitList";
+import { RecordTable } from "./RecordTable";
+import { SearchBox } from "./SearchBox";
+
+const LIMIT = 50; // hits
+
+// Counts are of what is found; who is not signed in has lists, but no search.
+function useHits(form: RegisterPages, filter: Filter, q: string) {
+  const { person } = useSession();
+  const { i18n } = useTranslation();
+  const count = ["state", ...(form.declared.facets ?? [])].join(",");
+  const none = async (): Promise<Hits | undefined> => undefined;
+  const ask = () => searchRecords({ register: form.name, q, ...filter, count, limit: q ? LIMIT : 1 });
+  return useAnswer(person ? ask : none, [form.name, q, filter.state, filter.facet, person?.id, i18n.language]);
+}
+
+export function RecordsFound({ form }: { form: RegisterPages }) {
+  const { t } = useTranslation();
+  const { person } = useSession();
+  const [query, setQuery] = useSearchParams();
+  const q = query.get("q") ?? "";
+  const number = query.get("number");
+  const filter: Filter = {
+    state: query.get("state") ?? undefined,
+    facet: number ? `number:${number}` : query.get("facet") ?? undefined,
+  };
+  const hits = useHits(form, filter, q);
+  const change = (changed: Filter & { q?: string }) => {
+    const all = { q, ...filter, ...changed };
+    setQuery(Object.fromEntries(Object.entries(all).filter((pair): pair is [string, string] => Boolean(pair[1]))));
+  };
+  return (
+    <Row gutter={[16, 16]}>
+      <Col xs={24} lg={6} xxl={5}>
+        <Facets form={form} counts={hits.value?.counts} chosen={filter} onChoose={change} />
+      </Col>
+      <Col xs={24} lg={18} xxl={19}>
+        <Flex vertical gap={12}>
+          {person && <SearchBox key={q} register={form.name} text={q} onSearch={(text) => change({ q: text })} />}
+          {q ? <HitList answer={hits} /> : <RecordTable form={form} filter={filter} label={t("registers.listOf", { title: form.title })} />}
+        </Flex>
+      </Col>
+    </Row>
+  );
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// What may be done next; what may not yet, with what stands in its way.
+import { App, Button, Flex, Input, Modal } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { makeTransition, type Offer } from "../api/registers";
+import { useDeed } from "../app/answer";
+import { Section } from "../app/Section";
+import { titleOf } from "../records/form/terms";
+import type { Shown } from "./MatterView";
+
+const REASON_MAX = 4000; // characters that the server takes
+
+function ReasonDialog({ offer, onGive, onLeave }: { offer: Offer; onGive: (reason: string) => void; onLeave: () => void }) {
+  const { t } = useTranslation();
+  const [reason, setReason] = useState("");
+  return (
+    <Modal
+      open
+      title={offer.label}
+      okText={offer.label}
+      cancelText={t("records.cancel")}
+      okButtonProps={{ disabled: reason.trim() === "" }}
+      onOk={() => onGive(reason.trim())}
+      onCancel={onLeave}
+    >
+      <label htmlFor="reason">{t("registers.reason")}</label>
+      <Input.TextArea id="reason" autoFocus rows={4} maxLength={REASON_MAX} value={reason} onChange={({ target }) => setReason(target.value)} />
+    </Modal>
+  );
+}
+
+export function Transitions({ form, matter, named, again }: Shown) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const deed = useDeed();
+  const [asked, setAsked] = useState<Offer>();
+  const make = async (offer: Offer, reason?: string) => {
+    setAsked(undefined);
+    if (await deed(() => makeTransition(named, matter.version, offer.id, reason))) void message.success(t("registers.done", { label: offer.label }));
+    again();
+  };
+  if (matter.transitions.length === 0) return null;
+  return (
+    <Section title={t("registers.next")}>
+      <Flex vertical gap={12} align="start">
+        {matter.transitions.map((offer) => (
+          <div key={offer.id}>
+            <Button type={offer.isOpen ? "primary" : "default"} disabled={!offer.isOpen} aria-describedby={`why-${offer.id}`} onClick={() => (offer.wantsReason ? setAsked(offer) : void make(offer))}>
+              {offer.label}
+            </Button>
+            {!offer.isOpen && (
+              <ul id={`why-${offer.id}`} className="obstacles">
+                {offer.obstacles.map((obstacle) => (
+                  <li key={obstacle}>{obstacle}</li>
+                ))}
+                {offer.missing.map((path) => (
+                  <li key={path}>{t("registers.isWanted", { title: titleOf(form.schema, path) })}</li>
+                ))}
+              </ul>
+            )}
+          </div>
+        ))}
+      </Flex>
+      {asked && <ReasonDialog offer={asked} onGive={(reason) => void make(asked, reason)} onLeave={() => setAsked(undefined)} />}
+    </Section>
+  );
+}
