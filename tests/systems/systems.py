@@ -11,8 +11,9 @@ import sys
 
 def rows_by_section(text):
     """Section's title ─► the names in the first column of its table."""
-    return {section.partition("\n")[0]: {line.split("|")[1].strip() for line in section.splitlines() if line.startswith("| ")}
-            for section in text.split("\n## ")[1:]}
+    sections = [section.splitlines() for section in text.split("\n## ")[1:]]
+    return {lines[0]: {line.split("|")[1].strip() for line in lines if line.startswith("| ")}
+            for lines in sections}
 
 
 def main():
