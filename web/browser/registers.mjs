@@ -75,6 +75,7 @@ export const tests = [
       await lookOver("notices-ja", officer);
       await officer.getByRole("link", { name: new RegExp(title) }).first().click();
       await heading(officer, title).waitFor();
+      await officer.getByRole("link", { name: "お知らせ：新着1件" }).waitFor(); // the company's is not seen yet
       await officer.getByRole("button", { name: "修正を求める" }).click();
       await officer.getByRole("dialog").getByRole("button", { name: "キャンセル" }).or(officer.getByRole("dialog").locator(".ant-btn-default")).first().click();
       await lookOver("register-record-ja", officer);
