@@ -93,7 +93,7 @@ export const tests = [
   },
   {
     sentence: "a register is searched in other words, shown by state, by date and in figures",
-    walk: async ({ page, address, lookOver }) => {
+    walk: async ({ page, newPage, address, lookOver }) => {
       await signIn(page, address, "member");
       await page.goto(`${address}/registers/offer`);
       await page.getByRole("link", { name: title }).waitFor();
@@ -111,8 +111,14 @@ export const tests = [
       await page.getByText("December 2027").waitFor();
       await lookOver("register-calendar");
       await page.getByRole("tab", { name: "Figures" }).click();
-      await page.getByRole("img", { name: /^Chart/ }).first().waitFor();
+      await page.getByText("which are not shown").first().waitFor(); // of one record
       await lookOver("register-figures");
+
+      const officer = await newPage({ locale: "ja" });
+      await signIn(officer, address, "officer");
+      await officer.goto(`${address}/registers/offer?view=charts`);
+      await officer.getByRole("img", { name: /^グラフ/ }).first().waitFor();
+      await lookOver("register-figures-ja", officer);
     },
   },
 ];
