@@ -245,8 +245,8 @@ static void write_match(JsonWriter *json, Arena *arena, const PairStand *stand, 
     json_close(json, '}');
 }
 
-static bool write_stand(Request *request, JsonWriter *json, const Record *record,
-                        const PairStand *stand)
+static bool find_fitting(Request *request, const Record *record, const PairStand *stand,
+                         size_t limit, const Match **matches, size_t *count)
 {
     Slice readers[FINDER_READERS_MAX];
     MatchQuery query = {.pair = &stand->pair,
@@ -257,11 +257,18 @@ static bool write_stand(Request *request, JsonWriter *json, const Record *record
                         .owner = record->owner,
                         .register_name = record->register_name,
                         .id = record->id,
-                        .limit = (size_t)request_number(request, "limit", 5)};
+                        .limit = limit};
+    return match_find(finder_searcher(request->server->finder), request->arena, &query, matches,
+                      count, &request->worker->faults);
+}
+
+static bool write_stand(Request *request, JsonWriter *json, const Record *record,
+                        const PairStand *stand)
+{
     const Match *matches;
     size_t count;
-    if (!match_find(finder_searcher(request->server->finder), request->arena, &query, &matches,
-                    &count, &request->worker->faults))
+    if (!find_fitting(request, record, stand, (size_t)request_number(request, "limit", 5), &matches,
+                      &count))
         return false;
     json_open(json, '{');
     json_field(json, "pair", stand->id);
@@ -303,6 +310,52 @@ static void run_matches(Request *request)
     json_close(&json, '}');
     if (is_good)
         answer_json(request, 200, &out);
+    else
+        answer_refusal(request);
+}
+
+// The score that it is shown with; below nought where it does not fit.
+static double score_of(Request *request, const Record *record, Slice pair, Slice id)
+{
+    PairStand *stands;
+    const Match *matches;
+    size_t count, found;
+    if (!finder_stands(request->server->finder, request->arena, record, S("en"), &stands, &count,
+                       &request->worker->faults))
+        return -1;
+    for (size_t i = 0; i < count; i++) {
+        if (!slice_equal(stands[i].id, pair) ||
+            !find_fitting(request, record, &stands[i], MATCH_LIMIT_MAX, &matches, &found))
+            continue;
+        for (size_t k = 0; k < found; k++)
+            if (slice_equal(matches[k].id, id))
+                return matches[k].score;
+    }
+    return -1;
+}
+
+// Of what fits one's own record: whether that was of use.
+static void run_tell(Request *request)
+{
+    Faults *faults = &request->worker->faults;
+    const Json *json = request_json(request), *useful = json_get(json, S("useful"));
+    if (json == NULL)
+        return;
+    MatchOpinion opinion = {.actor = request->asker.actor,
+                            .owner = request->organisation,
+                            .pair = json_text(json_get(json, S("pair"))),
+                            .from = json_text(json_get(json, S("record"))),
+                            .to = json_text(json_get(json, S("match"))),
+                            .is_useful = useful != NULL && useful->kind == JSON_TRUE};
+    const Record *record =
+        store_record(request->server->store, request->arena, opinion.owner,
+                     json_text(json_get(json, S("register"))), opinion.from, faults);
+    opinion.score = record != NULL ? score_of(request, record, opinion.pair, opinion.to) : -1;
+    if (faults->count == 0 && opinion.score < 0)
+        answer_problem(request, PROBLEM_NOT_FOUND,
+                       "nothing of that id fits the record; GET /api/matches names what does");
+    else if (faults->count == 0 && match_tell(request->server->store, &opinion, faults))
+        request->response.status = 204;
     else
         answer_refusal(request);
 }
@@ -428,6 +481,19 @@ const Route search_routes[] = {
         .action = ACTION_READ,
         .lane = LANE_SLOW,
         .run = run_matches,
+    },
+    {
+        .id = "tellMatch",
+        .method = METHOD_POST,
+        .path = "/api/matches",
+        .summary = "Tells whether a match was of use",
+        .text = "Kept in the journal; what an organisation said last of a match counts.",
+        .body = INPUT_JSON,
+        .body_schema = "MatchOpinion",
+        .answers = {{204, NULL, NULL, "Kept"}},
+        .action = ACTION_WRITE,
+        .lane = LANE_SLOW,
+        .run = run_tell,
     },
     {0},
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Finding records by their texts, and what fits a record.
-import { get } from "./http";
+import { get, send } from "./http";
 import type { FacetCount } from "./records";
 import type { Filter, Named } from "./registers";
 
@@ -62,3 +62,7 @@ export interface PairMatches {
 
 export const findMatches = async ({ register, organisation, record }: Named, language: string) =>
   (await get<{ pairs: PairMatches[] }>("/api/matches", { register, organisation, record, language })).pairs;
+
+export async function tellMatch({ register, record }: Named, pair: string, match: string, useful: boolean): Promise<void> {
+  await send("POST", "/api/matches", { register, record, pair, match, useful });
+}

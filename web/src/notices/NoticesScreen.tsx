@@ -4,13 +4,13 @@ import { Button, Empty, Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router-dom";
 
-import { seeNotice, type Notice } from "../api/notices";
+import type { Notice } from "../api/notices";
 import { Answered, useDeed } from "../app/answer";
 import { showMoment } from "../app/moment";
 import { useKinds } from "../app/names";
 import { ScreenTitle } from "../app/ScreenTitle";
 import { addressOf } from "../registers/words";
-import { useNotices } from "./useNotices";
+import { seeAll, useNotices } from "./useNotices";
 
 function One({ notice, onSeen }: { notice: Notice; onSeen: () => void }) {
   const { t, i18n } = useTranslation();
@@ -38,11 +38,7 @@ export function NoticesScreen() {
   const { t } = useTranslation();
   const deed = useDeed();
   const notices = useNotices();
-  const see = (all: Notice[]) =>
-    deed(async () => {
-      for (const { id } of all) await seeNotice(id);
-      notices.again();
-    });
+  const see = (all: Notice[]) => deed(() => seeAll(all));
   const unseen = (notices.value ?? []).filter(({ state }) => state === "new");
   return (
     <>

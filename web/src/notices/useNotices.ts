@@ -1,17 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
-// Notices as they come in: a notice is a record of the window's own, so that it comes as an event.
+// Notices as they come in: what is done to a record may bring one, so that each event is a reason to look.
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 
-import { listNotices, type Notice } from "../api/notices";
+import { listNotices, seeNotice, type Notice } from "../api/notices";
 import { useAnswer, type Answer } from "../app/answer";
 import { useEvents } from "../app/events";
 import { useSession } from "../session/Session";
+
+// The bell and the page show the same.
+const lookers = new Set<() => void>();
+
+export async function seeAll(notices: Notice[]): Promise<void> {
+  for (const { id } of notices) await seeNotice(id);
+  for (const look of lookers) look();
+}
 
 export function useNotices(state?: Notice["state"]): Answer<Notice[]> {
   const { person } = useSession();
   const { i18n } = useTranslation();
   const none = async (): Promise<Notice[]> => [];
   const answer = useAnswer(person ? () => listNotices(i18n.language, state) : none, [person?.id, person?.organisation, state, i18n.language]);
-  useEvents(() => true, answer.again, Boolean(person));
+  const { again } = answer;
+  useEvents(() => true, again, Boolean(person));
+  useEffect(() => {
+    lookers.add(again);
+    return () => void lookers.delete(again);
+  }, [again]);
   return answer;
 }

@@ -3,7 +3,7 @@
 import { BarChart, FunnelChart, LineChart, PieChart } from "echarts/charts";
 import { GridComponent, LegendComponent } from "echarts/components";
 import { use } from "echarts/core";
-import { Alert, Col, Row, Statistic, Table } from "antd";
+import { Alert, Col, Row, Statistic, Table, Typography } from "antd";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -12,7 +12,7 @@ import { askCube, type CubeAnswer } from "../api/statistics";
 import { Answered, useAnswer } from "../app/answer";
 import { Section } from "../app/Section";
 import { Chart } from "../deals/Chart";
-import { figuresOf, optionOf, type Figures } from "./figures";
+import { figuresOf, isHidden, isShown, optionOf, type Figures } from "./figures";
 import { wordsIn } from "./words";
 
 use([BarChart, LineChart, PieChart, FunnelChart, GridComponent, LegendComponent]);
@@ -48,8 +48,9 @@ function Drawn({ chart: { kind, measure }, answer, title }: { chart: DeclaredCha
   if (figures.categories.length === 0) return <Alert message={t("registers.noFigures")} />;
   return (
     <>
-      {option && <Chart option={option} height={HEIGHT} label={t("registers.chartLabel", { title })} />}
+      {option && isShown(figures) && <Chart option={option} height={HEIGHT} label={t("registers.chartLabel", { title })} />}
       <FigureTable figures={figures} title={answer.dimensions[0]?.label ?? title} />
+      {isHidden(figures) && <Typography.Text>{t("registers.few")}</Typography.Text>}
     </>
   );
 }

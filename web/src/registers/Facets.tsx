@@ -62,7 +62,9 @@ export function Facets({ form, counts, chosen, onChoose }: Properties) {
   const { states = {}, facets = [] } = form.declared;
   const countsOf = (facet: string) => (counts ?? []).filter((one) => one.facet === facet);
   const ofState = (state: string) => (counts ? countsOf("state").find(({ value }) => value === state)?.count ?? 0 : undefined);
-  const stateChoices = Object.entries(states).map(([value, { label }]) => ({ value, name: wordsIn(label, i18n.language) ?? value, count: ofState(value) }));
+  const stateChoices = Object.entries(states)
+    .map(([value, { label }]) => ({ value, name: wordsIn(label, i18n.language) ?? value, count: ofState(value) }))
+    .filter(({ value, count }) => count !== 0 || value === chosen.state);
   const [facet, facetValue] = [chosen.facet?.slice(0, chosen.facet.indexOf(":")), chosen.facet?.slice(chosen.facet.indexOf(":") + 1)];
   return (
     <Section title={t("registers.narrowBy")}>

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // What fits a record, how well, and why; whether that was of use.
-import { Empty, Flex, Progress, Tag, Typography } from "antd";
+import { Button, Empty, Flex, Progress, Tag, Typography } from "antd";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router-dom";
 
 import type { Named } from "../api/registers";
-import { findMatches, type Match, type MatchReason } from "../api/search";
-import { Answered, useAnswer } from "../app/answer";
+import { findMatches, tellMatch, type Match, type MatchReason } from "../api/search";
+import { Answered, useAnswer, useDeed } from "../app/answer";
 import { Section } from "../app/Section";
+import { useSession } from "../session/Session";
 import { addressOf } from "./words";
 
 const percent = (share: number) => Math.round(share * 100);
@@ -21,7 +23,25 @@ function Reason({ reason: { label, by, similarity, evidence } }: { reason: Match
   );
 }
 
-function Fitting({ match }: { match: Match }) {
+// Asked of the record's own organisation.
+function UseAsked({ onTell }: { onTell: (useful: boolean) => Promise<boolean> }) {
+  const { t } = useTranslation();
+  const [said, setSaid] = useState<boolean>();
+  const tell = async (useful: boolean) => {
+    if (await onTell(useful)) setSaid(useful);
+  };
+  return (
+    <Flex gap={8} role="group" aria-label={t("registers.wasOfUse")}>
+      {[true, false].map((useful) => (
+        <Button key={String(useful)} size="small" aria-pressed={said === useful} type={said === useful ? "primary" : "default"} onClick={() => void tell(useful)}>
+          {t(useful ? "registers.useful" : "registers.useless")}
+        </Button>
+      ))}
+    </Flex>
+  );
+}
+
+function Fitting({ match, onTell }: { match: Match; onTell?: (useful: boolean) => Promise<boolean> }) {
   const { t } = useTranslation();
   return (
     <div>
@@ -35,12 +55,16 @@ function Fitting({ match }: { match: Match }) {
           <Reason key={index} reason={reason} />
         ))}
       </ul>
+      {onTell && <UseAsked onTell={onTell} />}
     </div>
   );
 }
 
 export function Matches({ named }: { named: Named }) {
   const { t, i18n } = useTranslation();
+  const { person } = useSession();
+  const deed = useDeed();
+  const isOwn = person?.organisation === named.organisation;
   const answer = useAnswer(() => findMatches(named, i18n.language), [named.register, named.organisation, named.record, i18n.language]);
   return (
     <Answered answer={answer}>
@@ -49,7 +73,13 @@ export function Matches({ named }: { named: Named }) {
           {pairs.length === 0 && <Empty description={t("registers.noMatches")} />}
           {pairs.map(({ pair, label, matches }) => (
             <Section key={pair} title={label || t(`registers.pair.${pair}`, { defaultValue: pair })}>
-              {matches.length === 0 ? t("registers.noMatches") : matches.map((match) => <Fitting key={`${match.organisation} ${match.id}`} match={match} />)}
+              {matches.length === 0 ? t("registers.noMatches") : matches.map((match) => (
+                <Fitting
+                  key={`${match.organisation} ${match.id}`}
+                  match={match}
+                  onTell={isOwn ? (useful) => deed(() => tellMatch(named, pair, match.id, useful), t("form.kept")) : undefined}
+                />
+              ))}
             </Section>
           ))}
         </Flex>

@@ -4,7 +4,7 @@ import { App, Button, Flex, Input, Modal } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { makeTransition, type Offer } from "../api/registers";
+import { makeTransition, type Offer, type RegisterPages } from "../api/registers";
 import { useDeed } from "../app/answer";
 import { Section } from "../app/Section";
 import { titleOf } from "../records/form/terms";
@@ -31,6 +31,24 @@ function ReasonDialog({ offer, onGive, onLeave }: { offer: Offer; onGive: (reaso
   );
 }
 
+// What the schema says of a member that is not there, in the words of the form.
+const missingMember = (obstacle: string) => /^the member "([^"]+)" is missing$/.exec(obstacle)?.[1];
+
+function Obstacles({ form, offer: { id, obstacles, missing } }: { form: RegisterPages; offer: Offer }) {
+  const { t } = useTranslation();
+  const wanted = [...missing, ...obstacles.map(missingMember).filter((name) => name !== undefined)];
+  return (
+    <ul id={`why-${id}`} className="obstacles">
+      {obstacles.filter((obstacle) => !missingMember(obstacle)).map((obstacle) => (
+        <li key={obstacle}>{obstacle}</li>
+      ))}
+      {wanted.map((path) => (
+        <li key={path}>{t("registers.isWanted", { title: titleOf(form.schema, path) })}</li>
+      ))}
+    </ul>
+  );
+}
+
 export function Transitions({ form, matter, named, again }: Shown) {
   const { t } = useTranslation();
   const { message } = App.useApp();
@@ -50,16 +68,7 @@ export function Transitions({ form, matter, named, again }: Shown) {
             <Button type={offer.isOpen ? "primary" : "default"} disabled={!offer.isOpen} aria-describedby={`why-${offer.id}`} onClick={() => (offer.wantsReason ? setAsked(offer) : void make(offer))}>
               {offer.label}
             </Button>
-            {!offer.isOpen && (
-              <ul id={`why-${offer.id}`} className="obstacles">
-                {offer.obstacles.map((obstacle) => (
-                  <li key={obstacle}>{obstacle}</li>
-                ))}
-                {offer.missing.map((path) => (
-                  <li key={path}>{t("registers.isWanted", { title: titleOf(form.schema, path) })}</li>
-                ))}
-              </ul>
-            )}
+            {!offer.isOpen && <Obstacles form={form} offer={offer} />}
           </div>
         ))}
       </Flex>

@@ -31,6 +31,14 @@ test("one dimension is one series, called by its measure", () => {
   expect(figuresOf({ ...answer, cells }, undefined).series).toEqual([{ name: "Number", values: [1] }]);
 });
 
+test("a part that is not shown is left out of a pie", () => {
+  const cells = [
+    { codes: ["x"], labels: ["X"], values: [6], records: 6 },
+    { codes: ["y"], labels: ["Y"], values: null, records: 0 },
+  ];
+  expect(optionOf("pie", figuresOf({ ...answer, cells }, undefined))).toMatchObject({ series: [{ data: [{ name: "X", value: 6 }] }] });
+});
+
 test("nothing can be drawn, too", () => {
   expect(optionOf("pie", figuresOf({ ...answer, cells: [] }, undefined))).toMatchObject({ series: [{ data: [] }] });
 });

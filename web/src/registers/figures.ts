@@ -32,9 +32,13 @@ export function figuresOf({ cells, measures }: CubeAnswer, wanted: string | unde
   };
 }
 
-// Parts of a whole have names and values, not axes.
+export const isHidden = (figures: Figures) => figures.series.some(({ values }) => values.includes(null));
+export const isShown = (figures: Figures) => figures.series.some(({ values }) => values.some((value) => value !== null));
+
+// Parts of a whole have names and values, not axes, and one dimension. A part that is not shown is not nought.
 function partsOf(kind: "pie" | "funnel", { categories, series }: Figures): EChartsCoreOption {
-  const values = categories.map((name, index) => ({ name, value: series.reduce((sum, one) => sum + (one.values[index] ?? 0), 0) }));
+  const all = categories.map((name, index) => ({ name, value: series[0]?.values[index] ?? null }));
+  const values = all.filter(({ value }) => value !== null);
   return { tooltip: { trigger: "item" }, series: [{ type: kind, data: values, label: { formatter: "{b}: {c}" } }] };
 }
 
