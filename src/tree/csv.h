@@ -47,5 +47,9 @@ typedef struct CsvStyle {
 // names. False with faults that name what has no place in a table.
 bool csv_write(Buffer *out, const Tree *tree, const CsvStyle *style, Faults *faults);
 
+// A cell of a table of ours, in quotes, after a comma unless it is the row's first. What a
+// spreadsheet would take for a formula is made text by an apostrophe, for a stranger's text must
+// not compute in somebody's office; numbers (`is_text` false) may begin with a minus.
+void csv_write_cell(Buffer *out, Slice text, bool is_text, bool is_first);
 // A table of ours: its labels and rows, all cells quoted, lines ended by CR LF.
 void csv_write_sheet(Buffer *out, const XlsxSheet *sheet);

@@ -3,9 +3,7 @@
 
 #include "tree/csv.h"
 
-// What a spreadsheet would take for a formula is made text by an apostrophe: a stranger's text must
-// not compute in somebody's office. Numbers of ours may begin with a minus.
-static void add_cell(Buffer *out, Slice text, bool is_text, bool is_first)
+void csv_write_cell(Buffer *out, Slice text, bool is_text, bool is_first)
 {
     buffer_add(out, is_first ? S("\"") : S(",\""));
     if (is_text && text.len > 0 && memchr("=+-@\t\r", text.at[0], 6) != NULL)
@@ -22,12 +20,12 @@ void csv_write_sheet(Buffer *out, const XlsxSheet *sheet)
 {
     size_t width = sheet->column_count;
     for (size_t i = 0; i < width; i++)
-        add_cell(out, sheet->columns[i].label, true, i == 0);
+        csv_write_cell(out, sheet->columns[i].label, true, i == 0);
     buffer_add(out, S("\r\n"));
     for (size_t row = 0; row < sheet->row_count; row++) {
         for (size_t i = 0; i < width; i++)
-            add_cell(out, sheet->values[row * width + i], sheet->columns[i].kind != XLSX_NUMBER,
-                     i == 0);
+            csv_write_cell(out, sheet->values[row * width + i],
+                           sheet->columns[i].kind != XLSX_NUMBER, i == 0);
         buffer_add(out, S("\r\n"));
     }
 }

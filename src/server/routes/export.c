@@ -7,7 +7,7 @@
 #include "server/matters.h"
 #include "server/press.h"
 #include "server/received.h"
-#include "tree/xlsx.h"
+#include "tree/csv.h"
 
 enum { PAGE = 200, RECORDS_MAX = 100000 };
 
@@ -31,9 +31,9 @@ typedef struct Export {
 
 typedef struct Format {
     const char *name, *type, *file;
-    void (*open)(Export *it); // NULL: nothing stands above the records
+    void (*open)(Export *it);                      // NULL: nothing stands above the records
     bool (*add)(Export *it, const Matter *matter); // false with faults
-    bool (*close)(Export *it, Faults *faults); // NULL: nothing below them
+    bool (*close)(Export *it, Faults *faults);     // NULL: nothing below them
 } Format;
 
 // ---- Lines ----
@@ -142,32 +142,17 @@ static Slice value_of(const Export *it, const Matter *matter, Slice name)
 
 // ---- CSV (RFC 4180) ----
 
-// What a spreadsheet would take for a formula is made text by an apostrophe: a stranger's document
-// must not compute in somebody's office.
-static void add_cell(Buffer *out, Slice text, bool is_first)
-{
-    buffer_add(out, is_first ? S("\"") : S(",\""));
-    if (text.len > 0 && memchr("=+-@\t\r", text.at[0], 6) != NULL)
-        buffer_add_char(out, '\'');
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.at[i] == '"')
-            buffer_add_char(out, '"');
-        buffer_add_char(out, text.at[i]);
-    }
-    buffer_add_char(out, '"');
-}
-
 static void open_csv(Export *it)
 {
     for (size_t i = 0; i < it->column_count; i++)
-        add_cell(&it->out, it->columns[i].name, i == 0);
+        csv_write_cell(&it->out, it->columns[i].name, true, i == 0);
     buffer_add(&it->out, S("\r\n"));
 }
 
 static bool add_csv(Export *it, const Matter *matter)
 {
     for (size_t i = 0; i < it->column_count; i++)
-        add_cell(&it->out, value_of(it, matter, it->columns[i].name), i == 0);
+        csv_write_cell(&it->out, value_of(it, matter, it->columns[i].name), true, i == 0);
     buffer_add(&it->out, S("\r\n"));
     return true;
 }
