@@ -38,7 +38,7 @@ ROUTES = {
     "read": "streamEvents listRecords getRecord countFacets getHistory getOriginal exportRecords listDeals "
             "getDeal checkDeal checkDealDraft getDealDocument getDealOriginal proposeJoins listComments getMatter getEligibility "
             "getAttachment listNotices searchRecords suggestWords findMatches",
-    "write": "keepMany createRecord seeNotice",
+    "write": "keepMany createRecord seeNotice tellMatch",
     "act": "updateRecord moveRecord makeTransition giveConsent withdrawConsent giveOpinion nameReviewers attachFile",
     "share": "addToDeal joinDeal addComment answerPart",
     "prove": "getCheckpoint getTile getVerifier proveInclusion proveConsistency",

@@ -29,6 +29,27 @@ async function addField(page, group, name) {
   await page.locator(".ant-select-item-option").filter({ hasText: name }).first().click();
 }
 
+// What the page of a person who is signed in asks of the server.
+const ask = (page, path, body, version) =>
+  page.evaluate(
+    async ([path, body, version]) => {
+      const { csrf } = await (await fetch("/api/session")).json();
+      const headers = { "X-CSRF-Token": csrf, "Content-Type": "application/json", ...(version && { "If-Match": `"${version}"` }) };
+      const answer = await fetch(path, { method: "POST", headers, body: JSON.stringify(body) });
+      if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
+      return answer.json();
+    },
+    [path, body, version],
+  );
+
+// A need of the window's own, which an officer has published.
+async function publishNeed(officer, company) {
+  const content = { title: "ロボット用減速機", kind: "product", cooperation: "trade", description: "遊星減速機を月3000台。", company, validUntil: "2027-12-31" };
+  const need = await ask(officer, "/api/records/need", { ...content, contact: { personName: "Mori", email: "mori@window.example" } });
+  const { version } = await ask(officer, `/api/records/need/${need.id}/transitions/submit`, {}, need.version);
+  await ask(officer, `/api/records/need/${need.id}/transitions/publish`, {}, version);
+}
+
 const title = "Planetary gear reducers 遊星減速機";
 
 async function writeOffer(page, company) {
@@ -119,6 +140,26 @@ export const tests = [
       await officer.goto(`${address}/registers/offer?view=charts`);
       await officer.getByRole("img", { name: /^グラフ/ }).first().waitFor();
       await lookOver("register-figures-ja", officer);
+    },
+  },
+  {
+    sentence: "what fits an offer of a register is told with its reasons, and whether that was of use",
+    walk: async ({ page, newPage, address, lookOver }) => {
+      const officer = await newPage({ locale: "zh-CN" });
+      await signIn(officer, address, "officer");
+      await publishNeed(officer, "COM-000001");
+      await signIn(page, address, "member");
+      await page.goto(`${address}/registers/offer`);
+      await page.getByRole("link", { name: title }).click();
+      await page.getByRole("tab", { name: "Matches" }).click();
+      await page.getByRole("link", { name: "ロボット用減速機" }).waitFor();
+      await page.getByText("What is offered and needed").waitFor();
+      await page.getByRole("button", { name: "Useful", exact: true }).click();
+      await page.getByRole("button", { name: "Useful", exact: true, pressed: true }).waitFor();
+      await lookOver("register-matches");
+      await page.getByRole("tab", { name: "History" }).click();
+      await page.getByRole("button", { name: /^Prove entry/ }).first().waitFor();
+      await lookOver("register-history");
     },
   },
 ];

@@ -60,8 +60,8 @@ export interface PairMatches {
   matches: Match[];
 }
 
-export const findMatches = async ({ register, organisation, record }: Named, language: string) =>
-  (await get<{ pairs: PairMatches[] }>("/api/matches", { register, organisation, record, language })).pairs;
+export const findMatches = async ({ register, organisation, record }: Named) =>
+  (await get<{ pairs: PairMatches[] }>("/api/matches", { register, organisation, record })).pairs;
 
 export async function tellMatch({ register, record }: Named, pair: string, match: string, useful: boolean): Promise<void> {
   await send("POST", "/api/matches", { register, record, pair, match, useful });

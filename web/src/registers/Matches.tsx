@@ -65,7 +65,7 @@ export function Matches({ named }: { named: Named }) {
   const { person } = useSession();
   const deed = useDeed();
   const isOwn = person?.organisation === named.organisation;
-  const answer = useAnswer(() => findMatches(named, i18n.language), [named.register, named.organisation, named.record, i18n.language]);
+  const answer = useAnswer(() => findMatches(named), [named.register, named.organisation, named.record, i18n.language]);
   return (
     <Answered answer={answer}>
       {(pairs) => (
