@@ -365,12 +365,12 @@ static bool start(void *context)
     }
     server->links.rate_min = server->options.rate_min;
     server->links.cut_off = &server->counts.cut_off;
+    // What was written to begin with waits for nobody.
+    server->standby.mode = server->options.standby;
     if (!streams_start(server) || !clock_start(server) || !links_start(&server->links) ||
         !lanes_start(&server->lanes, server->options.slow_threads) ||
         (server->store != NULL && !lanes_start(&server->shipping, SHIPPING_THREADS)))
         return fault_add(it->faults, FAULT_MEMORY, 0, 0, "no thread could be started");
-    // What was written to begin with waits for nobody.
-    server->standby.mode = server->options.standby;
     if (http_start(server, fd, it->faults))
         return true;
     close(fd);
