@@ -93,14 +93,15 @@ bool bundle_record(Bundle *it, const Matter *matter, const char *action, uint64_
 
 // ---- Beginnings ----
 
-static bool is_acceptable(Act *act, const Beginning *it, const Declaration *declaration,
-                          const Situation *situation, Done *done)
+bool is_acceptable(Act *act, const Situation *situation, Done *done)
 {
     RecordFindings findings;
-    if (!declaration->is_checked || declaration->states[0].is_draft)
+    const Declaration *declaration = situation->declaration;
+    const State *state = declared_state(declaration, situation->circumstances.state);
+    if (!declaration->is_checked || (state != NULL && state->is_draft))
         return true;
-    if (!record_check(it->reg, act->arena, &situation->circumstances, act->language, &findings,
-                      act->faults))
+    if (!record_check(declaration->reg, act->arena, &situation->circumstances, act->language,
+                      &findings, act->faults))
         return false;
     done->findings = findings.list;
     done->finding_count = findings.count;
@@ -109,7 +110,7 @@ static bool is_acceptable(Act *act, const Beginning *it, const Declaration *decl
                               "the record breaks %zu of the register's rules: %.*s",
                               findings.errors, (int)findings.list[0].message.len,
                               findings.list[0].message.at);
-    return references_hold(act, declaration, situation->content, it->owner);
+    return references_hold(act, declaration, situation->content, situation->circumstances.owner);
 }
 
 bool bundle_begin(Bundle *it, const Beginning *beginning, Done *done)
@@ -137,7 +138,7 @@ bool bundle_begin(Bundle *it, const Beginning *beginning, Done *done)
     const Json *content = compute_fields(&situation, beginning->content, act->faults);
     if (content == NULL ||
         !matter_becomes(act, &matter, content, record.state, &known, &situation) ||
-        !is_acceptable(act, beginning, declaration, &situation, done))
+        !is_acceptable(act, &situation, done))
         return false;
     known.number = number_next(act, declaration, content);
     const Json *identifier = json_get(declaration->json, S("identifier"));
@@ -229,7 +230,8 @@ bool bundle_notice(Bundle *bundle, const Matter *matter, const WordList *who, co
         tell_reviewers(it);
     for (size_t i = 0; i < matter->declaration->field_count; i++) {
         const DeclaredField *field = &matter->declaration->fields[i];
-        if (field->party.len > 0 && (wordlist_has(who, S("party")) || wordlist_has(who, field->party)))
+        if (field->party.len > 0 &&
+            (wordlist_has(who, S("party")) || wordlist_has(who, field->party)))
             json_each(matter->content, field->path, tell, it);
     }
     return bundle->act->faults->count == before;

@@ -75,6 +75,10 @@ bool bundle_plan(Bundle *bundle, const Matter *matter, const Plan *plan);
 bool bundle_notice(Bundle *bundle, const Matter *matter, const WordList *who, const Words *words);
 bool bundle_write(Bundle *bundle, Receipt *receipt); // of the first
 
+// Whether a record in that situation keeps what its register demands; in a draft, or where nothing
+// is demanded, it does. False with faults; what was found is in `done`.
+bool is_acceptable(Act *act, const Situation *situation, Done *done);
+
 // A record that begins: the write of its first version. False with faults.
 typedef struct Beginning {
     Register *reg;

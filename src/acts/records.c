@@ -66,25 +66,6 @@ bool act_create(Act *act, Register *reg, Slice owner, Slice id, const Submission
 
 // ---- Changes ----
 
-static bool check_change(Act *act, const Matter *matter, const Situation *situation, Done *done)
-{
-    RecordFindings findings;
-    const State *state = declared_state(matter->declaration, matter->record->state);
-    if (!matter->declaration->is_checked || (state != NULL && state->is_draft))
-        return true;
-    if (!record_check(matter->reg, act->arena, &situation->circumstances, act->language, &findings,
-                      act->faults))
-        return false;
-    done->findings = findings.list;
-    done->finding_count = findings.count;
-    if (findings.errors > 0)
-        return fault_add_code(act->faults, FAULT_USAGE, "findings", 0, 0,
-                              "the record breaks %zu of the register's rules: %.*s",
-                              findings.errors, (int)findings.list[0].message.len,
-                              findings.list[0].message.at);
-    return references_hold(act, matter->declaration, situation->content, matter->record->owner);
-}
-
 bool act_update(Act *act, const Matter *matter, uint64_t version, const Submission *submission,
                 Done *done)
 {
@@ -108,7 +89,7 @@ bool act_update(Act *act, const Matter *matter, uint64_t version, const Submissi
         return false;
     content = compute_fields(&situation, content, act->faults);
     if (content == NULL || !matter_becomes(act, matter, content, state, &known, &situation) ||
-        !check_change(act, matter, &situation, done))
+        !is_acceptable(act, &situation, done))
         return false;
     Bundle *bundle = bundle_new(act);
     if (!bundle_record(bundle, matter, "update", version, content, state, &known))
