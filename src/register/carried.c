@@ -3,7 +3,14 @@
 
 Registers *carried_registers(Arena *arena)
 {
+    return carried_registers_behind(arena, NULL, NULL);
+}
+
+Registers *carried_registers_behind(Arena *arena, const char *folder, Faults *faults)
+{
     Registers *registers = registers_new(arena);
+    if (folder != NULL && folder[0] != '\0')
+        registers_add_folder(registers, folder, faults);
     registers_add(registers, data_files);
     return registers;
 }

@@ -45,9 +45,7 @@ static void take_choices(CubeReading *it, CubeDimension *dimension, Slice path)
     const Model *model = register_model(it->reg, it->declaring.faults);
     const Term *term = model != NULL ? model_find(&model->root, path) : NULL;
     Arena *arena = it->declaring.arena;
-    size_t count = 0;
-    while (term != NULL && term->choices != NULL && count < term->choice_count)
-        count++;
+    size_t count = term != NULL && term->choices != NULL ? term->choice_count : 0;
     CubeCode *codes = arena_array(arena, CubeCode, count);
     for (size_t i = 0; i < count; i++) {
         Slice key = arena_print(arena, "%.*s=%.*s", (int)path.len, path.at,

@@ -80,23 +80,14 @@ static void judge_fired(Judging *it, RuleRun *run, const HelpBook *help)
 
 static bool judge_rules(Judging *it, const Circumstances *circumstances, Faults *faults)
 {
-    const Ruleset *ruleset;
-    const HelpBook *help;
     static const RuleRunOptions options = {.keeps_fired = true};
-    if (!register_rules(it->reg, RULES_OF_ELIGIBILITY, &ruleset, &help, faults))
+    RuleRun *run;
+    const HelpBook *help;
+    if (!register_run_rules(it->reg, RULES_OF_ELIGIBILITY, it->arena, circumstances, &options, &run,
+                            &help, faults))
         return false;
-    if (ruleset == NULL)
-        return true;
-    Buffer text = buffer_new(it->arena);
-    scene_write(&text, circumstances);
-    Vocabulary *vocabulary = vocabulary_new(it->arena);
-    const Tree *tree = json_tree_read(it->arena, vocabulary, buffer_slice(&text), NULL, faults);
-    if (tree == NULL)
-        return false;
-    RuleRun *run = rule_run_new(arena_guard(it->arena), it->arena, ruleset, vocabulary, &options);
-    if (!rule_run_document(run, tree, faults))
-        return false;
-    judge_fired(it, run, help);
+    if (run != NULL)
+        judge_fired(it, run, help);
     return true;
 }
 

@@ -112,24 +112,34 @@ static void show_rule(Checking *it, RuleRun *run, const RuleFinding *found, cons
     add(it, &finding);
 }
 
-static bool check_rules(Checking *it, const Circumstances *circumstances, Faults *faults)
+bool register_run_rules(Register *reg, RegisterRules which, Arena *arena,
+                        const Circumstances *circumstances, const RuleRunOptions *options,
+                        RuleRun **run, const HelpBook **help, Faults *faults)
 {
     const Ruleset *ruleset;
-    const HelpBook *help;
-    if (!register_rules(it->reg, RULES_OF_RECORDS, &ruleset, &help, faults))
+    *run = NULL;
+    if (!register_rules(reg, which, &ruleset, help, faults))
         return false;
     if (ruleset == NULL)
         return true;
-    Buffer text = buffer_new(it->arena);
+    Buffer text = buffer_new(arena);
     scene_write(&text, circumstances);
-    Vocabulary *vocabulary = vocabulary_new(it->arena);
-    const Tree *tree = json_tree_read(it->arena, vocabulary, buffer_slice(&text), NULL, faults);
+    Vocabulary *vocabulary = vocabulary_new(arena);
+    const Tree *tree = json_tree_read(arena, vocabulary, buffer_slice(&text), NULL, faults);
     if (tree == NULL)
         return false;
-    RuleRun *run = rule_run_new(arena_guard(it->arena), it->arena, ruleset, vocabulary, NULL);
-    if (!rule_run_document(run, tree, faults))
+    *run = rule_run_new(arena_guard(arena), arena, ruleset, vocabulary, options);
+    return rule_run_document(*run, tree, faults);
+}
+
+static bool check_rules(Checking *it, const Circumstances *circumstances, Faults *faults)
+{
+    RuleRun *run;
+    const HelpBook *help;
+    if (!register_run_rules(it->reg, RULES_OF_RECORDS, it->arena, circumstances, NULL, &run, &help,
+                            faults))
         return false;
-    for (size_t i = 0; i < run->finding_count; i++)
+    for (size_t i = 0; run != NULL && i < run->finding_count; i++)
         show_rule(it, run, &run->findings[i], help);
     return true;
 }

@@ -30,6 +30,12 @@ typedef enum RegisterRules { RULES_OF_RECORDS, RULES_OF_ELIGIBILITY, RULES_END }
 bool register_rules(Register *reg, RegisterRules which, const Ruleset **ruleset,
                     const HelpBook **help, Faults *faults);
 
+// Runs one of them on a record, with what the window knows of it. *run is NULL where there is none;
+// it lives in `arena`. False with faults.
+bool register_run_rules(Register *reg, RegisterRules which, Arena *arena,
+                        const Circumstances *circumstances, const RuleRunOptions *options,
+                        RuleRun **run, const HelpBook **help, Faults *faults);
+
 // The text of a finding in a language: the diagnostic of that xml:lang, else `english`.
 Slice rule_text_in(RuleRun *run, const RuleFinding *finding, Slice language, Slice english,
                    Arena *arena);

@@ -39,11 +39,8 @@ static bool set_up(void *context)
     Cubes *cubes = it->cubes;
     cubes->home = arena_new(&cubes->guard, 0);
     cubes->names = table_new(cubes->home, 64);
-    cubes->registers = registers_new(cubes->home);
-    if (it->folder != NULL && !registers_add_folder(cubes->registers, it->folder, it->faults))
-        return false;
-    registers_add(cubes->registers, data_files);
-    return true;
+    cubes->registers = carried_registers_behind(cubes->home, it->folder, it->faults);
+    return it->faults->count == 0;
 }
 
 Cubes *cubes_new(const char *folder, Faults *faults)

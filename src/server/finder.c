@@ -209,10 +209,7 @@ static void load_registers(Finder *it)
 {
     Faults ignored = {0};
     it->home = arena_new(&it->guard, 0);
-    it->registers = registers_new(it->home);
-    if (it->folder[0] != '\0') // one's own come first, as with the press
-        registers_add_folder(it->registers, it->folder, &ignored);
-    registers_add(it->registers, data_files);
+    it->registers = carried_registers_behind(it->home, it->folder, &ignored);
     it->pairs = pairs_new(it->home, it->registers);
 }
 

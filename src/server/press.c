@@ -26,10 +26,7 @@ Press *press_new(Guard *guard, const char *folder)
     Faults *faults = arena_array(home, Faults, 1); // what is carried was compiled by the tests
     it->guard = guard;
     it->home = home;
-    it->registers = registers_new(home);
-    if (folder != NULL)
-        registers_add_folder(it->registers, folder, faults);
-    registers_add(it->registers, data_files);
+    it->registers = carried_registers_behind(home, folder, faults);
     it->tables =
         (CrosswalkTables){carried_directories(home, faults), carried_mt_tables(home, faults)};
     return it;
