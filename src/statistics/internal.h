@@ -62,7 +62,8 @@ extern const char *const sdmx_languages[CUBE_LANGUAGES];
 
 Slice sdmx_agency(const SdmxHeader *header);
 Slice sdmx_flow(Arena *arena, const CubeForm *form); // SERVICE_CONTRACT_BY_MONTH
-Slice sdmx_component(Arena *arena, Slice id);        // of a dimension or a measure
+Slice sdmx_dimension(Arena *arena, const CubeForm *form, size_t number); // or TIME_PERIOD
+Slice sdmx_component(Arena *arena, Slice id); // of a dimension or a measure
 Slice sdmx_list(Arena *arena, const CubeForm *form, const CubeDimension *dimension); // its codes
 Slice sdmx_code(Arena *arena, Slice code);
 Slice sdmx_time(Arena *arena, int64_t time_ms); // 2026-11-21T20:04:20Z
@@ -75,12 +76,12 @@ size_t sdmx_time_dimension(const CubeForm *form);
 // What is the same of every cube: the statuses of an observation.
 typedef struct SdmxStatus {
     const char *id;
-    const char *label[CUBE_LANGUAGES];
+    Slice label[CUBE_LANGUAGES];
 } SdmxStatus;
 enum { SDMX_NORMAL, SDMX_SUPPRESSED, SDMX_STATUSES };
 extern const SdmxStatus sdmx_statuses[SDMX_STATUSES];
-extern const char *const sdmx_status_label[CUBE_LANGUAGES]; // of the attribute
-extern const char *const sdmx_total_label[CUBE_LANGUAGES];
+extern const Slice sdmx_status_label[CUBE_LANGUAGES]; // of the attribute
+extern const Slice sdmx_total_label[CUBE_LANGUAGES];
 
 // The group of each dimension of the form in an answer; -1: it is not grouped by. False with a
 // fault where the answer cannot be told as data.

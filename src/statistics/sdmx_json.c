@@ -34,13 +34,6 @@ static void names(Message *it, const Slice label[CUBE_LANGUAGES], Slice otherwis
     json_close(&it->json, '}');
 }
 
-static void constant_names(Message *it, const char *const label[CUBE_LANGUAGES])
-{
-    const Slice texts[CUBE_LANGUAGES] = {slice_of(label[0]), slice_of(label[1]),
-                                         slice_of(label[2])};
-    names(it, texts, S(""));
-}
-
 static Message begin(Buffer *out, const CubeForm *form, const SdmxHeader *header,
                      const char *schema)
 {
@@ -104,7 +97,7 @@ static void write_value(Message *it, const Cube *cube, unsigned number, Slice co
     json_open(&it->json, '{');
     string(it, "id", is_total ? code : sdmx_code(it->arena, code));
     for (unsigned i = 0; i < CUBE_LANGUAGES; i++)
-        label[i] = is_total ? slice_of(sdmx_total_label[i]) : cube_label(cube, number, code, i);
+        label[i] = is_total ? sdmx_total_label[i] : cube_label(cube, number, code, i);
     names(it, label, code);
     json_close(&it->json, '}');
 }
@@ -114,7 +107,7 @@ static void write_dimension(Message *it, const Cube *cube, unsigned number, cons
     const CubeDimension *dimension = &it->form->dimensions[number];
     bool is_time = number == sdmx_time_dimension(it->form);
     json_open(&it->json, '{');
-    string(it, "id", is_time ? S(SDMX_TIME) : sdmx_component(it->arena, dimension->id));
+    string(it, "id", sdmx_dimension(it->arena, it->form, number));
     names(it, dimension->label, dimension->id);
     json_key(&it->json, "keyPosition");
     json_integer(&it->json, (int64_t)number);
@@ -156,7 +149,7 @@ static void write_statuses(Message *it)
     open(it, "observation", '[');
     json_open(&it->json, '{');
     string(it, "id", S(SDMX_STATUS));
-    constant_names(it, sdmx_status_label);
+    names(it, sdmx_status_label, S(""));
     open(it, "relationship", '{');
     open(it, "observation", '{');
     json_close(&it->json, '}');
@@ -165,7 +158,7 @@ static void write_statuses(Message *it)
     for (int i = 0; i < SDMX_STATUSES; i++) {
         json_open(&it->json, '{');
         string(it, "id", slice_of(sdmx_statuses[i].id));
-        constant_names(it, sdmx_statuses[i].label);
+        names(it, sdmx_statuses[i].label, S(""));
         json_close(&it->json, '}');
     }
     json_close(&it->json, ']');
@@ -271,10 +264,7 @@ static void write_list(Message *it, Cube *cube, unsigned number)
     size_t count = cube_codes(cube, it->arena, number, &codes);
     write_maintained(it, sdmx_list(it->arena, it->form, dimension), dimension->label);
     open(it, "codes", '[');
-    Slice total[CUBE_LANGUAGES];
-    for (int i = 0; i < CUBE_LANGUAGES; i++)
-        total[i] = slice_of(sdmx_total_label[i]);
-    write_code(it, S(SDMX_TOTAL), total, S(""));
+    write_code(it, S(SDMX_TOTAL), sdmx_total_label, S(""));
     for (size_t i = 0; i < count; i++)
         write_code(it, sdmx_code(it->arena, codes[i].id), codes[i].label,
                    sdmx_code(it->arena, codes[i].parent));
@@ -288,16 +278,10 @@ static void write_lists(Message *it, Cube *cube)
     for (unsigned i = 0; i < it->form->dimension_count; i++)
         if (i != sdmx_time_dimension(it->form))
             write_list(it, cube, i);
-    Slice status[CUBE_LANGUAGES], label[CUBE_LANGUAGES];
-    for (int i = 0; i < CUBE_LANGUAGES; i++)
-        status[i] = slice_of(sdmx_status_label[i]);
-    write_maintained(it, S("CL_" SDMX_STATUS), status);
+    write_maintained(it, S("CL_" SDMX_STATUS), sdmx_status_label);
     open(it, "codes", '[');
-    for (int i = 0; i < SDMX_STATUSES; i++) {
-        for (int k = 0; k < CUBE_LANGUAGES; k++)
-            label[k] = slice_of(sdmx_statuses[i].label[k]);
-        write_code(it, slice_of(sdmx_statuses[i].id), label, S(""));
-    }
+    for (int i = 0; i < SDMX_STATUSES; i++)
+        write_code(it, slice_of(sdmx_statuses[i].id), sdmx_statuses[i].label, S(""));
     json_close(&it->json, ']');
     json_close(&it->json, '}');
     json_close(&it->json, ']');
@@ -313,22 +297,17 @@ static void write_concept(Message *it, Slice id, const Slice label[CUBE_LANGUAGE
 
 static void write_concepts(Message *it)
 {
-    size_t time = sdmx_time_dimension(it->form);
-    Slice status[CUBE_LANGUAGES];
-    for (int i = 0; i < CUBE_LANGUAGES; i++)
-        status[i] = slice_of(sdmx_status_label[i]);
     open(it, "conceptSchemes", '[');
     write_maintained(it, arena_join(it->arena, S("CS_"), it->flow), it->form->label);
     open(it, "concepts", '[');
     for (size_t i = 0; i < it->form->dimension_count; i++) {
         const CubeDimension *dimension = &it->form->dimensions[i];
-        write_concept(it, i == time ? S(SDMX_TIME) : sdmx_component(it->arena, dimension->id),
-                      dimension->label);
+        write_concept(it, sdmx_dimension(it->arena, it->form, i), dimension->label);
     }
     for (size_t i = 0; i < it->form->measure_count; i++)
         write_concept(it, sdmx_component(it->arena, it->form->measures[i].id),
                       it->form->measures[i].label);
-    write_concept(it, S(SDMX_STATUS), status);
+    write_concept(it, S(SDMX_STATUS), sdmx_status_label);
     json_close(&it->json, ']');
     json_close(&it->json, '}');
     json_close(&it->json, ']');

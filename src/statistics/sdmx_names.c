@@ -8,12 +8,14 @@
 const char *const sdmx_languages[CUBE_LANGUAGES] = {"en", "ja", "zh"};
 
 const SdmxStatus sdmx_statuses[SDMX_STATUSES] = {
-    [SDMX_NORMAL] = {"A", {"Normal value", "通常の値", "正常值"}},
-    [SDMX_SUPPRESSED] = {"Q", {"Missing value; suppressed", "秘匿値", "缺失值;已隐去"}},
+    [SDMX_NORMAL] = {"A", {S_INIT("Normal value"), S_INIT("通常の値"), S_INIT("正常值")}},
+    [SDMX_SUPPRESSED] = {"Q",
+                         {S_INIT("Missing value; suppressed"), S_INIT("秘匿値"),
+                          S_INIT("缺失值;已隐去")}},
 };
-const char *const sdmx_status_label[CUBE_LANGUAGES] = {"Observation status", "観測値の状態",
-                                                       "观测值状态"};
-const char *const sdmx_total_label[CUBE_LANGUAGES] = {"Total", "合計", "合计"};
+const Slice sdmx_status_label[CUBE_LANGUAGES] = {S_INIT("Observation status"),
+                                                 S_INIT("観測値の状態"), S_INIT("观测值状态")};
+const Slice sdmx_total_label[CUBE_LANGUAGES] = {S_INIT("Total"), S_INIT("合計"), S_INIT("合计")};
 
 static bool is_letter(char c)
 {
@@ -43,6 +45,12 @@ Slice sdmx_component(Arena *arena, Slice id)
                                                             : '_');
     }
     return buffer_slice(&out);
+}
+
+Slice sdmx_dimension(Arena *arena, const CubeForm *form, size_t number)
+{
+    return number == sdmx_time_dimension(form) ? S(SDMX_TIME)
+                                               : sdmx_component(arena, form->dimensions[number].id);
 }
 
 Slice sdmx_flow(Arena *arena, const CubeForm *form)

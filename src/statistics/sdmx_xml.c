@@ -52,13 +52,6 @@ static void names(Message *it, const Slice label[CUBE_LANGUAGES], Slice otherwis
     }
 }
 
-static void constant_names(Message *it, const char *const label[CUBE_LANGUAGES])
-{
-    const Slice texts[CUBE_LANGUAGES] = {slice_of(label[0]), slice_of(label[1]),
-                                         slice_of(label[2])};
-    names(it, texts, S(""));
-}
-
 static void begin(Message *it, const char *root)
 {
     add(it, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
@@ -91,7 +84,7 @@ static void write_observation(Message *it, const CubeCell *cell, const int *grou
     char number[DECIMAL_TEXT_MAX];
     add(it, "<Obs");
     for (size_t i = 0; i < it->form->dimension_count; i++) {
-        Slice id = i == time ? S(SDMX_TIME) : sdmx_component(it->arena, it->form->dimensions[i].id);
+        Slice id = sdmx_dimension(it->arena, it->form, i);
         Slice code = groups[i] < 0 ? S(SDMX_TOTAL) : cell->codes[groups[i]];
         attribute(it, arena_c_string(it->arena, id),
                   groups[i] < 0 || i == time ? code : sdmx_code(it->arena, code));
@@ -199,10 +192,10 @@ static void write_code(Message *it, const CubeCode *code)
     add(it, "</str:Code>\n");
 }
 
-static void write_constant_code(Message *it, const char *id, const char *const *label)
+static void write_constant_code(Message *it, const char *id, const Slice *label)
 {
     buffer_print(it->out, "<str:Code id=\"%s\">\n", id);
-    constant_names(it, label);
+    names(it, label, S(""));
     add(it, "</str:Code>\n");
 }
 
@@ -224,7 +217,7 @@ static void write_lists(Message *it, Cube *cube)
         add(it, "</str:Codelist>\n");
     }
     begin_maintained(it, "Codelist", "codelist.Codelist", S("CL_" SDMX_STATUS));
-    constant_names(it, sdmx_status_label);
+    names(it, sdmx_status_label, S(""));
     for (int i = 0; i < SDMX_STATUSES; i++)
         write_constant_code(it, sdmx_statuses[i].id, sdmx_statuses[i].label);
     add(it, "</str:Codelist>\n</str:Codelists>\n");
@@ -241,20 +234,17 @@ static void write_concept(Message *it, Slice id, const Slice label[CUBE_LANGUAGE
 
 static void write_concepts(Message *it)
 {
-    size_t time = sdmx_time_dimension(it->form);
     add(it, "<str:ConceptSchemes>\n");
     begin_maintained(it, "ConceptScheme", "conceptscheme.ConceptScheme",
                      arena_join(it->arena, S("CS_"), it->flow));
     names(it, it->form->label, it->form->id);
     for (size_t i = 0; i < it->form->dimension_count; i++)
-        write_concept(
-            it, i == time ? S(SDMX_TIME) : sdmx_component(it->arena, it->form->dimensions[i].id),
-            it->form->dimensions[i].label);
+        write_concept(it, sdmx_dimension(it->arena, it->form, i), it->form->dimensions[i].label);
     for (size_t i = 0; i < it->form->measure_count; i++)
         write_concept(it, sdmx_component(it->arena, it->form->measures[i].id),
                       it->form->measures[i].label);
     add(it, "<str:Concept id=\"" SDMX_STATUS "\">\n");
-    constant_names(it, sdmx_status_label);
+    names(it, sdmx_status_label, S(""));
     add(it, "</str:Concept>\n</str:ConceptScheme>\n</str:ConceptSchemes>\n");
 }
 

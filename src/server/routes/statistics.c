@@ -161,9 +161,9 @@ static bool read_question(Question *it)
 
 // ---- What is answered ----
 
-static SdmxHeader header_of(void)
+static SdmxHeader header_of(const Request *request)
 {
-    return (SdmxHeader){.time_ms = clock_us() / 1000};
+    return (SdmxHeader){.time_ms = clock_now_ms(request->server)};
 }
 
 static void answer_sheet(Request *request, const CubeAnswer *answer, bool is_workbook)
@@ -189,7 +189,7 @@ static void answer_data(Request *request, const CubeAnswer *answer)
 {
     Slice format = request_value(request, "format");
     Faults *faults = &request->worker->faults;
-    SdmxHeader header = header_of();
+    SdmxHeader header = header_of(request);
     Buffer out = buffer_new(request->arena);
     JsonWriter json = {.out = &out};
     bool is_xml = slice_equal(format, S("sdmx-ml"));
@@ -246,7 +246,7 @@ static void run_structure(Request *request)
 {
     const DeclaredCube *declared;
     Cube *cube = find_cube(request, &declared);
-    SdmxHeader header = header_of();
+    SdmxHeader header = header_of(request);
     Slice format = request_value(request, "format");
     Buffer out = buffer_new(request->arena);
     if (cube == NULL)
