@@ -134,7 +134,8 @@ const Json *dossier_declared(Registers *registers, Faults *faults)
 bool dossier_find(Request *request, Slice id, Dossier *dossier)
 {
     Faults *faults = &request->worker->faults;
-    const Json *declared = dossier_declared(press_registers(worker_press(request->server, request->worker)), faults);
+    const Json *declared =
+        dossier_declared(press_registers(worker_press(request->server, request->worker)), faults);
     DealViewer viewer = {.store = request->server->store,
                          .asker = request->asker,
                          .sees = json_get(declared, S("sees"))};
@@ -146,6 +147,15 @@ void answer_no_deal(Request *request)
     answer_problem(request, PROBLEM_NOT_FOUND, "there is no such deal that you take part in");
 }
 
+bool refuse_deal(Request *request)
+{
+    if (request->worker->faults.count > 0)
+        answer_refusal(request);
+    else
+        answer_no_deal(request);
+    return false;
+}
+
 bool may_join(Request *request, Slice id)
 {
     Dossier dossier;
@@ -154,11 +164,7 @@ bool may_join(Request *request, Slice id)
     if (dossier_find(request, id, &dossier) &&
         asker_may(&request->asker, dossier.relation, ACTION_SHARE))
         return true;
-    if (request->worker->faults.count > 0)
-        answer_refusal(request);
-    else
-        answer_no_deal(request);
-    return false;
+    return refuse_deal(request);
 }
 
 // ---- Its documents ----

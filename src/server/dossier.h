@@ -66,6 +66,8 @@ bool dossier_tells(const Dossier *dossier, Slice owner, Slice kind);
 // Answers that there is no such deal: the same where it is not there and where the asker has no
 // part in it.
 void answer_no_deal(Request *request);
+// The same, unless the store could not tell: then that. False.
+bool refuse_deal(Request *request);
 // Whether the asker may put something into the deal of that id; the empty id is none. False with a
 // problem answered.
 bool may_join(Request *request, Slice id);

@@ -195,11 +195,7 @@ static bool has_subject(Request *request)
 {
     if (request->route->subject != SUBJECT_DEAL || request->dossier != NULL)
         return true;
-    if (request->worker->faults.count > 0)
-        answer_refusal(request);
-    else
-        answer_no_deal(request);
-    return false;
+    return refuse_deal(request);
 }
 
 // Who finds a browser open has its session, but not the password (ASVS 3.7.1).

@@ -16,14 +16,9 @@ typedef struct Line {
 
 static void write_time(JsonWriter *json)
 {
-    char text[40];
     struct timespec now;
-    struct tm parts;
     clock_gettime(CLOCK_REALTIME, &now);
-    gmtime_r(&now.tv_sec, &parts);
-    size_t len = strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &parts);
-    snprintf(text + len, sizeof text - len, ".%03dZ", (int)(now.tv_nsec / 1000000));
-    json_field(json, "time", slice_of(text));
+    json_time(json, "time", (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000);
 }
 
 static bool write_line(Arena *arena, void *context)

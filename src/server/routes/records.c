@@ -22,8 +22,7 @@ static const char policy_of_originals[] = "default-src 'none'; sandbox; frame-an
 static void write_system(Request *request, JsonWriter *json, Register *reg, const Json *systems)
 {
     Faults ignored = {0};
-    const Json *declared =
-        json_read(request->arena, register_file(reg, S("register.json")), &ignored);
+    const Json *declared = register_declared(reg, &ignored);
     Slice system = json_text(json_get(declared, S("system")));
     const Json *title = json_get(systems, system);
     json_field(json, "system", system);
