@@ -84,6 +84,8 @@ static bool put_all(Commit *it)
 static bool commit(void *context)
 {
     Commit *it = context;
+    if (it->store->writer == NULL) // lost with a transaction before this one
+        return false;
     Batch *batch = it->batch =
         batch_new(it->store, it->store->writer, it->arena, count_writes(it->first), it->faults);
     for (const Request *request = it->first; request != NULL; request = request->next)
@@ -331,7 +333,8 @@ bool store_lead(Store *store, bool work(Store *store, void *context, Faults *fau
     store->carers--;
     store->has_leader = true;
     pthread_mutex_unlock(&store->queue_lock);
-    bool is_good = work(store, context, faults);
+    bool is_good =
+        (store->writer != NULL || writer_mend(store, faults)) && work(store, context, faults);
     if (!is_good) {
         Faults ignored = {0};
         writer_mend(store, &ignored);
