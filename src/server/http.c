@@ -717,6 +717,23 @@ static bool load_microhttpd(Faults *faults)
     return late_load(&library, faults);
 }
 
+static _Thread_local Guard *quiescing; // while this thread is in MHD_quiesce_daemon
+
+// What the library finds to be impossible. In 0.9.75 one such thing happens: a thread of its own
+// wakes while the socket is taken from it, and has put it away itself.
+static void on_panic(void *context, const char *file, unsigned line, const char *reason)
+{
+    (void)context;
+    if (quiescing != NULL)
+        guard_raise(quiescing, FAULT_IO, NULL, "%s", reason != NULL ? reason : "");
+    log_line("error", "panic",
+             (LogField[]){{.name = "fault", .text = slice_of(reason != NULL ? reason : "")},
+                          {.name = "file", .text = slice_of(file)},
+                          {.name = "line", .number = line}},
+             3);
+    abort();
+}
+
 bool http_start(Server *server, int socket, Faults *faults)
 {
     enum { HEAD_MAX = 32 << 10 };
@@ -735,6 +752,7 @@ bool http_start(Server *server, int socket, Faults *faults)
         flags |= MHD_USE_TLS;
     else
         tls[0].option = MHD_OPTION_END;
+    mhd.MHD_set_panic_func(on_panic, NULL);
     server->daemon = mhd.MHD_start_daemon(
         flags, 0, NULL, NULL, on_request, server, MHD_OPTION_LISTEN_SOCKET, socket,
         MHD_OPTION_ARRAY, tls, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)options->threads,
@@ -749,9 +767,30 @@ bool http_start(Server *server, int socket, Faults *faults)
                      "HTTP could not be started: too few threads or files are left");
 }
 
+// ---- Stopping ----
+
+typedef struct Quiescing {
+    Server *server;
+    int fd;
+} Quiescing;
+
+static bool quiesce(void *context)
+{
+    Quiescing *it = context;
+    it->fd = mhd.MHD_quiesce_daemon(it->server->daemon);
+    return true;
+}
+
 int http_quiesce(Server *server)
 {
-    return mhd.MHD_quiesce_daemon(server->daemon);
+    enum { TRIES_MAX = 100 }; // each thread can come in between once
+    Quiescing it = {server, -1};
+    Guard guard = {0};
+    quiescing = &guard;
+    for (int i = 0; i < TRIES_MAX && !guard_run(&guard, quiesce, &it, NULL); i++)
+        nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL); // until it has noted that it did
+    quiescing = NULL;
+    return it.fd;
 }
 
 void http_stop(Server *server)
