@@ -241,7 +241,7 @@ class Follower:
     """A party that listens to the events."""
 
     def __init__(self, d, who, more=""):
-        self.socket = d.connect(timeout=20)
+        self.socket = d.connect()
         self.socket.sendall(f"GET /api/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {d.keys[who]}\r\n{more}\r\n".encode())
         self.heard = b""
         self.until(b"id: ")  # it is heard from now on
