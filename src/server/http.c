@@ -24,6 +24,7 @@
 enum {
     DRAIN_MAX = 1 << 20, // of a body that is refused
     INPUT_ROOM_FIRST = 16 << 10,
+    INPUT_ROOM_ANNOUNCED = 128 << 10, // is taken at its word; more must come first
 };
 
 struct Exchange {
@@ -34,7 +35,7 @@ struct Exchange {
     const char *method, *path; // the connection's, as long as the request
     RouteMatch match;
     char *body;
-    size_t len, room, drained;
+    size_t len, room, drained, announced;
     bool is_refused, is_stream, is_run;
     ProblemKind refusal;
     char reason[160];
@@ -485,21 +486,23 @@ static enum MHD_Result begin(Exchange *it)
 {
     it->match = route_match(slice_of(it->method), slice_of(it->path));
     it->client = find_client(it);
-    uint64_t announced = check_head(it);
+    it->announced = check_head(it);
     link_allow(it->link, grace_ms(it));
     // An answer before the body closes the connection.
-    if (!it->is_refused || (announced <= DRAIN_MAX && !is_ambiguous(it)))
+    if (!it->is_refused || (it->announced <= DRAIN_MAX && !is_ambiguous(it)))
         return MHD_YES;
     exchange_run(it);
     return queue(it);
 }
 
-// Room is bought by doubling, and what all bodies hold together is bounded.
+// Room is bought by doubling, but for small bodies at once; what all bodies hold together is bounded.
 static bool make_room(Exchange *it, size_t more)
 {
     if (it->len + more <= it->room)
         return true;
-    size_t room = it->room > 0 ? it->room : INPUT_ROOM_FIRST;
+    bool is_announced = it->announced > 0 && it->announced <= INPUT_ROOM_ANNOUNCED;
+    size_t first = is_announced ? it->announced : INPUT_ROOM_FIRST;
+    size_t room = it->room > 0 ? it->room : first;
     while (room < it->len + more)
         room *= 2;
     if (atomic_fetch_add(&it->server->body_bytes, room - it->room) + room - it->room >
