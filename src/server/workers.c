@@ -40,13 +40,23 @@ static void worker_free(Worker *worker)
     memory_free(worker);
 }
 
+// The one that this thread had last, for its memory lies in the caches of this thread's processor;
+// else the one that was used last.
+static Worker **nearest(Workers *workers, pthread_t thread)
+{
+    for (Worker **at = &workers->free; *at != NULL; at = &(*at)->next)
+        if (pthread_equal((*at)->thread, thread))
+            return at;
+    return &workers->free;
+}
+
 Worker *workers_take(Server *server)
 {
     Workers *workers = &server->workers;
     pthread_mutex_lock(&workers->lock);
-    Worker *worker = workers->free;
+    Worker **at = nearest(workers, pthread_self()), *worker = *at;
     if (worker != NULL)
-        workers->free = worker->next;
+        *at = worker->next;
     pthread_mutex_unlock(&workers->lock);
     return worker != NULL ? worker : worker_new(server);
 }
@@ -55,6 +65,7 @@ void workers_give(Server *server, Worker *worker)
 {
     Workers *workers = &server->workers;
     arena_reset(worker->arena);
+    worker->thread = pthread_self();
     pthread_mutex_lock(&workers->lock);
     worker->next = workers->free;
     workers->free = worker;
