@@ -23,6 +23,9 @@
 
 enum {
     DRAIN_MAX = 1 << 20, // of a body that is refused
+    // Of a connection: heads are no longer, and half of it is what one read brings. Usual documents
+    // come whole, and are checked while they lie in the processor's cache.
+    ROOM_MAX = 64 << 10,
     INPUT_ROOM_FIRST = 16 << 10,
     INPUT_ROOM_ANNOUNCED = 128 << 10, // is taken at its word; more must come first
 };
@@ -495,7 +498,8 @@ static enum MHD_Result begin(Exchange *it)
     return queue(it);
 }
 
-// Room is bought by doubling, but for small bodies at once; what all bodies hold together is bounded.
+// Room is bought by doubling, but for small bodies at once; what all bodies hold together is
+// bounded.
 static bool make_room(Exchange *it, size_t more)
 {
     if (it->len + more <= it->room)
@@ -722,7 +726,6 @@ static bool load_microhttpd(Faults *faults)
 
 bool http_start(Server *server, int socket, Faults *faults)
 {
-    enum { HEAD_MAX = 32 << 10 };
     const ServerOptions *options = &server->options;
     if (!load_microhttpd(faults))
         return false;
@@ -744,7 +747,7 @@ bool http_start(Server *server, int socket, Faults *faults)
         MHD_OPTION_CONNECTION_LIMIT, (unsigned)options->connections_max,
         MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)options->connections_per_address,
         MHD_OPTION_CONNECTION_TIMEOUT, options->idle_seconds, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        (size_t)HEAD_MAX, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_UNESCAPE_CALLBACK,
+        (size_t)ROOM_MAX, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_UNESCAPE_CALLBACK,
         keep_escapes, NULL, MHD_OPTION_NOTIFY_COMPLETED, on_completed, server,
         MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_END);
     return server->daemon != NULL ||
