@@ -41,11 +41,12 @@ static void worker_free(Worker *worker)
 }
 
 // The one that this thread had last, for its memory lies in the caches of this thread's processor;
-// else the one that was used last.
-static Worker **nearest(Workers *workers, pthread_t thread)
+// but only among those used last: a thread of the lanes shall not warm up another.
+static Worker **nearest(const Server *server, Workers *workers)
 {
-    for (Worker **at = &workers->free; *at != NULL; at = &(*at)->next)
-        if (pthread_equal((*at)->thread, thread))
+    size_t steps = server->options.threads;
+    for (Worker **at = &workers->free; *at != NULL && steps > 0; at = &(*at)->next, steps--)
+        if (pthread_equal((*at)->thread, pthread_self()))
             return at;
     return &workers->free;
 }
@@ -54,7 +55,7 @@ Worker *workers_take(Server *server)
 {
     Workers *workers = &server->workers;
     pthread_mutex_lock(&workers->lock);
-    Worker **at = nearest(workers, pthread_self()), *worker = *at;
+    Worker **at = nearest(server, workers), *worker = *at;
     if (worker != NULL)
         *at = worker->next;
     pthread_mutex_unlock(&workers->lock);
