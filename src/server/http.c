@@ -23,7 +23,11 @@
 
 enum {
     DRAIN_MAX = 1 << 20, // of a body that is refused
+    // Of a connection: heads are no longer, and half of it is what one read brings. Usual documents
+    // come whole, and are checked while they lie in the processor's cache.
+    ROOM_MAX = 64 << 10,
     INPUT_ROOM_FIRST = 16 << 10,
+    INPUT_ROOM_ANNOUNCED = 128 << 10, // is taken at its word; more must come first
 };
 
 struct Exchange {
@@ -34,7 +38,7 @@ struct Exchange {
     const char *method, *path; // the connection's, as long as the request
     RouteMatch match;
     char *body;
-    size_t len, room, drained;
+    size_t len, room, drained, announced;
     bool is_refused, is_stream, is_run;
     ProblemKind refusal;
     char reason[160];
@@ -485,21 +489,24 @@ static enum MHD_Result begin(Exchange *it)
 {
     it->match = route_match(slice_of(it->method), slice_of(it->path));
     it->client = find_client(it);
-    uint64_t announced = check_head(it);
+    it->announced = check_head(it);
     link_allow(it->link, grace_ms(it));
     // An answer before the body closes the connection.
-    if (!it->is_refused || (announced <= DRAIN_MAX && !is_ambiguous(it)))
+    if (!it->is_refused || (it->announced <= DRAIN_MAX && !is_ambiguous(it)))
         return MHD_YES;
     exchange_run(it);
     return queue(it);
 }
 
-// Room is bought by doubling, and what all bodies hold together is bounded.
+// Room is bought by doubling, but for small bodies at once; what all bodies hold together is
+// bounded.
 static bool make_room(Exchange *it, size_t more)
 {
     if (it->len + more <= it->room)
         return true;
-    size_t room = it->room > 0 ? it->room : INPUT_ROOM_FIRST;
+    bool is_announced = it->announced > 0 && it->announced <= INPUT_ROOM_ANNOUNCED;
+    size_t first = is_announced ? it->announced : INPUT_ROOM_FIRST;
+    size_t room = it->room > 0 ? it->room : first;
     while (room < it->len + more)
         room *= 2;
     if (atomic_fetch_add(&it->server->body_bytes, room - it->room) + room - it->room >
@@ -736,7 +743,6 @@ static void on_panic(void *context, const char *file, unsigned line, const char 
 
 bool http_start(Server *server, int socket, Faults *faults)
 {
-    enum { HEAD_MAX = 32 << 10 };
     const ServerOptions *options = &server->options;
     if (!load_microhttpd(faults))
         return false;
@@ -759,7 +765,7 @@ bool http_start(Server *server, int socket, Faults *faults)
         MHD_OPTION_CONNECTION_LIMIT, (unsigned)options->connections_max,
         MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)options->connections_per_address,
         MHD_OPTION_CONNECTION_TIMEOUT, options->idle_seconds, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        (size_t)HEAD_MAX, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_UNESCAPE_CALLBACK,
+        (size_t)ROOM_MAX, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_UNESCAPE_CALLBACK,
         keep_escapes, NULL, MHD_OPTION_NOTIFY_COMPLETED, on_completed, server,
         MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_END);
     return server->daemon != NULL ||

@@ -40,12 +40,13 @@ struct Worker {
     MadoChecker *checkers[LANGUAGES]; // each when it is first wanted
     MadoConverter *converter;
     struct Press *press; // press.h
+    pthread_t thread;    // that had it last
     Worker *next;
 };
 
 typedef struct Workers {
     pthread_mutex_t lock;
-    Worker *free; // the one used last comes first, for its memory is warm
+    Worker *free; // the one used last comes first
 } Workers;
 
 Worker *workers_take(Server *server); // NULL where there is no memory
