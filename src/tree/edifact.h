@@ -59,13 +59,14 @@ typedef struct EdifactToken {
 } EdifactToken;
 
 typedef struct EdifactSegment {
-    const uint32_t *marks; // where they stand in the text, by token
+    const uint32_t *marks; // where they stand in the segment, by token
     size_t count;
     uint64_t shape;        // equal where the marks are the same and the same tokens are empty; 0: too many to tell
     uint32_t start, end;   // of the segment with its terminator
     bool is_terminated;    // false: the text ended before
     bool has_release;      // a token is released
     bool has_idle_release; // a release character stands before one that needs none
+    bool is_plain;         // it is terminated and nothing is released; eight more characters can be read behind it
 } EdifactSegment;
 
 typedef struct EdifactScanner EdifactScanner;

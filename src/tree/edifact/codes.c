@@ -33,10 +33,11 @@ const CodeSet *codes_new(Arena *arena, const EdifactElement *element)
     set->mask = room - 1;
     for (Slice rows = element->codes; rows.len > 0;) {
         Slice code = next_code(&rows);
-        set->has_long |= code.len > CODE_SHORT_MAX;
-        if (code.len == 0 || code.len > CODE_SHORT_MAX)
+        bool is_usual = code.len > 0 && code.len <= WORD_MAX && code.len >= element->least && code.len <= element->most;
+        set->has_others |= !is_usual;
+        if (!is_usual)
             continue;
-        uint64_t number = code_number(code.at, code.len, code.len);
+        uint64_t number = code_number(word_at(code.at, code.len), code.len);
         set->slots[slot_of(set, number)] = number;
     }
     return set;
@@ -45,12 +46,12 @@ const CodeSet *codes_new(Arena *arena, const EdifactElement *element)
 bool codes_have(const CodeSet *set, Slice code)
 {
     Slice name;
-    if (code.len > CODE_SHORT_MAX)
-        return set->has_long && element_code(set->element, code, &name);
-    if (code.len == 0)
-        return false;
-    uint64_t number = code_number(code.at, code.len, code.len);
-    return set->slots[slot_of(set, number)] == number;
+    if (code.len > 0 && code.len <= WORD_MAX) {
+        uint64_t number = code_number(word_at(code.at, code.len), code.len);
+        if (set->slots[slot_of(set, number)] == number)
+            return true;
+    }
+    return set->has_others && code.len > 0 && element_code(set->element, code, &name);
 }
 
 // ---- The nearest ----

@@ -140,8 +140,11 @@ static inline void position_move(Position *position, Move move)
     level->count = level->row == move.row ? level->count + 1 : 1;
     level->row = move.row;
 }
-// Enters a group that was gone to, and its first groups, down to the segment they begin with, whose row is the answer.
-uint16_t position_enter(const EdifactMessagePlan *plan, Position *position, uint16_t group);
+// Enters a group that was gone to, at its first row.
+static inline void position_enter(Position *position, uint16_t first)
+{
+    position->levels[++position->depth] = (Level){first, 1};
+}
 
 struct EdifactReader {
     Arena *arena; // the reader's own, which outlives documents

@@ -72,7 +72,8 @@ static bool fits_behind(const EdifactMessagePlan *plan, const Position *position
         return false;
     Position there = *position;
     position_move(&there, move);
-    position_enter(plan, &there, move.row);
+    for (uint16_t row = move.row; plan->message->rows[row].is_group; row = plan->message->rows[row].first)
+        position_enter(&there, plan->message->rows[row].first);
     return fits(plan, &there, tag);
 }
 
@@ -120,15 +121,4 @@ Move position_search(EdifactMessagePlan *plan, const Position *position, uint32_
     if (move.row != ROW_NONE && !search.met_most)
         *position_step(plan, from, tag) = (Step){tag, from, move.row, plan->message->rows[move.row].repeat, move.up};
     return move;
-}
-
-uint16_t position_enter(const EdifactMessagePlan *plan, Position *position, uint16_t group)
-{
-    const EdifactRow *rows = plan->message->rows;
-    uint16_t row = group;
-    while (rows[row].is_group) {
-        row = rows[row].first;
-        position->levels[++position->depth] = (Level){row, 1};
-    }
-    return row;
 }

@@ -75,15 +75,6 @@ static Slice released(Reading *it, Slice text)
 }
 
 // Digits with one mark between them at most: what is usual. Signs and what is wrong are for the validator to tell.
-static inline bool is_plain_word(uint64_t word, size_t len, char mark)
-{
-    uint64_t other = word_no_digits(word, len);
-    if (other == 0)
-        return true;
-    bool is_single = (other & (other - 1)) == 0;
-    return is_single && len > 1 && (char)(word >> ((unsigned)__builtin_ctzll(other) & ~7u)) == mark;
-}
-
 static bool is_plain_number(Slice value, char mark)
 {
     size_t marks = 0;
@@ -98,6 +89,7 @@ static bool is_plain_number(Slice value, char mark)
 
 // A node in one register: four numbers, which are added at once.
 typedef uint32_t Quad __attribute__((vector_size(sizeof(Node))));
+typedef uint64_t Pair __attribute__((vector_size(sizeof(Node))));
 
 static inline void put_node(Node *to, const Node *node, Quad moved)
 {
@@ -107,38 +99,61 @@ static inline void put_node(Node *to, const Node *node, Quad moved)
     memcpy(to, &quad, sizeof quad);
 }
 
-// Whether a value is not as nearly all are, beside its length. Eight characters may be read at it.
-static inline bool is_unusual(const Put *put, const char *at, size_t len, char decimal)
+// Whether a value is not as nearly all are. Eight characters may be read at it. Characters are counted as bytes: more
+// than there are.
+static inline bool is_unusual(const Put *put, const char *at, uint32_t len, char decimal)
 {
     if (put->screen == SCREEN_CODE)
-        return len > CODE_SHORT_MAX || !codes_have_first(put->codes, code_number(at, len, WORD_MAX));
-    if (put->screen == SCREEN_NUMBER)
-        return len > WORD_MAX || !is_plain_word(word_at(at, len, WORD_MAX), len, decimal);
-    return true; // SCREEN_LETTERS
+        return len > WORD_MAX || !codes_have_first(put->codes, code_number(word_load(at), len));
+    bool has_wrong_length = len - put->least > put->span;
+    if (put->screen == SCREEN_LENGTH)
+        return has_wrong_length;
+    return has_wrong_length || len > WORD_MAX || put->screen == SCREEN_LETTERS ||
+           !word_is_plain_number(word_load(at), len, decimal);
 }
 
-// Answers whether a value is unusual. There are no calls in it: all of it stays in registers. Characters are counted as
-// bytes: more than there are.
-static __attribute__((noinline)) bool put_all_data(const Reading *it, const Shape *shape, NodeId base)
+typedef enum Screening { SCREENING_LATER, SCREENING_NOW } Screening;
+
+// Answers whether a value is unusual, where values are screened. There are no calls in it: all of it stays in registers.
+static inline __attribute__((always_inline)) bool put_all(const Reading *it, const Shape *shape, NodeId base,
+                                                          Screening screening)
 {
-    const EdifactScanner *scanner = it->scanner;
-    const char *text = scanner->text.at;
-    const uint32_t *marks = it->segment.marks;
+    const uint32_t *marks = it->segment.marks, start = it->segment.start;
+    const char *text = it->scanner->text.at + start, decimal = it->scanner->syntax.decimal;
+    const Quad in_element = {0, base, base, start}, in_text = {0, base, 0, start};
     Node *nodes = it->builder->nodes + base;
-    const Quad shared = {~0u, ~0u, 0, ~0u}, last = {0, 0, base, 0};
-    bool has_words = scanner->text.len - it->segment.end >= WORD_MAX, is_any = false;
+    bool is_any = false;
     for (const Put *put = shape->puts, *end = put + shape->count; put < end; put++) {
         const uint32_t *mark = marks + put->token;
-        uint32_t start = mark[-1] + 1, len = *mark - start;
-        Quad moved = {0, base, len, start};
-        Node *node = nodes + put->text.parent;
-        put_node(node, &put->element, (moved & shared) + last);
-        put_node(node + 1, &put->text, moved);
-        is_any |= len - put->least > put->span;
-        if (put->screen != SCREEN_NONE)
-            is_any |= !has_words || is_unusual(put, text + start, len, scanner->syntax.decimal);
+        uint64_t both;
+        memcpy(&both, mark - 1, sizeof both);
+        Quad around = (Quad)(Pair){both, 0}; // the mark before, the mark behind, 0, 0
+        Quad place = __builtin_shufflevector(around, around, 2, 2, 1, 0);
+        Quad before = __builtin_shufflevector(around, around, 2, 2, 0, 2);
+        Node *node = &nodes[put->text.parent];
+        put_node(node, &put->element, __builtin_shufflevector(around, around, 2, 2, 2, 0) + in_element);
+        put_node(node + 1, &put->text, place - before + in_text);
+        if (screening == SCREENING_NOW && put->screen != SCREEN_NONE)
+            is_any |= is_unusual(put, text + mark[-1] + 1, *mark - mark[-1] - 1, decimal);
     }
     return is_any;
+}
+
+#if defined __x86_64__
+// Where registers are wider, instructions have a place for the result beside both operands.
+__attribute__((target("avx2,bmi,bmi2"))) static bool put_all_wide(const Reading *it, const Shape *shape, NodeId base)
+{
+    return put_all(it, shape, base, SCREENING_NOW);
+}
+#endif
+
+static inline bool put_and_screen(const Reading *it, const Shape *shape, NodeId base)
+{
+#if defined __x86_64__
+    if (it->scanner->is_wide)
+        return put_all_wide(it, shape, base);
+#endif
+    return put_all(it, shape, base, SCREENING_NOW);
 }
 
 // Whether a value may be wrong.
@@ -235,34 +250,55 @@ static NodeId put_facts(Reading *it, const Shape *shape, NodeId node, bool has_g
     return node + 1;
 }
 
-// Reads the pending segment as that plan says, below the open node. A tag that the structure has is a good one.
-static void put_segment(Reading *it, SegmentPlan *plan, bool has_good_tag)
+// A segment with anything in it that few have, or whose facts are kept.
+static __attribute__((noinline)) bool put_carefully(Reading *it, const SegmentPlan *plan, const Shape *shape,
+                                                    bool has_good_tag)
 {
     const EdifactSegment *segment = &it->segment;
     TreeBuilder *builder = it->builder;
-    Shape *shape = plan->shapes;
-    if (shape == NULL || shape->key != segment->shape)
-        shape = shape_find(it->reader, plan, it->scanner, segment, &it->scratch);
-    make_room(builder, shape->nodes + 4);
-    if (it->keeps_facts)
-        reading_layout(it, segment->start);
-    NodeId node = (NodeId)builder->count, base = node;
+    reading_layout(it, segment->start);
+    NodeId node = (NodeId)builder->count;
     builder->nodes[node] =
         (Node){(uint32_t)NODE_ELEMENT << NODE_KIND_SHIFT | plan->path, builder->open, 0, segment->start};
-    if (it->keeps_facts || !has_good_tag || !segment->is_terminated)
-        base = put_facts(it, shape, node, has_good_tag);
+    NodeId base = put_facts(it, shape, node, has_good_tag);
     bool is_suspect = shape->is_suspect || !segment->is_terminated;
-    if (put_all_data(it, shape, base))
-        is_suspect |= has_odd_values(it, shape);
+    put_all(it, shape, base, SCREENING_LATER);
+    is_suspect |= !it->keeps_facts && has_odd_values(it, shape);
     if (segment->has_release)
         is_suspect |= put_released(it, shape, base);
     if (base != node)
         adopt(builder, shape, node);
     builder->count = (size_t)base + shape->nodes;
     builder->nodes[node].end = (NodeId)builder->count - 1;
+    it->kept = segment->end;
+    return is_suspect;
+}
+
+// Nearly all segments.
+static inline bool put_plain(Reading *it, const SegmentPlan *plan, const Shape *shape)
+{
+    TreeBuilder *builder = it->builder;
+    NodeId node = (NodeId)builder->count;
+    builder->count += shape->nodes;
+    builder->nodes[node] = (Node){(uint32_t)NODE_ELEMENT << NODE_KIND_SHIFT | plan->path, builder->open,
+                                  (NodeId)builder->count - 1, it->segment.start};
+    bool is_unusual = put_and_screen(it, shape, node);
+    return shape->is_suspect || (is_unusual && has_odd_values(it, shape));
+}
+
+// Reads the pending segment as that plan says, below the open node. A tag that the structure has is a good one.
+static inline void put_segment(Reading *it, SegmentPlan *plan, bool has_good_tag)
+{
+    Shape *shape = plan->shapes;
+    if (shape == NULL || shape->key != it->segment.shape)
+        shape = shape_find(it->reader, plan, it->scanner, &it->segment, &it->scratch);
+    TreeBuilder *builder = it->builder;
+    make_room(builder, shape->nodes + 4);
+    NodeId node = (NodeId)builder->count;
+    bool is_plain = it->segment.is_plain && has_good_tag && !it->keeps_facts;
+    bool is_suspect = is_plain ? put_plain(it, plan, shape) : put_carefully(it, plan, shape, has_good_tag);
     if (builder->count > builder->nodes_max)
         builder_grow(builder); // raises
-    it->kept = segment->end;
     it->segment_count++;
     it->is_pending = false;
     if (is_suspect)
@@ -331,17 +367,17 @@ static size_t sections_ahead(Reading *it)
     return it->sections_ahead;
 }
 
-static void open_groups(Reading *it, EdifactMessagePlan *plan, uint16_t row)
+// Opens a group; answers the row that it begins with.
+static inline uint16_t open_group(Reading *it, EdifactMessagePlan *plan, Position *position, uint16_t row)
 {
-    const EdifactRow *rows = plan->message->rows;
-    for (; rows[row].is_group; row = rows[row].first) {
-        SegmentPlan *group = &plan->rows[row];
-        if (group->path == PATH_NONE)
-            group->path = plan_group(it->reader, plan->rows[rows[row].parent].path, rows[row].tag);
-        if (it->keeps_facts)
-            reading_layout(it, it->segment.start);
-        builder_open(it->builder, group->path, it->segment.start);
-    }
+    const EdifactRow *at = &plan->message->rows[row];
+    SegmentPlan *group = &plan->rows[row];
+    if (group->path == PATH_NONE)
+        group->path = plan_group(it->reader, plan->rows[at->parent].path, at->tag);
+    reading_layout(it, it->segment.start);
+    builder_open(it->builder, group->path, it->segment.start);
+    position_enter(position, at->first);
+    return at->first;
 }
 
 static inline void put_row(Reading *it, EdifactMessagePlan *plan, uint16_t row)
@@ -369,10 +405,8 @@ static inline void put_positioned(Reading *it, EdifactMessagePlan *plan, Positio
         builder_close(it->builder);
     position_move(position, move);
     uint16_t row = move.row;
-    if (plan->rows[row].is_group) {
-        open_groups(it, plan, row);
-        row = position_enter(plan, position, row);
-    }
+    while (plan->rows[row].is_group)
+        row = open_group(it, plan, position, row);
     put_row(it, plan, row);
 }
 

@@ -29,8 +29,8 @@ struct EdifactScanner {
 // The text of a token.
 static inline Slice segment_text(const EdifactScanner *scanner, const EdifactSegment *segment, size_t token)
 {
-    uint32_t start = token > 0 ? segment->marks[token - 1] + 1 : segment->start;
-    return (Slice){scanner->text.at + start, segment->marks[token] - start};
+    uint32_t start = token > 0 ? segment->marks[token - 1] + 1 : 0;
+    return (Slice){scanner->text.at + segment->start + start, segment->marks[token] - start};
 }
 
 void scanner_set_syntax(EdifactScanner *scanner, EdifactSyntax syntax);

@@ -64,9 +64,10 @@ static Put *add_put(Shaping *it, PathId path, uint32_t parent, size_t token)
 {
     Shape *shape = it->shape;
     Put *put = &shape->puts[shape->count++];
-    *put = (Put){.element = {(uint32_t)NODE_ELEMENT << NODE_KIND_SHIFT | path, parent, 0, 0},
-                 .text = {0, shape->nodes++, 0, 0},
-                 .token = token,
+    // A value begins behind the mark before it: its length is one less than what lies between the two.
+    *put = (Put){.element = {(uint32_t)NODE_ELEMENT << NODE_KIND_SHIFT | path, parent, 0, 1},
+                 .text = {0, shape->nodes++, (uint32_t)-1, 1},
+                 .token = (uint32_t)token,
                  .span = UINT32_MAX};
     return put;
 }
@@ -89,7 +90,7 @@ static void add_element(Shaping *it, const Slot *slot, uint32_t parent, size_t t
     put->screen = slot->codes != NULL     ? SCREEN_CODE
                   : !element->has_letters ? SCREEN_NUMBER
                   : !element->has_digits  ? SCREEN_LETTERS
-                                          : SCREEN_NONE;
+                                          : SCREEN_LENGTH;
 }
 
 // `component` 0: the data element as such.

@@ -8,22 +8,23 @@
 
 #include "tree/edifact/internal.h"
 
-typedef enum Screen { // what a value is looked at for, beside its length
+typedef enum Screen { // what a value is looked at for
     SCREEN_NONE,
+    SCREEN_LENGTH,
     SCREEN_CODE,
-    SCREEN_NUMBER,
-    SCREEN_LETTERS,
+    SCREEN_NUMBER,  // and its length
+    SCREEN_LETTERS, // and its length
 } Screen;
 
 // A data element with its text, or a composite, whose text the first of its components overwrites.
 // Nodes are counted from the segment's own, which is 0; what is told by the place in the text is
-// added to them.
+// added to them: where the mark before the value stands, and how far from it the one behind.
 typedef struct Put {
     Node element, text;
-    size_t token;         // never the tag
-    uint32_t least, span; // bytes, and how many more there may be
-    Screen screen;
     const CodeSet *codes;
+    uint32_t token; // never the tag
+    Screen screen;
+    uint32_t least, span; // bytes, and how many more there may be
 } Put;
 
 typedef struct Shape {
