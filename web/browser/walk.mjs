@@ -302,6 +302,16 @@ const deeds = {
     for (const text of texts) await it.page.getByText(text).first().waitFor();
   },
 
+  // Of all records those that apply to one's own come first; `lacking` conditions are missing for this one.
+  async applies(it, name, lacking) {
+    const { register, number } = it.record(name);
+    await it.page.goto(`${it.counter.address}/registers/${register}?view=applicable`);
+    const told = lacking === 0 ? say(it.language, "registers.applies") : say(it.language, "registers.lacks", { count: lacking });
+    await it.page.locator(".ant-collapse-item").filter({ hasText: told }).first().click();
+    assert.ok(number);
+    await it.page.locator(`a[href="${it.record(name).path}"]`).waitFor();
+  },
+
   async isDue(it, name, deadline) {
     const { register, path, declared } = it.record(name);
     await it.page.goto(`${it.counter.address}/registers/${register}?view=calendar`);
