@@ -111,6 +111,23 @@ typedef struct Move {
     Slice reason, deal;
 } Move;
 bool act_move(Act *act, const Matter *matter, uint64_t version, const Move *move, Done *done);
+// Why the record is in its state: what was said with the move into it, for those who have a part in
+// it (its owner, parties, reviewers, officers). Empty where nothing was. False with faults.
+bool act_reason(Act *act, const Matter *matter, Slice *reason);
+
+// ---- References ----
+
+// What a field names. `register_name` is "organisation" for one at the window, which has no number
+// but its id.
+typedef struct Referred {
+    Slice register_name, owner, id, number;
+    Slice headline;
+} Referred;
+
+// What the fields of `content` (as the asker sees it) name, as far as the asker may see what people
+// call it. False with faults.
+bool act_referred(Act *act, const Matter *matter, const Json *content, const Referred **list,
+                  size_t *count);
 
 // ---- Consents ----
 

@@ -72,6 +72,10 @@ static void write_term(FormWriter *it, const Term *term)
         json_field(&it->json, "format", S("date"));
     if (term->codes.len > 0)
         json_field(&it->json, "codes", term->codes);
+    if (term->length_max.len > 0) {
+        json_key(&it->json, "maxLength"); // forms give room by it
+        json_number(&it->json, term->length_max);
+    }
     if (term->choices != NULL)
         write_choices(it, term);
     if (term->kind == TERM_LIST)
