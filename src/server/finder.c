@@ -140,7 +140,7 @@ static const Facet *counted_facets(Arena *arena, const Record *record,
 }
 
 // No organisation is called so: they have letters, digits and hyphens.
-static const Slice members = S_INIT("@member");
+static const Slice members = S_INIT("@member"), everybody = S_INIT("*");
 
 static Slice window_reader(Arena *arena, Slice organisation)
 {
@@ -169,7 +169,7 @@ static void add_readers(Arena *arena, const Record *record, const Declaration *d
     const WordList *read = state != NULL ? &state->read : &declaration->read;
     Readers *readers = arena_array(arena, Readers, 1);
     if (wordlist_has(read, S("public")))
-        add_reader(readers, S("*"));
+        add_reader(readers, everybody);
     if (wordlist_has(read, S("member")))
         add_reader(readers, members);
     if (wordlist_has(read, S("officer")))
@@ -186,6 +186,10 @@ static void add_readers(Arena *arena, const Record *record, const Declaration *d
 size_t finder_readers(Arena *arena, const Asker *asker, Slice organisation,
                       Slice readers[FINDER_READERS_MAX])
 {
+    if (asker->role == ROLE_PUBLIC || asker->role == ROLE_ADMINISTRATOR) {
+        readers[0] = everybody;
+        return 1;
+    }
     bool is_own = slice_equal(asker->organisation, organisation);
     readers[0] =
         is_own || asker->role == ROLE_AUDITOR ? organisation : window_reader(arena, organisation);

@@ -371,7 +371,7 @@ static void run_tell(Request *request)
     {                                                                                              \
         .name = "organisation", .in = IN_QUERY, .most = 40,                                        \
         .text = "On whose behalf an officer looks; without it, one's own organisation's records "  \
-                "and what all may see."                                                            \
+                "and what all may see, which is what those find who are not signed in."            \
     }
 
 static const Parameter search_parameters[] = {
@@ -456,6 +456,7 @@ const Route search_routes[] = {
         .parameters = search_parameters,
         .answers = {{200, "application/json", "SearchPage", "A page of hits"}},
         .action = ACTION_READ,
+        .subject = SUBJECT_SHOWN,
         .lane = LANE_SLOW,
         .run = run_search,
     },
@@ -466,6 +467,7 @@ const Route search_routes[] = {
         .parameters = suggest_parameters,
         .answers = {{200, "application/json", "Suggestions", "Words, then titles of records"}},
         .action = ACTION_READ,
+        .subject = SUBJECT_SHOWN,
         .lane = LANE_SLOW,
         .run = run_suggest,
     },
