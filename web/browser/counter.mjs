@@ -13,6 +13,10 @@ export const people = {
   administrator: "admin@window.example",
   auditor: "audit@window.example",
   officer: "desk@window.example",
+  company: "li@gear.example", // a member, as walks call it
+  partner: "mori@works.example",
+  reviewer: "panel@window.example",
+  chief: "chief@window.example",
 };
 
 // Stored script must never run: it stands in every text that people can write.
@@ -25,6 +29,10 @@ function runner(program, data) {
 function addPeople(run) {
   run(["org", "add", "dalian-gear", `大连齿轮 ${hostile}`]);
   run(["user", "add", people.member, `Li Na ${hostile}`.slice(0, 90), "--org", "dalian-gear"], password);
+  run(["org", "add", "kitakyu-works", "北九州メカトロ"]);
+  run(["user", "add", people.partner, "Mori Ken 森健", "--org", "kitakyu-works"], password);
+  run(["user", "add", people.reviewer, "Ono Yuki 小野", "--org", "window", "--role", "officer"], password);
+  run(["user", "add", people.chief, "Sun Mei 孙梅", "--org", "window", "--role", "officer"], password);
   for (const role of ["administrator", "auditor", "officer"])
     run(["user", "add", people[role], role, "--org", "window", "--role", role], password);
   return run(["key", "add", "dalian-gear", `the test ${hostile}`.slice(0, 90), "--scopes", "write"]).trim().split("\n")[0];

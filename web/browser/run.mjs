@@ -11,9 +11,11 @@ import { tests as demo } from "./demo.mjs";
 import { tests as hostile } from "./hostile.mjs";
 import { tests as registers } from "./registers.mjs";
 import { tests } from "./tests.mjs";
+import { walks } from "./walks/all.mjs";
 
 const suites = [
   { open: openCounter, tests: [...tests, ...registers, ...hostile] },
+  { open: openCounter, tests: walks },
   { open: openDemo, tests: demo },
 ];
 
