@@ -140,7 +140,8 @@ static const Facet *counted_facets(Arena *arena, const Record *record,
 }
 
 // No organisation is called so: they have letters, digits and hyphens.
-static const Slice members = S_INIT("@member"), everybody = S_INIT("*");
+static const Slice members = S_INIT("@member"), officers = S_INIT("@officer"),
+                   everybody = S_INIT("*");
 
 static Slice window_reader(Arena *arena, Slice organisation)
 {
@@ -174,6 +175,9 @@ static void add_readers(Arena *arena, const Record *record, const Declaration *d
         add_reader(readers, members);
     if (wordlist_has(read, S("officer")))
         add_reader(readers, window_reader(arena, record->owner));
+    // Records of the window's systems are the officers' daily work, documents of trade are not.
+    if (wordlist_has(read, S("officer")) && declaration->is_checked)
+        add_reader(readers, officers);
     for (size_t i = 0; i < declaration->field_count && content != NULL; i++) {
         Slice party = declaration->fields[i].party;
         if (party.len > 0 && (wordlist_has(read, party) || wordlist_has(read, S("party"))))
@@ -194,8 +198,11 @@ size_t finder_readers(Arena *arena, const Asker *asker, Slice organisation,
     readers[0] =
         is_own || asker->role == ROLE_AUDITOR ? organisation : window_reader(arena, organisation);
     readers[1] = members;
+    readers[2] = officers;
     // On behalf of another he looks at what is that one's, not at what is everybody's.
-    return is_own && (asker->role == ROLE_MEMBER || asker->role == ROLE_OFFICER) ? 2 : 1;
+    if (!is_own || asker->role == ROLE_AUDITOR)
+        return 1;
+    return asker->role == ROLE_OFFICER ? 3 : 2;
 }
 
 static void set_profile(Arena *arena, const PairStand *stands, size_t count,

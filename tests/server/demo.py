@@ -64,6 +64,8 @@ def kept(run):
         name = register["name"]
         answer, listed = run.ask("GET", f"/api/registers/{name}/records?limit=100", cookie=cookie)
         assert answer.status == 200 and listed["records"], name
+        _, found = run.ask("GET", f"/api/search?register={name}&limit=100", cookie=cookie)
+        assert {hit["id"] for hit in found["hits"]} == {record["id"] for record in listed["records"]}, name
         seen[name] = {record["number"]: record["state"] for record in listed["records"]}
         published += len(run.ask("GET", f"/api/registers/{name}/records?limit=100")[1]["records"])  # by nobody in particular
         dates += len(run.ask("GET", f"/api/registers/{name}/calendar", cookie=cookie)[1]["dates"])

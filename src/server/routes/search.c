@@ -245,15 +245,17 @@ static void write_match(JsonWriter *json, Arena *arena, const PairStand *stand, 
     json_close(json, '}');
 }
 
+// Officers bring both sides together: whosever the record is, they see all that fits it.
 static bool find_fitting(Request *request, const Record *record, const PairStand *stand,
                          size_t limit, const Match **matches, size_t *count)
 {
     Slice readers[FINDER_READERS_MAX];
+    const Asker *asker = &request->asker;
+    Slice whose = asker->role == ROLE_OFFICER ? asker->organisation : request->organisation;
     MatchQuery query = {.pair = &stand->pair,
                         .stand = &stand->stand,
                         .readers = readers,
-                        .reader_count = finder_readers(request->arena, &request->asker,
-                                                       request->organisation, readers),
+                        .reader_count = finder_readers(request->arena, asker, whose, readers),
                         .owner = record->owner,
                         .register_name = record->register_name,
                         .id = record->id,
