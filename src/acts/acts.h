@@ -159,9 +159,11 @@ typedef struct DueDate {
     Words label;
     size_t item;
     Slice date;
+    int unannounced; // reckoned without that year's holidays, which are not known yet; 0: none
     bool is_met, is_over;
 } DueDate;
 
+// Those that the asker is told of, and of others those whose dates stand in fields that he sees.
 bool act_deadlines(Act *act, const Matter *matter, const DueDate **dates, size_t *count);
 
 // Takes all steps that are due, of all registers, as the window's clock: `act->asker` is NULL.

@@ -189,6 +189,16 @@ static Relation relation_to_record(Request *request)
                                                                : matter_relation(request->matter);
 }
 
+// Who may not have things of his own, or has none, looks at what everybody may see.
+static Relation relation_to_shown(Request *request)
+{
+    Relation relation = relation_to_organisation(request);
+    bool names_one = request_value(request, "organisation").len > 0;
+    return names_one || asker_may(&request->asker, relation, request->route->action)
+               ? relation
+               : RELATION_PUBLIC;
+}
+
 static Relation relation_to_subject(Request *request)
 {
     switch (request->route->subject) {
@@ -198,6 +208,8 @@ static Relation relation_to_subject(Request *request)
         return relation_to_deal(request);
     case SUBJECT_RECORD:
         return relation_to_record(request);
+    case SUBJECT_SHOWN:
+        return relation_to_shown(request);
     case SUBJECT_END:
         break;
     }

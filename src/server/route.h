@@ -66,6 +66,7 @@ typedef enum Subject {
     SUBJECT_ORGANISATION, // the parameter `organisation`, else the asker's own
     SUBJECT_DEAL,         // the parameter `deal`
     SUBJECT_RECORD,       // `register` and `record` of `organisation`, as the register declares
+    SUBJECT_SHOWN,        // `organisation`; where none is named, what is one's own or everybody's
     SUBJECT_END,
 } Subject;
 

@@ -37,7 +37,7 @@ const RouteFamily route_families[] = {
     {0},
 };
 
-const char *const subject_names[SUBJECT_END] = {"organisation", "deal", "record"};
+const char *const subject_names[SUBJECT_END] = {"organisation", "deal", "record", "shown"};
 const char *const method_names[METHOD_END] = {"GET", "POST", "PUT", "PATCH", "DELETE"};
 
 const Route *route_at(size_t number)
