@@ -41,6 +41,7 @@ enum { KEPT_MAX = 60 };
 
 typedef struct Known {
     Slice number;
+    Slice created;    // date on which it was made, by the window's calendar
     Slice entered;    // date on which it came into its state
     Slice maker;      // the actor who made it
     int64_t declared; // the version of the declaration that it was written under
@@ -204,5 +205,29 @@ bool act_attachment(Act *act, const Matter *matter, Slice id, Attachment *attach
 // Journals the declarations that are not in the journal as they are: an act of its own for each,
 // with the whole text. *changed counts them.
 bool act_declare(Act *act, size_t *changed);
+// ---- Statistics counted anew (recount.c) ----
+
+#define KIND_RECOUNT S("@recount") // owner: the window; id: the register's name
+
+typedef struct Recount {
+    Slice register_name;
+    uint64_t version; // of the record that keeps it; 0: it was never counted anew
+    uint64_t after;   // the number of the last record that was looked at; 0: none yet
+    uint64_t looked, changed;
+    uint64_t records; // there were when it began
+    bool is_counting;
+} Recount;
+
+// How far a register is.
+bool act_recount_state(Act *act, Slice name, Recount *recount);
+// Has all records of a register counted anew, by the steps that follow. A declaration whose
+// register.json changed does so itself.
+bool act_recount_begin(Act *act, Register *reg);
+// One step of all that is to be counted: what follows from entries of the journal from *followed on
+// (0 at first; what is known to be followed is set), then a batch of one register. *has_more: call
+// it again. Any number of servers may do so at once, and end at any moment. A record that cannot be
+// counted keeps what it gave, with a fault.
+bool act_recount(Act *act, uint64_t *followed, bool *has_more);
+
 // Brings the records of a register to its present version. *migrated counts them.
 bool act_migrate(Act *act, Register *reg, size_t *migrated);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The thread of the window's clock: puts declarations into service, and takes the steps of
-// deadlines.
+// The thread of the window's clock: puts declarations into service, takes the steps of deadlines,
+// and counts statistics anew.
 //
-// Each step is taken once whoever takes it (acts/clock.c), so that any number of servers may have
-// such a thread.
+// Each step is taken once whoever takes it (acts/clock.c, acts/recount.c), so that any number of
+// servers may have such a thread.
 
 #include "acts/acts.h"
 #include "server/internal.h"
@@ -51,39 +51,58 @@ int64_t clock_now_ms(const Server *server)
     return system_ms();
 }
 
+bool clock_has_declared(const Server *server)
+{
+    return atomic_load(&server->clock.has_declared) ||
+           atomic_load(&server->follow.standing) != STANDING_LEADS;
+}
+
 // ---- The thread ----
 
 typedef struct Tick {
     Server *server;
     Worker *worker;
+    bool (*run)(struct Tick *it, Act *act);
     bool is_first;
-    size_t steps;
+    uint64_t *followed; // as act_recount wants it
+    bool has_more;
 } Tick;
+
+static bool take_steps(Tick *it, Act *act)
+{
+    size_t declared, steps;
+    return (!it->is_first || act_declare(act, &declared)) && act_clock(act, &steps);
+}
+
+static bool count_anew(Tick *it, Act *act)
+{
+    return act_recount(act, it->followed, &it->has_more);
+}
 
 static bool run(void *context)
 {
     Tick *it = context;
-    size_t declared;
     Act act = {.store = it->server->store,
                .registers = press_registers(worker_press(it->server, it->worker)),
                .arena = it->worker->arena,
                .faults = &it->worker->faults,
                .language = S("en"),
                .now_ms = clock_now_ms(it->server)};
-    return (!it->is_first || act_declare(&act, &declared)) && act_clock(&act, &it->steps);
+    return it->run(it, &act);
 }
 
-static void tick(Server *server, bool is_first)
+static void tick(Tick *it)
 {
-    Tick it = {.server = server, .worker = workers_take(server), .is_first = is_first};
-    if (it.worker == NULL)
+    it->worker = workers_take(it->server);
+    if (it->worker == NULL)
         return; // there is no memory now; the next time there may be
-    it.worker->faults.count = 0;
-    guard_run(&it.worker->guard, run, &it, &it.worker->faults);
-    for (size_t i = 0; i < it.worker->faults.count && i < FAULTS_KEPT; i++)
+    Faults *faults = &it->worker->faults;
+    faults->count = 0;
+    guard_run(&it->worker->guard, run, it, faults);
+    for (size_t i = 0; i < faults->count && i < FAULTS_KEPT; i++)
         log_line("error", "clock",
-                 &(LogField){.name = "fault", .text = slice_of(it.worker->faults.list[i].text)}, 1);
-    workers_give(server, it.worker);
+                 &(LogField){.name = "fault", .text = slice_of(faults->list[i].text)}, 1);
+    workers_give(it->server, it->worker);
 }
 
 typedef struct Run { // the last one
@@ -92,29 +111,40 @@ typedef struct Run { // the last one
     bool is_there;
 } Run;
 
-// Whoever follows another server writes nothing of its own.
 static bool is_time(const Server *server, const Run *last)
 {
     int64_t since = system_ms() - last->ms;
     bool has_grown = store_wait(server->store, 0, 0) != last->size;
-    return atomic_load(&server->follow.standing) == STANDING_LEADS &&
-           (!last->is_there || clock_now_ms(server) / DAY_MS != last->day || since >= HOUR_MS ||
-            (has_grown && since >= PAUSE_MS));
+    return !last->is_there || clock_now_ms(server) / DAY_MS != last->day || since >= HOUR_MS ||
+           (has_grown && since >= PAUSE_MS);
 }
 
+static void keep_clock(Server *server, Run *last)
+{
+    last->ms = system_ms();
+    last->day = clock_now_ms(server) / DAY_MS;
+    tick(&(Tick){.server = server, .run = take_steps, .is_first = !last->is_there});
+    last->is_there = true;
+    atomic_store(&server->clock.has_declared, true);
+    last->size = store_wait(server->store, 0, 0);
+}
+
+// Whoever follows another server writes nothing of its own. While there is something to count, the
+// clock is looked at between two batches.
 static void *keep_time(void *context)
 {
     Server *server = context;
     Run last = {0};
+    uint64_t followed = 0;
     while (!atomic_load(&server->is_stopping)) {
-        if (is_time(server, &last)) {
-            last.ms = system_ms();
-            last.day = clock_now_ms(server) / DAY_MS;
-            tick(server, !last.is_there);
-            last.is_there = true;
-            last.size = store_wait(server->store, 0, 0);
-        }
-        nanosleep(&(struct timespec){0, LOOK_MS * 1000000L}, NULL);
+        Tick counting = {.server = server, .run = count_anew, .followed = &followed};
+        bool leads = atomic_load(&server->follow.standing) == STANDING_LEADS;
+        if (leads && is_time(server, &last))
+            keep_clock(server, &last);
+        if (leads)
+            tick(&counting);
+        if (!counting.has_more)
+            nanosleep(&(struct timespec){0, LOOK_MS * 1000000L}, NULL);
     }
     return NULL;
 }
