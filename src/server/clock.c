@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The thread of the window's clock: puts declarations into service, and takes the steps of
-// deadlines.
+// The thread of the window's clock: puts declarations into service, takes the steps of deadlines,
+// and tells people of what came (alerts.h).
 //
 // Each step is taken once whoever takes it (acts/clock.c), so that any number of servers may have
 // such a thread.
 
-#include "acts/acts.h"
+#include "server/alerts.h"
 #include "server/internal.h"
 #include "server/press.h"
 
@@ -56,39 +56,67 @@ int64_t clock_now_ms(const Server *server)
 typedef struct Tick {
     Server *server;
     Worker *worker;
-    bool is_first;
+    Alerts *alerts;
+    bool is_first, is_level;
     size_t steps;
 } Tick;
 
-static bool run(void *context)
+static Act clock_act(const Tick *it)
+{
+    return (Act){.store = it->server->store,
+                 .registers = press_registers(worker_press(it->server, it->worker)),
+                 .arena = it->worker->arena,
+                 .faults = &it->worker->faults,
+                 .language = S("en"),
+                 .now_ms = clock_now_ms(it->server)};
+}
+
+static bool take_steps(void *context)
 {
     Tick *it = context;
     size_t declared;
-    Act act = {.store = it->server->store,
-               .registers = press_registers(worker_press(it->server, it->worker)),
-               .arena = it->worker->arena,
-               .faults = &it->worker->faults,
-               .language = S("en"),
-               .now_ms = clock_now_ms(it->server)};
+    Act act = clock_act(it);
     return (!it->is_first || act_declare(&act, &declared)) && act_clock(&act, &it->steps);
 }
 
-static void tick(Server *server, bool is_first)
+static bool tell(void *context)
 {
-    Tick it = {.server = server, .worker = workers_take(server), .is_first = is_first};
-    if (it.worker == NULL)
-        return; // there is no memory now; the next time there may be
-    it.worker->faults.count = 0;
-    guard_run(&it.worker->guard, run, &it, &it.worker->faults);
-    for (size_t i = 0; i < it.worker->faults.count && i < FAULTS_KEPT; i++)
+    Tick *it = context;
+    Act act = clock_act(it);
+    return alerts_step(it->alerts, it->server, &act, &it->is_level);
+}
+
+// With a worker's registers and arena. False where it could not, which is logged.
+static bool work(Tick *it, bool step(void *context))
+{
+    it->worker = workers_take(it->server);
+    if (it->worker == NULL)
+        return false; // there is no memory now; the next time there may be
+    it->worker->faults.count = 0;
+    bool is_good = guard_run(&it->worker->guard, step, it, &it->worker->faults);
+    for (size_t i = 0; i < it->worker->faults.count && i < FAULTS_KEPT; i++)
         log_line("error", "clock",
-                 &(LogField){.name = "fault", .text = slice_of(it.worker->faults.list[i].text)}, 1);
-    workers_give(server, it.worker);
+                 &(LogField){.name = "fault", .text = slice_of(it->worker->faults.list[i].text)},
+                 1);
+    if (!is_good)
+        worker_recover(it->worker);
+    workers_give(it->server, it->worker);
+    return is_good;
+}
+
+// False where something has to be tried again.
+static bool tick(Server *server, Alerts *alerts, bool is_first)
+{
+    Tick it = {.server = server, .alerts = alerts, .is_first = is_first};
+    bool is_good = work(&it, take_steps);
+    while (is_good && !it.is_level && !atomic_load(&server->is_stopping))
+        is_good = work(&it, tell);
+    return is_good;
 }
 
 typedef struct Run { // the last one
     int64_t ms, day;
-    uint64_t size; // of the journal, behind it
+    uint64_t size; // of the journal, before it
     bool is_there;
 } Run;
 
@@ -106,16 +134,19 @@ static void *keep_time(void *context)
 {
     Server *server = context;
     Run last = {0};
-    while (!atomic_load(&server->is_stopping)) {
+    Alerts *alerts = alerts_new();
+    while (alerts != NULL && !atomic_load(&server->is_stopping)) {
         if (is_time(server, &last)) {
+            // What comes while it is at work is looked at the next time.
+            uint64_t size = store_wait(server->store, 0, 0);
             last.ms = system_ms();
             last.day = clock_now_ms(server) / DAY_MS;
-            tick(server, !last.is_there);
+            last.size = tick(server, alerts, !last.is_there) ? size : UINT64_MAX;
             last.is_there = true;
-            last.size = store_wait(server->store, 0, 0);
         }
         nanosleep(&(struct timespec){0, LOOK_MS * 1000000L}, NULL);
     }
+    alerts_free(alerts);
     return NULL;
 }
 
