@@ -182,6 +182,25 @@ bool act_eligibility(Act *act, const Matter *matter, const Matter *subject,
 
 #define KIND_NOTICE S("@notice") // owner: who is told; states new, seen
 
+enum { TOLD_MAX = 200 }; // organisations that are told of one thing
+
+// The organisations that words of Who mean with a record.
+size_t act_told(Act *act, const Matter *matter, const WordList *who, Slice **organisations);
+
+// What the window found for somebody.
+typedef struct Tiding {
+    Slice organisation;
+    Slice person;               // whom alone it is for, as a KIND_ALERT; empty: all
+    Slice cause;                // from which the notice's id follows: nobody is told twice of one
+    const Matter *matter;       // what it is about
+    const Words *words;
+    Slice search; // the saved search that found it; empty: none
+} Tiding;
+
+// Writes those that were not written yet; *told counts them. No two may have the same cause. Where
+// another server was faster, FAULT_CONFLICT: what it has not told yet may be told again.
+bool act_tell(Act *act, const Tiding *tidings, size_t count, size_t *told);
+
 // ---- Attachments ----
 
 #define KIND_ATTACHMENT S("@attachment")

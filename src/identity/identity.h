@@ -2,7 +2,8 @@
 //
 //     register        id                    state          what it says
 //     @organisation   chosen (dalian-gear)  active         name
-//     @person         random                active, closed name*, e-mail*, memberships (organisation
+//     @person         random                active, closed name*, e-mail*, memberships
+//     (organisation
 //                                                          and role)
 //     @credential     the person's          active         password (argon2id), second factor
 //     @session        hash of its token     open, closed   person, organisation, device*, address*,
@@ -35,6 +36,10 @@
 #define KIND_INVITATION   S("@invitation")
 #define KIND_LINK         S("@link")
 #define KIND_ACCESS       S("@access")
+
+// What the floor above keeps of a person, in the organisation for which he does it (acts/).
+#define KIND_SEARCH S("@search") // saved searches; states told, silent, closed
+#define KIND_ALERT  S("@alert")  // what they found; states new, seen, closed
 
 enum {
     SESSION_SECONDS = 43200,     // and no more, whatever is done in it; ASVS 3.3.2

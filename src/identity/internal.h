@@ -21,6 +21,8 @@ typedef struct Put {
 Write put_write(const Put *put); // lives as long as the put
 bool put(Store *store, const Put *it, Faults *faults);
 // Erases all that the record said up to now; it is left in that state.
+bool put_erasure_of(Store *store, Slice actor, const Record *record, Slice state, Faults *faults);
+// The same of one of the window's own.
 bool put_erasure(Store *store, Slice actor, Slice kind, Slice id, Slice state, Faults *faults);
 
 // NULL without a fault where there is none; *json is its content.

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The thread of the window's clock: puts declarations into service, takes the steps of deadlines,
-// and counts statistics anew.
+// tells people of what came (alerts.h), and counts statistics anew.
 //
 // Each step is taken once whoever takes it (acts/clock.c, acts/recount.c), so that any number of
 // servers may have such a thread.
 
-#include "acts/acts.h"
+#include "server/alerts.h"
 #include "server/internal.h"
 #include "server/press.h"
 
@@ -62,10 +62,9 @@ bool clock_has_declared(const Server *server)
 typedef struct Tick {
     Server *server;
     Worker *worker;
-    bool (*run)(struct Tick *it, Act *act);
-    bool is_first;
-    uint64_t *followed; // as act_recount wants it
-    bool has_more;
+    Alerts *alerts;
+    uint64_t followed; // as act_recount wants it
+    bool is_first, is_level, has_more;
 } Tick;
 
 static bool take_steps(Tick *it, Act *act)
@@ -74,40 +73,66 @@ static bool take_steps(Tick *it, Act *act)
     return (!it->is_first || act_declare(act, &declared)) && act_clock(act, &steps);
 }
 
+static bool tell(Tick *it, Act *act)
+{
+    return alerts_step(it->alerts, it->server, act, &it->is_level);
+}
+
 static bool count_anew(Tick *it, Act *act)
 {
-    return act_recount(act, it->followed, &it->has_more);
+    return act_recount(act, &it->followed, &it->has_more);
 }
+
+typedef struct Step {
+    Tick *tick;
+    bool (*run)(Tick *it, Act *act);
+} Step;
 
 static bool run(void *context)
 {
-    Tick *it = context;
-    Act act = {.store = it->server->store,
-               .registers = press_registers(worker_press(it->server, it->worker)),
-               .arena = it->worker->arena,
-               .faults = &it->worker->faults,
+    const Step *it = context;
+    Tick *tick = it->tick;
+    Act act = {.store = tick->server->store,
+               .registers = press_registers(worker_press(tick->server, tick->worker)),
+               .arena = tick->worker->arena,
+               .faults = &tick->worker->faults,
                .language = S("en"),
-               .now_ms = clock_now_ms(it->server)};
-    return it->run(it, &act);
+               .now_ms = clock_now_ms(tick->server)};
+    return it->run(tick, &act);
 }
 
-static void tick(Tick *it)
+// With a worker's registers and arena. False where it could not, which is logged.
+static bool work(Tick *it, bool step(Tick *it, Act *act))
 {
+    Step what = {it, step};
     it->worker = workers_take(it->server);
     if (it->worker == NULL)
-        return; // there is no memory now; the next time there may be
+        return false; // there is no memory now; the next time there may be
     Faults *faults = &it->worker->faults;
     faults->count = 0;
-    guard_run(&it->worker->guard, run, it, faults);
+    bool is_good = guard_run(&it->worker->guard, run, &what, faults);
     for (size_t i = 0; i < faults->count && i < FAULTS_KEPT; i++)
         log_line("error", "clock",
                  &(LogField){.name = "fault", .text = slice_of(faults->list[i].text)}, 1);
+    if (!is_good)
+        worker_recover(it->worker);
     workers_give(it->server, it->worker);
+    return is_good;
+}
+
+// False where something has to be tried again.
+static bool tick(Tick *it)
+{
+    it->is_level = false;
+    bool is_good = work(it, take_steps);
+    while (is_good && !it->is_level && !atomic_load(&it->server->is_stopping))
+        is_good = work(it, tell);
+    return is_good;
 }
 
 typedef struct Run { // the last one
     int64_t ms, day;
-    uint64_t size; // of the journal, behind it
+    uint64_t size; // of the journal, before it
     bool is_there;
 } Run;
 
@@ -119,33 +144,36 @@ static bool is_time(const Server *server, const Run *last)
            (has_grown && since >= PAUSE_MS);
 }
 
-static void keep_clock(Server *server, Run *last)
+static void keep_clock(Tick *it, Run *last)
 {
+    Server *server = it->server;
+    // What comes while it is at work is looked at the next time.
+    uint64_t size = store_wait(server->store, 0, 0);
     last->ms = system_ms();
     last->day = clock_now_ms(server) / DAY_MS;
-    tick(&(Tick){.server = server, .run = take_steps, .is_first = !last->is_there});
+    it->is_first = !last->is_there;
+    last->size = tick(it) ? size : UINT64_MAX;
     last->is_there = true;
     atomic_store(&server->clock.has_declared, true);
-    last->size = store_wait(server->store, 0, 0);
 }
 
 // Whoever follows another server writes nothing of its own. While there is something to count, the
 // clock is looked at between two batches.
 static void *keep_time(void *context)
 {
-    Server *server = context;
+    Tick it = {.server = context, .alerts = alerts_new()};
     Run last = {0};
-    uint64_t followed = 0;
-    while (!atomic_load(&server->is_stopping)) {
-        Tick counting = {.server = server, .run = count_anew, .followed = &followed};
-        bool leads = atomic_load(&server->follow.standing) == STANDING_LEADS;
-        if (leads && is_time(server, &last))
-            keep_clock(server, &last);
+    while (it.alerts != NULL && !atomic_load(&it.server->is_stopping)) {
+        bool leads = atomic_load(&it.server->follow.standing) == STANDING_LEADS;
+        it.has_more = false;
+        if (leads && is_time(it.server, &last))
+            keep_clock(&it, &last);
         if (leads)
-            tick(&counting);
-        if (!counting.has_more)
+            work(&it, count_anew);
+        if (!it.has_more)
             nanosleep(&(struct timespec){0, LOOK_MS * 1000000L}, NULL);
     }
+    alerts_free(it.alerts);
     return NULL;
 }
 

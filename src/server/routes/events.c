@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 
+#include "acts/acts.h"
 #include "base/memory.h"
 #include "server/dossier.h"
 #include "server/press.h"
@@ -51,9 +52,13 @@ static bool is_of_deal(Events *it, const Entry *entry, Faults *faults)
     return it->is_seen && dossier_tells(&it->dossier, entry->owner, entry->register_name);
 }
 
-// Accounts are the administrators' business, not the records'.
+// Accounts are the administrators' business, not the records'; notices are news to whom they are
+// for.
 static bool is_told(Events *it, const Entry *entry, Faults *faults)
 {
+    if (slice_equal(entry->register_name, KIND_NOTICE) ||
+        slice_equal(entry->register_name, KIND_ALERT))
+        return slice_equal(entry->owner, it->viewer.asker.organisation);
     if (slice_starts(entry->register_name, S("@")) &&
         !slice_equal(entry->register_name, KIND_COMMENT))
         return false;
