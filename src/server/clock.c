@@ -83,14 +83,14 @@ static bool count_anew(Tick *it, Act *act)
     return act_recount(act, &it->followed, &it->has_more);
 }
 
-typedef struct Step {
+typedef struct Task {
     Tick *tick;
     bool (*run)(Tick *it, Act *act);
-} Step;
+} Task;
 
 static bool run(void *context)
 {
-    const Step *it = context;
+    const Task *it = context;
     Tick *tick = it->tick;
     Act act = {.store = tick->server->store,
                .registers = press_registers(worker_press(tick->server, tick->worker)),
@@ -104,7 +104,7 @@ static bool run(void *context)
 // With a worker's registers and arena. False where it could not, which is logged.
 static bool work(Tick *it, bool step(Tick *it, Act *act))
 {
-    Step what = {it, step};
+    Task what = {it, step};
     it->worker = workers_take(it->server);
     if (it->worker == NULL)
         return false; // there is no memory now; the next time there may be
