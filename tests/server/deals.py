@@ -274,8 +274,12 @@ def who_may_by_his_part_accepts_or_refuses_what_another_put_in(d):
     # One refusal weighs more than another's acceptance, until it is taken back.
     assert reply(d, "harbour-bank", "packing-list", version, {"state": "accepted"}).status == 200
     assert shown(d, "haichen", "packing-list")["state"] == "refused"
+    seen = ask(d, "haichen", "GET", f"/api/deals/{d.deal}")
+    again = {"Authorization": f"Bearer {d.keys['haichen']}", "If-None-Match": seen.headers["ETag"]}
+    assert d.ask("GET", f"/api/deals/{d.deal}", None, again).status == 304
     assert reply(d, "osaka-seimitsu", "packing-list", version, {"state": "accepted"}).status == 200
     assert shown(d, "haichen", "packing-list")["state"] == "accepted"
+    assert d.ask("GET", f"/api/deals/{d.deal}", None, again).status == 200  # though the deal's own record is as it was
 
 
 def a_version_that_says_something_else_stands_without_replies(d):
