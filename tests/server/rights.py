@@ -32,7 +32,7 @@ RIGHTS = {
 ROUTES = {
     "use": "checkDocuments convertDocument renderDocument listCodeLists searchCodes listRuleSets getHealth getDescription "
            "listRegisters getRegisterSchema getRegisterForm getSelf listCubes askCube getCubeStructure listVisibleRecords listDeadlines listApplicable",
-    "enter": "signIn getInvitation acceptInvitation",
+    "enter": "signIn getInvitation acceptInvitation getRecovery recover",
     "self": "exportAccount eraseAccount switchOrganisation prove signOut listSessions signOutEverywhere endSession changePassword "
             "newFactor setFactor removeFactor",
     "read": "streamEvents listRecords getRecord countFacets getHistory getOriginal exportRecords listDeals "
@@ -43,7 +43,7 @@ ROUTES = {
     "share": "addToDeal joinDeal addComment answerPart replyToDocument",
     "prove": "getCheckpoint getTile getVerifier proveInclusion proveConsistency",
     "audit": "listEntries",
-    "people": "listOrganisations addOrganisation listPeople closePerson invite",
+    "people": "listOrganisations addOrganisation listPeople closePerson invite makeRecovery getTerms setTerms",
     "keys": "listKeys addKey rotateKey revokeKey",
     "metrics": "getMetrics",
     "follow": "shipJournal",
