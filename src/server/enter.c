@@ -269,10 +269,26 @@ static bool note_look(Request *request, Relation relation)
     return false;
 }
 
+// Who must set up a second factor first has his own rights only there; else those of anybody. False
+// with a problem answered.
+static bool has_factor(Request *request)
+{
+    const Route *route = request->route;
+    if (!request->asker.wants_factor || route->is_entrance)
+        return true;
+    if (!rights_allow(ROLE_PUBLIC, RELATION_NONE, route->action)) {
+        answer_problem(request, PROBLEM_FACTOR,
+                       "your organisation demands it of your role: GET /api/factor, then PUT it");
+        return false;
+    }
+    request->asker = nobody;
+    return true;
+}
+
 bool may_enter(Request *request)
 {
     Action action = request->route->action;
-    if (!ask_who(request))
+    if (!ask_who(request) || !has_factor(request))
         return false;
     if (is_local_business(request))
         return true;

@@ -637,12 +637,14 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
 
 // ---- The end of a request ----
 
-// Links of invitations are secrets until they are used: of those the row's path is logged.
+// Links of invitations and recoveries are secrets until they are used: of those the row's path is
+// logged.
 static Slice path_to_log(const Exchange *it)
 {
     const Route *route = it->match.route;
     bool is_secret = (route != NULL && route->action == ACTION_ENTER) ||
-                     slice_starts(slice_of(it->path), S("/invitation"));
+                     slice_starts(slice_of(it->path), S("/invitation")) ||
+                     slice_starts(slice_of(it->path), S("/recovery"));
     return slice_of(is_secret && route != NULL ? route->path : it->path);
 }
 

@@ -200,7 +200,8 @@ def problem(answer, name):
 # Whose answers deals.py holds to their schemas, registers.py and stateless.py; people.py all others.
 DEALS = {("/api/deals", "get"), ("/api/deals/{deal}", "get"), ("/api/deals/{deal}/check", "get"), ("/api/deals/{deal}/check", "post"),
          ("/api/deals/{deal}/documents", "post"), ("/api/deals/{deal}/join", "post"), ("/api/deals/{deal}/proposals", "get"),
-         ("/api/deals/{deal}/comments", "get"), ("/api/deals/{deal}/comments", "post"), ("/api/deals/{deal}/part", "post")}
+         ("/api/deals/{deal}/comments", "get"), ("/api/deals/{deal}/comments", "post"), ("/api/deals/{deal}/part", "post"),
+         ("/api/deals/{deal}/documents/{register}/{record}/reply", "post")}
 MATTERS = {("/api/registers/{register}/records", "get"), ("/api/registers/{register}/calendar", "get"),
            ("/api/registers/{register}/eligibility", "get"), ("/api/records/{register}/{record}/matter", "get"),
            ("/api/records/{register}/{record}/eligibility", "get"), ("/api/records/{register}/{record}/consents/{consent}", "put"),

@@ -133,7 +133,13 @@ def answers_are_as_their_schemas_say(d):
     address = kept.headers["Location"]
     secret = m.ask("GET", "/api/factor").json["secret"]
     link = s.ask("POST", "/api/organisations/gear/invitations", {"role": "member"})
+    who = s.ask("GET", "/api/organisations/gear/people").json["people"][0]["id"]
+    recovery = s.ask("POST", f"/api/organisations/gear/people/{who}/recovery", {})
     asked = {
+        ("/api/organisations/{organisation}/people/{person}/recovery", "post"): recovery,
+        ("/api/recoveries/{token}", "get"): d.get(f"/api/recoveries/{recovery.json['token']}"),
+        ("/api/organisations/{organisation}/terms", "put"): s.ask("PUT", "/api/organisations/gear/terms", {"secondFactor": []}),
+        ("/api/organisations/{organisation}/terms", "get"): s.ask("GET", "/api/organisations/gear/terms"),
         ("/api/registers/{register}/form", "get"): m.ask("GET", "/api/registers/commercial-invoice/form"),
         ("/api/records/{register}", "post"): kept,
         ("/api/records/{register}", "get"): m.ask("GET", "/api/records/commercial-invoice"),
@@ -480,6 +486,76 @@ def a_second_factor_is_asked_for():
     assert Browser(d).sign_in("m@gear.example", code=codes.json["recoveryCodes"][0]).status == 200
     assert d.stop() == 0
     assert secret not in d.log()
+
+
+def whose_role_must_have_a_second_factor_may_do_nothing_else_until_it_is_set_up():
+    d = Desk("--data", tempfile.mkdtemp(prefix="madoguchi-data-"))
+    _populate(d)
+    m, s = _browser(d, "m"), _browser(d, "s")
+    problem(m.ask("PUT", "/api/organisations/gear/terms", {"secondFactor": []}), "forbidden")
+    problem(s.ask("PUT", "/api/organisations/nosuch/terms", {"secondFactor": []}), "not-found")
+    problem(s.ask("PUT", "/api/organisations/gear/terms", {"secondFactor": ["public"]}), "unreadable")
+    assert m.ask("GET", "/api/records/commercial-invoice").status == 200
+    key = m.ask("POST", "/api/keys", {"name": "k", "scopes": "read"}).json["key"]
+    assert s.ask("PUT", "/api/organisations/gear/terms", {"secondFactor": ["member"]}).status == 200
+    # It holds at once, for the session that is open too; of what anybody may he keeps anybody's part.
+    for method, path in (("GET", "/api/records/commercial-invoice"), ("POST", "/api/keys"), ("GET", "/api/account"), ("GET", "/api/sessions"),
+                         ("GET", "/api/deals"), ("GET", "/api/events"), ("POST", "/api/password")):
+        problem(m.ask(method, path, {} if method == "POST" else None), "factor")
+    assert m.ask("GET", "/api/registers").status == 200
+    assert m.ask("GET", "/api/session").json["wantsFactor"] is True
+    assert Browser(d).sign_in("m@gear.example").json["wantsFactor"] is True
+    assert d.ask("GET", "/api/records/commercial-invoice", None, {"Authorization": f"Bearer {key}"}).status == 200  # a program
+    secret = m.ask("GET", "/api/factor").json["secret"]
+    assert m.ask("PUT", "/api/factor", {"secret": secret, "code": _code(secret, time.time()), "password": PASSWORD}).status == 200
+    assert "wantsFactor" not in m.ask("GET", "/api/session").json
+    assert m.ask("GET", "/api/records/commercial-invoice").status == 200
+    problem(m.ask("DELETE", "/api/factor", {"password": PASSWORD}), "unreadable")
+    # The window's own roles, the administrator's among them.
+    assert s.ask("PUT", "/api/organisations/window/terms", {"secondFactor": ["administrator"]}).json == {"secondFactor": ["administrator"]}
+    problem(s.ask("GET", "/api/organisations"), "factor")
+    assert _browser(d, "a").ask("GET", "/api/journal/entries").status == 200
+    secret = s.ask("GET", "/api/factor").json["secret"]
+    assert s.ask("PUT", "/api/factor", {"secret": secret, "code": _code(secret, time.time()), "password": PASSWORD}).status == 200
+    assert s.ask("PUT", "/api/organisations/gear/terms", {"secondFactor": []}).status == 200
+    assert m.ask("DELETE", "/api/factor", {"password": PASSWORD}).status == 204
+    assert d.stop() == 0
+
+
+def who_forgot_the_password_comes_back_by_a_link():
+    d = Desk("--data", tempfile.mkdtemp(prefix="madoguchi-data-"))
+    _populate(d)
+    m, s = _browser(d, "m"), _browser(d, "s")
+    new = "another horse of battery"
+    who = next(one["id"] for one in s.ask("GET", "/api/organisations/gear/people").json["people"] if one["email"] == "m@gear.example")
+
+    def link(**how):
+        return s.ask("POST", f"/api/organisations/gear/people/{who}/recovery", how).json["path"].replace("/recovery/", "/api/recoveries/")
+    problem(m.ask("POST", f"/api/organisations/gear/people/{who}/recovery", {}), "forbidden")
+    problem(s.ask("POST", f"/api/organisations/other/people/{who}/recovery", {}), "not-found")
+    secret = m.ask("GET", "/api/factor").json["secret"]
+    now = time.time()
+    assert m.ask("PUT", "/api/factor", {"secret": secret, "code": _code(secret, now), "password": PASSWORD}).status == 200
+    one, other, again = link(), link(), link(forgetsFactor=True)
+    assert d.get(one).json["forgetsFactor"] is False
+    problem(Browser(d).ask("POST", one, {"password": "short"}), "unreadable")
+    assert Browser(d).ask("POST", one, {"password": new}).status == 204
+    # All sessions are closed, and neither this link nor another of that time opens anything more.
+    problem(m.ask("GET", "/api/account"), "sign-in")
+    for used in (one, other, again):
+        problem(d.get(used), "not-found")
+        problem(Browser(d).ask("POST", used, {"password": PASSWORD}), "unreadable")
+    problem(Browser(d).sign_in("m@gear.example"), "sign-in")
+    problem(Browser(d).sign_in("m@gear.example", new), "code")
+    assert Browser(d).ask("POST", link(forgetsFactor=True), {"password": new}).status == 204
+    assert Browser(d).sign_in("m@gear.example", new).status == 200
+    # Who made it and that it was used is in the journal; what it was is nowhere.
+    journal = _browser(d, "a").ask("GET", "/api/journal/entries?limit=1000").json
+    entries = journal["entries"] if isinstance(journal, dict) else journal
+    assert [e["action"] for e in entries if e["register"] == "@recovery"].count("create") == 4
+    assert [e["action"] for e in entries if e["register"] == "@recovery"].count("accept") == 2
+    assert d.stop() == 0
+    assert one.rsplit("/", 1)[1] not in d.log()
 
 
 # ---- Keys ----

@@ -10,6 +10,7 @@ export const root = fileURLToPath(new URL("../..", import.meta.url));
 export const password = "correct horse 電池";
 export const people = {
   member: "li@gear.example",
+  buyer: "kato@osaka.example",
   administrator: "admin@window.example",
   auditor: "audit@window.example",
   officer: "desk@window.example",
@@ -33,6 +34,8 @@ function addPeople(run) {
   run(["user", "add", people.partner, "Mori Ken 森健", "--org", "kitakyu-works"], password);
   run(["user", "add", people.reviewer, "Ono Yuki 小野", "--org", "window", "--role", "officer"], password);
   run(["user", "add", people.chief, "Sun Mei 孙梅", "--org", "window", "--role", "officer"], password);
+  run(["org", "add", "osaka-seimitsu", "大阪精密"]);
+  run(["user", "add", people.buyer, "Kato", "--org", "osaka-seimitsu"], password);
   for (const role of ["administrator", "auditor", "officer"])
     run(["user", "add", people[role], role, "--org", "window", "--role", role], password);
   return run(["key", "add", "dalian-gear", `the test ${hostile}`.slice(0, 90), "--scopes", "write"]).trim().split("\n")[0];
