@@ -14,6 +14,10 @@
 #include "tree/edifact/service.h"
 #include "tree/edifact/word.h"
 
+// What is done for each segment stands in one loop, which is compiled twice: for any machine, and for the instructions
+// of newer ones.
+#define IN_LOOP static inline __attribute__((always_inline))
+
 // ---- Notes ----
 
 void reading_note(Reading *it, EdifactNoteKind kind, NodeId node)
@@ -87,21 +91,34 @@ static bool is_plain_number(Slice value, char mark)
     return marks == 0 || (marks == 1 && value.len > 1);
 }
 
-// A node in one register: four numbers, which are added at once.
-typedef uint32_t Quad __attribute__((vector_size(sizeof(Node))));
-typedef uint64_t Pair __attribute__((vector_size(sizeof(Node))));
+// Two neighbouring numbers of a node, which are added and written at once.
+typedef uint64_t Half;
 
-static inline void put_node(Node *to, const Node *node, Quad moved)
+static inline Half half_of(uint32_t first, uint32_t second)
 {
-    Quad quad;
-    memcpy(&quad, node, sizeof quad);
-    quad += moved;
-    memcpy(to, &quad, sizeof quad);
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    return first | (Half)second << 32;
+#else
+    return second | (Half)first << 32;
+#endif
+}
+
+static inline Half half_at(const uint32_t *first)
+{
+    Half half;
+    memcpy(&half, first, sizeof half);
+    return half;
+}
+
+static inline void put_halves(Node *to, Half path_and_parent, Half end_and_at)
+{
+    memcpy(to, &path_and_parent, sizeof path_and_parent);
+    memcpy(&to->end, &end_and_at, sizeof end_and_at);
 }
 
 // Whether a value is not as nearly all are. Eight characters may be read at it. Characters are counted as bytes: more
 // than there are.
-static inline bool is_unusual(const Put *put, const char *at, uint32_t len, char decimal)
+IN_LOOP bool is_unusual(const Put *put, const char *at, uint32_t len, char decimal)
 {
     if (put->screen == SCREEN_CODE)
         return len > WORD_MAX || !codes_have_first(put->codes, code_number(word_load(at), len));
@@ -114,46 +131,25 @@ static inline bool is_unusual(const Put *put, const char *at, uint32_t len, char
 
 typedef enum Screening { SCREENING_LATER, SCREENING_NOW } Screening;
 
-// Answers whether a value is unusual, where values are screened. There are no calls in it: all of it stays in registers.
-static inline __attribute__((always_inline)) bool put_all(const Reading *it, const Shape *shape, NodeId base,
-                                                          Screening screening)
+// Answers whether a value is unusual, where values are screened. There are no calls in it: all of it stays in
+// registers.
+IN_LOOP bool put_all(const Reading *it, const Shape *shape, NodeId base, Screening screening)
 {
-    const uint32_t *marks = it->segment.marks, start = it->segment.start;
-    const char *text = it->scanner->text.at + start, decimal = it->scanner->syntax.decimal;
-    const Quad in_element = {0, base, base, start}, in_text = {0, base, 0, start};
-    Node *nodes = it->builder->nodes + base;
+    const uint32_t *marks = it->segment.marks, first = it->segment.start + 1;
+    const char *text = it->scanner->text.at, decimal = it->scanner->syntax.decimal;
+    const Half parent = half_of(0, base);
+    char *nodes = (char *)(it->builder->nodes + base);
     bool is_any = false;
     for (const Put *put = shape->puts, *end = put + shape->count; put < end; put++) {
         const uint32_t *mark = marks + put->token;
-        uint64_t both;
-        memcpy(&both, mark - 1, sizeof both);
-        Quad around = (Quad)(Pair){both, 0}; // the mark before, the mark behind, 0, 0
-        Quad place = __builtin_shufflevector(around, around, 2, 2, 1, 0);
-        Quad before = __builtin_shufflevector(around, around, 2, 2, 0, 2);
-        Node *node = &nodes[put->text.parent];
-        put_node(node, &put->element, __builtin_shufflevector(around, around, 2, 2, 2, 0) + in_element);
-        put_node(node + 1, &put->text, place - before + in_text);
+        uint32_t len = mark[0] - mark[-1] - 1, start = first + mark[-1];
+        Node *node = (Node *)(nodes + put->place);
+        put_halves(node, half_at(&put->element.path_and_kind) + parent, half_at(&put->element.end) + half_of(base, start));
+        put_halves(node + 1, half_at(&put->text.path_and_kind) + parent, half_of(len, start));
         if (screening == SCREENING_NOW && put->screen != SCREEN_NONE)
-            is_any |= is_unusual(put, text + mark[-1] + 1, *mark - mark[-1] - 1, decimal);
+            is_any |= is_unusual(put, text + start, len, decimal);
     }
     return is_any;
-}
-
-#if defined __x86_64__
-// Where registers are wider, instructions have a place for the result beside both operands.
-__attribute__((target("avx2,bmi,bmi2"))) static bool put_all_wide(const Reading *it, const Shape *shape, NodeId base)
-{
-    return put_all(it, shape, base, SCREENING_NOW);
-}
-#endif
-
-static inline bool put_and_screen(const Reading *it, const Shape *shape, NodeId base)
-{
-#if defined __x86_64__
-    if (it->scanner->is_wide)
-        return put_all_wide(it, shape, base);
-#endif
-    return put_all(it, shape, base, SCREENING_NOW);
 }
 
 // Whether a value may be wrong.
@@ -275,19 +271,19 @@ static __attribute__((noinline)) bool put_carefully(Reading *it, const SegmentPl
 }
 
 // Nearly all segments.
-static inline bool put_plain(Reading *it, const SegmentPlan *plan, const Shape *shape)
+IN_LOOP bool put_plain(Reading *it, const SegmentPlan *plan, const Shape *shape)
 {
     TreeBuilder *builder = it->builder;
     NodeId node = (NodeId)builder->count;
     builder->count += shape->nodes;
     builder->nodes[node] = (Node){(uint32_t)NODE_ELEMENT << NODE_KIND_SHIFT | plan->path, builder->open,
                                   (NodeId)builder->count - 1, it->segment.start};
-    bool is_unusual = put_and_screen(it, shape, node);
+    bool is_unusual = put_all(it, shape, node, SCREENING_NOW);
     return shape->is_suspect || (is_unusual && has_odd_values(it, shape));
 }
 
 // Reads the pending segment as that plan says, below the open node. A tag that the structure has is a good one.
-static inline void put_segment(Reading *it, SegmentPlan *plan, bool has_good_tag)
+IN_LOOP void put_segment(Reading *it, SegmentPlan *plan, bool has_good_tag)
 {
     Shape *shape = plan->shapes;
     if (shape == NULL || shape->key != it->segment.shape)
@@ -307,7 +303,7 @@ static inline void put_segment(Reading *it, SegmentPlan *plan, bool has_good_tag
 
 // ---- Units ----
 
-static void put_loose(Reading *it, EdifactMessagePlan *plan)
+static __attribute__((noinline)) void put_loose(Reading *it, EdifactMessagePlan *plan)
 {
     PathId parent = it->builder->nodes[it->builder->open].path_and_kind & NODE_PATH_MASK;
     SegmentPlan *segment = plan_loose(it->reader, plan, parent, tag_of(it));
@@ -368,7 +364,7 @@ static size_t sections_ahead(Reading *it)
 }
 
 // Opens a group; answers the row that it begins with.
-static inline uint16_t open_group(Reading *it, EdifactMessagePlan *plan, Position *position, uint16_t row)
+IN_LOOP uint16_t open_group(Reading *it, EdifactMessagePlan *plan, Position *position, uint16_t row)
 {
     const EdifactRow *at = &plan->message->rows[row];
     SegmentPlan *group = &plan->rows[row];
@@ -380,7 +376,7 @@ static inline uint16_t open_group(Reading *it, EdifactMessagePlan *plan, Positio
     return at->first;
 }
 
-static inline void put_row(Reading *it, EdifactMessagePlan *plan, uint16_t row)
+IN_LOOP void put_row(Reading *it, EdifactMessagePlan *plan, uint16_t row)
 {
     SegmentPlan *segment = &plan->rows[row];
     if (segment->path == PATH_NONE) {
@@ -390,7 +386,7 @@ static inline void put_row(Reading *it, EdifactMessagePlan *plan, uint16_t row)
     put_segment(it, segment, true);
 }
 
-static inline void put_positioned(Reading *it, EdifactMessagePlan *plan, Position *position, uint32_t tag, bool is_end)
+IN_LOOP void put_positioned(Reading *it, EdifactMessagePlan *plan, Position *position, uint32_t tag, bool is_end)
 {
     Move move = position_find(plan, position, tag);
     if (move.row == ROW_NONE) {
@@ -434,13 +430,51 @@ static EdifactMessagePlan *plan_of(const Reading *it)
 }
 
 // As a number; nearly all have three letters.
-static inline uint32_t tag_of_pending(const Reading *it)
+IN_LOOP uint32_t tag_of_pending(const Reading *it)
 {
     Slice tag = tag_of(it);
     if (tag.len != 3 || tag.at[0] == '\0')
         return tag_number(tag);
     const unsigned char *at = (const unsigned char *)tag.at;
     return (uint32_t)at[0] << 16 | (uint32_t)at[1] << 8 | at[2];
+}
+
+// Those behind the first, up to the message's end; whether that was there.
+IN_LOOP bool read_each_segment(Reading *it, EdifactMessagePlan *plan, Position *position)
+{
+    bool is_end = false;
+    while (!is_end && scanner_next(it->scanner, &it->segment)) {
+        uint32_t tag = tag_of_pending(it);
+        ServiceRole role = tag >> 16 == 'U' ? service_role(tag_of(it)) : SERVICE_NONE;
+        it->is_pending = service_ends_message(role);
+        if (it->is_pending)
+            break;
+        is_end = role == SERVICE_MESSAGE_END;
+        if (it->has_counted && it->sections_ahead > 0 && reading_is(it, "UNS"))
+            it->sections_ahead--;
+        if (plan->message != NULL)
+            put_positioned(it, plan, position, tag, is_end);
+        else
+            put_loose(it, plan);
+    }
+    return is_end;
+}
+
+#if defined __x86_64__
+__attribute__((target("avx2,bmi,bmi2"))) static bool read_segments_wide(Reading *it, EdifactMessagePlan *plan,
+                                                                        Position *position)
+{
+    return read_each_segment(it, plan, position);
+}
+#endif
+
+static bool read_segments(Reading *it, EdifactMessagePlan *plan, Position *position)
+{
+#if defined __x86_64__
+    if (it->scanner->picks_bits)
+        return read_segments_wide(it, plan, position);
+#endif
+    return read_each_segment(it, plan, position);
 }
 
 void reading_message(Reading *it)
@@ -452,7 +486,6 @@ void reading_message(Reading *it)
     it->is_regular = plan->message != NULL;
     it->has_counted = false;
     it->sections_ahead = 0;
-    bool is_end = false;
     reading_layout(it, it->segment.start);
     NodeId root = builder_open(it->builder, plan->root, it->segment.start);
     NodeId outside = it->builder->nodes[root].parent;
@@ -462,19 +495,7 @@ void reading_message(Reading *it)
     } else {
         put_loose(it, plan);
     }
-    while (!is_end && reading_peek(it)) {
-        uint32_t tag = tag_of_pending(it);
-        ServiceRole role = tag >> 16 == 'U' ? service_role(tag_of(it)) : SERVICE_NONE;
-        if (service_ends_message(role))
-            break;
-        is_end = role == SERVICE_MESSAGE_END;
-        if (it->has_counted && it->sections_ahead > 0 && reading_is(it, "UNS"))
-            it->sections_ahead--;
-        if (plan->message != NULL)
-            put_positioned(it, plan, &position, tag, is_end);
-        else
-            put_loose(it, plan);
-    }
+    bool is_end = read_segments(it, plan, &position);
     it->is_regular &= is_end;
     it->has_ended = is_end;
     while (it->builder->open != outside)

@@ -64,9 +64,10 @@ static Put *add_put(Shaping *it, PathId path, uint32_t parent, size_t token)
 {
     Shape *shape = it->shape;
     Put *put = &shape->puts[shape->count++];
-    // A value begins behind the mark before it: its length is one less than what lies between the two.
-    *put = (Put){.element = {(uint32_t)NODE_ELEMENT << NODE_KIND_SHIFT | path, parent, 0, 1},
-                 .text = {0, shape->nodes++, (uint32_t)-1, 1},
+    uint32_t place = shape->nodes++;
+    *put = (Put){.element = {(uint32_t)NODE_ELEMENT << NODE_KIND_SHIFT | path, parent, 0, 0},
+                 .text = {0, place, 0, 0},
+                 .place = place * (uint32_t)sizeof(Node),
                  .token = (uint32_t)token,
                  .span = UINT32_MAX};
     return put;

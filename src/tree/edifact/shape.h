@@ -18,10 +18,11 @@ typedef enum Screen { // what a value is looked at for
 
 // A data element with its text, or a composite, whose text the first of its components overwrites.
 // Nodes are counted from the segment's own, which is 0; what is told by the place in the text is
-// added to them: where the mark before the value stands, and how far from it the one behind.
+// added to them.
 typedef struct Put {
     Node element, text;
     const CodeSet *codes;
+    uint32_t place; // of the element's node, in bytes from the segment's
     uint32_t token; // never the tag
     Screen screen;
     uint32_t least, span; // bytes, and how many more there may be
