@@ -125,7 +125,7 @@ IN_LOOP bool is_unusual(const Put *put, const char *at, uint32_t len, char decim
     bool has_wrong_length = len - put->least > put->span;
     if (put->screen == SCREEN_LENGTH)
         return has_wrong_length;
-    return has_wrong_length || len > WORD_MAX || put->screen == SCREEN_LETTERS ||
+    return has_wrong_length || len > WORD_MAX || put->screen == SCREEN_CLOSELY ||
            !word_is_plain_number(word_load(at), len, decimal);
 }
 
@@ -152,24 +152,8 @@ IN_LOOP bool put_all(const Reading *it, const Shape *shape, NodeId base, Screeni
     return is_any;
 }
 
-// Whether a value may be wrong.
-static bool has_odd_values(const Reading *it, const Shape *shape)
+static void put_released(Reading *it, const Shape *shape, NodeId base)
 {
-    char decimal = it->scanner->syntax.decimal;
-    for (const Put *put = shape->puts, *end = put + shape->count; put < end; put++) {
-        Slice value = segment_text(it->scanner, &it->segment, put->token);
-        bool is_odd = put->screen == SCREEN_CODE     ? !codes_have(put->codes, value)
-                      : put->screen == SCREEN_NUMBER ? !is_plain_number(value, decimal)
-                                                     : put->screen == SCREEN_LETTERS;
-        if (is_odd || (uint32_t)value.len - put->least > put->span)
-            return true;
-    }
-    return false;
-}
-
-static bool put_released(Reading *it, const Shape *shape, NodeId base)
-{
-    bool is_suspect = false;
     for (const Put *put = shape->puts, *end = put + shape->count; put < end; put++) {
         EdifactToken token = edifact_token(it->scanner, &it->segment, put->token);
         if (!token.is_released || put->text.path_and_kind == 0)
@@ -178,9 +162,7 @@ static bool put_released(Reading *it, const Shape *shape, NodeId base)
         uint32_t at = builder_decode(it->builder, text, token.start);
         it->builder->nodes[base + put->element.end] =
             (Node){put->text.path_and_kind | NODE_DECODED, base + put->text.parent, (uint32_t)text.len, at};
-        is_suspect = true;
     }
-    return is_suspect;
 }
 
 // The segment as it stands in the text, where it could not be written so from its nodes.
@@ -208,8 +190,6 @@ void reading_layout(Reading *it, size_t end)
 
 static void note_suspect(Reading *it, NodeId node)
 {
-    if (it->keeps_facts)
-        return; // a whole file has messages by the thousand
     if (it->suspect_count == it->suspect_room) {
         size_t room = it->suspect_room ? it->suspect_room * 2 : 32;
         it->suspects = arena_resize(it->builder->arena, it->suspects, it->suspect_room * sizeof *it->suspects,
@@ -217,6 +197,35 @@ static void note_suspect(Reading *it, NodeId node)
         it->suspect_room = room;
     }
     it->suspects[it->suspect_count++] = (EdifactSuspect){node, it->segment_count};
+}
+
+// Whether a value may be wrong.
+static bool is_odd(const Reading *it, const Put *put, Slice value)
+{
+    const EdifactSyntax *syntax = &it->scanner->syntax;
+    if (it->segment.has_release && memchr(value.at, syntax->release, value.len) != NULL)
+        return true;
+    if (put->screen == SCREEN_CODE)
+        return !codes_have_usual(put->codes, value);
+    return (uint32_t)value.len - put->least > put->span || put->screen == SCREEN_CLOSELY ||
+           (put->screen == SCREEN_NUMBER && !is_plain_number(value, syntax->decimal));
+}
+
+// Notes what the validator is to look at: the segment, or those of its data elements in which a value may be wrong.
+static __attribute__((noinline)) void note_suspects(Reading *it, const Shape *shape, NodeId segment)
+{
+    if (it->keeps_facts)
+        return; // a whole file has messages by the thousand
+    if (shape->is_suspect || !it->segment.is_terminated) {
+        note_suspect(it, segment);
+        return;
+    }
+    NodeId last = NODE_NONE;
+    for (const Put *put = shape->puts, *end = put + shape->count; put < end; put++) {
+        NodeId composite = put->element.parent, node = segment + (composite != 0 ? composite : put->text.parent);
+        if (node != last && is_odd(it, put, segment_text(it->scanner, &it->segment, put->token)))
+            note_suspect(it, last = node);
+    }
 }
 
 static bool is_tag(Slice tag)
@@ -247,7 +256,7 @@ static NodeId put_facts(Reading *it, const Shape *shape, NodeId node, bool has_g
 }
 
 // A segment with anything in it that few have, or whose facts are kept.
-static __attribute__((noinline)) bool put_carefully(Reading *it, const SegmentPlan *plan, const Shape *shape,
+static __attribute__((noinline)) void put_carefully(Reading *it, const SegmentPlan *plan, const Shape *shape,
                                                     bool has_good_tag)
 {
     const EdifactSegment *segment = &it->segment;
@@ -257,21 +266,19 @@ static __attribute__((noinline)) bool put_carefully(Reading *it, const SegmentPl
     builder->nodes[node] =
         (Node){(uint32_t)NODE_ELEMENT << NODE_KIND_SHIFT | plan->path, builder->open, 0, segment->start};
     NodeId base = put_facts(it, shape, node, has_good_tag);
-    bool is_suspect = shape->is_suspect || !segment->is_terminated;
     put_all(it, shape, base, SCREENING_LATER);
-    is_suspect |= !it->keeps_facts && has_odd_values(it, shape);
     if (segment->has_release)
-        is_suspect |= put_released(it, shape, base);
+        put_released(it, shape, base);
     if (base != node)
         adopt(builder, shape, node);
     builder->count = (size_t)base + shape->nodes;
     builder->nodes[node].end = (NodeId)builder->count - 1;
     it->kept = segment->end;
-    return is_suspect;
+    note_suspects(it, shape, node);
 }
 
 // Nearly all segments.
-IN_LOOP bool put_plain(Reading *it, const SegmentPlan *plan, const Shape *shape)
+IN_LOOP void put_plain(Reading *it, const SegmentPlan *plan, const Shape *shape)
 {
     TreeBuilder *builder = it->builder;
     NodeId node = (NodeId)builder->count;
@@ -279,7 +286,8 @@ IN_LOOP bool put_plain(Reading *it, const SegmentPlan *plan, const Shape *shape)
     builder->nodes[node] = (Node){(uint32_t)NODE_ELEMENT << NODE_KIND_SHIFT | plan->path, builder->open,
                                   (NodeId)builder->count - 1, it->segment.start};
     bool is_unusual = put_all(it, shape, node, SCREENING_NOW);
-    return shape->is_suspect || (is_unusual && has_odd_values(it, shape));
+    if (is_unusual || shape->is_suspect)
+        note_suspects(it, shape, node);
 }
 
 // Reads the pending segment as that plan says, below the open node. A tag that the structure has is a good one.
@@ -290,15 +298,14 @@ IN_LOOP void put_segment(Reading *it, SegmentPlan *plan, bool has_good_tag)
         shape = shape_find(it->reader, plan, it->scanner, &it->segment, &it->scratch);
     TreeBuilder *builder = it->builder;
     make_room(builder, shape->nodes + 4);
-    NodeId node = (NodeId)builder->count;
-    bool is_plain = it->segment.is_plain && has_good_tag && !it->keeps_facts;
-    bool is_suspect = is_plain ? put_plain(it, plan, shape) : put_carefully(it, plan, shape, has_good_tag);
+    it->is_pending = false;
+    it->segment_count++;
+    if (it->segment.is_plain && has_good_tag && !it->keeps_facts)
+        put_plain(it, plan, shape);
+    else
+        put_carefully(it, plan, shape, has_good_tag);
     if (builder->count > builder->nodes_max)
         builder_grow(builder); // raises
-    it->segment_count++;
-    it->is_pending = false;
-    if (is_suspect)
-        note_suspect(it, node);
 }
 
 // ---- Units ----

@@ -88,10 +88,11 @@ static void add_element(Shaping *it, const Slot *slot, uint32_t parent, size_t t
     put->least = element->least;
     put->span = (uint32_t)(element->most - element->least);
     put->codes = slot->codes;
-    put->screen = slot->codes != NULL     ? SCREEN_CODE
-                  : !element->has_letters ? SCREEN_NUMBER
-                  : !element->has_digits  ? SCREEN_LETTERS
-                                          : SCREEN_LENGTH;
+    bool is_number = !element->has_letters && element->least <= 1;
+    put->screen = slot->codes != NULL                         ? SCREEN_CODE
+                  : is_number                                 ? SCREEN_NUMBER
+                  : element->has_letters && element->has_digits ? SCREEN_LENGTH
+                                                              : SCREEN_CLOSELY;
 }
 
 // `component` 0: the data element as such.

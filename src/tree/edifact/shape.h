@@ -13,7 +13,7 @@ typedef enum Screen { // what a value is looked at for
     SCREEN_LENGTH,
     SCREEN_CODE,
     SCREEN_NUMBER,  // and its length
-    SCREEN_LETTERS, // and its length
+    SCREEN_CLOSELY, // by the validator: no digits, or so many without the mark between them
 } Screen;
 
 // A data element with its text, or a composite, whose text the first of its components overwrites.
