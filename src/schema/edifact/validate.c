@@ -126,8 +126,13 @@ static Slice where(EdifactValidator *it, NodeId node, size_t segment)
         make_place(it, place, path);
     char room[24];
     size_t number = place->is_in_message ? segment : it->unit->segment_first + segment - 1;
-    const Slice parts[] = {place->before, decimal(room, sizeof room, number), place->behind};
-    return join(it->findings->arena, parts, sizeof parts / sizeof *parts);
+    Slice digits = decimal(room, sizeof room, number);
+    size_t len = place->before.len + digits.len + place->behind.len;
+    char *text = arena_take_raw(it->findings->arena, len, 1);
+    memcpy(text, place->before.at, place->before.len);
+    memcpy(text + place->before.len, digits.at, digits.len);
+    memcpy(text + len - place->behind.len, place->behind.at, place->behind.len);
+    return (Slice){text, len};
 }
 
 Slice validator_here(EdifactValidator *it, NodeId node)

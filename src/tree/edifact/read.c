@@ -137,15 +137,16 @@ IN_LOOP bool put_all(const Reading *it, const Shape *shape, NodeId base, Screeni
 {
     const uint32_t *marks = it->segment.marks, first = it->segment.start + 1;
     const char *text = it->scanner->text.at, decimal = it->scanner->syntax.decimal;
-    const Half parent = half_of(0, base);
+    const Half in_parent = half_of(0, base), in_end = half_of(base, 0);
     char *nodes = (char *)(it->builder->nodes + base);
     bool is_any = false;
     for (const Put *put = shape->puts, *end = put + shape->count; put < end; put++) {
         const uint32_t *mark = marks + put->token;
         uint32_t len = mark[0] - mark[-1] - 1, start = first + mark[-1];
+        Half at = half_of(0, start);
         Node *node = (Node *)(nodes + put->place);
-        put_halves(node, half_at(&put->element.path_and_kind) + parent, half_at(&put->element.end) + half_of(base, start));
-        put_halves(node + 1, half_at(&put->text.path_and_kind) + parent, half_of(len, start));
+        put_halves(node, half_at(&put->element.path_and_kind) + in_parent, half_at(&put->element.end) + at + in_end);
+        put_halves(node + 1, half_at(&put->text.path_and_kind) + in_parent, at + half_of(len, 0));
         if (screening == SCREENING_NOW && put->screen != SCREEN_NONE)
             is_any |= is_unusual(put, text + start, len, decimal);
     }
@@ -220,10 +221,13 @@ static __attribute__((noinline)) void note_suspects(Reading *it, const Shape *sh
         note_suspect(it, segment);
         return;
     }
+    char decimal = it->scanner->syntax.decimal;
     NodeId last = NODE_NONE;
     for (const Put *put = shape->puts, *end = put + shape->count; put < end; put++) {
         NodeId composite = put->element.parent, node = segment + (composite != 0 ? composite : put->text.parent);
-        if (node != last && is_odd(it, put, segment_text(it->scanner, &it->segment, put->token)))
+        Slice value = segment_text(it->scanner, &it->segment, put->token);
+        bool is_usual = it->segment.is_plain && !is_unusual(put, value.at, (uint32_t)value.len, decimal);
+        if (!is_usual && node != last && is_odd(it, put, value))
             note_suspect(it, last = node);
     }
 }
@@ -283,8 +287,8 @@ IN_LOOP void put_plain(Reading *it, const SegmentPlan *plan, const Shape *shape)
     TreeBuilder *builder = it->builder;
     NodeId node = (NodeId)builder->count;
     builder->count += shape->nodes;
-    builder->nodes[node] = (Node){(uint32_t)NODE_ELEMENT << NODE_KIND_SHIFT | plan->path, builder->open,
-                                  (NodeId)builder->count - 1, it->segment.start};
+    put_halves(&builder->nodes[node], half_of((uint32_t)NODE_ELEMENT << NODE_KIND_SHIFT | plan->path, builder->open),
+               half_of((NodeId)builder->count - 1, it->segment.start));
     bool is_unusual = put_all(it, shape, node, SCREENING_NOW);
     if (is_unusual || shape->is_suspect)
         note_suspects(it, shape, node);
@@ -413,27 +417,19 @@ IN_LOOP void put_positioned(Reading *it, EdifactMessagePlan *plan, Position *pos
     put_row(it, plan, row);
 }
 
-// A component of a data element of the pending segment, both from 1; empty where there is none.
-static Slice component_at(const Reading *it, size_t element, size_t component)
-{
-    size_t at_element = 0, at_component = 1;
-    for (size_t i = 0; i < it->segment.count; i++) {
-        if (at_element == element && at_component == component)
-            return segment_text(it->scanner, &it->segment, i);
-        EdifactMark mark = edifact_token(it->scanner, &it->segment, i).mark;
-        at_component = mark == MARK_COMPONENT ? at_component + 1 : 1;
-        at_element += mark == MARK_ELEMENT;
-    }
-    return S("");
-}
-
 // UNH+1+INVOIC:D:96A, UIH+SKDREQ:D:00B+1: the type stands behind the reference, or before it.
 static EdifactMessagePlan *plan_of(const Reading *it)
 {
-    size_t id = reading_is(it, "UIH") ? 1 : 2;
-    return plan_message(
-        it->reader, it->outer,
-        &(MessageId){tag_of(it), component_at(it, id, 1), component_at(it, id, 2), component_at(it, id, 3)});
+    size_t element = reading_is(it, "UIH") ? 1 : 2, token = 0;
+    while (element > 0 && token < it->segment.count)
+        element -= edifact_token(it->scanner, &it->segment, token++).mark == MARK_ELEMENT;
+    Slice parts[3] = {S(""), S(""), S("")};
+    for (size_t i = 0; i < 3 && token < it->segment.count; i++, token++) {
+        parts[i] = segment_text(it->scanner, &it->segment, token);
+        if (edifact_token(it->scanner, &it->segment, token).mark != MARK_COMPONENT)
+            break;
+    }
+    return plan_message(it->reader, it->outer, &(MessageId){tag_of(it), parts[0], parts[1], parts[2]});
 }
 
 // As a number; nearly all have three letters.

@@ -51,7 +51,7 @@ static inline bool scanner_next(EdifactScanner *scanner, EdifactSegment *segment
     const char *text = scanner->text.at;
     size_t start = scanner->at, len = scanner->text.len;
     // Most senders put a line feed behind each segment for people's eyes: it is layout, not data.
-    while (start < len && is_xml_space(text[start]))
+    while (start < len && (unsigned char)text[start] <= ' ' && is_xml_space(text[start]))
         start++;
     if (start == len)
         return false;
