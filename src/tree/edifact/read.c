@@ -116,12 +116,26 @@ static inline void put_halves(Node *to, Half path_and_parent, Half end_and_at)
     memcpy(&to->end, &end_and_at, sizeof end_and_at);
 }
 
+// Whether a code is not in its list where it is looked for first. Who uses a code uses it again.
+static inline bool is_unusual_code(Put *put, const char *at, uint32_t len)
+{
+    if (len > WORD_MAX)
+        return true;
+    uint64_t number = code_number(word_load(at), len);
+    if (number == put->usual)
+        return false;
+    bool is_usual = codes_have_first(put->codes, number);
+    if (is_usual)
+        put->usual = number;
+    return !is_usual;
+}
+
 // Whether a value is not as nearly all are. Eight characters may be read at it. Characters are counted as bytes: more
 // than there are.
-IN_LOOP bool is_unusual(const Put *put, const char *at, uint32_t len, char decimal)
+IN_LOOP bool is_unusual(Put *put, const char *at, uint32_t len, char decimal)
 {
     if (put->screen == SCREEN_CODE)
-        return len > WORD_MAX || !codes_have_first(put->codes, code_number(word_load(at), len));
+        return is_unusual_code(put, at, len);
     bool has_wrong_length = len - put->least > put->span;
     if (put->screen == SCREEN_LENGTH)
         return has_wrong_length;
@@ -138,15 +152,15 @@ IN_LOOP bool put_all(const Reading *it, const Shape *shape, NodeId base, Screeni
     const uint32_t *marks = it->segment.marks, first = it->segment.start + 1;
     const char *text = it->scanner->text.at, decimal = it->scanner->syntax.decimal;
     const Half in_parent = half_of(0, base), in_end = half_of(base, 0);
-    char *nodes = (char *)(it->builder->nodes + base);
+    Node *nodes = it->builder->nodes + base;
     bool is_any = false;
-    for (const Put *put = shape->puts, *end = put + shape->count; put < end; put++) {
+    for (Put *put = shape->puts, *end = put + shape->count; put < end; put++) {
         const uint32_t *mark = marks + put->token;
         uint32_t len = mark[0] - mark[-1] - 1, start = first + mark[-1];
         Half at = half_of(0, start);
-        Node *node = (Node *)(nodes + put->place);
-        put_halves(node, half_at(&put->element.path_and_kind) + in_parent, half_at(&put->element.end) + at + in_end);
-        put_halves(node + 1, half_at(&put->text.path_and_kind) + in_parent, at + half_of(len, 0));
+        Node *node = &nodes[put->own];
+        put_halves(node, half_at(&put->path) + in_parent, half_of(put->end, 0) + at + in_end);
+        put_halves(node + 1, half_at(&put->text_path) + in_parent, at + half_of(len, 0));
         if (screening == SCREENING_NOW && put->screen != SCREEN_NONE)
             is_any |= is_unusual(put, text + start, len, decimal);
     }
@@ -157,12 +171,12 @@ static void put_released(Reading *it, const Shape *shape, NodeId base)
 {
     for (const Put *put = shape->puts, *end = put + shape->count; put < end; put++) {
         EdifactToken token = edifact_token(it->scanner, &it->segment, put->token);
-        if (!token.is_released || put->text.path_and_kind == 0)
+        if (!token.is_released || put->text_path == 0)
             continue;
         Slice text = released(it, segment_text(it->scanner, &it->segment, put->token));
         uint32_t at = builder_decode(it->builder, text, token.start);
-        it->builder->nodes[base + put->element.end] =
-            (Node){put->text.path_and_kind | NODE_DECODED, base + put->text.parent, (uint32_t)text.len, at};
+        it->builder->nodes[base + put->end] =
+            (Node){put->text_path | NODE_DECODED, base + put->own, (uint32_t)text.len, at};
     }
 }
 
@@ -177,8 +191,8 @@ static void put_original(Reading *it, const EdifactSegment *segment)
 static void adopt(TreeBuilder *builder, const Shape *shape, NodeId segment)
 {
     for (size_t i = 0; i < shape->count; i++)
-        if (shape->puts[i].element.parent == 0)
-            builder->nodes[segment + 1 + shape->puts[i].text.parent].parent = segment;
+        if (shape->puts[i].parent == 0)
+            builder->nodes[segment + 1 + shape->puts[i].own].parent = segment;
 }
 
 void reading_layout(Reading *it, size_t end)
@@ -208,6 +222,8 @@ static bool is_odd(const Reading *it, const Put *put, Slice value)
         return true;
     if (put->screen == SCREEN_CODE)
         return !codes_have_usual(put->codes, value);
+    if (put->screen == SCREEN_NONE)
+        return false;
     return (uint32_t)value.len - put->least > put->span || put->screen == SCREEN_CLOSELY ||
            (put->screen == SCREEN_NUMBER && !is_plain_number(value, syntax->decimal));
 }
@@ -223,8 +239,8 @@ static __attribute__((noinline)) void note_suspects(Reading *it, const Shape *sh
     }
     char decimal = it->scanner->syntax.decimal;
     NodeId last = NODE_NONE;
-    for (const Put *put = shape->puts, *end = put + shape->count; put < end; put++) {
-        NodeId composite = put->element.parent, node = segment + (composite != 0 ? composite : put->text.parent);
+    for (Put *put = shape->puts, *end = put + shape->count; put < end; put++) {
+        NodeId node = segment + (put->parent != 0 ? put->parent : put->own);
         Slice value = segment_text(it->scanner, &it->segment, put->token);
         bool is_usual = it->segment.is_plain && !is_unusual(put, value.at, (uint32_t)value.len, decimal);
         if (!is_usual && node != last && is_odd(it, put, value))
