@@ -119,8 +119,8 @@ typedef enum EdifactFound {
 typedef struct EdifactMessage EdifactMessage; // the structure, see tree/edifact/structure.h
 
 typedef struct EdifactSuspect {
-    NodeId node;     // a segment
-    size_t position; // its number in the message, from 1
+    NodeId node;     // a segment, or a data element or composite of one
+    size_t position; // the segment's number in the message, from 1
 } EdifactSuspect;
 
 // How many segments there are up to a node: what was counted last, for places are mostly asked for in their order.
@@ -141,7 +141,7 @@ typedef struct EdifactUnit {
     EdifactSyntax syntax;
     size_t segment_count;
     // What the reader saw on the way, so that a validator need not look at all again: every segment stands where the
-    // structure has it, none is missing, and all data elements are as the directory says, save in these segments.
+    // structure has it, none is missing, and all data elements are as the directory says, save these segments and data elements.
     bool is_regular;
     const EdifactSuspect *suspects;
     size_t suspect_count;

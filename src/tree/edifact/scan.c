@@ -5,8 +5,8 @@
 //     bits   ...+..+.............::.'      then from bit to bit; what lies between two is a token
 //
 // Nearly all segments end within 64 characters, and have no other marks than + and : in them; where the machine picks
-// bits out of a word, all that is to be known of them comes out of two words (next_short). Others are walked from mark to
-// mark, from one 64 characters to the next (next_any).
+// bits out of a word, all that is to be known of them comes out of two words (scanner_next_short). Others are walked from mark to
+// mark, from one 64 characters to the next (scanner_next_any).
 
 #include "tree/edifact/scan.h"
 
@@ -16,15 +16,14 @@
 
 enum {
     TOKENS_MAX = 100000, // of one segment; the longest of a directory has under 200
-    TOKENS_FIRST = 64,   // at least what a short segment has (next_short)
+    TOKENS_FIRST = 64,   // at least what a short segment has (scanner_next_short)
     SHAPED_MAX = 20,     // whose three bits each leave bits 62 and 63 free
     PICKED_MAX = 30,     // of a short segment, with two bits each
-    PLAIN_BEHIND = 8,    // characters that can be read behind a plain segment
     RELEASE = MARK_TERMINATOR + 1,
 };
 
 // The shape of up to twenty tokens has three bits each: the kind of the mark, and whether the token is empty.
-#define SHAPE_OF_ANY (UINT64_C(1) << 62)         // of next_any, not of next_short
+#define SHAPE_OF_ANY (UINT64_C(1) << 62)         // of scanner_next_any, not of scanner_next_short
 #define SHAPE_WITH_REPETITIONS (UINT64_C(1) << 63) // the interchange has a character for them
 
 EdifactScanner *edifact_scanner_new(Arena *arena, Slice text, EdifactSyntax syntax)
@@ -189,13 +188,8 @@ EdifactToken edifact_token(const EdifactScanner *scanner, const EdifactSegment *
     return (EdifactToken){(uint32_t)(text.at - scanner->text.at), (uint32_t)text.len, (EdifactMark)kind, is_released};
 }
 
-static inline bool is_layout(char c)
-{
-    return (unsigned char)c <= ' ' && (c == '\n' || c == '\r' || c == ' ' || c == '\t');
-}
-
 #if defined __x86_64__
-typedef enum Width { WIDTH_32 = 32, WIDTH_64 = 64 } Width; // characters that are looked at
+typedef enum Width { WIDTH_32 = 32, WIDTH_64 = SHORT_MAX } Width; // characters that are looked at
 
 __attribute__((target("avx2"))) static inline uint64_t bits_of(const char *at, Width width, const char wide[32])
 {
@@ -258,9 +252,9 @@ cut_short(EdifactScanner *scanner, uint32_t start, uint64_t terminators, Width w
     return true;
 }
 
-// Most segments end within 32 characters. False where it takes more than 64, or has more than + and : in it.
-__attribute__((target("avx2,bmi,bmi2,popcnt"))) static bool next_short(EdifactScanner *scanner, uint32_t start,
-                                                                       EdifactSegment *segment)
+// Most end within 32 characters.
+__attribute__((target("avx2,bmi,bmi2,popcnt"))) bool scanner_next_short(EdifactScanner *scanner, uint32_t start,
+                                                                        EdifactSegment *segment)
 {
     const char *text = scanner->text.at + start, *wanted = scanner->wide[MARK_TERMINATOR];
     uint64_t terminators = bits_of(text, WIDTH_32, wanted);
@@ -269,10 +263,15 @@ __attribute__((target("avx2,bmi,bmi2,popcnt"))) static bool next_short(EdifactSc
     terminators = bits_of(text, WIDTH_64, wanted);
     return terminators != 0 && cut_short(scanner, start, terminators, WIDTH_64, segment);
 }
+#else
+bool scanner_next_short(EdifactScanner *scanner, uint32_t start, EdifactSegment *segment)
+{
+    (void)scanner, (void)start, (void)segment;
+    return false;
+}
 #endif
 
-// Apart, so that a short segment is found without saving registers.
-static __attribute__((noinline)) void next_any(EdifactScanner *scanner, size_t start, EdifactSegment *segment)
+void scanner_next_any(EdifactScanner *scanner, size_t start, EdifactSegment *segment)
 {
     if (start > scanner->at && scanner->layout_has_marks)
         scanner_move(scanner, start);
@@ -317,17 +316,5 @@ static __attribute__((noinline)) void next_any(EdifactScanner *scanner, size_t s
 
 bool edifact_scanner_next(EdifactScanner *scanner, EdifactSegment *segment)
 {
-    const char *text = scanner->text.at;
-    size_t start = scanner->at, len = scanner->text.len;
-    // Most senders put a line feed behind each segment for people's eyes: it is layout, not data.
-    while (start < len && is_layout(text[start]))
-        start++;
-    if (start == len)
-        return false;
-#if defined __x86_64__
-    if (scanner->picks_bits && len - start >= WIDTH_64 + PLAIN_BEHIND && next_short(scanner, (uint32_t)start, segment))
-        return true;
-#endif
-    next_any(scanner, start, segment);
-    return true;
+    return scanner_next(scanner, segment);
 }
