@@ -111,6 +111,15 @@ class Walker {
     return Object.entries(content).filter(([path, value]) => value !== undefined && fields[path]?.compute === undefined);
   }
 
+  async fillNew(name, example, changed) {
+    const [register] = example.split("/");
+    await fill(this.page, this.language, await this.form(register), this.resolved(Object.fromEntries(this.contentOf(example, changed))));
+    await this.keep();
+    await this.page.waitForURL((url) => !url.pathname.endsWith("/new"));
+    await this.remember(name, register, new URL(this.page.url()).pathname);
+    await this.page.getByRole("tab").first().waitFor();
+  }
+
   async keep() {
     await this.page.getByRole("button", { name: say(this.language, "form.keep") }).click();
   }
@@ -136,11 +145,18 @@ const deeds = {
     await page.goto(`${it.counter.address}/registers`);
     await page.getByRole("link", { name: declarationOf(register).title[language], exact: true }).click();
     await page.getByRole("button", { name: say(language, "registers.new") }).click();
-    await fill(page, language, await it.form(register), it.resolved(Object.fromEntries(it.contentOf(example, changed))));
-    await it.keep();
-    await page.waitForURL((url) => !url.pathname.endsWith("/new"));
-    await it.remember(name, register, new URL(page.url()).pathname);
-    await page.getByRole("tab").first().waitFor();
+    await it.fillNew(name, example, changed);
+  },
+
+  // From a record that the new one names: its page offers to begin it.
+  async begins(it, name, from, example, changed) {
+    const [register] = example.split("/");
+    const { page, language } = it;
+    await it.open(from);
+    await page.getByRole("button", { name: say(language, "registers.beginHere") }).click();
+    await page.getByRole("menuitem", { name: declarationOf(register).title[language], exact: true }).click();
+    await page.waitForURL((url) => url.pathname === `/registers/${register}/new`);
+    await it.fillNew(name, example, changed);
   },
 
   async changes(it, name, changed) {

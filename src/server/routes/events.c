@@ -152,8 +152,9 @@ static bool open_events(void *context)
 
 static void run_events(Request *request)
 {
-    Register *deals = registers_find(press_registers(worker_press(request->server, request->worker)), DEAL_REGISTER,
-                                     &request->worker->faults);
+    Register *deals =
+        registers_find(press_registers(worker_press(request->server, request->worker)),
+                       DEAL_REGISTER, &request->worker->faults);
     Events *it = memory_take(sizeof *it);
     if (it == NULL)
         guard_raise(&request->worker->guard, FAULT_MEMORY, NULL, "no memory for a stream");

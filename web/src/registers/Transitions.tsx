@@ -31,6 +31,10 @@ function ReasonDialog({ offer, onGive, onLeave }: { offer: Offer; onGive: (reaso
   );
 }
 
+// What goes on stands out from what turns back.
+const leadsOn = ({ declared }: RegisterPages, { to, wantsReason }: Offer) =>
+  !wantsReason && ["progress", "good", "done"].includes(declared.states?.[to]?.tone ?? "neutral");
+
 // What the schema says of a member that is not there, in the words of the form.
 const missingMember = (obstacle: string) => /^the member "([^"]+)" is missing$/.exec(obstacle)?.[1];
 
@@ -65,7 +69,7 @@ export function Transitions({ form, matter, named, again }: Shown) {
       <Flex vertical gap={12} align="start">
         {matter.transitions.map((offer) => (
           <div key={offer.id}>
-            <Button type={offer.isOpen ? "primary" : "default"} disabled={!offer.isOpen} aria-describedby={`why-${offer.id}`} onClick={() => (offer.wantsReason ? setAsked(offer) : void make(offer))}>
+            <Button type={offer.isOpen && leadsOn(form, offer) ? "primary" : "default"} disabled={!offer.isOpen} aria-describedby={`why-${offer.id}`} onClick={() => (offer.wantsReason ? setAsked(offer) : void make(offer))}>
               {offer.label}
             </Button>
             {!offer.isOpen && <Obstacles form={form} offer={offer} />}
