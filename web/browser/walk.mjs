@@ -212,10 +212,10 @@ const deeds = {
   async makes(it, name, transition, reason) {
     await it.open(name);
     const { declared } = it.record(name);
-    const { label, to } = declared.transitions[transition];
+    const { label, to, effects = [] } = declared.transitions[transition];
     await it.button(name, transition).click();
-    if (reason) {
-      await it.page.locator("#reason").fill(reason);
+    if (reason) await it.page.locator("#reason").fill(reason);
+    if (reason || effects.some(({ erase }) => erase)) {
       await it.page.getByRole("dialog").getByRole("button", { name: label[it.language], exact: true }).click();
     }
     await it.page.getByText(say(it.language, "registers.done", { label: label[it.language] })).waitFor();
@@ -331,7 +331,8 @@ const deeds = {
   async isDue(it, name, deadline) {
     const { register, path, declared } = it.record(name);
     await it.page.goto(`${it.counter.address}/registers/${register}?view=calendar`);
-    const label = deadline.includes(".") || !declared.deadlines?.[deadline] ? labelOf(register, deadline, it.language) : declared.deadlines[deadline].label[it.language];
+    // Dates of a list's items are called by the list.
+    const label = declared.deadlines?.[deadline]?.label[it.language] ?? labelOf(register, deadline.split(".")[0], it.language);
     await it.page.locator("main").filter({ has: it.page.locator(`a[href="${path}"]`) }).filter({ hasText: new RegExp(literal(label)) }).waitFor();
   },
 

@@ -13,6 +13,7 @@ export interface DeclaredField {
   attachment?: object;
   compute?: string;
   write?: string[];
+  labels?: string; // it lists members of that group
 }
 
 export interface DeclaredChart {
@@ -27,7 +28,7 @@ export interface DeclaredChart {
 // register.json, as far as pages follow it (docs/registers.md).
 export interface Declaration {
   states?: Record<string, { label?: Words; tone?: Tone; draft?: boolean; to?: string[] }>;
-  transitions?: object;
+  transitions?: Record<string, { effects?: { erase?: boolean }[] }>;
   rights?: { create?: string[] };
   references?: Record<string, string>;
   facets?: string[];

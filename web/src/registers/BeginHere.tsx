@@ -13,7 +13,7 @@ export function BeginHere({ form, matter }: { form: RegisterPages; matter: Matte
   const navigate = useNavigate();
   const { person } = useSession();
   const all = (form.referredBy ?? []).filter(({ create }) => person && create.includes(person.role));
-  if (all.length === 0) return null;
+  if (all.length === 0 || form.declared.states?.[matter.state]?.draft) return null;
   const items = all.map(({ register, title, field }) => ({
     key: `${register} ${field}`,
     label: title,

@@ -6,6 +6,7 @@ import { Link } from "react-router-dom";
 
 import type { NamedRecord, RegisterPages, SeenRecord } from "../api/registers";
 import { showDay } from "../app/moment";
+import { termOf } from "../records/form/terms";
 import { Value } from "../records/Value";
 import { StateTag } from "./StateTag";
 import { addressOf, valuesAt } from "./words";
@@ -34,6 +35,8 @@ export function Scalar({ form, path, value }: { form: RegisterPages; path: strin
   if (typeof value === "number" && Math.abs(value) >= GROUPED_FROM)
     return <>{new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 20 }).format(value)}</>;
   if (typeof value === "object") return null;
+  const group = form.declared.fields?.[path]?.labels;
+  if (group) return <>{String(value).split(", ").map((name) => termOf(form.schema, `${group}.${name}`)?.title ?? name).join(" · ")}</>;
   if (refers) return <Reference register={refers} number={String(value)} />;
   return <Value schema={form.schema} path={path} value={String(value)} />;
 }
