@@ -111,6 +111,15 @@ class Walker {
     return Object.entries(content).filter(([path, value]) => value !== undefined && fields[path]?.compute === undefined);
   }
 
+  async fillNew(name, example, changed) {
+    const [register] = example.split("/");
+    await fill(this.page, this.language, await this.form(register), this.resolved(Object.fromEntries(this.contentOf(example, changed))));
+    await this.keep();
+    await this.page.waitForURL((url) => !url.pathname.endsWith("/new"));
+    await this.remember(name, register, new URL(this.page.url()).pathname);
+    await this.page.getByRole("tab").first().waitFor();
+  }
+
   async keep() {
     await this.page.getByRole("button", { name: say(this.language, "form.keep") }).click();
   }
@@ -136,11 +145,18 @@ const deeds = {
     await page.goto(`${it.counter.address}/registers`);
     await page.getByRole("link", { name: declarationOf(register).title[language], exact: true }).click();
     await page.getByRole("button", { name: say(language, "registers.new") }).click();
-    await fill(page, language, await it.form(register), it.resolved(Object.fromEntries(it.contentOf(example, changed))));
-    await it.keep();
-    await page.waitForURL((url) => !url.pathname.endsWith("/new"));
-    await it.remember(name, register, new URL(page.url()).pathname);
-    await page.getByRole("tab").first().waitFor();
+    await it.fillNew(name, example, changed);
+  },
+
+  // From a record that the new one names: its page offers to begin it.
+  async begins(it, name, from, example, changed) {
+    const [register] = example.split("/");
+    const { page, language } = it;
+    await it.open(from);
+    await page.getByRole("button", { name: say(language, "registers.beginHere") }).click();
+    await page.getByRole("menuitem", { name: declarationOf(register).title[language], exact: true }).click();
+    await page.waitForURL((url) => url.pathname === `/registers/${register}/new`);
+    await it.fillNew(name, example, changed);
   },
 
   async changes(it, name, changed) {
@@ -196,10 +212,10 @@ const deeds = {
   async makes(it, name, transition, reason) {
     await it.open(name);
     const { declared } = it.record(name);
-    const { label, to } = declared.transitions[transition];
+    const { label, to, effects = [] } = declared.transitions[transition];
     await it.button(name, transition).click();
-    if (reason) {
-      await it.page.locator("#reason").fill(reason);
+    if (reason) await it.page.locator("#reason").fill(reason);
+    if (reason || effects.some(({ erase }) => erase)) {
       await it.page.getByRole("dialog").getByRole("button", { name: label[it.language], exact: true }).click();
     }
     await it.page.getByText(say(it.language, "registers.done", { label: label[it.language] })).waitFor();
@@ -315,7 +331,8 @@ const deeds = {
   async isDue(it, name, deadline) {
     const { register, path, declared } = it.record(name);
     await it.page.goto(`${it.counter.address}/registers/${register}?view=calendar`);
-    const label = deadline.includes(".") || !declared.deadlines?.[deadline] ? labelOf(register, deadline, it.language) : declared.deadlines[deadline].label[it.language];
+    // Dates of a list's items are called by the list.
+    const label = declared.deadlines?.[deadline]?.label[it.language] ?? labelOf(register, deadline.split(".")[0], it.language);
     await it.page.locator("main").filter({ has: it.page.locator(`a[href="${path}"]`) }).filter({ hasText: new RegExp(literal(label)) }).waitFor();
   },
 

@@ -11,6 +11,12 @@ import { Section } from "../app/Section";
 import { titleOf } from "../records/form/terms";
 import type { Shown } from "./MatterView";
 
+// What goes on stands out from what turns back.
+const leadsOn = ({ declared }: RegisterPages, { to, wantsReason }: Offer) =>
+  !wantsReason && ["progress", "good", "done"].includes(declared.states?.[to]?.tone ?? "neutral");
+
+const erases = ({ declared }: RegisterPages, { id }: Offer) => declared.transitions?.[id]?.effects?.some(({ erase }) => erase) ?? false;
+
 // What the schema says of a member that is not there, in the words of the form.
 const missingMember = (obstacle: string) => /^the member "([^"]+)" is missing$/.exec(obstacle)?.[1];
 
@@ -31,7 +37,7 @@ function Obstacles({ form, offer: { id, obstacles, missing } }: { form: Register
 
 export function Transitions({ form, matter, named, again }: Shown) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
+  const { message, modal } = App.useApp();
   const deed = useDeed();
   const [asked, setAsked] = useState<Offer>();
   const make = async (offer: Offer, reason?: string) => {
@@ -39,13 +45,18 @@ export function Transitions({ form, matter, named, again }: Shown) {
     if (await deed(() => makeTransition(named, matter.version, offer.id, reason))) void message.success(t("registers.done", { label: offer.label }));
     again();
   };
+  const begin = (offer: Offer) => {
+    if (offer.wantsReason) setAsked(offer);
+    else if (erases(form, offer)) modal.confirm({ title: offer.label, content: t("registers.erases"), okText: offer.label, okButtonProps: { danger: true }, cancelText: t("records.cancel"), onOk: () => make(offer) });
+    else void make(offer);
+  };
   if (matter.transitions.length === 0) return null;
   return (
     <Section title={t("registers.next")}>
       <Flex vertical gap={12} align="start">
         {matter.transitions.map((offer) => (
           <div key={offer.id}>
-            <Button type={offer.isOpen ? "primary" : "default"} disabled={!offer.isOpen} aria-describedby={`why-${offer.id}`} onClick={() => (offer.wantsReason ? setAsked(offer) : void make(offer))}>
+            <Button type={offer.isOpen && leadsOn(form, offer) ? "primary" : "default"} disabled={!offer.isOpen} aria-describedby={`why-${offer.id}`} danger={erases(form, offer)} onClick={() => begin(offer)}>
               {offer.label}
             </Button>
             {!offer.isOpen && <Obstacles form={form} offer={offer} />}
