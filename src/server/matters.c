@@ -4,6 +4,7 @@
 #include "server/matters.h"
 
 #include "acts/facets.h"
+#include "base/table.h"
 #include "register/edit.h"
 #include "server/press.h"
 #include "server/received.h"
@@ -110,6 +111,42 @@ bool matter_write_json(Act *act, JsonWriter *json, const Matter *matter, bool wi
     json_number(json, content == matter->content ? slice_trim(record->content)
                                                  : json_show(act->arena, content));
     return true;
+}
+
+typedef struct NameWriter {
+    Names *names;
+    JsonWriter *json;
+    Table *written;
+} NameWriter;
+
+static bool write_name(void *context, Slice organisation)
+{
+    NameWriter *it = context;
+    bool is_new;
+    table_add(it->written, organisation, &is_new);
+    if (!is_new)
+        return true;
+    Slice name = name_of(it->names, KIND_ORGANISATION, organisation);
+    if (name.len > 0) {
+        json_key_slice(it->json, organisation);
+        json_string(it->json, name);
+    }
+    return true;
+}
+
+void matter_write_names(Act *act, Names *names, JsonWriter *json, const Matter *matter)
+{
+    NameWriter it = {names, json, table_new(act->arena, 8)};
+    json_key(json, "names");
+    json_open(json, '{');
+    for (size_t i = 0; i < matter->declaration->field_count; i++) {
+        const DeclaredField *field = &matter->declaration->fields[i];
+        if (slice_equal(field->refers, S("organisation")) &&
+            sight_may_read_field(matter->declaration, &matter->footing, &matter->holding,
+                                 field->path))
+            json_each(matter->content, field->path, write_name, &it);
+    }
+    json_close(json, '}');
 }
 
 bool matter_is_whole(const Matter *matter)

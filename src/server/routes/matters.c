@@ -193,6 +193,7 @@ static void run_matter(Request *request)
     JsonWriter json = {.out = &out};
     json_open(&json, '{');
     bool is_good = matter_write_json(act, &json, matter, true);
+    matter_write_names(act, names_new(request), &json, matter);
     write_flag(&json, "mayWrite", matter_may_write(matter));
     is_good = is_good && write_offers(act, &json, matter) && write_dates(act, &json, matter) &&
               write_review(act, &json, matter);
@@ -414,6 +415,7 @@ typedef struct Page {
     size_t limit, found;
     uint64_t next;
     bool (*show)(struct Page *page, const Matter *matter);
+    Names *names;
     JsonWriter json;
     bool is_good;
     // of eligibility
@@ -460,6 +462,7 @@ static bool open_page(Request *request, Page *page, Facet facets[3])
         return false;
     }
     *page = (Page){.request = request, .act = request_act(request), .reg = reg};
+    page->names = names_new(request);
     page->declaration = register_declaration(reg, page->act->faults);
     page->limit = (size_t)request_number(request, "limit", 50);
     page->query = (Query){.register_name = register_name(reg),
@@ -475,6 +478,7 @@ static bool show_record(Page *it, const Matter *matter)
     it->found++;
     json_open(&it->json, '{');
     bool is_good = matter_write_json(it->act, &it->json, matter, true);
+    matter_write_names(it->act, it->names, &it->json, matter);
     json_close(&it->json, '}');
     return is_good;
 }

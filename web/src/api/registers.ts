@@ -37,7 +37,7 @@ export interface Declaration {
   review?: object;
   eligibility?: { subject?: string };
   matches?: object;
-  cubes?: Record<string, { label: Words }>;
+  cubes?: Record<string, { label: Words; dimensions?: Record<string, { field?: string }> }>;
   views?: {
     list?: string[];
     board?: boolean | { by?: string; card?: string[] };
@@ -57,6 +57,7 @@ export const getRegister = (name: string, language: string) => getForm(name, lan
 export interface SeenRecord extends RecordRow {
   number?: string;
   content: Content;
+  names?: Record<string, string>; // of organisations that fields name
 }
 
 export interface SeenPage {
@@ -80,6 +81,7 @@ export interface Deadline {
   date: string;
   isMet: boolean;
   isOver: boolean;
+  unannounced?: number; // the year whose public holidays are not known yet
 }
 
 export interface CalendarDate {

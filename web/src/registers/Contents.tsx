@@ -10,7 +10,7 @@ import { getAttachment, type Named, type RegisterPages } from "../api/registers"
 import { saveAs } from "../api/documents";
 import { useDeed } from "../app/answer";
 import { Section } from "../app/Section";
-import { Scalar } from "./Cell";
+import { OrganisationNames, Scalar } from "./Cell";
 import { ChangeMatter } from "./ChangeMatter";
 import type { Shown } from "./MatterView";
 
@@ -100,7 +100,9 @@ export function Contents(shown: Shown) {
   if (isChanging) return <ChangeMatter {...shown} onLeave={() => setChanging(false)} />;
   return (
     <Section title={t("registers.tab.said")} extra={matter.mayWrite && <Button onClick={() => setChanging(true)}>{t("records.change")}</Button>}>
-      <Members form={form} named={named} path="" schema={form.schema} content={matter.content} />
+      <OrganisationNames.Provider value={matter.names}>
+        <Members form={form} named={named} path="" schema={form.schema} content={matter.content} />
+      </OrganisationNames.Provider>
     </Section>
   );
 }
