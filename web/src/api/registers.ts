@@ -38,7 +38,7 @@ export interface Declaration {
   review?: { in: string };
   eligibility?: { subject?: string };
   matches?: object;
-  cubes?: Record<string, { label: Words }>;
+  cubes?: Record<string, { label: Words; dimensions?: Record<string, { field?: string }> }>;
   views?: {
     list?: string[];
     board?: boolean | { by?: string; card?: string[] };
@@ -100,6 +100,7 @@ export interface Deadline {
   date: string;
   isMet: boolean;
   isOver: boolean;
+  unannounced?: number; // the year whose public holidays are not known yet
 }
 
 export interface CalendarDate {
