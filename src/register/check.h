@@ -10,7 +10,7 @@
 // there are none.
 bool register_check(Register *reg, Faults *faults);
 
-// ---- XPaths against what records may say (check_names.c) ----
+// ---- XPaths against what records may say (check/names.c) ----
 
 // What expressions may look at.
 typedef struct NameCheck {

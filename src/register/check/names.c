@@ -87,14 +87,6 @@ static const Term *root_of(const NameCheck *it, Slice name)
     return model != NULL ? &model->root : NULL;
 }
 
-static bool is_field_element(Slice path, Slice name)
-{
-    bool is_same = path.len == name.len;
-    for (size_t i = 0; is_same && i < path.len; i++)
-        is_same = path.at[i] == name.at[i] || (path.at[i] == '.' && name.at[i] == '-');
-    return is_same;
-}
-
 static bool step_into(Walk *it, const KnownName *below, Slice name, Spots *found)
 {
     const Declaration *declaration = it->check->declaration;
@@ -102,7 +94,7 @@ static bool step_into(Walk *it, const KnownName *below, Slice name, Spots *found
     bool is_there = false;
     for (size_t i = 0; below == refers && i < declaration->field_count; i++)
         if (declaration->fields[i].refers.len > 0 &&
-            is_field_element(declaration->fields[i].path, name)) {
+            field_is_element(declaration->fields[i].path, name)) {
             target = declaration->fields[i].refers;
             is_there = true;
         }

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+// Matches, cubes and charts.
+
+#include "register/check/internal.h"
+
+// ---- Matches ----
+
+static void check_score(const Check *it, const Json *score, Register *other, Slice place)
+{
+    Check there = *it;
+    for (size_t i = 0; score != NULL && score->kind == JSON_ARRAY && i < score->count; i++) {
+        const Json *here = json_get(score->items[i], S("here")),
+                   *paths = json_get(score->items[i], S("there"));
+        need_paths(it, here, place.at);
+        there.model = other != NULL ? register_model(other, it->faults) : NULL;
+        if (there.model != NULL)
+            need_paths(&there, paths != NULL ? paths : here,
+                       arena_join(it->arena, place, S(" (there)")).at);
+    }
+}
+
+void check_matches(const Check *it)
+{
+    const Json *matches = json_get(it->json, S("matches"));
+    for (size_t i = 0; matches != NULL && matches->kind == JSON_OBJECT && i < matches->count; i++) {
+        const Json *match = matches->members[i].value;
+        Slice place = arena_join(it->arena, S("matches."), matches->members[i].name);
+        Register *other = need_register(it, json_text(json_get(match, S("with"))), place.at);
+        need_formula(it, it->reg, json_get(match, S("here")), place, S(""));
+        if (other != NULL)
+            need_formula(it, other, json_get(match, S("there")), place, S(""));
+        need_states_of(it, it->reg, json_get(match, S("in")), place);
+        need_states_of(it, other, json_get(match, S("with-in")), place);
+        need_paths(it, json_get(match, S("equal")), place.at);
+        check_score(it, json_get(match, S("score")), other, place);
+    }
+}
+
+// ---- Cubes, charts ----
+
+static void check_measures(const Check *it, const Json *measures, Slice place, Slice list)
+{
+    for (size_t i = 0; measures != NULL && measures->kind == JSON_OBJECT && i < measures->count;
+         i++) {
+        need_formula(it, it->reg, json_get(measures->members[i].value, S("sum")), place, list);
+        need_formula(it, it->reg, json_get(measures->members[i].value, S("average")), place, list);
+    }
+}
+
+static void check_cube(const Check *it, Slice id, const Json *cube)
+{
+    Slice place = arena_join(it->arena, S("cubes."), id),
+          list = json_text(json_get(cube, S("each")));
+    const Json *dimensions = json_get(cube, S("dimensions"));
+    need_list(it, list, place.at);
+    need_states_of(it, it->reg, json_get(cube, S("in")), place);
+    need_formula(it, it->reg, json_get(cube, S("where")), place, list);
+    need_formula(it, it->reg, json_get(json_get(cube, S("time")), S("from")), place, list);
+    check_measures(it, json_get(cube, S("measures")), place, list);
+    for (size_t i = 0;
+         dimensions != NULL && dimensions->kind == JSON_OBJECT && i < dimensions->count; i++) {
+        const Json *one = dimensions->members[i].value;
+        Slice field = json_text(json_get(one, S("field")));
+        if (field.len > 0)
+            need_path(it, field, place.at);
+        else if (json_get(one, S("from")) == NULL)
+            tell(it, REGISTER_FILE, "%.*s.dimensions.%.*s: say `field` or `from`", SHOW(place),
+                 SHOW(dimensions->members[i].name));
+        if (field.len == 0 && json_get(one, S("label")) == NULL)
+            tell(it, REGISTER_FILE, "%.*s.dimensions.%.*s: without `field` it needs a label",
+                 SHOW(place), SHOW(dimensions->members[i].name));
+        need_formula(it, it->reg, json_get(one, S("from")), place, list);
+    }
+}
+
+static void check_chart(const Check *it, const Json *chart, const Json *cubes)
+{
+    Slice name = json_text(json_get(chart, S("cube")));
+    const Json *cube = json_get(cubes, name), *dimensions = json_get(cube, S("dimensions"));
+    const Slice by[] = {json_text(json_get(chart, S("by"))), json_text(json_get(chart, S("and")))};
+    Slice measure = json_text(json_get(chart, S("measure")));
+    if (cube == NULL) {
+        tell(it, REGISTER_FILE, "views.charts: there is no cube %.*s", SHOW(name));
+        return;
+    }
+    for (size_t i = 0; i < 2; i++)
+        if (by[i].len > 0 && json_get(dimensions, by[i]) == NULL &&
+            !slice_equal(by[i], S("state")) && !slice_equal(by[i], S("owner")) &&
+            !slice_equal(by[i], S("time")))
+            tell(it, REGISTER_FILE, "views.charts: the cube %.*s has no dimension %.*s", SHOW(name),
+                 SHOW(by[i]));
+    if (measure.len > 0 && json_get(json_get(cube, S("measures")), measure) == NULL)
+        tell(it, REGISTER_FILE, "views.charts: the cube %.*s has no measure %.*s", SHOW(name),
+             SHOW(measure));
+}
+
+void check_statistics(const Check *it)
+{
+    const Json *cubes = json_get(it->json, S("cubes"));
+    const Json *charts = json_get(json_get(it->json, S("views")), S("charts"));
+    for (size_t i = 0; cubes != NULL && cubes->kind == JSON_OBJECT && i < cubes->count; i++)
+        check_cube(it, cubes->members[i].name, cubes->members[i].value);
+    for (size_t i = 0; charts != NULL && charts->kind == JSON_ARRAY && i < charts->count; i++)
+        check_chart(it, charts->items[i], cubes);
+}

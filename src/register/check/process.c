@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// States and who may move between them: transitions, effects, deadlines, review.
+
+#include "register/check/internal.h"
+
+// ---- States ----
+
+void check_reach(const Check *it)
+{
+    const Declaration *d = it->declaration;
+    bool *is_reached = arena_array(it->arena, bool, d->state_count), has_grown = true;
+    is_reached[0] = true;
+    while (has_grown) {
+        has_grown = false;
+        for (size_t i = 0; i < d->transition_count; i++)
+            for (size_t k = 0; k < d->transitions[i].from.count; k++) {
+                const State *from = declared_state(d, d->transitions[i].from.at[k]);
+                const State *to = declared_state(d, d->transitions[i].to);
+                if (from == NULL || to == NULL || !is_reached[from - d->states] ||
+                    is_reached[to - d->states])
+                    continue;
+                is_reached[to - d->states] = has_grown = true;
+            }
+    }
+    for (size_t i = 0; i < d->state_count; i++)
+        if (!is_reached[i])
+            tell(it, REGISTER_FILE, "states.%.*s: no way leads there from %.*s",
+                 SHOW(d->states[i].id), SHOW(d->states[0].id));
+}
+
+// ---- Effects ----
+
+static void check_created(const Check *it, const Effect *effect, Slice place)
+{
+    Faults *ignored = arena_array(it->arena, Faults, 1);
+    Register *reg = need_register(it, effect->register_name, place.at);
+    const Model *model = reg != NULL ? register_model(reg, ignored) : NULL;
+    for (size_t i = 0; model != NULL && i < effect->with_count; i++)
+        if (model_find(&model->root, effect->with[i].path) == NULL)
+            tell(it, REGISTER_FILE, "%.*s: %.*s has no field %.*s", SHOW(place),
+                 SHOW(effect->register_name), SHOW(effect->with[i].path));
+}
+
+static void check_effects(const Check *it, const Effects *effects, Slice above, Slice list)
+{
+    for (size_t i = 0; i < effects->count; i++) {
+        const Effect *effect = &effects->at[i];
+        Slice place = arena_print(it->arena, "%.*s.effects[%zu]", SHOW(above), i);
+        check_formula(&it->names, effect->condition.text, place, list);
+        check_formula(&it->names, effect->owner.text, place, list);
+        check_notice(&it->names, &effect->text, place, list);
+        check_who(it, &effect->notify, place);
+        for (size_t k = 0; k < effect->with_count; k++)
+            check_formula(&it->names, effect->with[k].value.text, place, list);
+        if (effect->kind == EFFECT_SET)
+            need_path(it, effect->with[0].path, place.at);
+        if (effect->kind == EFFECT_CREATE)
+            check_created(it, effect, place);
+    }
+}
+
+void check_transitions(const Check *it)
+{
+    for (size_t i = 0; i < it->declaration->transition_count; i++) {
+        const Transition *transition = &it->declaration->transitions[i];
+        Slice place = arena_join(it->arena, S("transitions."), transition->id);
+        need_states(it, &transition->from, place);
+        need_state(it, transition->to, place);
+        check_who(it, &transition->who, place);
+        for (size_t k = 0; k < transition->requires.count; k++)
+            need_path(it, transition->requires.at[k], place.at);
+        for (size_t k = 0; k < transition->guard_count; k++) {
+            check_formula(&it->names, transition->guards[k].test.text,
+                          transition->guards[k].test.place, S(""));
+            check_notice(&it->names, &transition->guards[k].text, place, S(""));
+        }
+        check_effects(it, &transition->effects, place, S(""));
+    }
+}
+
+void check_deadlines(const Check *it)
+{
+    for (size_t i = 0; i < it->declaration->deadline_count; i++) {
+        const Deadline *deadline = &it->declaration->deadlines[i];
+        Slice place = arena_join(it->arena, S("deadlines."), deadline->id);
+        need_states(it, &deadline->in, place);
+        need_list(it, deadline->each, place.at);
+        need_transition(it, deadline->transition, &deadline->in, place);
+        check_who(it, &deadline->notify, place);
+        check_formula(&it->names, deadline->from.text, place, deadline->each);
+        check_formula(&it->names, deadline->unless.text, place, deadline->each);
+        check_effects(it, &deadline->effects, place, deadline->each);
+    }
+}
+
+void check_review(const Check *it)
+{
+    const Review *review = &it->declaration->review;
+    WordList in = {&review->in, 1};
+    if (review->in.len == 0)
+        return;
+    need_state(it, review->in, S("review.in"));
+    need_transition(it, review->pass, &in, S("review.pass"));
+    need_transition(it, review->fail, &in, S("review.fail"));
+    need_transition(it, review->back, &in, S("review.return"));
+}
