@@ -19,6 +19,7 @@ typedef struct NameCheck {
     const Declaration *declaration;
     const char *file;
     Faults *faults;
+    bool is_lasting; // what changes though nobody writes the record must not be looked at
 } NameCheck;
 
 // Adds a fault for each step that no field has: in the record of the register, from the root, or

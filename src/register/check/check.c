@@ -93,6 +93,7 @@ static void check_declaration(const Check *it)
     check_rules(it, RULES_OF_RECORDS, "rules.sch", "rules.help.json");
     check_rules(it, RULES_OF_ELIGIBILITY, "eligibility.sch", "eligibility.help.json");
     check_examples(it);
+    check_trial(it);
     check_migrations(it);
 }
 

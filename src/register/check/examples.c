@@ -7,6 +7,22 @@ enum { TOLD_MAX = 8 }; // findings of one example: the rest follows from them
 
 // ---- Examples ----
 
+Circumstances circumstances_of_example(const Check *it, const Json *content)
+{
+    return (Circumstances){
+        .content = json_show(it->arena, json_with(it->arena, content, S("$schema"), NULL)),
+        .number = S("EXAMPLE-1"),
+        .id = S("example-1"),
+        .owner = S("example"),
+        .state = it->declaration->states[0].id,
+        .version = 1,
+        .created = S("2026-11-21"),
+        .entered = S("2026-11-21"),
+        .today = S("2026-11-21"),
+        .asker_organisation = S("example"),
+        .asker_role = S("member")};
+}
+
 static void check_example(const Check *it, Slice text, size_t number)
 {
     RecordFindings findings;
@@ -16,14 +32,7 @@ static void check_example(const Check *it, Slice text, size_t number)
     fault_set_file(it->faults, before, path_of(it, file));
     if (json == NULL)
         return;
-    json = json_with(it->arena, json, S("$schema"), NULL);
-    Circumstances now = {.content = json_show(it->arena, json),
-                         .number = S("EXAMPLE-1"),
-                         .owner = S("example"),
-                         .state = it->declaration->states[0].id,
-                         .created = S("2026-11-21"),
-                         .entered = S("2026-11-21"),
-                         .today = S("2026-11-21")};
+    Circumstances now = circumstances_of_example(it, json);
     if (!record_check(it->reg, it->arena, &now, S("en"), &findings, it->faults))
         return;
     for (size_t i = 0, told = 0; i < findings.count && told < TOLD_MAX; i++) {

@@ -58,24 +58,28 @@ void check_all_who(const Check *it)
 
 // ---- What is said of a field ----
 
+Slice list_around(const Check *it, Slice path)
+{
+    Slice list = S("");
+    const Term *at = model_find(&it->model->root, path);
+    for (; at != NULL && at->parent != NULL; at = at->parent)
+        if (at->kind == TERM_LIST)
+            list = term_path(it->arena, at);
+    // "lines[]" ─► "lines"
+    return slice_ends(list, S("[]")) ? slice_part(list, 0, list.len - 2) : list;
+}
+
 void check_fields(const Check *it)
 {
     for (size_t i = 0; i < it->declaration->field_count; i++) {
         const DeclaredField *field = &it->declaration->fields[i];
-        const Term *term = model_find(&it->model->root, field->path);
-        Slice place = arena_join(it->arena, S("fields."), field->path), list = S("");
+        Slice place = arena_join(it->arena, S("fields."), field->path);
         if (field->consent.len > 0 && declared_consent(it->declaration, field->consent) == NULL)
             tell(it, REGISTER_FILE, "%.*s.consent: there is no consent %.*s", SHOW(place),
                  SHOW(field->consent));
         if (field->refers.len > 0 && !slice_equal(field->refers, S("organisation")))
             need_register(it, field->refers, place.at);
-        for (const Term *at = term; at != NULL && at->parent != NULL; at = at->parent)
-            if (at->kind == TERM_LIST)
-                list = term_path(it->arena, at);
-        // "lines[]" ─► "lines"
-        if (slice_ends(list, S("[]")))
-            list = slice_part(list, 0, list.len - 2);
-        check_formula(&it->names, field->compute.text, place, list);
+        check_formula(&it->names, field->compute.text, place, list_around(it, field->path));
     }
     for (size_t i = 0; i < it->declaration->consent_count; i++) {
         size_t uses = 0;

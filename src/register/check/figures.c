@@ -3,6 +3,8 @@
 
 #include "register/check/internal.h"
 
+#include "codes/codes.h"
+
 // ---- Matches ----
 
 static void check_score(const Check *it, const Json *score, Register *other, Slice place)
@@ -47,6 +49,14 @@ static void check_measures(const Check *it, const Json *measures, Slice place, S
     }
 }
 
+// Statistics know the lists that the program carries.
+static void need_codes(const Check *it, Slice name, Slice place)
+{
+    Faults *found = arena_array(it->arena, Faults, 1);
+    if (name.len > 0 && codes_named(it->arena, NULL, name, found) == NULL)
+        tell(it, REGISTER_FILE, "%.*s.codes: %s", SHOW(place), found->list[0].text);
+}
+
 static void check_cube(const Check *it, Slice id, const Json *cube)
 {
     Slice place = arena_join(it->arena, S("cubes."), id),
@@ -70,7 +80,16 @@ static void check_cube(const Check *it, Slice id, const Json *cube)
             tell(it, REGISTER_FILE, "%.*s.dimensions.%.*s: without `field` it needs a label",
                  SHOW(place), SHOW(dimensions->members[i].name));
         need_formula(it, it->reg, json_get(one, S("from")), place, list);
+        need_codes(it, json_text(json_get(one, S("codes"))), place);
     }
+}
+
+static void check_cubes(const Check *it, const Json *cubes)
+{
+    Check lasting = *it;
+    lasting.names.is_lasting = true;
+    for (size_t i = 0; cubes != NULL && cubes->kind == JSON_OBJECT && i < cubes->count; i++)
+        check_cube(&lasting, cubes->members[i].name, cubes->members[i].value);
 }
 
 static void check_chart(const Check *it, const Json *chart, const Json *cubes)
@@ -98,8 +117,7 @@ void check_statistics(const Check *it)
 {
     const Json *cubes = json_get(it->json, S("cubes"));
     const Json *charts = json_get(json_get(it->json, S("views")), S("charts"));
-    for (size_t i = 0; cubes != NULL && cubes->kind == JSON_OBJECT && i < cubes->count; i++)
-        check_cube(it, cubes->members[i].name, cubes->members[i].value);
+    check_cubes(it, cubes);
     for (size_t i = 0; charts != NULL && charts->kind == JSON_ARRAY && i < charts->count; i++)
         check_chart(it, charts->items[i], cubes);
 }

@@ -43,6 +43,13 @@ Register *need_register(const Check *it, Slice name, const char *place);
 void need_formula(const Check *it, const Register *of, const Json *text, Slice place, Slice list);
 void check_who(const Check *it, const WordList *who, Slice place);
 
+// ---- Shared by subjects ----
+
+// The outermost list that the field lies in; empty: none (fields.c).
+Slice list_around(const Check *it, Slice path);
+// An example as a record of its own window (examples.c).
+Circumstances circumstances_of_example(const Check *it, const Json *content);
+
 // ---- One subject each ----
 
 void check_paths(const Check *it);
@@ -60,3 +67,4 @@ void check_labels(const Check *it);
 void check_words(const Check *it);
 void check_rules(const Check *it, RegisterRules which, const char *file, const char *help_file);
 void check_examples(const Check *it);
+void check_trial(const Check *it);

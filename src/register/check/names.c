@@ -19,19 +19,26 @@ enum { SPOTS_MAX = 24, VARIABLES_MAX = 32 };
 typedef struct KnownName {
     const char *name;
     const struct KnownName *inner; // NULL: a value
+    bool is_fleeting;              // it changes though nobody writes the record
 } KnownName;
 
-static const KnownName asker[] = {{"organisation", NULL}, {"role", NULL}, {NULL, NULL}};
-static const KnownName review[] = {{"count", NULL}, {"score", NULL}, {NULL, NULL}};
-static const KnownName beside[] = {
-    {"id", NULL}, {"number", NULL}, {"state", NULL}, {"owner", NULL}, {NULL, NULL}};
-static const KnownName refers[] = {{NULL, NULL}}, related[] = {{NULL, NULL}},
-                       consents[] = {{NULL, NULL}}, judged[] = {{NULL, NULL}};
+static const KnownName asker[] = {
+    {"organisation", NULL, false}, {"role", NULL, false}, {NULL, NULL, false}};
+static const KnownName review[] = {
+    {"count", NULL, false}, {"score", NULL, false}, {NULL, NULL, false}};
+static const KnownName beside[] = {{"id", NULL, false},
+                                   {"number", NULL, false},
+                                   {"state", NULL, false},
+                                   {"owner", NULL, false},
+                                   {NULL, NULL, false}};
+static const KnownName refers[] = {{NULL, NULL, false}}, related[] = {{NULL, NULL, false}},
+                       consents[] = {{NULL, NULL, false}}, judged[] = {{NULL, NULL, false}};
 static const KnownName known[] = {
-    {"number", NULL},       {"id", NULL},       {"owner", NULL},    {"state", NULL},
-    {"version", NULL},      {"created", NULL},  {"entered", NULL},  {"today", NULL},
-    {"asker", asker},       {"review", review}, {"refers", refers}, {"related", related},
-    {"consents", consents}, {"for", judged},    {NULL, NULL},
+    {"number", NULL, false},      {"id", NULL, false},       {"owner", NULL, false},
+    {"state", NULL, false},       {"version", NULL, true},   {"created", NULL, false},
+    {"entered", NULL, false},     {"today", NULL, true},     {"asker", asker, true},
+    {"review", review, true},     {"refers", refers, false}, {"related", related, true},
+    {"consents", consents, true}, {"for", judged, true},     {NULL, NULL, false},
 };
 
 typedef struct Spot {
@@ -113,6 +120,16 @@ static bool step_into(Walk *it, const KnownName *below, Slice name, Spots *found
     return is_there;
 }
 
+static void tell_fleeting(Walk *it, const KnownName *known_name)
+{
+    size_t before = it->check->faults->count;
+    fault_add(it->check->faults, FAULT_STATIC, 0, 0,
+              "%.*s: _/%s changes though nobody writes the record, and sums would not follow; keep "
+              "what is to be counted in a field",
+              (int)it->place.len, it->place.at, known_name->name);
+    fault_set_file(it->check->faults, before, it->check->file);
+}
+
 static bool step_known(Walk *it, const KnownName *below, Slice name, Spots *found)
 {
     if (below == judged) {
@@ -121,6 +138,8 @@ static bool step_known(Walk *it, const KnownName *below, Slice name, Spots *foun
     }
     for (const KnownName *at = below; at->name != NULL; at++)
         if (slice_equal(name, slice_of(at->name))) {
+            if (at->is_fleeting && it->check->is_lasting)
+                tell_fleeting(it, at);
             if (at->inner != NULL)
                 add(found, (Spot){.known = at->inner});
             else
