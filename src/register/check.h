@@ -19,6 +19,7 @@ typedef struct NameCheck {
     const Declaration *declaration;
     const char *file;
     Faults *faults;
+    bool is_of_past; // of migrations: values may be words that are no more
     bool is_lasting; // what changes though nobody writes the record must not be looked at
 } NameCheck;
 

@@ -40,6 +40,9 @@ static void check_head(const Check *it)
     if (!slice_equal(name, it->reg->name))
         tell(it, REGISTER_FILE, "name: it is \"%.*s\", the folder is %.*s; they are the same",
              SHOW(name), SHOW(it->reg->name));
+    if (json_get(it->json, S("title")) == NULL && it->declaration->is_checked)
+        tell(it, REGISTER_FILE,
+             "title: it is missing: \"title\": {\"en\": \"…\", \"ja\": \"…\", \"zh\": \"…\"}");
     const Json *systems =
         json_read(it->arena, registers_glossary(it->reg->home, S("systems.json")), it->faults);
     if (system.len > 0 && json_get(systems, system) == NULL)
@@ -55,6 +58,8 @@ static void check_head(const Check *it)
 
 static void check_migrations(const Check *it)
 {
+    Check past = *it;
+    past.names.is_of_past = true;
     const Json *migrations = json_get(it->json, S("migrations"));
     for (int64_t version = 2; version <= it->declaration->version; version++) {
         Slice name = arena_print(it->arena, "%lld", (long long)version);
@@ -69,7 +74,7 @@ static void check_migrations(const Check *it)
         const Json *one = migrations->members[i].value, *set = json_get(one, S("set"));
         need_paths(it, set, "migrations");
         for (size_t k = 0; set != NULL && set->kind == JSON_OBJECT && k < set->count; k++)
-            need_formula(it, it->reg, set->members[k].value, S("migrations"), S(""));
+            need_formula(&past, it->reg, set->members[k].value, S("migrations"), S(""));
     }
 }
 
@@ -78,6 +83,7 @@ static void check_migrations(const Check *it)
 static void check_declaration(const Check *it)
 {
     check_paths(it);
+    check_codes(it, &it->model->root);
     check_all_who(it);
     check_reach(it);
     check_transitions(it);

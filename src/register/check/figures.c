@@ -21,6 +21,26 @@ static void check_score(const Check *it, const Json *score, Register *other, Sli
     }
 }
 
+static void check_equal(const Check *it, const Json *equal, Register *other, Slice place)
+{
+    Check there = *it;
+    need_paths(it, equal, place.at);
+    there.model = other != NULL ? register_model(other, it->faults) : NULL;
+    bool is_object = equal != NULL && equal->kind == JSON_OBJECT && there.model != NULL;
+    for (size_t i = 0; is_object && i < equal->count; i++)
+        need_path(&there, json_text(equal->members[i].value),
+                  arena_join(it->arena, place, S(" (there)")).at);
+}
+
+static void check_notified(const Check *it, const Json *words, Slice place)
+{
+    size_t count = words != NULL && words->kind == JSON_ARRAY ? words->count : 0;
+    Slice *list = arena_array(it->arena, Slice, count);
+    for (size_t i = 0; i < count; i++)
+        list[i] = json_text(words->items[i]);
+    check_who(it, &(WordList){list, count}, place);
+}
+
 void check_matches(const Check *it)
 {
     const Json *matches = json_get(it->json, S("matches"));
@@ -33,12 +53,39 @@ void check_matches(const Check *it)
             need_formula(it, other, json_get(match, S("there")), place, S(""));
         need_states_of(it, it->reg, json_get(match, S("in")), place);
         need_states_of(it, other, json_get(match, S("with-in")), place);
-        need_paths(it, json_get(match, S("equal")), place.at);
+        check_equal(it, json_get(match, S("equal")), other, place);
+        check_notified(it, json_get(match, S("notify")), place);
         check_score(it, json_get(match, S("score")), other, place);
     }
 }
 
 // ---- Cubes, charts ----
+
+static void check_unit(const Check *it, const JsonMember *measure, Slice place)
+{
+    const Json *sum = json_get(measure->value, S("sum")),
+               *average = json_get(measure->value, S("average"));
+    if (sum != NULL && average != NULL)
+        tell(it, REGISTER_FILE, "%.*s.measures.%.*s: say `sum` or `average`, not both", SHOW(place),
+             SHOW(measure->name));
+    if (sum == NULL && average == NULL && json_get(measure->value, S("unit")) != NULL)
+        tell(
+            it, REGISTER_FILE,
+            "%.*s.measures.%.*s: it counts records, and has a unit; say `sum` or `average` of what",
+            SHOW(place), SHOW(measure->name));
+}
+
+// A cube has no owner and no parts: it is seen by the public, members or officers.
+static void check_readers(const Check *it, const Json *words, Slice place)
+{
+    for (size_t i = 0; words != NULL && words->kind == JSON_ARRAY && i < words->count; i++) {
+        Slice word = json_text(words->items[i]);
+        if (!slice_equal(word, S("public")) && !slice_equal(word, S("member")) &&
+            !slice_equal(word, S("officer")))
+            tell(it, REGISTER_FILE, "%.*s.read: %.*s; cubes are read by public, member or officer",
+                 SHOW(place), SHOW(word));
+    }
+}
 
 static void check_measures(const Check *it, const Json *measures, Slice place, Slice list)
 {
@@ -46,6 +93,7 @@ static void check_measures(const Check *it, const Json *measures, Slice place, S
          i++) {
         need_formula(it, it->reg, json_get(measures->members[i].value, S("sum")), place, list);
         need_formula(it, it->reg, json_get(measures->members[i].value, S("average")), place, list);
+        check_unit(it, &measures->members[i], place);
     }
 }
 
@@ -67,6 +115,7 @@ static void check_cube(const Check *it, Slice id, const Json *cube)
     need_formula(it, it->reg, json_get(cube, S("where")), place, list);
     need_formula(it, it->reg, json_get(json_get(cube, S("time")), S("from")), place, list);
     check_measures(it, json_get(cube, S("measures")), place, list);
+    check_readers(it, json_get(cube, S("read")), place);
     for (size_t i = 0;
          dimensions != NULL && dimensions->kind == JSON_OBJECT && i < dimensions->count; i++) {
         const Json *one = dimensions->members[i].value;

@@ -52,11 +52,34 @@ static void check_effects(const Check *it, const Effects *effects, Slice above, 
         check_who(it, &effect->notify, place);
         for (size_t k = 0; k < effect->with_count; k++)
             check_formula(&it->names, effect->with[k].value.text, place, list);
+        if (effect->kind == EFFECT_NOTIFY && effect->notify.count == 0)
+            tell(it, REGISTER_FILE, "%.*s: it notifies nobody; name somebody or leave it out",
+                 SHOW(place));
         if (effect->kind == EFFECT_SET)
             need_path(it, effect->with[0].path, place.at);
         if (effect->kind == EFFECT_CREATE)
             check_created(it, effect, place);
     }
+}
+
+// Whether a review or a deadline makes it, in any of its states.
+static bool is_made(const Check *it, Slice transition)
+{
+    const Declaration *d = it->declaration;
+    bool is_made = slice_equal(d->review.pass, transition) ||
+                   slice_equal(d->review.fail, transition) ||
+                   slice_equal(d->review.back, transition);
+    for (size_t i = 0; i < d->deadline_count; i++)
+        is_made |= slice_equal(d->deadlines[i].transition, transition);
+    return is_made;
+}
+
+static void check_makers(const Check *it, const Transition *transition, Slice place)
+{
+    if (transition->is_who_given && transition->who.count == 0 && !is_made(it, transition->id))
+        tell(it, REGISTER_FILE,
+             "%.*s: nobody makes it: `who` is [], and neither the review nor a deadline names it",
+             SHOW(place));
 }
 
 void check_transitions(const Check *it)
@@ -67,6 +90,7 @@ void check_transitions(const Check *it)
         need_states(it, &transition->from, place);
         need_state(it, transition->to, place);
         check_who(it, &transition->who, place);
+        check_makers(it, transition, place);
         for (size_t k = 0; k < transition->requires.count; k++)
             need_path(it, transition->requires.at[k], place.at);
         for (size_t k = 0; k < transition->guard_count; k++) {
@@ -78,6 +102,21 @@ void check_transitions(const Check *it)
     }
 }
 
+static void check_sense(const Check *it, const Deadline *deadline, Slice place)
+{
+    if (deadline->notify.count == 0 && deadline->transition.len == 0 &&
+        deadline->effects.count == 0)
+        tell(it, REGISTER_FILE,
+             "%.*s: nothing follows from it: nobody is told, no transition made, and there are no "
+             "effects",
+             SHOW(place));
+    if (deadline->from.expr == NULL && !deadline->within.is_given)
+        tell(it, REGISTER_FILE,
+             "%.*s: it has passed as soon as the state is entered; say `within`, or `from` which "
+             "date",
+             SHOW(place));
+}
+
 void check_deadlines(const Check *it)
 {
     for (size_t i = 0; i < it->declaration->deadline_count; i++) {
@@ -87,6 +126,7 @@ void check_deadlines(const Check *it)
         need_list(it, deadline->each, place.at);
         need_transition(it, deadline->transition, &deadline->in, place);
         check_who(it, &deadline->notify, place);
+        check_sense(it, deadline, place);
         check_formula(&it->names, deadline->from.text, place, deadline->each);
         check_formula(&it->names, deadline->unless.text, place, deadline->each);
         check_effects(it, &deadline->effects, place, deadline->each);
@@ -100,6 +140,8 @@ void check_review(const Check *it)
     if (review->in.len == 0)
         return;
     need_state(it, review->in, S("review.in"));
+    if (review->by.count == 0)
+        tell(it, REGISTER_FILE, "review.by: nobody may give an opinion; name somebody");
     need_transition(it, review->pass, &in, S("review.pass"));
     need_transition(it, review->fail, &in, S("review.fail"));
     need_transition(it, review->back, &in, S("review.return"));

@@ -79,8 +79,12 @@ static void check_help(const Check *it, const Assertion *assertion, const HelpBo
     for (size_t i = 0; i < 3; i++) {
         HelpText text = help_find(help, assertion->id, slice_of(languages[i]), S(""));
         if (text.why.len == 0 || text.remedy.len == 0)
-            tell(it, file, "%.*s: say the condition (why) and how to meet it (remedy) in %s",
-                 SHOW(assertion->id), languages[i]);
+            tell(it, file,
+                 "%.*s: say the condition and how to meet it in %s: {\"rules\": {\"%.*s\": "
+                 "{\"why\": "
+                 "{\"%s\": …}, \"remedy\": {\"%s\": …}}}}",
+                 SHOW(assertion->id), languages[i], SHOW(assertion->id), languages[i],
+                 languages[i]);
     }
 }
 
