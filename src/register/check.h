@@ -26,5 +26,7 @@ typedef struct NameCheck {
 // Adds a fault for each step that no field has: in the record of the register, from the root, or
 // from the items of a list (`list` empty: the root).
 void check_formula(const NameCheck *check, Slice text, Slice place, Slice list);
-// The same for texts with XPaths in braces.
+// Adds a fault for each word that the value of an expression may be and the term may not.
+void check_value(const NameCheck *check, Slice text, Slice place, const Term *term);
+// The same as check_formula for texts with XPaths in braces.
 void check_notice(const NameCheck *check, const Notice *notice, Slice place, Slice list);

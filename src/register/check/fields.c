@@ -103,6 +103,8 @@ void check_fields(const Check *it)
         if (field->refers.len > 0 && !slice_equal(field->refers, S("organisation")))
             need_register(it, field->refers, place.at);
         check_formula(&it->names, field->compute.text, place, list_around(it, field->path));
+        check_value(&it->names, field->compute.text, place,
+                    model_find(&it->model->root, field->path));
     }
     for (size_t i = 0; i < it->declaration->consent_count; i++) {
         size_t uses = 0;

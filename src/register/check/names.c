@@ -267,7 +267,7 @@ static void check_words_against(Walk *it, const Spot *spot, const Expr *expr)
     if (expr->kind != EXPR_LITERAL || expr->literal.type != TYPE_STRING)
         return;
     Slice word = item_slice(expr->literal);
-    if (!has_word(spot, word))
+    if (word.len > 0 && !has_word(spot, word))
         tell_words(it, spot, word);
 }
 
@@ -370,14 +370,41 @@ static Spots walk(Walk *it, const Expr *expr, const Spots *context)
 
 // ---- The doors ----
 
-void check_formula(const NameCheck *check, Slice text, Slice place, Slice list)
+static const Expr *parse(const NameCheck *check, Slice text)
 {
     Faults *ignored = arena_array(check->arena, Faults, 1); // compiling told it already
-    const Model *model = register_model(check->reg, ignored);
     Source *source = arena_array(check->arena, Source, 1);
     source->text = text;
     StaticContext context = {.arena = check->arena, .program = program_new(check->arena)};
-    const Expr *expr = text.len > 0 ? xpath_parse(&context, source, ignored) : NULL;
+    return text.len > 0 ? xpath_parse(&context, source, ignored) : NULL;
+}
+
+// Literals that an expression may come to.
+static void check_results(Walk *it, const Spot *spot, const Expr *expr)
+{
+    if (expr->kind == EXPR_IF) {
+        check_results(it, spot, expr->args[1]);
+        check_results(it, spot, expr->args[2]);
+    } else if (expr->kind == EXPR_FOR || expr->kind == EXPR_LET) {
+        check_results(it, spot, expr->args[1]);
+    } else {
+        check_words_against(it, spot, expr);
+    }
+}
+
+void check_value(const NameCheck *check, Slice text, Slice place, const Term *term)
+{
+    Walk it = {.check = check, .place = place};
+    const Expr *expr = term != NULL && term->choice_count > 0 ? parse(check, text) : NULL;
+    if (expr != NULL)
+        check_results(&it, &(Spot){.term = term}, expr);
+}
+
+void check_formula(const NameCheck *check, Slice text, Slice place, Slice list)
+{
+    Faults *ignored = arena_array(check->arena, Faults, 1);
+    const Model *model = register_model(check->reg, ignored);
+    const Expr *expr = parse(check, text);
     if (expr == NULL || model == NULL)
         return;
     Walk it = {.check = check, .place = place};

@@ -35,10 +35,14 @@ static void check_created(const Check *it, const Effect *effect, Slice place)
     Faults *ignored = arena_array(it->arena, Faults, 1);
     Register *reg = need_register(it, effect->register_name, place.at);
     const Model *model = reg != NULL ? register_model(reg, ignored) : NULL;
-    for (size_t i = 0; model != NULL && i < effect->with_count; i++)
-        if (model_find(&model->root, effect->with[i].path) == NULL)
+    for (size_t i = 0; model != NULL && i < effect->with_count; i++) {
+        const Assignment *set = &effect->with[i];
+        const Term *term = model_find(&model->root, set->path);
+        if (term == NULL)
             tell(it, REGISTER_FILE, "%.*s: %.*s has no field %.*s", SHOW(place),
-                 SHOW(effect->register_name), SHOW(effect->with[i].path));
+                 SHOW(effect->register_name), SHOW(set->path));
+        check_value(&it->names, set->value.text, place, term);
+    }
 }
 
 static void check_effects(const Check *it, const Effects *effects, Slice above, Slice list)
@@ -56,7 +60,8 @@ static void check_effects(const Check *it, const Effects *effects, Slice above, 
             tell(it, REGISTER_FILE, "%.*s: it notifies nobody; name somebody or leave it out",
                  SHOW(place));
         if (effect->kind == EFFECT_SET)
-            need_path(it, effect->with[0].path, place.at);
+            check_value(&it->names, effect->with[0].value.text, place,
+                        need_path(it, effect->with[0].path, place.at));
         if (effect->kind == EFFECT_CREATE)
             check_created(it, effect, place);
     }
@@ -110,7 +115,8 @@ static void check_sense(const Check *it, const Deadline *deadline, Slice place)
              "%.*s: nothing follows from it: nobody is told, no transition made, and there are no "
              "effects",
              SHOW(place));
-    if (deadline->from.expr == NULL && !deadline->within.is_given)
+    const Json *json = json_get(json_get(it->json, S("deadlines")), deadline->id);
+    if (json_get(json, S("from")) == NULL && json_get(json, S("within")) == NULL)
         tell(it, REGISTER_FILE,
              "%.*s: it has passed as soon as the state is entered; say `within`, or `from` which "
              "date",
