@@ -83,7 +83,7 @@ static void check_migrations(const Check *it)
 static void check_declaration(const Check *it)
 {
     check_paths(it);
-    check_codes(it, &it->model->root);
+    check_schema(it);
     check_all_who(it);
     check_reach(it);
     check_transitions(it);

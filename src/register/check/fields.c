@@ -3,8 +3,6 @@
 
 #include "register/check/internal.h"
 
-#include "codes/codes.h"
-
 // Fields of the pattern stand in braces, beside what the window fills in itself.
 static void check_pattern(const Check *it)
 {
@@ -38,27 +36,6 @@ void check_paths(const Check *it)
     need_paths(it, json_get(json_get(views, S("calendar")), S("dates")), "views.calendar.dates");
     if (json_get(board, S("by")) != NULL)
         need_path(it, json_text(json_get(board, S("by"))), "views.board.by");
-}
-
-// Lists that people import have any name; one that is nearly that of a carried list is mistyped.
-static void check_list_name(const Check *it, const Term *term)
-{
-    for (size_t i = 0; codes_own_name(i).len > 0; i++)
-        if (slice_equal(codes_own_name(i), term->codes))
-            return;
-    for (size_t i = 0; codes_own_name(i).len > 0; i++)
-        if (slice_edits(codes_own_name(i), term->codes) <= 2)
-            tell(it, "schema.json", "%.*s: there is no list of codes %.*s; is %.*s meant?",
-                 SHOW(term->name), SHOW(term->codes), SHOW(codes_own_name(i)));
-}
-
-void check_codes(const Check *it, const Term *group)
-{
-    for (size_t i = 0; i < group->member_count; i++) {
-        if (group->members[i].codes.len > 0)
-            check_list_name(it, &group->members[i]);
-        check_codes(it, &group->members[i]);
-    }
 }
 
 void check_all_who(const Check *it)

@@ -53,7 +53,7 @@ Circumstances circumstances_of_example(const Check *it, const Json *content);
 // ---- One subject each ----
 
 void check_paths(const Check *it);
-void check_codes(const Check *it, const Term *group); // of a term's members
+void check_schema(const Check *it);
 void check_all_who(const Check *it);
 void check_fields(const Check *it);
 void check_relatives(const Check *it);

@@ -30,12 +30,24 @@ static void check_labels_of(const Check *it, const char *file, const Labels *lab
     }
 }
 
+static bool has_choice(const Term *term, Slice value)
+{
+    for (size_t i = 0; i < term->choice_count; i++)
+        if (slice_equal(term->choices[i], value))
+            return true;
+    return false;
+}
+
 static void check_label_keys(const Check *it, const char *file, const Json *json)
 {
     for (size_t i = 0; json != NULL && json->kind == JSON_OBJECT && i < json->count; i++) {
         Slice rest = json->members[i].name, path = slice_cut(&rest, '=');
-        if (path.len > 0 && model_find(&it->model->root, path) == NULL)
+        const Term *term = path.len > 0 ? model_find(&it->model->root, path) : NULL;
+        if (path.len > 0 && term == NULL)
             tell(it, file, "\"%.*s\" is the label of no field; leave it out or mend its path",
+                 SHOW(json->members[i].name));
+        else if (term != NULL && rest.len > 0 && !has_choice(term, rest))
+            tell(it, file, "\"%.*s\" is the label of no value; leave it out or mend it",
                  SHOW(json->members[i].name));
     }
 }
