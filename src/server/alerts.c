@@ -265,9 +265,9 @@ static bool look_for_searches(Look *it, const Change *change)
 // ---- Matches ----
 
 static const char *const match_forms[LANGUAGE_END] = {
-    [LANGUAGE_EN] = "%1: “%2” may fit (%3%)",
-    [LANGUAGE_JA] = "%1：「%2」が合いそうです（%3%）",
-    [LANGUAGE_ZH] = "%1：“%2”可能匹配（%3%）",
+    [LANGUAGE_EN] = "%1: “%2” may fit (%3)",
+    [LANGUAGE_JA] = "%1：「%2」が合いそうです（%3）",
+    [LANGUAGE_ZH] = "%1：“%2”可能匹配（%3）",
 };
 
 // One side of a match.
@@ -323,7 +323,7 @@ static void tell_match(Look *it, const Side *to, const Side *of, double score)
         if (other == NULL)
             continue;
         const Slice values[] = {title_of(arena, own, to->title), title_of(arena, other, of->title),
-                                arena_print(arena, "%ld", lround(100 * score))};
+                                arena_print(arena, "%ld%%", lround(100 * score))};
         Words words = fill(arena, match_forms, values);
         Tiding tiding = {.organisation = organisations[i], .matter = own};
         Slice here = print_of(arena, to), there = print_of(arena, of);
@@ -433,6 +433,7 @@ static bool look_at(Look *it, const Entry *entry)
         !finder_describe(it->server->finder, act->arena, change.record, &change.document,
                          act->faults))
         return act->faults->count == before;
+    change.document.register_name = entry->register_name;
     return (!may_alert(declaration) || look_for_searches(it, &change)) &&
            look_for_matches(it, &change);
 }
@@ -500,13 +501,15 @@ bool alerts_step(Alerts *it, Server *server, Act *act, bool *is_level)
 {
     const Entry *entries;
     size_t count;
-    *is_level = true;
+    *is_level = false;
     if (!it->has_begun && !begin(it, act))
         return false;
     EntryQuery query = {.from = it->at, .limit = it->failures > 0 ? 1 : ENTRIES_AT_ONCE};
-    if (!store_entries(act->store, act->arena, &query, &entries, &count, act->faults) || count == 0)
-        return act->faults->count == 0;
-    *is_level = false;
+    if (!store_entries(act->store, act->arena, &query, &entries, &count, act->faults))
+        return false;
+    *is_level = count == 0;
+    if (*is_level)
+        return true;
     // One that nothing can be done with (it needs more memory than there is) must not keep all that
     // come after it from being told. What raises never comes back here, so it counts beforehand.
     if (it->failures++ > FAILURES_MAX)

@@ -37,8 +37,8 @@ ROUTES = {
             "newFactor setFactor removeFactor",
     "read": "streamEvents listRecords getRecord countFacets getHistory getOriginal exportRecords listDeals "
             "getDeal checkDeal checkDealDraft getDealDocument getDealOriginal proposeJoins listComments getMatter getEligibility "
-            "getAttachment listNotices searchRecords suggestWords findMatches",
-    "write": "keepMany createRecord seeNotice tellMatch",
+            "getAttachment listNotices listSearches searchRecords suggestWords findMatches",
+    "write": "keepMany createRecord seeNotice tellMatch saveSearch changeSearch deleteSearch",
     "act": "updateRecord moveRecord makeTransition giveConsent withdrawConsent giveOpinion nameReviewers attachFile",
     "share": "addToDeal joinDeal addComment answerPart",
     "prove": "getCheckpoint getTile getVerifier proveInclusion proveConsistency",
@@ -164,6 +164,7 @@ def _targets(d, path, operation, organisation):
 
 
 FILLED = {"register": "commercial-invoice", "list": "countries", "session": "0" * 64, "key": "0" * 16, "person": "0" * 16,
+          "search": "0" * 20,
           "token": "A" * 43, "file": "0/000.p/1"}
 
 

@@ -31,6 +31,7 @@ export interface Declaration {
   rights?: { create?: string[] };
   references?: Record<string, string>;
   facets?: string[];
+  alerts?: boolean; // false: nobody is told of what comes
   headline?: string;
   fields?: Record<string, DeclaredField>;
   deadlines?: object;
