@@ -5,8 +5,10 @@
 The registers are in tests/server/waiting: supplies and demands, that everybody sees when they are shown. On SQLite, and where
 $MADO_POSTGRES names a server (tests/store/with-postgres) on that, too.
 """
+import itertools
 import json
 import os
+import random
 import tempfile
 import time
 
@@ -252,12 +254,85 @@ def both_sides_of_a_match_are_told_of_what_they_may_see():
     _on_both(_both_sides_of_a_match_are_told_of_what_they_may_see)
 
 
+# ---- One to one ----
+
+WORDS = ["lathe", "grinder", "pump", "valve", "robot", "battery", "conveyor", "furnace", "press", "crane"]
+
+
+def _best_sum(scores):
+    """By trying all: (how many of the rows get one, the sum of their scores), the most."""
+    best = (0, 0.0)
+    rows = sorted(scores)
+    columns = sorted({column for row in scores.values() for column in row})
+    for chosen in itertools.permutations(columns + [None] * len(rows), len(rows)):
+        if all(column is None or column in scores[row] for row, column in zip(rows, chosen)):
+            found = [scores[row][column] for row, column in zip(rows, chosen) if column is not None]
+            best = max(best, (len(found), round(sum(found), 3)))
+    return best
+
+
+def _records_are_brought_together_so_that_the_sum_is_the_most(p):
+    draw = random.Random(7)
+    for _ in range(4):
+        p.keep("maker", "supply", {"title": " ".join(draw.sample(WORDS, 4)), "industry": "machinery"})
+    for _ in range(4):
+        p.keep("seeker", "demand", {"title": " ".join(draw.sample(WORDS, 4)), "industry": "machinery"})
+    p.keep("maker", "supply", {"title": "quasar", "industry": "food"})
+    asked = {"register": "supply", "pair": "fit", "facets": [{"facet": "industry", "value": "machinery"}]}
+    preview = p.ask("officer", "POST", "/api/assignments", asked)
+    scores = {}
+    for row in preview["pairs"]:
+        own = p.ask("maker", "GET", f"/api/matches?register=supply&record={row['here']['id']}&limit=100&pair=fit")
+        scores[row["here"]["id"]] = {m["id"]: m["score"] for m in own["pairs"][0]["matches"]}
+    assert len(scores) == 4 and sum(map(len, scores.values())) > 6, scores
+    given = [row for row in preview["pairs"] if "there" in row]
+    assert all(scores[row["here"]["id"]][row["there"]["id"]] == row["score"] for row in given)
+    assert len({row["there"]["id"] for row in given}) == len(given)
+    count, best = _best_sum(scores)
+    assert len(given) == count and abs(preview["score"] - best) < 0.005, (preview, best)
+    # Nothing was done yet; then it is, once, and both sides are told.
+    p.settle()
+    introduced = lambda who: [n for n in p.notices(who) if "brings you together" in n["text"]]
+    assert introduced("maker") == [] and introduced("seeker") == []
+    for _ in range(2):
+        p.ask("officer", "POST", "/api/assignments", dict(asked, preview=preview["preview"]))
+    assert len(introduced("maker")) == len(introduced("seeker")) == count
+    entries = p.ask("auditor", "GET", "/api/journal/entries?limit=1000")
+    assert [e["action"] for e in entries if e["register"] == "@assignment"] == ["assign"] * 2
+    # What has changed must be looked at again.
+    p.keep("seeker", "demand", {"title": p.ask("maker", "GET", f"/api/records/supply/{given[0]['here']['id']}")["title"], "industry": "machinery"})
+    problem(p.people["officer"].ask("POST", "/api/assignments", dict(asked, preview=preview["preview"])), "conflict")
+    problem(p.people["officer"].ask("POST", "/api/assignments", dict(asked, pair="other")), "unreadable")
+    for who in ("maker", "auditor", "administrator"):
+        problem(p.people[who].ask("POST", "/api/assignments", asked), "forbidden")
+
+
+def records_are_brought_together_so_that_the_sum_is_the_most():
+    _on_both(_records_are_brought_together_so_that_the_sum_is_the_most)
+
+
+def what_people_say_of_matches_is_measured():
+    p = Place("sqlite")
+    supply = p.keep("maker", "supply", LATHE)
+    demand = p.keep("seeker", "demand", LATHE)
+    told = {"register": "supply", "record": supply["id"], "pair": "fit", "match": demand["id"]}
+    p.ask("maker", "POST", "/api/matches", dict(told, useful=False))
+    p.ask("maker", "POST", "/api/matches", dict(told, useful=True))  # the last word counts
+    p.ask("seeker", "POST", "/api/matches", {"register": "demand", "record": demand["id"], "pair": "fit", "match": supply["id"],
+                                             "useful": False})
+    measured = {"pairs": [{"pair": "supply/fit", "useful": 1, "useless": 1, "share": 0.5}]}
+    assert p.ask("officer", "GET", "/api/matches/uses") == measured
+    assert p.server.stop() == 0
+
+
 def answers_are_as_their_schemas_say():
     p = Place("sqlite")
     p.keep("maker", "supply", LATHE)
     asked = {("/api/searches", "post"): p.people["seeker"].ask("POST", "/api/searches", {
                  "name": "All", "register": "supply", "facets": [{"facet": "state", "value": "shown"}]}),
-             ("/api/searches", "get"): p.people["seeker"].ask("GET", "/api/searches")}
+             ("/api/searches", "get"): p.people["seeker"].ask("GET", "/api/searches"),
+             ("/api/matches/uses", "get"): p.people["seeker"].ask("GET", "/api/matches/uses"),
+             ("/api/assignments", "post"): p.people["officer"].ask("POST", "/api/assignments", {"register": "supply", "pair": "fit"})}
     description = p.server.get("/api/openapi.json").json
     schemas = desk.described_answers(description)
     assert set(asked) == desk.ALERTS

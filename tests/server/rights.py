@@ -37,9 +37,9 @@ ROUTES = {
             "newFactor setFactor removeFactor",
     "read": "streamEvents listRecords getRecord countFacets getHistory getOriginal exportRecords listDeals "
             "getDeal checkDeal checkDealDraft getDealDocument getDealOriginal proposeJoins listComments getMatter getEligibility "
-            "getAttachment listNotices listSearches searchRecords suggestWords findMatches",
+            "getAttachment listNotices listSearches searchRecords suggestWords findMatches measureMatches",
     "write": "keepMany createRecord seeNotice tellMatch saveSearch changeSearch deleteSearch",
-    "act": "updateRecord moveRecord makeTransition giveConsent withdrawConsent giveOpinion nameReviewers attachFile",
+    "act": "updateRecord moveRecord makeTransition giveConsent withdrawConsent giveOpinion nameReviewers attachFile assignMatches",
     "share": "addToDeal joinDeal addComment answerPart",
     "prove": "getCheckpoint getTile getVerifier proveInclusion proveConsistency",
     "audit": "listEntries",
