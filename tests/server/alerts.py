@@ -254,6 +254,30 @@ def both_sides_of_a_match_are_told_of_what_they_may_see():
     _on_both(_both_sides_of_a_match_are_told_of_what_they_may_see)
 
 
+# ---- What may be there already ----
+
+def _who_enters_what_is_there_is_warned(p):
+    kept = p.keep("maker", "supply", LATHE)
+    draft = p.keep("maker", "supply", dict(LATHE, title="CNC lathe for axles"), shown=False)
+    similar = lambda who, content, end="": [(one["organisation"], one["number"]) for one in p.ask(
+        who, "POST", f"/api/similar/supply{end}", content)["similar"]]
+    again = {"title": "ＣＮＣ　ＬＡＴＨＥ for shafts", "text": "Turning machine of two metres"}
+    assert similar("seeker", again) == [("gear", kept["number"])]  # a draft is its owner's
+    assert sorted(similar("maker", again)) == [("gear", kept["number"]), ("gear", draft["number"])]
+    assert similar("officer", again)[0] == ("gear", kept["number"])
+    assert similar("maker", LATHE, f"?record={kept['id']}") == [("gear", draft["number"])]  # it is not like itself
+    assert similar("seeker", {"title": "Frozen dumplings"}) == []
+    # It is a warning: what is like another is kept.
+    p.keep("seeker", "supply", again)
+    problem(p.people["seeker"].ask("POST", "/api/similar/nothing", b"{}"), "not-found")
+    problem(p.people["seeker"].ask("POST", "/api/similar/supply", b"{"), "unreadable")
+    problem(p.people["nobody"].ask("POST", "/api/similar/supply", b"{}"), "sign-in")
+
+
+def who_enters_what_is_there_is_warned():
+    _on_both(_who_enters_what_is_there_is_warned)
+
+
 # ---- One to one ----
 
 WORDS = ["lathe", "grinder", "pump", "valve", "robot", "battery", "conveyor", "furnace", "press", "crane"]
@@ -331,6 +355,7 @@ def answers_are_as_their_schemas_say():
     asked = {("/api/searches", "post"): p.people["seeker"].ask("POST", "/api/searches", {
                  "name": "All", "register": "supply", "facets": [{"facet": "state", "value": "shown"}]}),
              ("/api/searches", "get"): p.people["seeker"].ask("GET", "/api/searches"),
+             ("/api/similar/{register}", "post"): p.people["seeker"].ask("POST", "/api/similar/supply", json.dumps(LATHE).encode()),
              ("/api/matches/uses", "get"): p.people["seeker"].ask("GET", "/api/matches/uses"),
              ("/api/assignments", "post"): p.people["officer"].ask("POST", "/api/assignments", {"register": "supply", "pair": "fit"})}
     description = p.server.get("/api/openapi.json").json

@@ -37,7 +37,7 @@ ROUTES = {
             "newFactor setFactor removeFactor",
     "read": "streamEvents listRecords getRecord countFacets getHistory getOriginal exportRecords listDeals "
             "getDeal checkDeal checkDealDraft getDealDocument getDealOriginal proposeJoins listComments getMatter getEligibility "
-            "getAttachment listNotices listSearches searchRecords suggestWords findMatches measureMatches",
+            "getAttachment listNotices listSearches searchRecords suggestWords findMatches measureMatches findSimilar",
     "write": "keepMany createRecord seeNotice tellMatch saveSearch changeSearch deleteSearch",
     "act": "updateRecord moveRecord makeTransition giveConsent withdrawConsent giveOpinion nameReviewers attachFile assignMatches",
     "share": "addToDeal joinDeal addComment answerPart",

@@ -256,7 +256,8 @@ static bool keep(Assigning *it)
     size_t told;
     Receipt receipt;
     PairWords words = {
-        given_forms, arena_print(it->act->arena, "assigned %.*s", (int)it->mark.len, it->mark.at)};
+        .forms = given_forms,
+        .cause = arena_print(it->act->arena, "assigned %.*s", (int)it->mark.len, it->mark.at)};
     for (size_t i = 0; i < it->row_count; i++) {
         const Row *row = &it->rows[i];
         if (row->given == NULL)
