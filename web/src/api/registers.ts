@@ -38,6 +38,7 @@ export interface Declaration {
   review?: object;
   eligibility?: { subject?: string };
   matches?: object;
+  similar?: object; // who enters what is alike is warned
   cubes?: Record<string, { label: Words }>;
   views?: {
     list?: string[];
