@@ -335,7 +335,7 @@ def what_is_sensitive_wants_the_password_again(pace):
     d = Desk("--data", tempfile.mkdtemp(prefix="madoguchi-data-"), "--proof-seconds", pace)
     _populate(d)
     routes = [o for p in d.get("/api/openapi.json").json["paths"].values() for o in p.values() if o.get("x-sensitive")]
-    assert {o["operationId"] for o in routes} == {"addKey", "rotateKey", "addOrganisation", "closePerson", "invite"}
+    assert {o["operationId"] for o in routes} == {"addKey", "rotateKey", "addOrganisation", "closePerson", "invite", "makeRecovery", "setTerms"}
     browser, key = _browser(d, "m"), {"name": "k", "scopes": "check"}
     assert browser.ask("POST", "/api/keys", key).status == 201
     time.sleep(pace + 1)
