@@ -3,6 +3,7 @@
 
 #include "cli/registers.h"
 
+#include "base/calendar.h"
 #include "base/file.h"
 #include "base/utf8.h"
 #include "cli/commands.h"
@@ -69,14 +70,11 @@ static void set_partner(const Arguments *arguments, const char *option, Slice *i
 
 static void set_interchange(Convert *it)
 {
-    enum { TEXT_MAX = 24 };
     Interchange *head = &it->interchange;
-    char *now = arena_array(it->arena, char, TEXT_MAX);
-    time_t seconds = time(NULL);
-    struct tm parts;
-    strftime(now, TEXT_MAX, "%Y%m%d%H%M%S", gmtime_r(&seconds, &parts));
-    head->date = slice_part(slice_of(now), 0, 8);
-    head->time = slice_part(slice_of(now), 8, 4);
+    Slice now =
+        moment_digits(arena_array(it->arena, char, MOMENT_ROOM), (int64_t)time(NULL) * 1000);
+    head->date = slice_part(now, 0, 8);
+    head->time = slice_part(now, 8, 4);
     set_partner(it->arguments, "sender", &head->sender, &head->sender_qualifier);
     set_partner(it->arguments, "recipient", &head->recipient, &head->recipient_qualifier);
     head->is_test = argument_is_given(it->arguments, "test");

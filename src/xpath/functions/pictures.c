@@ -4,6 +4,7 @@
 //     "[D1o] [MNn] [Y0001]"  ─►  literal text and components  ─►  "20th November 2026"
 
 #include "base/buffer.h"
+#include "base/calendar.h"
 #include "xpath/functions/families.h"
 
 #include <stdio.h>
@@ -37,16 +38,6 @@ static noreturn void bad_picture(Writer *writer, Slice part)
 
 // ---- The calendar ----
 
-// Days since 1970-01-01 (proleptic Gregorian)
-static int64_t day_number(int64_t year, int month, int day)
-{
-    year -= month <= 2;
-    int64_t era = (year >= 0 ? year : year - 399) / 400;
-    int64_t of_era = year - era * 400;
-    int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-}
-
 static int64_t year_of(const DateTime *date)
 {
     return date->year < 0 ? date->year + 1 : date->year;
@@ -60,17 +51,17 @@ static int weekday(int64_t number) // 0: Monday
 // The week that has the year's first Thursday is week 1 (ISO 8601).
 static int64_t iso_week(const DateTime *date)
 {
-    int64_t number = day_number(year_of(date), date->month, date->day);
+    int64_t number = calendar_days(year_of(date), date->month, date->day);
     int64_t thursday = number - weekday(number) + 3;
     int64_t year = year_of(date) + 1;
-    while (day_number(year, 1, 1) > thursday)
+    while (calendar_days(year, 1, 1) > thursday)
         year--;
-    return (thursday - day_number(year, 1, 1)) / 7 + 1;
+    return (thursday - calendar_days(year, 1, 1)) / 7 + 1;
 }
 
 static int64_t week_of_month(const DateTime *date)
 {
-    int64_t first = day_number(year_of(date), date->month, 1);
+    int64_t first = calendar_days(year_of(date), date->month, 1);
     return (date->day - 1 + weekday(first)) / 7 + 1;
 }
 
@@ -237,7 +228,7 @@ static bool wants_name(const Component *component)
 static void write_component(Writer *writer, const Component *component)
 {
     const DateTime *date = writer->date;
-    int64_t day = day_number(year_of(date), date->month, date->day);
+    int64_t day = calendar_days(year_of(date), date->month, date->day);
     require_available(writer, component->specifier);
     switch (component->specifier) {
     case 'Y':
@@ -253,7 +244,7 @@ static void write_component(Writer *writer, const Component *component)
         write_number(writer, component, date->day);
         return;
     case 'd':
-        write_number(writer, component, day - day_number(year_of(date), 1, 1) + 1);
+        write_number(writer, component, day - calendar_days(year_of(date), 1, 1) + 1);
         return;
     case 'F':
         if (wants_name(component))

@@ -7,7 +7,9 @@
 
 #include "xpath/values/dates.h"
 
+#include "base/ascii.h"
 #include "base/buffer.h"
+#include "base/calendar.h"
 
 #include <stdio.h>
 
@@ -41,11 +43,6 @@ static int parts_of(Type type)
     }
 }
 
-static bool is_leap(int64_t year)
-{
-    return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-}
-
 static int64_t astronomical(int64_t year)
 {
     return year < 0 ? year + 1 : year;
@@ -53,8 +50,7 @@ static int64_t astronomical(int64_t year)
 
 int days_of_month(int64_t year, int month)
 {
-    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    return days[month - 1] + (month == 2 && is_leap(astronomical(year)));
+    return calendar_month_length(astronomical(year), month);
 }
 
 static int64_t floor_divide(int64_t a, int64_t b)
@@ -62,45 +58,24 @@ static int64_t floor_divide(int64_t a, int64_t b)
     return a / b - (a % b < 0);
 }
 
-// Days from 0001-01-01 (proleptic Gregorian).
-static int64_t days_from_date(int64_t year, int month, int day)
-{
-    static const int before[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
-    int64_t y = astronomical(year) - 1;
-    int64_t days = y * 365 + floor_divide(y, 4) - floor_divide(y, 100) + floor_divide(y, 400);
-    return days + before[month - 1] + (month > 2 && is_leap(astronomical(year))) + day - 1;
-}
-
 int64_t date_seconds(const DateTime *date, int implicit_zone)
 {
     int zone = date->has_zone ? date->zone_minutes : implicit_zone;
-    int64_t days = days_from_date(date->year, date->month, date->day);
+    int64_t days = calendar_days(astronomical(date->year), date->month, date->day);
     return days * 86400 + date->hour * 3600 + (date->minute - zone) * 60 + date->second;
 }
 
 DateTime date_from_seconds(int64_t seconds, int32_t nanosecond)
 {
     int64_t days = floor_divide(seconds, 86400), rest = seconds - days * 86400;
-    // The year by its average length, then put right.
-    int64_t year = floor_divide(days, 365) + 1;
-    for (;;) {
-        int64_t start = days_from_date(year > 0 ? year : year - 1, 1, 1);
-        if (start > days)
-            year -= 1 + (start - days) / 367;
-        else if (days - start >= 365 + is_leap(year))
-            year += 1;
-        else
-            break;
-    }
-    DateTime date = {.year = year > 0 ? year : year - 1, .month = 1, .nanosecond = nanosecond};
-    int64_t day = days - days_from_date(date.year, 1, 1);
-    while (day >= days_of_month(date.year, date.month))
-        day -= days_of_month(date.year, date.month++);
-    date.day = (int8_t)(day + 1);
-    date.hour = (int8_t)(rest / 3600);
-    date.minute = (int8_t)(rest / 60 % 60);
-    date.second = (int8_t)(rest % 60);
-    return date;
+    CalendarDate day = calendar_date(days);
+    return (DateTime){.year = day.year > 0 ? day.year : day.year - 1,
+                      .month = (int8_t)day.month,
+                      .day = (int8_t)day.day,
+                      .hour = (int8_t)(rest / 3600),
+                      .minute = (int8_t)(rest / 60 % 60),
+                      .second = (int8_t)(rest % 60),
+                      .nanosecond = nanosecond};
 }
 
 Item item_date(Arena *arena, Type type, DateTime date)
@@ -151,16 +126,16 @@ static void need(Scan *scan, char c)
     scan->ok &= take(scan, c);
 }
 
-static bool is_digit(const Scan *scan)
+static bool is_at_digit(const Scan *scan)
 {
-    return scan->rest.len > 0 && scan->rest.at[0] >= '0' && scan->rest.at[0] <= '9';
+    return scan->rest.len > 0 && is_digit(scan->rest.at[0]);
 }
 
 static int two_digits(Scan *scan)
 {
     int value = 0;
     for (int i = 0; i < 2; i++) {
-        if (!is_digit(scan)) {
+        if (!is_at_digit(scan)) {
             scan->ok = false;
             return 0;
         }
@@ -175,7 +150,7 @@ static int64_t digits(Scan *scan, size_t *count)
 {
     int64_t value = 0;
     *count = 0;
-    for (; is_digit(scan); ++*count) {
+    for (; is_at_digit(scan); ++*count) {
         value = value > INT64_MAX / 10 - 1 ? INT64_MAX : value * 10 + (scan->rest.at[0] - '0');
         scan->rest = slice_part(scan->rest, 1, scan->rest.len);
     }
@@ -187,8 +162,8 @@ static int32_t fraction(Scan *scan)
     int32_t value = 0, unit = 100000000;
     if (!take(scan, '.'))
         return 0;
-    scan->ok &= is_digit(scan);
-    for (; is_digit(scan); unit /= 10) {
+    scan->ok &= is_at_digit(scan);
+    for (; is_at_digit(scan); unit /= 10) {
         value += (scan->rest.at[0] - '0') * unit;
         scan->rest = slice_part(scan->rest, 1, scan->rest.len);
     }
@@ -198,7 +173,7 @@ static int32_t fraction(Scan *scan)
 static int64_t read_year(Scan *scan)
 {
     bool is_negative = take(scan, '-');
-    bool has_zero = is_digit(scan) && scan->rest.at[0] == '0';
+    bool has_zero = is_at_digit(scan) && scan->rest.at[0] == '0';
     size_t count;
     int64_t year = digits(scan, &count);
     if (count < 4 || (count > 4 && has_zero) || year == 0)
@@ -250,7 +225,8 @@ static void carry_midnight(DateTime *date, Type type)
     if (type != TYPE_DATE_TIME)
         return;
     DateTime next = date_from_seconds(
-        (days_from_date(date->year, date->month, date->day) + 1) * 86400, date->nanosecond);
+        (calendar_days(astronomical(date->year), date->month, date->day) + 1) * 86400,
+        date->nanosecond);
     date->year = next.year;
     date->month = next.month;
     date->day = next.day;
