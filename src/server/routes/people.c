@@ -302,7 +302,7 @@ static const Parameter person_parameters[] = {
     {0},
 };
 static const Parameter recovery_parameters[] = {
-    ORGANISATION_PARAMETER,
+    ORGANISATION_IN_PATH,
     {.name = "person", .in = IN_PATH, .most = 16, .text = "The person's id."},
     {0},
 };
