@@ -309,53 +309,55 @@ static bool has_good_authority(Arena *scratch, Slice authority)
     return true;
 }
 
-static bool is_reference(Arena *scratch, Slice text, bool is_iri, bool needs_scheme)
+static bool has_uri_chars(Slice text, bool is_iri)
 {
-    size_t scheme = 0;
     bool in_fragment = false, in_query = false;
     for (size_t i = 0; i < text.len; i++) {
         char c = text.at[i];
-        if (!is_uri_char((unsigned char)c, is_iri))
+        bool is_escape = c == '%' && i + 2 < text.len && is_hex_digit(text.at[i + 1]) &&
+                         is_hex_digit(text.at[i + 2]);
+        if (!is_uri_char((unsigned char)c, is_iri) || (c == '%' && !is_escape) ||
+            (c == '#' && in_fragment))
             return false;
-        if (c == '%' &&
-            (i + 2 >= text.len || !is_hex_digit(text.at[i + 1]) || !is_hex_digit(text.at[i + 2])))
-            return false;
-        if (c == '#') {
-            if (in_fragment)
-                return false;
-            in_fragment = true;
-        }
+        in_fragment |= c == '#';
         in_query |= c == '?';
         if ((in_fragment || in_query) && (c == '[' || c == ']'))
             return false;
     }
-    while (scheme < text.len &&
-           (is_letter(text.at[scheme]) ||
-            (scheme && (is_digit(text.at[scheme]) || strchr("+-.", text.at[scheme])))))
-        scheme++;
-    bool has_scheme = scheme > 0 && scheme < text.len && text.at[scheme] == ':';
-    if (!has_scheme && needs_scheme)
+    return true;
+}
+
+// With its colon; 0 where there is none.
+static size_t scheme_length(Slice text)
+{
+    size_t len = 0;
+    while (len < text.len && (is_letter(text.at[len]) ||
+                              (len && (is_digit(text.at[len]) || strchr("+-.", text.at[len])))))
+        len++;
+    return len > 0 && len < text.len && text.at[len] == ':' ? len + 1 : 0;
+}
+
+static Slice part_before(Slice text, const char *ends)
+{
+    size_t len = 0;
+    while (len < text.len && !strchr(ends, text.at[len]))
+        len++;
+    return slice_part(text, 0, len);
+}
+
+static bool is_reference(Arena *scratch, Slice text, bool is_iri, bool needs_scheme)
+{
+    size_t scheme = scheme_length(text);
+    if (!has_uri_chars(text, is_iri) || (scheme == 0 && needs_scheme))
         return false;
-    Slice rest = slice_part(text, has_scheme ? scheme + 1 : 0, text.len);
-    if (!has_scheme) { // the first segment of a relative path has no colon
-        size_t slash = 0;
-        while (slash < rest.len && !strchr("/?#", rest.at[slash]))
-            slash++;
-        if (memchr(rest.at ? rest.at : "", ':', slash))
-            return false;
-    }
-    if (!slice_starts(rest, S("//"))) {
-        size_t end = 0;
-        while (end < rest.len && !strchr("?#", rest.at[end]))
-            end++;
-        return !memchr(rest.at ? rest.at : "", '[', end) &&
-               !memchr(rest.at ? rest.at : "", ']', end);
-    }
-    rest = slice_part(rest, 2, rest.len);
-    size_t end = 0;
-    while (end < rest.len && !strchr("/?#", rest.at[end]))
-        end++;
-    return has_good_authority(scratch, slice_part(rest, 0, end));
+    Slice rest = slice_part(text, scheme, text.len);
+    // The first segment of a relative path has no colon.
+    if (scheme == 0 && slice_find(part_before(rest, "/?#"), S(":")) != SIZE_MAX)
+        return false;
+    if (slice_starts(rest, S("//")))
+        return has_good_authority(scratch, part_before(slice_part(rest, 2, rest.len), "/?#"));
+    Slice path = part_before(rest, "?#");
+    return slice_find(path, S("[")) == SIZE_MAX && slice_find(path, S("]")) == SIZE_MAX;
 }
 
 static bool is_uri(Arena *scratch, Slice text)

@@ -225,67 +225,63 @@ static bool wants_name(const Component *component)
     return component->form.at[0] == 'N' || component->form.at[0] == 'n';
 }
 
+static int64_t number_of(const DateTime *date, char specifier)
+{
+    int64_t day = calendar_days(year_of(date), date->month, date->day);
+    switch (specifier) {
+    case 'Y':
+        return date->year < 0 ? -date->year : date->year;
+    case 'M':
+        return date->month;
+    case 'D':
+        return date->day;
+    case 'd':
+        return day - calendar_days(year_of(date), 1, 1) + 1;
+    case 'F':
+        return weekday(day) + 1;
+    case 'W':
+        return iso_week(date);
+    case 'w':
+        return week_of_month(date);
+    case 'H':
+        return date->hour;
+    case 'h':
+        return date->hour % 12 == 0 ? 12 : date->hour % 12;
+    case 'm':
+        return date->minute;
+    default:
+        return date->second;
+    }
+}
+
+static Slice name_of(const DateTime *date, char specifier)
+{
+    switch (specifier) {
+    case 'M':
+        return slice_of(month_names[date->month - 1]);
+    case 'F':
+        return slice_of(day_names[weekday(calendar_days(year_of(date), date->month, date->day))]);
+    case 'P':
+        return date->hour < 12 ? S("am") : S("pm");
+    case 'E':
+        return date->year < 0 ? S("BC") : S("AD");
+    default:
+        return S("Gregorian");
+    }
+}
+
 static void write_component(Writer *writer, const Component *component)
 {
-    const DateTime *date = writer->date;
-    int64_t day = calendar_days(year_of(date), date->month, date->day);
-    require_available(writer, component->specifier);
-    switch (component->specifier) {
-    case 'Y':
-        write_number(writer, component, date->year < 0 ? -date->year : date->year);
-        return;
-    case 'M':
-        if (wants_name(component))
-            write_name(writer, component, slice_of(month_names[date->month - 1]));
-        else
-            write_number(writer, component, date->month);
-        return;
-    case 'D':
-        write_number(writer, component, date->day);
-        return;
-    case 'd':
-        write_number(writer, component, day - calendar_days(year_of(date), 1, 1) + 1);
-        return;
-    case 'F':
-        if (wants_name(component))
-            write_name(writer, component, slice_of(day_names[weekday(day)]));
-        else
-            write_number(writer, component, weekday(day) + 1);
-        return;
-    case 'W':
-        write_number(writer, component, iso_week(date));
-        return;
-    case 'w':
-        write_number(writer, component, week_of_month(date));
-        return;
-    case 'H':
-        write_number(writer, component, date->hour);
-        return;
-    case 'h':
-        write_number(writer, component, date->hour % 12 == 0 ? 12 : date->hour % 12);
-        return;
-    case 'P':
-        write_name(writer, component, date->hour < 12 ? S("am") : S("pm"));
-        return;
-    case 'm':
-        write_number(writer, component, date->minute);
-        return;
-    case 's':
-        write_number(writer, component, date->second);
-        return;
-    case 'f':
-        write_fraction(writer, component);
-        return;
-    case 'C':
-        write_name(writer, component, S("Gregorian"));
-        return;
-    case 'E':
-        write_name(writer, component, date->year < 0 ? S("BC") : S("AD"));
-        return;
-    default:
+    char specifier = component->specifier;
+    require_available(writer, specifier);
+    if (specifier == 'Z' || specifier == 'z')
         write_zone(writer, component);
-        return;
-    }
+    else if (specifier == 'f')
+        write_fraction(writer, component);
+    else if (strchr("PEC", specifier) || (strchr("MF", specifier) && wants_name(component)))
+        write_name(writer, component, name_of(writer->date, specifier));
+    else
+        write_number(writer, component, number_of(writer->date, specifier));
 }
 
 static void write_picture(Writer *writer, Slice picture)

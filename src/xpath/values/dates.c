@@ -280,58 +280,82 @@ static bool add_scaled(int64_t *total, int64_t count, int64_t factor)
            !__builtin_add_overflow(*total, product, total);
 }
 
+// The parts of a duration, in the order in which they stand.
+static const struct DurationField {
+    char letter;
+    bool in_time;
+    int64_t months, seconds;
+} duration_fields[] = {
+    {'Y', false, 12, 0},  {'M', false, 1, 0}, {'D', false, 0, 86400},
+    {'H', true, 0, 3600}, {'M', true, 0, 60}, {'S', true, 0, 1},
+};
+enum {
+    FIELDS = sizeof duration_fields / sizeof *duration_fields,
+    FIELDS_OF_MONTHS = 1 << 0 | 1 << 1, // bits by their places
+    FIELDS_OF_DAYS = 1 << 2,
+    FIELDS_OF_TIME = 1 << 3 | 1 << 4 | 1 << 5,
+};
+
+typedef struct DurationScan {
+    Scan scan;
+    Duration duration;
+    size_t field;  // that may come next
+    unsigned used; // bits of those that came
+    bool in_time, fits;
+} DurationScan;
+
+static bool read_field(DurationScan *it)
+{
+    Scan *scan = &it->scan;
+    size_t count;
+    int64_t number = digits(scan, &count);
+    bool has_point = scan->rest.len && scan->rest.at[0] == '.';
+    int32_t nanoseconds = fraction(scan);
+    char letter = scan->rest.len ? scan->rest.at[0] : '\0';
+    while (it->field < FIELDS && (duration_fields[it->field].letter != letter ||
+                                  duration_fields[it->field].in_time != it->in_time))
+        it->field++;
+    if (!scan->ok || count == 0 || it->field == FIELDS || (has_point && letter != 'S'))
+        return false;
+    take(scan, letter);
+    const struct DurationField *field = &duration_fields[it->field];
+    it->fits &= number < INT64_MAX && add_scaled(&it->duration.months, number, field->months) &&
+                add_scaled(&it->duration.seconds, number, field->seconds);
+    it->duration.nanoseconds = nanoseconds;
+    it->used |= 1u << it->field++;
+    return true;
+}
+
+// A T wants something behind it.
+static bool read_fields(DurationScan *it)
+{
+    need(&it->scan, 'P');
+    while (it->scan.ok && it->scan.rest.len > 0) {
+        if (!it->in_time && take(&it->scan, 'T'))
+            it->in_time = true;
+        else if (!read_field(it))
+            return false;
+    }
+    return it->scan.ok && it->used != 0 && (!it->in_time || (it->used & FIELDS_OF_TIME) != 0);
+}
+
 static bool read_duration(Eval *eval, Slice text, Type type, Item *item, const char **code)
 {
-    static const struct {
-        char letter;
-        bool in_time;
-        int64_t months, seconds;
-    } fields[] = {{'Y', false, 12, 0},  {'M', false, 1, 0}, {'D', false, 0, 86400},
-                  {'H', true, 0, 3600}, {'M', true, 0, 60}, {'S', true, 0, 1}};
-    Scan scan = {text, true, NULL};
-    Duration duration = {0};
-    bool is_negative = take(&scan, '-'), in_time = false, has_field = false, fits = true,
-         time_used = true;
-    size_t field = 0;
-    need(&scan, 'P');
-    while (scan.ok && scan.rest.len > 0) {
-        if (!in_time && take(&scan, 'T')) {
-            in_time = true;
-            time_used = false;
-            continue;
-        }
-        size_t count;
-        int64_t number = digits(&scan, &count);
-        bool has_point = scan.rest.len && scan.rest.at[0] == '.';
-        int32_t nanoseconds = fraction(&scan);
-        char letter = scan.rest.len ? scan.rest.at[0] : '\0';
-        while (field < 6 && (fields[field].letter != letter || fields[field].in_time != in_time))
-            field++;
-        if (!scan.ok || count == 0 || field == 6 || (has_point && letter != 'S'))
-            return false;
-        take(&scan, letter);
-        fits &= number < INT64_MAX && add_scaled(&duration.months, number, fields[field].months) &&
-                add_scaled(&duration.seconds, number, fields[field].seconds);
-        duration.nanoseconds = nanoseconds;
-        field++;
-        has_field = time_used = true;
-    }
-    if (!scan.ok || !has_field || !time_used)
+    DurationScan it = {.scan = {text, true, NULL}, .fits = true};
+    bool is_negative = take(&it.scan, '-');
+    unsigned others = type == TYPE_YEAR_MONTH_DURATION ? FIELDS_OF_DAYS | FIELDS_OF_TIME
+                      : type == TYPE_DAY_TIME_DURATION ? FIELDS_OF_MONTHS
+                                                       : 0;
+    if (!read_fields(&it) || (it.used & others) != 0)
         return false;
-    if ((type == TYPE_YEAR_MONTH_DURATION && (memchr(text.at, 'D', text.len) || in_time)) ||
-        (type == TYPE_DAY_TIME_DURATION && memchr(text.at, 'Y', text.len)))
-        return false;
-    const char *time = memchr(text.at, 'T', text.len);
-    if (type == TYPE_DAY_TIME_DURATION &&
-        memchr(text.at, 'M', time ? (size_t)(time - text.at) : text.len))
-        return false;
-    if (!fits || duration.months > INT32_MAX * 12ll) {
+    if (!it.fits || it.duration.months > INT32_MAX * 12ll) {
         *code = "FODT0002";
         return false;
     }
+    Duration made = it.duration;
     if (is_negative)
-        duration = (Duration){-duration.months, -duration.seconds, -duration.nanoseconds};
-    *item = item_duration(eval->scratch, type, duration);
+        made = (Duration){-made.months, -made.seconds, -made.nanoseconds};
+    *item = item_duration(eval->scratch, type, made);
     return true;
 }
 
