@@ -124,7 +124,7 @@ def look(run):
         if email.startswith("officer") or not listed["deals"]:
             continue
         [deal] = listed["deals"]
-        _, checked = run.ask("GET", f"/api/deals/{deal['id']}/check?today=2026-11-21", cookie=cookie)
+        _, checked = run.ask("GET", f"/api/deals/{deal['id']}/check", cookie=cookie)
         _, shown = run.ask("GET", f"/api/deals/{deal['id']}", cookie=cookie)
         seen[email.split("@")[1].split(".")[0]] = (
             [f["rule"] for f in checked["findings"]], sum("record" in one for one in shown["documents"]))

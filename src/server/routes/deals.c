@@ -390,7 +390,7 @@ static void write_documents(View *it)
 
 static void write_waiting(View *it)
 {
-    Slice today = deal_today(it->request->arena);
+    Slice today = clock_today(it->request->server, it->request->arena);
     const Json *content = it->dossier.content;
     json_key(&it->json, "waiting");
     json_open(&it->json, '[');
