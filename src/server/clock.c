@@ -5,6 +5,7 @@
 // Each step is taken once whoever takes it (acts/clock.c, acts/recount.c), so that any number of
 // servers may have such a thread.
 
+#include "register/days.h"
 #include "server/alerts.h"
 #include "server/internal.h"
 #include "server/press.h"
@@ -56,6 +57,11 @@ bool clock_has_declared(const Server *server)
 {
     return atomic_load(&server->clock.has_declared) ||
            atomic_load(&server->follow.standing) != STANDING_LEADS;
+}
+
+Slice clock_today(const Server *server, Arena *arena)
+{
+    return day_write(arena, day_of_ms(clock_now_ms(server)));
 }
 
 // ---- The thread ----

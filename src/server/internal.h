@@ -129,6 +129,7 @@ void clock_stop(Server *server);
 bool clock_has_declared(const Server *server);
 // Now, or the day that ServerOptions.clock names.
 int64_t clock_now_ms(const Server *server);
+Slice clock_today(const Server *server, Arena *arena); // 2026-11-21
 
 // ---- How often an address may ask (rate.c) ----
 
