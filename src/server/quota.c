@@ -46,9 +46,10 @@ static bool read_terms(Arena *arena, const Reading *it)
     uint64_t changes = store_changes(it->server->store, WINDOW);
     if (slot->terms_us > 0 && slot->changes == changes && it->now_us - slot->terms_us < TERMS_US)
         return true;
+    bool is_read = terms_of(it->server->store, arena, it->write->owner, &slot->terms, it->faults);
     slot->changes = changes;
-    slot->terms_us = it->now_us;
-    return terms_of(it->server->store, arena, it->write->owner, &slot->terms, it->faults);
+    slot->terms_us = is_read ? it->now_us : 0;
+    return is_read;
 }
 
 static bool measure(Arena *arena, const Reading *it, int64_t age_us)
@@ -56,8 +57,10 @@ static bool measure(Arena *arena, const Reading *it, int64_t age_us)
     QuotaSlot *slot = it->slot;
     if (slot->measured_us > 0 && it->now_us - slot->measured_us < age_us)
         return true;
-    slot->measured_us = it->now_us;
-    return store_usage(it->server->store, arena, it->write->owner, &slot->usage, it->faults);
+    bool is_read =
+        store_usage(it->server->store, arena, it->write->owner, &slot->usage, it->faults);
+    slot->measured_us = is_read ? it->now_us : 0;
+    return is_read;
 }
 
 static Usage with(const Usage *usage, const Write *write)
