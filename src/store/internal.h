@@ -36,7 +36,7 @@ struct Store {
     NoteKey *key;
     char origin[NOTE_NAME_MAX + 1], verifier[NOTE_NAME_MAX + 80];
     size_t body_max;
-    bool (*admit)(void *context, Faults *faults);
+    bool (*admit)(void *context, const Write *writes, size_t count, Faults *faults);
     bool (*confirm)(void *context, uint64_t size);
     void *confirm_context;
 

@@ -274,6 +274,39 @@ static void counts_follow_every_change(void **state)
     assert_int_equal(count_of(desk, "acme", "", "sent"), 1);
 }
 
+static void what_an_owner_uses_is_all_versions_of_what_he_keeps(void **state)
+{
+    DESK(state);
+    Usage first, usage;
+    Write one = invoice(desk, "acme", "INV-1", "JPY"), other = invoice(desk, "other", "X", "JPY");
+    Write note = one;
+    put(desk, &one);
+    put(desk, &other);
+    assert_true(store_usage(desk->store, desk->arena, S("acme"), &first, &desk->faults));
+    assert_int_equal(first.records, 1);
+    assert_true(first.bytes > 0);
+    note.register_name = S("@notice");
+    note.key = S("");
+    put(desk, &note);
+    one.version = 1;
+    one.key = S("");
+    put(desk, &one);
+    assert_true(store_usage(desk->store, desk->arena, S("acme"), &usage, &desk->faults));
+    assert_int_equal(usage.records, 1);
+    assert_int_equal(usage.bytes, 2 * first.bytes);
+    put(desk, &(Write){.actor = S("user-1"),
+                       .owner = S("acme"),
+                       .register_name = one.register_name,
+                       .record = one.record,
+                       .action = S("erase"),
+                       .version = VERSION_ANY,
+                       .erases = true});
+    assert_true(store_usage(desk->store, desk->arena, S("acme"), &usage, &desk->faults));
+    assert_int_equal(usage.bytes, 0);
+    assert_true(store_usage(desk->store, desk->arena, S("nobody"), &usage, &desk->faults));
+    assert_int_equal(usage.records, 0);
+}
+
 // ---- The journal ----
 
 // ---- Amounts ----
@@ -1114,6 +1147,7 @@ int main(void)
         BOTH(writes_that_go_together_are_all_or_none),
         BOTH(pages_show_every_record_once),
         BOTH(counts_follow_every_change),
+        BOTH(what_an_owner_uses_is_all_versions_of_what_he_keeps),
         BOTH(amounts_follow_every_change),
         BOTH(a_record_has_its_history_and_a_deal_too),
         BOTH(deals_are_found_by_what_leads_to_them),
