@@ -446,20 +446,27 @@ IN_LOOP void put_positioned(Reading *it, EdifactMessagePlan *plan, Position *pos
     put_row(it, plan, row);
 }
 
+// A component of a data element of the pending segment, both from 1; empty where there is none.
+static Slice component_at(const Reading *it, size_t element, size_t component)
+{
+    size_t at_element = 0, at_component = 1;
+    for (size_t i = 0; i < it->segment.count; i++) {
+        if (at_element == element && at_component == component)
+            return segment_text(it->scanner, &it->segment, i);
+        EdifactMark mark = edifact_token(it->scanner, &it->segment, i).mark;
+        at_component = mark == MARK_COMPONENT ? at_component + 1 : 1;
+        at_element += mark == MARK_ELEMENT;
+    }
+    return S("");
+}
+
 // UNH+1+INVOIC:D:96A, UIH+SKDREQ:D:00B+1: the type stands behind the reference, or before it.
 static EdifactMessagePlan *plan_of(const Reading *it)
 {
-    size_t element = reading_is(it, "UIH") ? 1 : 2, token = 0;
-    while (element > 0 && token < it->segment.count)
-        element -= edifact_token(it->scanner, &it->segment, token++).mark == MARK_ELEMENT;
-    Slice parts[3] = {S(""), S(""), S("")};
-    for (size_t i = 0; i < 3 && token < it->segment.count; i++, token++) {
-        parts[i] = segment_text(it->scanner, &it->segment, token);
-        if (edifact_token(it->scanner, &it->segment, token).mark != MARK_COMPONENT)
-            break;
-    }
+    size_t id = reading_is(it, "UIH") ? 1 : 2;
     return plan_message(it->reader, it->outer,
-                        &(MessageId){tag_of(it), parts[0], parts[1], parts[2]});
+                        &(MessageId){tag_of(it), component_at(it, id, 1), component_at(it, id, 2),
+                                     component_at(it, id, 3)});
 }
 
 // As a number; nearly all have three letters.
