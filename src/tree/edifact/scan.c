@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Characters to segments.
 //
-//     text   NAD+BY+5412345000013::9'      64 characters a step: which of them are service
-//     characters? bits   ...+..+.............::.'      then from bit to bit; what lies between two
-//     is a token
+//     text   NAD+BY+5412345000013::9'   which of 64 characters are service characters?
+//     bits   ...+..+.............::.'   from bit to bit; what lies between two is a token
 //
 // Nearly all segments end within 64 characters, and have no other marks than + and : in them; where
 // the machine picks bits out of a word, all that is to be known of them comes out of two words
