@@ -156,14 +156,26 @@ typedef struct KnownKey {
     char actor[64], organisation[NAME_MAX_BYTES + 1];
 } KnownKey;
 
+typedef struct KnownStranger {
+    Hash organisation;
+    uint64_t changes; // of deals, when it was looked up
+    int64_t until_us;
+} KnownStranger;
+
 typedef struct KnownKeys {
     pthread_mutex_t lock;
     KnownKey list[KNOWN_KEYS];
+    KnownStranger strangers[KNOWN_KEYS];
 } KnownKeys;
 
 bool known_find(Server *server, Arena *arena, Slice token, Asker *asker);
 // `changes`: store_changes() of the window from before it was looked up.
 void known_note(Server *server, Slice token, uint64_t changes, const Asker *asker);
+
+// Whether the organisation has no part in any deal, as far as it is known. `changes`:
+// store_deal_changes() from before it was looked up.
+bool known_stranger(Server *server, Slice organisation);
+void known_note_stranger(Server *server, Slice organisation, uint64_t changes);
 
 // ---- The standby of this server (standby.c) ----
 
@@ -251,7 +263,7 @@ struct Server {
     Store *store;            // NULL: nothing is kept
     struct Finder *finder;   // NULL where the store is
     struct Cubes *cubes;     // the same
-    Proxies proxies; // that are trusted
+    Proxies proxies;         // that are trusted
     Counts counts;
     KnownKeys known;
     atomic_ullong body_bytes; // bytes of the bodies that are held
@@ -300,8 +312,8 @@ void pipe_end(Pipe *pipe, bool is_whole);                 // by who runs the han
 // answered, and journalled where the asker is known.
 bool may_enter(Request *request);
 const char *session_cookie(const Server *server); // its name
-// Whether the request, where a cookie tells whose it is, carries the session's own mark. False with a
-// problem answered. may_enter asks for it where something is changed, but not of who comes in.
+// Whether the request, where a cookie tells whose it is, carries the session's own mark. False with
+// a problem answered. may_enter asks for it where something is changed, but not of who comes in.
 bool has_mark(Request *request);
 // Has the browser keep it; an empty one ends it.
 void session_set_cookie(Request *request, Slice cookie);
