@@ -8,6 +8,7 @@
 
 #include "server/finder.h"
 #include "server/internal.h"
+#include "server/names.h"
 
 enum { SNIPPET_MAX = 240, COUNTED_NAMES_MAX = SEARCH_COUNTED_MAX };
 
@@ -228,10 +229,12 @@ static void write_reason(JsonWriter *json, Arena *arena, const PairStand *stand,
     json_close(json, '}');
 }
 
-static void write_match(JsonWriter *json, Arena *arena, const PairStand *stand, const Match *match)
+static void write_match(JsonWriter *json, Names *names, Arena *arena, const PairStand *stand,
+                        const Match *match)
 {
     json_open(json, '{');
     json_field(json, "organisation", match->owner);
+    json_field(json, "organisationName", name_of(names, KIND_ORGANISATION, match->owner));
     json_field(json, "register", match->register_name);
     json_field(json, "id", match->id);
     json_field(json, "title", match->title);
@@ -245,15 +248,17 @@ static void write_match(JsonWriter *json, Arena *arena, const PairStand *stand, 
     json_close(json, '}');
 }
 
+// Officers bring both sides together: whosever the record is, they see all that fits it.
 static bool find_fitting(Request *request, const Record *record, const PairStand *stand,
                          size_t limit, const Match **matches, size_t *count)
 {
     Slice readers[FINDER_READERS_MAX];
+    const Asker *asker = &request->asker;
+    Slice whose = asker->role == ROLE_OFFICER ? asker->organisation : request->organisation;
     MatchQuery query = {.pair = &stand->pair,
                         .stand = &stand->stand,
                         .readers = readers,
-                        .reader_count = finder_readers(request->arena, &request->asker,
-                                                       request->organisation, readers),
+                        .reader_count = finder_readers(request->arena, asker, whose, readers),
                         .owner = record->owner,
                         .register_name = record->register_name,
                         .id = record->id,
@@ -267,6 +272,7 @@ static bool write_stand(Request *request, JsonWriter *json, const Record *record
 {
     const Match *matches;
     size_t count;
+    Names *names = names_new(request);
     if (!find_fitting(request, record, stand, (size_t)request_number(request, "limit", 5), &matches,
                       &count))
         return false;
@@ -276,7 +282,7 @@ static bool write_stand(Request *request, JsonWriter *json, const Record *record
     json_key(json, "matches");
     json_open(json, '[');
     for (size_t i = 0; i < count; i++)
-        write_match(json, request->arena, stand, &matches[i]);
+        write_match(json, names, request->arena, stand, &matches[i]);
     json_close(json, ']');
     json_close(json, '}');
     return true;
@@ -371,7 +377,7 @@ static void run_tell(Request *request)
     {                                                                                              \
         .name = "organisation", .in = IN_QUERY, .most = 40,                                        \
         .text = "On whose behalf an officer looks; without it, one's own organisation's records "  \
-                "and what all may see."                                                            \
+                "and what all may see, which is what those find who are not signed in."            \
     }
 
 static const Parameter search_parameters[] = {
@@ -456,6 +462,7 @@ const Route search_routes[] = {
         .parameters = search_parameters,
         .answers = {{200, "application/json", "SearchPage", "A page of hits"}},
         .action = ACTION_READ,
+        .subject = SUBJECT_SHOWN,
         .lane = LANE_SLOW,
         .run = run_search,
     },
@@ -466,6 +473,7 @@ const Route search_routes[] = {
         .parameters = suggest_parameters,
         .answers = {{200, "application/json", "Suggestions", "Words, then titles of records"}},
         .action = ACTION_READ,
+        .subject = SUBJECT_SHOWN,
         .lane = LANE_SLOW,
         .run = run_suggest,
     },

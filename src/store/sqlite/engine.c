@@ -6,6 +6,7 @@
 #include "store/engine.h"
 
 #include "base/memory.h"
+#include "store/sqlite/keeper.h"
 #include "store/sqlite/log.h"
 #include "store/sqlite/pages.h"
 
@@ -192,9 +193,9 @@ static bool is_sealed(Connection *it)
 // Erased rows are overwritten in the file by secure_delete; the log that still has them is emptied.
 static bool scrub(Connection *it, Faults *faults)
 {
-    log_hold(it->keeper);
+    keeper_hold(it->keeper);
     bool is_good = execute(it, "PRAGMA wal_checkpoint(TRUNCATE)", faults);
-    log_release(it->keeper);
+    keeper_release(it->keeper);
     return is_good;
 }
 
@@ -233,6 +234,7 @@ static bool inspect(Connection *it, Faults *faults)
     if (sqlite3_open(":memory:", &model) == SQLITE_OK)
         is_good &= compare_schema(model, it, faults);
     sqlite3_close(model);
+    is_good &= log_inspect(it->database, faults);
     if (pages_are_checked(it->database))
         return pages_inspect(it->database, faults) && is_good;
     return !is_sealed(it) ? is_good
@@ -247,7 +249,7 @@ static void close_connection(Connection *it)
 {
     if (it == NULL)
         return;
-    log_leave(it->keeper);
+    keeper_free(it->keeper);
     for (int i = 0; i < SQL_TEXT; i++)
         sqlite3_finalize(it->prepared[i]);
     sqlite3_finalize(it->own);
@@ -381,7 +383,7 @@ static Connection *open_connection(const Place *place, bool is_first, Faults *fa
     // The store's first connection is its writer's.
     Connection *it = open_sealed(place, path, faults);
     if (it != NULL)
-        it->keeper = log_keep(it->database);
+        it->keeper = keeper_new(it->database);
     return it;
 }
 

@@ -1,159 +1,157 @@
 // SPDX-License-Identifier: Apache-2.0
-// Keeps the log short beside the writer. Whatever fails here is tried again at the next commits:
-// nothing is lost by a log that grows.
+// Looks whether the log of SQLite's file is whole.
+//
+//     header ─► frame ─► frame ─► [a sum that is wrong] ─► are there commits from here on?
+//
+// A log ends with a frame whose salts or sums are wrong, always: behind the last commit lies what
+// an earlier round of the log left, or what was being written. Only where a commit of this round
+// follows was something changed that had been acknowledged. The last commit is a case of doubt: a
+// machine that loses power may leave its end on the disk without its beginning. It is told too.
 
 #include "store/sqlite/log.h"
 
-#include "base/memory.h"
-#include "store/sqlite/pages.h"
-
-#include <pthread.h>
+#include <endian.h>
+#include <stdint.h>
+#include <string.h>
+#include <time.h>
 
 enum {
-    PAGES_MANY = 3000, // 12 MB: some 300 documents that come alone
-    PAGES_MORE = 1000, // until it is tried again, where a reader holds it up
-    PAGES_FEW = 200,   // that the writer brings itself, in a millisecond or two
-    PAGES_MAX = 8000,  // that the writer does not wait any longer at
+    HEADER_WORDS = 8, // magic, version, size of pages, round, salts, sums
+    MAGIC_WORD = 0,
+    PAGE_SIZE_WORD = 2,
+    SALT_WORD = 4,
+    SUM_WORD = 6,
+    FRAME_WORDS = 6, // page number, size of the database behind a commit, salts, sums
+    COMMIT_WORD = 1,
+    FRAME_SALT_WORD = 2,
+    FRAME_SUM_WORD = 4,
+    SUMMED_WORDS = 2, // of a frame's header
+    PAGE_MIN = 512,
+    PAGE_MAX = 65536,
+    TRIES = 4, // a writer may be at it, or begin a new round
+    PAUSE_MS = 50,
 };
 
-struct LogKeeper {
-    sqlite3 *writer;
-    pthread_t thread;
-    bool has_thread;      // the writer's business alone
-    pthread_mutex_t lock; // guards what follows
-    pthread_cond_t changed;
-    int pages;   // in the log, after the last commit
-    int due;     // so many call the keeper
-    int brought; // by the keeper, of this log
-    bool is_wanted, is_at_work, is_over;
-    bool is_nearly_done; // what is left is the writer's
-};
+#define MAGIC UINT32_C(0x377f0682) // with the lowest bit set, sums are of words in network order
 
-// ---- The keeper ----
+typedef struct Log {
+    sqlite3_file *file;
+    sqlite3_int64 size;
+    uint32_t header[HEADER_WORDS]; // as they lie there, in network order
+    uint32_t sums[2];
+    uint32_t frame[FRAME_WORDS + PAGE_MAX / sizeof(uint32_t)];
+    size_t page_words;
+} Log;
 
-// A connection that has read knows that there is a log.
-static sqlite3 *open_own(const LogKeeper *it)
+static bool read_at(const Log *it, sqlite3_int64 at, uint32_t *words, size_t count)
 {
-    sqlite3 *database = NULL;
-    const char *path = sqlite3_db_filename(it->writer, "main");
-    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
-    if (sqlite3_open_v2(path, &database, flags, PAGES_VFS) == SQLITE_OK &&
-        sqlite3_exec(database, "PRAGMA synchronous = FULL; SELECT count(*) FROM sqlite_schema",
-                     NULL, NULL, NULL) == SQLITE_OK)
-        return database;
-    sqlite3_close(database);
-    return NULL;
+    return it->file->pMethods->xRead(it->file, words, (int)(count * sizeof *words), at) ==
+           SQLITE_OK;
 }
 
-// With the lock held, which is let go meanwhile.
-static void bring(LogKeeper *it, sqlite3 *database)
+// Goes on with the sums over so many words, which are even in number.
+static void add_sums(Log *it, const uint32_t *words, size_t count)
 {
-    int brought = -1, before = it->brought;
-    it->is_wanted = false;
-    it->is_at_work = true;
-    pthread_mutex_unlock(&it->lock);
-    sqlite3_wal_checkpoint_v2(database, "main", SQLITE_CHECKPOINT_PASSIVE, NULL, &brought);
-    pthread_mutex_lock(&it->lock);
-    it->is_at_work = false;
-    it->brought = brought;
-    it->is_wanted = it->pages - brought > PAGES_FEW && brought > before + PAGES_FEW;
-    it->is_nearly_done = !it->is_wanted;
-    pthread_cond_broadcast(&it->changed);
-}
-
-static void *keep(void *context)
-{
-    LogKeeper *it = context;
-    sqlite3 *database = open_own(it);
-    pthread_mutex_lock(&it->lock);
-    while (!it->is_over)
-        if (it->is_wanted && database != NULL)
-            bring(it, database);
-        else
-            pthread_cond_wait(&it->changed, &it->lock);
-    pthread_mutex_unlock(&it->lock);
-    sqlite3_close(database);
-    return NULL;
-}
-
-// ---- The writer ----
-
-static void call_keeper(LogKeeper *it)
-{
-    if (!it->has_thread)
-        it->has_thread = pthread_create(&it->thread, NULL, keep, it) == 0;
-    it->is_wanted = true;
-    it->due = it->pages + PAGES_MORE;
-    pthread_cond_broadcast(&it->changed);
-}
-
-// Whether the writer is to bring what is left.
-static bool note_pages(LogKeeper *it, int pages)
-{
-    bool is_mine;
-    pthread_mutex_lock(&it->lock);
-    if (pages < it->pages) { // it began anew
-        it->due = PAGES_MANY;
-        it->brought = 0;
-        it->is_nearly_done = false;
+    bool is_network = (be32toh(it->header[MAGIC_WORD]) & 1) != 0;
+    for (size_t i = 0; i < count; i += 2) {
+        uint32_t first = is_network ? be32toh(words[i]) : le32toh(words[i]);
+        uint32_t second = is_network ? be32toh(words[i + 1]) : le32toh(words[i + 1]);
+        it->sums[0] += first + it->sums[1];
+        it->sums[1] += second + it->sums[0];
     }
-    it->pages = pages;
-    is_mine = !it->is_at_work && (it->is_nearly_done || pages >= PAGES_MAX);
-    if (is_mine)
-        it->is_wanted = it->is_nearly_done = false;
-    else if (pages >= it->due && !it->is_wanted && !it->is_at_work)
-        call_keeper(it);
-    pthread_mutex_unlock(&it->lock);
-    return is_mine;
 }
 
-// SQLite calls it after each commit.
-static int note_commit(void *context, sqlite3 *writer, const char *name, int pages)
+static bool sums_are(const Log *it, const uint32_t words[2])
 {
-    if (note_pages(context, pages))
-        sqlite3_wal_checkpoint_v2(writer, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-    return SQLITE_OK;
+    return it->sums[0] == be32toh(words[0]) && it->sums[1] == be32toh(words[1]);
 }
 
-LogKeeper *log_keep(sqlite3 *writer)
+static bool begin(Log *it)
 {
-    LogKeeper *it = memory_take(sizeof *it);
-    if (it == NULL)
-        return NULL;
-    *it = (LogKeeper){.writer = writer, .due = PAGES_MANY};
-    pthread_mutex_init(&it->lock, NULL);
-    pthread_cond_init(&it->changed, NULL);
-    sqlite3_wal_hook(writer, note_commit, it);
-    return it;
+    if (!read_at(it, 0, it->header, HEADER_WORDS) ||
+        (be32toh(it->header[MAGIC_WORD]) & ~UINT32_C(1)) != MAGIC)
+        return false;
+    uint32_t size = be32toh(it->header[PAGE_SIZE_WORD]);
+    it->sums[0] = it->sums[1] = 0;
+    add_sums(it, it->header, SUM_WORD);
+    it->page_words = size / sizeof(uint32_t);
+    return size >= PAGE_MIN && size <= PAGE_MAX && sums_are(it, it->header + SUM_WORD);
 }
 
-void log_leave(LogKeeper *it)
+static bool is_of_this_round(const Log *it)
 {
-    if (it == NULL)
-        return;
-    sqlite3_wal_hook(it->writer, NULL, NULL);
-    pthread_mutex_lock(&it->lock);
-    it->is_over = true;
-    pthread_cond_broadcast(&it->changed);
-    pthread_mutex_unlock(&it->lock);
-    if (it->has_thread)
-        pthread_join(it->thread, NULL);
-    pthread_mutex_destroy(&it->lock);
-    pthread_cond_destroy(&it->changed);
-    memory_free(it);
+    return memcmp(it->frame + FRAME_SALT_WORD, it->header + SALT_WORD, 2 * sizeof(uint32_t)) == 0;
 }
 
-void log_hold(LogKeeper *it)
+static bool is_whole(Log *it)
 {
-    if (it == NULL)
-        return;
-    pthread_mutex_lock(&it->lock);
-    while (it->is_at_work)
-        pthread_cond_wait(&it->changed, &it->lock);
+    add_sums(it, it->frame, SUMMED_WORDS);
+    add_sums(it, it->frame + FRAME_WORDS, it->page_words);
+    return is_of_this_round(it) && sums_are(it, it->frame + FRAME_SUM_WORD);
 }
 
-void log_release(LogKeeper *it)
+typedef struct Break {
+    uint64_t frame;   // the first that is not whole, from 1; 0: the header
+    uint64_t commits; // of this round, there and behind it
+} Break;
+
+static Break find_break(Log *it)
 {
-    if (it != NULL)
-        pthread_mutex_unlock(&it->lock);
+    Break found = {0};
+    size_t words = FRAME_WORDS + it->page_words;
+    sqlite3_int64 at = HEADER_WORDS * sizeof(uint32_t), step = (sqlite3_int64)words * 4;
+    for (uint64_t i = 1; at + step <= it->size && read_at(it, at, it->frame, words);
+         i++, at += step) {
+        if (found.frame == 0 && is_whole(it))
+            continue;
+        if (found.frame == 0)
+            found.frame = i;
+        found.commits += is_of_this_round(it) && it->frame[COMMIT_WORD] != 0;
+    }
+    return found;
+}
+
+static bool has_begun_anew(const Log *it)
+{
+    uint32_t header[HEADER_WORDS];
+    return !read_at(it, 0, header, HEADER_WORDS) || memcmp(header, it->header, sizeof header) != 0;
+}
+
+static bool look(Log *it, Break *found)
+{
+    *found = (Break){0};
+    if (it->file->pMethods->xFileSize(it->file, &it->size) != SQLITE_OK || it->size == 0)
+        return true;
+    if (!begin(it))
+        return false;
+    *found = find_break(it);
+    return found->commits == 0;
+}
+
+bool log_inspect(sqlite3 *database, Faults *faults)
+{
+    Log it = {0};
+    Break found;
+    sqlite3_file_control(database, "main", SQLITE_FCNTL_JOURNAL_POINTER, &it.file);
+    if (it.file == NULL || it.file->pMethods == NULL)
+        return true; // it has none: all is in the file
+    for (int i = 0; i < TRIES; i++) {
+        if (look(&it, &found))
+            return true;
+        if (!has_begun_anew(&it) && i > 0)
+            break;
+        nanosleep(&(struct timespec){0, PAUSE_MS * 1000000L}, NULL);
+    }
+    if (found.frame == 0)
+        return fault_add(faults, FAULT_IO, 0, 0,
+                         "the header of SQLite's log was touched: the commits in it are not read; "
+                         "put back journal.db-wal from a copy, or restore a backup");
+    return fault_add(faults, FAULT_IO, 0, 0,
+                     "frame %llu of SQLite's log was touched: %s from there on are lost by a "
+                     "crash; stop the server properly if it runs, else put back journal.db-wal "
+                     "from a copy, or restore a backup",
+                     (unsigned long long)found.frame,
+                     found.commits > 1 ? "all commits"
+                                       : "a commit (or, if the machine lost power, what is left "
+                                         "of one that nobody was told of)");
 }

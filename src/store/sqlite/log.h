@@ -1,24 +1,18 @@
-// The log beside SQLite's file: a commit is written to its end, and is in the file some time later.
-// To bring it there costs the writer as much as the commits themselves, and so another thread does:
+// SQLite's log beside its file (journal.db-wal): where commits lie until a checkpoint brings them
+// into the pages of the file, and after a crash all that there is of them.
 //
-//     writer    commit ─► commit ─► … ─► commit ─► the few that came since ─► the log begins anew
-//                     many pages ─┐        ▲ few are left
-//     keeper                      └─► brings them into the file, and what came meanwhile
+//     log     [header │ frame │ frame │ … ]      sqlite.org/fileformat2.html#walformat
+//     frame   [page number, size of a commit, salts, sums │ page]
 //
-// A writer at work always adds something behind what the keeper has brought, and the log begins
-// anew only when nothing is left: the writer brings the last of it itself.
+// A frame's sums go over all before it. When nobody has the store open, SQLite believes the log as
+// far as its sums are right, and says nothing of what follows: one byte that was changed there
+// takes all later commits along.
 #pragma once
 
+#include "base/fault.h"
+
 #include <sqlite3.h>
-#include <stdbool.h>
 
-typedef struct LogKeeper LogKeeper;
-
-// From now on the log that this connection's commits go to is kept; its thread begins when there is
-// something to do. NULL where there is no memory: SQLite then does it as it does everywhere.
-LogKeeper *log_keep(sqlite3 *writer);
-void log_leave(LogKeeper *keeper); // before the connection is closed; NULL is allowed
-
-// Between them the keeper rests: who empties the log needs to be alone. NULL is allowed.
-void log_hold(LogKeeper *keeper);
-void log_release(LogKeeper *keeper);
+// Compares the sums of all frames. False with a fault when one is wrong and a commit lies there or
+// behind it. What a crash left of a commit that was being written is none. Beside writers at work.
+bool log_inspect(sqlite3 *database, Faults *faults);
