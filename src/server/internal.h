@@ -161,14 +161,26 @@ typedef struct KnownKey {
     char actor[64], organisation[NAME_MAX_BYTES + 1];
 } KnownKey;
 
+typedef struct KnownStranger {
+    Hash organisation;
+    uint64_t changes; // of deals, when it was looked up
+    int64_t until_us;
+} KnownStranger;
+
 typedef struct KnownKeys {
     pthread_mutex_t lock;
     KnownKey list[KNOWN_KEYS];
+    KnownStranger strangers[KNOWN_KEYS];
 } KnownKeys;
 
 bool known_find(Server *server, Arena *arena, Slice token, Asker *asker);
 // `changes`: store_changes() of the window from before it was looked up.
 void known_note(Server *server, Slice token, uint64_t changes, const Asker *asker);
+
+// Whether the organisation has no part in any deal, as far as it is known. `changes`:
+// store_deal_changes() from before it was looked up.
+bool known_stranger(Server *server, Slice organisation);
+void known_note_stranger(Server *server, Slice organisation, uint64_t changes);
 
 // ---- How much an organisation may keep (quota.c) ----
 

@@ -29,7 +29,7 @@ typedef struct Request Request;
 enum { CHANGES = 64 }; // counters that owners share
 
 struct Store {
-    atomic_ullong changes[CHANGES];
+    atomic_ullong changes[CHANGES], deal_changes;
     const Engine *engine;
     Place place;
     char *folder, *postgres; // owned copies

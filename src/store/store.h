@@ -230,6 +230,10 @@ uint64_t store_wait(Store *store, uint64_t size, unsigned timeout_ms);
 // writes does not make it grow. From any thread, at no cost.
 uint64_t store_changes(Store *store, Slice owner);
 
+// Grows with each entry of a deal's own record that is written through this Store, and so whenever
+// somebody comes to have a part in a deal, or has it no more. As store_changes().
+uint64_t store_deal_changes(Store *store);
+
 // ---- A standby ----
 
 // Entries from index `from` on with their bodies, and a checkpoint over them all, as one package of
