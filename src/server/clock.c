@@ -17,6 +17,7 @@ enum {
     PAUSE_MS = 5000,       // between two runs of one day
     HOUR_MS = 3600 * 1000, // then it looks though nothing was written
     DAY_MS = 24 * HOUR_MS,
+    REST_MS = 60 * 1000, // after a recount that failed: it would fail at once again
     CLOCK_FILE_MAX = 64,
 };
 
@@ -65,7 +66,7 @@ typedef struct Tick {
     bool (*run)(struct Tick *it, Act *act);
     bool is_first;
     uint64_t *followed; // as act_recount wants it
-    bool has_more;
+    bool has_more, has_failed;
 } Tick;
 
 static bool take_steps(Tick *it, Act *act)
@@ -98,7 +99,7 @@ static void tick(Tick *it)
         return; // there is no memory now; the next time there may be
     Faults *faults = &it->worker->faults;
     faults->count = 0;
-    guard_run(&it->worker->guard, run, it, faults);
+    it->has_failed = !guard_run(&it->worker->guard, run, it, faults);
     for (size_t i = 0; i < faults->count && i < FAULTS_KEPT; i++)
         log_line("error", "clock",
                  &(LogField){.name = "fault", .text = slice_of(faults->list[i].text)}, 1);
@@ -136,13 +137,16 @@ static void *keep_time(void *context)
     Server *server = context;
     Run last = {0};
     uint64_t followed = 0;
+    int64_t rests_until = 0;
     while (!atomic_load(&server->is_stopping)) {
         Tick counting = {.server = server, .run = count_anew, .followed = &followed};
         bool leads = atomic_load(&server->follow.standing) == STANDING_LEADS;
         if (leads && is_time(server, &last))
             keep_clock(server, &last);
-        if (leads)
+        if (leads && store_wait(server->store, 0, 0) != followed && system_ms() >= rests_until)
             tick(&counting);
+        if (counting.has_failed)
+            rests_until = system_ms() + REST_MS;
         if (!counting.has_more)
             nanosleep(&(struct timespec){0, LOOK_MS * 1000000L}, NULL);
     }
