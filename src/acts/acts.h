@@ -112,6 +112,23 @@ typedef struct Move {
     Slice reason, deal;
 } Move;
 bool act_move(Act *act, const Matter *matter, uint64_t version, const Move *move, Done *done);
+// Why the record is in its state: what was said with the move into it, for those who have a part in
+// it (its owner, parties, reviewers, officers). Empty where nothing was. False with faults.
+bool act_reason(Act *act, const Matter *matter, Slice *reason);
+
+// ---- References ----
+
+// What a field names. `register_name` is "organisation" for one at the window, which has no number
+// but its id.
+typedef struct Referred {
+    Slice register_name, owner, id, number;
+    Slice headline;
+} Referred;
+
+// What the fields of `content` (as the asker sees it) name, as far as the asker may see what people
+// call it. False with faults.
+bool act_referred(Act *act, const Matter *matter, const Json *content, const Referred **list,
+                  size_t *count);
 
 // ---- Consents ----
 
@@ -143,9 +160,11 @@ typedef struct DueDate {
     Words label;
     size_t item;
     Slice date;
+    int unannounced; // reckoned without that year's holidays, which are not known yet; 0: none
     bool is_met, is_over;
 } DueDate;
 
+// Those that the asker is told of, and of others those whose dates stand in fields that he sees.
 bool act_deadlines(Act *act, const Matter *matter, const DueDate **dates, size_t *count);
 
 // Takes all steps that are due, of all registers, as the window's clock: `act->asker` is NULL.
@@ -162,6 +181,25 @@ bool act_eligibility(Act *act, const Matter *matter, const Matter *subject,
 // ---- Notices ----
 
 #define KIND_NOTICE S("@notice") // owner: who is told; states new, seen
+
+enum { TOLD_MAX = 200 }; // organisations that are told of one thing
+
+// The organisations that words of Who mean with a record.
+size_t act_told(Act *act, const Matter *matter, const WordList *who, Slice **organisations);
+
+// What the window found for somebody.
+typedef struct Tiding {
+    Slice organisation;
+    Slice person;               // whom alone it is for, as a KIND_ALERT; empty: all
+    Slice cause;                // from which the notice's id follows: nobody is told twice of one
+    const Matter *matter;       // what it is about
+    const Words *words;
+    Slice search; // the saved search that found it; empty: none
+} Tiding;
+
+// Writes those that were not written yet; *told counts them. No two may have the same cause. Where
+// another server was faster, FAULT_CONFLICT: what it has not told yet may be told again.
+bool act_tell(Act *act, const Tiding *tidings, size_t count, size_t *told);
 
 // ---- Attachments ----
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The thread of the window's clock: puts declarations into service, takes the steps of deadlines,
-// and counts statistics anew.
+// tells people of what came (alerts.h), and counts statistics anew.
 //
 // Each step is taken once whoever takes it (acts/clock.c, acts/recount.c), so that any number of
 // servers may have such a thread.
 
-#include "acts/acts.h"
+#include "server/alerts.h"
 #include "server/internal.h"
 #include "server/press.h"
 
@@ -15,6 +15,7 @@
 enum {
     LOOK_MS = 250,         // whether the server stops, or the day changed
     PAUSE_MS = 5000,       // between two runs of one day
+    NEWS_PAUSE_MS = 1000,  // between two looks at what came
     HOUR_MS = 3600 * 1000, // then it looks though nothing was written
     DAY_MS = 24 * HOUR_MS,
     REST_MS = 60 * 1000, // after a recount that failed: it would fail at once again
@@ -63,10 +64,10 @@ bool clock_has_declared(const Server *server)
 typedef struct Tick {
     Server *server;
     Worker *worker;
-    bool (*run)(struct Tick *it, Act *act);
-    bool is_first;
-    uint64_t *followed; // as act_recount wants it
-    bool has_more, has_failed;
+    Alerts *alerts;
+    uint64_t followed; // as act_recount wants it
+    int64_t rests_until;
+    bool is_first, is_level, has_more;
 } Tick;
 
 static bool take_steps(Tick *it, Act *act)
@@ -75,81 +76,119 @@ static bool take_steps(Tick *it, Act *act)
     return (!it->is_first || act_declare(act, &declared)) && act_clock(act, &steps);
 }
 
+static bool tell(Tick *it, Act *act)
+{
+    return alerts_step(it->alerts, it->server, act, &it->is_level);
+}
+
 static bool count_anew(Tick *it, Act *act)
 {
-    return act_recount(act, it->followed, &it->has_more);
+    return act_recount(act, &it->followed, &it->has_more);
 }
+
+typedef struct Task {
+    Tick *tick;
+    bool (*run)(Tick *it, Act *act);
+} Task;
 
 static bool run(void *context)
 {
-    Tick *it = context;
-    Act act = {.store = it->server->store,
-               .registers = press_registers(worker_press(it->server, it->worker)),
-               .arena = it->worker->arena,
-               .faults = &it->worker->faults,
+    const Task *it = context;
+    Tick *tick = it->tick;
+    Act act = {.store = tick->server->store,
+               .registers = press_registers(worker_press(tick->server, tick->worker)),
+               .arena = tick->worker->arena,
+               .faults = &tick->worker->faults,
                .language = S("en"),
-               .now_ms = clock_now_ms(it->server)};
-    return it->run(it, &act);
+               .now_ms = clock_now_ms(tick->server)};
+    return it->run(tick, &act);
 }
 
-static void tick(Tick *it)
+// With a worker's registers and arena. False where it could not, which is logged.
+static bool work(Tick *it, bool step(Tick *it, Act *act))
 {
+    Task what = {it, step};
     it->worker = workers_take(it->server);
     if (it->worker == NULL)
-        return; // there is no memory now; the next time there may be
+        return false; // there is no memory now; the next time there may be
     Faults *faults = &it->worker->faults;
     faults->count = 0;
-    it->has_failed = !guard_run(&it->worker->guard, run, it, faults);
+    bool is_good = guard_run(&it->worker->guard, run, &what, faults);
     for (size_t i = 0; i < faults->count && i < FAULTS_KEPT; i++)
         log_line("error", "clock",
                  &(LogField){.name = "fault", .text = slice_of(faults->list[i].text)}, 1);
+    if (!is_good)
+        worker_recover(it->worker);
     workers_give(it->server, it->worker);
+    return is_good;
 }
 
 typedef struct Run { // the last one
     int64_t ms, day;
-    uint64_t size; // of the journal, behind it
+    uint64_t size; // of the journal, before it: what comes meanwhile is looked at the next time
     bool is_there;
 } Run;
 
-static bool is_time(const Server *server, const Run *last)
+static Run run_now(const Server *server)
 {
-    int64_t since = system_ms() - last->ms;
-    bool has_grown = store_wait(server->store, 0, 0) != last->size;
-    return !last->is_there || clock_now_ms(server) / DAY_MS != last->day || since >= HOUR_MS ||
-           (has_grown && since >= PAUSE_MS);
+    return (Run){system_ms(), clock_now_ms(server) / DAY_MS, store_wait(server->store, 0, 0), true};
 }
 
-static void keep_clock(Server *server, Run *last)
+static bool has_grown(const Server *server, const Run *last, int64_t pause_ms)
 {
-    last->ms = system_ms();
-    last->day = clock_now_ms(server) / DAY_MS;
-    tick(&(Tick){.server = server, .run = take_steps, .is_first = !last->is_there});
-    last->is_there = true;
-    atomic_store(&server->clock.has_declared, true);
-    last->size = store_wait(server->store, 0, 0);
+    return store_wait(server->store, 0, 0) != last->size && system_ms() - last->ms >= pause_ms;
+}
+
+static bool is_time(const Server *server, const Run *last)
+{
+    return !last->is_there || clock_now_ms(server) / DAY_MS != last->day ||
+           system_ms() - last->ms >= HOUR_MS || has_grown(server, last, PAUSE_MS);
+}
+
+static void tell_all(Tick *it)
+{
+    bool is_good = true;
+    it->is_level = false;
+    while (is_good && !it->is_level && !atomic_load(&it->server->is_stopping))
+        is_good = work(it, tell);
 }
 
 // Whoever follows another server writes nothing of its own. While there is something to count, the
 // clock is looked at between two batches.
+static void look(Tick *it, Run *steps, Run *news)
+{
+    it->has_more = false;
+    if (atomic_load(&it->server->follow.standing) != STANDING_LEADS)
+        return;
+    if (is_time(it->server, steps)) {
+        it->is_first = !steps->is_there;
+        *steps = run_now(it->server);
+        if (!work(it, take_steps))
+            steps->size = UINT64_MAX; // once more
+        atomic_store(&it->server->clock.has_declared, true);
+    }
+    if (!news->is_there || has_grown(it->server, news, NEWS_PAUSE_MS)) {
+        *news = run_now(it->server);
+        tell_all(it);
+        if (!it->is_level)
+            news->size = UINT64_MAX; // once more
+    }
+    bool is_counted = store_wait(it->server->store, 0, 0) == it->followed;
+    if (!is_counted && system_ms() >= it->rests_until && !work(it, count_anew))
+        it->rests_until = system_ms() + REST_MS;
+}
+
 static void *keep_time(void *context)
 {
     Server *server = context;
-    Run last = {0};
-    uint64_t followed = 0;
-    int64_t rests_until = 0;
-    while (!atomic_load(&server->is_stopping)) {
-        Tick counting = {.server = server, .run = count_anew, .followed = &followed};
-        bool leads = atomic_load(&server->follow.standing) == STANDING_LEADS;
-        if (leads && is_time(server, &last))
-            keep_clock(server, &last);
-        if (leads && store_wait(server->store, 0, 0) != followed && system_ms() >= rests_until)
-            tick(&counting);
-        if (counting.has_failed)
-            rests_until = system_ms() + REST_MS;
-        if (!counting.has_more)
+    Run steps = {0}, news = {0};
+    Tick it = {.server = server, .alerts = alerts_new()};
+    while (it.alerts != NULL && !atomic_load(&server->is_stopping)) {
+        look(&it, &steps, &news);
+        if (!it.has_more)
             nanosleep(&(struct timespec){0, LOOK_MS * 1000000L}, NULL);
     }
+    alerts_free(it.alerts);
     return NULL;
 }
 

@@ -6,16 +6,30 @@ On PostgreSQL where $MADO_POSTGRES names a server (tests/store/with-postgres).
 import itertools
 import os
 import pathlib
+import random
 import shutil
+import socket
 import subprocess
 import tempfile
-import time
 
 import desk
-from desk import Desk
+from desk import Desk, until
 
 POSTGRES = os.environ.get("MADO_POSTGRES")
 numbers = itertools.count()
+
+
+def _free_port():
+    """For a server that is to come back where it was: none of those that the system gives to clients meanwhile."""
+    while True:
+        port = random.randrange(10000, 32000)
+        with socket.socket() as s:
+            s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                s.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                pass
 
 
 class Place:
@@ -24,7 +38,7 @@ class Place:
     def __init__(self, engine, key_of=None):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="madoguchi-place-"))
         self.data = self.folder / "data"
-        self.store, self.server, self.port = [], None, 0
+        self.store, self.server, self.port = [], None, _free_port()
         if engine == "postgres":
             name = f"place{os.getpid()}_{next(numbers)}"
             subprocess.run(["psql", "-q", POSTGRES, "-c", f"CREATE DATABASE {name}"], check=True)
@@ -46,7 +60,6 @@ class Place:
 
     def start(self, *options):
         self.server = Desk("--data", self.data, "--listen", f"127.0.0.1:{self.port}", *self.store, *options)
-        self.port = self.server.port
 
     def follow(self, other, key, *options):
         self.start("--follow", other.server.address, "--follow-key", self.key_file(key), *options)
@@ -57,12 +70,9 @@ class Place:
     def health(self):
         return self.server.get("/healthz").json
 
-    def wait(self, seconds=30, **wanted):
+    def wait(self, **wanted):
         """Until /healthz says so."""
-        end = time.monotonic() + seconds
-        while any(self.health().get(name) != value for name, value in wanted.items()):
-            assert time.monotonic() < end, (wanted, self.health(), self.server.log()[-2000:])
-            time.sleep(0.05)
+        until(lambda: wanted.items() <= self.health().items(), lambda: (wanted, self.health(), self.server.log()[-2000:]))
 
 
 def engines():

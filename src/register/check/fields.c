@@ -79,6 +79,8 @@ void check_fields(const Check *it)
                  SHOW(field->consent));
         if (field->refers.len > 0 && !slice_equal(field->refers, S("organisation")))
             need_register(it, field->refers, place.at);
+        if (field->labels.len > 0)
+            need_path(it, field->labels, place.at);
         check_formula(&it->names, field->compute.text, place, list_around(it, field->path));
         check_value(&it->names, field->compute.text, place,
                     model_find(&it->model->root, field->path));

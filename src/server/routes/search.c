@@ -8,6 +8,7 @@
 
 #include "server/finder.h"
 #include "server/internal.h"
+#include "server/names.h"
 
 enum { SNIPPET_MAX = 240, COUNTED_NAMES_MAX = SEARCH_COUNTED_MAX };
 
@@ -228,10 +229,12 @@ static void write_reason(JsonWriter *json, Arena *arena, const PairStand *stand,
     json_close(json, '}');
 }
 
-static void write_match(JsonWriter *json, Arena *arena, const PairStand *stand, const Match *match)
+static void write_match(JsonWriter *json, Names *names, Arena *arena, const PairStand *stand,
+                        const Match *match)
 {
     json_open(json, '{');
     json_field(json, "organisation", match->owner);
+    json_field(json, "organisationName", name_of(names, KIND_ORGANISATION, match->owner));
     json_field(json, "register", match->register_name);
     json_field(json, "id", match->id);
     json_field(json, "title", match->title);
@@ -245,15 +248,17 @@ static void write_match(JsonWriter *json, Arena *arena, const PairStand *stand, 
     json_close(json, '}');
 }
 
+// Officers bring both sides together: whosever the record is, they see all that fits it.
 static bool find_fitting(Request *request, const Record *record, const PairStand *stand,
                          size_t limit, const Match **matches, size_t *count)
 {
     Slice readers[FINDER_READERS_MAX];
+    const Asker *asker = &request->asker;
+    Slice whose = asker->role == ROLE_OFFICER ? asker->organisation : request->organisation;
     MatchQuery query = {.pair = &stand->pair,
                         .stand = &stand->stand,
                         .readers = readers,
-                        .reader_count = finder_readers(request->arena, &request->asker,
-                                                       request->organisation, readers),
+                        .reader_count = finder_readers(request->arena, asker, whose, readers),
                         .owner = record->owner,
                         .register_name = record->register_name,
                         .id = record->id,
@@ -267,6 +272,7 @@ static bool write_stand(Request *request, JsonWriter *json, const Record *record
 {
     const Match *matches;
     size_t count;
+    Names *names = names_new(request);
     if (!find_fitting(request, record, stand, (size_t)request_number(request, "limit", 5), &matches,
                       &count))
         return false;
@@ -276,7 +282,7 @@ static bool write_stand(Request *request, JsonWriter *json, const Record *record
     json_key(json, "matches");
     json_open(json, '[');
     for (size_t i = 0; i < count; i++)
-        write_match(json, request->arena, stand, &matches[i]);
+        write_match(json, names, request->arena, stand, &matches[i]);
     json_close(json, ']');
     json_close(json, '}');
     return true;
@@ -314,8 +320,9 @@ static void run_matches(Request *request)
         answer_refusal(request);
 }
 
-// The score that it is shown with; below nought where it does not fit.
-static double score_of(Request *request, const Record *record, Slice pair, Slice id)
+// The score that it is shown with; below nought where it does not fit. *pair becomes the name that
+// it has in all registers.
+static double score_of(Request *request, const Record *record, Slice *pair, Slice id)
 {
     PairStand *stands;
     const Match *matches;
@@ -324,12 +331,14 @@ static double score_of(Request *request, const Record *record, Slice pair, Slice
                        &request->worker->faults))
         return -1;
     for (size_t i = 0; i < count; i++) {
-        if (!slice_equal(stands[i].id, pair) ||
+        if (!slice_equal(stands[i].id, *pair) ||
             !find_fitting(request, record, &stands[i], MATCH_LIMIT_MAX, &matches, &found))
             continue;
         for (size_t k = 0; k < found; k++)
-            if (slice_equal(matches[k].id, id))
+            if (slice_equal(matches[k].id, id)) {
+                *pair = stands[i].pair.id;
                 return matches[k].score;
+            }
     }
     return -1;
 }
@@ -350,7 +359,7 @@ static void run_tell(Request *request)
     const Record *record =
         store_record(request->server->store, request->arena, opinion.owner,
                      json_text(json_get(json, S("register"))), opinion.from, faults);
-    opinion.score = record != NULL ? score_of(request, record, opinion.pair, opinion.to) : -1;
+    opinion.score = record != NULL ? score_of(request, record, &opinion.pair, opinion.to) : -1;
     if (faults->count == 0 && opinion.score < 0)
         answer_problem(request, PROBLEM_NOT_FOUND,
                        "nothing of that id fits the record; GET /api/matches names what does");
@@ -358,6 +367,41 @@ static void run_tell(Request *request)
         request->response.status = 204;
     else
         answer_refusal(request);
+}
+
+// How often matches were of use, by pair, over all organisations.
+static void run_uses(Request *request)
+{
+    const MatchUse *uses;
+    size_t count;
+    if (!match_uses(request->server->store, request->arena, &uses, &count,
+                    &request->worker->faults)) {
+        answer_refusal(request);
+        return;
+    }
+    Buffer out = buffer_new(request->arena);
+    JsonWriter json = {.out = &out};
+    json_open(&json, '{');
+    json_key(&json, "pairs");
+    json_open(&json, '[');
+    for (size_t i = 0; i < count; i++) {
+        uint64_t all = uses[i].useful + uses[i].useless;
+        json_open(&json, '{');
+        json_field(&json, "pair", uses[i].pair);
+        json_key(&json, "useful");
+        json_integer(&json, (int64_t)uses[i].useful);
+        json_key(&json, "useless");
+        json_integer(&json, (int64_t)uses[i].useless);
+        if (all > 0) {
+            json_key(&json, "share");
+            json_number(&json,
+                        arena_print(request->arena, "%.3f", (double)uses[i].useful / (double)all));
+        }
+        json_close(&json, '}');
+    }
+    json_close(&json, ']');
+    json_close(&json, '}');
+    answer_json(request, 200, &out);
 }
 
 // ---- Rows ----
@@ -371,7 +415,7 @@ static void run_tell(Request *request)
     {                                                                                              \
         .name = "organisation", .in = IN_QUERY, .most = 40,                                        \
         .text = "On whose behalf an officer looks; without it, one's own organisation's records "  \
-                "and what all may see."                                                            \
+                "and what all may see, which is what those find who are not signed in."            \
     }
 
 static const Parameter search_parameters[] = {
@@ -456,6 +500,7 @@ const Route search_routes[] = {
         .parameters = search_parameters,
         .answers = {{200, "application/json", "SearchPage", "A page of hits"}},
         .action = ACTION_READ,
+        .subject = SUBJECT_SHOWN,
         .lane = LANE_SLOW,
         .run = run_search,
     },
@@ -466,6 +511,7 @@ const Route search_routes[] = {
         .parameters = suggest_parameters,
         .answers = {{200, "application/json", "Suggestions", "Words, then titles of records"}},
         .action = ACTION_READ,
+        .subject = SUBJECT_SHOWN,
         .lane = LANE_SLOW,
         .run = run_suggest,
     },
@@ -481,6 +527,16 @@ const Route search_routes[] = {
         .action = ACTION_READ,
         .lane = LANE_SLOW,
         .run = run_matches,
+    },
+    {
+        .id = "measureMatches",
+        .path = "/api/matches/uses",
+        .summary = "How often matches were of use, by pair",
+        .answers = {{200, "application/json", "MatchUses",
+                     "Over all organisations; the last word of each on a match counts"}},
+        .action = ACTION_READ,
+        .lane = LANE_SLOW,
+        .run = run_uses,
     },
     {
         .id = "tellMatch",
