@@ -19,6 +19,7 @@ enum {
     NEWS_PAUSE_MS = 1000,  // between two looks at what came
     HOUR_MS = 3600 * 1000, // then it looks though nothing was written
     DAY_MS = 24 * HOUR_MS,
+    REST_MS = 60 * 1000, // after a recount that failed: it would fail at once again
     CLOCK_FILE_MAX = 64,
 };
 
@@ -71,6 +72,7 @@ typedef struct Tick {
     Worker *worker;
     Alerts *alerts;
     uint64_t followed; // as act_recount wants it
+    int64_t rests_until;
     bool is_first, is_level, has_more;
 } Tick;
 
@@ -177,7 +179,9 @@ static void look(Tick *it, Run *steps, Run *news)
         if (!it->is_level)
             news->size = UINT64_MAX; // once more
     }
-    work(it, count_anew);
+    bool is_counted = store_wait(it->server->store, 0, 0) == it->followed;
+    if (!is_counted && system_ms() >= it->rests_until && !work(it, count_anew))
+        it->rests_until = system_ms() + REST_MS;
 }
 
 static void *keep_time(void *context)
