@@ -163,7 +163,7 @@ MATTERS = {("/api/registers/{register}/records", "get"), ("/api/registers/{regis
            ("/api/records/{register}/{record}/opinions", "post"), ("/api/records/{register}/{record}/attachments", "post"),
            ("/api/records/{register}/{record}/transitions/{transition}", "post"), ("/api/notices", "get")}
 ALERTS = {("/api/searches", "get"), ("/api/searches", "post"), ("/api/assignments", "post"), ("/api/matches/uses", "get"),
-          ("/api/similar/{register}", "post")}
+          ("/api/similar/{register}", "post"), ("/api/public/search", "get"), ("/api/public/suggest", "get")}
 STATISTICS = {("/api/statistics", "get"), ("/api/statistics/{register}/{cube}", "get")}
 STATELESS = {("/api/check", "post"), ("/api/codes", "get"), ("/api/codes/{list}", "get"), ("/api/rules", "get"),
              ("/healthz", "get"), ("/api/convert", "post"), ("/api/registers", "get")}

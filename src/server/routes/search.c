@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Search: what an organisation has, by what its people type.
+// Search: what an organisation has, by what its people type; and what everybody may see.
 //
 //     words, facets ─► search_find ─► hits, counts over all of them ─► titles and snippets, in
 //     pieces
@@ -71,6 +71,14 @@ static bool find_snippet(Request *request, const SearchHit *hit, Slice *snippet)
         }
     }
     return true;
+}
+
+// As whom the asker looks; the public's routes are asked by nobody, whoever is signed in.
+static size_t readers_asked(Request *request, Slice readers[FINDER_READERS_MAX])
+{
+    return request->route->action == ACTION_USE
+               ? 0
+               : finder_readers(request->arena, &request->asker, request->organisation, readers);
 }
 
 // ---- Finding ----
@@ -156,8 +164,7 @@ static void run_search(Request *request)
     Slice readers[FINDER_READERS_MAX];
     SearchQuery query = {.text = request_value(request, "q"),
                          .readers = readers,
-                         .reader_count = finder_readers(request->arena, &request->asker,
-                                                        request->organisation, readers),
+                         .reader_count = readers_asked(request, readers),
                          .register_name = request_value(request, "register"),
                          .filters = filters,
                          .filter_count = filters_asked(request, filters),
@@ -185,8 +192,7 @@ static void run_suggest(Request *request)
     Slice readers[FINDER_READERS_MAX];
     SearchQuery query = {.text = request_value(request, "q"),
                          .readers = readers,
-                         .reader_count = finder_readers(request->arena, &request->asker,
-                                                        request->organisation, readers),
+                         .reader_count = readers_asked(request, readers),
                          .register_name = request_value(request, "register")};
     const Suggestion *suggestions;
     size_t count;
@@ -412,13 +418,14 @@ static void run_uses(Request *request)
                 "and what all may see."                                                            \
     }
 
+// The organisation stands first: the public has none, and begins behind it.
 static const Parameter search_parameters[] = {
+    ORGANISATION,
     {.name = "q",
      .in = IN_QUERY,
      .most = SEARCH_QUERY_MAX,
      .text = "What is sought: words in any spelling, codes, numbers. Without it, everything."},
     REGISTER,
-    ORGANISATION,
     {.name = "facet",
      .in = IN_QUERY,
      .most = NAME_MAX_BYTES + FACET_VALUE_MAX,
@@ -449,13 +456,13 @@ static const Parameter search_parameters[] = {
     {0},
 };
 static const Parameter suggest_parameters[] = {
+    ORGANISATION,
     {.name = "q",
      .in = IN_QUERY,
      .is_required = true,
      .most = SEARCH_QUERY_MAX,
      .text = "What was typed so far."},
     REGISTER,
-    ORGANISATION,
     {0},
 };
 
@@ -504,6 +511,27 @@ const Route search_routes[] = {
         .parameters = suggest_parameters,
         .answers = {{200, "application/json", "Suggestions", "Words, then titles of records"}},
         .action = ACTION_READ,
+        .lane = LANE_SLOW,
+        .run = run_suggest,
+    },
+    {
+        .id = "searchPublic",
+        .path = "/api/public/search",
+        .summary = "Finds what everybody may see",
+        .text = "As searchRecords, without an account: records of all organisations that are in a "
+                "state which their register lets the public read. Hits, counts and words come "
+                "from those alone.",
+        .parameters = search_parameters + 1,
+        .answers = {{200, "application/json", "SearchPage", "A page of hits"}},
+        .lane = LANE_SLOW,
+        .run = run_search,
+    },
+    {
+        .id = "suggestPublic",
+        .path = "/api/public/suggest",
+        .summary = "How what is being typed may go on, of what everybody may see",
+        .parameters = suggest_parameters + 1,
+        .answers = {{200, "application/json", "Suggestions", "Words, then titles of records"}},
         .lane = LANE_SLOW,
         .run = run_suggest,
     },
