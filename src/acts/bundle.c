@@ -57,12 +57,29 @@ static bool find_due(Act *act, const Situation *situation, Known *known)
     return true;
 }
 
-static bool set_facets(Act *act, Write *write, const Situation *situation, const Known *known)
+// Statistics are of all records, so that they go by the present declaration.
+static bool add_amounts(Act *act, FacetList *facets, const Matter *matter,
+                        const Situation *situation, const Known *known)
+{
+    Situation present;
+    Matter now = *matter;
+    now.reg = registers_find(act->registers, register_name(matter->reg), act->faults);
+    now.declaration = now.reg != NULL ? register_declaration(now.reg, act->faults) : NULL;
+    if (now.declaration == matter->declaration)
+        return amounts_gather(act, facets, situation);
+    return now.declaration != NULL &&
+           matter_becomes(act, &now, situation->content, situation->circumstances.state, known,
+                          &present) &&
+           amounts_gather(act, facets, &present);
+}
+
+static bool set_facets(Act *act, Write *write, const Matter *matter, const Situation *situation,
+                       const Known *known)
 {
     FacetList facets = facets_new(act->arena);
     known_add(known, &facets); // first, for it must not be crowded out
     facets_gather(&facets, situation->declaration, situation->content);
-    if (!amounts_gather(act, &facets, situation))
+    if (!add_amounts(act, &facets, matter, situation, known))
         return false;
     write->facets = facets.list;
     write->facet_count = facets.count;
@@ -88,7 +105,7 @@ bool bundle_record(Bundle *it, const Matter *matter, const char *action, uint64_
     write->state = state;
     if (content != NULL)
         write->content = json_show(act->arena, content);
-    return set_facets(act, write, &situation, &becomes);
+    return set_facets(act, write, matter, &situation, &becomes);
 }
 
 // ---- Beginnings ----
@@ -129,7 +146,8 @@ bool bundle_begin(Bundle *it, const Beginning *beginning, Done *done)
                      .declaration = declaration,
                      .content = beginning->content,
                      .holding = {.owner = record.owner, .state = record.state}};
-    Known known = {.entered = act_today(act),
+    Known known = {.created = act_today(act),
+                   .entered = act_today(act),
                    .maker = act_actor(act),
                    .declared = declaration->version,
                    .round = slice_equal(declaration->review.in, record.state)};

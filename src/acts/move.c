@@ -86,9 +86,12 @@ static bool refuse_transition(Act *act, const Matter *matter, Slice id)
     for (size_t i = 0; i < count; i++)
         buffer_print(&list, "%s%.*s", i > 0 ? ", " : "", (int)offers[i].transition->to.len,
                      offers[i].transition->to.at);
+    if (count == 0)
+        return fault_add(act->faults, FAULT_USAGE, 0, 0,
+                         "%.*s: while the record is %.*s there is nothing for you to do to it",
+                         (int)id.len, id.at, (int)state.len, state.at);
     return fault_add(act->faults, FAULT_USAGE, 0, 0, "%.*s: a record that is %.*s may become: %.*s",
-                     (int)id.len, id.at, (int)state.len, state.at, (int)list.len,
-                     list.len > 0 ? list.at : "");
+                     (int)id.len, id.at, (int)state.len, state.at, (int)list.len, list.at);
 }
 
 static bool may_go(Act *act, const Matter *matter, const Situation *situation, const Move *move,
@@ -120,6 +123,37 @@ static Slice write_reason(Act *act, const Move *move)
     json_field(&json, "reason", move->reason);
     json_close(&json, '}');
     return buffer_slice(&out);
+}
+
+enum { ENTRIES_SEEN = 50 }; // the newest of a record; few things are done to it in one state
+
+bool act_reason(Act *act, const Matter *matter, Slice *reason)
+{
+    static const Slice near[] = {S_INIT("owner"), S_INIT("party"), S_INIT("reviewer"),
+                                 S_INIT("officer")};
+    static const WordList concerned = {near, sizeof near / sizeof *near};
+    const Record *record = matter->record;
+    EntryQuery query = {.owner = record->owner,
+                        .register_name = record->register_name,
+                        .record = record->id,
+                        .from = UINT64_MAX,
+                        .newest_first = true,
+                        .limit = ENTRIES_SEEN};
+    const Entry *entries;
+    size_t count, at = 0;
+    Slice said;
+    *reason = S("");
+    if (!footing_has(&matter->footing, &concerned))
+        return true;
+    if (!store_entries(act->store, act->arena, &query, &entries, &count, act->faults))
+        return false;
+    while (at < count && slice_equal(entries[at].state_before, record->state))
+        at++;
+    if (at == count || !slice_equal(entries[at].action, S("move")) ||
+        !store_body(act->store, act->arena, entries[at].index, BODY_ORIGINAL, &said, act->faults))
+        return true;
+    *reason = json_text(json_get(json_read(act->arena, said, act->faults), S("reason")));
+    return true;
 }
 
 static bool move_deal(Act *act, const Matter *matter, uint64_t version, Slice deal, Done *done)

@@ -51,6 +51,9 @@ size_t person_writes(Arena *arena, Slice actor, const Person *person, Slice pass
 bool membership_write(Arena *arena, Slice actor, const Person *person, const Membership *membership,
                       Write *write, Faults *faults);
 
+// credentials.c, for recoveries.c: the record that holds now; empty where there is none.
+Slice credential_id(Store *store, Arena *arena, Slice person, Faults *faults);
+
 // credentials.c, for people.c: the write that sets a person's first password.
 Write credential_write(Arena *arena, Slice actor, Slice person, Slice password);
 

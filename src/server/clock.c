@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The thread of the window's clock: puts declarations into service, takes the steps of deadlines,
-// and tells people of what came (alerts.h).
+// tells people of what came (alerts.h), and counts statistics anew.
 //
-// Each step is taken once whoever takes it (acts/clock.c), so that any number of servers may have
-// such a thread.
+// Each step is taken once whoever takes it (acts/clock.c, acts/recount.c), so that any number of
+// servers may have such a thread.
 
 #include "server/alerts.h"
 #include "server/internal.h"
@@ -52,53 +52,69 @@ int64_t clock_now_ms(const Server *server)
     return system_ms();
 }
 
+bool clock_has_declared(const Server *server)
+{
+    return atomic_load(&server->clock.has_declared) ||
+           atomic_load(&server->follow.standing) != STANDING_LEADS;
+}
+
 // ---- The thread ----
 
 typedef struct Tick {
     Server *server;
     Worker *worker;
     Alerts *alerts;
-    bool is_first, is_level;
-    size_t steps;
+    uint64_t followed; // as act_recount wants it
+    bool is_first, is_level, has_more;
 } Tick;
 
-static Act clock_act(const Tick *it)
+static bool take_steps(Tick *it, Act *act)
 {
-    return (Act){.store = it->server->store,
-                 .registers = press_registers(worker_press(it->server, it->worker)),
-                 .arena = it->worker->arena,
-                 .faults = &it->worker->faults,
-                 .language = S("en"),
-                 .now_ms = clock_now_ms(it->server)};
+    size_t declared, steps;
+    return (!it->is_first || act_declare(act, &declared)) && act_clock(act, &steps);
 }
 
-static bool take_steps(void *context)
+static bool tell(Tick *it, Act *act)
 {
-    Tick *it = context;
-    size_t declared;
-    Act act = clock_act(it);
-    return (!it->is_first || act_declare(&act, &declared)) && act_clock(&act, &it->steps);
+    return alerts_step(it->alerts, it->server, act, &it->is_level);
 }
 
-static bool tell(void *context)
+static bool count_anew(Tick *it, Act *act)
 {
-    Tick *it = context;
-    Act act = clock_act(it);
-    return alerts_step(it->alerts, it->server, &act, &it->is_level);
+    return act_recount(act, &it->followed, &it->has_more);
+}
+
+typedef struct Task {
+    Tick *tick;
+    bool (*run)(Tick *it, Act *act);
+} Task;
+
+static bool run(void *context)
+{
+    const Task *it = context;
+    Tick *tick = it->tick;
+    Act act = {.store = tick->server->store,
+               .registers = press_registers(worker_press(tick->server, tick->worker)),
+               .arena = tick->worker->arena,
+               .faults = &tick->worker->faults,
+               .language = S("en"),
+               .now_ms = clock_now_ms(tick->server)};
+    return it->run(tick, &act);
 }
 
 // With a worker's registers and arena. False where it could not, which is logged.
-static bool work(Tick *it, bool step(void *context))
+static bool work(Tick *it, bool step(Tick *it, Act *act))
 {
+    Task what = {it, step};
     it->worker = workers_take(it->server);
     if (it->worker == NULL)
         return false; // there is no memory now; the next time there may be
-    it->worker->faults.count = 0;
-    bool is_good = guard_run(&it->worker->guard, step, it, &it->worker->faults);
-    for (size_t i = 0; i < it->worker->faults.count && i < FAULTS_KEPT; i++)
+    Faults *faults = &it->worker->faults;
+    faults->count = 0;
+    bool is_good = guard_run(&it->worker->guard, run, &what, faults);
+    for (size_t i = 0; i < faults->count && i < FAULTS_KEPT; i++)
         log_line("error", "clock",
-                 &(LogField){.name = "fault", .text = slice_of(it->worker->faults.list[i].text)},
-                 1);
+                 &(LogField){.name = "fault", .text = slice_of(faults->list[i].text)}, 1);
     if (!is_good)
         worker_recover(it->worker);
     workers_give(it->server, it->worker);
@@ -135,32 +151,36 @@ static void tell_all(Tick *it)
         is_good = work(it, tell);
 }
 
-// Whoever follows another server writes nothing of its own.
 static void look(Tick *it, Run *steps, Run *news)
 {
-    if (atomic_load(&it->server->follow.standing) != STANDING_LEADS)
-        return;
     if (is_time(it->server, steps)) {
         it->is_first = !steps->is_there;
         *steps = run_now(it->server);
-        work(it, take_steps);
+        if (!work(it, take_steps))
+            steps->size = UINT64_MAX; // once more
+        atomic_store(&it->server->clock.has_declared, true);
     }
     if (!news->is_there || has_grown(it->server, news, NEWS_PAUSE_MS)) {
         *news = run_now(it->server);
         tell_all(it);
         if (!it->is_level)
-            news->size = UINT64_MAX; // once more
+            news->size = UINT64_MAX;
     }
+    work(it, count_anew);
 }
 
+// Whoever follows another server writes nothing of its own. While there is something to count, the
+// clock is looked at between two batches.
 static void *keep_time(void *context)
 {
-    Server *server = context;
     Run steps = {0}, news = {0};
-    Tick it = {.server = server, .alerts = alerts_new()};
-    while (it.alerts != NULL && !atomic_load(&server->is_stopping)) {
-        look(&it, &steps, &news);
-        nanosleep(&(struct timespec){0, LOOK_MS * 1000000L}, NULL);
+    Tick it = {.server = context, .alerts = alerts_new()};
+    while (it.alerts != NULL && !atomic_load(&it.server->is_stopping)) {
+        it.has_more = false;
+        if (atomic_load(&it.server->follow.standing) == STANDING_LEADS)
+            look(&it, &steps, &news);
+        if (!it.has_more)
+            nanosleep(&(struct timespec){0, LOOK_MS * 1000000L}, NULL);
     }
     alerts_free(it.alerts);
     return NULL;

@@ -84,6 +84,29 @@ static void write_facets(JsonWriter *json, const Matter *matter)
     json_close(json, '}');
 }
 
+static bool write_referred(Act *act, JsonWriter *json, const Matter *matter, const Json *content)
+{
+    const Referred *list;
+    size_t count;
+    if (!act_referred(act, matter, content, &list, &count))
+        return false;
+    if (count == 0)
+        return true;
+    json_key(json, "named");
+    json_open(json, '[');
+    for (size_t i = 0; i < count; i++) {
+        json_open(json, '{');
+        json_field(json, "register", list[i].register_name);
+        json_field(json, "organisation", list[i].owner);
+        json_field(json, "id", list[i].id);
+        json_field(json, "number", list[i].number);
+        json_field(json, "headline", list[i].headline);
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+    return true;
+}
+
 bool matter_write_json(Act *act, JsonWriter *json, const Matter *matter, bool with_content)
 {
     const Record *record = matter->record;
@@ -109,7 +132,7 @@ bool matter_write_json(Act *act, JsonWriter *json, const Matter *matter, bool wi
     // What nobody hid is as it was kept, byte for byte.
     json_number(json, content == matter->content ? slice_trim(record->content)
                                                  : json_show(act->arena, content));
-    return true;
+    return write_referred(act, json, matter, content);
 }
 
 bool matter_is_whole(const Matter *matter)

@@ -17,7 +17,7 @@ Act *request_act(Request *request);
 const Matter *request_matter(Request *request);
 
 // Its members, without what the asker may not see: id, number, state … facets; then `content`,
-// where it was read. False with faults.
+// where it was read, and `named`: what its fields refer to. False with faults.
 bool matter_write_json(Act *act, JsonWriter *json, const Matter *matter, bool with_content);
 // Whether nothing of it is hidden from the asker, so that he may have the bytes as they came.
 bool matter_is_whole(const Matter *matter);

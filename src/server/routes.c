@@ -8,7 +8,7 @@ extern const Route account_routes[], assignment_routes[], bulk_routes[], check_r
     journal_routes[], key_routes[], matter_routes[], notice_routes[], people_routes[],
     provider_routes[], record_routes[], render_routes[], rules_routes[], saved_search_routes[],
     search_routes[], service_routes[], session_routes[], shipping_routes[], similar_routes[],
-    statistics_routes[];
+    statistics_routes[], term_routes[];
 
 const RouteFamily route_families[] = {
     {"check", "Documents by official rules", check_routes},
@@ -35,13 +35,14 @@ const RouteFamily route_families[] = {
     {"provider", "Signing in elsewhere", provider_routes},
     {"account", "What is kept of oneself", account_routes},
     {"people", "Organisations, people and invitations", people_routes},
+    {"terms", "What is set for organisations", term_routes},
     {"keys", "Keys for programs", key_routes},
     {"service", "The server itself", service_routes},
     {"files", "Pages for a browser", file_routes}, // last, for it takes all paths that are left
     {0},
 };
 
-const char *const subject_names[SUBJECT_END] = {"organisation", "deal", "record"};
+const char *const subject_names[SUBJECT_END] = {"organisation", "deal", "record", "shown"};
 const char *const method_names[METHOD_END] = {"GET", "POST", "PUT", "PATCH", "DELETE"};
 
 const Route *route_at(size_t number)

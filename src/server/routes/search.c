@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Search: what an organisation has, by what its people type; and what everybody may see.
+// Search: what an organisation has, by what its people type.
 //
 //     words, facets ─► search_find ─► hits, counts over all of them ─► titles and snippets, in
 //     pieces
@@ -8,6 +8,7 @@
 
 #include "server/finder.h"
 #include "server/internal.h"
+#include "server/names.h"
 
 enum { SNIPPET_MAX = 240, COUNTED_NAMES_MAX = SEARCH_COUNTED_MAX };
 
@@ -71,14 +72,6 @@ static bool find_snippet(Request *request, const SearchHit *hit, Slice *snippet)
         }
     }
     return true;
-}
-
-// As whom the asker looks; the public's routes are asked by nobody, whoever is signed in.
-static size_t readers_asked(Request *request, Slice readers[FINDER_READERS_MAX])
-{
-    return request->route->action == ACTION_USE
-               ? 0
-               : finder_readers(request->arena, &request->asker, request->organisation, readers);
 }
 
 // ---- Finding ----
@@ -164,7 +157,8 @@ static void run_search(Request *request)
     Slice readers[FINDER_READERS_MAX];
     SearchQuery query = {.text = request_value(request, "q"),
                          .readers = readers,
-                         .reader_count = readers_asked(request, readers),
+                         .reader_count = finder_readers(request->arena, &request->asker,
+                                                        request->organisation, readers),
                          .register_name = request_value(request, "register"),
                          .filters = filters,
                          .filter_count = filters_asked(request, filters),
@@ -192,7 +186,8 @@ static void run_suggest(Request *request)
     Slice readers[FINDER_READERS_MAX];
     SearchQuery query = {.text = request_value(request, "q"),
                          .readers = readers,
-                         .reader_count = readers_asked(request, readers),
+                         .reader_count = finder_readers(request->arena, &request->asker,
+                                                        request->organisation, readers),
                          .register_name = request_value(request, "register")};
     const Suggestion *suggestions;
     size_t count;
@@ -234,10 +229,12 @@ static void write_reason(JsonWriter *json, Arena *arena, const PairStand *stand,
     json_close(json, '}');
 }
 
-static void write_match(JsonWriter *json, Arena *arena, const PairStand *stand, const Match *match)
+static void write_match(JsonWriter *json, Names *names, Arena *arena, const PairStand *stand,
+                        const Match *match)
 {
     json_open(json, '{');
     json_field(json, "organisation", match->owner);
+    json_field(json, "organisationName", name_of(names, KIND_ORGANISATION, match->owner));
     json_field(json, "register", match->register_name);
     json_field(json, "id", match->id);
     json_field(json, "title", match->title);
@@ -251,15 +248,17 @@ static void write_match(JsonWriter *json, Arena *arena, const PairStand *stand, 
     json_close(json, '}');
 }
 
+// Officers bring both sides together: whosever the record is, they see all that fits it.
 static bool find_fitting(Request *request, const Record *record, const PairStand *stand,
                          size_t limit, const Match **matches, size_t *count)
 {
     Slice readers[FINDER_READERS_MAX];
+    const Asker *asker = &request->asker;
+    Slice whose = asker->role == ROLE_OFFICER ? asker->organisation : request->organisation;
     MatchQuery query = {.pair = &stand->pair,
                         .stand = &stand->stand,
                         .readers = readers,
-                        .reader_count = finder_readers(request->arena, &request->asker,
-                                                       request->organisation, readers),
+                        .reader_count = finder_readers(request->arena, asker, whose, readers),
                         .owner = record->owner,
                         .register_name = record->register_name,
                         .id = record->id,
@@ -273,6 +272,7 @@ static bool write_stand(Request *request, JsonWriter *json, const Record *record
 {
     const Match *matches;
     size_t count;
+    Names *names = names_new(request);
     if (!find_fitting(request, record, stand, (size_t)request_number(request, "limit", 5), &matches,
                       &count))
         return false;
@@ -282,7 +282,7 @@ static bool write_stand(Request *request, JsonWriter *json, const Record *record
     json_key(json, "matches");
     json_open(json, '[');
     for (size_t i = 0; i < count; i++)
-        write_match(json, request->arena, stand, &matches[i]);
+        write_match(json, names, request->arena, stand, &matches[i]);
     json_close(json, ']');
     json_close(json, '}');
     return true;
@@ -415,17 +415,16 @@ static void run_uses(Request *request)
     {                                                                                              \
         .name = "organisation", .in = IN_QUERY, .most = 40,                                        \
         .text = "On whose behalf an officer looks; without it, one's own organisation's records "  \
-                "and what all may see."                                                            \
+                "and what all may see, which is what those find who are not signed in."            \
     }
 
-// The organisation stands first: the public has none, and begins behind it.
 static const Parameter search_parameters[] = {
-    ORGANISATION,
     {.name = "q",
      .in = IN_QUERY,
      .most = SEARCH_QUERY_MAX,
      .text = "What is sought: words in any spelling, codes, numbers. Without it, everything."},
     REGISTER,
+    ORGANISATION,
     {.name = "facet",
      .in = IN_QUERY,
      .most = NAME_MAX_BYTES + FACET_VALUE_MAX,
@@ -456,13 +455,13 @@ static const Parameter search_parameters[] = {
     {0},
 };
 static const Parameter suggest_parameters[] = {
-    ORGANISATION,
     {.name = "q",
      .in = IN_QUERY,
      .is_required = true,
      .most = SEARCH_QUERY_MAX,
      .text = "What was typed so far."},
     REGISTER,
+    ORGANISATION,
     {0},
 };
 
@@ -501,6 +500,7 @@ const Route search_routes[] = {
         .parameters = search_parameters,
         .answers = {{200, "application/json", "SearchPage", "A page of hits"}},
         .action = ACTION_READ,
+        .subject = SUBJECT_SHOWN,
         .lane = LANE_SLOW,
         .run = run_search,
     },
@@ -511,27 +511,7 @@ const Route search_routes[] = {
         .parameters = suggest_parameters,
         .answers = {{200, "application/json", "Suggestions", "Words, then titles of records"}},
         .action = ACTION_READ,
-        .lane = LANE_SLOW,
-        .run = run_suggest,
-    },
-    {
-        .id = "searchPublic",
-        .path = "/api/public/search",
-        .summary = "Finds what everybody may see",
-        .text = "As searchRecords, without an account: records of all organisations that are in a "
-                "state which their register lets the public read. Hits, counts and words come "
-                "from those alone.",
-        .parameters = search_parameters + 1,
-        .answers = {{200, "application/json", "SearchPage", "A page of hits"}},
-        .lane = LANE_SLOW,
-        .run = run_search,
-    },
-    {
-        .id = "suggestPublic",
-        .path = "/api/public/suggest",
-        .summary = "How what is being typed may go on, of what everybody may see",
-        .parameters = suggest_parameters + 1,
-        .answers = {{200, "application/json", "Suggestions", "Words, then titles of records"}},
+        .subject = SUBJECT_SHOWN,
         .lane = LANE_SLOW,
         .run = run_suggest,
     },

@@ -13,6 +13,7 @@ export interface DeclaredField {
   attachment?: object;
   compute?: string;
   write?: string[];
+  labels?: string; // it lists members of that group
 }
 
 export interface DeclaredChart {
@@ -27,7 +28,7 @@ export interface DeclaredChart {
 // register.json, as far as pages follow it (docs/registers.md).
 export interface Declaration {
   states?: Record<string, { label?: Words; tone?: Tone; draft?: boolean; to?: string[] }>;
-  transitions?: object;
+  transitions?: Record<string, { effects?: { erase?: boolean }[] }>;
   rights?: { create?: string[] };
   references?: Record<string, string>;
   facets?: string[];
@@ -35,11 +36,11 @@ export interface Declaration {
   headline?: string;
   fields?: Record<string, DeclaredField>;
   deadlines?: object;
-  review?: object;
+  review?: { in: string };
   eligibility?: { subject?: string };
   matches?: object;
   similar?: object; // who enters what is alike is warned
-  cubes?: Record<string, { label: Words }>;
+  cubes?: Record<string, { label: Words; dimensions?: Record<string, { field?: string }> }>;
   views?: {
     list?: string[];
     board?: boolean | { by?: string; card?: string[] };
@@ -48,17 +49,36 @@ export interface Declaration {
   };
 }
 
+// A register whose records name one of this by a field.
+export interface Referring {
+  register: string;
+  title: string;
+  field: string;
+  create: string[]; // who may make them
+}
+
 export interface RegisterPages extends Omit<RegisterForm, "declared"> {
   declared: Declaration;
+  referredBy?: Referring[];
 }
 
 export const getRegister = (name: string, language: string) => getForm(name, language) as Promise<RegisterPages>;
 
 // ---- Records that one may see ----
 
+// What a field of a record names by its number.
+export interface NamedRecord {
+  register: string; // or "organisation", which has no page
+  organisation?: string; // whose record it is
+  id?: string;
+  number: string;
+  headline?: string;
+}
+
 export interface SeenRecord extends RecordRow {
   number?: string;
   content: Content;
+  named?: NamedRecord[]; // those that the reader may see
 }
 
 export interface SeenPage {
@@ -82,6 +102,7 @@ export interface Deadline {
   date: string;
   isMet: boolean;
   isOver: boolean;
+  unannounced?: number; // the year whose public holidays are not known yet
 }
 
 export interface CalendarDate {
@@ -129,6 +150,7 @@ export interface Criterion {
 
 export interface Opinion {
   reviewer?: string;
+  reviewerName?: string;
   text?: string;
   time: string;
   scores: Record<string, number>;
@@ -138,6 +160,8 @@ export interface ReviewRound {
   wanted: number;
   given: number;
   score?: number; // 0 to 1
+  reviewers: string[]; // persons, told to officers
+  panel?: { id: string; name: string }[]; // whom an officer may name now
   mayOpine: boolean;
   whyNot?: string;
   criteria: Criterion[];
@@ -145,6 +169,8 @@ export interface ReviewRound {
 }
 
 export interface Matter extends SeenRecord {
+  organisationName?: string;
+  reason?: string; // said with the move into its state
   mayWrite: boolean;
   transitions: Offer[];
   deadlines: Deadline[];
@@ -172,6 +198,10 @@ export async function changeConsent(named: Named, consent: string, isGiven: bool
 
 export async function giveOpinion(named: Named, scores: Record<string, number>, text: string): Promise<void> {
   await send("POST", `${pathOf(named)}/opinions`, { scores, ...(text && { text }) }, { organisation: named.organisation });
+}
+
+export async function nameReviewers(named: Named, persons: string[]): Promise<void> {
+  await send("PUT", `${pathOf(named)}/reviewers`, { persons }, { organisation: named.organisation });
 }
 
 export async function changeRecord(named: Named, file: Blob, version: number): Promise<void> {

@@ -27,7 +27,7 @@ export interface Hits {
 
 export interface Search extends Filter {
   q?: string;
-  register: string;
+  register?: string; // none: all
   count?: string; // facets, divided by commas
   limit?: number;
   after?: string;
@@ -35,7 +35,7 @@ export interface Search extends Filter {
 
 export const searchRecords = (search: Search) => get<Hits>("/api/search", { ...search, snippets: Boolean(search.q) });
 
-export const suggestWords = (register: string, q: string) => get<{ text: string; count: number }[]>("/api/suggest", { register, q });
+export const suggestWords = (register: string | undefined, q: string) => get<{ text: string; count: number }[]>("/api/suggest", { register, q });
 
 export interface MatchReason {
   label?: string;
@@ -47,6 +47,7 @@ export interface MatchReason {
 
 export interface Match {
   organisation: string;
+  organisationName?: string;
   register: string;
   id: string;
   title?: string;

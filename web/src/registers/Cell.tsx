@@ -1,25 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a record has at a path, as people read it: codes, choices and days by their names, references as links.
-import { Fragment } from "react";
+import { createContext, Fragment, useContext } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router-dom";
 
-import type { RegisterPages, SeenRecord } from "../api/registers";
+import type { NamedRecord, RegisterPages, SeenRecord } from "../api/registers";
 import { showDay } from "../app/moment";
+import { termOf } from "../records/form/terms";
 import { Value } from "../records/Value";
 import { StateTag } from "./StateTag";
-import { valuesAt } from "./words";
+import { addressOf, valuesAt } from "./words";
 
-const GROUPED_FROM = 10000; // below it may be a year
+// A whole number like these is a year more often than an amount; there is no telling them apart.
+const isYear = (value: number) => Number.isInteger(value) && value >= 1900 && value < 2200;
+
+export const NamedRecords = createContext<NamedRecord[]>([]); // by the record that is shown
+
+// A record is called by its headline; what the reader may not see keeps its number.
+function Reference({ register, number }: { register: string; number: string }) {
+  const named = useContext(NamedRecords).find((one) => one.register === register && one.number === number);
+  const name = named?.headline || number;
+  if (register === "organisation") return <span title={number}>{name}</span>;
+  if (!named?.organisation || !named.id) return <>{name}</>;
+  return (
+    <Link to={addressOf({ register, organisation: named.organisation, id: named.id })} title={number}>
+      {name}
+    </Link>
+  );
+}
 
 export function Scalar({ form, path, value }: { form: RegisterPages; path: string; value: unknown }) {
   const { t, i18n } = useTranslation();
   const refers = form.declared.fields?.[path]?.refers ?? form.declared.references?.[path];
   if (typeof value === "boolean") return <>{t(value ? "registers.yes" : "registers.no")}</>;
-  if (typeof value === "number" && Math.abs(value) >= GROUPED_FROM)
+  if (typeof value === "number" && !isYear(value))
     return <>{new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 20 }).format(value)}</>;
   if (typeof value === "object") return null;
-  if (refers && refers !== "organisation") return <Link to={`/registers/${refers}?number=${encodeURIComponent(String(value))}`}>{String(value)}</Link>;
+  const group = form.declared.fields?.[path]?.labels;
+  if (group) return <>{String(value).split(", ").map((name) => termOf(form.schema, `${group}.${name}`)?.title ?? name).join(" · ")}</>;
+  if (refers) return <Reference register={refers} number={String(value)} />;
   return <Value schema={form.schema} path={path} value={String(value)} />;
 }
 
@@ -35,13 +54,13 @@ export function Cell({ form, record, path }: { form: RegisterPages; record: Seen
   if (path === "_.state") return <StateTag declared={form.declared} state={record.state} />;
   if (path in ofWindow) return <>{ofWindow[path as keyof typeof ofWindow](record, i18n.language)}</>;
   return (
-    <>
+    <NamedRecords.Provider value={record.named ?? []}>
       {valuesAt(record.content, path).map((value, index) => (
         <Fragment key={index}>
           {index > 0 && ", "}
           <Scalar form={form} path={path} value={value} />
         </Fragment>
       ))}
-    </>
+    </NamedRecords.Provider>
   );
 }

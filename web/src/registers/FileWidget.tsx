@@ -11,14 +11,14 @@ import { useDeed } from "../app/answer";
 
 export const Written = createContext<Named | undefined>(undefined); // the record that is being written
 
-export function FileWidget({ schema, value, onChange, label }: WidgetProps) {
+export function FileWidget({ id, schema, value, onChange, label }: WidgetProps) {
   const { t } = useTranslation();
   const deed = useDeed();
   const named = useContext(Written);
   if (!named) return <Typography.Text>{t("registers.fileLater")}</Typography.Text>;
   const attach = (file: File) => deed(async () => onChange(await attachFile(named, String((schema as { path?: string }).path), file)), t("form.kept"));
   return (
-    <Upload showUploadList={false} beforeUpload={(file) => (void attach(file), false)}>
+    <Upload id={id} showUploadList={false} beforeUpload={(file) => (void attach(file), false)}>
       <Button icon={<UploadOutlined aria-hidden />} aria-label={`${t("registers.giveFile")}: ${label}`}>
         {value ? t("registers.otherFile") : t("registers.giveFile")}
       </Button>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A record of another register, by its number: chosen by its name, or typed.
-import { AutoComplete } from "antd";
+import { AutoComplete, Input } from "antd";
 import { useTranslation } from "react-i18next";
 import type { WidgetProps } from "@rjsf/utils";
 
@@ -27,6 +27,9 @@ export function ReferenceWidget({ id, schema, value, onChange, readonly, label }
       options={options ?? []}
       filterOption={(typed, option) => (option?.label ?? "").toLocaleLowerCase().includes(typed.toLocaleLowerCase())}
       onChange={(number: string | undefined) => onChange(number || undefined)}
-    />
+    >
+      {/* Of a field of type search, which it would be, browsers throw away what was typed on Escape. */}
+      <Input type="text" />
+    </AutoComplete>
   );
 }

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// The IP centre: a right is offered, licensed, pledged, and defended.
+import { walk } from "../walk.mjs";
+
+export const rights = walk({
+  sentence: "IP centre: a right finds who seeks it, is licensed, pledged once for each rank, and defended",
+  languages: { company: "zh", partner: "ja", officer: "en", public: "ja" },
+  steps: [
+    ["company", "has", "firm", "company/liaoyuan-robotics", {}, "register"],
+    ["partner", "has", "maker", "company/kitakyu-gear", {}, "register"],
+    ["company", "writes", "right", "ip-right/reducer", { company: "@firm", inventors: [{ name: "王强" }], secret: "修形量0.012毫米" }],
+    ["company", "looks", "right-draft"],
+    ["company", "makes", "right", "register"],
+    ["company", "isDue", "right", "fee"],
+    ["public", "isShutOut", "right"],
+    ["officer", "misses", "right", "修形量0.012毫米"],
+    ["company", "makes", "right", "offer"],
+    ["public", "lists", "right"],
+    ["public", "reads", "right", "RV减速器摆线轮修形方法"],
+    ["public", "misses", "right", "王强", "修形量0.012毫米"],
+    ["public", "looks", "right-public"],
+    ["partner", "writes", "wish", "ip-need/low-noise", { company: "@maker", budget: 5000000, currencyCode: "JPY" }],
+    ["partner", "makes", "wish", "publish"],
+    ["public", "isShutOut", "wish"],
+    ["company", "misses", "wish", "5,000,000"],
+    ["company", "matches", "right", "wish"],
+
+    // A licence is the two parties' own while they negotiate.
+    ["company", "writes", "licence", "ip-licence/reducer-japan", { right: "@right", licensee: "kitakyu-works" }],
+    ["officer", "isShutOut", "licence"],
+    ["partner", "reads", "licence", "3,000,000"],
+    ["company", "makes", "licence", "sign"],
+    ["partner", "hears", "licence"],
+    ["officer", "hears", "licence"],
+    ["officer", "misses", "licence", "3,000,000"],
+    ["officer", "makes", "licence", "record"],
+    ["partner", "isDue", "licence", "payment"],
+    ["partner", "looks", "licence-calendar"],
+
+    // One pledge for each rank, and none above the valuation.
+    ["company", "writes", "pledge", "ip-pledge/reducer", { right: "@right", lender: "kitakyu-works" }],
+    ["company", "makes", "pledge", "submit"],
+    ["partner", "hears", "pledge"],
+    ["officer", "makes", "pledge", "register"],
+    ["officer", "looks", "pledge"],
+    ["company", "has", "second", "ip-pledge/second", { right: "@right", lender: "kitakyu-works", rank: 1, secured: 9000000 }],
+    ["company", "cannot", "second", "submit", 0, 1],
+    ["company", "changes", "second", { rank: 2, secured: 2000000 }],
+    ["company", "makes", "second", "submit"],
+    ["partner", "isOffered", "pledge", "release", "enforce"],
+    ["company", "makes", "right", "withdraw"],
+    ["company", "changes", "right", { offered: "sale" }],
+    ["company", "cannot", "right", "offer", 1],
+
+    // A dispute, with help.
+    ["company", "writes", "dispute", "ip-dispute/copy", { right: "@right" }],
+    ["company", "makes", "dispute", "report"],
+    ["partner", "isShutOut", "dispute"],
+    ["officer", "hears", "dispute"],
+    ["officer", "isDue", "dispute", "first"],
+    ["officer", "makes", "dispute", "handle"],
+    ["officer", "changes", "dispute", { steps: [{ date: "2027-01-20", text: "Notice to the platform", next: "2027-04-06" }] }],
+    ["company", "isDue", "dispute", "hearing"],
+    ["officer", "cannot", "dispute", "settle", "result"],
+    ["officer", "changes", "dispute", { result: "The offers were taken down." }],
+    ["officer", "makes", "dispute", "settle"],
+    ["company", "reads", "dispute", "The offers were taken down."],
+    ["company", "looks", "dispute"],
+    ["officer", "counts", "ip-right", /Patent/],
+  ],
+});
