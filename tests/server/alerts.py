@@ -14,7 +14,7 @@ import time
 import urllib.parse
 
 import desk
-from browser import Browser, first_administrator, first_link, invite
+from browser import PASSWORD, Browser, first_administrator, first_link, invite
 from desk import ROOT, Desk, problem
 
 POSTGRES = os.environ.get("MADO_POSTGRES")
@@ -197,6 +197,20 @@ def what_is_no_search_is_refused():
     for _ in range(100):
         p.save("seeker", name="One", q="a")
     problem(p.people["seeker"].ask("POST", "/api/searches", {"name": "One more", "q": "a"}), "conflict")
+    assert p.server.stop() == 0
+
+
+def what_one_seeks_is_taken_along_and_erased_with_the_account():
+    p = Place("sqlite")
+    search = p.save("seeker", name="Quasars", q="lathe")
+    p.keep("maker", "supply", LATHE)
+    p.wait(lambda: p.found("seeker"))
+    account = p.ask("seeker", "GET", "/api/account")
+    assert [one["name"] for one in account["searches"]] == ["Quasars"] and account["alerts"][0]["search"] == search["id"]
+    p.ask("seeker", "DELETE", "/api/account", {"password": PASSWORD})
+    entries = p.ask("auditor", "GET", "/api/journal/entries?limit=1000")
+    for kind in ("@search", "@alert"):
+        assert [e["action"] for e in entries if e["register"] == kind][-1] == "erase", kind
     assert p.server.stop() == 0
 
 
