@@ -159,13 +159,8 @@ static void tell_all(Tick *it)
         is_good = work(it, tell);
 }
 
-// Whoever follows another server writes nothing of its own. While there is something to count, the
-// clock is looked at between two batches.
 static void look(Tick *it, Run *steps, Run *news)
 {
-    it->has_more = false;
-    if (atomic_load(&it->server->follow.standing) != STANDING_LEADS)
-        return;
     if (is_time(it->server, steps)) {
         it->is_first = !steps->is_there;
         *steps = run_now(it->server);
@@ -177,20 +172,23 @@ static void look(Tick *it, Run *steps, Run *news)
         *news = run_now(it->server);
         tell_all(it);
         if (!it->is_level)
-            news->size = UINT64_MAX; // once more
+            news->size = UINT64_MAX;
     }
     bool is_counted = store_wait(it->server->store, 0, 0) == it->followed;
     if (!is_counted && system_ms() >= it->rests_until && !work(it, count_anew))
         it->rests_until = system_ms() + REST_MS;
 }
 
+// Whoever follows another server writes nothing of its own. While there is something to count, the
+// clock is looked at between two batches.
 static void *keep_time(void *context)
 {
-    Server *server = context;
     Run steps = {0}, news = {0};
-    Tick it = {.server = server, .alerts = alerts_new()};
-    while (it.alerts != NULL && !atomic_load(&server->is_stopping)) {
-        look(&it, &steps, &news);
+    Tick it = {.server = context, .alerts = alerts_new()};
+    while (it.alerts != NULL && !atomic_load(&it.server->is_stopping)) {
+        it.has_more = false;
+        if (atomic_load(&it.server->follow.standing) == STANDING_LEADS)
+            look(&it, &steps, &news);
         if (!it.has_more)
             nanosleep(&(struct timespec){0, LOOK_MS * 1000000L}, NULL);
     }

@@ -182,8 +182,10 @@ bool read_version(Request *request, uint64_t *version)
     return true;
 }
 
-static void write_findings(JsonWriter *json, const Done *done)
+void write_findings(JsonWriter *json, const Done *done)
 {
+    if (done->finding_count == 0)
+        return;
     json_key(json, "findings");
     json_open(json, '[');
     for (size_t i = 0; i < done->finding_count; i++) {
@@ -213,8 +215,7 @@ void answer_done(Request *request, const Done *done, int status)
     json_time(&json, "time", done->receipt.time_ms);
     json_field(&json, "state", done->state);
     json_field(&json, "deal", done->deal);
-    if (done->finding_count > 0)
-        write_findings(&json, done);
+    write_findings(&json, done);
     json_close(&json, '}');
     answer_json(request, status, &out);
     request->response.etag =

@@ -30,5 +30,7 @@ bool may_filter(Request *request, Register *reg, Slice owner);
 // "3" or 3 of If-Match. False with a problem answered.
 bool read_version(Request *request, uint64_t *version);
 
+// "findings": what an act found, where there is anything.
+void write_findings(JsonWriter *json, const Done *done);
 // The receipt of an act, with what was found.
 void answer_done(Request *request, const Done *done, int status);

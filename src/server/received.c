@@ -57,7 +57,9 @@ bool received_read(CrosswalkRun *run, Arena *arena, Register *reg, Slice name, S
                            .media_type = media_type_of(found[0].syntax),
                            .file_name = name,
                            .original = bytes,
-                           .left_behind = found[0].losses.count};
+                           .left_behind = found[0].losses.count,
+                           .losses = found[0].losses.list,
+                           .loss_count = found[0].losses.kept};
     return gather_facets(arena, document, faults);
 }
 

@@ -11,6 +11,8 @@ typedef struct Received {
     const Facet *facets; // by which it is found
     size_t facet_count;
     size_t left_behind; // values that the content has no term for
+    const Loss *losses; // the first of them
+    size_t loss_count;
 } Received;
 
 // Reads one document of that register (NULL: of the one that it is of), in any syntax. Lives in

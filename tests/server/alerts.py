@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Who is told of what comes: saved searches, and matches. Usage: alerts.py PROGRAM.
+"""Who is told of what comes (saved searches, matches, what is alike), and what comes as many at once. Usage: alerts.py PROGRAM.
 
-The registers are in tests/server/waiting: supplies and demands, that everybody sees when they are shown. On SQLite, and where
+The registers are in tests/server/waiting: supplies and demands, that everybody sees when they are shown; tenders, with rules. On SQLite, and where
 $MADO_POSTGRES names a server (tests/store/with-postgres) on that, too.
 """
 import itertools
@@ -11,9 +11,10 @@ import os
 import random
 import tempfile
 import time
+import urllib.parse
 
 import desk
-from browser import Browser, first_administrator, first_link, invite
+from browser import PASSWORD, Browser, first_administrator, first_link, invite
 from desk import ROOT, Desk, problem
 
 POSTGRES = os.environ.get("MADO_POSTGRES")
@@ -175,7 +176,7 @@ def _searches_are_listed_renamed_silenced_and_deleted(p):
     p.ask("seeker", "PUT", at, {"name": "供給すべて", "silent": False})
     p.ask("seeker", "DELETE", f"/api/searches/{first['id']}")
     p.settle()  # its own record is found by the search for all
-    assert [search for search, _ in p.found("seeker")] == [second["id"], first["id"]]
+    assert [search for search, _ in p.found("seeker")] == [second["id"], first["id"]], (first, second, made, p.notices("seeker"), p.server.log()[-1500:])
     assert [one["id"] for one in p.ask("seeker", "GET", "/api/searches")["searches"]] == [second["id"]]
     # It is in the journal who did what; what it said is erased.
     entries = [e for e in p.ask("auditor", "GET", "/api/journal/entries?limit=1000") if e["record"] == first["id"]]
@@ -196,6 +197,20 @@ def what_is_no_search_is_refused():
     for _ in range(100):
         p.save("seeker", name="One", q="a")
     problem(p.people["seeker"].ask("POST", "/api/searches", {"name": "One more", "q": "a"}), "conflict")
+    assert p.server.stop() == 0
+
+
+def what_one_seeks_is_taken_along_and_erased_with_the_account():
+    p = Place("sqlite")
+    search = p.save("seeker", name="Quasars", q="lathe")
+    p.keep("maker", "supply", LATHE)
+    p.wait(lambda: p.found("seeker"))
+    account = p.ask("seeker", "GET", "/api/account")
+    assert [one["name"] for one in account["searches"]] == ["Quasars"] and account["alerts"][0]["search"] == search["id"]
+    p.ask("seeker", "DELETE", "/api/account", {"password": PASSWORD})
+    entries = p.ask("auditor", "GET", "/api/journal/entries?limit=1000")
+    for kind in ("@search", "@alert"):
+        assert [e["action"] for e in entries if e["register"] == kind][-1] == "erase", kind
     assert p.server.stop() == 0
 
 
@@ -276,6 +291,102 @@ def _who_enters_what_is_there_is_warned(p):
 
 def who_enters_what_is_there_is_warned():
     _on_both(_who_enters_what_is_there_is_warned)
+
+
+# ---- Many at once, each held to its declaration ----
+
+def _lot(p, who, lines, key=None, accept="application/json"):
+    body = "\n".join(json.dumps(line, ensure_ascii=False) if not isinstance(line, str) else line for line in lines).encode()
+    head = {"Content-Type": "application/x-ndjson", "Accept": accept, **({"Idempotency-Key": key} if key else {})}
+    answer = p.people[who].ask("POST", "/api/bulk/tender", body, head)
+    assert answer.status == 200, answer.text
+    return answer
+
+
+TENDER = {"title": "Steel frames", "from": "2026-12-01", "until": "2027-01-31", "amount": 1200}
+
+
+def _each_line_is_held_to_its_declaration(p):
+    lines = [TENDER, dict(TENDER, until="2026-11-01"), {"title": "no dates"}, dict(TENDER, amount="much"), "{", dict(TENDER, amount=20_000_000),
+             dict(TENDER, colour="red"), TENDER]
+    first = _lot(p, "maker", lines, key="lot").json
+    assert (first["kept"], first["refused"]) == (3, 5), first
+    assert [(one["line"], one["number"], one["state"]) for one in first["receipts"]] == [
+        (1, "TEN-0001", "open"), (6, first["receipts"][1]["number"], "open"), (8, first["receipts"][2]["number"], "open")]
+    assert first["records"] == [one["id"] for one in first["receipts"]]
+    assert first["receipts"][1]["findings"][0]["rule"] == "TEN-02" and first["receipts"][1]["findings"][0]["severity"] == "warning"
+    problems = {one["number"]: one for one in first["problems"]}
+    assert set(problems) == {2, 3, 4, 5, 7}
+    finding = problems[2]["findings"][0]
+    assert finding["rule"] == "TEN-01" and "until" in finding["place"] and finding["message"], finding
+    assert any("from" in one["message"] + one.get("place", "") for one in problems[3]["findings"]), problems[3]
+    assert any("amount" in one.get("place", "") for one in problems[4]["findings"]), problems[4]
+    assert any("colour" in one["place"] for one in problems[7]["findings"]), problems[7]
+    # The same answers as one by one.
+    for number in (2, 3):
+        single = problem(p.people["maker"].ask("POST", "/api/records/tender", json.dumps(lines[number - 1]).encode()), "unreadable")
+        assert single["detail"] == problems[number]["detail"], (single, problems[number])
+    # Mended and sent again under the same key: what was kept is not kept twice, what is mended is kept now.
+    mended = [TENDER, TENDER, TENDER, TENDER, TENDER, lines[5], TENDER, TENDER]
+    second = _lot(p, "maker", mended, key="lot").json
+    assert (second["kept"], second["refused"]) == (8, 0), second
+    assert [one["id"] for one in second["receipts"] if one["line"] in (1, 6, 8)] == first["records"]
+    assert len(p.ask("maker", "GET", "/api/records/tender?limit=100")["records"]) == 8
+    # Who may not make them alone may not make many.
+    problem(p.people["auditor"].ask("POST", "/api/bulk/tender", json.dumps(TENDER).encode()), "forbidden")
+
+
+def each_line_is_held_to_its_declaration():
+    _on_both(_each_line_is_held_to_its_declaration)
+
+
+def a_lot_that_is_broken_off_goes_on_where_it_was():
+    p = Place("sqlite")
+    lines = [dict(TENDER, title=f"Lot {i}") for i in range(450)]
+    s = p.server.connect()
+    body = "\n".join(map(json.dumps, lines)).encode()
+    maker = p.people["maker"]
+    s.sendall((f"POST /api/bulk/tender HTTP/1.1\r\nHost: x\r\nCookie: madoguchi={maker.cookie}\r\nX-CSRF-Token: {maker.csrf}\r\n"
+               f"Accept: application/x-ndjson\r\nIdempotency-Key: far\r\nContent-Length: {len(body)}\r\n\r\n").encode() + body)
+    told = b""
+    while b'"done": 100' not in told:
+        told += s.recv(65536)
+    s.close()  # it is told a line for each hundred; who hangs up cancels the rest
+    kept = lambda: len(p.ask("maker", "GET", "/api/records/tender?limit=1000")["records"])
+    before = p.wait(lambda: kept() >= 100 and kept())
+    assert before < 450, before
+    *_, last = _lot(p, "maker", lines, key="far", accept="application/x-ndjson").text.splitlines()
+    last = json.loads(last)
+    assert (last["done"], last["of"], last["kept"], last["refused"]) == (450, 450, 450, 0), last
+    assert kept() == 450
+    assert p.server.stop() == 0
+
+
+# ---- The public ----
+
+def _the_public_finds_what_everybody_may_see_and_nothing_else(p):
+    shown = p.keep("maker", "supply", LATHE)
+    p.keep("maker", "supply", dict(LATHE, title="Secret lathe", industry="food"), shown=False)
+    p.keep("seeker", "demand", dict(LATHE, title="Lathe wanted"))  # members alone see demands
+    for who in ("nobody", "administrator"):  # who has no organisation's records to look into
+        found = p.ask(who, "GET", f"/api/search?q={urllib.parse.quote('ＬＡＴＨＥＳ')}&count=register,state,industry&snippets=true")
+        assert [(hit["organisation"], hit["id"]) for hit in found["hits"]] == [("gear", shown["id"])] and found["total"] == 1, found
+        assert {(c["facet"], c["value"], c["count"]) for c in found["counts"]} == {
+            ("register", "supply", 1), ("state", "shown", 1), ("industry", "machinery", 1)}
+    nobody = lambda path: p.ask("nobody", "GET", path)
+    assert nobody("/api/search?q=quasar")["total"] == 0  # a field that is not for everybody
+    assert nobody("/api/search")["total"] == 1 and nobody("/api/search?register=demand")["total"] == 0
+    assert nobody("/api/search?facet=industry:food")["total"] == 0
+    assert [one["text"] for one in nobody("/api/suggest?q=lat")][:1] == ["lathe"]
+    assert nobody("/api/suggest?q=wan") == [] and nobody("/api/suggest?q=secr") == []
+    assert p.people["nobody"].ask("GET", "/api/search?organisation=gear").status in (400, 401)
+    # What is withdrawn is found no more, from the next question on.
+    p.move("maker", "supply", shown, "hide")
+    assert nobody("/api/search?q=lathe")["total"] == 0 and nobody("/api/suggest?q=lat") == []
+
+
+def the_public_finds_what_everybody_may_see_and_nothing_else():
+    _on_both(_the_public_finds_what_everybody_may_see_and_nothing_else)
 
 
 # ---- One to one ----

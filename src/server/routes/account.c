@@ -65,6 +65,28 @@ static void write_looks(Request *request, JsonWriter *json)
     json_close(json, ']');
 }
 
+// Saved searches and what they found, in whichever organisation.
+static bool write_kept(Request *request, JsonWriter *json, const char *name, Slice kind,
+                       const Person *person)
+{
+    RecordList list;
+    Facet mine = facet_counted(S("person"), person->id);
+    Query query = {.register_name = kind,
+                   .facets = &mine,
+                   .facet_count = 1,
+                   .limit = LIST_MAX,
+                   .with_content = true};
+    if (!store_list(request->server->store, request->arena, &query, &list,
+                    &request->worker->faults))
+        return false;
+    json_key(json, name);
+    json_open(json, '[');
+    for (size_t i = 0; i < list.count; i++)
+        json_number(json, slice_trim(list.at[i].content));
+    json_close(json, ']');
+    return true;
+}
+
 static bool write_history(Request *request, JsonWriter *json, const Person *person)
 {
     const Entry *entries;
@@ -105,7 +127,9 @@ static void run_export(Request *request)
     write_factor(request, &json, person);
     write_sessions(request, &json, person);
     write_looks(request, &json);
-    bool is_whole = write_history(request, &json, person);
+    bool is_whole = write_kept(request, &json, "searches", KIND_SEARCH, person) &&
+                    write_kept(request, &json, "alerts", KIND_ALERT, person) &&
+                    write_history(request, &json, person);
     json_close(&json, '}');
     if (!is_whole || request->worker->faults.count > 0) {
         answer_refusal(request);

@@ -2,6 +2,7 @@
 // Many records at once, by NDJSON, ZIP or a form.
 //
 //     body ─► documents ─► batches ─► each read, then written in one transaction ─► receipts
+//                                 └─► of a checked register: an act for each (acts/acts.h)
 //
 // Each document is kept or refused by itself, and told by its number. Who asks for NDJSON is told
 // batch by batch while the work goes on; when he hangs up, no further batch is begun.
@@ -17,6 +18,7 @@ enum {
     BATCH = 100, // documents of one transaction: a fsync for all of them
     DOCUMENTS_MAX = 100000,
     REFUSED_SHOWN = 1000,
+    LOSSES_SHOWN = 20, // of one document
 };
 
 typedef struct Bulk {
@@ -25,19 +27,30 @@ typedef struct Bulk {
     Arena *arena; // of a batch
     Slice key;    // of the request; empty: none
     Slice state;  // that records begin in
+    bool is_checked;
+    Act act; // of a checked register: as the asker's single writes are
     size_t done, of, kept, refused;
-    Pipe *pipe;                   // NULL: all is told at the end
-    JsonWriter records, problems; // of the batch, or of all
-    Buffer records_out, problems_out;
+    Pipe *pipe;                             // NULL: all is told at the end
+    JsonWriter records, receipts, problems; // of the batch, or of all
+    Buffer records_out, receipts_out, problems_out;
 } Bulk;
+
+// What came of one document of a checked register.
+typedef struct Outcome {
+    Done done;
+    const Received *document; // NULL: it could not be read
+} Outcome;
 
 static void open_lists(Bulk *it, Arena *arena)
 {
     it->records_out = buffer_new(arena);
+    it->receipts_out = buffer_new(arena);
     it->problems_out = buffer_new(arena);
     it->records = (JsonWriter){.out = &it->records_out, .is_line = true};
+    it->receipts = (JsonWriter){.out = &it->receipts_out, .is_line = true};
     it->problems = (JsonWriter){.out = &it->problems_out, .is_line = true};
     json_open(&it->records, '[');
+    json_open(&it->receipts, '[');
     json_open(&it->problems, '[');
 }
 
@@ -52,9 +65,14 @@ static void write_lists(Bulk *it, JsonWriter *json)
     write_count(json, "kept", it->kept);
     write_count(json, "refused", it->refused);
     json_close(&it->records, ']');
+    json_close(&it->receipts, ']');
     json_close(&it->problems, ']');
     json_key(json, "records");
     json_number(json, buffer_slice(&it->records_out));
+    if (it->is_checked) {
+        json_key(json, "receipts");
+        json_number(json, buffer_slice(&it->receipts_out));
+    }
     json_key(json, "problems");
     json_number(json, buffer_slice(&it->problems_out));
 }
@@ -126,7 +144,25 @@ static bool open_body(Request *request, Documents *all)
 
 // ---- A batch ----
 
-static void note_refused(Bulk *it, size_t number, Slice name, const Faults *faults)
+// Values that have no place in the record, or not their form: found where they stand.
+static void write_losses(JsonWriter *json, const Received *document)
+{
+    if (document->left_behind == 0)
+        return;
+    json_key(json, "findings");
+    json_open(json, '[');
+    for (size_t i = 0; i < document->loss_count && i < LOSSES_SHOWN; i++) {
+        json_open(json, '{');
+        json_field(json, "severity", S("error"));
+        json_field(json, "place", document->losses[i].path);
+        json_field(json, "message", slice_of(loss_reason(document->losses[i].kind)));
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+}
+
+static void note_refused(Bulk *it, size_t number, Slice name, const Faults *faults,
+                         const Outcome *outcome)
 {
     if (it->refused++ >= REFUSED_SHOWN)
         return;
@@ -135,6 +171,10 @@ static void note_refused(Bulk *it, size_t number, Slice name, const Faults *faul
     json_field(&it->problems, "name", name);
     json_field(&it->problems, "detail",
                faults->count > 0 ? slice_of(faults->list[0].text) : S("it cannot be read"));
+    if (outcome != NULL && outcome->document != NULL)
+        write_losses(&it->problems, outcome->document);
+    if (outcome != NULL)
+        write_findings(&it->problems, &outcome->done);
     json_close(&it->problems, '}');
 }
 
@@ -200,14 +240,112 @@ static bool keep_batch(Bulk *it, const RequestFile *files, size_t count)
                           faults))
             writes[ready++] = write_of(it, &document, it->done + i);
         else
-            note_refused(it, it->done + i + 1, files[i].name, faults);
+            note_refused(it, it->done + i + 1, files[i].name, faults, NULL);
     }
     bool is_kept = write_batch(it, writes, ready);
     it->done += count;
     return is_kept;
 }
 
+// ---- A batch of a checked register ----
+
+static void note_receipt(Bulk *it, size_t number, const Done *done)
+{
+    it->kept++;
+    json_string(&it->records, done->record);
+    json_open(&it->receipts, '{');
+    write_count(&it->receipts, "line", number);
+    json_field(&it->receipts, "id", done->record);
+    json_field(&it->receipts, "number", done->number);
+    json_field(&it->receipts, "state", done->state);
+    write_findings(&it->receipts, done);
+    json_close(&it->receipts, '}');
+}
+
+// Under the lot's key a line that was kept has a record already: it is not kept once more.
+static bool find_kept(Bulk *it, Slice id, Done *done)
+{
+    const Record *record = it->key.len == 0
+                               ? NULL
+                               : store_record(it->act.store, it->arena, it->request->organisation,
+                                              register_name(it->reg), id, it->act.faults);
+    if (record == NULL)
+        return false;
+    *done = (Done){.record = record->id, .state = record->state};
+    for (size_t i = 0; i < record->facet_count; i++)
+        if (slice_equal(record->facets[i].name, S("number")))
+            done->number = record->facets[i].value;
+    return true;
+}
+
+static bool create(Bulk *it, const Received *document, Slice id, Done *done)
+{
+    Submission submission = {.content = document->content,
+                             .original = document->original,
+                             .media_type = document->media_type,
+                             .file_name = document->file_name,
+                             .deal = request_value(it->request, "deal")};
+    if (document->left_behind > 0)
+        return fault_add(it->act.faults, FAULT_USAGE, 0, 0,
+                         "%zu values have no place in a record of this register, or not their form",
+                         document->left_behind);
+    return act_create(&it->act, it->reg, it->request->organisation, id, &submission, done);
+}
+
+// What is wrong with the store is not the line's fault: nothing behind it is tried.
+static bool is_broken(const Faults *faults)
+{
+    return faults->count > 0 &&
+           (faults->list[0].kind == FAULT_IO || faults->list[0].kind == FAULT_MEMORY);
+}
+
+static bool keep_one(Bulk *it, const RequestFile *file, size_t number)
+{
+    Outcome outcome = {0};
+    Received document;
+    Slice id = id_of(it, number - 1);
+    CrosswalkRun *run = press_run(worker_press(it->request->server, it->request->worker));
+    it->act.faults->count = 0;
+    bool is_kept = find_kept(it, id, &outcome.done);
+    if (!is_kept && it->act.faults->count == 0 &&
+        received_read(run, it->arena, it->reg, file->name, file->bytes, &document,
+                      it->act.faults)) {
+        outcome.document = &document;
+        is_kept = create(it, &document, id, &outcome.done);
+    }
+    // Sent again while the lot before it is still at work: that one was faster.
+    if (!is_kept && it->act.faults->count > 0 && it->act.faults->list[0].kind == FAULT_CONFLICT)
+        is_kept = find_kept(it, id, &outcome.done);
+    if (is_kept)
+        note_receipt(it, number, &outcome.done);
+    else if (is_broken(it->act.faults))
+        return fault_append(&it->request->worker->faults, &it->act.faults->list[0]);
+    else
+        note_refused(it, number, file->name, it->act.faults, &outcome);
+    return true;
+}
+
+static bool keep_checked_batch(Bulk *it, const RequestFile *files, size_t count)
+{
+    arena_reset(it->arena);
+    if (it->pipe != NULL)
+        open_lists(it, it->arena);
+    it->act.arena = it->arena;
+    it->act.faults = arena_array(it->arena, Faults, 1);
+    for (size_t i = 0; i < count; i++) {
+        if (!keep_one(it, &files[i], it->done + 1))
+            return false;
+        it->done++;
+    }
+    return true;
+}
+
 // ---- All ----
+
+static bool keep_next(Bulk *it, const RequestFile *files, size_t count)
+{
+    return it->is_checked ? keep_checked_batch(it, files, count) : keep_batch(it, files, count);
+}
 
 static void answer_whole(Bulk *it)
 {
@@ -245,7 +383,7 @@ static void keep_all(Bulk *it, const Documents *all)
 {
     open_lists(it, it->request->arena);
     for (size_t at = 0; at < all->count; at += BATCH)
-        if (!keep_batch(it, all->list + at, batch_at(all, at))) {
+        if (!keep_next(it, all->list + at, batch_at(all, at))) {
             answer_refusal(it->request);
             return;
         }
@@ -260,7 +398,7 @@ static void keep_and_tell(Bulk *it, const Documents *all)
     open_lists(it, it->arena);
     bool is_heard = tell_batch(it, NULL); // how many there are
     for (size_t at = 0; is_heard && at < all->count; at += BATCH) {
-        bool is_kept = keep_batch(it, all->list + at, batch_at(all, at));
+        bool is_kept = keep_next(it, all->list + at, batch_at(all, at));
         is_heard = tell_batch(it, is_kept ? NULL : it->request->worker->faults.list[0].text);
         if (!is_kept)
             return;
@@ -280,11 +418,12 @@ static void run_bulk(Request *request)
         !open_body(request, &all))
         return;
     const Declaration *declaration = register_declaration(it.reg, &request->worker->faults);
-    if (declaration == NULL || declaration->is_checked) {
-        answer_problem(request, PROBLEM_UNREADABLE,
-                       "records of this register are checked one by one; send each by itself");
+    if (declaration == NULL) {
+        answer_refusal(request);
         return;
     }
+    it.is_checked = declaration->is_checked;
+    it.act = *request_act(request); // while the request's head is there
     const char *type = request_choose_type(request, "application/json application/x-ndjson");
     Slice key = request_header(request, "Idempotency-Key");
     if (type == NULL) {
@@ -322,7 +461,10 @@ const Route bulk_routes[] = {
             "`done` and `of` how many, `kept` and `refused` so far, `records` and `problems` of "
             "the batch, `failed` where the store could not. An answer that ends before `done` "
             "is `of` was broken off; with the same key all may be sent again. To hang up "
-            "cancels what was not begun.",
+            "cancels what was not begun. Records that are held to a declaration are checked each "
+            "as if they came alone: `receipts` have their line, number, state and warnings, "
+            "`problems` the findings with their places; with the same key lines that were kept "
+            "are passed over, so that only what was mended need be right.",
         .parameters = bulk_parameters,
         .body = INPUT_LINES,
         .answers = {{200, "application/json application/x-ndjson", "BulkReceipt",

@@ -8,6 +8,7 @@ export interface BulkProblem {
   number: number; // which of the lot, from 1
   name?: string;
   detail: string;
+  findings?: { rule?: string; place?: string; message: string }[]; // of what is held to a declaration
 }
 
 export interface BulkProgress {

@@ -59,6 +59,20 @@ function Bar({ lot: { course, progress } }: { lot: Lot }) {
   );
 }
 
+// Where something is wrong and what; of what could not be read, why.
+function Why({ problem: { detail, findings } }: { problem: BulkProblem }) {
+  if (!findings?.length) return <>{detail}</>;
+  return (
+    <ul style={{ margin: 0, paddingInlineStart: 16 }}>
+      {findings.map(({ place, message, rule }, index) => (
+        <li key={index}>
+          {place && <code>{place}</code>} {message} {rule && `(${rule})`}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 function Problems({ problems }: { problems: BulkProblem[] }) {
   const { t } = useTranslation();
   return (
@@ -71,7 +85,7 @@ function Problems({ problems }: { problems: BulkProblem[] }) {
       columns={[
         { title: t("bulk.number"), dataIndex: "number" },
         { title: t("bulk.file"), dataIndex: "name" },
-        { title: t("bulk.why"), dataIndex: "detail" },
+        { title: t("bulk.why"), render: (_, problem) => <Why problem={problem} /> },
       ]}
     />
   );

@@ -11,7 +11,6 @@ import { useSession } from "../session/Session";
 import { Facets } from "./Facets";
 import { HitList } from "./HitList";
 import { RecordTable } from "./RecordTable";
-import { SaveSearch } from "./SaveSearch";
 import { SearchBox } from "./SearchBox";
 
 const LIMIT = 50; // hits
@@ -27,6 +26,7 @@ function useHits(form: RegisterPages, filter: Filter, q: string) {
 
 export function RecordsFound({ form }: { form: RegisterPages }) {
   const { t } = useTranslation();
+  const { person } = useSession();
   const [query, setQuery] = useSearchParams();
   const q = query.get("q") ?? "";
   const number = query.get("number");
