@@ -11,28 +11,64 @@
 
 enum { AT_ONCE = 100 };
 
-bool act_deadlines(Act *act, const Matter *matter, const DueDate **dates, size_t *count)
+// ---- What is due ----
+
+// As if the record said no more than `content`.
+static bool find_dates(Act *act, const Matter *matter, const Json *content, Deadlines *found)
 {
     Situation situation;
-    Deadlines found;
     WordList marks = {matter->known.marks, matter->known.mark_count};
+    Slice state = matter->record->state;
+    if (!matter_becomes(act, matter, content, state, &matter->known, &situation))
+        return false;
+    Scene *scene = situation_scene(&situation, act->faults);
+    return scene != NULL &&
+           deadlines_find(&situation, scene, &marks, act_holidays(act), found, act->faults);
+}
+
+static bool has_date(const Deadlines *dates, const Due *due)
+{
+    for (size_t i = 0; i < dates->due_count; i++)
+        if (dates->dues[i].deadline == due->deadline && dates->dues[i].item == due->item &&
+            dates->dues[i].date == due->date)
+            return true;
+    return false;
+}
+
+// A date that follows from a hidden field would tell it. One that runs from the record's coming
+// into its state is a duty, and no matter of those who only read.
+static bool is_shown(const Matter *matter, const Deadlines *visible, const Due *due)
+{
+    static const Slice words[] = {S_INIT("owner"), S_INIT("officer")};
+    static const WordList keepers = {words, 2};
+    if (matter->footing.sees_all || footing_has(&matter->footing, &due->deadline->notify))
+        return true;
+    bool is_of_field = due->deadline->from.expr != NULL;
+    return (is_of_field || footing_has(&matter->footing, &keepers)) && has_date(visible, due);
+}
+
+bool act_deadlines(Act *act, const Matter *matter, const DueDate **dates, size_t *count)
+{
+    Deadlines found, visible;
     *count = 0;
     *dates = NULL;
     if (matter->declaration->deadline_count == 0)
         return true;
-    Scene *scene =
-        matter_situation(act, matter, &situation) ? situation_scene(&situation, act->faults) : NULL;
-    if (scene == NULL ||
-        !deadlines_find(&situation, scene, &marks, act_holidays(act), &found, act->faults))
+    const Json *shown = sight_show(act->arena, matter->declaration, &matter->footing,
+                                   &matter->holding, matter->content, NULL);
+    if (!find_dates(act, matter, matter->content, &found) ||
+        !find_dates(act, matter, shown, &visible))
         return false;
     DueDate *list = arena_array(act->arena, DueDate, found.due_count);
     for (size_t i = 0; i < found.due_count; i++)
-        list[(*count)++] = (DueDate){.deadline = found.dues[i].deadline->id,
-                                     .label = found.dues[i].deadline->label,
-                                     .item = found.dues[i].item,
-                                     .date = day_write(act->arena, found.dues[i].date),
-                                     .is_met = found.dues[i].is_met,
-                                     .is_over = found.dues[i].date < day_of_ms(act->now_ms)};
+        if (is_shown(matter, &visible, &found.dues[i]))
+            list[(*count)++] = (DueDate){.deadline = found.dues[i].deadline->id,
+                                         .label = found.dues[i].deadline->label,
+                                         .item = found.dues[i].item,
+                                         .date = day_write(act->arena, found.dues[i].date),
+                                         .unannounced = found.dues[i].unannounced,
+                                         .is_met = found.dues[i].is_met,
+                                         .is_over = found.dues[i].date < day_of_ms(act->now_ms)};
     *dates = list;
     return true;
 }

@@ -93,6 +93,26 @@ Day day_add(Day day, Period period, int sign)
 
 // ---- Working days ----
 
+static bool lists_year(const Json *holidays, int year)
+{
+    for (size_t i = 0; holidays != NULL && holidays->kind == JSON_ARRAY && i < holidays->count;
+         i++) {
+        Day holiday;
+        if (day_read(json_text(holidays->items[i]), &holiday) && civil_of(holiday).year == year)
+            return true;
+    }
+    return false;
+}
+
+int day_unannounced(Day from, Day until, const Json *holidays)
+{
+    int last = civil_of(until).year;
+    for (int year = civil_of(from).year; year <= last; year++)
+        if (!lists_year(holidays, year))
+            return year;
+    return 0;
+}
+
 bool day_is_working(Day day, const Json *holidays)
 {
     int weekday =

@@ -17,3 +17,6 @@ Day day_add(Day day, Period period, int sign);
 bool day_is_working(Day day, const Json *holidays);
 // So many working days later.
 Day day_add_working(Day day, int count, const Json *holidays);
+// The first year of those from `from` to `until` of which no holiday is listed, for they are not
+// announced yet; 0: all are.
+int day_unannounced(Day from, Day until, const Json *holidays);

@@ -32,17 +32,21 @@ static bool is_passed(const Finding *it, const Due *due)
 
 // ---- Dates ----
 
-static bool first_date(const Finding *it, const Deadline *deadline, NodeId at, Day *date)
+static bool first_date(const Finding *it, Due *due)
 {
-    Slice from = deadline->from.expr != NULL ? scene_text(it->scene, &deadline->from, at)
+    const Deadline *deadline = due->deadline;
+    Day begun;
+    Slice from = deadline->from.expr != NULL ? scene_text(it->scene, &deadline->from, due->at)
                                              : it->situation->circumstances.entered;
-    if (!day_read(from, date))
+    if (!day_read(from, &begun))
         return false; // not known yet
-    if (!deadline->within.is_given)
+    due->date = deadline->within.is_given ? day_add(begun, deadline->within, 1) : begun;
+    if (!deadline->within.is_given || !deadline->is_business)
         return true;
     const Json *holidays = json_get(it->holidays, deadline->calendar);
-    *date = deadline->is_business ? day_add_working(*date, deadline->within.days, holidays)
-                                  : day_add(*date, deadline->within, 1);
+    due->date = day_add_working(begun, deadline->within.days, holidays);
+    if (deadline->calendar.len > 0)
+        due->unannounced = day_unannounced(begun, due->date, holidays);
     return true;
 }
 
@@ -85,7 +89,7 @@ static void add_due(Finding *it, const Deadline *deadline, size_t item, NodeId a
 {
     Due *due = &it->dues[it->due_count];
     *due = (Due){.deadline = deadline, .item = item, .at = at};
-    if (it->due_count == DUES_MAX || !first_date(it, deadline, at, &due->date))
+    if (it->due_count == DUES_MAX || !first_date(it, due))
         return;
     if (deadline->every.is_given && deadline->every.months + deadline->every.days > 0)
         next_occurrence(it, due);

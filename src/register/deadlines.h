@@ -15,6 +15,7 @@ typedef struct Due {
     size_t item; // from 0; of a record as a whole 0
     NodeId at;   // in the scene
     Day date;
+    int unannounced; // the year whose holidays were wanted and are not known yet; 0: none
     bool is_met;
 } Due;
 

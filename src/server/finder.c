@@ -140,7 +140,8 @@ static const Facet *counted_facets(Arena *arena, const Record *record,
 }
 
 // No organisation is called so: they have letters, digits and hyphens.
-static const Slice members = S_INIT("@member");
+static const Slice members = S_INIT("@member"), officers = S_INIT("@officer"),
+                   everybody = S_INIT("*");
 
 static Slice window_reader(Arena *arena, Slice organisation)
 {
@@ -169,11 +170,14 @@ static void add_readers(Arena *arena, const Record *record, const Declaration *d
     const WordList *read = state != NULL ? &state->read : &declaration->read;
     Readers *readers = arena_array(arena, Readers, 1);
     if (wordlist_has(read, S("public")))
-        add_reader(readers, S("*"));
+        add_reader(readers, everybody);
     if (wordlist_has(read, S("member")))
         add_reader(readers, members);
     if (wordlist_has(read, S("officer")))
         add_reader(readers, window_reader(arena, record->owner));
+    // Records of the window's systems are the officers' daily work, documents of trade are not.
+    if (wordlist_has(read, S("officer")) && declaration->is_checked)
+        add_reader(readers, officers);
     for (size_t i = 0; i < declaration->field_count && content != NULL; i++) {
         Slice party = declaration->fields[i].party;
         if (party.len > 0 && (wordlist_has(read, party) || wordlist_has(read, S("party"))))
@@ -186,12 +190,19 @@ static void add_readers(Arena *arena, const Record *record, const Declaration *d
 size_t finder_readers(Arena *arena, const Asker *asker, Slice organisation,
                       Slice readers[FINDER_READERS_MAX])
 {
+    if (asker->role == ROLE_PUBLIC || asker->role == ROLE_ADMINISTRATOR) {
+        readers[0] = everybody;
+        return 1;
+    }
     bool is_own = slice_equal(asker->organisation, organisation);
     readers[0] =
         is_own || asker->role == ROLE_AUDITOR ? organisation : window_reader(arena, organisation);
     readers[1] = members;
+    readers[2] = officers;
     // On behalf of another he looks at what is that one's, not at what is everybody's.
-    return is_own && (asker->role == ROLE_MEMBER || asker->role == ROLE_OFFICER) ? 2 : 1;
+    if (!is_own || asker->role == ROLE_AUDITOR)
+        return 1;
+    return asker->role == ROLE_OFFICER ? 3 : 2;
 }
 
 static void set_profile(Arena *arena, const PairStand *stands, size_t count,

@@ -21,7 +21,7 @@ void finder_free(Finder *finder); // NULL is allowed
 
 Searcher *finder_searcher(Finder *finder);
 
-enum { FINDER_READERS_MAX = 2 };
+enum { FINDER_READERS_MAX = 3 };
 
 // As whom the asker looks for what concerns the organisation: readers of SearchQuery. Answers how
 // many.

@@ -81,6 +81,10 @@ static bool work(Arena *arena, void *context)
     assert_int_equal(day_add_working(day("2026-11-20"), 1, NULL), day("2026-11-23"));
     assert_int_equal(day_add_working(day("2026-11-20"), 1, holidays), day("2026-11-24"));
     assert_int_equal(day_add_working(day("2026-11-20"), 10, NULL), day("2026-12-04"));
+    // Of the year after nothing is announced: a date there is no more than likely.
+    assert_int_equal(day_unannounced(day("2026-11-20"), day("2026-12-31"), holidays), 0);
+    assert_int_equal(day_unannounced(day("2026-11-20"), day("2027-01-01"), holidays), 2027);
+    assert_int_equal(day_unannounced(day("2026-11-20"), day("2026-11-21"), NULL), 2026);
     return true;
 }
 

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+from desk import PATIENCE, ROOT
 
 
 class Run:
@@ -30,7 +30,7 @@ class Run:
         self.people = dict(re.findall(r"^  (\S+@\S+) +(\S+)$", self.said, re.M))
 
     def ask(self, method, path, body=None, cookie=""):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         connection.request(method, path, json.dumps(body) if body else None,
                            {"Content-Type": "application/json", "Cookie": cookie})
         answer = connection.getresponse()
@@ -44,7 +44,7 @@ class Run:
     def stop(self):
         os.killpg(self.process.pid, signal.SIGTERM)  # Ctrl-C is ignored where the tests run in the background
         try:
-            self.process.wait(30)
+            self.process.wait(PATIENCE)
         finally:
             if self.process.poll() is None:
                 os.killpg(self.process.pid, signal.SIGKILL)
@@ -64,6 +64,8 @@ def kept(run):
         name = register["name"]
         answer, listed = run.ask("GET", f"/api/registers/{name}/records?limit=100", cookie=cookie)
         assert answer.status == 200 and listed["records"], name
+        _, found = run.ask("GET", f"/api/search?register={name}&limit=100", cookie=cookie)
+        assert {hit["id"] for hit in found["hits"]} == {record["id"] for record in listed["records"]}, name
         seen[name] = {record["number"]: record["state"] for record in listed["records"]}
         published += len(run.ask("GET", f"/api/registers/{name}/records?limit=100")[1]["records"])  # by nobody in particular
         dates += len(run.ask("GET", f"/api/registers/{name}/calendar", cookie=cookie)[1]["dates"])
@@ -74,6 +76,40 @@ def kept(run):
     assert sum(len(set(states.values())) > 1 for states in seen.values()) >= 25, seen
     assert run.ask("GET", "/api/notices", cookie=cookie)[1]["notices"]
     return seen
+
+
+def is_public(register, state):
+    """Whether the declaration shows a record in that state to everybody."""
+    read = register["states"][state].get("read", register.get("rights", {}).get("read", []))
+    return "public" in read
+
+
+def hidden(register, content):
+    """The values of the fields at the top of a record that are not for everybody."""
+    fields = register.get("fields", {})
+    return [value for name, value in content.items()
+            if "public" not in fields.get(name, {}).get("read", ["public"]) and isinstance(value, str)]
+
+
+def strangers_see_what_is_public_and_nothing_else(run):
+    """Lists, dates, search and records, held against the declarations and what an officer sees."""
+    cookie, checked = run.sign_in("officer@window.example"), 0
+    for register in of_the_window():
+        name = register["name"]
+        whole = {r["id"]: r for r in run.ask("GET", f"/api/registers/{name}/records?limit=100", cookie=cookie)[1]["records"]}
+        public = {key for key, record in whole.items() if is_public(register, record["state"])}
+        _, listed = run.ask("GET", f"/api/registers/{name}/records?limit=100")
+        _, found = run.ask("GET", f"/api/search?register={name}&count=state&limit=100")
+        _, dates = run.ask("GET", f"/api/registers/{name}/calendar")
+        assert {r["id"] for r in listed["records"]} == public == {hit["id"] for hit in found["hits"]}, name
+        assert {date["record"] for date in dates["dates"]} <= public, name
+        for record in (whole[key] for key in public):
+            own = json.dumps([one for one in listed["records"] + dates["dates"] if record["id"] in (one.get("id"), one.get("record"))])
+            for value in hidden(register, record["content"]):
+                assert json.dumps(value) not in own, (name, record["number"], value)
+                checked += 1
+    assert checked > 0
+    return checked
 
 
 def look(run):
@@ -106,6 +142,7 @@ def main(program):
             assert seen == expected, seen
             assert first.said.strip().startswith("The counter is open"), first.said  # nothing was refused
             records = kept(first)
+            strangers_see_what_is_public_and_nothing_else(first)
         finally:
             first.stop()
         again = Run(build, folder + "/demo")  # what is there is not made twice
@@ -113,7 +150,7 @@ def main(program):
             assert again.people == first.people and look(again) == expected and kept(again) == records
         finally:
             again.stop()
-    print("4 passed, 0 failed")
+    print("5 passed, 0 failed")
 
 
 main(sys.argv[1])

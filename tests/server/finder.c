@@ -101,15 +101,16 @@ static void assert_looks(const char *change, const Look *looks, size_t count)
 static void a_state_says_who_finds_a_record(void **state)
 {
     (void)state;
-    static const Look looks[] = {{"asked", "@window:pump dalian-works "},
-                                 {"confirmed", "@window:pump dalian-works "}};
+    static const Look looks[] = {{"asked", "@window:pump @officer dalian-works "},
+                                 {"confirmed", "@window:pump @officer dalian-works "}};
     assert_looks("", looks, 2);
 }
 
 static void what_is_public_everybody_finds(void **state)
 {
     (void)state;
-    static const Look looks[] = {{"asked", "* "}, {"confirmed", "@window:pump dalian-works "}};
+    static const Look looks[] = {{"asked", "* "},
+                                 {"confirmed", "@window:pump @officer dalian-works "}};
     assert_looks("/\"asked\":/s/\"read\": [[][^]]*]/\"read\": [\"public\"]/", looks, 2);
     static const Look owner[] = {{"asked", ""}};
     assert_looks("/\"asked\":/s/\"read\": [[][^]]*]/\"read\": [\"owner\"]/", owner, 1);

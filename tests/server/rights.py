@@ -32,7 +32,7 @@ RIGHTS = {
 ROUTES = {
     "use": "checkDocuments convertDocument renderDocument listCodeLists searchCodes listRuleSets getHealth getDescription "
            "listRegisters getRegisterSchema getRegisterForm getSelf listCubes askCube getCubeStructure listVisibleRecords listDeadlines listApplicable",
-    "enter": "signIn getInvitation acceptInvitation",
+    "enter": "signIn getInvitation acceptInvitation getRecovery recover",
     "self": "exportAccount eraseAccount switchOrganisation prove signOut listSessions signOutEverywhere endSession changePassword "
             "newFactor setFactor removeFactor",
     "read": "streamEvents listRecords getRecord countFacets getHistory getOriginal exportRecords listDeals "
@@ -40,16 +40,17 @@ ROUTES = {
             "getAttachment listNotices searchRecords suggestWords findMatches",
     "write": "keepMany createRecord seeNotice tellMatch",
     "act": "updateRecord moveRecord makeTransition giveConsent withdrawConsent giveOpinion nameReviewers attachFile",
-    "share": "addToDeal joinDeal addComment answerPart",
+    "share": "addToDeal joinDeal addComment answerPart replyToDocument",
     "prove": "getCheckpoint getTile getVerifier proveInclusion proveConsistency",
     "audit": "listEntries",
-    "people": "listOrganisations addOrganisation listPeople closePerson invite",
+    "people": "listOrganisations addOrganisation listPeople closePerson invite makeRecovery getTerms setTerms",
     "keys": "listKeys addKey rotateKey revokeKey",
     "metrics": "getMetrics",
     "follow": "shipJournal",
 }
 ABOUT_DEALS = "getDeal checkDeal checkDealDraft getDealDocument getDealOriginal proposeJoins listComments addToDeal joinDeal " \
-              "addComment answerPart"
+              "addComment answerPart replyToDocument"
+SHOWN = "searchRecords suggestWords"  # who names no organisation looks at what everybody may see, beside his own
 
 # Who asks: organisation and role. What is asked about: organisations, and deals with their keeper and a party.
 PEOPLE = {"nobody": ("", "public"), "member": ("gear", "member"), "partner": ("partner", "member"),
@@ -111,6 +112,7 @@ def what_routes_declare_is_what_is_written_here(d):
     for name, operation in found.items():
         assert operation["x-action"] == expected[name], name
         assert (operation["x-subject"] == "deal") == (name in ABOUT_DEALS.split()), name
+        assert (operation["x-subject"] == "shown") == (name in SHOWN.split()), name
         for relation, roles in operation["x-roles"].items():
             assert set(roles) == _may(operation["x-action"], relation), (name, relation, roles)
         assert set(operation["x-roles"]) == {"none", "public", "party", "own"}
@@ -123,7 +125,7 @@ def every_route_lets_in_whom_it_should_and_nobody_else(d):
     operations, tried = _operations(d), set()
     for path, method, operation in operations:
         for name, (organisation, role) in PEOPLE.items():
-            for relation, address in _targets(d, path, operation, organisation):
+            for relation, address in _targets(d, path, operation, organisation, role):
                 is_in = _lets_in(d, name, method, address, operation)
                 expected = operation["x-action"] not in OF_KEYS and role in _may(operation["x-action"], relation)
                 assert is_in == expected, (operation["operationId"], name, relation)
@@ -141,6 +143,8 @@ def _combinations(operations):
             relations = ["own"]
         for role in ROLES.values():
             found |= {(operation["operationId"], role, relation) for relation in (relations if role != "public" else ["none"])}
+            if operation["x-subject"] == "shown":
+                found.add((operation["operationId"], role, _relation_to_shown(role)))
     return found
 
 
@@ -148,7 +152,11 @@ def _names(operation):
     return {p["name"] for p in operation.get("parameters", []) if p["in"] in ("query", "path")}
 
 
-def _targets(d, path, operation, organisation):
+def _relation_to_shown(role):
+    return "public" if role in ("public", "administrator") else "own"
+
+
+def _targets(d, path, operation, organisation, role):
     """(relation, address) of everything there is to ask about."""
     names = _names(operation)
     if operation["x-subject"] == "deal":
@@ -156,6 +164,8 @@ def _targets(d, path, operation, organisation):
             relation = "own" if organisation == keeper else "party" if organisation == party else "none"
             yield relation, _fill(path, "", *d.deals[name])
     elif "organisation" in names:
+        if operation["x-subject"] == "shown":
+            yield _relation_to_shown(role), _fill(path, "")
         for target in ("gear", "window"):
             query = "" if "{organisation}" in path else f"organisation={target}"
             yield "own" if target == organisation else "none", _fill(path.replace("{organisation}", target), query)
@@ -230,6 +240,7 @@ def every_part_sees_the_kinds_that_are_declared_and_no_others(d):
         browser = Browser(d)
         assert browser.sign_in(f"{part}@part.example").status == 200
         _sees_what_is_declared(browser, deal, kinds, DECLARED["sees"][part])
+        _replies_to_what_is_declared(browser, deal, kinds, DECLARED["replies"].get(part, []))
 
 
 def _is_trade_document(kind):
@@ -241,11 +252,21 @@ def _sees_what_is_declared(browser, deal, kinds, declared):
     expected = set(kinds) if "*" in declared else set(kinds) & set(declared)
     seen = browser.ask("GET", f"/api/deals/{deal}").json
     assert {one["register"] for one in seen["documents"] if "record" in one} == expected
-    assert {one["register"] for one in seen["timeline"]} - {"deal"} == expected
+    assert {one["register"].removeprefix("@reply.") for one in seen["timeline"]} - {"deal"} == expected
     for kind, record in kinds.items():
         for end in ("", "/original"):
             status = browser.ask("GET", f"/api/deals/{deal}/documents/{kind}/{record}{end}").status
             assert status == (200 if kind in expected else 404), (kind, end)
+
+
+def _replies_to_what_is_declared(browser, deal, kinds, declared):
+    expected = set(kinds) if "*" in declared else set(kinds) & set(declared)
+    documents = [one for one in browser.ask("GET", f"/api/deals/{deal}").json["documents"] if "record" in one]
+    assert {one["register"] for one in documents if one["mayReply"]} == expected
+    for one in documents:
+        at = f"/api/deals/{deal}/documents/{one['register']}/{one['record']}/reply"
+        status = browser.ask("POST", at, {"state": "accepted"}, {"If-Match": f'"{one["version"]}"'}).status
+        assert status == (200 if one["register"] in expected else 403), (at, status)
 
 
 DATA = tempfile.mkdtemp(prefix="madoguchi-data-")

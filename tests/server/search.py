@@ -80,10 +80,19 @@ def what_is_typed_goes_on(d):
         d.stop()
 
 
-def who_is_not_signed_in_finds_nothing(d):
+def who_is_not_signed_in_finds_what_is_public_alone(d):
     d, heads = _open()
     try:
-        assert d.get("/api/search?q=a").status in (401, 403)
+        _keep(d, heads["gear"], "PRJ-2026-00012", "Quasar Lithography")
+        made = run("key", "add", "window", "officer", "--role", "officer", "--data", d.data)
+        officer = {"Authorization": f"Bearer {made.out.strip()}", "Content-Type": "application/json"}
+        park = (ROOT / "registers/park/examples/hibiki.json").read_bytes()
+        assert d.post("/api/records/park", park, officer).status == 201
+        assert _find(d, {}, q="quasar")["total"] == 0
+        found = _find(d, {}, count="register")
+        assert found["counts"] == [{"facet": "register", "value": "park", "count": 1}], found
+        assert d.get("/api/suggest?q=quasar").json == []
+        assert d.get("/api/search?q=a&organisation=gear").status == 401
         foreign = d.ask("GET", "/api/search?q=a&organisation=gear", headers=heads["other"])
         assert foreign.status == 403, foreign.text
     finally:

@@ -10,6 +10,7 @@ export const root = fileURLToPath(new URL("../..", import.meta.url));
 export const password = "correct horse 電池";
 export const people = {
   member: "li@gear.example",
+  buyer: "kato@osaka.example",
   administrator: "admin@window.example",
   auditor: "audit@window.example",
   officer: "desk@window.example",
@@ -40,6 +41,8 @@ function addPeople(run, mark) {
   run(["user", "add", people.member, `Li Na ${mark}`.trim().slice(0, 90), "--org", "dalian-gear"], password);
   run(["org", "add", "kitakyu-works", "北九州メカトロ"]);
   run(["user", "add", people.partner, "Mori Ken 森健", "--org", "kitakyu-works"], password);
+  run(["org", "add", "osaka-seimitsu", "大阪精密"]);
+  run(["user", "add", people.buyer, "Kato", "--org", "osaka-seimitsu"], password);
   for (const [who, [role, name]] of Object.entries(ofWindow)) run(["user", "add", people[who], name, "--org", "window", "--role", role], password);
   return run(["key", "add", "dalian-gear", `the test ${mark}`.slice(0, 90), "--scopes", "write"]).trim().split("\n")[0];
 }

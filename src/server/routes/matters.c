@@ -64,6 +64,10 @@ static void write_date(JsonWriter *json, const DueDate *date, Slice language)
     json_key(json, "item");
     json_integer(json, (int64_t)date->item);
     json_field(json, "date", date->date);
+    if (date->unannounced > 0) {
+        json_key(json, "unannounced");
+        json_integer(json, date->unannounced);
+    }
     write_flag(json, "isMet", date->is_met);
     write_flag(json, "isOver", date->is_over);
     json_close(json, '}');

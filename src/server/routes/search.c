@@ -248,15 +248,17 @@ static void write_match(JsonWriter *json, Names *names, Arena *arena, const Pair
     json_close(json, '}');
 }
 
+// Officers bring both sides together: whosever the record is, they see all that fits it.
 static bool find_fitting(Request *request, const Record *record, const PairStand *stand,
                          size_t limit, const Match **matches, size_t *count)
 {
     Slice readers[FINDER_READERS_MAX];
+    const Asker *asker = &request->asker;
+    Slice whose = asker->role == ROLE_OFFICER ? asker->organisation : request->organisation;
     MatchQuery query = {.pair = &stand->pair,
                         .stand = &stand->stand,
                         .readers = readers,
-                        .reader_count = finder_readers(request->arena, &request->asker,
-                                                       request->organisation, readers),
+                        .reader_count = finder_readers(request->arena, asker, whose, readers),
                         .owner = record->owner,
                         .register_name = record->register_name,
                         .id = record->id,
@@ -375,7 +377,7 @@ static void run_tell(Request *request)
     {                                                                                              \
         .name = "organisation", .in = IN_QUERY, .most = 40,                                        \
         .text = "On whose behalf an officer looks; without it, one's own organisation's records "  \
-                "and what all may see."                                                            \
+                "and what all may see, which is what those find who are not signed in."            \
     }
 
 static const Parameter search_parameters[] = {
@@ -460,6 +462,7 @@ const Route search_routes[] = {
         .parameters = search_parameters,
         .answers = {{200, "application/json", "SearchPage", "A page of hits"}},
         .action = ACTION_READ,
+        .subject = SUBJECT_SHOWN,
         .lane = LANE_SLOW,
         .run = run_search,
     },
@@ -470,6 +473,7 @@ const Route search_routes[] = {
         .parameters = suggest_parameters,
         .answers = {{200, "application/json", "Suggestions", "Words, then titles of records"}},
         .action = ACTION_READ,
+        .subject = SUBJECT_SHOWN,
         .lane = LANE_SLOW,
         .run = run_suggest,
     },

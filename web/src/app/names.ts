@@ -18,12 +18,14 @@ function registersIn(language: string): Promise<Register[]> {
   return answer;
 }
 
-// "Packing list" for packing-list, "Comment" for @comment.
+// "Packing list" for packing-list, and for what parties say to one; "Comment" for @comment.
 export function useKinds(): (register: string) => string {
   const { t, i18n } = useTranslation();
   const registers = useAnswer(() => registersIn(i18n.language), [i18n.language]);
-  return (register) =>
-    registers.value?.find(({ name }) => name === register)?.title ?? t(`kind.${register.replace("@", "")}`, { defaultValue: register });
+  return (named) => {
+    const register = named.replace(/^@reply\./, "");
+    return registers.value?.find(({ name }) => name === register)?.title ?? t(`kind.${register.replace("@", "")}`, { defaultValue: register });
+  };
 }
 
 // By the register's own declaration.

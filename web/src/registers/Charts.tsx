@@ -55,6 +55,11 @@ function Drawn({ chart: { kind, measure }, answer, title }: { chart: DeclaredCha
   );
 }
 
+function Recounting({ recount }: { recount: CubeAnswer["recount"] }) {
+  const { t } = useTranslation();
+  return recount ? <Alert type="info" message={t("registers.recount", recount)} /> : null;
+}
+
 function DeclaredFigure({ form, chart }: { form: RegisterPages; chart: DeclaredChart }) {
   const { i18n } = useTranslation();
   const by = [chart.by, chart.and].filter((dimension): dimension is string => Boolean(dimension));
@@ -62,7 +67,14 @@ function DeclaredFigure({ form, chart }: { form: RegisterPages; chart: DeclaredC
   const title = wordsIn(chart.label ?? form.declared.cubes?.[chart.cube]?.label, i18n.language) ?? chart.cube;
   return (
     <Section title={title}>
-      <Answered answer={answer}>{(known) => <Drawn chart={chart} answer={known} title={title} />}</Answered>
+      <Answered answer={answer}>
+        {(known) => (
+          <>
+            <Recounting recount={known.recount} />
+            <Drawn chart={chart} answer={known} title={title} />
+          </>
+        )}
+      </Answered>
     </Section>
   );
 }

@@ -1,35 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // What may be done next; what may not yet, with what stands in its way.
-import { App, Button, Flex, Input, Modal } from "antd";
+import { App, Button, Flex } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { makeTransition, type Offer, type RegisterPages } from "../api/registers";
 import { useDeed } from "../app/answer";
+import { ReasonDialog } from "../app/ReasonDialog";
 import { Section } from "../app/Section";
 import { titleOf } from "../records/form/terms";
 import type { Shown } from "./MatterView";
-
-const REASON_MAX = 4000; // characters that the server takes
-
-function ReasonDialog({ offer, onGive, onLeave }: { offer: Offer; onGive: (reason: string) => void; onLeave: () => void }) {
-  const { t } = useTranslation();
-  const [reason, setReason] = useState("");
-  return (
-    <Modal
-      open
-      title={offer.label}
-      okText={offer.label}
-      cancelText={t("records.cancel")}
-      okButtonProps={{ disabled: reason.trim() === "" }}
-      onOk={() => onGive(reason.trim())}
-      onCancel={onLeave}
-    >
-      <label htmlFor="reason">{t("registers.reason")}</label>
-      <Input.TextArea id="reason" autoFocus rows={4} maxLength={REASON_MAX} value={reason} onChange={({ target }) => setReason(target.value)} />
-    </Modal>
-  );
-}
 
 // What goes on stands out from what turns back.
 const leadsOn = ({ declared }: RegisterPages, { to, wantsReason }: Offer) =>
@@ -83,7 +63,7 @@ export function Transitions({ form, matter, named, again }: Shown) {
           </div>
         ))}
       </Flex>
-      {asked && <ReasonDialog offer={asked} onGive={(reason) => void make(asked, reason)} onLeave={() => setAsked(undefined)} />}
+      {asked && <ReasonDialog label={asked.label} onGive={(reason) => void make(asked, reason)} onLeave={() => setAsked(undefined)} />}
     </Section>
   );
 }
