@@ -114,6 +114,7 @@ class Walker {
   async fillNew(name, example, changed) {
     const [register] = example.split("/");
     await fill(this.page, this.language, await this.form(register), this.resolved(Object.fromEntries(this.contentOf(example, changed))));
+    await this.counter.lookOver(`${register}-form-${this.language}`, this.page);
     await this.keep();
     await this.page.waitForURL((url) => !url.pathname.endsWith("/new"));
     await this.remember(name, register, new URL(this.page.url()).pathname);
@@ -377,7 +378,7 @@ export const walk = ({ sentence, languages, steps }) => ({
     const walker = new Walker(counter, languages);
     for (const [index, step] of steps.entries())
       await walker.row(step).catch((error) => {
-        throw new Error(`step ${index + 1}, ${JSON.stringify(step)}: ${error.message}`);
+        throw new Error(`step ${index + 1}, ${JSON.stringify(step)}: ${error.message.split("\n").slice(0, 4).join(" ")}`);
       });
   },
 });

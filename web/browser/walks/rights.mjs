@@ -8,7 +8,7 @@ export const rights = walk({
   steps: [
     ["company", "has", "firm", "company/liaoyuan-robotics", {}, "register"],
     ["partner", "has", "maker", "company/kitakyu-gear", {}, "register"],
-    ["company", "writes", "right", "ip-right/reducer", { company: "@firm", inventors: [{ name: "王强" }], secret: "修形量0.012毫米" }],
+    ["company", "writes", "right", "ip-right/reducer", { company: "@firm", inventors: "王强", secret: "修形量0.012毫米" }],
     ["company", "looks", "right-draft"],
     ["company", "makes", "right", "register"],
     ["company", "isDue", "right", "fee"],
