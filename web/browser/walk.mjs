@@ -160,6 +160,15 @@ const deeds = {
     await it.fillNew(name, example, changed);
   },
 
+  // What is typed to name a record stays when its list is closed.
+  async typesAndEscapes(it, register, path, text) {
+    await it.page.goto(`${it.counter.address}/registers/${register}/new`);
+    const field = it.page.locator(`[id="root_${path}"]`);
+    await field.fill(text);
+    await field.press("Escape");
+    assert.equal(await field.inputValue(), text);
+  },
+
   async changes(it, name, changed) {
     await it.open(name);
     await it.page.getByRole("button", { name: say(it.language, "records.change"), exact: true }).click();
