@@ -17,12 +17,33 @@ static const char policy_of_originals[] = "default-src 'none'; sandbox; frame-an
 
 // ---- Registers ----
 
+static bool names_public(const Json *rights)
+{
+    const Json *read = json_get(rights, S("read"));
+    for (size_t i = 0; read != NULL && read->kind == JSON_ARRAY && i < read->count; i++)
+        if (slice_equal(json_text(read->items[i]), S("public")))
+            return true;
+    return false;
+}
+
+// Whether everybody may see its records, in some state at least.
+static bool is_published(const Json *declared)
+{
+    const Json *states = json_get(declared, S("states"));
+    for (size_t i = 0; states != NULL && states->kind == JSON_OBJECT && i < states->count; i++)
+        if (names_public(states->members[i].value))
+            return true;
+    return names_public(json_get(declared, S("rights")));
+}
+
 // The system of the window that a register is part of, with its name for people; none of documents
 // of trade.
 static void write_system(Request *request, JsonWriter *json, Register *reg, const Json *systems)
 {
     Faults ignored = {0};
     const Json *declared = register_declared(reg, &ignored);
+    json_key(json, "isPublished");
+    json_boolean(json, is_published(declared));
     Slice system = json_text(json_get(declared, S("system")));
     const Json *title = json_get(systems, system);
     json_field(json, "system", system);
@@ -170,9 +191,9 @@ static void run_get(Request *request)
         answer_refusal(request);
         return;
     }
+    bool is_whole = content == matter->content && matter->record->content.len > 0;
     answer_bytes(request, "application/json",
-                 content == matter->content ? matter->record->content
-                                            : json_show(request->arena, content));
+                 is_whole ? matter->record->content : json_show(request->arena, content));
     answer_field(request, "Madoguchi-State", matter->record->state);
     note_version(request, matter->record->version);
 }

@@ -13,6 +13,7 @@ export interface Register {
   title: string;
   system?: string; // of the window; documents of trade have none
   systemTitle?: string;
+  isPublished?: boolean; // everybody may see its records, in some state at least
 }
 
 export interface RegisterForm extends Register {

@@ -32,13 +32,15 @@ export interface Declaration {
   rights?: { create?: string[] };
   references?: Record<string, string>;
   facets?: string[];
+  alerts?: boolean; // false: nobody is told of what comes
   headline?: string;
   fields?: Record<string, DeclaredField>;
   deadlines?: object;
   review?: { in: string };
   eligibility?: { subject?: string };
   matches?: object;
-  cubes?: Record<string, { label: Words }>;
+  similar?: object; // who enters what is alike is warned
+  cubes?: Record<string, { label: Words; dimensions?: Record<string, { field?: string }> }>;
   views?: {
     list?: string[];
     board?: boolean | { by?: string; card?: string[] };
@@ -100,6 +102,7 @@ export interface Deadline {
   date: string;
   isMet: boolean;
   isOver: boolean;
+  unannounced?: number; // the year whose public holidays are not known yet
 }
 
 export interface CalendarDate {

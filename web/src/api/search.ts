@@ -27,7 +27,7 @@ export interface Hits {
 
 export interface Search extends Filter {
   q?: string;
-  register: string;
+  register?: string; // none: all
   count?: string; // facets, divided by commas
   limit?: number;
   after?: string;
@@ -35,7 +35,7 @@ export interface Search extends Filter {
 
 export const searchRecords = (search: Search) => get<Hits>("/api/search", { ...search, snippets: Boolean(search.q) });
 
-export const suggestWords = (register: string, q: string) => get<{ text: string; count: number }[]>("/api/suggest", { register, q });
+export const suggestWords = (register: string | undefined, q: string) => get<{ text: string; count: number }[]>("/api/suggest", { register, q });
 
 export interface MatchReason {
   label?: string;
@@ -66,4 +66,19 @@ export const findMatches = async ({ register, organisation, record }: Named) =>
 
 export async function tellMatch({ register, record }: Named, pair: string, match: string, useful: boolean): Promise<void> {
   await send("POST", "/api/matches", { register, record, pair, match, useful });
+}
+
+// What is there already and is like a record that is being written; of `record` itself, where it is a new version.
+export interface Alike {
+  organisation: string;
+  register: string;
+  id: string;
+  number?: string;
+  title?: string;
+  score: number;
+}
+
+export async function findSimilar(register: string, file: Blob, record?: string): Promise<Alike[]> {
+  const answer = await send("POST", `/api/similar/${encodeURIComponent(register)}`, file, { record });
+  return (await answer.json()).similar;
 }

@@ -18,13 +18,20 @@ function registersIn(language: string): Promise<Register[]> {
   return answer;
 }
 
+// A register by its name; none until they are known.
+export function useRegister(): (register: string) => Register | undefined {
+  const { i18n } = useTranslation();
+  const registers = useAnswer(() => registersIn(i18n.language), [i18n.language]);
+  return (register) => registers.value?.find(({ name }) => name === register);
+}
+
 // "Packing list" for packing-list, and for what parties say to one; "Comment" for @comment.
 export function useKinds(): (register: string) => string {
-  const { t, i18n } = useTranslation();
-  const registers = useAnswer(() => registersIn(i18n.language), [i18n.language]);
+  const { t } = useTranslation();
+  const find = useRegister();
   return (named) => {
     const register = named.replace(/^@reply\./, "");
-    return registers.value?.find(({ name }) => name === register)?.title ?? t(`kind.${register.replace("@", "")}`, { defaultValue: register });
+    return find(register)?.title ?? t(`kind.${register.replace("@", "")}`, { defaultValue: register });
   };
 }
 

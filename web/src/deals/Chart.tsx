@@ -3,26 +3,35 @@
 // and is told in words to those who do not see it.
 import { GraphChart } from "echarts/charts";
 import { TooltipComponent } from "echarts/components";
-import { init, use, type EChartsCoreOption } from "echarts/core";
+import { init, use, type EChartsCoreOption, type EChartsType } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, type MutableRefObject } from "react";
 
 import { useLight } from "../app/light";
 
 use([GraphChart, TooltipComponent, SVGRenderer]);
 
-export function Chart({ option, height, label }: { option: EChartsCoreOption; height: number; label: string }) {
+interface Properties {
+  option: EChartsCoreOption;
+  height: number;
+  label: string;
+  drawn?: MutableRefObject<EChartsType | undefined>; // for who takes the picture along
+}
+
+export function Chart({ option, height, label, drawn }: Properties) {
   const place = useRef<HTMLDivElement>(null);
   const { isDark } = useLight();
   useEffect(() => {
     const chart = init(place.current!, isDark ? "dark" : undefined, { renderer: "svg" });
     chart.setOption({ backgroundColor: "transparent", ...option });
+    if (drawn) drawn.current = chart;
     const watcher = new ResizeObserver(() => chart.resize());
     watcher.observe(place.current!);
     return () => {
       watcher.disconnect();
       chart.dispose();
+      if (drawn) drawn.current = undefined;
     };
-  }, [option, isDark]);
+  }, [option, isDark, drawn]);
   return <div ref={place} role="img" aria-label={label} style={{ height }} />;
 }

@@ -11,7 +11,8 @@ import { Value } from "../records/Value";
 import { StateTag } from "./StateTag";
 import { addressOf, valuesAt } from "./words";
 
-const GROUPED_FROM = 10000; // below it may be a year
+// A whole number like these is a year more often than an amount; there is no telling them apart.
+const isYear = (value: number) => Number.isInteger(value) && value >= 1900 && value < 2200;
 
 export const NamedRecords = createContext<NamedRecord[]>([]); // by the record that is shown
 
@@ -32,7 +33,7 @@ export function Scalar({ form, path, value }: { form: RegisterPages; path: strin
   const { t, i18n } = useTranslation();
   const refers = form.declared.fields?.[path]?.refers ?? form.declared.references?.[path];
   if (typeof value === "boolean") return <>{t(value ? "registers.yes" : "registers.no")}</>;
-  if (typeof value === "number" && Math.abs(value) >= GROUPED_FROM)
+  if (typeof value === "number" && !isYear(value))
     return <>{new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 20 }).format(value)}</>;
   if (typeof value === "object") return null;
   const group = form.declared.fields?.[path]?.labels;

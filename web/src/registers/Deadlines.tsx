@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import type { Matter } from "../api/registers";
 import { showDay } from "../app/moment";
 import { Section } from "../app/Section";
+import { Unannounced } from "./Unannounced";
 
 export function Deadlines({ matter: { deadlines } }: { matter: Matter }) {
   const { t, i18n } = useTranslation();
@@ -13,10 +14,11 @@ export function Deadlines({ matter: { deadlines } }: { matter: Matter }) {
   return (
     <Section title={t("registers.deadlines")}>
       <ul className="dates">
-        {deadlines.map(({ deadline, label, date, isMet, isOver }, index) => (
+        {deadlines.map(({ deadline, label, date, isMet, isOver, unannounced }, index) => (
           <li key={`${deadline} ${index}`}>
             <time dateTime={date}>{showDay(date, i18n.language)}</time> {label}{" "}
             {isMet ? <Tag color="success">✓ {t("registers.met")}</Tag> : isOver && <Tag color="error">✗ {t("registers.over")}</Tag>}
+            <Unannounced year={unannounced} />
           </li>
         ))}
       </ul>

@@ -5,29 +5,28 @@ import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router-dom";
 
 import type { Filter, RegisterPages } from "../api/registers";
-import { searchRecords, type Hits } from "../api/search";
+import { searchRecords } from "../api/search";
 import { useAnswer } from "../app/answer";
 import { useSession } from "../session/Session";
 import { Facets } from "./Facets";
 import { HitList } from "./HitList";
 import { RecordTable } from "./RecordTable";
+import { SaveSearch } from "./SaveSearch";
 import { SearchBox } from "./SearchBox";
 
 const LIMIT = 50; // hits
 
-// Counts are of what is found; who is not signed in has lists, but no search.
+// Counts are of what is found, which for who is not signed in is what is published.
 function useHits(form: RegisterPages, filter: Filter, q: string) {
   const { person } = useSession();
   const { i18n } = useTranslation();
   const count = ["state", ...(form.declared.facets ?? [])].join(",");
-  const none = async (): Promise<Hits | undefined> => undefined;
   const ask = () => searchRecords({ register: form.name, q, ...filter, count, limit: q ? LIMIT : 1 });
-  return useAnswer(person ? ask : none, [form.name, q, filter.state, filter.facet, person?.id, i18n.language]);
+  return useAnswer(ask, [form.name, q, filter.state, filter.facet, person?.id, i18n.language]);
 }
 
 export function RecordsFound({ form }: { form: RegisterPages }) {
   const { t } = useTranslation();
-  const { person } = useSession();
   const [query, setQuery] = useSearchParams();
   const q = query.get("q") ?? "";
   const number = query.get("number");
@@ -36,6 +35,8 @@ export function RecordsFound({ form }: { form: RegisterPages }) {
     facet: number ? `number:${number}` : query.get("facet") ?? undefined,
   };
   const hits = useHits(form, filter, q);
+  const { person } = useSession();
+  const maySave = person?.role === "member" || person?.role === "officer";
   const change = (changed: Filter & { q?: string }) => {
     const all = { q, ...filter, ...changed };
     setQuery(Object.fromEntries(Object.entries(all).filter((pair): pair is [string, string] => Boolean(pair[1]))));
@@ -47,7 +48,12 @@ export function RecordsFound({ form }: { form: RegisterPages }) {
       </Col>
       <Col xs={24} lg={18} xxl={19}>
         <Flex vertical gap={12}>
-          {person && <SearchBox key={q} register={form.name} text={q} onSearch={(text) => change({ q: text })} />}
+          <Flex gap={8} wrap>
+            <div style={{ flex: "1 1 320px" }}>
+              <SearchBox key={q} register={form.name} text={q} onSearch={(text) => change({ q: text })} />
+            </div>
+            {maySave && form.declared.alerts !== false && <SaveSearch form={form} q={q} filter={filter} />}
+          </Flex>
           {q ? <HitList answer={hits} /> : <RecordTable form={form} filter={filter} label={t("registers.listOf", { title: form.title })} />}
         </Flex>
       </Col>

@@ -15,9 +15,10 @@ import { Charts } from "./Charts";
 import { RecordsFound } from "./RecordsFound";
 
 // docs/registers.md: what a view is where the declaration says nothing.
-const views: { key: string; isThere: (declared: Declaration) => boolean; show: (properties: { form: RegisterPages }) => JSX.Element | null }[] = [
+// What is published is in few states: who is not signed in needs no board of them.
+const views: { key: string; isThere: (declared: Declaration, isSignedIn: boolean) => boolean; show: (properties: { form: RegisterPages }) => JSX.Element | null }[] = [
   { key: "list", isThere: () => true, show: RecordsFound },
-  { key: "board", isThere: ({ views: said, transitions }) => Boolean(said?.board ?? transitions), show: Board },
+  { key: "board", isThere: ({ views: said, transitions }, isSignedIn) => isSignedIn && Boolean(said?.board ?? transitions), show: Board },
   { key: "calendar", isThere: ({ views: said, deadlines }) => Boolean(said?.calendar ?? deadlines), show: Calendar },
   { key: "charts", isThere: ({ views: said }) => Boolean(said?.charts?.length), show: Charts },
   { key: "applicable", isThere: ({ eligibility }) => Boolean(eligibility?.subject), show: Applicable },
@@ -33,8 +34,9 @@ export function RegisterView({ form }: { form: RegisterPages }) {
   const { t } = useTranslation();
   const [query, setQuery] = useSearchParams();
   const navigate = useNavigate();
+  const { person } = useSession();
   const mayCreate = useMayCreate(form);
-  const shown = views.filter(({ isThere }) => isThere(form.declared));
+  const shown = views.filter(({ isThere }) => isThere(form.declared, Boolean(person)));
   return (
     <>
       <ScreenTitle text={form.title}>

@@ -8,7 +8,7 @@ import { suggestWords } from "../api/search";
 
 const PAUSE_MS = 200; // between two keys one asks nothing
 
-function useSuggestions(register: string, typed: string): string[] {
+function useSuggestions(register: string | undefined, typed: string): string[] {
   const [suggestions, setSuggestions] = useState<string[]>([]);
   useEffect(() => {
     let isWanted = true;
@@ -27,8 +27,9 @@ function useSuggestions(register: string, typed: string): string[] {
   return suggestions;
 }
 
-export function SearchBox({ register, text, onSearch }: { register: string; text: string; onSearch: (text: string) => void }) {
+export function SearchBox({ register, text, onSearch }: { register?: string; text: string; onSearch: (text: string) => void }) {
   const { t } = useTranslation();
+  const label = t(register ? "registers.search" : "registers.searchAll");
   const [typed, setTyped] = useState(text);
   const suggestions = useSuggestions(register, typed === text ? "" : typed);
   return (
@@ -37,10 +38,10 @@ export function SearchBox({ register, text, onSearch }: { register: string; text
       onChange={setTyped}
       onSelect={onSearch}
       options={suggestions.map((value) => ({ value }))}
-      aria-label={t("registers.search")}
+      aria-label={label}
       style={{ width: "100%", maxWidth: 640 }}
     >
-      <Input.Search allowClear enterButton={t("registers.seek")} placeholder={t("registers.search")} aria-label={t("registers.search")} onSearch={onSearch} />
+      <Input.Search allowClear enterButton={t("registers.seek")} placeholder={label} aria-label={label} onSearch={onSearch} />
     </AutoComplete>
   );
 }

@@ -11,6 +11,7 @@ import { ContentForm } from "../records/form/ContentForm";
 import { useSession } from "../session/Session";
 import { FileWidget, Written } from "./FileWidget";
 import { ReferenceWidget } from "./ReferenceWidget";
+import { Similar } from "./Similar";
 import { writable } from "./writable";
 
 const widgets = { reference: ReferenceWidget, file: FileWidget };
@@ -47,6 +48,7 @@ export function Writing({ form, named, start, onKeep, onLeave }: Properties) {
       <Written.Provider value={named}>
         <ContentForm form={shown} content={content} onChange={setContent} widgets={widgets} />
       </Written.Provider>
+      <Similar form={shown} content={content} record={named?.record} />
       {/* Where the writer is who pressed the button: forms are long. */}
       {refusal && <Alert type="error" showIcon role="alert" message={<span style={{ whiteSpace: "pre-line" }}>{refusal}</span>} />}
       <Flex gap={8} className="keep-bar">

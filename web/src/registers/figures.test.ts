@@ -2,33 +2,46 @@
 import { expect, test } from "vitest";
 
 import type { CubeAnswer } from "../api/statistics";
-import { figuresOf, optionOf } from "./figures";
+import { figuresOf, optionOf, withoutGaps } from "./figures";
 
 const answer: CubeAnswer = {
-  dimensions: [{ id: "time", label: "Month" }, { id: "kind", label: "Kind" }],
+  dimensions: [{ id: "region", label: "Region" }, { id: "kind", label: "Kind" }],
   measures: [{ id: "number", label: "Number" }, { id: "amount", label: "Amount", unit: "CNY" }],
   cells: [
-    { codes: ["2026-10", "a"], labels: ["October", "Alpha"], values: [3, 30], records: 3 },
-    { codes: ["2026-11", "a"], labels: ["November", "Alpha"], values: [5, 50], records: 5 },
-    { codes: ["2026-11", "b"], labels: ["November", "Beta"], values: null, records: 0 },
+    { codes: ["north", "a"], labels: ["North", "Alpha"], values: [3, 30], records: 3 },
+    { codes: ["south", "a"], labels: ["South", "Alpha"], values: [5, 50], records: 5 },
+    { codes: ["south", "b"], labels: ["South", "Beta"], values: null, records: 0 },
   ],
   total: { values: [8, 80], records: 8 },
 };
 
-test("two dimensions are categories and series; what is not shown is a gap, not nought", () => {
-  expect(figuresOf(answer, "amount")).toEqual({
-    categories: ["October", "November"],
+test("two dimensions are categories and series; what is hidden is told from what there is none of", () => {
+  expect(figuresOf(answer, "amount")).toMatchObject({
+    categories: ["North", "South"],
     series: [
       { name: "Alpha", values: [30, 50] },
-      { name: "Beta", values: [null, null] },
+      { name: "Beta", values: [undefined, "hidden"] },
     ],
+    measure: "Amount",
     unit: "CNY",
   });
 });
 
-test("one dimension is one series, called by its measure", () => {
-  const cells = [{ codes: ["x"], labels: ["X"], values: [1], records: 1 }];
-  expect(figuresOf({ ...answer, cells }, undefined).series).toEqual([{ name: "Number", values: [1] }]);
+test("one dimension is one series, called by its measure; names that the page knows go before codes", () => {
+  const cells = [{ codes: ["PRK-1"], labels: ["PRK-1"], values: [1], records: 1 }];
+  const figures = figuresOf({ ...answer, cells }, undefined, (_, code) => (code === "PRK-1" ? "East Bay" : undefined));
+  expect(figures).toMatchObject({ categories: ["East Bay"], series: [{ name: "Number", values: [1] }] });
+});
+
+test("a period in which nothing was is not left out", () => {
+  expect(withoutGaps(["2026-Q3", "2027-Q2"])).toEqual(["2026-Q3", "2026-Q4", "2027-Q1", "2027-Q2"]);
+  expect(withoutGaps(["2026-11", "2027-01"])).toEqual(["2026-11", "2026-12", "2027-01"]);
+  expect(withoutGaps(["2024", "2026"])).toEqual(["2024", "2025", "2026"]);
+  expect(withoutGaps(["2026-11-02", "2026-11-20"])).toEqual(["2026-11-02", "2026-11-20"]);
+  expect(withoutGaps([])).toEqual([]);
+  const cells = ["2024", "2026"].map((year) => ({ codes: [year], labels: [year], values: [1], records: 1 }));
+  const figures = figuresOf({ ...answer, dimensions: [{ id: "time", label: "Period" }], cells }, undefined);
+  expect(figures).toMatchObject({ categories: ["2024", "2025", "2026"], series: [{ values: [1, undefined, 1] }] });
 });
 
 test("a part that is not shown is left out of a pie", () => {
