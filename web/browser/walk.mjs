@@ -114,6 +114,7 @@ class Walker {
   async fillNew(name, example, changed) {
     const [register] = example.split("/");
     await fill(this.page, this.language, await this.form(register), this.resolved(Object.fromEntries(this.contentOf(example, changed))));
+    await this.counter.lookOver(`${register}-form-${this.language}`, this.page);
     await this.keep();
     await this.page.waitForURL((url) => !url.pathname.endsWith("/new"));
     await this.remember(name, register, new URL(this.page.url()).pathname);
@@ -157,6 +158,15 @@ const deeds = {
     await page.getByRole("menuitem", { name: declarationOf(register).title[language], exact: true }).click();
     await page.waitForURL((url) => url.pathname === `/registers/${register}/new`);
     await it.fillNew(name, example, changed);
+  },
+
+  // What is typed to name a record stays when its list is closed.
+  async typesAndEscapes(it, register, path, text) {
+    await it.page.goto(`${it.counter.address}/registers/${register}/new`);
+    const field = it.page.locator(`[id="root_${path}"]`);
+    await field.fill(text);
+    await field.press("Escape");
+    assert.equal(await field.inputValue(), text);
   },
 
   async changes(it, name, changed) {
@@ -377,7 +387,7 @@ export const walk = ({ sentence, languages, steps }) => ({
     const walker = new Walker(counter, languages);
     for (const [index, step] of steps.entries())
       await walker.row(step).catch((error) => {
-        throw new Error(`step ${index + 1}, ${JSON.stringify(step)}: ${error.message}`);
+        throw new Error(`step ${index + 1}, ${JSON.stringify(step)}: ${error.message.split("\n").slice(0, 4).join(" ")}`);
       });
   },
 });
