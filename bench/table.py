@@ -437,11 +437,10 @@ class Bench:
                                   stdout=subprocess.PIPE, text=True)
         try:
             port = re.search(r":(\d+)$", server.stdout.readline().strip())[1]
+            self.resident(server, "idle")
             for lines in (20, 200):
                 self.post(port, self.document(lines), lines)
-            status = pathlib.Path(f"/proc/{server.pid}/status").read_text("ascii")
-            megabytes = int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024
-            self.row("memory of the server, warm", f"{megabytes:.0f} MB", "50 MB", megabytes / 50, 1, higher=False)
+            self.resident(server, "warm")
         finally:
             server.terminate()
             server.wait()
@@ -472,6 +471,11 @@ class Bench:
             server.terminate()
             server.wait()
             shutil.rmtree(folder)
+
+    def resident(self, server, when):
+        status = pathlib.Path(f"/proc/{server.pid}/status").read_text("ascii")
+        megabytes = int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024
+        self.row(f"memory of the server, {when}", f"{megabytes:.0f} MB", "50 MB", megabytes / 50, 1, higher=False)
 
     @staticmethod
     def bare_sqlite(path, body):

@@ -41,6 +41,7 @@ enum { KEPT_MAX = 60 };
 
 typedef struct Known {
     Slice number;
+    Slice created;    // date on which it was made, by the window's calendar
     Slice entered;    // date on which it came into its state
     Slice maker;      // the actor who made it
     int64_t declared; // the version of the declaration that it was written under
@@ -111,6 +112,23 @@ typedef struct Move {
     Slice reason, deal;
 } Move;
 bool act_move(Act *act, const Matter *matter, uint64_t version, const Move *move, Done *done);
+// Why the record is in its state: what was said with the move into it, for those who have a part in
+// it (its owner, parties, reviewers, officers). Empty where nothing was. False with faults.
+bool act_reason(Act *act, const Matter *matter, Slice *reason);
+
+// ---- References ----
+
+// What a field names. `register_name` is "organisation" for one at the window, which has no number
+// but its id.
+typedef struct Referred {
+    Slice register_name, owner, id, number;
+    Slice headline;
+} Referred;
+
+// What the fields of `content` (as the asker sees it) name, as far as the asker may see what people
+// call it. False with faults.
+bool act_referred(Act *act, const Matter *matter, const Json *content, const Referred **list,
+                  size_t *count);
 
 // ---- Consents ----
 
@@ -164,6 +182,25 @@ bool act_eligibility(Act *act, const Matter *matter, const Matter *subject,
 
 #define KIND_NOTICE S("@notice") // owner: who is told; states new, seen
 
+enum { TOLD_MAX = 200 }; // organisations that are told of one thing
+
+// The organisations that words of Who mean with a record.
+size_t act_told(Act *act, const Matter *matter, const WordList *who, Slice **organisations);
+
+// What the window found for somebody.
+typedef struct Tiding {
+    Slice organisation;
+    Slice person;               // whom alone it is for, as a KIND_ALERT; empty: all
+    Slice cause;                // from which the notice's id follows: nobody is told twice of one
+    const Matter *matter;       // what it is about
+    const Words *words;
+    Slice search; // the saved search that found it; empty: none
+} Tiding;
+
+// Writes those that were not written yet; *told counts them. No two may have the same cause. Where
+// another server was faster, FAULT_CONFLICT: what it has not told yet may be told again.
+bool act_tell(Act *act, const Tiding *tidings, size_t count, size_t *told);
+
 // ---- Attachments ----
 
 #define KIND_ATTACHMENT S("@attachment")
@@ -187,5 +224,29 @@ bool act_attachment(Act *act, const Matter *matter, Slice id, Attachment *attach
 // Journals the declarations that are not in the journal as they are: an act of its own for each,
 // with the whole text. *changed counts them.
 bool act_declare(Act *act, size_t *changed);
+// ---- Statistics counted anew (recount.c) ----
+
+#define KIND_RECOUNT S("@recount") // owner: the window; id: the register's name
+
+typedef struct Recount {
+    Slice register_name;
+    uint64_t version; // of the record that keeps it; 0: it was never counted anew
+    uint64_t after;   // the number of the last record that was looked at; 0: none yet
+    uint64_t looked, changed;
+    uint64_t records; // there were when it began
+    bool is_counting;
+} Recount;
+
+// How far a register is.
+bool act_recount_state(Act *act, Slice name, Recount *recount);
+// Has all records of a register counted anew, by the steps that follow. A declaration whose
+// register.json changed does so itself.
+bool act_recount_begin(Act *act, Register *reg);
+// One step of all that is to be counted: what follows from entries of the journal from *followed on
+// (0 at first; what is known to be followed is set), then a batch of one register. *has_more: call
+// it again. Any number of servers may do so at once, and end at any moment. A record that cannot be
+// counted keeps what it gave, with a fault.
+bool act_recount(Act *act, uint64_t *followed, bool *has_more);
+
 // Brings the records of a register to its present version. *migrated counts them.
 bool act_migrate(Act *act, Register *reg, size_t *migrated);

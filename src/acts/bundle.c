@@ -57,12 +57,29 @@ static bool find_due(Act *act, const Situation *situation, Known *known)
     return true;
 }
 
-static bool set_facets(Act *act, Write *write, const Situation *situation, const Known *known)
+// Statistics are of all records, so that they go by the present declaration.
+static bool add_amounts(Act *act, FacetList *facets, const Matter *matter,
+                        const Situation *situation, const Known *known)
+{
+    Situation present;
+    Matter now = *matter;
+    now.reg = registers_find(act->registers, register_name(matter->reg), act->faults);
+    now.declaration = now.reg != NULL ? register_declaration(now.reg, act->faults) : NULL;
+    if (now.declaration == matter->declaration)
+        return amounts_gather(act, facets, situation);
+    return now.declaration != NULL &&
+           matter_becomes(act, &now, situation->content, situation->circumstances.state, known,
+                          &present) &&
+           amounts_gather(act, facets, &present);
+}
+
+static bool set_facets(Act *act, Write *write, const Matter *matter, const Situation *situation,
+                       const Known *known)
 {
     FacetList facets = facets_new(act->arena);
     known_add(known, &facets); // first, for it must not be crowded out
     facets_gather(&facets, situation->declaration, situation->content);
-    if (!amounts_gather(act, &facets, situation))
+    if (!add_amounts(act, &facets, matter, situation, known))
         return false;
     write->facets = facets.list;
     write->facet_count = facets.count;
@@ -88,7 +105,7 @@ bool bundle_record(Bundle *it, const Matter *matter, const char *action, uint64_
     write->state = state;
     if (content != NULL)
         write->content = json_show(act->arena, content);
-    return set_facets(act, write, &situation, &becomes);
+    return set_facets(act, write, matter, &situation, &becomes);
 }
 
 // ---- Beginnings ----
@@ -129,7 +146,8 @@ bool bundle_begin(Bundle *it, const Beginning *beginning, Done *done)
                      .declaration = declaration,
                      .content = beginning->content,
                      .holding = {.owner = record.owner, .state = record.state}};
-    Known known = {.entered = act_today(act),
+    Known known = {.created = act_today(act),
+                   .entered = act_today(act),
                    .maker = act_actor(act),
                    .declared = declaration->version,
                    .round = slice_equal(declaration->review.in, record.state)};
@@ -154,88 +172,7 @@ bool bundle_begin(Bundle *it, const Beginning *beginning, Done *done)
     return true;
 }
 
-// ---- Notices ----
-
-typedef struct Telling {
-    Bundle *bundle;
-    const Matter *matter;
-    const Words *words;
-    Slice told[BUNDLE_MAX];
-    size_t count;
-} Telling;
-
-static Slice write_notice(const Telling *it)
-{
-    Buffer out = buffer_new(it->bundle->act->arena);
-    JsonWriter json = {.out = &out, .is_line = true};
-    const Record *record = it->matter->record;
-    json_open(&json, '{');
-    json_field(&json, "register", register_name(it->matter->reg));
-    json_field(&json, "organisation", record->owner);
-    json_field(&json, "record", record->id);
-    json_field(&json, "number", it->matter->known.number);
-    json_key(&json, "text");
-    json_open(&json, '{');
-    for (int i = 0; i < LANGUAGE_END; i++)
-        json_field(&json, language_name((SheetLanguage)i), it->words->in[i]);
-    json_close(&json, '}');
-    json_close(&json, '}');
-    return buffer_slice(&out);
-}
-
-static bool tell(void *context, Slice organisation)
-{
-    Telling *it = context;
-    for (size_t i = 0; i < it->count; i++)
-        if (slice_equal(it->told[i], organisation))
-            return true;
-    Write *write = it->count < BUNDLE_MAX && entry_text_is_good(organisation, NAME_MAX_BYTES)
-                       ? bundle_add(it->bundle)
-                       : NULL;
-    if (write == NULL)
-        return false;
-    it->told[it->count++] = organisation;
-    write->owner = organisation;
-    write->register_name = KIND_NOTICE;
-    write->record = secret_id(it->bundle->act->arena, ID_BYTES);
-    write->action = S("notify");
-    write->version = 0;
-    write->state = S("new");
-    write->content = write_notice(it);
-    return true;
-}
-
-static void tell_reviewers(Telling *it)
-{
-    Act *act = it->bundle->act;
-    for (size_t i = 0; i < it->matter->known.reviewer_count; i++) {
-        const Person *person =
-            person_by_id(act->store, act->arena, it->matter->known.reviewers[i], act->faults);
-        if (person != NULL)
-            tell(it, person->organisation);
-    }
-}
-
-// Everybody and all members are not told: they have lists and saved searches.
-bool bundle_notice(Bundle *bundle, const Matter *matter, const WordList *who, const Words *words)
-{
-    size_t before = bundle->act->faults->count;
-    Telling *it = arena_array(bundle->act->arena, Telling, 1);
-    *it = (Telling){.bundle = bundle, .matter = matter, .words = words};
-    if (wordlist_has(who, S("owner")))
-        tell(it, matter->record->owner);
-    if (wordlist_has(who, S("officer")))
-        tell(it, WINDOW);
-    if (wordlist_has(who, S("reviewer")))
-        tell_reviewers(it);
-    for (size_t i = 0; i < matter->declaration->field_count; i++) {
-        const DeclaredField *field = &matter->declaration->fields[i];
-        if (field->party.len > 0 &&
-            (wordlist_has(who, S("party")) || wordlist_has(who, field->party)))
-            json_each(matter->content, field->path, tell, it);
-    }
-    return bundle->act->faults->count == before;
-}
+// ---- Plans ----
 
 bool bundle_plan(Bundle *it, const Matter *matter, const Plan *plan)
 {

@@ -30,6 +30,8 @@ bool amounts_gather(Act *act, FacetList *facets, const Situation *situation)
     const DeclaredCube *cubes = register_cubes(situation->declaration->reg, &count, act->faults);
     if (count == 0 || cubes == NULL)
         return act->faults->count == before;
+    if (situation->content->count == 0) // it was erased, or says nothing yet
+        return true;
     Giving giving = {act, arena_array(act->arena, Facet, AMOUNTS_MAX), 0};
     Scene *scene = situation_scene(situation, act->faults);
     for (size_t i = 0; scene != NULL && i < count; i++)

@@ -40,6 +40,20 @@ static Slice write_declaration(Act *act, Register *reg, const Declaration *decla
     return buffer_slice(&out);
 }
 
+// Whether what records give to statistics may be another thing by this declaration.
+static bool wants_recount(Act *act, Register *reg, const Declaration *declaration,
+                          const Record *before)
+{
+    if (before == NULL)
+        return false;
+    Faults *ignored = arena_array(act->arena, Faults, 1); // a text of ours; else it is counted
+    const Json *files = json_get(json_read(act->arena, before->content, ignored), S("files"));
+    Slice text = json_text(json_get(files, S("register.json")));
+    const Json *then = text.len > 0 ? json_read(act->arena, text, ignored) : NULL;
+    return !slice_equal(text, register_file(reg, S("register.json"))) &&
+           (json_get(then, S("cubes")) != NULL || json_get(declaration->json, S("cubes")) != NULL);
+}
+
 static bool declare_one(Act *act, Register *reg, size_t *changed)
 {
     const Declaration *declaration = register_declaration(reg, act->faults);
@@ -51,16 +65,20 @@ static bool declare_one(Act *act, Register *reg, size_t *changed)
     Slice content = write_declaration(act, reg, declaration);
     if (act->faults->count > before || (record != NULL && slice_equal(record->content, content)))
         return record != NULL;
-    Receipt receipt;
-    Write write = {.actor = act_actor(act),
-                   .owner = WINDOW,
-                   .register_name = KIND_REGISTER,
-                   .record = register_name(reg),
-                   .action = S("declare"),
-                   .version = record != NULL ? record->version : 0,
-                   .state = S("in-service"),
-                   .content = content};
-    if (!store_write(act->store, &write, &receipt, act->faults))
+    Receipt receipts[2];
+    size_t count = 1;
+    Write writes[2] = {{.actor = act_actor(act),
+                        .owner = WINDOW,
+                        .register_name = KIND_REGISTER,
+                        .record = register_name(reg),
+                        .action = S("declare"),
+                        .version = record != NULL ? record->version : 0,
+                        .state = S("in-service"),
+                        .content = content}};
+    if (wants_recount(act, reg, declaration, record))
+        if (!recount_begin(act, register_name(reg), &writes[count++]))
+            return false;
+    if (!store_write_all(act->store, writes, count, receipts, act->faults))
         return false;
     (*changed)++;
     return true;

@@ -98,6 +98,11 @@ bool make_move(Act *act, Bundle *bundle, const Matter *matter, const Situation *
 // Erases what all entries of the record said; alone, after what was written with it.
 bool erase_record(Act *act, const Matter *matter);
 
+// ---- recount.c ----
+
+// The write that begins to count a register anew.
+bool recount_begin(Act *act, Slice name, Write *write);
+
 // ---- declarations.c ----
 
 // The register as it was declared in that version, with the texts of the journal; the present one

@@ -2,10 +2,11 @@
 // What the window itself keeps of a record: facets that are found by, not counted (but the day on
 // which the clock must look at it).
 //
-//     _entered   2026-11-21              _round     2
-//     _maker     key:…                   _reviewer  a person, each
-//     _declared  3                       _consent   contact 2027-02-19, each
-//     _due       2026-12-01              _done      answer#0@2026-12-01:warn-0, each
+//     _created   2026-11-20              _round     2
+//     _entered   2026-11-21              _reviewer  a person, each
+//     _maker     key:…                   _consent   contact 2027-02-19, each
+//     _declared  3                       _done      answer#0@2026-12-01:warn-0, each
+//     _due       2026-12-01
 
 #include "acts/internal.h"
 
@@ -31,6 +32,8 @@ static void take(Known *known, const Facet *facet)
     Slice name = facet->name, value = facet->value;
     if (slice_equal(name, S("number")))
         known->number = value;
+    else if (slice_equal(name, S("_created")))
+        known->created = value;
     else if (slice_equal(name, S("_entered")))
         known->entered = value;
     else if (slice_equal(name, S("_maker")))
@@ -72,6 +75,7 @@ static void add_number(FacetList *facets, Slice name, uint64_t number)
 void known_add(const Known *known, FacetList *facets)
 {
     add(facets, S("number"), known->number);
+    add(facets, S("_created"), known->created);
     add(facets, S("_entered"), known->entered);
     add(facets, S("_maker"), known->maker);
     add_number(facets, S("_declared"), (uint64_t)known->declared);

@@ -170,8 +170,10 @@ bool matter_becomes(Act *act, const Matter *it, const Json *content, Slice state
                              .content = content,
                              .holding = it->holding,
                              .language = act->language};
-    Slice created = record->created_ms > 0 ? day_write(act->arena, day_of_ms(record->created_ms))
-                                           : act_today(act);
+    // What came without an act has only the store's own time.
+    Slice created = known->created.len > 0   ? known->created
+                    : record->created_ms > 0 ? day_write(act->arena, day_of_ms(record->created_ms))
+                                             : act_today(act);
     situation->circumstances = (Circumstances){
         .content = json_show(act->arena, content),
         .number = known->number,

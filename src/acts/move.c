@@ -122,6 +122,37 @@ static Slice write_reason(Act *act, const Move *move)
     return buffer_slice(&out);
 }
 
+enum { ENTRIES_SEEN = 50 }; // the newest of a record; few things are done to it in one state
+
+bool act_reason(Act *act, const Matter *matter, Slice *reason)
+{
+    static const Slice near[] = {S_INIT("owner"), S_INIT("party"), S_INIT("reviewer"),
+                                 S_INIT("officer")};
+    static const WordList concerned = {near, sizeof near / sizeof *near};
+    const Record *record = matter->record;
+    EntryQuery query = {.owner = record->owner,
+                        .register_name = record->register_name,
+                        .record = record->id,
+                        .from = UINT64_MAX,
+                        .newest_first = true,
+                        .limit = ENTRIES_SEEN};
+    const Entry *entries;
+    size_t count, at = 0;
+    Slice said;
+    *reason = S("");
+    if (!footing_has(&matter->footing, &concerned))
+        return true;
+    if (!store_entries(act->store, act->arena, &query, &entries, &count, act->faults))
+        return false;
+    while (at < count && slice_equal(entries[at].state_before, record->state))
+        at++;
+    if (at == count || !slice_equal(entries[at].action, S("move")) ||
+        !store_body(act->store, act->arena, entries[at].index, BODY_ORIGINAL, &said, act->faults))
+        return true;
+    *reason = json_text(json_get(json_read(act->arena, said, act->faults), S("reason")));
+    return true;
+}
+
 static bool move_deal(Act *act, const Matter *matter, uint64_t version, Slice deal, Done *done)
 {
     Write write = {.actor = act_actor(act),

@@ -141,6 +141,87 @@ bool load_beside(Act *act, Situation *situation)
     return is_good;
 }
 
+// ---- What they are called ----
+
+typedef struct Calling {
+    Act *act;
+    Slice register_name;
+    Register *reg; // NULL: organisations
+    Slice owner;
+    Referred *list;
+    size_t count;
+} Calling;
+
+static void add_referred(Calling *it, const Record *record, Slice number, Slice headline)
+{
+    it->list[it->count++] = (Referred){.register_name = it->register_name,
+                                       .owner = record->owner,
+                                       .id = record->id,
+                                       .number = number,
+                                       .headline = headline};
+}
+
+static void call_organisation(Calling *it, Slice id)
+{
+    Act *act = it->act;
+    const Record *record =
+        store_record(act->store, act->arena, WINDOW, KIND_ORGANISATION, id, act->faults);
+    if (record != NULL)
+        add_referred(
+            it, record, id,
+            json_text(json_get(json_read(act->arena, record->content, act->faults), S("name"))));
+}
+
+// A headline that tells of a person is no name for others to read in passing.
+static bool is_headline_shown(const Matter *matter)
+{
+    const Declaration *declaration = matter->declaration;
+    for (size_t i = 0; i < declaration->field_count; i++)
+        if (declaration->fields[i].is_personal &&
+            slice_equal(declaration->fields[i].path, declaration->headline))
+            return false;
+    return sight_may_read_field(declaration, &matter->footing, &matter->holding,
+                                declaration->headline);
+}
+
+static bool call_one(void *context, Slice value)
+{
+    Calling *it = context;
+    Matter matter;
+    if (it->reg == NULL) {
+        call_organisation(it, value);
+        return it->count < REFERRED_MAX;
+    }
+    const Record *record = record_by_number(it->act, it->reg, value, it->owner);
+    if (record != NULL && matter_of(it->act, it->reg, record, &matter))
+        add_referred(it, record, value,
+                     is_headline_shown(&matter)
+                         ? json_text(json_at(matter.content, matter.declaration->headline))
+                         : S(""));
+    return it->count < REFERRED_MAX;
+}
+
+bool act_referred(Act *act, const Matter *matter, const Json *content, const Referred **list,
+                  size_t *count)
+{
+    const Declaration *declaration = matter->declaration;
+    Calling it = {.act = act, .owner = matter->record->owner};
+    size_t before = act->faults->count;
+    it.list = arena_array(act->arena, Referred, REFERRED_MAX);
+    for (size_t i = 0; i < declaration->field_count && it.count < REFERRED_MAX; i++) {
+        it.register_name = declaration->fields[i].refers;
+        if (it.register_name.len == 0)
+            continue;
+        it.reg = slice_equal(it.register_name, ORGANISATION)
+                     ? NULL
+                     : registers_find(act->registers, it.register_name, act->faults);
+        json_each(content, declaration->fields[i].path, call_one, &it);
+    }
+    *list = it.list;
+    *count = it.count;
+    return act->faults->count == before;
+}
+
 // ---- Integrity ----
 
 typedef struct Reaching {

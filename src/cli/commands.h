@@ -10,6 +10,7 @@ int run_template(const Arguments *arguments);
 int run_registers(const Arguments *arguments);
 int run_register_check(const Arguments *arguments);
 int run_register_migrate(const Arguments *arguments);
+int run_register_recount(const Arguments *arguments);
 int run_register_new(const Arguments *arguments);
 int run_render(const Arguments *arguments);
 int run_deal(const Arguments *arguments);

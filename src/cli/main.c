@@ -171,7 +171,7 @@ static const Option registers_options[] = {
     {0},
 };
 
-static const Option register_migrate_options[] = {
+static const Option register_records_options[] = {
     {.name = "data",
      .value = "FOLDER",
      .offer = OFFER_FOLDERS,
@@ -620,7 +620,7 @@ const Command commands[] = {
                 "journal for each. It may be done while the server serves, and again.\n"
                 "\n"
                 "  madoguchi register migrate talent --data window",
-        .options = register_migrate_options,
+        .options = register_records_options,
         .operands_min = 1,
         .operands_max = 1,
         .run = run_register_migrate,
@@ -636,6 +636,20 @@ const Command commands[] = {
         .operands_min = 1,
         .operands_max = 1,
         .run = run_register_new,
+    },
+    {
+        .name = "register recount",
+        .operands = "[NAME…]",
+        .summary = "Counts the statistics of registers anew",
+        .text = "What each record gives to the cubes is worked out by the present declaration, and written\n"
+                "where it gave something else, an entry of the journal for each. A server does so itself when\n"
+                "a declaration changed; this is for who wants to be sure. Without NAME all registers that have\n"
+                "cubes. It may be done while the server serves, be ended at any moment, and done again.\n"
+                "\n"
+                "  madoguchi register recount company --data window",
+        .options = register_records_options,
+        .operands_max = ANY_NUMBER,
+        .run = run_register_recount,
     },
     {
         .name = "rules add",

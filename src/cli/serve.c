@@ -6,6 +6,7 @@
 
 #include "base/buffer.h"
 #include "base/file.h"
+#include "base/memory.h"
 #include "cli/commands.h"
 #include "server/server.h"
 
@@ -368,6 +369,7 @@ static bool serve(Arena *arena, void *context)
     if (it->faults->count > 0)
         return false;
     block_signals(&signals);
+    memory_serve();
     Server *server = server_start(&options, it->faults);
     if (server == NULL)
         return false;

@@ -94,6 +94,12 @@ Write credential_write(Arena *arena, Slice actor, Slice person, Slice password)
     return put_write(first);
 }
 
+Slice credential_id(Store *store, Arena *arena, Slice person, Faults *faults)
+{
+    Credential credential;
+    return credential_of(store, arena, person, &credential, faults) ? credential.id : S("");
+}
+
 bool person_factor(Store *store, Arena *arena, Slice person, bool *is_set, size_t *codes,
                    Faults *faults)
 {
@@ -162,10 +168,26 @@ bool factor_set(Store *store, Arena *arena, const Person *person, Slice secret, 
     return replace_credential(store, arena, person->id, person->id, &credential, faults);
 }
 
+static bool may_go_without(Store *store, Arena *arena, const Person *person, Faults *faults)
+{
+    Terms terms;
+    for (size_t i = 0; i < person->membership_count; i++) {
+        const Membership *one = &person->memberships[i];
+        if (!terms_of(store, arena, one->organisation, &terms, faults))
+            return false;
+        if ((terms.factor_roles & 1u << one->role) != 0)
+            return fault_add(faults, FAULT_USAGE, 0, 0,
+                             "%.*s demands a second factor: set another in its place",
+                             (int)one->organisation.len, one->organisation.at);
+    }
+    return true;
+}
+
 bool factor_remove(Store *store, Arena *arena, const Person *person, Faults *faults)
 {
     Credential credential;
-    if (!credential_of(store, arena, person->id, &credential, faults))
+    if (!may_go_without(store, arena, person, faults) ||
+        !credential_of(store, arena, person->id, &credential, faults))
         return false;
     credential.factor = S("");
     credential.code_count = 0;

@@ -2,7 +2,8 @@
 //
 //     register        id                    state          what it says
 //     @organisation   chosen (dalian-gear)  active         name
-//     @person         random                active, closed name*, e-mail*, memberships (organisation
+//     @person         random                active, closed name*, e-mail*, memberships
+//     (organisation
 //                                                          and role)
 //     @credential     the person's          active         password (argon2id), second factor
 //     @session        hash of its token     open, closed   person, organisation, device*, address*,
@@ -10,6 +11,9 @@
 //     @key            random                active, closed name, organisation, role, scopes, hash,
 //                                                          ends
 //     @invitation     hash of its token     open, used     e-mail*, organisation, role, end
+//     @terms          an organisation's     active         what it demands of its people, and may
+//     keep
+//     @recovery       hash of its token     open, used     person, credential then, end
 //     @link           hash of who at whom   active         provider's issuer and subject*, person
 //     @access         random                –              who was refused, or saw personal data
 //
@@ -35,12 +39,19 @@
 #define KIND_INVITATION   S("@invitation")
 #define KIND_LINK         S("@link")
 #define KIND_ACCESS       S("@access")
+#define KIND_TERMS        S("@terms")
+#define KIND_RECOVERY     S("@recovery")
+
+// What the floor above keeps of a person, in the organisation for which he does it (acts/).
+#define KIND_SEARCH S("@search") // saved searches; states told, silent, closed
+#define KIND_ALERT  S("@alert")  // what they found; states new, seen, closed
 
 enum {
     SESSION_SECONDS = 43200,     // and no more, whatever is done in it; ASVS 3.3.2
     SESSION_IDLE_SECONDS = 1800, // without a request
     PROOF_SECONDS = 900,         // that a password which was shown counts; ASVS 3.7.1
     INVITATION_HOURS = 72,
+    RECOVERY_HOURS = 24,
     RECOVERY_CODES = 10,
     MEMBERSHIPS_MAX = 16, // of one person
     KEY_DAYS = 365,       // that a key serves where nothing is said
@@ -58,6 +69,7 @@ typedef struct Asker {
     Scopes scopes;
     Slice renewed;     // what the session's cookie shall be from now on; empty: as it is
     int64_t proven_ms; // when the password was shown last
+    bool wants_factor; // his role must have a second factor, and he has none yet
 } Asker;
 
 extern const Asker nobody;
@@ -204,7 +216,43 @@ size_t sessions_of(Store *store, Arena *arena, Slice person, const Session **ses
 // codes, shown once. False with FAULT_USAGE where the code is wrong.
 bool factor_set(Store *store, Arena *arena, const Person *person, Slice secret, Slice code,
                 int64_t now_ms, Slice **codes, Faults *faults);
+// False with FAULT_USAGE where one of his organisations demands it.
 bool factor_remove(Store *store, Arena *arena, const Person *person, Faults *faults);
+
+// ---- The terms of an organisation ----
+
+// What the window's administrators have set for it.
+typedef struct Terms {
+    unsigned factor_roles; // bits by Role: who must have a second factor
+} Terms;
+
+// False with faults; where nothing was set, nothing is demanded.
+bool terms_of(Store *store, Arena *arena, Slice organisation, Terms *terms, Faults *faults);
+bool terms_set(Store *store, Arena *arena, Slice actor, Slice organisation, const Terms *terms,
+               Faults *faults);
+// Whether a member must have a second factor and has none. Who has no password comes by a provider,
+// and by whatever that asks for. False with faults, too.
+bool factor_is_missing(Store *store, Arena *arena, Slice person, const Membership *membership,
+                       Faults *faults);
+
+// ---- A way back for who has forgotten his password ----
+
+// There is no mail: an administrator makes a link, and hands it over when he has seen whom he gives
+// it to. It serves once, and no more when the password was changed otherwise.
+typedef struct Recovery {
+    Slice person;
+    bool forgets_factor; // it was lost, too
+    int64_t ends_ms;
+} Recovery;
+
+// The token, which is shown once; empty with faults.
+Slice recovery_make(Store *store, Arena *arena, Slice actor, const Recovery *recovery,
+                    Faults *faults);
+// NULL without a fault where it is none, was used, or has ended.
+const Recovery *recovery_of(Store *store, Arena *arena, Slice token, int64_t at_ms, Faults *faults);
+// Sets the password; all sessions are closed.
+bool recovery_use(Store *store, Arena *arena, Slice token, Slice password, int64_t at_ms,
+                  Faults *faults);
 
 // ---- Keys ----
 

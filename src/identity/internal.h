@@ -21,6 +21,8 @@ typedef struct Put {
 Write put_write(const Put *put); // lives as long as the put
 bool put(Store *store, const Put *it, Faults *faults);
 // Erases all that the record said up to now; it is left in that state.
+bool put_erasure_of(Store *store, Slice actor, const Record *record, Slice state, Faults *faults);
+// The same of one of the window's own.
 bool put_erasure(Store *store, Slice actor, Slice kind, Slice id, Slice state, Faults *faults);
 
 // NULL without a fault where there is none; *json is its content.
@@ -48,6 +50,9 @@ size_t person_writes(Arena *arena, Slice actor, const Person *person, Slice pass
                      Write writes[2], Faults *faults);
 bool membership_write(Arena *arena, Slice actor, const Person *person, const Membership *membership,
                       Write *write, Faults *faults);
+
+// credentials.c, for recoveries.c: the record that holds now; empty where there is none.
+Slice credential_id(Store *store, Arena *arena, Slice person, Faults *faults);
 
 // credentials.c, for people.c: the write that sets a person's first password.
 Write credential_write(Arena *arena, Slice actor, Slice person, Slice password);

@@ -298,11 +298,13 @@ static bool erase_found(Store *store, Arena *arena, Slice actor, Slice kind, Fac
                         Faults *faults)
 {
     RecordList list;
+    Query query = {
+        .register_name = kind, .facets = &facet, .facet_count = 1, .limit = LIST_MAX}; // whosever
     do {
-        if (!find(store, arena, kind, facet, &list, faults))
+        if (!store_list(store, arena, &query, &list, faults))
             return false;
         for (size_t i = 0; i < list.count; i++)
-            if (!put_erasure(store, actor, kind, list.at[i].id, S("closed"), faults))
+            if (!put_erasure_of(store, actor, &list.at[i], S("closed"), faults))
                 return false;
     } while (list.count == LIST_MAX); // what is erased has no facets any more
     return true;
@@ -320,6 +322,8 @@ bool person_erase(Store *store, Arena *arena, Slice actor, const Person *person,
                        faults) &&
            erase_found(store, arena, actor, KIND_SESSION, facet_counted(S("person"), id), faults) &&
            erase_found(store, arena, actor, KIND_LINK, facet_counted(S("person"), id), faults) &&
+           erase_found(store, arena, actor, KIND_SEARCH, facet_counted(S("person"), id), faults) &&
+           erase_found(store, arena, actor, KIND_ALERT, facet_counted(S("person"), id), faults) &&
            erase_found(store, arena, actor, KIND_INVITATION,
                        facet_reference(S("email"), person->email), faults) &&
            put_erasure(store, actor, KIND_PERSON, id, S("erased"), faults);

@@ -41,18 +41,24 @@ bool put(Store *store, const Put *it, Faults *faults)
     return store_write(store, &write, &receipt, faults);
 }
 
-bool put_erasure(Store *store, Slice actor, Slice kind, Slice id, Slice state, Faults *faults)
+bool put_erasure_of(Store *store, Slice actor, const Record *record, Slice state, Faults *faults)
 {
     Receipt receipt;
     Write write = {.actor = actor,
-                   .owner = WINDOW,
-                   .register_name = kind,
-                   .record = id,
+                   .owner = record->owner,
+                   .register_name = record->register_name,
+                   .record = record->id,
                    .action = S("erase"),
                    .version = VERSION_ANY,
                    .state = state,
                    .erases = true};
     return store_write(store, &write, &receipt, faults);
+}
+
+bool put_erasure(Store *store, Slice actor, Slice kind, Slice id, Slice state, Faults *faults)
+{
+    Record record = {.owner = WINDOW, .register_name = kind, .id = id};
+    return put_erasure_of(store, actor, &record, state, faults);
 }
 
 const Json *content_of(Arena *arena, const Record *record, Faults *faults)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Secrets, by OpenSSL and libargon2.
+// Secrets, by the kernel, OpenSSL and libargon2.
 
 #include "identity/secrets.h"
 
@@ -9,15 +9,15 @@
 #include <argon2.h>
 #include <openssl/crypto.h>
 #include <openssl/hmac.h>
-#include <openssl/rand.h>
 #include <stdio.h>
+#include <sys/random.h>
 
 enum { TOKEN_BYTES = 32, SALT_BYTES = 16, HASH_BYTES = 32, TOTP_BYTES = 20 };
 enum { MEMORY_KIB = 19456, PASSES = 2, LANES = 1 }; // OWASP's cheat sheet on password storage
 
 static void random_bytes(Arena *arena, unsigned char *bytes, size_t count)
 {
-    if (RAND_bytes(bytes, (int)count) != 1)
+    if (getrandom(bytes, count, 0) != (ssize_t)count)
         guard_raise(arena_guard(arena), FAULT_IO, NULL, "the system has no randomness to give");
 }
 

@@ -137,6 +137,12 @@ bool identity_by_session(Store *store, Arena *arena, Slice text, Asker *asker, F
                      .session = id,
                      .scopes = SCOPES_ALL,
                      .proven_ms = it.proven_ms};
+    size_t before = faults->count;
+    asker->wants_factor = factor_is_missing(store, arena, person->id, membership, faults);
+    if (faults->count > before) {
+        *asker = nobody;
+        return false;
+    }
     if (at_ms - given >= it.idle_ms / RENEWED_EACH)
         asker->renewed = marked(arena, cookie.token, it.key, at_ms);
     return true;

@@ -38,6 +38,7 @@ struct Term {
     Slice codes;          // the code list (codes/codes.h) that its values are of; empty: none
     const Slice *choices; // all values that it may have ("enum"); NULL: any
     size_t choice_count;
+    Slice length_max; // of a text, in characters, as the schema writes it; empty: it does not say
     bool is_required; // by what it is a member of
     bool is_personal; // it says something of a person ("personal": true), or its group does
     TermKind kind;

@@ -220,6 +220,8 @@ static bool make_term(Maker *it, Term *term, const JsonMember *member, const Jso
     if (slice_equal(type, S("array")))
         return make_list(it, term, &shape, depth);
     note_choices(it, term, shape.made);
+    const Json *length = json_get(shape.made, S("maxLength"));
+    term->length_max = length != NULL && length->kind == JSON_NUMBER ? length->text : S("");
     return leaf_kind(shape.made, &term->kind) ||
            fail(it, shape.own, member->name,
                 "is of no type that content has: object, array, string, number or boolean");

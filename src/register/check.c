@@ -368,6 +368,8 @@ static void check_fields(const Check *it)
                  SHOW(field->consent));
         if (field->refers.len > 0 && !slice_equal(field->refers, S("organisation")))
             need_register(it, field->refers, place.at);
+        if (field->labels.len > 0)
+            need_path(it, field->labels, place.at);
         for (const Term *at = term; at != NULL && at->parent != NULL; at = at->parent)
             if (at->kind == TERM_LIST)
                 list = term_path(it->arena, at);

@@ -195,6 +195,7 @@ static DeclaredField declare_field(Declaring *it, Slice path, const Json *json)
                            .is_personal = declare_flag(json_get(json, S("personal")), false),
                            .consent = json_text(json_get(json, S("consent"))),
                            .refers = json_text(json_get(json, S("refers"))),
+                           .labels = json_text(json_get(json, S("labels"))),
                            .party = json_text(json_get(json, S("party"))),
                            .keeps =
                                slice_equal(json_text(json_get(json, S("on-erase"))), S("keep")),

@@ -154,6 +154,7 @@ typedef struct DeclaredField {
     Slice consent;
     Formula compute;
     Slice refers, party;
+    Slice labels; // path of a group whose members it names, for pages
     bool keeps; // the record named may be erased
     bool is_attachment;
     WordList types;

@@ -37,8 +37,12 @@ typedef struct Weighing {
     Faults *faults;
 } Weighing;
 
+// A rule and a guard may say the same; people need it once.
 static void add(Slice *list, size_t *count, Slice text)
 {
+    for (size_t i = 0; i < *count; i++)
+        if (slice_equal(list[i], text))
+            return;
     if (*count < OBSTACLES_MAX)
         list[(*count)++] = text;
 }

@@ -30,6 +30,10 @@ typedef struct JsonSchemaPlaces {
 // The same from a file; *digest is the SHA-256 of all files read, in hex.
 const JsonSchema *json_schema_load_file(Arena *arena, const char *path, const JsonSchemaPlaces *places, Slice *digest, Faults *faults);
 
+// What the schema says of a property, as a schema by itself: many that refer to each other are compiled once. It lives as long
+// as `schema` does. NULL where there is none of that name.
+const JsonSchema *json_schema_property(Arena *arena, const JsonSchema *schema, Slice name);
+
 Slice json_schema_title(const JsonSchema *schema);  // empty where it has none
 
 // Validates the value at a node of a tree read from JSON. Findings go to `findings`, whose arena is the document's; the

@@ -156,6 +156,16 @@ static FeatureSet features_of_document(Indexing *it, const SearchDocument *docum
     return (FeatureSet){at, sorted.count};
 }
 
+FeatureSet document_features(Tokenizer *tokenizer, Arena *arena, const SearchDocument *document)
+{
+    SearchDocument plain = *document;
+    plain.profile = NULL;
+    Slice none;
+    Indexing it = {
+        .arena = arena, .scratch = arena, .tokenizer = tokenizer, .terms = table_new(arena, 256)};
+    return features_of_document(&it, &plain, &none);
+}
+
 // Their names, each in a line.
 static Slice readers_write(Arena *arena, const SearchDocument *document)
 {

@@ -42,6 +42,9 @@ Slice facet_term(Arena *arena, Slice name, Slice value);
 bool index_put(TableWriter *writer, Arena *arena, const SearchDocument *documents, size_t count,
                uint64_t indexed, Faults *faults);
 
+// What a document is found by, its profile left out.
+FeatureSet document_features(Tokenizer *tokenizer, Arena *arena, const SearchDocument *document);
+
 // ---- Reading (cache.c) ----
 
 // A record beside the postings: `features` count for it, whatever the postings say.

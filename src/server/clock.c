@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The thread of the window's clock: puts declarations into service, and takes the steps of
-// deadlines.
+// The thread of the window's clock: puts declarations into service, takes the steps of deadlines,
+// tells people of what came (alerts.h), and counts statistics anew.
 //
-// Each step is taken once whoever takes it (acts/clock.c), so that any number of servers may have
-// such a thread.
+// Each step is taken once whoever takes it (acts/clock.c, acts/recount.c), so that any number of
+// servers may have such a thread.
 
-#include "acts/acts.h"
+#include "server/alerts.h"
 #include "server/internal.h"
 #include "server/press.h"
 
@@ -51,71 +51,129 @@ int64_t clock_now_ms(const Server *server)
     return system_ms();
 }
 
+bool clock_has_declared(const Server *server)
+{
+    return atomic_load(&server->clock.has_declared) ||
+           atomic_load(&server->follow.standing) != STANDING_LEADS;
+}
+
 // ---- The thread ----
 
 typedef struct Tick {
     Server *server;
     Worker *worker;
-    bool is_first;
-    size_t steps;
+    Alerts *alerts;
+    uint64_t followed; // as act_recount wants it
+    bool is_first, is_level, has_more;
 } Tick;
+
+static bool take_steps(Tick *it, Act *act)
+{
+    size_t declared, steps;
+    return (!it->is_first || act_declare(act, &declared)) && act_clock(act, &steps);
+}
+
+static bool tell(Tick *it, Act *act)
+{
+    return alerts_step(it->alerts, it->server, act, &it->is_level);
+}
+
+static bool count_anew(Tick *it, Act *act)
+{
+    return act_recount(act, &it->followed, &it->has_more);
+}
+
+typedef struct Task {
+    Tick *tick;
+    bool (*run)(Tick *it, Act *act);
+} Task;
 
 static bool run(void *context)
 {
-    Tick *it = context;
-    size_t declared;
-    Act act = {.store = it->server->store,
-               .registers = press_registers(worker_press(it->server, it->worker)),
-               .arena = it->worker->arena,
-               .faults = &it->worker->faults,
+    const Task *it = context;
+    Tick *tick = it->tick;
+    Act act = {.store = tick->server->store,
+               .registers = press_registers(worker_press(tick->server, tick->worker)),
+               .arena = tick->worker->arena,
+               .faults = &tick->worker->faults,
                .language = S("en"),
-               .now_ms = clock_now_ms(it->server)};
-    return (!it->is_first || act_declare(&act, &declared)) && act_clock(&act, &it->steps);
+               .now_ms = clock_now_ms(tick->server)};
+    return it->run(tick, &act);
 }
 
-static void tick(Server *server, bool is_first)
+// With a worker's registers and arena. False where it could not, which is logged.
+static bool work(Tick *it, bool step(Tick *it, Act *act))
 {
-    Tick it = {.server = server, .worker = workers_take(server), .is_first = is_first};
-    if (it.worker == NULL)
-        return; // there is no memory now; the next time there may be
-    it.worker->faults.count = 0;
-    guard_run(&it.worker->guard, run, &it, &it.worker->faults);
-    for (size_t i = 0; i < it.worker->faults.count && i < FAULTS_KEPT; i++)
+    Task what = {it, step};
+    it->worker = workers_take(it->server);
+    if (it->worker == NULL)
+        return false; // there is no memory now; the next time there may be
+    Faults *faults = &it->worker->faults;
+    faults->count = 0;
+    bool is_good = guard_run(&it->worker->guard, run, &what, faults);
+    for (size_t i = 0; i < faults->count && i < FAULTS_KEPT; i++)
         log_line("error", "clock",
-                 &(LogField){.name = "fault", .text = slice_of(it.worker->faults.list[i].text)}, 1);
-    workers_give(server, it.worker);
+                 &(LogField){.name = "fault", .text = slice_of(faults->list[i].text)}, 1);
+    if (!is_good)
+        worker_recover(it->worker);
+    workers_give(it->server, it->worker);
+    return is_good;
+}
+
+// False where something has to be tried again.
+static bool tick(Tick *it)
+{
+    it->is_level = false;
+    bool is_good = work(it, take_steps);
+    while (is_good && !it->is_level && !atomic_load(&it->server->is_stopping))
+        is_good = work(it, tell);
+    return is_good;
 }
 
 typedef struct Run { // the last one
     int64_t ms, day;
-    uint64_t size; // of the journal, behind it
+    uint64_t size; // of the journal, before it
     bool is_there;
 } Run;
 
-// Whoever follows another server writes nothing of its own.
 static bool is_time(const Server *server, const Run *last)
 {
     int64_t since = system_ms() - last->ms;
     bool has_grown = store_wait(server->store, 0, 0) != last->size;
-    return atomic_load(&server->follow.standing) == STANDING_LEADS &&
-           (!last->is_there || clock_now_ms(server) / DAY_MS != last->day || since >= HOUR_MS ||
-            (has_grown && since >= PAUSE_MS));
+    return !last->is_there || clock_now_ms(server) / DAY_MS != last->day || since >= HOUR_MS ||
+           (has_grown && since >= PAUSE_MS);
 }
 
+static void keep_clock(Tick *it, Run *last)
+{
+    Server *server = it->server;
+    // What comes while it is at work is looked at the next time.
+    uint64_t size = store_wait(server->store, 0, 0);
+    last->ms = system_ms();
+    last->day = clock_now_ms(server) / DAY_MS;
+    it->is_first = !last->is_there;
+    last->size = tick(it) ? size : UINT64_MAX;
+    last->is_there = true;
+    atomic_store(&server->clock.has_declared, true);
+}
+
+// Whoever follows another server writes nothing of its own. While there is something to count, the
+// clock is looked at between two batches.
 static void *keep_time(void *context)
 {
-    Server *server = context;
+    Tick it = {.server = context, .alerts = alerts_new()};
     Run last = {0};
-    while (!atomic_load(&server->is_stopping)) {
-        if (is_time(server, &last)) {
-            last.ms = system_ms();
-            last.day = clock_now_ms(server) / DAY_MS;
-            tick(server, !last.is_there);
-            last.is_there = true;
-            last.size = store_wait(server->store, 0, 0);
-        }
-        nanosleep(&(struct timespec){0, LOOK_MS * 1000000L}, NULL);
+    while (it.alerts != NULL && !atomic_load(&it.server->is_stopping)) {
+        bool leads = atomic_load(&it.server->follow.standing) == STANDING_LEADS;
+        it.has_more = false;
+        if (leads && is_time(it.server, &last))
+            keep_clock(&it, &last);
+        if (leads)
+            work(&it, count_anew);
+        if (!it.has_more)
+            nanosleep(&(struct timespec){0, LOOK_MS * 1000000L}, NULL);
     }
+    alerts_free(it.alerts);
     return NULL;
 }
 

@@ -47,9 +47,10 @@ size_t dossier_owners(Arena *arena, const Dossier *dossier, const Slice **owners
     return count;
 }
 
-static bool part_shows(const Dossier *dossier, Slice part, Slice kind)
+// Whether a part has a kind of documents in a table of the declaration; * is all of them.
+static bool part_has(const Json *table, Slice part, Slice kind)
 {
-    const Json *kinds = json_get(dossier->sees, part);
+    const Json *kinds = json_get(table, part);
     for (size_t i = 0; kinds != NULL && kinds->kind == JSON_ARRAY && i < kinds->count; i++) {
         Slice one = json_text(kinds->items[i]);
         if (slice_equal(one, S("*")) || slice_equal(one, kind))
@@ -58,21 +59,36 @@ static bool part_shows(const Dossier *dossier, Slice part, Slice kind)
     return false;
 }
 
-bool dossier_shows(const Dossier *dossier, Slice organisation, Slice kind)
+static bool has_by_parts(const Dossier *dossier, Slice table, Slice organisation, Slice kind)
 {
+    const Json *declared = json_get(dossier->declared, table);
     const Json *parties = parties_of(dossier->content);
     for (size_t i = 0; parties != NULL && i < parties->count; i++)
         if (slice_equal(member(parties->items[i], "organisation"), organisation) &&
-            part_shows(dossier, member(parties->items[i], "partCode"), kind))
+            part_has(declared, member(parties->items[i], "partCode"), kind))
             return true;
     return false;
 }
 
-// Comments and the deal's own record are everybody's who takes part.
+bool dossier_shows(const Dossier *dossier, Slice organisation, Slice kind)
+{
+    return has_by_parts(dossier, S("sees"), organisation, kind);
+}
+
+bool dossier_may_reply(const Dossier *dossier, Slice organisation, Slice kind)
+{
+    return has_by_parts(dossier, S("replies"), organisation, kind) &&
+           dossier_shows(dossier, organisation, kind);
+}
+
+// Comments and the deal's own record are everybody's who takes part; a reply is theirs who see the
+// document.
 Relation dossier_relation(const Dossier *dossier, Slice organisation, Slice owner, Slice kind)
 {
     if (organisation.len > 0 && slice_equal(owner, organisation))
         return RELATION_OWN;
+    if (slice_starts(kind, KIND_REPLY))
+        kind = slice_part(kind, KIND_REPLY.len, kind.len);
     bool is_open = slice_equal(kind, DEAL_REGISTER) || slice_starts(kind, S("@"));
     bool is_shown = is_open ? dossier_has_party(dossier, organisation)
                             : dossier_shows(dossier, organisation, kind);
@@ -115,7 +131,7 @@ bool dossier_read(const DealViewer *viewer, Arena *arena, Slice id, Dossier *dos
                   Faults *faults)
 {
     *dossier = (Dossier){.record = deal_record(viewer->store, arena, id, faults),
-                         .sees = viewer->sees,
+                         .declared = viewer->declared,
                          .asker = viewer->asker};
     if (dossier->record == NULL)
         return false;
@@ -136,10 +152,9 @@ bool dossier_find(Request *request, Slice id, Dossier *dossier)
     Faults *faults = &request->worker->faults;
     const Json *declared =
         dossier_declared(press_registers(worker_press(request->server, request->worker)), faults);
-    DealViewer viewer = {.store = request->server->store,
-                         .asker = request->asker,
-                         .sees = json_get(declared, S("sees"))};
-    return viewer.sees != NULL && dossier_read(&viewer, request->arena, id, dossier, faults);
+    DealViewer viewer = {
+        .store = request->server->store, .asker = request->asker, .declared = declared};
+    return declared != NULL && dossier_read(&viewer, request->arena, id, dossier, faults);
 }
 
 void answer_no_deal(Request *request)
@@ -222,7 +237,7 @@ static bool read_documents(Request *request, Dossier *dossier)
         if (is_of_deal(dossier, &list.at[i]))
             kept[dossier->count++] = list.at[i];
     dossier->documents = kept;
-    return true;
+    return replies_read(request->arena, dossier, list.at, list.count, &request->worker->faults);
 }
 
 bool dossier_open(Request *request, Dossier *dossier)

@@ -6,6 +6,10 @@
 // else names a deal adds nothing to it, and crowds nothing out. What an organisation's parts see is
 // to it of the relation `party`; what may be done with that, the table of rights says.
 //
+// A document is its owner's to change; what the other parties say to it, accepting or refusing it,
+// are records of theirs: replies. Which parts may reply to which documents is declared beside
+// `sees`, as `replies`.
+//
 // Anybody may name anybody as a party of a deal. So a deal that others keep is only proposed to an
 // organisation until it accepts its part, or puts something of its own into it; only then do its
 // documents join by themselves.
@@ -16,14 +20,28 @@
 
 #define KIND_PART    S("@part") // an organisation's answer: state accepted or declined
 #define KIND_COMMENT S("@comment")
+#define KIND_REPLY   S("@reply.") // followed by the document's kind
+
+// What a party says to a document of another.
+typedef struct Reply {
+    Slice organisation;        // whose reply it is
+    Slice owner, kind, record; // the document
+    Slice content;             // what it said then: its hash, in hex
+    bool is_accepting;
+    Slice reason;  // of a refusal
+    Slice version; // that it was given to, as a number
+    int64_t time_ms;
+} Reply;
 
 typedef struct Dossier {
     const Record *record; // of the deal
     const Json *content;
-    const Json *sees;        // of register.json
+    const Json *declared;    // register.json
     Asker asker;             // who looks
     const Record *documents; // that the asker sees, with their content, in the order they came
     size_t count;
+    const Reply *replies; // to documents that the asker sees
+    size_t reply_count;
     Relation relation; // of the asker to the deal
     Deal deal;         // as it was checked
 } Dossier;
@@ -34,10 +52,10 @@ enum { DOSSIER_MAX = LIST_MAX }; // documents of a deal that are looked at
 typedef struct DealViewer {
     Store *store;
     Asker asker;
-    const Json *sees; // of register.json
+    const Json *declared; // register.json
 } DealViewer;
 
-// What `sees` is a member of. NULL with a fault.
+// The register.json of deals. NULL with a fault.
 const Json *dossier_declared(Registers *registers, Faults *faults);
 
 // The deal of that id, without documents, whoever asks. False without an answer where it is not
@@ -57,6 +75,8 @@ size_t dossier_owners(Arena *arena, const Dossier *dossier, const Slice **owners
 bool dossier_records(Request *request, const Dossier *dossier, Slice kind, RecordList *records);
 // Whether that organisation sees documents of that kind by its parts, not as their owner.
 bool dossier_shows(const Dossier *dossier, Slice organisation, Slice kind);
+// Whether it may reply to documents of that kind by its parts.
+bool dossier_may_reply(const Dossier *dossier, Slice organisation, Slice kind);
 // What a record that is in the deal is to that organisation.
 Relation dossier_relation(const Dossier *dossier, Slice organisation, Slice owner, Slice kind);
 // Whether who looks sees a record of that owner, and whether the deal has it, too.
@@ -89,6 +109,28 @@ Slice record_number(const Record *record);
 
 // Cross-checks what the asker sees. Fault and false as deal_check has them.
 bool dossier_check(Request *request, Dossier *dossier, DealFindings *findings);
+
+// ---- Replies (replies.c) ----
+
+// Of the records that name the deal: replies to its documents, the oldest first.
+bool replies_read(Arena *arena, Dossier *dossier, const Record *records, size_t count,
+                  Faults *faults);
+// Whether it is about this document.
+bool reply_is_to(const Reply *reply, const Record *document);
+// Whether the document still says what was replied to: a version that says something else stands
+// without a reply.
+bool reply_holds(Arena *arena, const Reply *reply, const Record *document);
+
+typedef enum ReplyOutcome {
+    REPLY_NONE,
+    REPLY_ACCEPTED,
+    REPLY_REFUSED, // by anybody who may, whoever else accepted it
+} ReplyOutcome;
+
+ReplyOutcome replies_outcome(Arena *arena, const Dossier *dossier, const Record *document);
+// The asker's, as one write; in `arena`. What his organisation said before stays in the journal.
+Write reply_write(Arena *arena, const Dossier *dossier, const Record *document, bool is_accepting,
+                  Slice reason);
 
 // ---- Joins: deals that documents name by themselves ----
 

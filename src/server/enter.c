@@ -53,6 +53,16 @@ void session_limits(const Server *server, SignIn *how)
     how->idle_seconds = server->options.session_idle_seconds;
 }
 
+// While the store cannot be read nobody can be told from anybody: that is not the asker's fault.
+static bool could_look(Request *request)
+{
+    const Faults *faults = &request->worker->faults;
+    if (faults->count == 0 || faults->list[0].kind != FAULT_IO)
+        return true;
+    answer_refusal(request);
+    return false;
+}
+
 static bool ask_key(Request *request, Slice field)
 {
     Slice scheme = slice_cut(&field, ' ');
@@ -66,17 +76,21 @@ static bool ask_key(Request *request, Slice field)
         known_note(request->server, token, changes, &request->asker);
         return true;
     }
+    if (!could_look(request))
+        return false;
     answer_problem(request, PROBLEM_SIGN_IN, "the key is not known, or was revoked");
     answer_field(request, "WWW-Authenticate", S("Bearer"));
     return false;
 }
 
 // A token that is no more leaves nobody: whoever asks for something open is answered.
-static void ask_session(Request *request, Slice token)
+static bool ask_session(Request *request, Slice token)
 {
-    if (identity_by_session(request->server->store, request->arena, token, &request->asker,
-                            &request->worker->faults))
-        request->token = token;
+    if (!identity_by_session(request->server->store, request->arena, token, &request->asker,
+                             &request->worker->faults))
+        return could_look(request);
+    request->token = token;
+    return true;
 }
 
 bool has_mark(Request *request)
@@ -106,8 +120,8 @@ static bool ask_who(Request *request)
         return true;
     if (key.len > 0)
         return ask_key(request, key);
-    if (token.len > 0)
-        ask_session(request, token);
+    if (token.len > 0 && !ask_session(request, token))
+        return false;
     return !needs_mark(request) || has_mark(request);
 }
 
@@ -255,10 +269,26 @@ static bool note_look(Request *request, Relation relation)
     return false;
 }
 
+// Who must set up a second factor first has his own rights only there; else those of anybody. False
+// with a problem answered.
+static bool has_factor(Request *request)
+{
+    const Route *route = request->route;
+    if (!request->asker.wants_factor || route->is_entrance)
+        return true;
+    if (!rights_allow(ROLE_PUBLIC, RELATION_NONE, route->action)) {
+        answer_problem(request, PROBLEM_FACTOR,
+                       "your organisation demands it of your role: GET /api/factor, then PUT it");
+        return false;
+    }
+    request->asker = nobody;
+    return true;
+}
+
 bool may_enter(Request *request)
 {
     Action action = request->route->action;
-    if (!ask_who(request))
+    if (!ask_who(request) || !has_factor(request))
         return false;
     if (is_local_business(request))
         return true;
@@ -269,6 +299,7 @@ bool may_enter(Request *request)
     Relation relation = relation_to_subject(request);
     if (asker_may(&request->asker, relation, action))
         return has_subject(request) && may_do_sensitive(request) && note_look(request, relation);
-    refuse(request, relation);
+    if (could_look(request))
+        refuse(request, relation);
     return false;
 }

@@ -23,7 +23,11 @@
 
 enum {
     DRAIN_MAX = 1 << 20, // of a body that is refused
+    // Of a connection: heads are no longer, and half of it is what one read brings. Usual documents
+    // come whole, and are checked while they lie in the processor's cache.
+    ROOM_MAX = 64 << 10,
     INPUT_ROOM_FIRST = 16 << 10,
+    INPUT_ROOM_ANNOUNCED = 128 << 10, // is taken at its word; more must come first
 };
 
 struct Exchange {
@@ -34,7 +38,7 @@ struct Exchange {
     const char *method, *path; // the connection's, as long as the request
     RouteMatch match;
     char *body;
-    size_t len, room, drained;
+    size_t len, room, drained, announced;
     bool is_refused, is_stream, is_run;
     ProblemKind refusal;
     char reason[160];
@@ -485,21 +489,24 @@ static enum MHD_Result begin(Exchange *it)
 {
     it->match = route_match(slice_of(it->method), slice_of(it->path));
     it->client = find_client(it);
-    uint64_t announced = check_head(it);
+    it->announced = check_head(it);
     link_allow(it->link, grace_ms(it));
     // An answer before the body closes the connection.
-    if (!it->is_refused || (announced <= DRAIN_MAX && !is_ambiguous(it)))
+    if (!it->is_refused || (it->announced <= DRAIN_MAX && !is_ambiguous(it)))
         return MHD_YES;
     exchange_run(it);
     return queue(it);
 }
 
-// Room is bought by doubling, and what all bodies hold together is bounded.
+// Room is bought by doubling, but for small bodies at once; what all bodies hold together is
+// bounded.
 static bool make_room(Exchange *it, size_t more)
 {
     if (it->len + more <= it->room)
         return true;
-    size_t room = it->room > 0 ? it->room : INPUT_ROOM_FIRST;
+    bool is_announced = it->announced > 0 && it->announced <= INPUT_ROOM_ANNOUNCED;
+    size_t first = is_announced ? it->announced : INPUT_ROOM_FIRST;
+    size_t room = it->room > 0 ? it->room : first;
     while (room < it->len + more)
         room *= 2;
     if (atomic_fetch_add(&it->server->body_bytes, room - it->room) + room - it->room >
@@ -630,12 +637,14 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
 
 // ---- The end of a request ----
 
-// Links of invitations are secrets until they are used: of those the row's path is logged.
+// Links of invitations and recoveries are secrets until they are used: of those the row's path is
+// logged.
 static Slice path_to_log(const Exchange *it)
 {
     const Route *route = it->match.route;
     bool is_secret = (route != NULL && route->action == ACTION_ENTER) ||
-                     slice_starts(slice_of(it->path), S("/invitation"));
+                     slice_starts(slice_of(it->path), S("/invitation")) ||
+                     slice_starts(slice_of(it->path), S("/recovery"));
     return slice_of(is_secret && route != NULL ? route->path : it->path);
 }
 
@@ -717,9 +726,25 @@ static bool load_microhttpd(Faults *faults)
     return late_load(&library, faults);
 }
 
+static _Thread_local Guard *quiescing; // while this thread is in MHD_quiesce_daemon
+
+// What the library finds to be impossible. In 0.9.75 one such thing happens: a thread of its own
+// wakes while the socket is taken from it, and has put it away itself.
+static void on_panic(void *context, const char *file, unsigned line, const char *reason)
+{
+    (void)context;
+    if (quiescing != NULL)
+        guard_raise(quiescing, FAULT_IO, NULL, "%s", reason != NULL ? reason : "");
+    log_line("error", "panic",
+             (LogField[]){{.name = "fault", .text = slice_of(reason != NULL ? reason : "")},
+                          {.name = "file", .text = slice_of(file)},
+                          {.name = "line", .number = line}},
+             3);
+    abort();
+}
+
 bool http_start(Server *server, int socket, Faults *faults)
 {
-    enum { HEAD_MAX = 32 << 10 };
     const ServerOptions *options = &server->options;
     if (!load_microhttpd(faults))
         return false;
@@ -735,13 +760,14 @@ bool http_start(Server *server, int socket, Faults *faults)
         flags |= MHD_USE_TLS;
     else
         tls[0].option = MHD_OPTION_END;
+    mhd.MHD_set_panic_func(on_panic, NULL);
     server->daemon = mhd.MHD_start_daemon(
         flags, 0, NULL, NULL, on_request, server, MHD_OPTION_LISTEN_SOCKET, socket,
         MHD_OPTION_ARRAY, tls, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)options->threads,
         MHD_OPTION_CONNECTION_LIMIT, (unsigned)options->connections_max,
         MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)options->connections_per_address,
         MHD_OPTION_CONNECTION_TIMEOUT, options->idle_seconds, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-        (size_t)HEAD_MAX, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_UNESCAPE_CALLBACK,
+        (size_t)ROOM_MAX, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_UNESCAPE_CALLBACK,
         keep_escapes, NULL, MHD_OPTION_NOTIFY_COMPLETED, on_completed, server,
         MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_END);
     return server->daemon != NULL ||
@@ -749,9 +775,30 @@ bool http_start(Server *server, int socket, Faults *faults)
                      "HTTP could not be started: too few threads or files are left");
 }
 
+// ---- Stopping ----
+
+typedef struct Quiescing {
+    Server *server;
+    int fd;
+} Quiescing;
+
+static bool quiesce(void *context)
+{
+    Quiescing *it = context;
+    it->fd = mhd.MHD_quiesce_daemon(it->server->daemon);
+    return true;
+}
+
 int http_quiesce(Server *server)
 {
-    return mhd.MHD_quiesce_daemon(server->daemon);
+    enum { TRIES_MAX = 100 }; // each thread can come in between once
+    Quiescing it = {server, -1};
+    Guard guard = {0};
+    quiescing = &guard;
+    for (int i = 0; i < TRIES_MAX && !guard_run(&guard, quiesce, &it, NULL); i++)
+        nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL); // until it has noted that it did
+    quiescing = NULL;
+    return it.fd;
 }
 
 void http_stop(Server *server)

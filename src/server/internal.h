@@ -40,12 +40,13 @@ struct Worker {
     MadoChecker *checkers[LANGUAGES]; // each when it is first wanted
     MadoConverter *converter;
     struct Press *press; // press.h
+    pthread_t thread;    // that had it last
     Worker *next;
 };
 
 typedef struct Workers {
     pthread_mutex_t lock;
-    Worker *free; // the one used last comes first, for its memory is warm
+    Worker *free; // the one used last comes first
 } Workers;
 
 Worker *workers_take(Server *server); // NULL where there is no memory
@@ -114,15 +115,18 @@ bool streams_start(Server *server);
 void streams_wake(Server *server);
 void streams_stop(Server *server); // when is_stopping is set
 
-// ---- The clock of deadlines (clock.c) ----
+// ---- The clock (clock.c): deadlines, statistics counted anew ----
 
 typedef struct Clock {
     pthread_t thread;
     bool is_running;
+    atomic_bool has_declared;
 } Clock;
 
 bool clock_start(Server *server);
 void clock_stop(Server *server);
+// Whether its declarations are in service, so that the store says what is counted anew by them.
+bool clock_has_declared(const Server *server);
 // Now, or the day that ServerOptions.clock names.
 int64_t clock_now_ms(const Server *server);
 
@@ -251,7 +255,7 @@ struct Server {
     Store *store;            // NULL: nothing is kept
     struct Finder *finder;   // NULL where the store is
     struct Cubes *cubes;     // the same
-    Proxies proxies; // that are trusted
+    Proxies proxies;         // that are trusted
     Counts counts;
     KnownKeys known;
     atomic_ullong body_bytes; // bytes of the bodies that are held
@@ -300,8 +304,8 @@ void pipe_end(Pipe *pipe, bool is_whole);                 // by who runs the han
 // answered, and journalled where the asker is known.
 bool may_enter(Request *request);
 const char *session_cookie(const Server *server); // its name
-// Whether the request, where a cookie tells whose it is, carries the session's own mark. False with a
-// problem answered. may_enter asks for it where something is changed, but not of who comes in.
+// Whether the request, where a cookie tells whose it is, carries the session's own mark. False with
+// a problem answered. may_enter asks for it where something is changed, but not of who comes in.
 bool has_mark(Request *request);
 // Has the browser keep it; an empty one ends it.
 void session_set_cookie(Request *request, Slice cookie);

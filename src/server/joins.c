@@ -71,13 +71,6 @@ static Slice kind_of(Slice kind, const Facet *facet)
     return slice_equal(facet->name, S("number")) ? kind : facet->name;
 }
 
-// What leads to the deals that the asker takes part in, or keeps.
-static Facet own_deals(const Request *request, bool is_kept)
-{
-    return is_kept ? facet_reference(REFERENCE_KEEPER, request->asker.organisation)
-                   : facet_counted(S("parties.organisation"), request->asker.organisation);
-}
-
 // Among those only: what strangers' deals say is not looked at.
 static void look(Join *it, const Facet *own, Slice kind, const Facet *facet)
 {
@@ -93,25 +86,25 @@ static void look(Join *it, const Facet *own, Slice kind, const Facet *facet)
     }
 }
 
-static bool leads_anywhere(Request *request, const Facet *own)
-{
-    Slice deal;
-    return store_next_deal(request->server->store, request->arena, own, 1, S(""), &deal,
-                           &request->worker->faults) &&
-           deal.len > 0;
-}
-
+// Most documents come from those who have no deals here.
 Slice join_find(Request *request, Slice kind, const Facet *facets, size_t count)
 {
+    enum { WAYS = 2 };
+    // What leads to the deals that the asker takes part in, and that it keeps.
+    const Facet own[WAYS] = {
+        facet_counted(S("parties.organisation"), request->asker.organisation),
+        facet_reference(REFERENCE_KEEPER, request->asker.organisation),
+    };
     Join it = {.request = request};
-    for (int is_kept = 0; is_kept < 2; is_kept++) {
-        Facet own = own_deals(request, is_kept);
-        bool is_led = leads_anywhere(request, &own);
-        for (size_t i = 0; is_led && i < count && it.count < DEALS_MAX; i++)
+    bool leads[WAYS];
+    if (!store_references_lead(request->server->store, request->arena, own, WAYS, leads,
+                               &request->worker->faults))
+        return S("");
+    for (int way = 0; way < WAYS; way++)
+        for (size_t i = 0; leads[way] && i < count && it.count < DEALS_MAX; i++)
             if (facets[i].kind == FACET_REFERENCE && facets[i].value.len >= NUMBER_MIN &&
                 !slice_equal(kind_of(kind, &facets[i]), S("container")))
-                look(&it, &own, kind, &facets[i]);
-    }
+                look(&it, &own[way], kind, &facets[i]);
     return it.count == 1 ? it.deals[0] : S("");
 }
 

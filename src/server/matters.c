@@ -85,6 +85,29 @@ static void write_facets(JsonWriter *json, const Matter *matter)
     json_close(json, '}');
 }
 
+static bool write_referred(Act *act, JsonWriter *json, const Matter *matter, const Json *content)
+{
+    const Referred *list;
+    size_t count;
+    if (!act_referred(act, matter, content, &list, &count))
+        return false;
+    if (count == 0)
+        return true;
+    json_key(json, "named");
+    json_open(json, '[');
+    for (size_t i = 0; i < count; i++) {
+        json_open(json, '{');
+        json_field(json, "register", list[i].register_name);
+        json_field(json, "organisation", list[i].owner);
+        json_field(json, "id", list[i].id);
+        json_field(json, "number", list[i].number);
+        json_field(json, "headline", list[i].headline);
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+    return true;
+}
+
 bool matter_write_json(Act *act, JsonWriter *json, const Matter *matter, bool with_content)
 {
     const Record *record = matter->record;
@@ -110,43 +133,7 @@ bool matter_write_json(Act *act, JsonWriter *json, const Matter *matter, bool wi
     // What nobody hid is as it was kept, byte for byte.
     json_number(json, content == matter->content ? slice_trim(record->content)
                                                  : json_show(act->arena, content));
-    return true;
-}
-
-typedef struct NameWriter {
-    Names *names;
-    JsonWriter *json;
-    Table *written;
-} NameWriter;
-
-static bool write_name(void *context, Slice organisation)
-{
-    NameWriter *it = context;
-    bool is_new;
-    table_add(it->written, organisation, &is_new);
-    if (!is_new)
-        return true;
-    Slice name = name_of(it->names, KIND_ORGANISATION, organisation);
-    if (name.len > 0) {
-        json_key_slice(it->json, organisation);
-        json_string(it->json, name);
-    }
-    return true;
-}
-
-void matter_write_names(Act *act, Names *names, JsonWriter *json, const Matter *matter)
-{
-    NameWriter it = {names, json, table_new(act->arena, 8)};
-    json_key(json, "names");
-    json_open(json, '{');
-    for (size_t i = 0; i < matter->declaration->field_count; i++) {
-        const DeclaredField *field = &matter->declaration->fields[i];
-        if (slice_equal(field->refers, S("organisation")) &&
-            sight_may_read_field(matter->declaration, &matter->footing, &matter->holding,
-                                 field->path))
-            json_each(matter->content, field->path, write_name, &it);
-    }
-    json_close(json, '}');
+    return write_referred(act, json, matter, content);
 }
 
 bool matter_is_whole(const Matter *matter)

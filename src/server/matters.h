@@ -18,10 +18,8 @@ Act *request_act(Request *request);
 const Matter *request_matter(Request *request);
 
 // Its members, without what the asker may not see: id, number, state … facets; then `content`,
-// where it was read. False with faults.
+// where it was read, and `named`: what its fields refer to. False with faults.
 bool matter_write_json(Act *act, JsonWriter *json, const Matter *matter, bool with_content);
-// `names`: what the organisations are called that fields name which the asker may see.
-void matter_write_names(Act *act, Names *names, JsonWriter *json, const Matter *matter);
 // Whether nothing of it is hidden from the asker, so that he may have the bytes as they came.
 bool matter_is_whole(const Matter *matter);
 

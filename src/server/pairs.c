@@ -13,7 +13,9 @@ typedef struct DeclaredPart {
 typedef struct DeclaredPair {
     MatchPair pair;
     Slice id, register_name, with;
-    const Json *label, *equal, *in, *with_in;
+    const Json *label, *equal, *in, *with_in, *notify;
+    double notify_from;
+    bool may_assign;
     Formula here, there;
     DeclaredPart parts[MATCH_PARTS_MAX];
     bool is_similar;
@@ -105,6 +107,10 @@ static bool read_match(Pairs *pairs, Registers *registers, const Declaration *de
     it->pair.id = arena_print(pairs->arena, "%.*s/%.*s", (int)name.len, name.at,
                               (int)member->name.len, member->name.at);
     it->pair.threshold = number_of(json_get(json, S("threshold")), 0.5);
+    it->notify = json_get(json, S("notify"));
+    it->notify_from = number_of(json_get(json, S("notify-from")), it->pair.threshold);
+    const Json *assign = json_get(json, S("assign"));
+    it->may_assign = assign != NULL && assign->kind == JSON_TRUE;
     bool is_good = (it->here.text.len == 0 || it->here.expr != NULL) &&
                    (it->there.text.len == 0 || it->there.expr != NULL);
     for (size_t i = 0; i < score->count; i++)
@@ -255,6 +261,21 @@ static void set_equals(const Standing *it, const DeclaredPair *pair, MatchSide s
     stand->equal_count = count;
 }
 
+// Who is told of a match; nobody of what may be the same once more.
+static void set_notified(const Standing *it, const DeclaredPair *pair, PairStand *to)
+{
+    const Json *list = pair->notify;
+    size_t count = list != NULL && list->kind == JSON_ARRAY ? list->count : 0;
+    Slice *words = arena_array(it->arena, Slice, count + 1);
+    for (size_t i = 0; i < count; i++)
+        words[i] = arena_copy(it->arena, json_text(list->items[i]));
+    if (list == NULL && !pair->is_similar)
+        words[count++] = S("owner");
+    to->notified = words;
+    to->notified_count = count;
+    to->notify_from = pair->notify_from;
+}
+
 static void set_stand(const Standing *it, const DeclaredPair *pair, MatchSide side, PairStand *to)
 {
     PartValues *parts = arena_array(it->arena, PartValues, pair->pair.part_count);
@@ -262,6 +283,8 @@ static void set_stand(const Standing *it, const DeclaredPair *pair, MatchSide si
     to->pair.id = arena_copy(it->arena, pair->pair.id);
     to->id = arena_copy(it->arena, pair->id);
     to->label = label_in(it, pair->label);
+    to->may_assign = pair->may_assign;
+    set_notified(it, pair, to);
     for (size_t i = 0; i < pair->pair.part_count; i++) {
         const DeclaredPart *part = &pair->parts[i];
         parts[i] =

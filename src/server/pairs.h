@@ -22,6 +22,10 @@ typedef struct PairStand {
     Slice label;    // in the language asked for; so are those of parts
     Slice part_labels[MATCH_PARTS_MAX];
     Stand stand;
+    const Slice *notified; // words of Who that are told of a match, on both sides
+    size_t notified_count;
+    double notify_from; // the score from which on they are
+    bool may_assign;    // one to one, on request
 } PairStand;
 
 // The pairs that the record stands in, by their conditions. `content` is the record's, read.

@@ -27,6 +27,10 @@ const Problem problems[PROBLEM_END] = {
                        "proof",
                        {"Show your password again", "パスワードを再入力してください",
                         "请再次输入密码"}},
+    [PROBLEM_FACTOR] = {403,
+                        "factor",
+                        {"Set up a second factor first", "先に二段階認証を設定してください",
+                         "请先设置双重验证"}},
     [PROBLEM_NOT_FOUND] = {404,
                            "not-found",
                            {"There is no such thing", "見つかりません", "未找到"}},
@@ -172,18 +176,12 @@ typedef struct Refusal {
 } Refusal;
 
 static const Refusal refusals[] = {
-    {FAULT_CONFLICT, "version", PROBLEM_CHANGED},
-    {FAULT_CONFLICT, "absent", PROBLEM_NOT_FOUND},
-    {FAULT_CONFLICT, "standby", PROBLEM_STANDBY},
-    {FAULT_IO, "standby", PROBLEM_STANDBY},
-    {FAULT_CONFLICT, NULL, PROBLEM_CONFLICT},
-    {FAULT_USAGE, "right", PROBLEM_FORBIDDEN},
-    {FAULT_USAGE, "absent", PROBLEM_NOT_FOUND},
-    {FAULT_USAGE, "obstacle", PROBLEM_CONFLICT},
-    {FAULT_USAGE, NULL, PROBLEM_UNREADABLE},
-    {FAULT_SYNTAX, NULL, PROBLEM_UNREADABLE},
-    {FAULT_LIMIT, NULL, PROBLEM_TOO_LARGE},
-    {FAULT_IO, NULL, PROBLEM_BUSY},
+    {FAULT_CONFLICT, "version", PROBLEM_CHANGED}, {FAULT_CONFLICT, "absent", PROBLEM_NOT_FOUND},
+    {FAULT_CONFLICT, "standby", PROBLEM_STANDBY}, {FAULT_IO, "standby", PROBLEM_STANDBY},
+    {FAULT_CONFLICT, NULL, PROBLEM_CONFLICT},     {FAULT_USAGE, "right", PROBLEM_FORBIDDEN},
+    {FAULT_USAGE, "absent", PROBLEM_NOT_FOUND},   {FAULT_USAGE, "obstacle", PROBLEM_CONFLICT},
+    {FAULT_USAGE, NULL, PROBLEM_UNREADABLE},      {FAULT_SYNTAX, NULL, PROBLEM_UNREADABLE},
+    {FAULT_LIMIT, NULL, PROBLEM_TOO_LARGE},       {FAULT_IO, NULL, PROBLEM_BUSY},
 };
 
 void answer_refusal(Request *request)

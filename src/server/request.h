@@ -56,7 +56,8 @@ struct Request {
     Slice organisation; // whose things it is about: the parameter's, else the asker's own
     const struct Dossier *dossier; // of a route about a deal (dossier.h): as it was let in
     Slice noted; // the owner whose personal data the journal says are seen; empty: nobody's
-    const struct Matter *matter; // of a route about a record (matters.h): as it was let in; NULL: none
+    const struct Matter
+        *matter; // of a route about a record (matters.h): as it was let in; NULL: none
     Response response;
     Pipe *pipe; // by which it is being answered; NULL: it is not yet
 };
@@ -123,6 +124,7 @@ typedef enum ProblemKind {
     PROBLEM_CODE,
     PROBLEM_FORBIDDEN,
     PROBLEM_PROOF,
+    PROBLEM_FACTOR,
     PROBLEM_NOT_FOUND,
     PROBLEM_METHOD,
     PROBLEM_NOT_ACCEPTABLE,

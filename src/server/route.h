@@ -86,6 +86,7 @@ typedef struct Route {
     Answer answers[ANSWERS_MAX];
     Action action; // what it is by the table of rights; ACTION_USE where nothing else is said
     Subject subject;
+    bool is_entrance;  // also for who must set up a second factor first, and may do nothing else
     bool is_sensitive; // in a session: the password must have been shown lately
     Lane lane;
     bool is_page; // for people with a browser: no part of the API's description

@@ -6,8 +6,9 @@
 extern const Route account_routes[], bulk_routes[], check_routes[], codes_routes[],
     convert_routes[], deal_routes[], event_routes[], export_routes[], file_routes[], form_routes[],
     journal_routes[], key_routes[], matter_routes[], notice_routes[], people_routes[],
-    provider_routes[], record_routes[], render_routes[], rules_routes[], search_routes[],
-    service_routes[], session_routes[], shipping_routes[], statistics_routes[];
+    provider_routes[], record_routes[], render_routes[], rules_routes[], saved_search_routes[],
+    search_routes[], service_routes[], session_routes[], shipping_routes[], statistics_routes[],
+    term_routes[];
 
 const RouteFamily route_families[] = {
     {"check", "Documents by official rules", check_routes},
@@ -19,6 +20,7 @@ const RouteFamily route_families[] = {
     {"matters", "What may be done to records by their declarations", matter_routes},
     {"notices", "What the window tells people", notice_routes},
     {"search", "What there is, by what people type", search_routes},
+    {"searches", "What people want to be told of", saved_search_routes},
     {"statistics", "What records add up to", statistics_routes},
     {"forms", "Records as people fill them in", form_routes},
     {"deals", "The documents of a transaction, for all who take part", deal_routes},
@@ -31,6 +33,7 @@ const RouteFamily route_families[] = {
     {"provider", "Signing in elsewhere", provider_routes},
     {"account", "What is kept of oneself", account_routes},
     {"people", "Organisations, people and invitations", people_routes},
+    {"terms", "What is set for organisations", term_routes},
     {"keys", "Keys for programs", key_routes},
     {"service", "The server itself", service_routes},
     {"files", "Pages for a browser", file_routes}, // last, for it takes all paths that are left

@@ -40,13 +40,24 @@ static void worker_free(Worker *worker)
     memory_free(worker);
 }
 
+// The one that this thread had last, for its memory lies in the caches of this thread's processor;
+// but only among those used last: a thread of the lanes shall not warm up another.
+static Worker **nearest(const Server *server, Workers *workers)
+{
+    size_t steps = server->options.threads;
+    for (Worker **at = &workers->free; *at != NULL && steps > 0; at = &(*at)->next, steps--)
+        if (pthread_equal((*at)->thread, pthread_self()))
+            return at;
+    return &workers->free;
+}
+
 Worker *workers_take(Server *server)
 {
     Workers *workers = &server->workers;
     pthread_mutex_lock(&workers->lock);
-    Worker *worker = workers->free;
+    Worker **at = nearest(server, workers), *worker = *at;
     if (worker != NULL)
-        workers->free = worker->next;
+        *at = worker->next;
     pthread_mutex_unlock(&workers->lock);
     return worker != NULL ? worker : worker_new(server);
 }
@@ -55,6 +66,7 @@ void workers_give(Server *server, Worker *worker)
 {
     Workers *workers = &server->workers;
     arena_reset(worker->arena);
+    worker->thread = pthread_self();
     pthread_mutex_lock(&workers->lock);
     worker->next = workers->free;
     workers->free = worker;

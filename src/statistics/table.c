@@ -137,7 +137,6 @@ static void write_heads(JsonWriter *json, const CubeAnswer *answer, unsigned lan
 
 void cube_json(JsonWriter *json, const CubeAnswer *answer, unsigned language)
 {
-    json_open(json, '{');
     write_heads(json, answer, language);
     json_key(json, "cells");
     json_open(json, '[');
@@ -147,6 +146,5 @@ void cube_json(JsonWriter *json, const CubeAnswer *answer, unsigned language)
     json_key(json, "total");
     json_open(json, '{');
     write_values(json, answer, &answer->total);
-    json_close(json, '}');
     json_close(json, '}');
 }

@@ -9,6 +9,6 @@
 // `language` as in labels: 0 English, 1 Japanese, 2 Chinese.
 XlsxSheet cube_table(Arena *arena, const CubeAnswer *answer, unsigned language);
 
-// {"dimensions": […], "measures": […], "cells": [{"codes", "labels", "values", "records"}],
-// "total": …}; of what is hidden "values" is null.
+// Members of an object that is open: "dimensions": […], "measures": […],
+// "cells": [{"codes", "labels", "values", "records"}], "total": …; of what is hidden "values" is null.
 void cube_json(JsonWriter *json, const CubeAnswer *answer, unsigned language);

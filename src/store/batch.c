@@ -6,6 +6,7 @@
 
 #include "store/batch.h"
 
+#include "store/facets.h"
 #include "store/references.h"
 
 enum { CALLS_AT_FIRST = 32 }; // a document that comes alone makes some twenty
@@ -343,13 +344,16 @@ static void put_record(Batch *batch, const Slot *slot)
 {
     Slice facets = facets_write(batch->arena, slot->is.facets, slot->is.facet_count);
     bool is_new = !slot->was_there;
-    Call *call = batch_call(batch, is_new ? SQL_RECORD_PUT : SQL_RECORD_SET, is_new ? 14 : 12);
+    Call *call = batch_call(batch, is_new ? SQL_RECORD_PUT : SQL_RECORD_SET, is_new ? 15 : 12);
     Value *names = is_new ? call->values : call->values + 9;
     names[0] = value_text(slot->owner);
     names[1] = value_text(slot->register_name);
     names[2] = value_text(slot->id);
     set_record_values(slot, is_new ? call->values + 3 : call->values, is_new);
     call->values[is_new ? 13 : 8] = value_text(facets);
+    // Written once: most records are shown as they came.
+    if (is_new)
+        call->values[14] = value_text(facets_shown(batch->arena, &slot->is));
 }
 
 void batch_put_records(Batch *batch)

@@ -53,6 +53,7 @@ typedef enum StatementId {
     SQL_RECORD_WHOLE, // with its names
     SQL_RECORD_PUT,
     SQL_RECORD_SET,
+    SQL_CHANGED, // the records that entries are of, whole where an entry is their first
     SQL_SHOWN,
     SQL_SHOWN_SET,
     SQL_KEY,
@@ -60,7 +61,7 @@ typedef enum StatementId {
     SQL_KEY_DROP,
     SQL_ENTRY_PUT,
     SQL_ENTRIES_ERASE,
-    SQL_FACET_PUT,
+    SQL_FACETS_PUT, // of many records; their numbers as JSON
     SQL_FACET_DROP,
     SQL_REFERENCE_PUT,
     SQL_REFERENCE_DROP,

@@ -3,7 +3,8 @@
 // touches few pages, and many that come together touch the pages of their common facets once.
 //
 // How far they are is the head's `shown`: entries before it are in the tables. What a record has in
-// them is kept beside it, so that the difference can be told at any time, by whoever comes.
+// them is kept beside it, so that the difference can be told at any time, by whoever comes; of a
+// record that is not in them yet (its number is not before `shown`), what it came with.
 #pragma once
 
 #include "store/batch.h"

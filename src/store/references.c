@@ -109,14 +109,20 @@ static bool take_deal(void *context, const Value *row, Faults *faults)
     return true;
 }
 
+static Call seek_call(const Facet *reference, Slice from, Seek *found)
+{
+    Call call = {.sql = SQL_REFERENCE_NEXT, .count = 3, .row = take_deal, .context = found};
+    call.values[0] = value_text(reference->name);
+    call.values[1] = value_text(reference->value);
+    call.values[2] = value_text(from);
+    return call;
+}
+
 static bool seek(Connection *connection, const Search *it, const Facet *reference, Seek *found,
                  Faults *faults)
 {
     *found = (Seek){.arena = it->arena};
-    Call call = {.sql = SQL_REFERENCE_NEXT, .count = 3, .row = take_deal, .context = found};
-    call.values[0] = value_text(reference->name);
-    call.values[1] = value_text(reference->value);
-    call.values[2] = value_text(it->deal);
+    Call call = seek_call(reference, it->deal, found);
     return it->engine->run(connection, &call, 1, faults);
 }
 
@@ -149,6 +155,25 @@ bool store_next_deal(Store *store, Arena *arena, const Facet *references, size_t
     Search it = {store->engine, arena, references, count, from};
     bool is_good = store_read(store, arena, search, &it, faults);
     *deal = is_good ? it.deal : S("");
+    return is_good;
+}
+
+// Asked of each document that comes: one view of the tables for them all, for to begin one costs
+// more than to look.
+bool store_references_lead(Store *store, Arena *arena, const Facet *references, size_t count,
+                           bool *leads, Faults *faults)
+{
+    Seek *found = arena_array(arena, Seek, count);
+    Call *calls = arena_array(arena, Call, count + 2);
+    calls[0].sql = SQL_BEGIN_READ;
+    for (size_t i = 0; i < count; i++) {
+        found[i].arena = arena;
+        calls[i + 1] = seek_call(&references[i], S(""), &found[i]);
+    }
+    calls[count + 1].sql = SQL_COMMIT;
+    bool is_good = store_ask(store, arena, calls, count + 2, faults);
+    for (size_t i = 0; i < count; i++)
+        leads[i] = found[i].is_there;
     return is_good;
 }
 

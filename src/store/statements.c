@@ -40,14 +40,18 @@ const Statement statements[SQL_TEXT] = {
                           "ON e.owner = r.owner AND e.idx = r.content_idx "
                           "WHERE r.owner = $1 AND r.register = $2 AND r.id = $3",
                           NULL},
-    [SQL_RECORD_PUT] = {"INSERT INTO record (owner, register, id, " RECORD_COLUMNS
-                        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+    [SQL_RECORD_PUT] = {"INSERT INTO record (owner, register, id, " RECORD_COLUMNS ", shown) "
+                        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
                         NULL},
     [SQL_RECORD_SET] = {"UPDATE record SET version = $1, state = $2, deal = $3, idx = $4, "
                         "changed_ms = $5, content_idx = $6, content_hash = $7, content_size = $8, "
                         "facets = $9 WHERE owner = $10 AND register = $11 AND id = $12",
                         NULL},
 
+    [SQL_CHANGED] = {"SELECT e.owner, e.register, e.record, r.number, r.state, r.facets, r.shown "
+                     "FROM entry e LEFT JOIN record r ON r.owner = e.owner AND r.number = e.idx "
+                     "WHERE e.idx >= $1 AND e.idx < $2 ORDER BY e.idx",
+                     NULL},
     [SQL_SHOWN] = {"SELECT number, state, facets, shown FROM record WHERE owner = $1 "
                    "AND register = $2 AND id = $3",
                    NULL},
@@ -69,9 +73,11 @@ const Statement statements[SQL_TEXT] = {
                            "WHERE owner = $1 AND register = $2 AND record = $3 AND idx < $4",
                            NULL},
 
-    [SQL_FACET_PUT] = {"INSERT INTO facet (owner, register, name, value, number) "
-                       "VALUES ($1, $2, $3, $4, $5)",
-                       NULL},
+    [SQL_FACETS_PUT] = {"INSERT INTO facet (owner, register, name, value, number) "
+                        "SELECT $1, $2, $3, $4, value FROM json_each($5)",
+                        "INSERT INTO facet (owner, register, name, value, number) "
+                        "SELECT $1, $2, $3, $4, value::bigint "
+                        "FROM json_array_elements_text($5::json)"},
     [SQL_FACET_DROP] = {"DELETE FROM facet WHERE owner = $1 AND register = $2 AND name = $3 "
                         "AND value = $4 AND number = $5",
                         NULL},

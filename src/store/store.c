@@ -7,8 +7,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <openssl/rand.h>
 #include <stdio.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 typedef struct Opening {
@@ -44,7 +44,8 @@ static Slice choose_origin(const Opening *it)
     uint32_t number = 0;
     if (it->options->origin != NULL)
         return slice_of(it->options->origin);
-    RAND_bytes((unsigned char *)&number, sizeof number);
+    if (getrandom(&number, sizeof number, 0) != sizeof number)
+        guard_raise(arena_guard(it->arena), FAULT_IO, NULL, "the system has no random bytes");
     return arena_print(it->arena, "madoguchi.local/%08u", number % 100000000u);
 }
 

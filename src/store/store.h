@@ -138,6 +138,9 @@ bool store_list(Store *store, Arena *arena, const Query *query, RecordList *list
 // Empty where there is none.
 bool store_next_deal(Store *store, Arena *arena, const Facet *references, size_t count, Slice after,
                      Slice *deal, Faults *faults);
+// Which of the references lead anywhere, each by itself.
+bool store_references_lead(Store *store, Arena *arena, const Facet *references, size_t count,
+                           bool *leads, Faults *faults);
 // The registers of the owner's records in that deal from which the reference leads there.
 bool store_reference_kinds(Store *store, Arena *arena, const Facet *reference, Slice deal,
                            Slice owner, const Slice **kinds, size_t *count, Faults *faults);

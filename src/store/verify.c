@@ -440,13 +440,16 @@ static void add_tallies(Verifying *it, const Slot *slot)
 }
 
 // The tables of facets may lag behind; what they have of a record is then what is written beside
-// it.
+// it, and of one that came since, nothing.
 static bool keep_shown(Verifying *it, Slot *slot, Slice shown)
 {
     Faults *ignored = arena_array(it->scratch, Faults, 1);
     if (slot->is.index < it->head.head.shown &&
         !slice_equal(shown, facets_shown(it->scratch, &slot->is)))
         return false;
+    slot->is.facet_count = 0;
+    if (slot->is.number >= it->head.head.shown)
+        return true;
     return facets_read(it->arena, arena_copy(it->arena, shown), &slot->is.facets,
                        &slot->is.facet_count, ignored);
 }

@@ -4,8 +4,8 @@
 
 #include "store/queue.h"
 
-#include <openssl/rand.h>
 #include <stdlib.h>
+#include <sys/random.h>
 
 typedef struct Writing {
     Store *store;
@@ -202,8 +202,8 @@ static void write_slip(const Writing *it, Draft *draft)
                       entry->key.len > 0;
     if (!entry->has_slip)
         return;
-    if (RAND_bytes(entry->salt, SALT_SIZE) != 1)
-        guard_raise(arena_guard(it->arena), FAULT_IO, NULL, "OpenSSL has no random bytes");
+    if (getrandom(entry->salt, SALT_SIZE, 0) != SALT_SIZE)
+        guard_raise(arena_guard(it->arena), FAULT_IO, NULL, "the system has no random bytes");
     if (entry->key.len > 0) {
         entry->group = (unsigned)it->count;
         entry->request = request_hash(it->arena, entry->salt, it->request.question);

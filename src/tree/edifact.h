@@ -59,13 +59,14 @@ typedef struct EdifactToken {
 } EdifactToken;
 
 typedef struct EdifactSegment {
-    const uint32_t *marks; // where they stand in the text, by token
+    const uint32_t *marks; // where they stand in the segment, by token
     size_t count;
     uint64_t shape;        // equal where the marks are the same and the same tokens are empty; 0: too many to tell
     uint32_t start, end;   // of the segment with its terminator
     bool is_terminated;    // false: the text ended before
     bool has_release;      // a token is released
     bool has_idle_release; // a release character stands before one that needs none
+    bool is_plain;         // it is terminated and nothing is released; eight more characters can be read behind it
 } EdifactSegment;
 
 typedef struct EdifactScanner EdifactScanner;
@@ -118,8 +119,8 @@ typedef enum EdifactFound {
 typedef struct EdifactMessage EdifactMessage; // the structure, see tree/edifact/structure.h
 
 typedef struct EdifactSuspect {
-    NodeId node;     // a segment
-    size_t position; // its number in the message, from 1
+    NodeId node;     // a segment, or a data element or composite of one
+    size_t position; // the segment's number in the message, from 1
 } EdifactSuspect;
 
 // How many segments there are up to a node: what was counted last, for places are mostly asked for in their order.
@@ -140,7 +141,7 @@ typedef struct EdifactUnit {
     EdifactSyntax syntax;
     size_t segment_count;
     // What the reader saw on the way, so that a validator need not look at all again: every segment stands where the
-    // structure has it, none is missing, and all data elements are as the directory says, save in these segments.
+    // structure has it, none is missing, and all data elements are as the directory says, save these segments and data elements.
     bool is_regular;
     const EdifactSuspect *suspects;
     size_t suspect_count;

@@ -21,6 +21,8 @@ import subprocess
 import sys
 import tempfile
 
+PATIENCE = 300  # seconds: a command that takes longer hangs, however busy the machine is
+
 
 def read_cases(path):
     """(line number, command, expected lines, exit code) of each case."""
@@ -63,7 +65,7 @@ def main():
                     skipped += 1
                     continue
                 done = subprocess.run(["bash", "-c", command], env=environment, stdin=subprocess.DEVNULL,
-                                      stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=240)
+                                      stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=PATIENCE)
                 found = done.stdout.decode("utf-8", "replace")
                 if found and not found.endswith("\n"):
                     found += "\n"

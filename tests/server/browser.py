@@ -65,7 +65,7 @@ def invite(admin, email, organisation, role):
 
 def stream(browser, path):
     """A connection on which events come, its head read."""
-    s = browser.d.connect(timeout=20)
+    s = browser.d.connect()
     s.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nCookie: madoguchi={browser.cookie}\r\n\r\n".encode())
     head = b""
     while b"\r\n\r\n" not in head:

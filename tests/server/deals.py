@@ -237,11 +237,79 @@ def what_parties_say_all_parties_read(d):
     assert tell(d, "carrier", f"/api/deals/{d.deal}/comments", {"text": "x" * 4001}).status == 422
 
 
+def reply(d, who, kind, version, body):
+    at = f"/api/deals/{d.deal}/documents/{kind}/{d.records.get(kind, 'none')}/reply"
+    return d.ask("POST", at, json.dumps(body).encode(),
+                 {"Authorization": f"Bearer {d.keys[who]}", "Content-Type": "application/json", "If-Match": f'"{version}"'})
+
+
+def shown(d, who, kind):
+    seen = ask(d, who, "GET", f"/api/deals/{d.deal}").json
+    return next(one for one in seen["documents"] if one["register"] == kind)
+
+
+def who_may_by_his_part_accepts_or_refuses_what_another_put_in(d):
+    populate(d)
+    assert shown(d, "osaka-seimitsu", "packing-list")["mayReply"] and not shown(d, "haichen", "packing-list")["mayReply"]
+    version = shown(d, "haichen", "packing-list")["version"]
+    refused = {"state": "refused", "reason": "The gross weight is not that of the bill of lading. 総重量が違います。"}
+    assert reply(d, "haichen", "packing-list", version, {"state": "accepted"}).status == 403  # its own
+    assert reply(d, "carrier", "packing-list", version, {"state": "accepted"}).status == 404  # not to see
+    assert reply(d, "stranger", "packing-list", version, {"state": "accepted"}).status == 404
+    assert reply(d, "osaka-seimitsu", "packing-list", version + 1, {"state": "accepted"}).status == 412
+    assert reply(d, "osaka-seimitsu", "packing-list", version, {"state": "refused"}).status == 422
+    assert reply(d, "osaka-seimitsu", "packing-list", version, {"state": "refused", "reason": " "}).status == 422
+    assert reply(d, "osaka-seimitsu", "packing-list", version, {"state": "odd"}).status == 422
+    assert shown(d, "haichen", "packing-list")["replies"] == []
+    # All who see the document see the reply; whose document it is keeps it as it was.
+    assert reply(d, "osaka-seimitsu", "packing-list", version, refused).status == 200
+    for who in ("haichen", "harbour-bank"):
+        one = shown(d, who, "packing-list")
+        assert one["state"] == "refused" and one["version"] == version, one
+        said = one["replies"][0]
+        assert (said["organisation"], said["state"], said["reason"], said["holds"]) == ("osaka-seimitsu", "refused", refused["reason"], True)
+    timeline = ask(d, "haichen", "GET", f"/api/deals/{d.deal}").json["timeline"]
+    assert ("refuse", "@reply.packing-list", "osaka-seimitsu") in [(e["action"], e["register"], e["organisation"]) for e in timeline]
+    assert "reply" not in ask(d, "carrier", "GET", f"/api/deals/{d.deal}").text.replace("mayReply", "")
+    # One refusal weighs more than another's acceptance, until it is taken back.
+    assert reply(d, "harbour-bank", "packing-list", version, {"state": "accepted"}).status == 200
+    assert shown(d, "haichen", "packing-list")["state"] == "refused"
+    seen = ask(d, "haichen", "GET", f"/api/deals/{d.deal}")
+    again = {"Authorization": f"Bearer {d.keys['haichen']}", "If-None-Match": seen.headers["ETag"]}
+    assert d.ask("GET", f"/api/deals/{d.deal}", None, again).status == 304
+    assert reply(d, "osaka-seimitsu", "packing-list", version, {"state": "accepted"}).status == 200
+    assert shown(d, "haichen", "packing-list")["state"] == "accepted"
+    assert d.ask("GET", f"/api/deals/{d.deal}", None, again).status == 200  # though the deal's own record is as it was
+
+
+def a_version_that_says_something_else_stands_without_replies(d):
+    populate(d)
+    kind = "commercial-invoice"
+    here = f"/api/records/{kind}/{d.records[kind]}"
+    version = shown(d, "haichen", kind)["version"]
+    assert reply(d, "osaka-seimitsu", kind, version, {"state": "accepted"}).status == 200
+    content = ask(d, "haichen", "GET", here).body
+
+    def write(method, path, body):
+        return d.ask(method, path, body, {"Authorization": f"Bearer {d.keys['haichen']}", "Content-Type": "application/json",
+                                          "If-Match": f'"{shown(d, "haichen", kind)["version"]}"'})
+    assert write("POST", here + "/state", b'{"state": "disputed"}').status == 200
+    assert shown(d, "haichen", kind)["state"] == "accepted"  # it only moved
+    changed = json.loads(content)
+    changed["buyerReference"] = "ANOTHER"
+    assert write("PUT", here, json.dumps(changed).encode()).status == 200
+    one = shown(d, "haichen", kind)
+    assert one["state"] != "accepted" and [said["holds"] for said in one["replies"]] == [False], one
+    assert write("PUT", here, content).status == 200
+    assert shown(d, "haichen", kind)["state"] == "accepted"
+    assert write("POST", here + "/state", b'{"state": "accepted"}').status == 200
+
+
 class Follower:
     """A party that listens to the events."""
 
     def __init__(self, d, who, more=""):
-        self.socket = d.connect(timeout=20)
+        self.socket = d.connect()
         self.socket.sendall(f"GET /api/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {d.keys[who]}\r\n{more}\r\n".encode())
         self.heard = b""
         self.until(b"id: ")  # it is heard from now on
@@ -315,6 +383,8 @@ def answers_are_as_their_schemas_say(d):
         ("/api/deals/{deal}/proposals", "get"): ask(d, "haichen", "GET", here + "/proposals"),
         ("/api/deals/{deal}/comments", "post"): tell(d, "haichen", here + "/comments", {"text": "Thank you"}),
         ("/api/deals/{deal}/part", "post"): tell(d, "osaka-seimitsu", here + "/part", {"state": "accepted"}),
+        ("/api/deals/{deal}/documents/{register}/{record}/reply", "post"): reply(
+            d, "osaka-seimitsu", "packing-list", shown(d, "haichen", "packing-list")["version"], {"state": "accepted"}),
         ("/api/deals/{deal}/comments", "get"): ask(d, "haichen", "GET", here + "/comments"),
     }
     assert set(asked) == desk.DEALS

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+from desk import PATIENCE, ROOT
 
 
 class Run:
@@ -30,7 +30,7 @@ class Run:
         self.people = dict(re.findall(r"^  (\S+@\S+) +(\S+)$", self.said, re.M))
 
     def ask(self, method, path, body=None, cookie=""):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         connection.request(method, path, json.dumps(body) if body else None,
                            {"Content-Type": "application/json", "Cookie": cookie})
         answer = connection.getresponse()
@@ -44,7 +44,7 @@ class Run:
     def stop(self):
         os.killpg(self.process.pid, signal.SIGTERM)  # Ctrl-C is ignored where the tests run in the background
         try:
-            self.process.wait(30)
+            self.process.wait(PATIENCE)
         finally:
             if self.process.poll() is None:
                 os.killpg(self.process.pid, signal.SIGKILL)

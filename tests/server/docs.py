@@ -46,7 +46,7 @@ def every_example_prints_what_it_says(d):
         script += [command, f'echo "\n{MARK}"']
     environment = dict(os.environ, URL=d.address, T=str(d.folder),
                        PATH=f"{pathlib.Path(desk.PROGRAM).parent}:{os.environ['PATH']}")
-    done = subprocess.run(["bash"], input="\n".join(script), env=environment, capture_output=True, text=True, timeout=240)
+    done = subprocess.run(["bash"], input="\n".join(script), env=environment, capture_output=True, text=True, timeout=desk.PATIENCE)
     outputs = done.stdout.split(f"\n{MARK}\n")
     assert len(outputs) == len(examples) + 1, done.stderr
     for (command, expected), output in zip(examples, outputs):

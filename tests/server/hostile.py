@@ -17,7 +17,7 @@ import time
 import zipfile
 
 import desk
-from desk import EXAMPLES, Desk, Skip, problem, read_all
+from desk import EXAMPLES, PATIENCE, Desk, Skip, problem, read_all, until
 
 SECONDS = int(os.environ.get("HOSTILE_SECONDS", "3"))
 SOUND = (EXAMPLES / "invoice-ubl.xml").read_bytes()
@@ -37,20 +37,11 @@ class Honest(threading.Thread):
         while self.answers == 0 or not self.is_over.wait(0.05):
             start = time.monotonic()
             try:
-                self._ask_again_if_cut_off()
+                self._ask()
             except Exception as reason:
                 self.problem = self.problem or repr(reason)
             self.longest = max(self.longest, time.monotonic() - start)
             self.answers += 1
-
-    def _ask_again_if_cut_off(self):
-        """On a machine that is busy the client itself may be late, by the second that these servers give it."""
-        for _ in range(3):
-            try:
-                return self._ask()
-            except (OSError, desk.http.client.HTTPException):
-                pass
-        return self._ask()
 
     def _ask(self):
         assert self.d.ask("GET", "/healthz", source="127.0.0.9").status == 200
@@ -63,10 +54,10 @@ class Honest(threading.Thread):
 
     def __exit__(self, kind, *_):
         self.is_over.set()
-        self.join(60)
+        self.join(PATIENCE)
         if kind is None:
             assert self.answers and self.problem is None, (self.answers, self.problem)
-            assert self.longest < 20, self.longest
+            assert self.longest < PATIENCE / 5, self.longest
 
 
 def meanwhile(test):
@@ -78,24 +69,23 @@ def meanwhile(test):
     return run
 
 
-def _until_closed(s, step, seconds):
-    """Keeps sending small pieces; how long the server bears it."""
-    start = time.monotonic()
-    s.settimeout(5)
+def _is_cut_off(s, step):
+    """Keeps sending small pieces, for much longer than the server should bear it."""
+    end = time.monotonic() + PATIENCE / 5
     try:
-        while time.monotonic() - start < seconds:
+        while time.monotonic() < end:
             s.sendall(step)
             time.sleep(0.1)
-    except (ConnectionError, socket.timeout):
-        return time.monotonic() - start
-    return seconds
+    except ConnectionError:
+        return True
+    return False
 
 
 @meanwhile
 def a_head_that_never_ends_is_cut_off(d):
     with d.connect() as s:
         s.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n")
-        assert _until_closed(s, b"X-A: b\r\n", 15) < 8
+        assert _is_cut_off(s, b"X-A: b\r\n")
     assert d.get("/healthz").status == 200
     assert "madoguchi_cut_off_total 0" not in d.get("/metrics").text
 
@@ -103,10 +93,7 @@ def a_head_that_never_ends_is_cut_off(d):
 @meanwhile
 def a_silent_connection_is_closed(d):
     with d.connect() as s:
-        s.settimeout(15)
-        start = time.monotonic()
         assert s.recv(1) == b""
-        assert time.monotonic() - start < 8
 
 
 @meanwhile
@@ -115,14 +102,14 @@ def a_second_request_has_no_more_time_than_the_first(d):
         s.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
         assert s.recv(65536).startswith(b"HTTP/1.1 200")
         s.sendall(b"GET / HTTP/1.1\r\n")
-        assert _until_closed(s, b"X-A: b\r\n", 15) < 10
+        assert _is_cut_off(s, b"X-A: b\r\n")
 
 
 @meanwhile
 def a_body_that_drips_is_cut_off(d):
     with d.connect() as s:
         s.sendall(b"POST /api/check HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n")
-        assert _until_closed(s, b"x" * 10, 15) < 8
+        assert _is_cut_off(s, b"x" * 10)
     assert d.get("/healthz").status == 200
 
 
@@ -174,7 +161,7 @@ def one_address_cannot_take_all_connections(d):
     try:
         for _ in range(1500):
             try:
-                s = d.connect(timeout=2)
+                s = d.connect(timeout=20)
                 s.sendall(b"GET / HTTP/1.1\r\n")
                 held.append(s)
             except OSError:
@@ -183,8 +170,14 @@ def one_address_cannot_take_all_connections(d):
     finally:
         for s in held:
             s.close()
-    time.sleep(1)
-    assert d.get("/healthz").status == 200
+    until(lambda: _is_answered(d))  # as soon as the server has seen that they are gone
+
+
+def _is_answered(d):
+    try:
+        return d.get("/healthz").status == 200
+    except (OSError, desk.http.client.HTTPException):
+        return False
 
 
 def more_connections_than_there_may_be_are_survived():
@@ -214,12 +207,12 @@ def ten_thousand_connections_are_held_and_others_served():
     if hard < wanted + reserve:
         raise Skip(f"a process here may have {hard} files")
     resource.setrlimit(resource.RLIMIT_NOFILE, (wanted + reserve, hard))
-    d = Desk("--head-seconds", str(SECONDS + 60), "--max-connections", str(wanted + 200), "--max-connections-per-address", "6000")
+    d = Desk("--head-seconds", str(SECONDS + 600), "--max-connections", str(wanted + 200), "--max-connections-per-address", "6000")
     held = []
     try:
         with Honest(d):
             for i in range(wanted):
-                s = d.connect(source=f"127.0.1.{i % 2 + 1}", timeout=20)
+                s = d.connect(source=f"127.0.1.{i % 2 + 1}")
                 s.sendall(b"GET / HTTP/1.1\r\nHost: ")
                 held.append(s)
             time.sleep(SECONDS)
@@ -241,7 +234,7 @@ def many_who_drip_at_once_keep_nobody_waiting():
     with Honest(d):
         while time.monotonic() < end:
             for i in range(40):
-                s = d.connect(source=f"127.0.2.{i + 1}", timeout=5)
+                s = d.connect(source=f"127.0.2.{i + 1}")
                 s.sendall(heads[i % len(heads)])
                 held.append(s)
             for s in held[-400:]:
@@ -259,8 +252,8 @@ def many_who_drip_at_once_keep_nobody_waiting():
 
 
 def nobody_asks_more_often_than_allowed():
-    d = Desk("--max-requests", "10")
-    statuses = [d.get("/healthz").status for _ in range(40)]
+    d = Desk("--max-requests", "1")
+    statuses = d.statuses("/healthz", [""] * 40)
     assert 200 in statuses and 429 in statuses, statuses
     assert d.ask("GET", "/healthz", source="127.0.0.3").status == 200
     assert d.stop() == 0

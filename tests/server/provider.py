@@ -371,11 +371,12 @@ def huge_and_broken_keys_are_refused_and_nobody_waits_for_them():
         issuer = Issuer()
         issuer.keys = keys
         counter = Counter(issuer)
+        start = time.monotonic()
         counter.refused(counter.begin()[0], "unreachable")
         asked = issuer.keys_asked
-        # For some seconds it is not asked again.
+        # For ten seconds it is not asked again.
         counter.refused(counter.begin()[0], "unreachable")
-        assert issuer.keys_asked == asked
+        assert issuer.keys_asked == asked or time.monotonic() - start >= 10
         assert counter.d.stop() == 0
 
 
@@ -391,7 +392,7 @@ def a_provider_that_is_away_is_said_to_be():
 
 def too_many_tries_wait():
     counter, issuer = _counter()
-    statuses = [counter.d.ask("GET", "/sign-in/provider", source="127.0.0.9").status for _ in range(40)]
+    statuses = counter.d.statuses("/sign-in/provider", [""] * 40)
     assert 429 in statuses and statuses[0] == 303, statuses
 
 

@@ -12,7 +12,7 @@ import time
 
 import desk
 from browser import Browser, first_administrator, first_link, invite
-from desk import ROOT, problem
+from desk import ROOT, problem, until
 
 FOLDER = ROOT / "tests/server/registers"
 CLOCK = pathlib.Path(tempfile.mkdtemp(prefix="madoguchi-clock-")) / "today"
@@ -89,15 +89,6 @@ def _content(d, who, record, owner="gear", register="grant-application"):
 
 def _day(day):
     CLOCK.write_text(day + "\n")
-
-
-def _wait(what, seconds=30):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if found := what():
-            return found
-        time.sleep(0.1)
-    raise AssertionError("it did not happen")
 
 
 def _notices(d, who):
@@ -246,7 +237,58 @@ def an_appeal_is_heard_by_others_and_in_time(d):
     assert "2026-12-06" in told["detail"], told
 
 
+def an_officer_chooses_reviewers_by_their_names(d):
+    _populate(d)
+    record = _application(d)
+    assert "panel" not in _matter(d, "member", "grant-application", record)["review"]
+    record = _move(d, "member", "grant-application", record, "submit")
+    panel = _matter(d, "officer", "grant-application", record)["review"]["panel"]
+    assert {person["id"] for person in panel} == {
+        d.people[who].ask("GET", "/api/session").json["person"] for who in ("officer", "second", "third")}, panel
+    assert "panel" not in _matter(d, "member", "grant-application", record)["review"]
+    chosen = next(person for person in panel if person["id"] == d.people["third"].ask("GET", "/api/session").json["person"])
+    assert d.people["officer"].ask("PUT", _at("grant-application", record, "/reviewers", "gear"), {"persons": [chosen["id"]]}).status == 200
+    assert _opine(d, "third", record, 1, 1).status == 201
+    seen = _matter(d, "officer", "grant-application", record)["review"]
+    assert seen["reviewers"] == [chosen["id"]] and seen["opinions"][0]["reviewerName"] == chosen["name"], seen
+    assert "reviewerName" not in _matter(d, "member", "grant-application", record)["review"]["opinions"][0]  # blind
+
+
+def a_reason_is_told_with_the_state_that_it_led_to(d):
+    _populate(d)
+    record = _move(d, "member", "grant-application", _application(d), "submit")
+    assert "reason" not in _matter(d, "member", "grant-application", record)
+    record = _move(d, "officer", "grant-application", record, "return", "the plan is missing", owner="gear")
+    assert _matter(d, "member", "grant-application", record)["reason"] == "the plan is missing"
+    assert _change(d, "member", "grant-application", record, dict(_content(d, "member", record), purpose="Two lines")).status == 200
+    assert _matter(d, "member", "grant-application", record)["reason"] == "the plan is missing"
+    record = _move(d, "member", "grant-application", record, "submit")
+    assert "reason" not in _matter(d, "member", "grant-application", record)
+    assert _move(d, "officer", "grant-application", record, "reject", "too late", owner="gear")["state"] == "rejected"
+    assert _matter(d, "partner", "grant-application", record)["reason"] == "too late"  # a party
+
+
 # ---- Who sees what ----
+
+def what_a_record_names_is_called_as_people_call_it(d):
+    _populate(d)
+    record = _move(d, "member", "grant-application", _application(d), "submit")
+    named = {one["register"]: one for one in _matter(d, "officer", "grant-application", record)["named"]}
+    assert named["company"]["headline"] == "One more" and named["grant"]["headline"] == "Small machine builders", named
+    assert named["grant"]["number"] == d.grant["number"] and named["grant"]["organisation"] == "window"
+    assert named["organisation"] == {"register": "organisation", "organisation": "window", "id": "partner",
+                                     "number": "partner", "headline": "partner"}, named
+    listed = d.people["officer"].ask("GET", "/api/registers/grant-application/records?limit=500").json["records"]
+    assert all("named" in one for one in listed if "company" in one["content"])
+    # The partner takes part, but has no right to the company's record.
+    assert "company" not in {one["register"] for one in _matter(d, "partner", "grant-application", record)["named"]}
+
+
+def a_form_tells_what_may_be_begun_from_its_records(d):
+    _populate(d)
+    referring = d.people["member"].ask("GET", "/api/registers/grant/form?language=ja").json["referredBy"]
+    assert {"register": "grant-application", "title": "申請", "field": "grant", "create": ["member", "officer"]} in referring, referring
+
 
 def fields_are_seen_by_whom_they_are_for(d):
     _populate(d)
@@ -441,7 +483,7 @@ def an_old_record_keeps_its_declaration_until_it_is_migrated():
     assert member.sign_in("m@gear.example").status == 200
     kept = member.ask("POST", "/api/records/company", b'{"name": "Dalian Gear", "employees": 80}').json
     # The declarations are journalled soon after the start, each an entry.
-    _wait(lambda: int(d.get("/journal/checkpoint").text.split("\n")[1]) > len(d.get("/api/registers").json) + 10, 60)
+    until(lambda: int(d.get("/journal/checkpoint").text.split("\n")[1]) > len(d.get("/api/registers").json) + 10, 60)
     assert d.stop() == 0
     _second_version(folder / "company")
     d = desk.Desk(*options)
@@ -491,17 +533,17 @@ def the_clock_warns_moves_and_erases_once(d):
     assert [(x["deadline"], x["date"], x["isOver"]) for x in dates] == [("finish", "2027-01-20", False)]
     _day("2026-12-11")  # ten days before the decision is due
     text = f"{review['number']}: “Decision” is due on 2026-12-21."
-    _wait(lambda: text in _notices(d, "officer"))
+    until(lambda: text in _notices(d, "officer"))
     _day("2027-01-13")
     warning = f"{draft['number']}: “Finish the draft” is due on 2027-01-20."
-    _wait(lambda: warning in _notices(d, "member"))
+    until(lambda: warning in _notices(d, "member"))
     _day("2027-01-20")
     time.sleep(1)
     assert _matter(d, "member", "grant-application", draft)["state"] == "draft"  # the day itself is in time
     _day("2027-01-21")
-    _wait(lambda: _matter(d, "member", "grant-application", draft)["state"] == "lapsed")
+    until(lambda: _matter(d, "member", "grant-application", draft)["state"] == "lapsed")
     _day("2028-01-22")
-    _wait(lambda: "Left alone" not in d.people["member"].ask("GET", _at("grant-application", draft, "/matter")).text)
+    until(lambda: "Left alone" not in d.people["member"].ask("GET", _at("grant-application", draft, "/matter")).text)
     time.sleep(1)
     # Of the warnings that were overtaken in review one was told, then that the time had ended; each once.
     assert _notices(d, "officer").count(text) == 1 and _notices(d, "member").count(warning) == 1
@@ -522,7 +564,7 @@ def each_item_of_a_list_has_its_own_deadline(d):
     assert [(x["deadline"], x["item"], x["date"], x["isMet"]) for x in dates] == [
         ("reports", 0, "2028-03-01", False), ("reports", 1, "2028-04-01", True)], dates
     _day("2028-04-10")
-    _wait(lambda: f"{record['number']}: the time for “Report” ended on 2028-03-01." in _notices(d, "member"))
+    until(lambda: f"{record['number']}: the time for “Report” ended on 2028-03-01." in _notices(d, "member"))
     assert not any(record["number"] in text and "2028-04-01" in text for text in _notices(d, "member"))
 
 

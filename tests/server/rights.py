@@ -32,7 +32,7 @@ RIGHTS = {
 ROUTES = {
     "use": "checkDocuments convertDocument renderDocument listCodeLists searchCodes listRuleSets getHealth getDescription "
            "listRegisters getRegisterSchema getRegisterForm getSelf listCubes askCube getCubeStructure listVisibleRecords listDeadlines listApplicable",
-    "enter": "signIn getInvitation acceptInvitation",
+    "enter": "signIn getInvitation acceptInvitation getRecovery recover",
     "self": "exportAccount eraseAccount switchOrganisation prove signOut listSessions signOutEverywhere endSession changePassword "
             "newFactor setFactor removeFactor",
     "read": "streamEvents listRecords getRecord countFacets getHistory getOriginal exportRecords listDeals "
@@ -40,16 +40,16 @@ ROUTES = {
             "getAttachment listNotices searchRecords suggestWords findMatches",
     "write": "keepMany createRecord seeNotice tellMatch",
     "act": "updateRecord moveRecord makeTransition giveConsent withdrawConsent giveOpinion nameReviewers attachFile",
-    "share": "addToDeal joinDeal addComment answerPart",
+    "share": "addToDeal joinDeal addComment answerPart replyToDocument",
     "prove": "getCheckpoint getTile getVerifier proveInclusion proveConsistency",
     "audit": "listEntries",
-    "people": "listOrganisations addOrganisation listPeople closePerson invite",
+    "people": "listOrganisations addOrganisation listPeople closePerson invite makeRecovery getTerms setTerms",
     "keys": "listKeys addKey rotateKey revokeKey",
     "metrics": "getMetrics",
     "follow": "shipJournal",
 }
 ABOUT_DEALS = "getDeal checkDeal checkDealDraft getDealDocument getDealOriginal proposeJoins listComments addToDeal joinDeal " \
-              "addComment answerPart"
+              "addComment answerPart replyToDocument"
 SHOWN = "searchRecords suggestWords"  # who names no organisation looks at what everybody may see, beside his own
 
 # Who asks: organisation and role. What is asked about: organisations, and deals with their keeper and a party.
@@ -240,6 +240,7 @@ def every_part_sees_the_kinds_that_are_declared_and_no_others(d):
         browser = Browser(d)
         assert browser.sign_in(f"{part}@part.example").status == 200
         _sees_what_is_declared(browser, deal, kinds, DECLARED["sees"][part])
+        _replies_to_what_is_declared(browser, deal, kinds, DECLARED["replies"].get(part, []))
 
 
 def _is_trade_document(kind):
@@ -251,11 +252,21 @@ def _sees_what_is_declared(browser, deal, kinds, declared):
     expected = set(kinds) if "*" in declared else set(kinds) & set(declared)
     seen = browser.ask("GET", f"/api/deals/{deal}").json
     assert {one["register"] for one in seen["documents"] if "record" in one} == expected
-    assert {one["register"] for one in seen["timeline"]} - {"deal"} == expected
+    assert {one["register"].removeprefix("@reply.") for one in seen["timeline"]} - {"deal"} == expected
     for kind, record in kinds.items():
         for end in ("", "/original"):
             status = browser.ask("GET", f"/api/deals/{deal}/documents/{kind}/{record}{end}").status
             assert status == (200 if kind in expected else 404), (kind, end)
+
+
+def _replies_to_what_is_declared(browser, deal, kinds, declared):
+    expected = set(kinds) if "*" in declared else set(kinds) & set(declared)
+    documents = [one for one in browser.ask("GET", f"/api/deals/{deal}").json["documents"] if "record" in one]
+    assert {one["register"] for one in documents if one["mayReply"]} == expected
+    for one in documents:
+        at = f"/api/deals/{deal}/documents/{one['register']}/{one['record']}/reply"
+        status = browser.ask("POST", at, {"state": "accepted"}, {"If-Match": f'"{one["version"]}"'}).status
+        assert status == (200 if one["register"] in expected else 403), (at, status)
 
 
 DATA = tempfile.mkdtemp(prefix="madoguchi-data-")

@@ -6,92 +6,38 @@ On SQLite, and where $MADO_POSTGRES names a server (tests/store/with-postgres) o
 $MADO_ROUNDS: how often it is killed on each (default 1).
 """
 import http.client
-import itertools
 import json
 import os
-import pathlib
 import random
 import re
-import shutil
 import signal
 import subprocess
 import tempfile
 import threading
-import time
 
 import desk
-from desk import EXAMPLES, Desk, problem
+import place
+from desk import EXAMPLES, PATIENCE, Desk, problem, until
+from place import engines
 
 SOUND = (EXAMPLES / "invoice-ubl.xml").read_bytes()
-POSTGRES = os.environ.get("MADO_POSTGRES")
 ROUNDS = int(os.environ.get("MADO_ROUNDS", "1"))
-numbers = itertools.count()
 
 
-class Place:
-    """A data folder, on either engine, and the server that is at it."""
-
-    def __init__(self, engine, key_of=None):
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="madoguchi-place-"))
-        self.data = self.folder / "data"
-        self.store, self.server, self.port = [], None, 0
-        if engine == "postgres":
-            name = f"place{os.getpid()}_{next(numbers)}"
-            subprocess.run(["psql", "-q", POSTGRES, "-c", f"CREATE DATABASE {name}"], check=True)
-            self.store = ["--postgres", POSTGRES.replace("dbname=postgres", f"dbname={name}")]
-        if key_of:
-            self.data.mkdir()
-            for file in ("journal.key", "journal.pub"):
-                shutil.copy(key_of.data / file, self.data / file)
-
-    def command(self, *words):
-        done = desk.run(*words, *self.store)
-        assert done.code == 0, done.err
-        return done.out.strip()
-
-    def key_file(self, text):
-        path = self.folder / f"key-{next(numbers)}"
-        path.write_text(text + "\n")
-        return path
-
-    def start(self, *options):
-        self.server = Desk("--data", self.data, "--listen", f"127.0.0.1:{self.port}", *self.store, *options)
-        self.port = self.server.port
-
-    def follow(self, other, key, *options):
-        self.start("--follow", other.server.address, "--follow-key", self.key_file(key), *options)
-
-    def ask(self, key, method, path, body=None, **headers):
-        return self.server.ask(method, path, body, dict({"Authorization": f"Bearer {key}"}, **headers))
-
+class Place(place.Place):
     def keep(self, key):
         return self.ask(key, "POST", "/api/records/commercial-invoice?name=a.xml", SOUND)
 
-    def health(self):
-        return self.server.get("/healthz").json
 
-    def wait(self, seconds=30, **wanted):
-        """Until /healthz says so."""
-        end = time.monotonic() + seconds
-        while any(self.health().get(name) != value for name, value in wanted.items()):
-            assert time.monotonic() < end, (wanted, self.health(), self.server.log()[-2000:])
-            time.sleep(0.05)
-
-
-def engines():
-    if not POSTGRES:
-        print("skipped on PostgreSQL: $MADO_POSTGRES names no server")
-    return ["sqlite", "postgres"] if POSTGRES else ["sqlite"]
-
-
-def pair(engine, *options):
-    """A server that leads, and one that follows it: with all keys."""
+def pair(engine, *options, patience=PATIENCE):
+    """A server that leads, and one that follows it: with all keys. By the options a write waits for the standby, so many seconds."""
+    seconds = ("--standby-seconds", str(patience))
     first = Place(engine)
     first.command("org", "add", "gear", "Gear", "--data", first.data)
     first.writer = first.command("key", "add", "gear", "writer", "--data", first.data)
     first.follower = first.command("key", "add", "window", "standby", "--role", "administrator", "--scopes", "follow",
                                    "--data", first.data)
-    first.start(*options)
+    first.start(*options, *seconds)
     second = Place(engine, key_of=first)
     second.follow(first, first.follower, *options)
     second.wait(follows="following", lagEntries=0)
@@ -161,35 +107,29 @@ def a_key_goes_over_tls_only():
     place = Place("sqlite")
     server = Desk("--data", place.data, "--follow", "http://window.example", "--follow-key", place.key_file("k"),
                   expect=False)
-    assert server.process.wait(30) == 3 and "TLS" in server.log(), server.log()
+    assert server.process.wait(PATIENCE) == 3 and "TLS" in server.log(), server.log()
     server.process.stdout.close()
 
 
 # ---- Synchronous or not at all ----
 
 def without_its_standby_nothing_is_written():
-    first, second = pair("sqlite", "--standby", "wait", "--standby-seconds", "1")
-    assert first.keep(first.writer).status == 201
+    first, second = pair("sqlite", "--standby", "wait", patience=1)
+    until(lambda: first.keep(first.writer).status == 201)
     second.server.process.kill()
     second.server.stop()
-    start = time.monotonic()
-    statuses = []
-    while time.monotonic() < start + 5:
-        statuses.append(problem(first.keep(first.writer), "standby"))
-        if "nothing was written" in statuses[-1]["detail"]:
-            break
-    assert "nothing was written" in statuses[-1]["detail"], statuses
+    until(lambda: "nothing was written" in problem(first.keep(first.writer), "standby")["detail"])
     assert first.health()["standby"] == "gone"
     # What only reads is answered, and with the standby writing comes back.
     assert first.ask(first.writer, "GET", "/api/records/commercial-invoice").status == 200
     second.follow(first, first.follower)
     first.wait(standby="here")
-    assert first.keep(first.writer).status == 201
+    until(lambda: first.keep(first.writer).status == 201)
     stop(second, first)
 
 
 def who_shall_go_on_alone_says_so_loudly():
-    first, second = pair("sqlite", "--standby", "degrade", "--standby-seconds", "1")
+    first, second = pair("sqlite", "--standby", "degrade", patience=1)
     second.server.process.kill()
     second.server.stop()
     assert first.keep(first.writer).status == 201
@@ -268,7 +208,7 @@ class Clients:
 
     def run(self):
         try:
-            connection = http.client.HTTPConnection(self.place.server.host, self.place.server.port, timeout=30)
+            connection = http.client.HTTPConnection(self.place.server.host, self.place.server.port, timeout=PATIENCE)
             while True:
                 connection.request("POST", "/api/records/commercial-invoice?name=a.xml", SOUND,
                                    {"Authorization": f"Bearer {self.place.writer}"})
@@ -283,10 +223,8 @@ class Clients:
             self.refused.append(gone)
 
     def wait_for(self, count):
-        end = time.monotonic() + 60
-        while len(self.kept) < count:
-            assert time.monotonic() < end, (len(self.kept), self.refused, self.place.server.log()[-1000:])
-            time.sleep(random.uniform(0.001, 0.02))
+        until(lambda: self.refused or len(self.kept) >= count)
+        assert not self.refused, (len(self.kept), self.refused, self.place.server.log()[-1000:])
 
     def end(self):
         for thread in self.threads:
@@ -300,7 +238,6 @@ def one_client_alone_keeps_nobody_from_asking():
         first, second = pair("sqlite", "--standby", "wait")
         client = Clients(first, 1)
         client.wait_for(40)
-        assert not client.refused, client.refused
         first.server.process.send_signal(signal.SIGKILL)
         client.end()
         first.server.stop()
@@ -326,7 +263,7 @@ def _kill_once(engine):
     problem(first.keep(first.writer), "standby")
     stop(first)
     _come_back(first, second)
-    assert second.keep(first.writer).status == 201
+    until(lambda: second.keep(first.writer).status == 201)
     stop(first, second)
     assert "valid" in second.command("verify", second.data)
     return len(kept)
@@ -335,10 +272,7 @@ def _kill_once(engine):
 def _come_back(first, second):
     """As the standby: where it has entries that nobody was told of, it is made anew."""
     first.follow(second, first.follower)
-    end = time.monotonic() + 30
-    while first.health()["follows"] not in ("following", "diverged"):
-        assert time.monotonic() < end, first.server.log()
-        time.sleep(0.05)
+    until(lambda: first.health()["follows"] in ("following", "diverged"), first.server.log)
     if first.health()["follows"] == "diverged":
         assert "went another way" in first.server.log() and "began with entry" in first.server.log()
         stop(first)

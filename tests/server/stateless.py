@@ -7,7 +7,6 @@ import signal
 import subprocess
 import tempfile
 import threading
-import time
 import xml.etree.ElementTree as ElementTree
 
 import desk
@@ -87,18 +86,20 @@ def _with_lines(count):
 
 def a_large_document_does_not_keep_small_ones_waiting(d):
     large = _with_lines(30000)
-    done = []
-    thread = threading.Thread(target=lambda: done.append(d.post("/api/check", large)))
-    thread.start()
-    worst = 0
-    while thread.is_alive():
-        start = time.monotonic()
-        assert d.get("/healthz").status == 200
-        worst = max(worst, time.monotonic() - start)
-        time.sleep(0.01)
-    thread.join()
-    assert done[0].status == 200, done[0].text[:300]
-    assert worst < 2, worst
+
+    def answered_meanwhile():
+        done, small = [], 0
+        thread = threading.Thread(target=lambda: done.append(d.post("/api/check", large)))
+        thread.start()
+        while thread.is_alive():
+            assert d.get("/healthz").status == 200
+            small += thread.is_alive()
+        thread.join()
+        assert done[0].status == 200, done[0].text[:300]
+        return small
+
+    # If they waited, there were one. Where this process is kept waiting itself there may be few, too.
+    assert any(answered_meanwhile() >= 3 for _ in range(5))
 
 
 # ---- Convert ----
@@ -300,9 +301,12 @@ def a_stop_lets_what_is_under_way_end():
     d = Desk()
     with d.connect() as s:
         body = _with_lines(30000)
-        s.sendall(b"POST /api/check HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % len(body))
+        s.sendall(b"POST /api/check HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: %d\r\n\r\n" % len(body))
+        told = b""
+        while b"\r\n\r\n" not in told:  # from here on it is under way
+            told += s.recv(1)
+        assert told.startswith(b"HTTP/1.1 100"), told
         s.sendall(body)
-        time.sleep(0.05)
         d.process.send_signal(signal.SIGTERM)
         answer = desk.read_all(s)
     assert answer.startswith(b"HTTP/1.1 200"), answer[:200]

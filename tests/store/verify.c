@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "store/verify.h"
 
@@ -295,6 +297,111 @@ static void a_byte_of_the_file_that_was_touched_is_found(void **state)
     assert_no_faults(desk);
 }
 
+// ---- The log beside the file ----
+
+// Commits that no checkpoint has brought into the file yet.
+static void write_into_log(Desk *desk)
+{
+    fill(desk);
+    for (int i = 0; i < 20; i++) {
+        Write write = invoice(desk, "acme", arena_print(desk->arena, "L-%d", i).at, "JPY");
+        put(desk, &write);
+    }
+}
+
+static void copy_as_after_a_crash(Desk *desk, const char *folder)
+{
+    Slice command =
+        arena_print(desk->arena,
+                    "mkdir -p %s && cp %s/journal.key %s/journal.pub %s/journal.db "
+                    "%s/journal.db-wal %s",
+                    folder, desk->folder, desk->folder, desk->folder, desk->folder, folder);
+    assert_int_equal(system(command.at), 0);
+}
+
+static bool verify_folder(Desk *desk, const char *folder, VerifyReport *report)
+{
+    StoreOptions options = {
+        .folder = folder, .origin = "test.example/journal", .is_read_only = true};
+    Store *store = store_open(&options, &desk->faults);
+    bool is_sound =
+        store != NULL && store_verify(store, &(VerifyOptions){0}, report, &desk->faults);
+    store_close(store);
+    return is_sound;
+}
+
+static void flip(const char *path, long at)
+{
+    FILE *file = fopen(path, "r+b");
+    assert_non_null(file);
+    fseek(file, at, SEEK_SET);
+    int byte = fgetc(file);
+    fseek(file, at, SEEK_SET);
+    fputc(byte ^ 4, file);
+    fclose(file);
+}
+
+static long size_of(const char *path)
+{
+    struct stat status;
+    assert_int_equal(stat(path, &status), 0);
+    return (long)status.st_size;
+}
+
+// SQLite itself would believe the log as far as it is whole, and say nothing of the rest.
+static void a_byte_of_the_log_that_was_touched_is_found(void **state)
+{
+    enum { STEP = 2003, LOG_HEADER = 32 };
+    DESK(state);
+    VerifyReport report;
+    write_into_log(desk);
+    const char *folder = desk_path(desk, "crashed").at;
+    const char *log = arena_print(desk->arena, "%s/journal.db-wal", folder).at;
+    copy_as_after_a_crash(desk, folder);
+    assert_true(verify_folder(desk, folder, &report));
+    long size = size_of(log);
+    int tried = 0;
+    for (long at = LOG_HEADER / 2; at < size; at += STEP, tried++) {
+        copy_as_after_a_crash(desk, folder);
+        flip(log, at);
+        bool is_sound = verify_folder(desk, folder, &report);
+        if (is_sound)
+            fail_msg("byte %ld of %ld was touched, and is not missed", at, size);
+        desk->faults.count = 0;
+    }
+    assert_true(tried > 10);
+    print_message("%d bytes of the log touched, one after the other: all found\n", tried);
+}
+
+static void a_log_that_is_touched_under_a_server_is_found_before_it_crashes(void **state)
+{
+    DESK(state);
+    VerifyReport report;
+    write_into_log(desk);
+    const char *log = desk_path(desk, "journal.db-wal").at;
+    assert_true(verify(desk, &report));
+    flip(log, 32 + 24 + 4000);
+    assert_false(verify(desk, &report));
+    assert_non_null(strstr(desk->faults.list[0].text, "frame 1 of SQLite's log"));
+    desk->faults.count = 0;
+    flip(log, 32 + 24 + 4000);
+    assert_true(verify(desk, &report));
+}
+
+// What a crash leaves of a commit that was being written is not what anybody was told of.
+static void a_commit_that_a_crash_cut_short_is_no_fault(void **state)
+{
+    DESK(state);
+    VerifyReport report;
+    write_into_log(desk);
+    const char *folder = desk_path(desk, "crashed").at;
+    const char *log = arena_print(desk->arena, "%s/journal.db-wal", folder).at;
+    copy_as_after_a_crash(desk, folder);
+    assert_int_equal(truncate(log, size_of(log) - 1000), 0);
+    assert_true(verify_folder(desk, folder, &report));
+    assert_no_faults(desk);
+}
+
 #define BOTH(test)                                                                                 \
     cmocka_unit_test_setup_teardown(test, desk_sqlite, desk_close),                                \
     {                                                                                              \
@@ -309,6 +416,13 @@ int main(void)
         BOTH(views_that_were_touched_are_mended),
         BOTH(a_journal_continues_the_checkpoint_that_was_kept),
         cmocka_unit_test_setup_teardown(a_byte_of_the_file_that_was_touched_is_found, desk_sqlite,
+                                        desk_close),
+        cmocka_unit_test_setup_teardown(a_byte_of_the_log_that_was_touched_is_found, desk_sqlite,
+                                        desk_close),
+        cmocka_unit_test_setup_teardown(
+            a_log_that_is_touched_under_a_server_is_found_before_it_crashes, desk_sqlite,
+            desk_close),
+        cmocka_unit_test_setup_teardown(a_commit_that_a_crash_cut_short_is_no_fault, desk_sqlite,
                                         desk_close),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

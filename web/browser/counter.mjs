@@ -10,6 +10,7 @@ export const root = fileURLToPath(new URL("../..", import.meta.url));
 export const password = "correct horse 電池";
 export const people = {
   member: "li@gear.example",
+  buyer: "kato@osaka.example",
   administrator: "admin@window.example",
   auditor: "audit@window.example",
   officer: "desk@window.example",
@@ -26,16 +27,24 @@ function runner(program, data) {
   return (words, input) => execFileSync(program, [...words, "--data", data], { input, cwd: root, encoding: "utf-8" });
 }
 
-function addPeople(run) {
-  run(["org", "add", "dalian-gear", `大连齿轮 ${hostile}`]);
-  run(["user", "add", people.member, `Li Na ${hostile}`.slice(0, 90), "--org", "dalian-gear"], password);
+// Those of the window: role, name.
+const ofWindow = {
+  administrator: ["administrator", "Abe 安部"],
+  auditor: ["auditor", "Uno 宇野"],
+  officer: ["officer", "Kato Jun 加藤"],
+  reviewer: ["officer", "Ono Yuki 小野"],
+  chief: ["officer", "Sun Mei 孙梅"],
+};
+
+function addPeople(run, mark) {
+  run(["org", "add", "dalian-gear", `大连齿轮 ${mark}`.trim()]);
+  run(["user", "add", people.member, `Li Na ${mark}`.trim().slice(0, 90), "--org", "dalian-gear"], password);
   run(["org", "add", "kitakyu-works", "北九州メカトロ"]);
   run(["user", "add", people.partner, "Mori Ken 森健", "--org", "kitakyu-works"], password);
-  run(["user", "add", people.reviewer, "Ono Yuki 小野", "--org", "window", "--role", "officer"], password);
-  run(["user", "add", people.chief, "Sun Mei 孙梅", "--org", "window", "--role", "officer"], password);
-  for (const role of ["administrator", "auditor", "officer"])
-    run(["user", "add", people[role], role, "--org", "window", "--role", role], password);
-  return run(["key", "add", "dalian-gear", `the test ${hostile}`.slice(0, 90), "--scopes", "write"]).trim().split("\n")[0];
+  run(["org", "add", "osaka-seimitsu", "大阪精密"]);
+  run(["user", "add", people.buyer, "Kato", "--org", "osaka-seimitsu"], password);
+  for (const [who, [role, name]] of Object.entries(ofWindow)) run(["user", "add", people[who], name, "--org", "window", "--role", role], password);
+  return run(["key", "add", "dalian-gear", `the test ${mark}`.slice(0, 90), "--scopes", "write"]).trim().split("\n")[0];
 }
 
 export async function send(address, path, key, body) {
@@ -68,17 +77,21 @@ function listening(server) {
   });
 }
 
-export async function openCounter(build) {
+// `mark` stands in the names of people and organisations.
+export async function openCounter(build, mark = hostile) {
   const folder = mkdtempSync(join(tmpdir(), "madoguchi-browser-"));
   const program = join(root, build, "src/cli/madoguchi");
   const library = join(folder, "rules");
-  const key = addPeople(runner(program, join(folder, "data")));
+  const key = addPeople(runner(program, join(folder, "data")), mark);
   execFileSync(program, ["rules", "add", "examples/rules/trade-documents.sch", "--library", library], { cwd: root });
   const options = ["--data", join(folder, "data"), "--library", library, "--listen", "127.0.0.1:0", "--quiet"];
   const server = spawn(program, ["serve", ...options], { stdio: ["ignore", "pipe", "inherit"] });
   const address = await listening(server);
   return { address, key, deal: await addDeal(address, key), close: () => server.kill() };
 }
+
+// Where people look at all pages, and names are as names are.
+export const openPlainCounter = (build) => openCounter(build, "");
 
 // The demo, whose people and passwords it prints.
 export async function openDemo(build) {

@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 
-import { openCounter, openDemo, root } from "./counter.mjs";
+import { openCounter, openDemo, openPlainCounter, root } from "./counter.mjs";
 import { tests as demo } from "./demo.mjs";
 import { tests as hostile } from "./hostile.mjs";
 import { tests as registers } from "./registers.mjs";
@@ -15,7 +15,7 @@ import { walks } from "./walks/all.mjs";
 
 const suites = [
   { open: openCounter, tests: [...tests, ...registers, ...hostile] },
-  { open: openCounter, tests: walks },
+  { open: openPlainCounter, tests: walks },
   { open: openDemo, tests: demo },
 ];
 

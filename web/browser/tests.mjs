@@ -75,6 +75,22 @@ export const tests = [
     },
   },
   {
+    sentence: "the buyer refuses a document of the seller, and says why",
+    walk: async ({ page, address, deal, lookOver }) => {
+      await signIn(page, address, "buyer");
+      await page.goto(`${address}/deals/${deal}`);
+      await page.getByRole("link", { name: "HC-2026-0911" }).first().click();
+      await page.getByRole("button", { name: "Refuse the document" }).click();
+      await page.getByRole("dialog").getByRole("textbox").fill("The amount is more than the credit has.");
+      await lookOver("deal-refusing");
+      await page.getByRole("dialog").getByRole("button", { name: "Refuse the document" }).click();
+      await page.getByText("The amount is more than the credit has.").waitFor();
+      await lookOver("deal-refused");
+      await page.getByRole("button", { name: "Accept the document" }).click();
+      await page.getByText(/has accepted it/).waitFor();
+    },
+  },
+  {
     sentence: "a member looks through documents, changes one and compares the versions",
     walk: async ({ page, address, lookOver }) => {
       await signIn(page, address, "member");

@@ -8,6 +8,8 @@
 // calls them in the walker's own language. So the same table is walked in any language.
 import assert from "node:assert/strict";
 
+import { statSync } from "node:fs";
+
 import { password, people } from "./counter.mjs";
 import { fill } from "./fill.mjs";
 import { phone, signInAs } from "./steps.mjs";
@@ -111,6 +113,15 @@ class Walker {
     return Object.entries(content).filter(([path, value]) => value !== undefined && fields[path]?.compute === undefined);
   }
 
+  async fillNew(name, example, changed) {
+    const [register] = example.split("/");
+    await fill(this.page, this.language, await this.form(register), this.resolved(Object.fromEntries(this.contentOf(example, changed))));
+    await this.keep();
+    await this.page.waitForURL((url) => !url.pathname.endsWith("/new"));
+    await this.remember(name, register, new URL(this.page.url()).pathname);
+    await this.page.getByRole("tab").first().waitFor();
+  }
+
   async keep() {
     await this.page.getByRole("button", { name: say(this.language, "form.keep") }).click();
   }
@@ -136,11 +147,18 @@ const deeds = {
     await page.goto(`${it.counter.address}/registers`);
     await page.getByRole("link", { name: declarationOf(register).title[language], exact: true }).click();
     await page.getByRole("button", { name: say(language, "registers.new") }).click();
-    await fill(page, language, await it.form(register), it.resolved(Object.fromEntries(it.contentOf(example, changed))));
-    await it.keep();
-    await page.waitForURL((url) => !url.pathname.endsWith("/new"));
-    await it.remember(name, register, new URL(page.url()).pathname);
-    await page.getByRole("tab").first().waitFor();
+    await it.fillNew(name, example, changed);
+  },
+
+  // From a record that the new one names: its page offers to begin it.
+  async begins(it, name, from, example, changed) {
+    const [register] = example.split("/");
+    const { page, language } = it;
+    await it.open(from);
+    await page.getByRole("button", { name: say(language, "registers.beginHere") }).click();
+    await page.getByRole("menuitem", { name: declarationOf(register).title[language], exact: true }).click();
+    await page.waitForURL((url) => url.pathname === `/registers/${register}/new`);
+    await it.fillNew(name, example, changed);
   },
 
   async changes(it, name, changed) {
@@ -159,6 +177,14 @@ const deeds = {
     await it.keep();
     await it.page.getByRole("alert").filter({ hasText: told }).waitFor();
     await it.page.getByRole("button", { name: say(it.language, "records.cancel"), exact: true }).click();
+  },
+
+  // Kept all the same, with what the rules warn of.
+  async isWarned(it, ...texts) {
+    const told = it.page.getByRole("alert").filter({ hasText: say(it.language, "registers.warned") });
+    await told.waitFor();
+    for (const text of texts) await told.getByText(text).waitFor();
+    await told.locator(".ant-notification-notice-close").or(it.page.locator(".ant-notification-notice-close")).first().click();
   },
 
   async attaches(it, name, path, file) {
@@ -196,10 +222,10 @@ const deeds = {
   async makes(it, name, transition, reason) {
     await it.open(name);
     const { declared } = it.record(name);
-    const { label, to } = declared.transitions[transition];
+    const { label, to, effects = [] } = declared.transitions[transition];
     await it.button(name, transition).click();
-    if (reason) {
-      await it.page.locator("#reason").fill(reason);
+    if (reason) await it.page.locator("#reason").fill(reason);
+    if (reason || effects.some(({ erase }) => erase)) {
       await it.page.getByRole("dialog").getByRole("button", { name: label[it.language], exact: true }).click();
     }
     await it.page.getByText(say(it.language, "registers.done", { label: label[it.language] })).waitFor();
@@ -315,7 +341,8 @@ const deeds = {
   async isDue(it, name, deadline) {
     const { register, path, declared } = it.record(name);
     await it.page.goto(`${it.counter.address}/registers/${register}?view=calendar`);
-    const label = deadline.includes(".") || !declared.deadlines?.[deadline] ? labelOf(register, deadline, it.language) : declared.deadlines[deadline].label[it.language];
+    // Dates of a list's items are called by the list.
+    const label = declared.deadlines?.[deadline]?.label[it.language] ?? labelOf(register, deadline.split(".")[0], it.language);
     await it.page.locator("main").filter({ has: it.page.locator(`a[href="${path}"]`) }).filter({ hasText: new RegExp(literal(label)) }).waitFor();
   },
 
@@ -329,6 +356,45 @@ const deeds = {
   async counts(it, register, ...rows) {
     await it.page.goto(`${it.counter.address}/registers/${register}?view=charts`);
     for (const row of rows) await it.page.getByRole("row").filter({ hasText: row }).first().waitFor();
+  },
+
+  // What stands in a chart's section can be taken along; the file has something in it.
+  async takes(it, register, format) {
+    await it.page.goto(`${it.counter.address}/registers/${register}?view=charts`);
+    const waits = it.page.waitForEvent("download");
+    const [before] = say(it.language, "registers.takeAs", { format, title: "\n" }).split("\n");
+    await it.page.getByRole("button", { name: new RegExp(`^${literal(before)}`) }).first().click();
+    const download = await waits;
+    assert.match(download.suggestedFilename(), new RegExp(`^${register}-.*\\.${format.toLowerCase()}$`));
+    assert.ok(statSync(await download.path()).size > 40, `${format} of ${register} is empty`);
+  },
+
+  async cannotSeeFigures(it, register) {
+    await it.page.goto(`${it.counter.address}/registers/${register}?view=charts`);
+    await it.page.getByText(say(it.language, "registers.figuresOfMembers")).waitFor();
+  },
+
+  async searches(it, words, name) {
+    await it.page.goto(`${it.counter.address}/registers`);
+    await it.page.getByRole("combobox", { name: say(it.language, "registers.searchAll") }).fill(words);
+    await it.page.keyboard.press("Enter");
+    await it.page.locator("main").locator(`a[href="${it.record(name).path}"]`).first().waitFor();
+  },
+
+  async searchesInVain(it, words) {
+    await it.page.goto(`${it.counter.address}/registers?q=${encodeURIComponent(words)}`);
+    await it.page.getByText(say(it.language, "registers.found", { count: 0 })).waitFor();
+  },
+
+  // The sheet of the month in which a date falls, which one leafs to.
+  async leafs(it, name, date) {
+    const { register, path } = it.record(name);
+    await it.page.goto(`${it.counter.address}/registers/${register}?view=calendar`);
+    await it.page.locator(".ant-segmented").getByText(say(it.language, "registers.calendarAs.sheet")).click();
+    const cell = it.page.locator(".month-grid td").filter({ has: it.page.locator(`time[datetime="${date}"]`) });
+    for (let months = 0; months < 40 && (await cell.count()) === 0; months++)
+      await it.page.getByRole("button", { name: say(it.language, "registers.monthAfter") }).click();
+    await cell.locator(`a[href="${path}"]`).first().waitFor();
   },
 
   async goes(it, path) {

@@ -126,8 +126,13 @@ static Slice where(EdifactValidator *it, NodeId node, size_t segment)
         make_place(it, place, path);
     char room[24];
     size_t number = place->is_in_message ? segment : it->unit->segment_first + segment - 1;
-    const Slice parts[] = {place->before, decimal(room, sizeof room, number), place->behind};
-    return join(it->findings->arena, parts, sizeof parts / sizeof *parts);
+    Slice digits = decimal(room, sizeof room, number);
+    size_t len = place->before.len + digits.len + place->behind.len;
+    char *text = arena_take_raw(it->findings->arena, len, 1);
+    memcpy(text, place->before.at, place->before.len);
+    memcpy(text + place->before.len, digits.at, digits.len);
+    memcpy(text + len - place->behind.len, place->behind.at, place->behind.len);
+    return (Slice){text, len};
 }
 
 Slice validator_here(EdifactValidator *it, NodeId node)
@@ -423,6 +428,21 @@ static void check_collision(EdifactValidator *it, NodeId segment)
         validator_find(it, at, TEXT_COLLISION, validator_here(it, at), value, slice_part(group, 4, group.len), S(""));
 }
 
+// A data element of a segment. False where the directory has none there.
+static inline bool check_data(EdifactValidator *it, NodeId node, const Check *check)
+{
+    if (check->kind == CHECK_COMPOSITE)
+        check_composite(it, node, check);
+    if (check->kind != CHECK_VALUE)
+        return check->kind == CHECK_COMPOSITE;
+    Slice value = value_at(it, node);
+    if (check->is_number || check->is_text || value.len > check->most || value.len < check->least)
+        check_value(it, node, check, value);
+    if (check->codes != NULL && value.len <= check->most && !codes_have(check->codes, value))
+        find_code(it, node, check, value);
+    return true;
+}
+
 static void check_segment(EdifactValidator *it, NodeId segment, const Check *outer)
 {
     const Tree *tree = it->tree;
@@ -432,20 +452,10 @@ static void check_segment(EdifactValidator *it, NodeId segment, const Check *out
         if (tree_kind(tree, node) != NODE_ELEMENT)
             continue;
         const Check *check = check_at(it, tree_path(tree, node));
-        if (check->kind == CHECK_VALUE) {
-            Slice value = value_at(it, node);
-            if (check->is_number || check->is_text || value.len > check->most || value.len < check->least)
-                check_value(it, node, check, value);
-            if (check->codes != NULL && value.len <= check->most && !codes_have(check->codes, value))
-                find_code(it, node, check, value);
-        } else if (check->kind == CHECK_COMPOSITE) {
-            check_composite(it, node, check);
-        } else {
-            if (outer->spec != NULL)
-                find_unexpected(it, node);
-            continue;
-        }
-        present |= UINT64_C(1) << (check->slot & 63);
+        if (check_data(it, node, check))
+            present |= UINT64_C(1) << (check->slot & 63);
+        else if (outer->spec != NULL)
+            find_unexpected(it, node);
     }
     if ((outer->mandatory & ~present) != 0)
         find_missing(it, segment, NULL, outer->spec->items, outer->mandatory & ~present);
@@ -742,13 +752,15 @@ static void check_flat(EdifactValidator *it, NodeId root, const MessageFrame *fr
                        slice_of(frame->trailer_name), S(""), S(""));
 }
 
-// The reader has seen that all segments stand where they may, and which of them to look at.
+// The reader has seen that all segments stand where they may, and what to look at.
 static void check_suspects(EdifactValidator *it)
 {
     for (size_t i = 0; i < it->unit->suspect_count; i++) {
         const EdifactSuspect *suspect = &it->unit->suspects[i];
         it->segments = suspect->position;
-        check_segment(it, suspect->node, check_at(it, tree_path(it->tree, suspect->node)));
+        const Check *check = check_at(it, tree_path(it->tree, suspect->node));
+        if (!check_data(it, suspect->node, check))
+            check_segment(it, suspect->node, check);
     }
     it->segments = it->unit->segment_count;
 }

@@ -611,12 +611,18 @@ static JsonSchema *load(Arena *arena, Slice text, Slice uri, const JsonSchemaOpt
     return faults->count == before ? schema : NULL;
 }
 
-// A schema obeys its meta-schema, where that is the dialect's own.
-static bool check_by_meta(Arena *arena, Slice text, Faults *faults)
+typedef struct MetaCheck {
+    Slice text;
+    Faults *faults;
+} MetaCheck;
+
+// A schema obeys its meta-schema, where that is the dialect's own. In an arena of its own, for nothing of it is needed again.
+static bool check_by_meta(Arena *arena, void *context)
 {
+    const MetaCheck *it = context;
     Faults ignored = {0};
     Vocabulary *vocabulary = vocabulary_new(arena);
-    const Tree *tree = json_tree_read(arena, vocabulary, text, NULL, faults);
+    const Tree *tree = json_tree_read(arena, vocabulary, it->text, NULL, it->faults);
     const JsonSchema *meta = tree ? load(arena, S("{\"$ref\": \"" DIALECT "\"}"), S("urn:meta"), NULL, &ignored) : NULL;
     SchemaFindings findings = {.arena = arena};
     if (!meta || json_schema_validate(meta, arena, tree, 0, &findings))
@@ -624,21 +630,34 @@ static bool check_by_meta(Arena *arena, Slice text, Faults *faults)
     for (size_t i = 0; i < findings.kept; i++) {
         Place place = tree_place(tree, findings.list[i].node);
         Slice message = schema_message(arena, &findings.list[i], SCHEMA_ENGLISH);
-        fault_add(faults, FAULT_STATIC, place.line, place.column, "%.*s", (int)message.len, message.at);
+        fault_add(it->faults, FAULT_STATIC, place.line, place.column, "%.*s", (int)message.len, message.at);
     }
     return false;
 }
 
 const JsonSchema *json_schema_load(Arena *arena, Slice text, Slice uri, const JsonSchemaOptions *options, Faults *faults)
 {
+    MetaCheck check = {text, faults};
     const Json *json = json_read(arena, text, faults);
     if (!json)
         return NULL;
     Slice dialect = json_text(json_get(json, S("$schema"))), fragment;
     dialect = reference_part(dialect, &fragment);
-    if ((dialect.len == 0 || slice_equal(dialect, S(DIALECT))) && !check_by_meta(arena, text, faults))
+    if ((dialect.len == 0 || slice_equal(dialect, S(DIALECT))) && !arena_run(0, check_by_meta, &check, faults))
         return NULL;
     return load(arena, text, uri, options, faults);
+}
+
+const JsonSchema *json_schema_property(Arena *arena, const JsonSchema *schema, Slice name)
+{
+    const Json *json = json_get(json_get(schema->root->json, S("properties")), name);
+    const Known *known = json ? find_known(schema->compiler, json) : NULL;
+    if (!known)
+        return NULL;
+    JsonSchema *part = arena_array(arena, JsonSchema, 1);
+    *part = *schema;
+    part->root = known->schema;
+    return part;
 }
 
 Slice json_schema_title(const JsonSchema *schema)

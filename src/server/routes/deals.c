@@ -6,6 +6,7 @@
 
 #include "identity/secrets.h"
 #include "server/dossier.h"
+#include "server/matters.h"
 #include "server/names.h"
 #include "server/press.h"
 
@@ -251,6 +252,7 @@ typedef struct View {
     DealFindings findings;
     JsonWriter json;
     Slice language;
+    PartStanding standing; // of the asker's organisation
 } View;
 
 static Slice title_of(const View *it, Slice kind)
@@ -293,15 +295,50 @@ static bool is_there(const Dossier *dossier, Slice kind)
     return false;
 }
 
-// One that nothing could be compared with is received, not checked.
+// What a party says counts more than what was found: a discrepancy may be waived. One that nothing
+// could be compared with is received, not checked.
 static const char *state_of(const View *it, size_t index)
 {
-    if (slice_equal(it->dossier.documents[index].state, S("accepted")))
+    const Record *record = &it->dossier.documents[index];
+    ReplyOutcome outcome = replies_outcome(it->request->arena, &it->dossier, record);
+    if (outcome == REPLY_REFUSED)
+        return "refused";
+    if (outcome == REPLY_ACCEPTED || slice_equal(record->state, S("accepted")))
         return "accepted";
     for (size_t i = 0; i < it->findings.by_certainty[DEAL_CERTAIN]; i++)
         if (deal_finding_blames(&it->dossier.deal, &it->findings.list[i], index))
             return "discrepant";
     return it->dossier.count > 1 ? "checked" : "received";
+}
+
+// Whether the asker may accept or refuse it: a document of another, by his part.
+static bool may_reply(const Dossier *dossier, PartStanding standing, const Record *document)
+{
+    const Asker *asker = &dossier->asker;
+    return asker_may(asker, dossier->relation, ACTION_SHARE) && standing != PART_DECLINED &&
+           !slice_equal(document->owner, asker->organisation) &&
+           dossier_may_reply(dossier, asker->organisation, document->register_name);
+}
+
+static void write_replies(View *it, const Record *document)
+{
+    json_key(&it->json, "replies");
+    json_open(&it->json, '[');
+    for (size_t i = 0; i < it->dossier.reply_count; i++) {
+        const Reply *reply = &it->dossier.replies[i];
+        if (!reply_is_to(reply, document))
+            continue;
+        json_open(&it->json, '{');
+        json_field(&it->json, "organisation", reply->organisation);
+        json_field(&it->json, "state", reply->is_accepting ? S("accepted") : S("refused"));
+        json_field(&it->json, "reason", reply->reason);
+        json_field(&it->json, "version", reply->version);
+        json_time(&it->json, "time", reply->time_ms);
+        json_key(&it->json, "holds");
+        json_boolean(&it->json, reply_holds(it->request->arena, reply, document));
+        json_close(&it->json, '}');
+    }
+    json_close(&it->json, ']');
 }
 
 static void write_document(View *it, size_t index)
@@ -317,6 +354,9 @@ static void write_document(View *it, size_t index)
     write_integer(&it->json, "version", record->version);
     json_time(&it->json, "changed", record->changed_ms);
     write_expectation(it, expectation_of(&it->dossier, record->register_name));
+    write_replies(it, record);
+    json_key(&it->json, "mayReply");
+    json_boolean(&it->json, may_reply(&it->dossier, it->standing, record));
     json_close(&it->json, '}');
 }
 
@@ -437,8 +477,7 @@ static bool write_deal(View *it)
 {
     json_open(&it->json, '{');
     json_key(&it->json, "deal");
-    write_head(it->request, &it->json, it->dossier.record, it->dossier.content,
-               own_standing(it->request, it->dossier.record));
+    write_head(it->request, &it->json, it->dossier.record, it->dossier.content, it->standing);
     json_key(&it->json, "content");
     json_number(&it->json, slice_trim(it->dossier.record->content));
     write_documents(it);
@@ -457,36 +496,38 @@ static void run_get(Request *request)
         .request = request, .json = {.out = &out}, .language = slice_of(request_language(request))};
     if (!dossier_open(request, &it.dossier))
         return;
+    it.standing = own_standing(request, it.dossier.record);
     if (!dossier_check(request, &it.dossier, &it.findings) || !write_deal(&it)) {
         answer_refusal(request);
         return;
     }
     answer_json(request, 200, &out);
+    // By all that it says: documents come and are replied to while the deal's own record stays.
     request->response.etag =
-        arena_print(request->arena, "%llu", (unsigned long long)it.dossier.record->version);
+        slice_part(secret_digest(request->arena, request->response.body), 0, 32);
     request->response.cache = "private, no-cache";
 }
 
 // ---- Its documents ----
 
 // NULL with a problem answered.
-static const Record *named_document(Request *request)
+static const Record *named_document(Request *request, Dossier *dossier)
 {
-    Dossier dossier;
     Slice kind = request_value(request, "register"), id = request_value(request, "record");
-    if (!dossier_open(request, &dossier))
+    if (!dossier_open(request, dossier))
         return NULL;
-    for (size_t i = 0; i < dossier.count; i++)
-        if (slice_equal(dossier.documents[i].id, id) &&
-            slice_equal(dossier.documents[i].register_name, kind))
-            return &dossier.documents[i];
+    for (size_t i = 0; i < dossier->count; i++)
+        if (slice_equal(dossier->documents[i].id, id) &&
+            slice_equal(dossier->documents[i].register_name, kind))
+            return &dossier->documents[i];
     answer_problem(request, PROBLEM_NOT_FOUND, "the deal has no such document that you may see");
     return NULL;
 }
 
 static void run_document(Request *request)
 {
-    const Record *record = named_document(request);
+    Dossier dossier;
+    const Record *record = named_document(request, &dossier);
     if (record != NULL)
         answer_bytes(request, "application/json", record->content);
 }
@@ -494,7 +535,8 @@ static void run_document(Request *request)
 // The bytes as they came: a stranger's, and so never shown as a page of ours.
 static void run_original(Request *request)
 {
-    const Record *record = named_document(request);
+    Dossier dossier;
+    const Record *record = named_document(request, &dossier);
     if (record == NULL)
         return;
     Slice bytes;
@@ -632,6 +674,51 @@ static void run_answer_part(Request *request)
     put_write(request, 200, &write);
 }
 
+// ---- Replies to documents ----
+
+enum { REASON_MAX = 4000 };
+
+// False with a problem answered.
+static bool is_fit_to_reply(Request *request, const Dossier *dossier, const Record *document,
+                            uint64_t version)
+{
+    PartStanding standing = own_standing(request, dossier->record);
+    if (slice_equal(document->owner, dossier->asker.organisation))
+        answer_problem(request, PROBLEM_FORBIDDEN,
+                       "it is your own document: others accept or refuse it");
+    else if (!may_reply(dossier, standing, document))
+        answer_problem(request, PROBLEM_FORBIDDEN,
+                       "your part in the deal does not accept or refuse documents of this kind");
+    else if (version != document->version)
+        answer_problem(request, PROBLEM_CHANGED,
+                       "the document has version %llu by now; look at it again",
+                       (unsigned long long)document->version);
+    else
+        return true;
+    return false;
+}
+
+static void run_reply(Request *request)
+{
+    Dossier dossier;
+    uint64_t version;
+    const Json *body = request_json(request);
+    if (body == NULL || !read_version(request, &version))
+        return;
+    const Record *document = named_document(request, &dossier);
+    if (document == NULL || !is_fit_to_reply(request, &dossier, document, version))
+        return;
+    Slice reason = slice_trim(member(body, "reason"));
+    bool is_accepting = slice_equal(member(body, "state"), S("accepted"));
+    if (reason.len > REASON_MAX || (reason.len == 0 && !is_accepting)) {
+        answer_problem(request, PROBLEM_UNREADABLE, "who refuses says why, in 1 to %d bytes",
+                       REASON_MAX);
+        return;
+    }
+    Write write = reply_write(request->arena, &dossier, document, is_accepting, reason);
+    put_write(request, 200, &write);
+}
+
 // ---- Comments ----
 
 static void run_comments(Request *request)
@@ -751,6 +838,16 @@ static const Parameter document_parameters[] = {
     {.name = "record", .in = IN_PATH, .most = NAME_MAX_BYTES, .text = "The record's id."},
     {0},
 };
+static const Parameter reply_parameters[] = {
+    DEAL,
+    {.name = "register", .in = IN_PATH, .most = 100, .text = "The kind of document."},
+    {.name = "record", .in = IN_PATH, .most = NAME_MAX_BYTES, .text = "The record's id."},
+    {.name = "If-Match",
+     .in = IN_HEADER,
+     .is_required = true,
+     .text = "The version that was seen."},
+    {0},
+};
 static const Parameter upload_parameters[] = {
     DEAL,
     {.name = "name", .in = IN_QUERY, .most = 255, .text = "What the document's file is called."},
@@ -832,6 +929,23 @@ const Route deal_routes[] = {
         .subject = SUBJECT_DEAL,
         .lane = LANE_SLOW,
         .run = run_original,
+    },
+    {
+        .id = "replyToDocument",
+        .method = METHOD_POST,
+        .path = "/api/deals/{deal}/documents/{register}/{record}/reply",
+        .summary = "Accepts or refuses a document of another party",
+        .text = "The document stays as it is; the reply is a record of one's own in the deal. "
+                "Given again, it is changed. A version that says something else stands without "
+                "replies.",
+        .parameters = reply_parameters,
+        .body = INPUT_JSON,
+        .body_schema = "DocumentReply",
+        .answers = {{200, "application/json", "DealReceipt", "It is kept"}},
+        .action = ACTION_SHARE,
+        .subject = SUBJECT_DEAL,
+        .lane = LANE_SLOW,
+        .run = run_reply,
     },
     {
         .id = "addToDeal",

@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 
+#include "acts/acts.h"
 #include "base/memory.h"
 #include "server/dossier.h"
 #include "server/press.h"
@@ -51,11 +52,16 @@ static bool is_of_deal(Events *it, const Entry *entry, Faults *faults)
     return it->is_seen && dossier_tells(&it->dossier, entry->owner, entry->register_name);
 }
 
-// Accounts are the administrators' business, not the records'.
+// Accounts are the administrators' business, not the records'; notices are news to whom they are
+// for.
 static bool is_told(Events *it, const Entry *entry, Faults *faults)
 {
+    if (slice_equal(entry->register_name, KIND_NOTICE) ||
+        slice_equal(entry->register_name, KIND_ALERT))
+        return slice_equal(entry->owner, it->viewer.asker.organisation);
     if (slice_starts(entry->register_name, S("@")) &&
-        !slice_equal(entry->register_name, KIND_COMMENT))
+        !slice_equal(entry->register_name, KIND_COMMENT) &&
+        !slice_starts(entry->register_name, KIND_REPLY))
         return false;
     const Asker *asker = &it->viewer.asker;
     return asker_may(asker, RELATION_NONE, ACTION_READ) ||
@@ -132,7 +138,7 @@ static void keep_viewer(Events *it, const Request *request, Slice declared)
                               .asker = {.role = is_own ? request->asker.role : ROLE_MEMBER,
                                         .organisation = arena_copy(it->kept, request->organisation),
                                         .scopes = request->asker.scopes},
-                              .sees = json_get(deal, S("sees"))};
+                              .declared = deal};
 }
 
 typedef struct Opening {
@@ -152,8 +158,9 @@ static bool open_events(void *context)
 
 static void run_events(Request *request)
 {
-    Register *deals = registers_find(press_registers(worker_press(request->server, request->worker)), DEAL_REGISTER,
-                                     &request->worker->faults);
+    Register *deals =
+        registers_find(press_registers(worker_press(request->server, request->worker)),
+                       DEAL_REGISTER, &request->worker->faults);
     Events *it = memory_take(sizeof *it);
     if (it == NULL)
         guard_raise(&request->worker->guard, FAULT_MEMORY, NULL, "no memory for a stream");

@@ -72,6 +72,10 @@ static void write_term(FormWriter *it, const Term *term)
         json_field(&it->json, "format", S("date"));
     if (term->codes.len > 0)
         json_field(&it->json, "codes", term->codes);
+    if (term->length_max.len > 0) {
+        json_key(&it->json, "maxLength"); // forms give room by it
+        json_number(&it->json, term->length_max);
+    }
     if (term->choices != NULL)
         write_choices(it, term);
     if (term->kind == TERM_LIST)
@@ -88,6 +92,40 @@ static void write_schema(FormWriter *it, const Model *model)
     json_field(&it->json, "type", S("object"));
     write_members(it, &model->root);
     json_close(&it->json, '}');
+}
+
+static void write_reference(FormWriter *it, Register *other, const Declaration *declaration,
+                            Slice path, Slice language)
+{
+    json_open(&it->json, '{');
+    json_field(&it->json, "register", register_name(other));
+    json_field(&it->json, "title", register_title(other, language));
+    json_field(&it->json, "field", path);
+    json_key(&it->json, "create");
+    json_open(&it->json, '[');
+    for (size_t i = 0; i < declaration->create.count; i++)
+        json_string(&it->json, declaration->create.at[i]);
+    json_close(&it->json, ']');
+    json_close(&it->json, '}');
+}
+
+// A record is often the beginning of another: an enquiry about an offer. Fields within groups are
+// left out, for a new record has none to put it into.
+static void write_referring(FormWriter *it, Registers *registers, Slice name, Slice language)
+{
+    json_key(&it->json, "referredBy");
+    json_open(&it->json, '[');
+    for (size_t i = 0; i < registers_count(registers); i++) {
+        Faults *ignored = arena_array(it->arena, Faults, 1); // another register's faults
+        Register *other = registers_at(registers, i);
+        const Declaration *declaration = register_declaration(other, ignored);
+        for (size_t k = 0; declaration != NULL && k < declaration->field_count; k++) {
+            const DeclaredField *field = &declaration->fields[k];
+            if (slice_equal(field->refers, name) && slice_find(field->path, S(".")) == SIZE_MAX)
+                write_reference(it, other, declaration, field->path, language);
+        }
+    }
+    json_close(&it->json, ']');
 }
 
 static void run_form(Request *request)
@@ -112,6 +150,8 @@ static void run_form(Request *request)
     json_key(&it.json, "declared");
     json_number(&it.json, slice_trim(register_file(reg, S("register.json"))));
     write_schema(&it, model);
+    write_referring(&it, press_registers(worker_press(request->server, request->worker)),
+                    register_name(reg), language);
     json_close(&it.json, '}');
     answer_json(request, 200, &out);
 }

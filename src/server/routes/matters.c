@@ -4,6 +4,7 @@
 
 #include "server/matters.h"
 #include "register/edit.h"
+#include "server/names.h"
 #include "server/press.h"
 #include "server/received.h"
 
@@ -129,14 +130,16 @@ static void write_criteria(Act *act, JsonWriter *json, const Review *review)
     json_close(json, ']');
 }
 
-static void write_opinions(JsonWriter *json, Arena *arena, const KeptOpinion *opinions,
-                           size_t count)
+static void write_opinions(JsonWriter *json, Names *names, Arena *arena,
+                           const KeptOpinion *opinions, size_t count)
 {
     json_key(json, "opinions");
     json_open(json, '[');
     for (size_t i = 0; i < count; i++) {
         json_open(json, '{');
         json_field(json, "reviewer", opinions[i].reviewer);
+        if (opinions[i].reviewer.len > 0)
+            json_field(json, "reviewerName", name_of(names, KIND_PERSON, opinions[i].reviewer));
         json_field(json, "text", opinions[i].text);
         json_time(json, "time", opinions[i].time_ms);
         json_key(json, "scores");
@@ -146,8 +149,44 @@ static void write_opinions(JsonWriter *json, Arena *arena, const KeptOpinion *op
     json_close(json, ']');
 }
 
+enum { PANEL_MAX = 200 }; // officers of a window from whom one chooses
+
+// Whom an officer may name: those of the window who give opinions there.
+static bool write_panel(Act *act, JsonWriter *json)
+{
+    const Person **people;
+    uint64_t next;
+    size_t before = act->faults->count;
+    size_t count =
+        people_of(act->store, act->arena, WINDOW, 0, PANEL_MAX, &people, &next, act->faults);
+    if (act->faults->count > before)
+        return false;
+    json_key(json, "panel");
+    json_open(json, '[');
+    for (size_t i = 0; i < count; i++) {
+        if (!slice_equal(people[i]->state, S("active")) ||
+            person_membership(people[i], WINDOW)->role != ROLE_OFFICER)
+            continue;
+        json_open(json, '{');
+        json_field(json, "id", people[i]->id);
+        json_field(json, "name", people[i]->name);
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+    return true;
+}
+
+static bool write_reviewers(Act *act, JsonWriter *json, const Matter *matter)
+{
+    bool is_officer = act->asker->role == ROLE_OFFICER;
+    write_list(json, "reviewers", matter->known.reviewers,
+               is_officer ? matter->known.reviewer_count : 0);
+    return !is_officer || !slice_equal(matter->declaration->review.in, matter->record->state) ||
+           write_panel(act, json);
+}
+
 // The score is told to whom opinions are told.
-static bool write_review(Act *act, JsonWriter *json, const Matter *matter)
+static bool write_review(Act *act, JsonWriter *json, Names *names, const Matter *matter)
 {
     const Review *review = &matter->declaration->review;
     const KeptOpinion *opinions;
@@ -175,12 +214,11 @@ static bool write_review(Act *act, JsonWriter *json, const Matter *matter)
     }
     write_flag(json, "mayOpine", may);
     json_field(json, "whyNot", why_not);
-    write_list(json, "reviewers", matter->known.reviewers,
-               act->asker->role == ROLE_OFFICER ? matter->known.reviewer_count : 0);
+    bool is_good = write_reviewers(act, json, matter);
     write_criteria(act, json, review);
-    write_opinions(json, act->arena, opinions, count);
+    write_opinions(json, names, act->arena, opinions, count);
     json_close(json, '}');
-    return true;
+    return is_good;
 }
 
 static void run_matter(Request *request)
@@ -189,14 +227,17 @@ static void run_matter(Request *request)
     if (matter == NULL)
         return;
     Act *act = request_act(request);
+    Slice reason = S("");
+    Names *names = names_new(request);
     Buffer out = buffer_new(request->arena);
     JsonWriter json = {.out = &out};
     json_open(&json, '{');
-    bool is_good = matter_write_json(act, &json, matter, true);
-    matter_write_names(act, names_new(request), &json, matter);
+    bool is_good = matter_write_json(act, &json, matter, true) && act_reason(act, matter, &reason);
+    json_field(&json, "organisationName", name_of(names, KIND_ORGANISATION, matter->record->owner));
+    json_field(&json, "reason", reason);
     write_flag(&json, "mayWrite", matter_may_write(matter));
     is_good = is_good && write_offers(act, &json, matter) && write_dates(act, &json, matter) &&
-              write_review(act, &json, matter);
+              write_review(act, &json, names, matter);
     write_consents(act, &json, matter);
     json_close(&json, '}');
     if (!is_good) {
@@ -415,7 +456,6 @@ typedef struct Page {
     size_t limit, found;
     uint64_t next;
     bool (*show)(struct Page *page, const Matter *matter);
-    Names *names;
     JsonWriter json;
     bool is_good;
     // of eligibility
@@ -462,7 +502,6 @@ static bool open_page(Request *request, Page *page, Facet facets[3])
         return false;
     }
     *page = (Page){.request = request, .act = request_act(request), .reg = reg};
-    page->names = names_new(request);
     page->declaration = register_declaration(reg, page->act->faults);
     page->limit = (size_t)request_number(request, "limit", 50);
     page->query = (Query){.register_name = register_name(reg),
@@ -478,7 +517,6 @@ static bool show_record(Page *it, const Matter *matter)
     it->found++;
     json_open(&it->json, '{');
     bool is_good = matter_write_json(it->act, &it->json, matter, true);
-    matter_write_names(it->act, it->names, &it->json, matter);
     json_close(&it->json, '}');
     return is_good;
 }

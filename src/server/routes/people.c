@@ -141,6 +141,24 @@ static void run_close_person(Request *request)
 
 // ---- Invitations ----
 
+// The token is shown this once. Empty: what went wrong is told.
+static void answer_link(Request *request, const char *page, Slice token, int64_t ends_ms)
+{
+    if (token.len == 0) {
+        answer_refusal(request);
+        return;
+    }
+    Buffer out = buffer_new(request->arena);
+    JsonWriter json = {.out = &out};
+    json_open(&json, '{');
+    json_field(&json, "token", token);
+    json_field(&json, "path",
+               arena_print(request->arena, "/%s/%.*s", page, (int)token.len, token.at));
+    json_time(&json, "ends", ends_ms);
+    json_close(&json, '}');
+    answer_json(request, 201, &out);
+}
+
 static void run_invite(Request *request)
 {
     const Json *json = request_json(request);
@@ -151,21 +169,10 @@ static void run_invite(Request *request)
                      .role = ROLE_PUBLIC,
                      .ends_ms = clock_ms() + (int64_t)INVITATION_HOURS * 3600000};
     role_find(member(json, "role"), &it.role); // one that is none stays public, and is refused
-    Slice token = invite(request->server->store, request->arena, request->asker.actor, &it,
-                         &request->worker->faults);
-    if (token.len == 0) {
-        answer_refusal(request);
-        return;
-    }
-    Buffer out = buffer_new(request->arena);
-    JsonWriter writer = {.out = &out};
-    json_open(&writer, '{');
-    json_field(&writer, "token", token);
-    json_field(&writer, "path",
-               arena_print(request->arena, "/invitation/%.*s", (int)token.len, token.at));
-    json_time(&writer, "ends", it.ends_ms);
-    json_close(&writer, '}');
-    answer_json(request, 201, &out);
+    answer_link(request, "invitation",
+                invite(request->server->store, request->arena, request->asker.actor, &it,
+                       &request->worker->faults),
+                it.ends_ms);
 }
 
 static void run_invitation(Request *request)
@@ -222,6 +229,56 @@ static void run_accept(Request *request)
         request->response.status = 201; // now sign in
 }
 
+// ---- Who has forgotten the password ----
+
+static void run_make_recovery(Request *request)
+{
+    const Json *json = request_json(request);
+    const Person *person = json != NULL ? named_person(request) : NULL;
+    if (person == NULL)
+        return;
+    const Json *forgets = json_get(json, S("forgetsFactor"));
+    Recovery it = {.person = person->id,
+                   .forgets_factor = forgets != NULL && forgets->kind == JSON_TRUE,
+                   .ends_ms = clock_ms() + (int64_t)RECOVERY_HOURS * 3600000};
+    answer_link(request, "recovery",
+                recovery_make(request->server->store, request->arena, request->asker.actor, &it,
+                              &request->worker->faults),
+                it.ends_ms);
+}
+
+static void run_recovery(Request *request)
+{
+    const Recovery *it =
+        recovery_of(request->server->store, request->arena, request_value(request, "token"),
+                    clock_ms(), &request->worker->faults);
+    if (it == NULL) {
+        answer_problem(request, PROBLEM_NOT_FOUND,
+                       "the link was used, or its time is over: ask for another");
+        return;
+    }
+    Buffer out = buffer_new(request->arena);
+    JsonWriter json = {.out = &out};
+    json_open(&json, '{');
+    json_key(&json, "forgetsFactor");
+    json_boolean(&json, it->forgets_factor);
+    json_time(&json, "ends", it->ends_ms);
+    json_close(&json, '}');
+    answer_json(request, 200, &out);
+}
+
+static void run_recover(Request *request)
+{
+    const Json *json = request_json(request);
+    if (json == NULL)
+        return;
+    if (recovery_use(request->server->store, request->arena, request_value(request, "token"),
+                     member(json, "password"), clock_ms(), &request->worker->faults))
+        request->response.status = 204; // now sign in
+    else
+        answer_refusal(request);
+}
+
 // ---- Rows ----
 
 #define PAGE_PARAMETERS                                                                            \
@@ -250,6 +307,11 @@ static const Parameter person_parameters[] = {
      .in = IN_QUERY,
      .kind = BOOLEAN,
      .text = "Erases what is kept of the person, too: on request, and for good."},
+    {0},
+};
+static const Parameter recovery_parameters[] = {
+    ORGANISATION_PARAMETER,
+    {.name = "person", .in = IN_PATH, .most = 16, .text = "The person's id."},
     {0},
 };
 static const Parameter token_parameters[] = {
@@ -319,6 +381,46 @@ const Route people_routes[] = {
         .is_sensitive = true,
         .lane = LANE_SLOW,
         .run = run_invite,
+    },
+    {
+        .id = "makeRecovery",
+        .method = METHOD_POST,
+        .path = "/api/organisations/{organisation}/people/{person}/recovery",
+        .summary = "Makes a link by which a person sets a new password",
+        .text = "It serves once, within a day, and no more when the password was changed "
+                "otherwise. Hand it over when you have seen whom you give it to.",
+        .parameters = recovery_parameters,
+        .body = INPUT_JSON,
+        .body_schema = "NewRecovery",
+        .answers = {{201, "application/json", "InvitationLink", "The link, shown once"}},
+        .action = ACTION_PEOPLE,
+        .is_sensitive = true,
+        .lane = LANE_SLOW,
+        .run = run_make_recovery,
+    },
+    {
+        .id = "getRecovery",
+        .path = "/api/recoveries/{token}",
+        .summary = "Shows what a link sets anew",
+        .parameters = token_parameters,
+        .answers = {{200, "application/json", "Recovery", "Whether the second factor goes, too"}},
+        .action = ACTION_ENTER,
+        .lane = LANE_SLOW,
+        .run = run_recovery,
+    },
+    {
+        .id = "recover",
+        .method = METHOD_POST,
+        .path = "/api/recoveries/{token}",
+        .summary = "Sets a new password",
+        .text = "All sessions are closed; then sign in.",
+        .parameters = token_parameters,
+        .body = INPUT_JSON,
+        .body_schema = "NewPassword",
+        .answers = {{204, NULL, NULL, "Set"}},
+        .action = ACTION_ENTER,
+        .lane = LANE_SLOW,
+        .run = run_recover,
     },
     {
         .id = "getInvitation",

@@ -8,6 +8,7 @@
 
 #include "server/finder.h"
 #include "server/internal.h"
+#include "server/names.h"
 
 enum { SNIPPET_MAX = 240, COUNTED_NAMES_MAX = SEARCH_COUNTED_MAX };
 
@@ -228,10 +229,12 @@ static void write_reason(JsonWriter *json, Arena *arena, const PairStand *stand,
     json_close(json, '}');
 }
 
-static void write_match(JsonWriter *json, Arena *arena, const PairStand *stand, const Match *match)
+static void write_match(JsonWriter *json, Names *names, Arena *arena, const PairStand *stand,
+                        const Match *match)
 {
     json_open(json, '{');
     json_field(json, "organisation", match->owner);
+    json_field(json, "organisationName", name_of(names, KIND_ORGANISATION, match->owner));
     json_field(json, "register", match->register_name);
     json_field(json, "id", match->id);
     json_field(json, "title", match->title);
@@ -269,6 +272,7 @@ static bool write_stand(Request *request, JsonWriter *json, const Record *record
 {
     const Match *matches;
     size_t count;
+    Names *names = names_new(request);
     if (!find_fitting(request, record, stand, (size_t)request_number(request, "limit", 5), &matches,
                       &count))
         return false;
@@ -278,7 +282,7 @@ static bool write_stand(Request *request, JsonWriter *json, const Record *record
     json_key(json, "matches");
     json_open(json, '[');
     for (size_t i = 0; i < count; i++)
-        write_match(json, request->arena, stand, &matches[i]);
+        write_match(json, names, request->arena, stand, &matches[i]);
     json_close(json, ']');
     json_close(json, '}');
     return true;

@@ -56,6 +56,10 @@ static void answer_self(Request *request, int status)
         json_field(&json, "email", person->email);
         write_memberships(request, &json, person);
     }
+    if (asker->wants_factor) {
+        json_key(&json, "wantsFactor");
+        json_boolean(&json, true);
+    }
     if (request->token.len > 0)
         json_field(&json, "csrf", session_csrf(request->arena, request->token));
     if (request->server->provider != NULL)
@@ -404,6 +408,7 @@ const Route session_routes[] = {
             "With `csrf`, which requests that change something must carry as X-CSRF-Token where "
             "they are told by the cookie.",
         .answers = {{200, "application/json", "Self", "Who asks; role `public` is nobody"}},
+        .is_entrance = true,
         .lane = LANE_SLOW,
         .run = run_self,
     },
@@ -418,6 +423,7 @@ const Route session_routes[] = {
         .body_schema = "SignIn",
         .answers = {{200, "application/json", "Self", "Signed in"}},
         .action = ACTION_ENTER,
+        .is_entrance = true,
         .lane = LANE_SLOW,
         .run = run_sign_in,
     },
@@ -428,6 +434,7 @@ const Route session_routes[] = {
         .summary = "Signs out",
         .answers = {{204, NULL, NULL, "The session is closed"}},
         .action = ACTION_SELF,
+        .is_entrance = true,
         .lane = LANE_SLOW,
         .run = run_sign_out,
     },
@@ -441,6 +448,7 @@ const Route session_routes[] = {
         .body_schema = "OrganisationChoice",
         .answers = {{200, "application/json", "Self", "Who one is now"}},
         .action = ACTION_SELF,
+        .is_entrance = true,
         .lane = LANE_SLOW,
         .run = run_switch,
     },
@@ -508,6 +516,7 @@ const Route session_routes[] = {
         .text = "It is not kept: PUT it with a code to have it set.",
         .answers = {{200, "application/json", "NewFactor", "The secret, and what a QR code says"}},
         .action = ACTION_SELF,
+        .is_entrance = true,
         .lane = LANE_SLOW,
         .run = run_new_factor,
     },
@@ -520,6 +529,7 @@ const Route session_routes[] = {
         .body_schema = "Factor",
         .answers = {{200, "application/json", "RecoveryCodes", "Shown once"}},
         .action = ACTION_SELF,
+        .is_entrance = true,
         .lane = LANE_SLOW,
         .run = run_set_factor,
     },

@@ -6,6 +6,7 @@
 
 #include "server/cubes.h"
 #include "server/internal.h"
+#include "server/matters.h"
 #include "server/press.h"
 #include "statistics/sdmx.h"
 #include "statistics/table.h"
@@ -162,6 +163,29 @@ static bool read_question(Question *it)
 
 // ---- What is answered ----
 
+// Whether the register is counted anew, or is going to be: then what is added up is partly what was
+// given before. It is looked at before the sums are, which may be the last that are old.
+static bool find_recount(Request *request, Recount *recount)
+{
+    bool is_good =
+        act_recount_state(request_act(request), request_value(request, "register"), recount);
+    recount->is_counting |= !clock_has_declared(request->server);
+    if (!is_good)
+        answer_refusal(request);
+    return is_good;
+}
+
+static void write_recount(JsonWriter *json, const Recount *recount)
+{
+    json_key(json, "recount");
+    json_open(json, '{');
+    json_key(json, "looked");
+    json_integer(json, (int64_t)recount->looked);
+    json_key(json, "records");
+    json_integer(json, (int64_t)recount->records);
+    json_close(json, '}');
+}
+
 static SdmxHeader header_of(const Request *request)
 {
     return (SdmxHeader){.time_ms = clock_now_ms(request->server)};
@@ -186,17 +210,41 @@ static void answer_sheet(Request *request, const CubeAnswer *answer, bool is_wor
                              : S("attachment; filename=\"statistics.csv\""));
 }
 
-static void answer_data(Request *request, const CubeAnswer *answer)
+static void answer_json_data(Request *request, const CubeAnswer *answer, const Recount *recount)
+{
+    Buffer out = buffer_new(request->arena);
+    JsonWriter json = {.out = &out};
+    json_open(&json, '{');
+    cube_json(&json, answer, language_of(request));
+    if (recount->is_counting)
+        write_recount(&json, recount);
+    json_close(&json, '}');
+    answer_json(request, 200, &out);
+}
+
+// A file leaves the window, and has no place to say that it is not the last word.
+static void answer_later(Request *request, const Recount *recount)
+{
+    answer_problem(request, PROBLEM_BUSY,
+                   "the register is counted anew: %llu of some %llu records; ask again then",
+                   (unsigned long long)recount->looked, (unsigned long long)recount->records);
+    answer_field(request, "Retry-After", S("10"));
+}
+
+static void answer_data(Request *request, const CubeAnswer *answer, const Recount *recount)
 {
     Slice format = request_value(request, "format");
     Faults *faults = &request->worker->faults;
     SdmxHeader header = header_of(request);
     Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
     bool is_xml = slice_equal(format, S("sdmx-ml"));
-    if (slice_equal(format, S("csv")) || slice_equal(format, S("xlsx"))) {
+    if (format.len == 0 || slice_equal(format, S("json"))) {
+        answer_json_data(request, answer, recount);
+    } else if (recount->is_counting) {
+        answer_later(request, recount);
+    } else if (slice_equal(format, S("csv")) || slice_equal(format, S("xlsx"))) {
         answer_sheet(request, answer, slice_equal(format, S("xlsx")));
-    } else if (is_xml || slice_equal(format, S("sdmx-json"))) {
+    } else {
         if (is_xml ? sdmx_data_xml(&out, answer, &header, faults)
                    : sdmx_data_json(&out, answer, &header, faults))
             answer_bytes(request,
@@ -205,9 +253,6 @@ static void answer_data(Request *request, const CubeAnswer *answer)
                          buffer_slice(&out));
         else
             answer_refusal(request);
-    } else {
-        cube_json(&json, answer, language_of(request));
-        answer_json(request, 200, &out);
     }
 }
 
@@ -230,8 +275,9 @@ static Cube *find_cube(Request *request, const DeclaredCube **declared)
 static void run_cube(Request *request)
 {
     const DeclaredCube *declared;
-    Cube *cube = find_cube(request, &declared);
     CubeAnswer answer;
+    Recount recount;
+    Cube *cube = find_recount(request, &recount) ? find_cube(request, &declared) : NULL;
     if (cube == NULL)
         return;
     Question question = {.request = request, .form = &declared->form};
@@ -240,7 +286,7 @@ static void run_cube(Request *request)
     if (!cube_ask(cube, request->arena, &question.query, &answer, &request->worker->faults))
         answer_refusal(request);
     else
-        answer_data(request, &answer);
+        answer_data(request, &answer, &recount);
 }
 
 static void run_structure(Request *request)
@@ -325,7 +371,10 @@ const Route statistics_routes[] = {
         .path = "/api/statistics/{register}/{cube}",
         .summary = "Adds up records by dimensions",
         .text = "Small cells are hidden, and so many others that they cannot be told: their values "
-                "are null. Officers and auditors see all of them.",
+                "are null. Officers and auditors see all of them. While a register is counted "
+                "anew, for "
+                "its declaration changed, `recount` says how far it is; other shapes than JSON "
+                "are answered when it is done.",
         .parameters = cube_parameters,
         .answers = {{200,
                      "application/json text/csv "

@@ -6,6 +6,7 @@
 #include "store/engine.h"
 
 #include "base/memory.h"
+#include "store/sqlite/log.h"
 #include "store/sqlite/pages.h"
 
 #include <errno.h>
@@ -228,6 +229,7 @@ static bool inspect(Connection *it, Faults *faults)
     if (sqlite3_open(":memory:", &model) == SQLITE_OK)
         is_good &= compare_schema(model, it, faults);
     sqlite3_close(model);
+    is_good &= log_inspect(it->database, faults);
     if (pages_are_checked(it->database))
         return pages_inspect(it->database, faults) && is_good;
     return !is_sealed(it) ? is_good

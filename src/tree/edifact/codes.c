@@ -19,6 +19,16 @@ static Slice next_code(Slice *rows)
     return slice_cut(&row, ' ');
 }
 
+// Whether it is not too long for a number of its own, and as the element is to be.
+static bool is_usual(const EdifactElement *element, Slice code)
+{
+    size_t digits = 0;
+    for (size_t i = 0; i < code.len; i++)
+        digits += code.at[i] >= '0' && code.at[i] <= '9';
+    return code.len > 0 && code.len <= WORD_MAX && code.len >= element->least && code.len <= element->most &&
+           (element->has_letters || digits == code.len) && (element->has_digits || digits == 0);
+}
+
 const CodeSet *codes_new(Arena *arena, const EdifactElement *element)
 {
     size_t count = 0, room = 16;
@@ -33,24 +43,28 @@ const CodeSet *codes_new(Arena *arena, const EdifactElement *element)
     set->mask = room - 1;
     for (Slice rows = element->codes; rows.len > 0;) {
         Slice code = next_code(&rows);
-        set->has_long |= code.len > CODE_SHORT_MAX;
-        if (code.len == 0 || code.len > CODE_SHORT_MAX)
+        if (!is_usual(element, code)) {
+            set->has_others |= code.len > 0;
             continue;
-        uint64_t number = code_number(code.at, code.len, code.len);
+        }
+        uint64_t number = code_number(word_at(code.at, code.len), code.len);
         set->slots[slot_of(set, number)] = number;
     }
     return set;
 }
 
+bool codes_have_usual(const CodeSet *set, Slice code)
+{
+    if (code.len == 0 || code.len > WORD_MAX)
+        return false;
+    uint64_t number = code_number(word_at(code.at, code.len), code.len);
+    return set->slots[slot_of(set, number)] == number;
+}
+
 bool codes_have(const CodeSet *set, Slice code)
 {
     Slice name;
-    if (code.len > CODE_SHORT_MAX)
-        return set->has_long && element_code(set->element, code, &name);
-    if (code.len == 0)
-        return false;
-    uint64_t number = code_number(code.at, code.len, code.len);
-    return set->slots[slot_of(set, number)] == number;
+    return codes_have_usual(set, code) || (set->has_others && code.len > 0 && element_code(set->element, code, &name));
 }
 
 // ---- The nearest ----

@@ -6,22 +6,22 @@
 
 typedef struct CodeSet {
     const EdifactElement *element;
-    bool has_long; // there are codes of more than CODE_SHORT_MAX characters
+    bool has_others; // there are codes of more than WORD_MAX characters, or that are not as the element is to be
     size_t mask;
-    uint64_t slots[]; // the others as numbers, by hash; 0 is free
+    uint64_t slots[]; // the usual codes as numbers, by hash; 0 is free
 } CodeSet;
 
 // NULL where the element has no list. 1131 has none either: it names lists of anybody's.
 const CodeSet *codes_new(Arena *arena, const EdifactElement *element);
 bool codes_have(const CodeSet *set, Slice code);
+// Of the usual ones, which are right in their length and characters too.
+bool codes_have_usual(const CodeSet *set, Slice code);
 
-enum { CODE_SHORT_MAX = WORD_MAX - 1 };
-
-// A code of one to so many characters as a number, with its length, so that not even one that ends
-// with a NUL is taken for another. `room` bytes at `at` may be read.
-static inline uint64_t code_number(const char *at, size_t len, size_t room)
+// A code of one to WORD_MAX characters as a number. `word` begins with it. The characters are turned, so that not even
+// one that ends with a NUL is taken for a shorter one: none of UTF-8 becomes 0.
+static inline uint64_t code_number(uint64_t word, size_t len)
 {
-    return word_at(at, len, room) | (uint64_t)len << 56;
+    return ~word & word_within[len];
 }
 
 static inline size_t codes_place(const CodeSet *set, uint64_t number)

@@ -39,15 +39,18 @@ typedef struct SegmentPlan {
     struct Shape *shapes; // the last that was asked for comes first
 } SegmentPlan;
 
-// Where the last segment was followed by one with this tag.
+// Where the last segment of a row was followed by one with this tag.
 typedef struct Step {
-    uint32_t tag;
-    uint16_t from, to; // rows; from 0: none
-    uint32_t most;     // repetitions of `to`
-    uint8_t up;        // groups to leave before
+    uint32_t tag;  // 0: none
+    uint32_t most; // repetitions of `to`
+    uint16_t to;   // row
+    uint8_t up;    // groups to leave before
 } Step;
 
-enum { STEPS_BY_HASH = 1024, PLANS_BY_HASH = 64 };
+enum {
+    STEPS_BITS = 2, // four steps a row are remembered, which lie together
+    PLANS_BY_HASH = 64,
+};
 
 typedef struct EdifactMessagePlan EdifactMessagePlan;
 struct EdifactMessagePlan {
@@ -61,7 +64,7 @@ struct EdifactMessagePlan {
     EdifactRelease *directory;     // whose segments are used; may be NULL
     uint32_t *tags;                // by row: the tag as a number, of a group that of its first segment
     SegmentPlan *rows;             // by row; of a group only its path
-    Step *steps;
+    Step *steps;                   // by row and tag
 };
 
 // A segment where the structure has none: by its parent's path, tag, and the release that its message is of.
@@ -111,14 +114,14 @@ Move position_search(EdifactMessagePlan *plan, const Position *position, uint32_
 
 static inline Step *position_step(const EdifactMessagePlan *plan, uint16_t from, uint32_t tag)
 {
-    return &plan->steps[(from * 31u ^ tag * 2654435761u >> 20) % STEPS_BY_HASH];
+    return &plan->steps[((size_t)from << STEPS_BITS) + (tag * 2654435761u >> (32 - STEPS_BITS))];
 }
 
 static inline Move position_find(EdifactMessagePlan *plan, const Position *position, uint32_t tag)
 {
     const Level *here = &position->levels[position->depth];
     const Step *step = position_step(plan, here->row, tag);
-    if (step->tag == tag && step->from == here->row) {
+    if (step->tag == tag && tag != 0) {
         const Level *level = here - step->up;
         if (level->row != step->to || level->count < step->most)
             return (Move){step->to, step->up};
@@ -140,8 +143,11 @@ static inline void position_move(Position *position, Move move)
     level->count = level->row == move.row ? level->count + 1 : 1;
     level->row = move.row;
 }
-// Enters a group that was gone to, and its first groups, down to the segment they begin with, whose row is the answer.
-uint16_t position_enter(const EdifactMessagePlan *plan, Position *position, uint16_t group);
+// Enters a group that was gone to, at its first row.
+static inline void position_enter(Position *position, uint16_t first)
+{
+    position->levels[++position->depth] = (Level){first, 1};
+}
 
 struct EdifactReader {
     Arena *arena; // the reader's own, which outlives documents

@@ -169,7 +169,7 @@ static EdifactMessagePlan *new_plan(EdifactReader *reader, PathId outer, const M
     if (plan->message != NULL) {
         plan->tags = row_tags(reader, plan->message);
         plan->rows = arena_array(reader->arena, SegmentPlan, plan->message->count);
-        plan->steps = arena_array(reader->arena, Step, STEPS_BY_HASH);
+        plan->steps = arena_array(reader->arena, Step, (size_t)plan->message->count << STEPS_BITS);
         for (uint16_t i = 0; i < plan->message->count; i++) {
             plan->rows[i].path = PATH_NONE;
             plan->rows[i].is_group = plan->message->rows[i].is_group;

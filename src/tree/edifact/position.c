@@ -18,16 +18,17 @@
 
 typedef struct Search {
     bool skips_mandatory, ignores_most;
-    bool met_most; // a row would have done, were it not full: the step must not be remembered
+    bool met_most; // a row would have done, were it not full yet at other times: the step must not be remembered
 } Search;
 
 static const Move nowhere = {ROW_NONE, 0};
 
 static bool has_room(const EdifactMessagePlan *plan, Level level, Search *search)
 {
-    if (search->ignores_most || level.count < plan->message->rows[level.row].repeat)
+    uint32_t repeat = plan->message->rows[level.row].repeat;
+    if (search->ignores_most || level.count < repeat)
         return true;
-    search->met_most = true;
+    search->met_most |= repeat > 1;
     return false;
 }
 
@@ -72,7 +73,8 @@ static bool fits_behind(const EdifactMessagePlan *plan, const Position *position
         return false;
     Position there = *position;
     position_move(&there, move);
-    position_enter(plan, &there, move.row);
+    for (uint16_t row = move.row; plan->message->rows[row].is_group; row = plan->message->rows[row].first)
+        position_enter(&there, plan->message->rows[row].first);
     return fits(plan, &there, tag);
 }
 
@@ -118,17 +120,6 @@ Move position_search(EdifactMessagePlan *plan, const Position *position, uint32_
     Search search = {0};
     Move move = find_forward(plan, position, tag, &search);
     if (move.row != ROW_NONE && !search.met_most)
-        *position_step(plan, from, tag) = (Step){tag, from, move.row, plan->message->rows[move.row].repeat, move.up};
+        *position_step(plan, from, tag) = (Step){tag, plan->message->rows[move.row].repeat, move.row, move.up};
     return move;
-}
-
-uint16_t position_enter(const EdifactMessagePlan *plan, Position *position, uint16_t group)
-{
-    const EdifactRow *rows = plan->message->rows;
-    uint16_t row = group;
-    while (rows[row].is_group) {
-        row = rows[row].first;
-        position->levels[++position->depth] = (Level){row, 1};
-    }
-    return row;
 }

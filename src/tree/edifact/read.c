@@ -14,6 +14,10 @@
 #include "tree/edifact/service.h"
 #include "tree/edifact/word.h"
 
+// What is done for each segment stands in one loop, which is compiled twice: for any machine, and for the instructions
+// of newer ones.
+#define IN_LOOP static inline __attribute__((always_inline))
+
 // ---- Notes ----
 
 void reading_note(Reading *it, EdifactNoteKind kind, NodeId node)
@@ -75,15 +79,6 @@ static Slice released(Reading *it, Slice text)
 }
 
 // Digits with one mark between them at most: what is usual. Signs and what is wrong are for the validator to tell.
-static inline bool is_plain_word(uint64_t word, size_t len, char mark)
-{
-    uint64_t other = word_no_digits(word, len);
-    if (other == 0)
-        return true;
-    bool is_single = (other & (other - 1)) == 0;
-    return is_single && len > 1 && (char)(word >> ((unsigned)__builtin_ctzll(other) & ~7u)) == mark;
-}
-
 static bool is_plain_number(Slice value, char mark)
 {
     size_t marks = 0;
@@ -96,80 +91,93 @@ static bool is_plain_number(Slice value, char mark)
     return marks == 0 || (marks == 1 && value.len > 1);
 }
 
-// A node in one register: four numbers, which are added at once.
-typedef uint32_t Quad __attribute__((vector_size(sizeof(Node))));
+// Two neighbouring numbers of a node, which are added and written at once.
+typedef uint64_t Half;
 
-static inline void put_node(Node *to, const Node *node, Quad moved)
+static inline Half half_of(uint32_t first, uint32_t second)
 {
-    Quad quad;
-    memcpy(&quad, node, sizeof quad);
-    quad += moved;
-    memcpy(to, &quad, sizeof quad);
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    return first | (Half)second << 32;
+#else
+    return second | (Half)first << 32;
+#endif
 }
 
-// Whether a value is not as nearly all are, beside its length. Eight characters may be read at it.
-static inline bool is_unusual(const Put *put, const char *at, size_t len, char decimal)
+static inline Half half_at(const uint32_t *first)
+{
+    Half half;
+    memcpy(&half, first, sizeof half);
+    return half;
+}
+
+static inline void put_halves(Node *to, Half path_and_parent, Half end_and_at)
+{
+    memcpy(to, &path_and_parent, sizeof path_and_parent);
+    memcpy(&to->end, &end_and_at, sizeof end_and_at);
+}
+
+// Whether a code is not in its list where it is looked for first. Who uses a code uses it again.
+static inline bool is_unusual_code(Put *put, const char *at, uint32_t len)
+{
+    if (len > WORD_MAX)
+        return true;
+    uint64_t number = code_number(word_load(at), len);
+    if (number == put->usual)
+        return false;
+    bool is_usual = codes_have_first(put->codes, number);
+    if (is_usual)
+        put->usual = number;
+    return !is_usual;
+}
+
+// Whether a value is not as nearly all are. Eight characters may be read at it. Characters are counted as bytes: more
+// than there are.
+IN_LOOP bool is_unusual(Put *put, const char *at, uint32_t len, char decimal)
 {
     if (put->screen == SCREEN_CODE)
-        return len > CODE_SHORT_MAX || !codes_have_first(put->codes, code_number(at, len, WORD_MAX));
-    if (put->screen == SCREEN_NUMBER)
-        return len > WORD_MAX || !is_plain_word(word_at(at, len, WORD_MAX), len, decimal);
-    return true; // SCREEN_LETTERS
+        return is_unusual_code(put, at, len);
+    bool has_wrong_length = len - put->least > put->span;
+    if (put->screen == SCREEN_LENGTH)
+        return has_wrong_length;
+    return has_wrong_length || len > WORD_MAX || put->screen == SCREEN_CLOSELY ||
+           !word_is_plain_number(word_load(at), len, decimal);
 }
 
-// Answers whether a value is unusual. There are no calls in it: all of it stays in registers. Characters are counted as
-// bytes: more than there are.
-static __attribute__((noinline)) bool put_all_data(const Reading *it, const Shape *shape, NodeId base)
+typedef enum Screening { SCREENING_LATER, SCREENING_NOW } Screening;
+
+// Answers whether a value is unusual, where values are screened. There are no calls in it: all of it stays in
+// registers.
+IN_LOOP bool put_all(const Reading *it, const Shape *shape, NodeId base, Screening screening)
 {
-    const EdifactScanner *scanner = it->scanner;
-    const char *text = scanner->text.at;
-    const uint32_t *marks = it->segment.marks;
+    const uint32_t *marks = it->segment.marks, first = it->segment.start + 1;
+    const char *text = it->scanner->text.at, decimal = it->scanner->syntax.decimal;
+    const Half in_parent = half_of(0, base), in_end = half_of(base, 0);
     Node *nodes = it->builder->nodes + base;
-    const Quad shared = {~0u, ~0u, 0, ~0u}, last = {0, 0, base, 0};
-    bool has_words = scanner->text.len - it->segment.end >= WORD_MAX, is_any = false;
-    for (const Put *put = shape->puts, *end = put + shape->count; put < end; put++) {
+    bool is_any = false;
+    for (Put *put = shape->puts, *end = put + shape->count; put < end; put++) {
         const uint32_t *mark = marks + put->token;
-        uint32_t start = mark[-1] + 1, len = *mark - start;
-        Quad moved = {0, base, len, start};
-        Node *node = nodes + put->text.parent;
-        put_node(node, &put->element, (moved & shared) + last);
-        put_node(node + 1, &put->text, moved);
-        is_any |= len - put->least > put->span;
-        if (put->screen != SCREEN_NONE)
-            is_any |= !has_words || is_unusual(put, text + start, len, scanner->syntax.decimal);
+        uint32_t len = mark[0] - mark[-1] - 1, start = first + mark[-1];
+        Half at = half_of(0, start);
+        Node *node = &nodes[put->own];
+        put_halves(node, half_at(&put->path) + in_parent, half_of(put->end, 0) + at + in_end);
+        put_halves(node + 1, half_at(&put->text_path) + in_parent, at + half_of(len, 0));
+        if (screening == SCREENING_NOW && put->screen != SCREEN_NONE)
+            is_any |= is_unusual(put, text + start, len, decimal);
     }
     return is_any;
 }
 
-// Whether a value may be wrong.
-static bool has_odd_values(const Reading *it, const Shape *shape)
+static void put_released(Reading *it, const Shape *shape, NodeId base)
 {
-    char decimal = it->scanner->syntax.decimal;
-    for (const Put *put = shape->puts, *end = put + shape->count; put < end; put++) {
-        Slice value = segment_text(it->scanner, &it->segment, put->token);
-        bool is_odd = put->screen == SCREEN_CODE     ? !codes_have(put->codes, value)
-                      : put->screen == SCREEN_NUMBER ? !is_plain_number(value, decimal)
-                                                     : put->screen == SCREEN_LETTERS;
-        if (is_odd || (uint32_t)value.len - put->least > put->span)
-            return true;
-    }
-    return false;
-}
-
-static bool put_released(Reading *it, const Shape *shape, NodeId base)
-{
-    bool is_suspect = false;
     for (const Put *put = shape->puts, *end = put + shape->count; put < end; put++) {
         EdifactToken token = edifact_token(it->scanner, &it->segment, put->token);
-        if (!token.is_released || put->text.path_and_kind == 0)
+        if (!token.is_released || put->text_path == 0)
             continue;
         Slice text = released(it, segment_text(it->scanner, &it->segment, put->token));
         uint32_t at = builder_decode(it->builder, text, token.start);
-        it->builder->nodes[base + put->element.end] =
-            (Node){put->text.path_and_kind | NODE_DECODED, base + put->text.parent, (uint32_t)text.len, at};
-        is_suspect = true;
+        it->builder->nodes[base + put->end] =
+            (Node){put->text_path | NODE_DECODED, base + put->own, (uint32_t)text.len, at};
     }
-    return is_suspect;
 }
 
 // The segment as it stands in the text, where it could not be written so from its nodes.
@@ -183,8 +191,8 @@ static void put_original(Reading *it, const EdifactSegment *segment)
 static void adopt(TreeBuilder *builder, const Shape *shape, NodeId segment)
 {
     for (size_t i = 0; i < shape->count; i++)
-        if (shape->puts[i].element.parent == 0)
-            builder->nodes[segment + 1 + shape->puts[i].text.parent].parent = segment;
+        if (shape->puts[i].parent == 0)
+            builder->nodes[segment + 1 + shape->puts[i].own].parent = segment;
 }
 
 void reading_layout(Reading *it, size_t end)
@@ -197,8 +205,6 @@ void reading_layout(Reading *it, size_t end)
 
 static void note_suspect(Reading *it, NodeId node)
 {
-    if (it->keeps_facts)
-        return; // a whole file has messages by the thousand
     if (it->suspect_count == it->suspect_room) {
         size_t room = it->suspect_room ? it->suspect_room * 2 : 32;
         it->suspects = arena_resize(it->builder->arena, it->suspects, it->suspect_room * sizeof *it->suspects,
@@ -206,6 +212,40 @@ static void note_suspect(Reading *it, NodeId node)
         it->suspect_room = room;
     }
     it->suspects[it->suspect_count++] = (EdifactSuspect){node, it->segment_count};
+}
+
+// Whether a value may be wrong.
+static bool is_odd(const Reading *it, const Put *put, Slice value)
+{
+    const EdifactSyntax *syntax = &it->scanner->syntax;
+    if (it->segment.has_release && memchr(value.at, syntax->release, value.len) != NULL)
+        return true;
+    if (put->screen == SCREEN_CODE)
+        return !codes_have_usual(put->codes, value);
+    if (put->screen == SCREEN_NONE)
+        return false;
+    return (uint32_t)value.len - put->least > put->span || put->screen == SCREEN_CLOSELY ||
+           (put->screen == SCREEN_NUMBER && !is_plain_number(value, syntax->decimal));
+}
+
+// Notes what the validator is to look at: the segment, or those of its data elements in which a value may be wrong.
+static __attribute__((noinline)) void note_suspects(Reading *it, const Shape *shape, NodeId segment)
+{
+    if (it->keeps_facts)
+        return; // a whole file has messages by the thousand
+    if (shape->is_suspect || !it->segment.is_terminated) {
+        note_suspect(it, segment);
+        return;
+    }
+    char decimal = it->scanner->syntax.decimal;
+    NodeId last = NODE_NONE;
+    for (Put *put = shape->puts, *end = put + shape->count; put < end; put++) {
+        NodeId node = segment + (put->parent != 0 ? put->parent : put->own);
+        Slice value = segment_text(it->scanner, &it->segment, put->token);
+        bool is_usual = it->segment.is_plain && !is_unusual(put, value.at, (uint32_t)value.len, decimal);
+        if (!is_usual && node != last && is_odd(it, put, value))
+            note_suspect(it, last = node);
+    }
 }
 
 static bool is_tag(Slice tag)
@@ -235,43 +275,62 @@ static NodeId put_facts(Reading *it, const Shape *shape, NodeId node, bool has_g
     return node + 1;
 }
 
-// Reads the pending segment as that plan says, below the open node. A tag that the structure has is a good one.
-static void put_segment(Reading *it, SegmentPlan *plan, bool has_good_tag)
+// A segment with anything in it that few have, or whose facts are kept.
+static __attribute__((noinline)) void put_carefully(Reading *it, const SegmentPlan *plan, const Shape *shape,
+                                                    bool has_good_tag)
 {
     const EdifactSegment *segment = &it->segment;
     TreeBuilder *builder = it->builder;
-    Shape *shape = plan->shapes;
-    if (shape == NULL || shape->key != segment->shape)
-        shape = shape_find(it->reader, plan, it->scanner, segment, &it->scratch);
-    make_room(builder, shape->nodes + 4);
-    if (it->keeps_facts)
-        reading_layout(it, segment->start);
-    NodeId node = (NodeId)builder->count, base = node;
+    reading_layout(it, segment->start);
+    NodeId node = (NodeId)builder->count;
     builder->nodes[node] =
         (Node){(uint32_t)NODE_ELEMENT << NODE_KIND_SHIFT | plan->path, builder->open, 0, segment->start};
-    if (it->keeps_facts || !has_good_tag || !segment->is_terminated)
-        base = put_facts(it, shape, node, has_good_tag);
-    bool is_suspect = shape->is_suspect || !segment->is_terminated;
-    if (put_all_data(it, shape, base))
-        is_suspect |= has_odd_values(it, shape);
+    NodeId base = put_facts(it, shape, node, has_good_tag);
+    put_all(it, shape, base, SCREENING_LATER);
     if (segment->has_release)
-        is_suspect |= put_released(it, shape, base);
+        put_released(it, shape, base);
     if (base != node)
         adopt(builder, shape, node);
     builder->count = (size_t)base + shape->nodes;
     builder->nodes[node].end = (NodeId)builder->count - 1;
+    it->kept = segment->end;
+    note_suspects(it, shape, node);
+}
+
+// Nearly all segments.
+IN_LOOP void put_plain(Reading *it, const SegmentPlan *plan, const Shape *shape)
+{
+    TreeBuilder *builder = it->builder;
+    NodeId node = (NodeId)builder->count;
+    builder->count += shape->nodes;
+    put_halves(&builder->nodes[node], half_of((uint32_t)NODE_ELEMENT << NODE_KIND_SHIFT | plan->path, builder->open),
+               half_of((NodeId)builder->count - 1, it->segment.start));
+    bool is_unusual = put_all(it, shape, node, SCREENING_NOW);
+    if (is_unusual || shape->is_suspect)
+        note_suspects(it, shape, node);
+}
+
+// Reads the pending segment as that plan says, below the open node. A tag that the structure has is a good one.
+IN_LOOP void put_segment(Reading *it, SegmentPlan *plan, bool has_good_tag)
+{
+    Shape *shape = plan->shapes;
+    if (shape == NULL || shape->key != it->segment.shape)
+        shape = shape_find(it->reader, plan, it->scanner, &it->segment, &it->scratch);
+    TreeBuilder *builder = it->builder;
+    make_room(builder, shape->nodes + 4);
+    it->is_pending = false;
+    it->segment_count++;
+    if (it->segment.is_plain && has_good_tag && !it->keeps_facts)
+        put_plain(it, plan, shape);
+    else
+        put_carefully(it, plan, shape, has_good_tag);
     if (builder->count > builder->nodes_max)
         builder_grow(builder); // raises
-    it->kept = segment->end;
-    it->segment_count++;
-    it->is_pending = false;
-    if (is_suspect)
-        note_suspect(it, node);
 }
 
 // ---- Units ----
 
-static void put_loose(Reading *it, EdifactMessagePlan *plan)
+static __attribute__((noinline)) void put_loose(Reading *it, EdifactMessagePlan *plan)
 {
     PathId parent = it->builder->nodes[it->builder->open].path_and_kind & NODE_PATH_MASK;
     SegmentPlan *segment = plan_loose(it->reader, plan, parent, tag_of(it));
@@ -331,20 +390,20 @@ static size_t sections_ahead(Reading *it)
     return it->sections_ahead;
 }
 
-static void open_groups(Reading *it, EdifactMessagePlan *plan, uint16_t row)
+// Opens a group; answers the row that it begins with.
+IN_LOOP uint16_t open_group(Reading *it, EdifactMessagePlan *plan, Position *position, uint16_t row)
 {
-    const EdifactRow *rows = plan->message->rows;
-    for (; rows[row].is_group; row = rows[row].first) {
-        SegmentPlan *group = &plan->rows[row];
-        if (group->path == PATH_NONE)
-            group->path = plan_group(it->reader, plan->rows[rows[row].parent].path, rows[row].tag);
-        if (it->keeps_facts)
-            reading_layout(it, it->segment.start);
-        builder_open(it->builder, group->path, it->segment.start);
-    }
+    const EdifactRow *at = &plan->message->rows[row];
+    SegmentPlan *group = &plan->rows[row];
+    if (group->path == PATH_NONE)
+        group->path = plan_group(it->reader, plan->rows[at->parent].path, at->tag);
+    reading_layout(it, it->segment.start);
+    builder_open(it->builder, group->path, it->segment.start);
+    position_enter(position, at->first);
+    return at->first;
 }
 
-static inline void put_row(Reading *it, EdifactMessagePlan *plan, uint16_t row)
+IN_LOOP void put_row(Reading *it, EdifactMessagePlan *plan, uint16_t row)
 {
     SegmentPlan *segment = &plan->rows[row];
     if (segment->path == PATH_NONE) {
@@ -354,7 +413,7 @@ static inline void put_row(Reading *it, EdifactMessagePlan *plan, uint16_t row)
     put_segment(it, segment, true);
 }
 
-static inline void put_positioned(Reading *it, EdifactMessagePlan *plan, Position *position, uint32_t tag, bool is_end)
+IN_LOOP void put_positioned(Reading *it, EdifactMessagePlan *plan, Position *position, uint32_t tag, bool is_end)
 {
     Move move = position_find(plan, position, tag);
     if (move.row == ROW_NONE) {
@@ -369,44 +428,72 @@ static inline void put_positioned(Reading *it, EdifactMessagePlan *plan, Positio
         builder_close(it->builder);
     position_move(position, move);
     uint16_t row = move.row;
-    if (plan->rows[row].is_group) {
-        open_groups(it, plan, row);
-        row = position_enter(plan, position, row);
-    }
+    while (plan->rows[row].is_group)
+        row = open_group(it, plan, position, row);
     put_row(it, plan, row);
-}
-
-// A component of a data element of the pending segment, both from 1; empty where there is none.
-static Slice component_at(const Reading *it, size_t element, size_t component)
-{
-    size_t at_element = 0, at_component = 1;
-    for (size_t i = 0; i < it->segment.count; i++) {
-        if (at_element == element && at_component == component)
-            return segment_text(it->scanner, &it->segment, i);
-        EdifactMark mark = edifact_token(it->scanner, &it->segment, i).mark;
-        at_component = mark == MARK_COMPONENT ? at_component + 1 : 1;
-        at_element += mark == MARK_ELEMENT;
-    }
-    return S("");
 }
 
 // UNH+1+INVOIC:D:96A, UIH+SKDREQ:D:00B+1: the type stands behind the reference, or before it.
 static EdifactMessagePlan *plan_of(const Reading *it)
 {
-    size_t id = reading_is(it, "UIH") ? 1 : 2;
-    return plan_message(
-        it->reader, it->outer,
-        &(MessageId){tag_of(it), component_at(it, id, 1), component_at(it, id, 2), component_at(it, id, 3)});
+    size_t element = reading_is(it, "UIH") ? 1 : 2, token = 0;
+    while (element > 0 && token < it->segment.count)
+        element -= edifact_token(it->scanner, &it->segment, token++).mark == MARK_ELEMENT;
+    Slice parts[3] = {S(""), S(""), S("")};
+    for (size_t i = 0; i < 3 && token < it->segment.count; i++, token++) {
+        parts[i] = segment_text(it->scanner, &it->segment, token);
+        if (edifact_token(it->scanner, &it->segment, token).mark != MARK_COMPONENT)
+            break;
+    }
+    return plan_message(it->reader, it->outer, &(MessageId){tag_of(it), parts[0], parts[1], parts[2]});
 }
 
 // As a number; nearly all have three letters.
-static inline uint32_t tag_of_pending(const Reading *it)
+IN_LOOP uint32_t tag_of_pending(const Reading *it)
 {
     Slice tag = tag_of(it);
     if (tag.len != 3 || tag.at[0] == '\0')
         return tag_number(tag);
     const unsigned char *at = (const unsigned char *)tag.at;
     return (uint32_t)at[0] << 16 | (uint32_t)at[1] << 8 | at[2];
+}
+
+// Those behind the first, up to the message's end; whether that was there.
+IN_LOOP bool read_each_segment(Reading *it, EdifactMessagePlan *plan, Position *position)
+{
+    bool is_end = false;
+    while (!is_end && scanner_next(it->scanner, &it->segment)) {
+        uint32_t tag = tag_of_pending(it);
+        ServiceRole role = tag >> 16 == 'U' ? service_role(tag_of(it)) : SERVICE_NONE;
+        it->is_pending = service_ends_message(role);
+        if (it->is_pending)
+            break;
+        is_end = role == SERVICE_MESSAGE_END;
+        if (it->has_counted && it->sections_ahead > 0 && reading_is(it, "UNS"))
+            it->sections_ahead--;
+        if (plan->message != NULL)
+            put_positioned(it, plan, position, tag, is_end);
+        else
+            put_loose(it, plan);
+    }
+    return is_end;
+}
+
+#if defined __x86_64__
+__attribute__((target("avx2,bmi,bmi2"))) static bool read_segments_wide(Reading *it, EdifactMessagePlan *plan,
+                                                                        Position *position)
+{
+    return read_each_segment(it, plan, position);
+}
+#endif
+
+static bool read_segments(Reading *it, EdifactMessagePlan *plan, Position *position)
+{
+#if defined __x86_64__
+    if (it->scanner->picks_bits)
+        return read_segments_wide(it, plan, position);
+#endif
+    return read_each_segment(it, plan, position);
 }
 
 void reading_message(Reading *it)
@@ -418,7 +505,6 @@ void reading_message(Reading *it)
     it->is_regular = plan->message != NULL;
     it->has_counted = false;
     it->sections_ahead = 0;
-    bool is_end = false;
     reading_layout(it, it->segment.start);
     NodeId root = builder_open(it->builder, plan->root, it->segment.start);
     NodeId outside = it->builder->nodes[root].parent;
@@ -428,19 +514,7 @@ void reading_message(Reading *it)
     } else {
         put_loose(it, plan);
     }
-    while (!is_end && reading_peek(it)) {
-        uint32_t tag = tag_of_pending(it);
-        ServiceRole role = tag >> 16 == 'U' ? service_role(tag_of(it)) : SERVICE_NONE;
-        if (service_ends_message(role))
-            break;
-        is_end = role == SERVICE_MESSAGE_END;
-        if (it->has_counted && it->sections_ahead > 0 && reading_is(it, "UNS"))
-            it->sections_ahead--;
-        if (plan->message != NULL)
-            put_positioned(it, plan, &position, tag, is_end);
-        else
-            put_loose(it, plan);
-    }
+    bool is_end = read_segments(it, plan, &position);
     it->is_regular &= is_end;
     it->has_ended = is_end;
     while (it->builder->open != outside)

@@ -5,8 +5,8 @@
 //     bits   ...+..+.............::.'      then from bit to bit; what lies between two is a token
 //
 // Nearly all segments end within 64 characters, and have no other marks than + and : in them; where the machine picks
-// bits out of a word, all that is to be known of them comes out of two words (next_short). Others are walked from mark to
-// mark, from one 64 characters to the next (next_any).
+// bits out of a word, all that is to be known of them comes out of two words (scanner_next_short). Others are walked from mark to
+// mark, from one 64 characters to the next (scanner_next_any).
 
 #include "tree/edifact/scan.h"
 
@@ -16,14 +16,14 @@
 
 enum {
     TOKENS_MAX = 100000, // of one segment; the longest of a directory has under 200
-    TOKENS_FIRST = 64,   // at least what a short segment has (next_short)
+    TOKENS_FIRST = 64,   // at least what a short segment has (scanner_next_short)
     SHAPED_MAX = 20,     // whose three bits each leave bits 62 and 63 free
     PICKED_MAX = 30,     // of a short segment, with two bits each
     RELEASE = MARK_TERMINATOR + 1,
 };
 
 // The shape of up to twenty tokens has three bits each: the kind of the mark, and whether the token is empty.
-#define SHAPE_OF_ANY (UINT64_C(1) << 62)         // of next_any, not of next_short
+#define SHAPE_OF_ANY (UINT64_C(1) << 62)         // of scanner_next_any, not of scanner_next_short
 #define SHAPE_WITH_REPETITIONS (UINT64_C(1) << 63) // the interchange has a character for them
 
 EdifactScanner *edifact_scanner_new(Arena *arena, Slice text, EdifactSyntax syntax)
@@ -188,21 +188,18 @@ EdifactToken edifact_token(const EdifactScanner *scanner, const EdifactSegment *
     return (EdifactToken){(uint32_t)(text.at - scanner->text.at), (uint32_t)text.len, (EdifactMark)kind, is_released};
 }
 
-static inline bool is_layout(char c)
-{
-    return (unsigned char)c <= ' ' && (c == '\n' || c == '\r' || c == ' ' || c == '\t');
-}
-
 #if defined __x86_64__
-typedef struct Characters { // 64 of them
-    __m256i low, high;
-} Characters;
+typedef enum Width { WIDTH_32 = 32, WIDTH_64 = SHORT_MAX } Width; // characters that are looked at
 
-__attribute__((target("avx2"))) static inline uint64_t bits_of(Characters characters, const char wide[32])
+__attribute__((target("avx2"))) static inline uint64_t bits_of(const char *at, Width width, const char wide[32])
 {
     __m256i wanted = _mm256_loadu_si256((const __m256i *)wide);
-    uint64_t low = (unsigned)_mm256_movemask_epi8(_mm256_cmpeq_epi8(characters.low, wanted));
-    return low | (uint64_t)(unsigned)_mm256_movemask_epi8(_mm256_cmpeq_epi8(characters.high, wanted)) << 32;
+    __m256i low = _mm256_cmpeq_epi8(_mm256_loadu_si256((const __m256i *)at), wanted);
+    uint64_t bits = (unsigned)_mm256_movemask_epi8(low);
+    if (width == WIDTH_32)
+        return bits;
+    __m256i high = _mm256_cmpeq_epi8(_mm256_loadu_si256((const __m256i *)(at + WIDTH_32)), wanted);
+    return bits | (uint64_t)(unsigned)_mm256_movemask_epi8(high) << WIDTH_32;
 }
 
 __attribute__((target("bmi"))) static inline uint32_t take_bit(uint64_t *bits)
@@ -212,61 +209,76 @@ __attribute__((target("bmi"))) static inline uint32_t take_bit(uint64_t *bits)
     return at;
 }
 
-// A segment that ends within 64 characters, as nearly all do, and has only + and : in it. False where it is another.
+// A segment that ends within so many characters, and has only + and : in it. False where it is another.
 //
 //     NAD+BY+5412345000013::9'
 //     ...+..+.............::.'    marks
 //        1  1             00 1    picked: which of them end an element
 //        0  0             01 0    picked: which tokens are empty
-__attribute__((target("avx2,bmi,bmi2,popcnt"))) static bool next_short(EdifactScanner *scanner, uint32_t start,
-                                                                       EdifactSegment *segment)
+__attribute__((target("avx2,bmi,bmi2,popcnt"), always_inline)) static inline bool
+cut_short(EdifactScanner *scanner, uint32_t start, uint64_t terminators, Width width, EdifactSegment *segment)
 {
     const char *text = scanner->text.at + start;
-    Characters characters = {_mm256_loadu_si256((const __m256i *)text),
-                             _mm256_loadu_si256((const __m256i *)(text + 32))};
-    uint64_t terminators = bits_of(characters, scanner->wide[MARK_TERMINATOR]);
-    uint64_t others = bits_of(characters, scanner->wide[RELEASE]) |
-                      bits_of(characters, scanner->wide[MARK_REPETITION]);
+    uint64_t others = bits_of(text, width, scanner->wide[RELEASE]) |
+                      bits_of(text, width, scanner->wide[MARK_REPETITION]);
     uint64_t within = _blsmsk_u64(terminators); // up to the first terminator
-    if (terminators == 0 || (others & within & ~terminators) != 0)
+    if ((others & within & ~terminators) != 0)
         return false;
-    uint64_t elements = (bits_of(characters, scanner->wide[MARK_ELEMENT]) | terminators) & within;
-    uint64_t bits = (bits_of(characters, scanner->wide[MARK_COMPONENT]) & within) | elements;
+    uint64_t elements = (bits_of(text, width, scanner->wide[MARK_ELEMENT]) | terminators) & within;
+    uint64_t bits = (bits_of(text, width, scanner->wide[MARK_COMPONENT]) & within) | elements;
     size_t count = (size_t)__builtin_popcountll(bits);
     uint64_t shape = _pext_u64(elements, bits) | _pext_u64(bits << 1 | 1, bits) << (PICKED_MAX + 1);
-    segment->shape = count <= PICKED_MAX ? shape | scanner->shape_base : 0;
-    segment->marks = scanner->marks;
-    segment->count = count;
+    uint32_t end = start + (uint32_t)_tzcnt_u64(terminators) + 1;
+    scanner->at = end;
+    *segment = (EdifactSegment){.marks = scanner->marks,
+                                .count = count,
+                                .shape = count <= PICKED_MAX ? shape | scanner->shape_base : 0,
+                                .start = start,
+                                .end = end,
+                                .is_terminated = true,
+                                .is_plain = true};
     // Always eight at once: a branch at the end of each segment is one that the processor guesses wrong. There is room,
     // for 64 characters have at most 64 marks.
     for (uint32_t *mark = scanner->marks; bits != 0; mark += 8) {
-        mark[0] = start + take_bit(&bits);
-        mark[1] = start + take_bit(&bits);
-        mark[2] = start + take_bit(&bits);
-        mark[3] = start + take_bit(&bits);
-        mark[4] = start + take_bit(&bits);
-        mark[5] = start + take_bit(&bits);
-        mark[6] = start + take_bit(&bits);
-        mark[7] = start + take_bit(&bits);
+        mark[0] = take_bit(&bits);
+        mark[1] = take_bit(&bits);
+        mark[2] = take_bit(&bits);
+        mark[3] = take_bit(&bits);
+        mark[4] = take_bit(&bits);
+        mark[5] = take_bit(&bits);
+        mark[6] = take_bit(&bits);
+        mark[7] = take_bit(&bits);
     }
-    uint32_t end = start + (uint32_t)_tzcnt_u64(terminators) + 1;
-    scanner->at = end;
-    segment->start = start;
-    segment->end = end;
-    segment->is_terminated = true;
-    segment->has_release = segment->has_idle_release = false;
     return true;
+}
+
+// Most end within 32 characters.
+__attribute__((target("avx2,bmi,bmi2,popcnt"))) bool scanner_next_short(EdifactScanner *scanner, uint32_t start,
+                                                                        EdifactSegment *segment)
+{
+    const char *text = scanner->text.at + start, *wanted = scanner->wide[MARK_TERMINATOR];
+    uint64_t terminators = bits_of(text, WIDTH_32, wanted);
+    if (terminators != 0)
+        return cut_short(scanner, start, terminators, WIDTH_32, segment);
+    terminators = bits_of(text, WIDTH_64, wanted);
+    return terminators != 0 && cut_short(scanner, start, terminators, WIDTH_64, segment);
+}
+#else
+bool scanner_next_short(EdifactScanner *scanner, uint32_t start, EdifactSegment *segment)
+{
+    (void)scanner, (void)start, (void)segment;
+    return false;
 }
 #endif
 
-// Apart, so that a short segment is found without saving registers.
-static __attribute__((noinline)) void next_any(EdifactScanner *scanner, size_t start, EdifactSegment *segment)
+void scanner_next_any(EdifactScanner *scanner, size_t start, EdifactSegment *segment)
 {
     if (start > scanner->at && scanner->layout_has_marks)
         scanner_move(scanner, start);
     else if (scanner->cursor_at != scanner->at)
         scanner_move(scanner, scanner->at);
     const char *text = scanner->text.at;
+    const size_t first = start;
     *segment = (EdifactSegment){.start = (uint32_t)start, .is_terminated = true};
     // What the loop looks at is kept in registers up to the end of the segment.
     uint64_t shape = 1; // the first bit says how many tokens there are
@@ -281,7 +293,7 @@ static __attribute__((noinline)) void next_any(EdifactScanner *scanner, size_t s
             segment->has_idle_release |= !pass_released(scanner, &cursor, at);
             continue;
         }
-        marks[count] = (uint32_t)at;
+        marks[count] = (uint32_t)(at - first);
         shape = shape << 3 | kind << 1 | (at == start);
         start = at + 1;
         if (++count == room) {
@@ -296,6 +308,7 @@ static __attribute__((noinline)) void next_any(EdifactScanner *scanner, size_t s
     }
     scanner->cursor = cursor;
     segment->end = (uint32_t)scanner->at;
+    segment->is_plain = segment->is_terminated && !segment->has_release && len - segment->end >= PLAIN_BEHIND;
     segment->marks = marks;
     segment->count = count;
     segment->shape = count <= SHAPED_MAX ? shape | SHAPE_OF_ANY | scanner->shape_base : 0;
@@ -303,17 +316,5 @@ static __attribute__((noinline)) void next_any(EdifactScanner *scanner, size_t s
 
 bool edifact_scanner_next(EdifactScanner *scanner, EdifactSegment *segment)
 {
-    const char *text = scanner->text.at;
-    size_t start = scanner->at;
-    // Most senders put a line feed behind each segment for people's eyes: it is layout, not data.
-    while (start < scanner->text.len && is_layout(text[start]))
-        start++;
-    if (start == scanner->text.len)
-        return false;
-#if defined __x86_64__
-    if (scanner->picks_bits && scanner->text.len - start >= 64 && next_short(scanner, (uint32_t)start, segment))
-        return true;
-#endif
-    next_any(scanner, start, segment);
-    return true;
+    return scanner_next(scanner, segment);
 }

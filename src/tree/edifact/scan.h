@@ -29,8 +29,36 @@ struct EdifactScanner {
 // The text of a token.
 static inline Slice segment_text(const EdifactScanner *scanner, const EdifactSegment *segment, size_t token)
 {
-    uint32_t start = token > 0 ? segment->marks[token - 1] + 1 : segment->start;
-    return (Slice){scanner->text.at + start, segment->marks[token] - start};
+    uint32_t start = token > 0 ? segment->marks[token - 1] + 1 : 0;
+    return (Slice){scanner->text.at + segment->start + start, segment->marks[token] - start};
+}
+
+// A segment that ends within 64 characters and has only + and : in it. False where it is another. The machine picks bits
+// and has PLAIN_MAX characters from `start` on.
+bool scanner_next_short(EdifactScanner *scanner, uint32_t start, EdifactSegment *segment);
+// Any other segment.
+void scanner_next_any(EdifactScanner *scanner, size_t start, EdifactSegment *segment);
+
+enum {
+    SHORT_MAX = 64,                       // characters of a short segment
+    PLAIN_BEHIND = 8,                     // that can be read behind a plain one
+    PLAIN_MAX = SHORT_MAX + PLAIN_BEHIND,
+};
+
+// edifact_scanner_next, for loops that are to have it within.
+static inline bool scanner_next(EdifactScanner *scanner, EdifactSegment *segment)
+{
+    const char *text = scanner->text.at;
+    size_t start = scanner->at, len = scanner->text.len;
+    // Most senders put a line feed behind each segment for people's eyes: it is layout, not data.
+    while (start < len && (unsigned char)text[start] <= ' ' && is_xml_space(text[start]))
+        start++;
+    if (start == len)
+        return false;
+    bool may_be_short = scanner->picks_bits && len - start >= PLAIN_MAX;
+    if (!may_be_short || !scanner_next_short(scanner, (uint32_t)start, segment))
+        scanner_next_any(scanner, start, segment);
+    return true;
 }
 
 void scanner_set_syntax(EdifactScanner *scanner, EdifactSyntax syntax);

@@ -64,18 +64,18 @@ static Put *add_put(Shaping *it, PathId path, uint32_t parent, size_t token)
 {
     Shape *shape = it->shape;
     Put *put = &shape->puts[shape->count++];
-    *put = (Put){.element = {(uint32_t)NODE_ELEMENT << NODE_KIND_SHIFT | path, parent, 0, 0},
-                 .text = {0, shape->nodes++, 0, 0},
-                 .token = token,
-                 .span = UINT32_MAX};
+    *put = (Put){.path = (uint32_t)NODE_ELEMENT << NODE_KIND_SHIFT | path,
+                 .parent = parent,
+                 .own = shape->nodes++,
+                 .token = (uint32_t)token};
     return put;
 }
 
 static Put *add_value(Shaping *it, PathId path, PathId text, uint32_t parent, size_t token)
 {
     Put *put = add_put(it, path, parent, token);
-    put->text.path_and_kind = (uint32_t)NODE_TEXT << NODE_KIND_SHIFT | text;
-    put->element.end = it->shape->nodes++;
+    put->text_path = (uint32_t)NODE_TEXT << NODE_KIND_SHIFT | text;
+    put->end = it->shape->nodes++;
     return put;
 }
 
@@ -84,12 +84,13 @@ static void add_element(Shaping *it, const Slot *slot, uint32_t parent, size_t t
     const EdifactElement *element = slot->item->element;
     Put *put = add_value(it, slot->path, slot->text, parent, token);
     put->least = element->least;
-    put->span = (uint32_t)(element->most - element->least);
+    put->span = (uint16_t)(element->most - element->least);
     put->codes = slot->codes;
-    put->screen = slot->codes != NULL     ? SCREEN_CODE
-                  : !element->has_letters ? SCREEN_NUMBER
-                  : !element->has_digits  ? SCREEN_LETTERS
-                                          : SCREEN_NONE;
+    bool is_number = !element->has_letters && element->least <= 1;
+    put->screen = slot->codes != NULL                         ? SCREEN_CODE
+                  : is_number                                 ? SCREEN_NUMBER
+                  : element->has_letters && element->has_digits ? SCREEN_LENGTH
+                                                              : SCREEN_CLOSELY;
 }
 
 // `component` 0: the data element as such.
@@ -119,7 +120,7 @@ static void add_composite(Shaping *it, const Data *data)
 {
     Slot *slot = data->slot;
     Put *put = add_put(it, slot->path, 0, data->first);
-    uint32_t composite = put->text.parent;
+    uint32_t composite = put->own;
     uint64_t present = 0;
     size_t component = 0;
     for (size_t token = data->first; token <= data->last; token++, component++) {
@@ -136,7 +137,7 @@ static void add_composite(Shaping *it, const Data *data)
         present |= UINT64_C(1) << at->bit;
     }
     it->shape->is_suspect |= (slot->mandatory & ~present) != 0;
-    put->element.end = it->shape->nodes - 1;
+    put->end = it->shape->nodes - 1;
 }
 
 // Components where the directory has a simple data element, or nothing.

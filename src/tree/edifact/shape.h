@@ -8,22 +8,27 @@
 
 #include "tree/edifact/internal.h"
 
-typedef enum Screen { // what a value is looked at for, beside its length
+typedef enum Screen { // what a value is looked at for
     SCREEN_NONE,
+    SCREEN_LENGTH,
     SCREEN_CODE,
-    SCREEN_NUMBER,
-    SCREEN_LETTERS,
+    SCREEN_NUMBER,  // and its length
+    SCREEN_CLOSELY, // by the validator: no digits, or so many without the mark between them
 } Screen;
 
 // A data element with its text, or a composite, whose text the first of its components overwrites.
 // Nodes are counted from the segment's own, which is 0; what is told by the place in the text is
-// added to them.
+// added to them. A message in order needs three dozen shapes: they are to stay in the nearest cache
+// with the nodes that they become.
 typedef struct Put {
-    Node element, text;
-    size_t token;         // never the tag
-    uint32_t least, span; // bytes, and how many more there may be
+    uint32_t path, parent;   // of the node, with its kind
+    uint32_t text_path, own; // of its text with its kind, 0: a composite; the node itself
+    uint32_t end;            // its last
+    uint32_t token;          // never the tag
+    uint16_t least, span;    // bytes, and how many more there may be
     Screen screen;
     const CodeSet *codes;
+    uint64_t usual; // the code that was met last, as a number
 } Put;
 
 typedef struct Shape {

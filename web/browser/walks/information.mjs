@@ -20,7 +20,7 @@ export const information = walk({
     ["officer", "makes", "offer", "publish"],
     ["public", "lists", "offer"],
 
-    ["partner", "writes", "question", "enquiry/about-reducers", { posting: "@offer", company: "@maker", recipient: "dalian-gear", meetings: undefined }],
+    ["partner", "begins", "question", "offer", "enquiry/about-reducers", { offer: undefined, company: "@maker", meetings: undefined }],
     ["partner", "looks", "enquiry-draft"],
     ["company", "isShutOut", "question"],
     ["partner", "makes", "question", "send"],

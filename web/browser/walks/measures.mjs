@@ -30,7 +30,7 @@ export const measures = walk({
     ["company", "looks", "measure-applies"],
 
     // What is asked for stays below the costs and what the measure gives at most.
-    ["company", "writes", "plea", "support-application/exhibition", { measure: "@grant", company: "@firm", requested: 300000 }],
+    ["company", "begins", "plea", "grant", "support-application/exhibition", { measure: undefined, company: "@firm", requested: 300000 }],
     ["officer", "isShutOut", "plea"],
     ["company", "cannot", "plea", "submit", 2, 3],
     ["company", "looks", "application-draft"],

@@ -19,10 +19,10 @@ export const rights = walk({
     ["public", "reads", "right", "RV减速器摆线轮修形方法"],
     ["public", "misses", "right", "王强", "修形量0.012毫米"],
     ["public", "looks", "right-public"],
-    ["partner", "writes", "wish", "ip-need/low-noise", { company: "@maker", budget: 5000000, currencyCode: "JPY" }],
+    ["partner", "writes", "wish", "ip-need/low-noise", { company: "@maker", budget: "年500万円まで" }],
     ["partner", "makes", "wish", "publish"],
     ["public", "isShutOut", "wish"],
-    ["company", "misses", "wish", "5,000,000"],
+    ["company", "misses", "wish", "年500万円まで"],
     ["company", "matches", "right", "wish"],
 
     // A licence is the two parties' own while they negotiate.

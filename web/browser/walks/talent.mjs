@@ -30,7 +30,7 @@ export const talent = walk({
     ["company", "looks", "talent-matches"],
 
     // The application is between the two, and the window's officers.
-    ["company", "writes", "letter", "job-application/li", { post: "@post", talent: "@person" }],
+    ["company", "begins", "letter", "post", "job-application/li", { post: undefined, talent: "@person" }],
     ["partner", "isShutOut", "letter"],
     ["company", "makes", "letter", "send"],
     ["partner", "hears", "letter"],

@@ -6,7 +6,7 @@ import type { Content, Entry } from "./records";
 export type Certainty = "certain" | "judgement" | "unasked";
 export const certainties: Certainty[] = ["certain", "judgement", "unasked"];
 
-export const steps = ["expected", "received", "checked", "discrepant", "accepted"] as const;
+export const steps = ["expected", "received", "checked", "discrepant", "accepted", "refused"] as const;
 export type Step = (typeof steps)[number];
 
 export interface DealHead {
@@ -21,6 +21,16 @@ export interface DealHead {
   changed?: string;
 }
 
+// What a party says to a document of another.
+export interface Reply {
+  organisation: string;
+  state: "accepted" | "refused";
+  reason?: string;
+  version: string; // of the document, when it was given
+  time: string;
+  holds: boolean; // the document still says the same
+}
+
 export interface DealDocument {
   register: string;
   title: string;
@@ -31,6 +41,9 @@ export interface DealDocument {
   from?: string; // the part that brings it
   for?: string;
   due?: string;
+  version?: number;
+  replies?: Reply[];
+  mayReply?: boolean;
 }
 
 export interface Waiting {
@@ -118,6 +131,8 @@ export const getDealDocument = (deal: string, register: string, record: string) 
   get<Content>(documentPath(deal, register, record));
 export const getDealOriginal = async (deal: string, register: string, record: string) =>
   (await ask(`${documentPath(deal, register, record)}/original`)).blob();
+export const replyToDocument = (deal: string, { register, record, version }: DealDocument, state: Reply["state"], reason?: string) =>
+  send("POST", `${documentPath(deal, register, record!)}/reply`, reason ? { state, reason } : { state }, {}, { "If-Match": `"${version}"` });
 export const addToDeal = (deal: string, file: File) => send("POST", pathOf(deal, "/documents"), file, { name: file.name });
 export const answerPart = (deal: string, state: "accepted" | "declined") => send("POST", pathOf(deal, "/part"), { state });
 export const listComments = (deal: string) => get<Comment[]>(pathOf(deal, "/comments"));

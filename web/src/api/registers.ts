@@ -2,7 +2,7 @@
 // Registers by their declarations: what is published, and what one may do to a record of them.
 import type { Language } from "../i18n";
 import { ask, get, send } from "./http";
-import { getForm, type Content, type Entry, type RecordRow, type RegisterForm } from "./records";
+import { getForm, type Content, type Entry, type Receipt, type RecordRow, type RegisterForm } from "./records";
 
 export type Words = Record<Language, string>;
 export type Tone = "neutral" | "progress" | "good" | "bad" | "done";
@@ -13,6 +13,7 @@ export interface DeclaredField {
   attachment?: object;
   compute?: string;
   write?: string[];
+  labels?: string; // it lists members of that group
 }
 
 export interface DeclaredChart {
@@ -27,14 +28,14 @@ export interface DeclaredChart {
 // register.json, as far as pages follow it (docs/registers.md).
 export interface Declaration {
   states?: Record<string, { label?: Words; tone?: Tone; draft?: boolean; to?: string[] }>;
-  transitions?: object;
+  transitions?: Record<string, { effects?: { erase?: boolean }[] }>;
   rights?: { create?: string[] };
   references?: Record<string, string>;
   facets?: string[];
   headline?: string;
   fields?: Record<string, DeclaredField>;
   deadlines?: object;
-  review?: object;
+  review?: { in: string };
   eligibility?: { subject?: string };
   matches?: object;
   cubes?: Record<string, { label: Words; dimensions?: Record<string, { field?: string }> }>;
@@ -46,18 +47,36 @@ export interface Declaration {
   };
 }
 
+// A register whose records name one of this by a field.
+export interface Referring {
+  register: string;
+  title: string;
+  field: string;
+  create: string[]; // who may make them
+}
+
 export interface RegisterPages extends Omit<RegisterForm, "declared"> {
   declared: Declaration;
+  referredBy?: Referring[];
 }
 
 export const getRegister = (name: string, language: string) => getForm(name, language) as Promise<RegisterPages>;
 
 // ---- Records that one may see ----
 
+// What a field of a record names by its number.
+export interface NamedRecord {
+  register: string; // or "organisation", which has no page
+  organisation?: string; // whose record it is
+  id?: string;
+  number: string;
+  headline?: string;
+}
+
 export interface SeenRecord extends RecordRow {
   number?: string;
   content: Content;
-  names?: Record<string, string>; // of organisations that fields name
+  named?: NamedRecord[]; // those that the reader may see
 }
 
 export interface SeenPage {
@@ -129,6 +148,7 @@ export interface Criterion {
 
 export interface Opinion {
   reviewer?: string;
+  reviewerName?: string;
   text?: string;
   time: string;
   scores: Record<string, number>;
@@ -138,6 +158,8 @@ export interface ReviewRound {
   wanted: number;
   given: number;
   score?: number; // 0 to 1
+  reviewers: string[]; // persons, told to officers
+  panel?: { id: string; name: string }[]; // whom an officer may name now
   mayOpine: boolean;
   whyNot?: string;
   criteria: Criterion[];
@@ -145,6 +167,8 @@ export interface ReviewRound {
 }
 
 export interface Matter extends SeenRecord {
+  organisationName?: string;
+  reason?: string; // said with the move into its state
   mayWrite: boolean;
   transitions: Offer[];
   deadlines: Deadline[];
@@ -159,9 +183,10 @@ export const getMatter = (named: Named, language: string) =>
 
 export const listDeeds = (named: Named) => get<Entry[]>(`${pathOf(named)}/history`, { organisation: named.organisation, limit: 200 });
 
-export async function makeTransition(named: Named, version: number, transition: string, reason?: string): Promise<void> {
+export async function makeTransition(named: Named, version: number, transition: string, reason?: string): Promise<Receipt> {
   const path = `${pathOf(named)}/transitions/${encodeURIComponent(transition)}`;
-  await send("POST", path, reason ? { reason } : {}, { organisation: named.organisation }, { "If-Match": `"${version}"` });
+  const answer = await send("POST", path, reason ? { reason } : {}, { organisation: named.organisation }, { "If-Match": `"${version}"` });
+  return answer.json();
 }
 
 export async function changeConsent(named: Named, consent: string, isGiven: boolean): Promise<void> {
@@ -174,8 +199,13 @@ export async function giveOpinion(named: Named, scores: Record<string, number>, 
   await send("POST", `${pathOf(named)}/opinions`, { scores, ...(text && { text }) }, { organisation: named.organisation });
 }
 
-export async function changeRecord(named: Named, file: Blob, version: number): Promise<void> {
-  await send("PUT", pathOf(named), file, { organisation: named.organisation }, { "If-Match": `"${version}"` });
+export async function nameReviewers(named: Named, persons: string[]): Promise<void> {
+  await send("PUT", `${pathOf(named)}/reviewers`, { persons }, { organisation: named.organisation });
+}
+
+export async function changeRecord(named: Named, file: Blob, version: number): Promise<Receipt> {
+  const answer = await send("PUT", pathOf(named), file, { organisation: named.organisation }, { "If-Match": `"${version}"` });
+  return answer.json();
 }
 
 // ---- Files ----

@@ -47,6 +47,7 @@ export interface MatchReason {
 
 export interface Match {
   organisation: string;
+  organisationName?: string;
   register: string;
   id: string;
   title?: string;

@@ -20,6 +20,7 @@ export interface CubeAnswer {
   measures: Part[];
   cells: Cell[];
   total: { values: number[] | null; records: number };
+  recount?: { looked: number; records: number }; // while the register is counted anew
 }
 
 export interface CubeForm {

@@ -25,12 +25,14 @@ export function useRegister(): (register: string) => Register | undefined {
   return (register) => registers.value?.find(({ name }) => name === register);
 }
 
-// "Packing list" for packing-list, "Comment" for @comment.
+// "Packing list" for packing-list, and for what parties say to one; "Comment" for @comment.
 export function useKinds(): (register: string) => string {
   const { t } = useTranslation();
   const find = useRegister();
-  return (register) =>
-    find(register)?.title ?? t(`kind.${register.replace("@", "")}`, { defaultValue: register });
+  return (named) => {
+    const register = named.replace(/^@reply\./, "");
+    return find(register)?.title ?? t(`kind.${register.replace("@", "")}`, { defaultValue: register });
+  };
 }
 
 // By the register's own declaration.

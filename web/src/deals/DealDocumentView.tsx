@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A document of a deal, whoever keeps it, as far as one's part sees it: it is read here, not changed.
+// A document of a deal, whoever keeps it, as far as one's part sees it: it is read here and replied to, not changed.
 import { Tabs } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router-dom";
@@ -11,29 +11,31 @@ import { ScreenTitle } from "../app/ScreenTitle";
 import { DocumentPane } from "../check/DocumentPane";
 import { useSession } from "../session/Session";
 import { ContentForm } from "../records/form/ContentForm";
+import { Replies } from "./Replies";
 
 export function DealDocumentView() {
   const { t, i18n } = useTranslation();
   const { person } = useSession();
   const { deal = "", register = "", record = "" } = useParams();
   const answer = useAnswer(async () => {
-    const [{ documents }, form, content, original] = await Promise.all([
+    const [whole, form, content, original] = await Promise.all([
       getDeal(deal, i18n.language),
       getForm(register, i18n.language),
       getDealDocument(deal, register, record),
       getDealOriginal(deal, register, record),
     ]);
-    const owner = documents.find((document) => document.register === register && document.record === record)?.organisation;
-    return { form, content, isOwn: owner === person?.organisation, file: new File([original], `${register}-${record}`) };
+    const document = whole.documents.find((one) => one.register === register && one.record === record);
+    return { whole, form, content, document, isOwn: document?.organisation === person?.organisation, file: new File([original], `${register}-${record}`) };
   }, [deal, register, record, i18n.language]);
   return (
     <Answered answer={answer}>
-      {({ form, content, file, isOwn }) => (
+      {({ whole, document, form, content, file, isOwn }) => (
         <>
           <ScreenTitle text={`${form.title} ${typeof content.id === "string" ? content.id : ""}`}>
             <Link to={`/deals/${encodeURIComponent(deal)}`}>{t("deals.back")}</Link>
             {isOwn && <Link to={`/records/${register}/${record}`}>{t("deals.own")}</Link>}
           </ScreenTitle>
+          {document && <Replies deal={whole} document={document} again={answer.again} />}
           <Tabs
             destroyInactiveTabPane
             items={[

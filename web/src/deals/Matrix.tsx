@@ -10,8 +10,8 @@ import { Section } from "../app/Section";
 import { partyName } from "./parties";
 
 // Told by sign and word, not by colour alone.
-const signs: Record<Step, string> = { expected: "○", received: "●", checked: "✓", discrepant: "✗", accepted: "★" };
-const tones: Partial<Record<Step, "danger" | "success">> = { discrepant: "danger", checked: "success", accepted: "success" };
+const signs: Record<Step, string> = { expected: "○", received: "●", checked: "✓", discrepant: "✗", accepted: "★", refused: "⊘" };
+const tones: Partial<Record<Step, "danger" | "success">> = { discrepant: "danger", checked: "success", accepted: "success", refused: "danger" };
 
 function Way({ deal, document }: { deal: Deal; document: DealDocument }) {
   const { t, i18n } = useTranslation();

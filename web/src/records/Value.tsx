@@ -9,7 +9,7 @@ import { showDay } from "../app/moment";
 import type { Language } from "../i18n";
 import { termOf } from "./form/terms";
 
-function Code({ list, code }: { list: string; code: string }) {
+export function Code({ list, code }: { list: string; code: string }) {
   const { i18n } = useTranslation();
   const row = useAnswer(() => findCode(list, code), [list, code]).value;
   const name = row?.[i18n.language as Language] ?? row?.en;

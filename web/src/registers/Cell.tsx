@@ -4,41 +4,40 @@ import { createContext, Fragment, useContext } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router-dom";
 
-import type { RegisterPages, SeenRecord } from "../api/registers";
+import type { NamedRecord, RegisterPages, SeenRecord } from "../api/registers";
 import { showDay } from "../app/moment";
+import { termOf } from "../records/form/terms";
 import { Value } from "../records/Value";
-import { useSession } from "../session/Session";
 import { StateTag } from "./StateTag";
-import { useNames } from "./useNames";
-import { valuesAt } from "./words";
+import { addressOf, valuesAt } from "./words";
 
 // A whole number like these is a year more often than an amount; there is no telling them apart.
 const isYear = (value: number) => Number.isInteger(value) && value >= 1900 && value < 2200;
 
-// By the name of what it names, where one may see that; its number is told to who points at it.
+export const NamedRecords = createContext<NamedRecord[]>([]); // by the record that is shown
+
+// A record is called by its headline; what the reader may not see keeps its number.
 function Reference({ register, number }: { register: string; number: string }) {
-  const { person } = useSession();
-  const name = useNames([register])(register, number);
-  if (!name && !person) return <>{number}</>;
+  const named = useContext(NamedRecords).find((one) => one.register === register && one.number === number);
+  const name = named?.headline || number;
+  if (register === "organisation") return <span title={number}>{name}</span>;
+  if (!named?.organisation || !named.id) return <>{name}</>;
   return (
-    <Link to={`/registers/${register}?number=${encodeURIComponent(number)}`} title={name && number}>
-      {name ?? number}
+    <Link to={addressOf({ register, organisation: named.organisation, id: named.id })} title={number}>
+      {name}
     </Link>
   );
 }
 
-// What organisations are called that the record at hand names.
-export const OrganisationNames = createContext<Record<string, string> | undefined>(undefined);
-
 export function Scalar({ form, path, value }: { form: RegisterPages; path: string; value: unknown }) {
-  const organisations = useContext(OrganisationNames);
   const { t, i18n } = useTranslation();
   const refers = form.declared.fields?.[path]?.refers ?? form.declared.references?.[path];
   if (typeof value === "boolean") return <>{t(value ? "registers.yes" : "registers.no")}</>;
   if (typeof value === "number" && !isYear(value))
     return <>{new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 20 }).format(value)}</>;
   if (typeof value === "object") return null;
-  if (refers === "organisation") return <span title={String(value)}>{organisations?.[String(value)] ?? String(value)}</span>;
+  const group = form.declared.fields?.[path]?.labels;
+  if (group) return <>{String(value).split(", ").map((name) => termOf(form.schema, `${group}.${name}`)?.title ?? name).join(" · ")}</>;
   if (refers) return <Reference register={refers} number={String(value)} />;
   return <Value schema={form.schema} path={path} value={String(value)} />;
 }
@@ -55,13 +54,13 @@ export function Cell({ form, record, path }: { form: RegisterPages; record: Seen
   if (path === "_.state") return <StateTag declared={form.declared} state={record.state} />;
   if (path in ofWindow) return <>{ofWindow[path as keyof typeof ofWindow](record, i18n.language)}</>;
   return (
-    <OrganisationNames.Provider value={record.names}>
+    <NamedRecords.Provider value={record.named ?? []}>
       {valuesAt(record.content, path).map((value, index) => (
         <Fragment key={index}>
           {index > 0 && ", "}
           <Scalar form={form} path={path} value={value} />
         </Fragment>
       ))}
-    </OrganisationNames.Provider>
+    </NamedRecords.Provider>
   );
 }

@@ -10,7 +10,7 @@ import { getAttachment, type Named, type RegisterPages } from "../api/registers"
 import { saveAs } from "../api/documents";
 import { useDeed } from "../app/answer";
 import { Section } from "../app/Section";
-import { OrganisationNames, Scalar } from "./Cell";
+import { NamedRecords, Scalar } from "./Cell";
 import { ChangeMatter } from "./ChangeMatter";
 import type { Shown } from "./MatterView";
 
@@ -52,6 +52,7 @@ function Items({ form, named, path, schema, items }: Omit<Group, "content"> & { 
   return (
     <Table<Content>
       rowKey={(item) => items.indexOf(item)}
+      className="items"
       size="small"
       aria-label={schema.title}
       pagination={false}
@@ -100,9 +101,9 @@ export function Contents(shown: Shown) {
   if (isChanging) return <ChangeMatter {...shown} onLeave={() => setChanging(false)} />;
   return (
     <Section title={t("registers.tab.said")} extra={matter.mayWrite && <Button onClick={() => setChanging(true)}>{t("records.change")}</Button>}>
-      <OrganisationNames.Provider value={matter.names}>
+      <NamedRecords.Provider value={matter.named ?? []}>
         <Members form={form} named={named} path="" schema={form.schema} content={matter.content} />
-      </OrganisationNames.Provider>
+      </NamedRecords.Provider>
     </Section>
   );
 }

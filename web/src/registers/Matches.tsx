@@ -9,16 +9,28 @@ import type { Named } from "../api/registers";
 import { findMatches, tellMatch, type Match, type MatchReason } from "../api/search";
 import { Answered, useAnswer, useDeed } from "../app/answer";
 import { Section } from "../app/Section";
+import { Code } from "../records/Value";
 import { useSession } from "../session/Session";
 import { addressOf } from "./words";
 
 const percent = (share: number) => Math.round(share * 100);
 
-function Reason({ reason: { label, by, similarity, evidence } }: { reason: MatchReason }) {
+// What of a code is evidence has a name; what of choices is would say no more than that they agree.
+const lists: Partial<Record<string, string>> = { region: "subdivisions", industry: "industries", hs: "hs" };
+
+function Evidence({ reason: { by, evidence } }: { reason: MatchReason }) {
+  const list = lists[by];
+  if (!evidence || by === "codes") return null;
+  return <Typography.Text type="secondary"> · {list ? <Code list={list} code={evidence} /> : evidence}</Typography.Text>;
+}
+
+function Reason({ reason }: { reason: MatchReason }) {
   const { t } = useTranslation();
+  const { label, by, similarity } = reason;
   return (
     <li>
-      {label ?? t(`registers.by.${by}`)} {percent(similarity)}%{evidence && <Typography.Text type="secondary"> · {evidence}</Typography.Text>}
+      {label ?? t(`registers.by.${by}`)} {percent(similarity)}%
+      <Evidence reason={reason} />
     </li>
   );
 }
@@ -47,8 +59,8 @@ function Fitting({ match, onTell }: { match: Match; onTell?: (useful: boolean) =
     <div>
       <Flex gap={12} align="center" wrap>
         <Link to={addressOf(match)}>{match.title || match.id}</Link>
-        <Tag>{match.organisation}</Tag>
-        <Progress percent={percent(match.score)} size={[120, 8]} aria-label={t("registers.score")} />
+        <Tag>{match.organisationName ?? match.organisation}</Tag>
+        <Progress percent={percent(match.score)} size={[120, 8]} style={{ width: "auto" }} aria-label={t("registers.score")} />
       </Flex>
       <ul className="reasons">
         {match.reasons.map((reason, index) => (

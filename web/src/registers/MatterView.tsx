@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One record: what it says, and all that the reader may do to it.
-import { Col, Flex, Row, Tabs } from "antd";
+import { Alert, Col, Flex, Row, Tabs } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router-dom";
 
@@ -9,6 +9,7 @@ import { Answered, useAnswer } from "../app/answer";
 import { useEvents } from "../app/events";
 import { ScreenTitle } from "../app/ScreenTitle";
 import { useSession } from "../session/Session";
+import { BeginHere } from "./BeginHere";
 import { Consents } from "./Consents";
 import { Contents } from "./Contents";
 import { Deadlines } from "./Deadlines";
@@ -28,8 +29,14 @@ export interface Shown {
 }
 
 function Said({ form, matter, named, again }: Shown) {
+  const { t } = useTranslation();
   return (
     <Row gutter={[16, 16]}>
+      {matter.reason && (
+        <Col span={24}>
+          <Alert showIcon type="info" message={t("registers.reason")} description={<span style={{ whiteSpace: "pre-line" }}>{matter.reason}</span>} />
+        </Col>
+      )}
       <Col xs={24} xl={15}>
         <Contents form={form} matter={matter} named={named} again={again} />
       </Col>
@@ -38,7 +45,7 @@ function Said({ form, matter, named, again }: Shown) {
           <Transitions form={form} matter={matter} named={named} again={again} />
           <Deadlines matter={matter} />
           <Consents form={form} matter={matter} named={named} again={again} />
-          {matter.review && <Review named={named} review={matter.review} again={again} />}
+          <Review form={form} matter={matter} named={named} again={again} />
         </Flex>
       </Col>
     </Row>
@@ -63,8 +70,10 @@ function Opened({ shown }: { shown: Shown }) {
     <>
       <ScreenTitle text={nameOf(form, matter)}>
         <Link to={`/registers/${form.name}`}>{form.title}</Link>
+        {matter.organisationName && person?.organisation !== matter.organisation && <span className="clip">{matter.organisationName}</span>}
         <span>{matter.number}</span>
         <StateTag declared={form.declared} state={matter.state} />
+        <BeginHere form={form} matter={matter} />
       </ScreenTitle>
       <Tabs destroyInactiveTabPane items={tabsOf(shown, Boolean(person)).map(({ key, children }) => ({ key, children, label: t(`registers.tab.${key}`) }))} />
     </>

@@ -1,18 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 // The review under way: what was said so far, and one's own opinion where one may give it.
-import { Button, Flex, Input, InputNumber, Progress, Typography } from "antd";
+import { Button, Flex, Input, InputNumber, Progress, Select, Typography } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { giveOpinion, type Named, type Opinion, type ReviewRound } from "../api/registers";
+import { giveOpinion, nameReviewers, type Named, type Opinion, type ReviewRound } from "../api/registers";
 import { useDeed } from "../app/answer";
 import { showMoment } from "../app/moment";
 import { Section } from "../app/Section";
+import type { Shown } from "./MatterView";
 
 interface Properties {
   named: Named;
   review: ReviewRound;
   again: () => void;
+}
+
+// By an officer, from those of the window; who is named is told.
+function Reviewers({ named, review: { panel = [], reviewers }, again }: Properties) {
+  const { t } = useTranslation();
+  const deed = useDeed();
+  const [chosen, setChosen] = useState(reviewers);
+  const name = async () => {
+    if (await deed(() => nameReviewers(named, chosen), t("form.kept"))) again();
+  };
+  return (
+    <Flex vertical gap={8} align="start">
+      <label htmlFor="reviewers">{t("registers.reviewers")}</label>
+      <Select
+        id="reviewers"
+        mode="multiple"
+        style={{ width: "100%" }}
+        optionFilterProp="label"
+        value={chosen}
+        onChange={setChosen}
+        options={panel.map(({ id, name: label }) => ({ value: id, label }))}
+      />
+      <Button onClick={() => void name()}>{t("registers.nameReviewers")}</Button>
+    </Flex>
+  );
 }
 
 function OpinionForm({ named, review, again }: Properties) {
@@ -46,7 +72,7 @@ function Given({ opinion, criteria }: { opinion: Opinion; criteria: ReviewRound[
   return (
     <li>
       <div>
-        {showMoment(opinion.time, i18n.language)} {opinion.reviewer && `· ${opinion.reviewer}`}
+        {showMoment(opinion.time, i18n.language)} {opinion.reviewer && `· ${opinion.reviewerName ?? opinion.reviewer}`}
       </div>
       <div>{criteria.map(({ id, label, max }) => `${label} ${opinion.scores[id] ?? "–"}/${max}`).join(" · ")}</div>
       {opinion.text && <Typography.Paragraph style={{ marginBottom: 0 }}>{opinion.text}</Typography.Paragraph>}
@@ -54,8 +80,10 @@ function Given({ opinion, criteria }: { opinion: Opinion; criteria: ReviewRound[
   );
 }
 
-export function Review({ named, review, again }: Properties) {
+export function Review({ form, matter: { review, state }, named, again }: Shown) {
   const { t } = useTranslation();
+  const isOn = state === form.declared.review?.in;
+  if (!review || (!isOn && review.opinions.length === 0)) return null;
   const { given, wanted, score, opinions, criteria, mayOpine, whyNot } = review;
   return (
     <Section title={t("registers.review")}>
@@ -69,7 +97,8 @@ export function Review({ named, review, again }: Properties) {
             ))}
           </ul>
         )}
-        {mayOpine ? <OpinionForm named={named} review={review} again={again} /> : whyNot && <Typography.Text>{whyNot}</Typography.Text>}
+        {review.panel && <Reviewers key={review.reviewers.join()} named={named} review={review} again={again} />}
+        {mayOpine ? <OpinionForm named={named} review={review} again={again} /> : isOn && whyNot && <Typography.Text>{whyNot}</Typography.Text>}
       </Flex>
     </Section>
   );

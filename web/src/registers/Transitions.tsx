@@ -1,35 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 // What may be done next; what may not yet, with what stands in its way.
-import { App, Button, Flex, Input, Modal } from "antd";
+import { App, Button, Flex } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { makeTransition, type Offer, type RegisterPages } from "../api/registers";
 import { useDeed } from "../app/answer";
+import { ReasonDialog } from "../app/ReasonDialog";
 import { Section } from "../app/Section";
 import { titleOf } from "../records/form/terms";
 import type { Shown } from "./MatterView";
+import { useWarned } from "./useWarned";
 
-const REASON_MAX = 4000; // characters that the server takes
+// What goes on stands out from what turns back.
+const leadsOn = ({ declared }: RegisterPages, { to, wantsReason }: Offer) =>
+  !wantsReason && ["progress", "good", "done"].includes(declared.states?.[to]?.tone ?? "neutral");
 
-function ReasonDialog({ offer, onGive, onLeave }: { offer: Offer; onGive: (reason: string) => void; onLeave: () => void }) {
-  const { t } = useTranslation();
-  const [reason, setReason] = useState("");
-  return (
-    <Modal
-      open
-      title={offer.label}
-      okText={offer.label}
-      cancelText={t("records.cancel")}
-      okButtonProps={{ disabled: reason.trim() === "" }}
-      onOk={() => onGive(reason.trim())}
-      onCancel={onLeave}
-    >
-      <label htmlFor="reason">{t("registers.reason")}</label>
-      <Input.TextArea id="reason" autoFocus rows={4} maxLength={REASON_MAX} value={reason} onChange={({ target }) => setReason(target.value)} />
-    </Modal>
-  );
-}
+const erases = ({ declared }: RegisterPages, { id }: Offer) => declared.transitions?.[id]?.effects?.some(({ erase }) => erase) ?? false;
 
 // What the schema says of a member that is not there, in the words of the form.
 const missingMember = (obstacle: string) => /^the member "([^"]+)" is missing$/.exec(obstacle)?.[1];
@@ -51,13 +38,20 @@ function Obstacles({ form, offer: { id, obstacles, missing } }: { form: Register
 
 export function Transitions({ form, matter, named, again }: Shown) {
   const { t } = useTranslation();
-  const { message } = App.useApp();
+  const { message, modal } = App.useApp();
   const deed = useDeed();
+  const warn = useWarned();
   const [asked, setAsked] = useState<Offer>();
   const make = async (offer: Offer, reason?: string) => {
     setAsked(undefined);
-    if (await deed(() => makeTransition(named, matter.version, offer.id, reason))) void message.success(t("registers.done", { label: offer.label }));
+    const move = async () => warn(await makeTransition(named, matter.version, offer.id, reason));
+    if (await deed(move)) void message.success(t("registers.done", { label: offer.label }));
     again();
+  };
+  const begin = (offer: Offer) => {
+    if (offer.wantsReason) setAsked(offer);
+    else if (erases(form, offer)) modal.confirm({ title: offer.label, content: t("registers.erases"), okText: offer.label, okButtonProps: { danger: true }, cancelText: t("records.cancel"), onOk: () => make(offer) });
+    else void make(offer);
   };
   if (matter.transitions.length === 0) return null;
   return (
@@ -65,14 +59,14 @@ export function Transitions({ form, matter, named, again }: Shown) {
       <Flex vertical gap={12} align="start">
         {matter.transitions.map((offer) => (
           <div key={offer.id}>
-            <Button type={offer.isOpen ? "primary" : "default"} disabled={!offer.isOpen} aria-describedby={`why-${offer.id}`} onClick={() => (offer.wantsReason ? setAsked(offer) : void make(offer))}>
+            <Button type={offer.isOpen && leadsOn(form, offer) ? "primary" : "default"} disabled={!offer.isOpen} aria-describedby={`why-${offer.id}`} danger={erases(form, offer)} onClick={() => begin(offer)}>
               {offer.label}
             </Button>
             {!offer.isOpen && <Obstacles form={form} offer={offer} />}
           </div>
         ))}
       </Flex>
-      {asked && <ReasonDialog offer={asked} onGive={(reason) => void make(asked, reason)} onLeave={() => setAsked(undefined)} />}
+      {asked && <ReasonDialog label={asked.label} onGive={(reason) => void make(asked, reason)} onLeave={() => setAsked(undefined)} />}
     </Section>
   );
 }

@@ -10,6 +10,7 @@ import { CodeWidget } from "./CodeWidget";
 import { DayWidget } from "./DayWidget";
 import { GroupTemplate } from "./GroupTemplate";
 import { ListTemplate } from "./ListTemplate";
+import { isLong } from "./terms";
 import { noJudge } from "./validator";
 
 const widgets = { code: CodeWidget, DateWidget: DayWidget };
@@ -24,11 +25,14 @@ const nothingByDefault = {
   emptyObjectFields: "skipDefaults",
 } as const;
 
+const LONG_ROWS = 4;
+
 // Values of a code list are chosen from it; those of a few by their names.
 function uiOf(schema: RJSFSchema, nameOf: (choice: string, said?: string) => string): UiSchema {
   const { enumNames, widget } = schema as { enumNames?: string[]; widget?: string };
   if (schema.enum) return { "ui:enumNames": schema.enum.map((choice: unknown, index: number) => nameOf(String(choice), enumNames?.[index])) };
   if (widget) return { "ui:widget": widget };
+  if (isLong(schema)) return { "ui:widget": "textarea", "ui:options": { rows: LONG_ROWS } };
   if ((schema as { codes?: string }).codes && schema.type === "string") return { "ui:widget": "code" };
   if (schema.type === "array") return { items: uiOf(schema.items as RJSFSchema, nameOf) };
   const members = Object.entries(schema.properties ?? {});

@@ -6,11 +6,13 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ObjectFieldTemplateProps, RJSFSchema } from "@rjsf/utils";
 
+import { isLong } from "./terms";
+
 const isRoot = (id: string) => id === "root";
 
-// How many of 24 columns: a list needs all, as does a group within a group; others stand side by side.
+// How many of 24 columns: long texts and lists need all, as does a group within a group; others stand side by side.
 function widthOf(schema: RJSFSchema | undefined, isOuter: boolean): { lg: number; xxl: number } {
-  if (schema?.type === "array" || (schema?.type === "object" && !isOuter)) return { lg: 24, xxl: 24 };
+  if (isLong(schema) || schema?.type === "array" || (schema?.type === "object" && !isOuter)) return { lg: 24, xxl: 24 };
   if (schema?.type !== "object") return { lg: 12, xxl: isOuter ? 8 : 12 };
   const hasList = Object.values(schema.properties ?? {}).some((member) => (member as RJSFSchema).type === "array");
   return hasList ? { lg: 24, xxl: 24 } : { lg: 12, xxl: 12 };

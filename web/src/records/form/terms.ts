@@ -12,6 +12,11 @@ export function termOf(schema: RJSFSchema, path: string): RJSFSchema | undefined
   return path.split(".").reduce<RJSFSchema | undefined>(memberOf, schema);
 }
 
+const LONG_FROM = 1000; // characters; names and titles have 200
+
+export const isLong = (schema: RJSFSchema | undefined) =>
+  schema?.type === "string" && !schema.format && !schema.enum && (schema.maxLength ?? 0) >= LONG_FROM;
+
 // "Seller: Name"; what the schema does not know keeps its name.
 export function titleOf(schema: RJSFSchema, path: string): string {
   let here: RJSFSchema | undefined = schema;

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the window's administrators set for an organisation: whose second factor it demands.
+
+#include "server/internal.h"
+
+static void answer_terms(Request *request, const Terms *terms)
+{
+    Buffer out = buffer_new(request->arena);
+    JsonWriter json = {.out = &out};
+    json_open(&json, '{');
+    json_key(&json, "secondFactor");
+    json_open(&json, '[');
+    for (Role role = ROLE_PUBLIC; role < ROLE_END; role++)
+        if ((terms->factor_roles & 1u << role) != 0)
+            json_string(&json, slice_of(role_names[role]));
+    json_close(&json, ']');
+    json_close(&json, '}');
+    answer_json(request, 200, &out);
+}
+
+static void run_terms(Request *request)
+{
+    Terms terms;
+    if (terms_of(request->server->store, request->arena, request->organisation, &terms,
+                 &request->worker->faults))
+        answer_terms(request, &terms);
+    else
+        answer_refusal(request);
+}
+
+// The schema has only roles in it; one that nobody has in this organisation does no harm.
+static unsigned roles_named(const Json *list)
+{
+    unsigned roles = 0;
+    Role role;
+    for (size_t i = 0; list != NULL && i < list->count; i++)
+        if (role_find(json_text(list->items[i]), &role))
+            roles |= 1u << role;
+    return roles;
+}
+
+static void run_set(Request *request)
+{
+    Store *store = request->server->store;
+    Faults *faults = &request->worker->faults;
+    const Json *json = request_json(request);
+    if (json == NULL)
+        return;
+    if (!organisation_exists(store, request->arena, request->organisation, faults)) {
+        answer_problem(request, PROBLEM_NOT_FOUND, "there is no such organisation");
+        return;
+    }
+    Terms terms = {.factor_roles = roles_named(json_get(json, S("secondFactor")))};
+    if (terms_set(store, request->arena, request->asker.actor, request->organisation, &terms,
+                  faults))
+        answer_terms(request, &terms);
+    else
+        answer_refusal(request);
+}
+
+static const Parameter parameters[] = {
+    {.name = "organisation", .in = IN_PATH, .most = 40, .text = "The organisation's id."},
+    {0},
+};
+
+const Route term_routes[] = {
+    {
+        .id = "getTerms",
+        .path = "/api/organisations/{organisation}/terms",
+        .summary = "What an organisation demands of its people",
+        .parameters = parameters,
+        .answers = {{200, "application/json", "Terms", "As they are set"}},
+        .action = ACTION_PEOPLE,
+        .lane = LANE_SLOW,
+        .run = run_terms,
+    },
+    {
+        .id = "setTerms",
+        .method = METHOD_PUT,
+        .path = "/api/organisations/{organisation}/terms",
+        .summary = "Demands a second factor of roles",
+        .text = "Who has such a role and no second factor is led to set one up, and may do nothing "
+                "else until then; it holds for sessions that are open, too. Who has no password "
+                "comes by a provider, which asks for what it likes.",
+        .parameters = parameters,
+        .body = INPUT_JSON,
+        .body_schema = "Terms",
+        .answers = {{200, "application/json", "Terms", "Set"}},
+        .action = ACTION_PEOPLE,
+        .is_sensitive = true,
+        .lane = LANE_SLOW,
+        .run = run_set,
+    },
+    {0},
+};
