@@ -8,6 +8,8 @@
 // calls them in the walker's own language. So the same table is walked in any language.
 import assert from "node:assert/strict";
 
+import { statSync } from "node:fs";
+
 import { password, people } from "./counter.mjs";
 import { fill } from "./fill.mjs";
 import { phone, signInAs } from "./steps.mjs";
@@ -187,6 +189,14 @@ const deeds = {
     await it.page.getByRole("button", { name: say(it.language, "records.cancel"), exact: true }).click();
   },
 
+  // Kept all the same, with what the rules warn of.
+  async isWarned(it, ...texts) {
+    const told = it.page.getByRole("alert").filter({ hasText: say(it.language, "registers.warned") });
+    await told.waitFor();
+    for (const text of texts) await told.getByText(text).waitFor();
+    await told.locator(".ant-notification-notice-close").or(it.page.locator(".ant-notification-notice-close")).first().click();
+  },
+
   async attaches(it, name, path, file) {
     await it.open(name);
     const { register } = it.record(name);
@@ -356,6 +366,45 @@ const deeds = {
   async counts(it, register, ...rows) {
     await it.page.goto(`${it.counter.address}/registers/${register}?view=charts`);
     for (const row of rows) await it.page.getByRole("row").filter({ hasText: row }).first().waitFor();
+  },
+
+  // What stands in a chart's section can be taken along; the file has something in it.
+  async takes(it, register, format) {
+    await it.page.goto(`${it.counter.address}/registers/${register}?view=charts`);
+    const waits = it.page.waitForEvent("download");
+    const [before] = say(it.language, "registers.takeAs", { format, title: "\n" }).split("\n");
+    await it.page.getByRole("button", { name: new RegExp(`^${literal(before)}`) }).first().click();
+    const download = await waits;
+    assert.match(download.suggestedFilename(), new RegExp(`^${register}-.*\\.${format.toLowerCase()}$`));
+    assert.ok(statSync(await download.path()).size > 40, `${format} of ${register} is empty`);
+  },
+
+  async cannotSeeFigures(it, register) {
+    await it.page.goto(`${it.counter.address}/registers/${register}?view=charts`);
+    await it.page.getByText(say(it.language, "registers.figuresOfMembers")).waitFor();
+  },
+
+  async searches(it, words, name) {
+    await it.page.goto(`${it.counter.address}/registers`);
+    await it.page.getByRole("combobox", { name: say(it.language, "registers.searchAll") }).fill(words);
+    await it.page.keyboard.press("Enter");
+    await it.page.locator("main").locator(`a[href="${it.record(name).path}"]`).first().waitFor();
+  },
+
+  async searchesInVain(it, words) {
+    await it.page.goto(`${it.counter.address}/registers?q=${encodeURIComponent(words)}`);
+    await it.page.getByText(say(it.language, "registers.found", { count: 0 })).waitFor();
+  },
+
+  // The sheet of the month in which a date falls, which one leafs to.
+  async leafs(it, name, date) {
+    const { register, path } = it.record(name);
+    await it.page.goto(`${it.counter.address}/registers/${register}?view=calendar`);
+    await it.page.locator(".ant-segmented").getByText(say(it.language, "registers.calendarAs.sheet")).click();
+    const cell = it.page.locator(".month-grid td").filter({ has: it.page.locator(`time[datetime="${date}"]`) });
+    for (let months = 0; months < 40 && (await cell.count()) === 0; months++)
+      await it.page.getByRole("button", { name: say(it.language, "registers.monthAfter") }).click();
+    await cell.locator(`a[href="${path}"]`).first().waitFor();
   },
 
   async goes(it, path) {

@@ -457,7 +457,6 @@ typedef struct Page {
     size_t limit, found;
     uint64_t next;
     bool (*show)(struct Page *page, const Matter *matter);
-    Names *names;
     JsonWriter json;
     bool is_good;
     // of eligibility
@@ -504,7 +503,6 @@ static bool open_page(Request *request, Page *page, Facet facets[3])
         return false;
     }
     *page = (Page){.request = request, .act = request_act(request), .reg = reg};
-    page->names = names_new(request);
     page->declaration = register_declaration(reg, page->act->faults);
     page->limit = (size_t)request_number(request, "limit", 50);
     page->query = (Query){.register_name = register_name(reg),

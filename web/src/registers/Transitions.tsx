@@ -10,6 +10,7 @@ import { ReasonDialog } from "../app/ReasonDialog";
 import { Section } from "../app/Section";
 import { titleOf } from "../records/form/terms";
 import type { Shown } from "./MatterView";
+import { useWarned } from "./useWarned";
 
 // What goes on stands out from what turns back, and from what a review that is not whole should decide.
 function leadsOn({ declared }: RegisterPages, { state, review }: Matter, { to, wantsReason }: Offer): boolean {
@@ -41,10 +42,12 @@ export function Transitions({ form, matter, named, again }: Shown) {
   const { t } = useTranslation();
   const { message, modal } = App.useApp();
   const deed = useDeed();
+  const warn = useWarned();
   const [asked, setAsked] = useState<Offer>();
   const make = async (offer: Offer, reason?: string) => {
     setAsked(undefined);
-    if (await deed(() => makeTransition(named, matter.version, offer.id, reason))) void message.success(t("registers.done", { label: offer.label }));
+    const move = async () => warn(await makeTransition(named, matter.version, offer.id, reason));
+    if (await deed(move)) void message.success(t("registers.done", { label: offer.label }));
     again();
   };
   const begin = (offer: Offer) => {
