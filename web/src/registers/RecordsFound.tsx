@@ -11,6 +11,7 @@ import { useSession } from "../session/Session";
 import { Facets } from "./Facets";
 import { HitList } from "./HitList";
 import { RecordTable } from "./RecordTable";
+import { SaveSearch } from "./SaveSearch";
 import { SearchBox } from "./SearchBox";
 
 const LIMIT = 50; // hits
@@ -35,7 +36,6 @@ export function RecordsFound({ form }: { form: RegisterPages }) {
     facet: number ? `number:${number}` : query.get("facet") ?? undefined,
   };
   const hits = useHits(form, filter, q);
-  const { person } = useSession();
   const maySave = person?.role === "member" || person?.role === "officer";
   const change = (changed: Filter & { q?: string }) => {
     const all = { q, ...filter, ...changed };
