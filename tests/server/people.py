@@ -322,13 +322,14 @@ def a_session_ends_whatever_is_done_in_it():
 
 
 def what_is_sensitive_wants_the_password_again():
-    d = Desk("--data", tempfile.mkdtemp(prefix="madoguchi-data-"), "--proof-seconds", "2")
+    d = Desk("--data", tempfile.mkdtemp(prefix="madoguchi-data-"), "--proof-seconds", "6")
     _populate(d)
     routes = [o for p in d.get("/api/openapi.json").json["paths"].values() for o in p.values() if o.get("x-sensitive")]
-    assert {o["operationId"] for o in routes} == {"addKey", "rotateKey", "addOrganisation", "closePerson", "invite"}
+    assert {o["operationId"] for o in routes} == {"addKey", "rotateKey", "addOrganisation", "closePerson", "invite",
+                                                    "makeRecovery", "setTerms"}
     browser, key = _browser(d, "m"), {"name": "k", "scopes": "check"}
     assert browser.ask("POST", "/api/keys", key).status == 201
-    time.sleep(3)
+    time.sleep(7)
     problem(browser.ask("POST", "/api/keys", key), "proof")
     problem(browser.ask("POST", "/api/session/proof", {"password": "not the password"}), "forbidden")
     problem(browser.ask("POST", "/api/keys", key), "proof")
