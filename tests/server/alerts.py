@@ -15,7 +15,7 @@ import urllib.parse
 
 import desk
 from browser import PASSWORD, Browser, first_administrator, first_link, invite
-from desk import ROOT, Desk, problem
+from desk import ROOT, Desk, problem, until
 
 POSTGRES = os.environ.get("MADO_POSTGRES")
 PEOPLE = {"maker": ("gear", "member"), "seeker": ("partner", "member"), "colleague": ("partner", "member"),
@@ -80,13 +80,8 @@ class Place:
         """(search, record's number) of what was found for him, the newest first."""
         return [(n["search"], n["number"]) for n in self.notices(who) if "search" in n]
 
-    def wait(self, what, seconds=40):
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            if found := what():
-                return found
-            time.sleep(0.2)
-        raise AssertionError(f"it did not happen\n{self.server.log()[-2000:]}")
+    def wait(self, what):
+        return until(what, lambda: f"it did not happen\n{self.server.log()[-2000:]}")
 
     def settle(self):
         """Until all that was done is looked at: a record that somebody waits for comes last, and is told."""

@@ -8,10 +8,9 @@ of `there` is otherwise where it does `not` match.
 import json
 import pathlib
 import tempfile
-import time
 
 import desk
-from desk import ROOT
+from desk import ROOT, until
 from place import Place
 
 CASES = json.loads((ROOT / "tests/systems/matches.json").read_text("utf-8"))
@@ -97,10 +96,8 @@ def what_fits_is_found_with_its_reasons_and_nothing_else():
         there = case["there"]
         others = {why: market.enter("there", there["register"], {**there, **other}) for why, other in case["not"].items()}
         fits = market.enter("there", there["register"], there)  # last: when it is found, the others have been looked at
-        end = time.monotonic() + 30
-        while fits not in market.found(register, here, pair):
-            assert time.monotonic() < end, (name, "is not found", market.ask("here", "GET", f"/api/matches?register={register}&record={here}").text)
-            time.sleep(0.2)
+        until(lambda: fits in market.found(register, here, pair),
+              lambda: (name, "is not found", market.ask("here", "GET", f"/api/matches?register={register}&record={here}").text))
         match = market.found(register, here, pair)[fits]
         assert match["score"] >= DECLARED[register]["matches"][pair]["threshold"] and match["reasons"], (name, match)
         found = market.found(register, here, pair)

@@ -8,11 +8,10 @@ Laboratories are accredited by several reviewers, with an appeal before others; 
 import json
 import pathlib
 import tempfile
-import time
 
 import desk
 from browser import Browser, first_administrator, first_link, invite
-from desk import problem
+from desk import problem, until
 
 FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="madoguchi-unseen-"))
 CLOCK = FOLDER / "today"
@@ -191,15 +190,6 @@ def _accredited(d, **more):
     return record
 
 
-def _wait(what, seconds=30):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if found := what():
-            return found
-        time.sleep(0.1)
-    raise AssertionError("it did not happen")
-
-
 # ---- What works by the folder alone ----
 
 def its_declaration_has_no_faults():
@@ -268,7 +258,7 @@ def it_is_listed_found_and_counted(d):
                          scope=[{"field": "water", "method": "Ion chromatography of seawater"}])
     listed = d.people["nobody"].ask("GET", "/api/registers/laboratory/records?facet=country:JP").json["records"]
     assert [one["id"] for one in listed] == [record["id"]], listed
-    hits = _wait(lambda: d.people["client"].ask("GET", "/api/search?q=chromatography&register=laboratory").json["hits"])
+    hits = until(lambda: d.people["client"].ask("GET", "/api/search?q=chromatography&register=laboratory").json["hits"])
     assert hits[0]["id"] == record["id"], hits
     cube = d.people["first"].ask("GET", "/api/statistics/laboratory/scopes?by=field,country&where=country:JP", headers={"Accept-Language": "ja"}).json
     assert [(cell["labels"], cell["values"]) for cell in cube["cells"]] == [(["水", "日本"], [1, 250])], cube
@@ -283,7 +273,7 @@ def a_request_meets_the_laboratory_that_fits(d):
     fits = _accredited(d, name="Residues House")
     _submitted(d, name="Not accredited yet")
     asked = _keep(d, "client", "test-request", TESTS)
-    pairs = _wait(lambda: d.people["client"].ask("GET", f"/api/matches?register=test-request&record={asked['id']}").json["pairs"])
+    pairs = until(lambda: d.people["client"].ask("GET", f"/api/matches?register=test-request&record={asked['id']}").json["pairs"])
     found = [match["id"] for pair in pairs if pair["pair"] == "laboratory" for match in pair["matches"]]
     assert fits["id"] in found, pairs
     assert "Not accredited yet" not in json.dumps(pairs), pairs
@@ -305,7 +295,7 @@ def what_has_passed_lapses(d):
     _populate(d)
     record = _accredited(d)
     CLOCK.write_text("2030-11-22\n")
-    _wait(lambda: _matter(d, "applicant", record)["state"] == "lapsed")
+    until(lambda: _matter(d, "applicant", record)["state"] == "lapsed")
 
 
 if __name__ == "__main__":
