@@ -62,7 +62,7 @@ async function lookOver(page, name) {
 // One person at the counter: a browser of one's own.
 async function enter(browser, window, complaints) {
   const context = await browser.newContext({ locale: "en", viewport: { width: 1280, height: 900 }, ...window });
-  context.setDefaultTimeout(30000);
+  context.setDefaultTimeout(60000); // machines may be busy
   await context.addInitScript(() => {
     document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
       console.error(`the policy was broken: ${violatedDirective} ${blockedURI}`),
