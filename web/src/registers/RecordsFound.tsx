@@ -11,6 +11,7 @@ import { useSession } from "../session/Session";
 import { Facets } from "./Facets";
 import { HitList } from "./HitList";
 import { RecordTable } from "./RecordTable";
+import { SaveSearch } from "./SaveSearch";
 import { SearchBox } from "./SearchBox";
 
 const LIMIT = 50; // hits
