@@ -446,7 +446,8 @@ class Bench:
             server.wait()
 
     def ingest(self):
-        self.head("Keeping documents over HTTP, each durable before it is answered, against bare SQLite with the same bytes and durability")
+        self.head("Keeping documents over HTTP: each read by its register, journalled, and durable before it is answered; against bare SQLite "
+                  "in one process inserting the same bytes with the same durability")
         program, folder = self.build / "src" / "cli" / "madoguchi", pathlib.Path(tempfile.mkdtemp(dir=self.work))
         data, document = folder / "data", pathlib.Path(__file__).parents[1] / "examples" / "documents" / "invoice-ubl.xml"
         subprocess.run([program, "org", "add", "bench", "Bench", "--data", data], check=True)
@@ -456,21 +457,25 @@ class Bench:
                                   stdout=subprocess.PIPE, text=True)
         try:
             port = re.search(r":(\d+)$", server.stdout.readline().strip())[1]
-            bare, rates = [], {1: [], 64: []}
-            for _ in range(3):
-                bare.append(self.bare_sqlite(folder / "bare.db", document.read_bytes()))
-                for clients, found in rates.items():
-                    done = subprocess.run([self.work / "post", port, "/api/records/commercial-invoice", document, str(clients),
-                                           "3", f"Authorization: Bearer {key}"], capture_output=True, text=True)
-                    found.append(float(re.search(r"docs_per_s=([\d.]+)", done.stdout)[1]))
-            one, many = (sorted(found)[1] for found in rates.values())
-            bare = sorted(bare)[1]
+            turns = [self.ingest_turn(folder, document, port, key) for _ in range(5)]
+            bare, one, _ = sorted(turns, key=lambda turn: turn[1] / turn[0])[2]
             self.row("one client, against bare SQLite", f"{one:.0f} documents/s", f"{bare:.0f} rows/s", one / bare, 0.6)
+            _, one, many = sorted(turns, key=lambda turn: turn[2] / turn[1])[2]
             self.row("64 clients, against one", f"{many:.0f} documents/s", f"{one:.0f} documents/s", many / one, 2)
         finally:
             server.terminate()
             server.wait()
             shutil.rmtree(folder)
+
+    def ingest_turn(self, folder, document, port, key):
+        """Rows and documents a second, one after the other, for the machine's load changes. Connections are kept open, as programs
+        that send many documents do."""
+        rates = [self.bare_sqlite(folder / "bare.db", document.read_bytes())]
+        for clients in (1, 64):
+            done = subprocess.run([self.work / "post", port, "/api/records/commercial-invoice", document, str(clients), "2",
+                                   f"Authorization: Bearer {key}"], capture_output=True, text=True)
+            rates.append(float(re.search(r"docs_per_s=([\d.]+)", done.stdout)[1]))
+        return rates
 
     def resident(self, server, when):
         status = pathlib.Path(f"/proc/{server.pid}/status").read_text("ascii")
@@ -484,7 +489,7 @@ class Bench:
             db.execute("pragma synchronous=full")
             db.execute("create table if not exists t (id integer primary key, body blob)")
             start, count = time.monotonic(), 0
-            while time.monotonic() - start < 3:
+            while time.monotonic() - start < 2:
                 db.execute("insert into t (body) values (?)", (body,))
                 count += 1
             return count / (time.monotonic() - start)

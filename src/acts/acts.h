@@ -242,10 +242,10 @@ bool act_recount_state(Act *act, Slice name, Recount *recount);
 // Has all records of a register counted anew, by the steps that follow. A declaration whose
 // register.json changed does so itself.
 bool act_recount_begin(Act *act, Register *reg);
-// One step of all that is to be counted: what follows from entries of the journal from *followed on
-// (0 at first; what is known to be followed is set), then a batch of one register. *has_more: call
-// it again. Any number of servers may do so at once, and end at any moment. A record that cannot be
-// counted keeps what it gave, with a fault.
+// One step of all that is to be counted: what follows from entries of the journal, then a batch of
+// one register. *has_more: call it again; else *followed (0 at first) is the size of the journal
+// for which all is done, and it costs nothing until there is more. Any number of servers may do so
+// at once, and end at any moment. A record that cannot be counted keeps what it gave, with a fault.
 bool act_recount(Act *act, uint64_t *followed, bool *has_more);
 
 // Brings the records of a register to its present version. *migrated counts them.

@@ -386,24 +386,16 @@ static bool follow_entries(Following *it, uint64_t from, uint64_t version, bool 
     return write_or_leave(bundle, &it->is_late);
 }
 
-static bool follow_journal(Act *act, uint64_t *followed, bool *is_there)
+static bool follow_journal(Act *act, uint64_t followed, bool *is_there)
 {
     Recount at;
     Following it = {.act = act};
-    uint64_t size = store_wait(act->store, 0, 0);
-    if (size == *followed)
-        return true;
     if (!act_recount_state(act, JOURNAL, &at))
         return false;
     for (size_t i = 0; i < registers_count(act->registers); i++)
         if (!add_dependents_of(&it, registers_at(act->registers, i)))
             return false;
-    uint64_t from = at.after > *followed ? at.after : *followed;
-    if (!follow_entries(&it, from, at.version, is_there))
-        return false;
-    if (!*is_there)
-        *followed = size;
-    return true;
+    return follow_entries(&it, at.after > followed ? at.after : followed, at.version, is_there);
 }
 
 // ---- A step ----
@@ -418,17 +410,21 @@ static bool take_step(Arena *arena, void *context)
 {
     RecountStep *it = context;
     bool is_counting = false, is_following = false;
+    uint64_t size = store_wait(it->act.store, 0, 0);
     it->act.arena = arena;
-    bool is_good =
-        follow_journal(&it->act, it->followed, &is_following) && count_next(&it->act, &is_counting);
+    bool is_good = follow_journal(&it->act, *it->followed, &is_following) &&
+                   count_next(&it->act, &is_counting);
     it->has_more = is_good && (is_counting || is_following);
+    if (is_good && !it->has_more)
+        *it->followed = size;
     return is_good;
 }
 
 bool act_recount(Act *act, uint64_t *followed, bool *has_more)
 {
     RecountStep step = {*act, followed, false};
-    bool is_good = arena_run(0, take_step, &step, act->faults);
+    bool is_good =
+        store_wait(act->store, 0, 0) == *followed || arena_run(0, take_step, &step, act->faults);
     *has_more = step.has_more;
     return is_good;
 }

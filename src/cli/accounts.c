@@ -3,6 +3,7 @@
 //
 // The store allows one writer beside the server, so they may be used while it serves.
 
+#include "base/calendar.h"
 #include "base/json.h"
 #include "base/utf8.h"
 #include "cli/commands.h"
@@ -255,12 +256,8 @@ static bool rotate_key(Work *it)
 // "until 2027-11-21", "used 2026-11-21"; "-" where there is no such day.
 static void show_day(const char *what, int64_t ms)
 {
-    char text[20] = "-";
-    struct tm parts;
-    time_t seconds = (time_t)(ms / 1000);
-    if (ms > 0)
-        strftime(text, sizeof text, "%Y-%m-%d", gmtime_r(&seconds, &parts));
-    printf("%s %-10s  ", what, text);
+    char room[MOMENT_ROOM];
+    printf("%s %-10.10s  ", what, ms > 0 ? moment_write(room, ms).at : "-");
 }
 
 static int64_t moment_of(const Json *json, const char *name)

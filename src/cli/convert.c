@@ -3,7 +3,7 @@
 
 #include "cli/registers.h"
 
-#include "base/file.h"
+#include "base/calendar.h"
 #include "base/utf8.h"
 #include "cli/commands.h"
 #include "cli/output.h"
@@ -69,14 +69,11 @@ static void set_partner(const Arguments *arguments, const char *option, Slice *i
 
 static void set_interchange(Convert *it)
 {
-    enum { TEXT_MAX = 24 };
     Interchange *head = &it->interchange;
-    char *now = arena_array(it->arena, char, TEXT_MAX);
-    time_t seconds = time(NULL);
-    struct tm parts;
-    strftime(now, TEXT_MAX, "%Y%m%d%H%M%S", gmtime_r(&seconds, &parts));
-    head->date = slice_part(slice_of(now), 0, 8);
-    head->time = slice_part(slice_of(now), 8, 4);
+    Slice now =
+        moment_digits(arena_array(it->arena, char, MOMENT_ROOM), (int64_t)time(NULL) * 1000);
+    head->date = slice_part(now, 0, 8);
+    head->time = slice_part(now, 8, 4);
     set_partner(it->arguments, "sender", &head->sender, &head->sender_qualifier);
     set_partner(it->arguments, "recipient", &head->recipient, &head->recipient_qualifier);
     head->is_test = argument_is_given(it->arguments, "test");
@@ -93,11 +90,12 @@ static void set_reference(Convert *it, Arena *arena)
     crosswalk_interchange(it->run, head);
 }
 
-// ---- One file ----
+// ---- One document ----
 
-static bool convert_document(Convert *it, Arena *arena, const char *path,
+static bool convert_document(void *context, Arena *arena, const char *path,
                              CrosswalkDocument *document, size_t number)
 {
+    Convert *it = context;
     Buffer out = buffer_new(arena);
     Losses losses = {.arena = arena};
     set_reference(it, arena);
@@ -114,22 +112,6 @@ static bool convert_document(Convert *it, Arena *arena, const char *path,
     }
     const char *suffix = arena_c_string(arena, crosswalk_suffix(arena, document->reg, it->to));
     return output_put(&it->output, arena, path, number, suffix, buffer_slice(&out), it->faults);
-}
-
-static bool convert_file(Convert *it, Arena *arena, const char *path)
-{
-    Slice bytes;
-    CrosswalkDocument *documents = NULL;
-    size_t most = argument_number(it->arguments, "max-bytes", UINT32_MAX);
-    if (!file_read(arena, path, most, &bytes, it->faults))
-        return false;
-    size_t count = crosswalk_read(it->run, arena, bytes, &documents, it->faults);
-    if (!output_holds(&it->output, count, it->faults))
-        return false;
-    bool is_good = count > 0;
-    for (size_t i = 0; i < count; i++)
-        is_good &= convert_document(it, arena, path, &documents[i], i);
-    return is_good;
 }
 
 // ---- All ----
@@ -151,31 +133,14 @@ static bool prepare(Convert *it)
     return it->run != NULL;
 }
 
-typedef struct OneFile {
-    Convert *convert;
-    const char *path;
-} OneFile;
-
-static bool convert_in_arena(Arena *arena, void *context)
-{
-    OneFile *one = context;
-    return convert_file(one->convert, arena, one->path);
-}
-
 static bool convert_all(Arena *arena, void *context)
 {
     Convert *it = context;
     it->arena = arena;
     if (!prepare(it))
         return false;
-    bool is_good = true;
-    for (size_t i = 0; i < operand_count(it->arguments); i++) {
-        OneFile one = {it, operand_at(it->arguments, i)};
-        size_t before = it->faults->count;
-        is_good &= arena_run(0, convert_in_arena, &one, it->faults);
-        fault_set_file(it->faults, before, one.path);
-    }
-    return is_good;
+    return documents_each(
+        &(DocumentWork){it->arguments, it->run, &it->output, convert_document, it, it->faults});
 }
 
 int run_convert(const Arguments *arguments)

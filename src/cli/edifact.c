@@ -5,6 +5,7 @@
 
 #include "schema/edifact.h"
 
+#include "base/calendar.h"
 #include "base/file.h"
 #include "cli/commands.h"
 #include "cli/directories.h"
@@ -100,19 +101,16 @@ static void answer(Answering *it, Arena *arena, const EdifactUnit *unit,
 // 261121153000 and the number of the interchange: no second one is called so.
 static void close_report(Answering *it, const Arguments *arguments)
 {
-    char now[16];
-    time_t seconds = time(NULL);
-    struct tm parts;
-    strftime(now, sizeof now, "%Y%m%d%H%M%S", gmtime_r(&seconds, &parts));
-    Slice time = slice_of(now);
+    char room[MOMENT_ROOM];
+    Slice now = moment_digits(room, (int64_t)time(NULL) * 1000);
     const char *given = argument_value(arguments, "reference");
     bool is_only = it->interchanges == 1;
     Slice reference = given == NULL
-                          ? arena_print(it->arena, "%s%02zu", now + 2, it->interchanges % 100)
+                          ? arena_print(it->arena, "%s%02zu", now.at + 2, it->interchanges % 100)
                       : is_only ? slice_of(given)
                                 : arena_print(it->arena, "%s-%zu", given, it->interchanges);
     Slice text =
-        edifact_report_write(it->report, reference, slice_part(time, 0, 8), slice_part(time, 8, 4));
+        edifact_report_write(it->report, reference, slice_part(now, 0, 8), slice_part(now, 8, 4));
     buffer_add(&it->out, text);
     buffer_add_char(&it->out, '\n');
     it->rejected += edifact_report_rejected(it->report);

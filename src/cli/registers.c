@@ -44,6 +44,45 @@ CrosswalkRun *crosswalk_given(Arena *arena, const Arguments *arguments, Faults *
     return run;
 }
 
+// ---- Document by document ----
+
+typedef struct OneFile {
+    const DocumentWork *work;
+    const char *path;
+} OneFile;
+
+static bool work_on_file(Arena *arena, void *context)
+{
+    const OneFile *one = context;
+    const DocumentWork *it = one->work;
+    Slice bytes;
+    CrosswalkDocument *documents = NULL;
+    size_t most = argument_number(it->arguments, "max-bytes", UINT32_MAX);
+    if (!file_read(arena, one->path, most, &bytes, it->faults))
+        return false;
+    size_t count = crosswalk_read(it->run, arena, bytes, &documents, it->faults);
+    if (!output_holds(it->output, count, it->faults))
+        return false;
+    bool is_good = count > 0;
+    for (size_t i = 0; i < count; i++)
+        is_good &= it->work(it->context, arena, one->path, &documents[i], i);
+    return is_good;
+}
+
+bool documents_each(const DocumentWork *it)
+{
+    bool is_good = true;
+    for (size_t i = 0; i < operand_count(it->arguments); i++) {
+        OneFile one = {it, operand_at(it->arguments, i)};
+        size_t before = it->faults->count;
+        is_good &= arena_run(0, work_on_file, &one, it->faults);
+        fault_set_file(it->faults, before, one.path);
+    }
+    return is_good;
+}
+
+// ---- Words ----
+
 Slice language_given(const Arguments *arguments)
 {
     const char *language = argument_value(arguments, "language");

@@ -2,7 +2,6 @@
 // `madoguchi render`: documents as people read them.
 
 #include "render/render.h"
-#include "base/file.h"
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "cli/registers.h"
@@ -49,9 +48,10 @@ static void tell_losses(const char *path, size_t count)
                 path, count, count == 1 ? " has" : "s have", count == 1 ? "is" : "are");
 }
 
-static bool render_document(Render *it, Arena *arena, const char *path,
-                            const CrosswalkDocument *document, size_t number)
+static bool render_document(void *context, Arena *arena, const char *path,
+                            CrosswalkDocument *document, size_t number)
 {
+    Render *it = context;
     Buffer out = buffer_new(arena);
     const Layout *layout = register_layout(document->reg, it->faults);
     if (layout == NULL)
@@ -66,41 +66,14 @@ static bool render_document(Render *it, Arena *arena, const char *path,
                       buffer_slice(&out), it->faults);
 }
 
-typedef struct OneFile {
-    Render *render;
-    const char *path;
-} OneFile;
-
-static bool render_file(Arena *arena, void *context)
-{
-    OneFile *one = context;
-    Render *it = one->render;
-    Slice bytes;
-    CrosswalkDocument *documents = NULL;
-    size_t most = argument_number(it->arguments, "max-bytes", UINT32_MAX);
-    if (!file_read(arena, one->path, most, &bytes, it->faults))
-        return false;
-    size_t count = crosswalk_read(it->run, arena, bytes, &documents, it->faults);
-    bool is_good = count > 0 && output_holds(&it->output, count, it->faults);
-    for (size_t i = 0; i < count && is_good; i++)
-        is_good = render_document(it, arena, one->path, &documents[i], i);
-    return is_good;
-}
-
 static bool render_all(Arena *arena, void *context)
 {
     Render *it = context;
     it->arena = arena;
     if (!prepare(it))
         return false;
-    bool is_good = true;
-    for (size_t i = 0; i < operand_count(it->arguments); i++) {
-        OneFile one = {it, operand_at(it->arguments, i)};
-        size_t before = it->faults->count;
-        is_good &= arena_run(0, render_file, &one, it->faults);
-        fault_set_file(it->faults, before, one.path);
-    }
-    return is_good;
+    return documents_each(
+        &(DocumentWork){it->arguments, it->run, &it->output, render_document, it, it->faults});
 }
 
 int run_render(const Arguments *arguments)

@@ -6,6 +6,8 @@
 
 #include "codes/identifiers.h"
 
+#include "base/ascii.h"
+
 #include <assert.h>
 
 static unsigned digit(char c)
@@ -174,25 +176,15 @@ const IdentifierScheme *identifier_scheme(Slice name)
 
 // ---- Verifying ----
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_letter(char c)
-{
-    return c >= 'A' && c <= 'Z';
-}
-
 static bool fits(char c, char wanted)
 {
     switch (wanted) {
     case '9':
         return is_digit(c);
     case 'A':
-        return is_letter(c);
+        return is_capital(c);
     case 'X':
-        return is_digit(c) || is_letter(c);
+        return is_digit(c) || is_capital(c);
     case 'C':
         return c != '\0' && strchr(credit_characters, c) != NULL;
     }

@@ -223,7 +223,8 @@ bool factor_remove(Store *store, Arena *arena, const Person *person, Faults *fau
 
 // What the window's administrators have set for it.
 typedef struct Terms {
-    unsigned factor_roles; // bits by Role: who must have a second factor
+    unsigned factor_roles;           // bits by Role: who must have a second factor
+    uint64_t records_max, bytes_max; // that it may keep; 0: as many as it likes
 } Terms;
 
 // False with faults; where nothing was set, nothing is demanded.

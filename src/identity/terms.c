@@ -9,6 +9,8 @@ bool terms_of(Store *store, Arena *arena, Slice organisation, Terms *terms, Faul
     size_t before = faults->count;
     *terms = (Terms){0};
     get(store, arena, KIND_TERMS, organisation, &json, faults);
+    terms->records_max = (uint64_t)number_of(json, S("records"));
+    terms->bytes_max = (uint64_t)number_of(json, S("bytes"));
     Slice words = json_text(json_get(json, S("secondFactor")));
     for (Role role; words.len > 0;)
         if (role_find(slice_cut(&words, ' '), &role))
@@ -26,6 +28,8 @@ bool terms_set(Store *store, Arena *arena, Slice actor, Slice organisation, cons
             buffer_print(&words, "%s%s", words.len > 0 ? " " : "", role_names[role]);
     object_begin(&object, arena);
     json_field(&object.json, "secondFactor", buffer_slice(&words));
+    object_number(&object, "records", (int64_t)terms->records_max);
+    object_number(&object, "bytes", (int64_t)terms->bytes_max);
     Put it = {.actor = actor,
               .kind = KIND_TERMS,
               .id = organisation,

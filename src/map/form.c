@@ -3,15 +3,11 @@
 //
 //     20261121 ─► 2026-11-21        "+5." ─► 5        5 ─► 3 (a code of another list)
 
+#include "base/ascii.h"
 #include "base/decimal.h"
 #include "map/internal.h"
 
 // ---- Numbers ----
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
 
 // -?(0|[1-9][0-9]*)(\.[0-9]+)? : what JSON and XML Schema both call a decimal, so that most numbers
 // stay as they were written.

@@ -9,6 +9,7 @@
 #include "register/deal_rules.h"
 
 #include "base/json.h"
+#include "register/days.h"
 #include "register/findings.h"
 #include "tree/json.h"
 
@@ -307,12 +308,7 @@ void deal_finding_write(JsonWriter *json, const DealFinding *finding)
 
 Slice deal_today(Arena *arena)
 {
-    enum { DATE_MAX = 16 };
-    char *text = arena_array(arena, char, DATE_MAX);
-    time_t seconds = time(NULL);
-    struct tm parts;
-    strftime(text, DATE_MAX, "%Y-%m-%d", gmtime_r(&seconds, &parts));
-    return slice_of(text);
+    return day_write(arena, day_of_ms((int64_t)time(NULL) * 1000));
 }
 
 bool deal_check(const DealRules *rules, Arena *arena, const Deal *deal, Slice language,

@@ -6,12 +6,8 @@
 
 #include "render/internal.h"
 
+#include "base/ascii.h"
 #include "base/utf8.h"
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
 
 static size_t digits_at(Slice text, size_t at)
 {
@@ -79,8 +75,9 @@ Slice format_era_date(Arena *arena, Slice text)
         if (slice_compare(text, eras[i].first) < 0)
             continue;
         unsigned year = date.year - eras[i].year + 1;
-        return year == 1 ? arena_print(arena, "%s元年%u月%u日", eras[i].name, date.month, date.day)
-                         : arena_print(arena, "%s%u年%u月%u日", eras[i].name, year, date.month, date.day);
+        return year == 1
+                   ? arena_print(arena, "%s元年%u月%u日", eras[i].name, date.month, date.day)
+                   : arena_print(arena, "%s%u年%u月%u日", eras[i].name, year, date.month, date.day);
     }
     return format_date(arena, text, LANGUAGE_JA);
 }

@@ -142,12 +142,13 @@ static void write_set_head(Writer *w)
     if (set->is_remark)
         buffer_print(w->out, ": %.*s", (int)set->title.len, set->title.at);
     else if (set->is_structure)
-        buffer_print(w->out, ": structure, by %s", set->schema.len > 0 ? "its schema" : "its standard");
+        buffer_print(w->out, ": structure, by %s",
+                     set->schema.len > 0 ? "its schema" : "its standard");
     else
-        buffer_print(w->out, ": %zu pattern%s, %zu rule%s, %zu assertion%s fired", set->patterns_fired,
-                 set->patterns_fired == 1 ? "" : "s", set->rules_fired,
-                 set->rules_fired == 1 ? "" : "s", set->assertions_fired,
-                 set->assertions_fired == 1 ? "" : "s");
+        buffer_print(w->out, ": %zu pattern%s, %zu rule%s, %zu assertion%s fired",
+                     set->patterns_fired, set->patterns_fired == 1 ? "" : "s", set->rules_fired,
+                     set->rules_fired == 1 ? "" : "s", set->assertions_fired,
+                     set->assertions_fired == 1 ? "" : "s");
     if (set->digest.len > 0)
         buffer_print(w->out, "; SHA-256 %.*s…", (int)(set->digest.len < 12 ? set->digest.len : 12),
                      set->digest.at);
@@ -164,36 +165,48 @@ static void write_set_head(Writer *w)
 
 // ---- One place ----
 
-// The source line around the place, and a caret under it. Characters of the far east take two
-// columns.
-static void write_source(Writer *w, Place place)
+// The bytes of the line before the place.
+static size_t bytes_before(Slice line, unsigned place_column)
 {
-    Slice line = tree_line(w->account->tree, place.line);
-    size_t before = 0, column = 1; // bytes and columns before the place
-    while (before < line.len && column < place.column) {
+    size_t before = 0;
+    for (unsigned column = 1; before < line.len && column < place_column; column++) {
         size_t length;
         utf8_decode(slice_part(line, before, line.len), &length);
         before += length;
-        column++;
     }
-    // A document without line ends is one long line: only what is near the place is shown.
-    size_t from =
-        before > LINE_MAX_SHOWN / 2 && line.len > LINE_MAX_SHOWN ? before - LINE_MAX_SHOWN / 4 : 0;
-    while (from > 0 && from < line.len && ((unsigned char)line.at[from] & 0xC0) == 0x80)
-        from--;
-    size_t until = from + LINE_MAX_SHOWN < line.len ? from + LINE_MAX_SHOWN : line.len;
-    while (until < line.len && ((unsigned char)line.at[until] & 0xC0) == 0x80)
-        until++;
-    char number[24];
-    int width = snprintf(number, sizeof number, "%6u", place.line);
-    begin(w, STYLE_DIM);
-    buffer_print(w->out, "    %s | ", number);
-    end(w);
+    return before;
+}
+
+static bool is_within_character(Slice line, size_t at)
+{
+    return at < line.len && ((unsigned char)line.at[at] & 0xC0) == 0x80;
+}
+
+// A document without line ends is one long line: only what is near the place is shown.
+static void find_window(Slice line, size_t before, size_t *from, size_t *until)
+{
+    bool is_far = before > LINE_MAX_SHOWN / 2 && line.len > LINE_MAX_SHOWN;
+    *from = is_far ? before - LINE_MAX_SHOWN / 4 : 0;
+    while (*from > 0 && is_within_character(line, *from))
+        --*from;
+    *until = *from + LINE_MAX_SHOWN < line.len ? *from + LINE_MAX_SHOWN : line.len;
+    while (is_within_character(line, *until))
+        ++*until;
+}
+
+// Characters of the far east take two columns.
+static int width_of(int32_t c)
+{
+    return c >= 0x1100 && c <= 0xFFDC && (c < 0x2000 || c > 0x2E7F) ? 2 : 1;
+}
+
+// The columns that it takes up to the byte `before`.
+static size_t write_window(Writer *w, Slice line, size_t from, size_t until, size_t before)
+{
+    size_t columns = from > 0;
     if (from > 0)
         buffer_add(w->out, S("…"));
-    size_t caret = from > 0;
-    for (size_t i = from; i < until;) {
-        size_t length;
+    for (size_t i = from, length; i < until; i += length) {
         int32_t c = utf8_decode(slice_part(line, i, line.len), &length);
         if (c == '\t')
             buffer_add_char(w->out, ' ');
@@ -202,15 +215,29 @@ static void write_source(Writer *w, Place place)
         else
             buffer_add(w->out, slice_part(line, i, length));
         if (i < before)
-            caret += c >= 0x1100 && c <= 0xFFDC && (c < 0x2000 || c > 0x2E7F) ? 2 : 1;
-        i += length;
+            columns += (size_t)width_of(c);
     }
     if (until < line.len)
         buffer_add(w->out, S("…"));
+    return columns;
+}
+
+// The source line around the place, and a caret under it.
+static void write_source(Writer *w, Place place)
+{
+    Slice line = tree_line(w->account->tree, place.line);
+    size_t before = bytes_before(line, place.column), from, until;
+    find_window(line, before, &from, &until);
+    char number[24];
+    int width = snprintf(number, sizeof number, "%6u", place.line);
+    begin(w, STYLE_DIM);
+    buffer_print(w->out, "    %s | ", number);
+    end(w);
+    size_t columns = write_window(w, line, from, until, before);
     begin(w, STYLE_DIM);
     buffer_print(w->out, "\n    %*s | ", width, "");
     end(w);
-    buffer_print(w->out, "%*s", (int)caret, "");
+    buffer_print(w->out, "%*s", (int)columns, "");
     begin(w, STYLE_BAD);
     buffer_add_char(w->out, '^');
     end(w);

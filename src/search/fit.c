@@ -8,6 +8,7 @@
 
 #include "search/fit.h"
 
+#include "base/calendar.h"
 #include "base/decimal.h"
 
 #include <ctype.h>
@@ -255,7 +256,7 @@ static bool read_quantity(Slice text, double *value)
     return true;
 }
 
-// Days since 1970 of 2026-11-21, 2026-11 or 2026 (their first; days_from_civil of Howard Hinnant).
+// Days since 1970 of 2026-11-21, 2026-11 or 2026 (their first).
 static bool read_date(Slice text, double *value)
 {
     int parts[3] = {0, 1, 1};
@@ -271,9 +272,7 @@ static bool read_date(Slice text, double *value)
     }
     if (parts[0] < 1 || parts[1] < 1 || parts[1] > 12 || parts[2] < 1 || parts[2] > 31)
         return false;
-    int year = parts[0] - (parts[1] <= 2), era = year / 400, of_era = year - era * 400;
-    int of_year = (153 * (parts[1] + (parts[1] > 2 ? -3 : 9)) + 2) / 5 + parts[2] - 1;
-    *value = (double)era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+    *value = (double)calendar_days(parts[0], parts[1], parts[2]);
     return true;
 }
 

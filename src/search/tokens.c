@@ -9,6 +9,7 @@
 
 #include "search/tokens.h"
 
+#include "base/ascii.h"
 #include "base/buffer.h"
 #include "base/late.h"
 
@@ -101,17 +102,12 @@ static bool is_apostrophe(uint32_t c)
     return c == '\'' || c == 0x2018 || c == 0x2019 || c == 0x02BC || c == 0x02BB;
 }
 
-static bool is_letter(uint32_t c)
+static bool is_word_letter(uint32_t c)
 {
     if (c < 0x80)
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
     return !fold_is_kana(c) && !fold_is_ideograph(c) &&
            (u_isalnum((UChar32)c) || (U_GET_GC_MASK((UChar32)c) & U_GC_M_MASK) != 0);
-}
-
-static bool is_digit(uint32_t c)
-{
-    return c >= '0' && c <= '9';
 }
 
 static bool joins_pieces(uint32_t c)
@@ -144,11 +140,11 @@ static Piece read_piece(Cutting *it)
     Piece piece = {.at = &it->text.at[it->at], .is_ascii = true};
     for (; it->at < it->text.count; it->at++) {
         FoldedChar c = it->text.at[it->at];
-        bool is_left_out = (is_apostrophe(c.code_point) && is_letter(peek(it, 1))) ||
+        bool is_left_out = (is_apostrophe(c.code_point) && is_word_letter(peek(it, 1))) ||
                            (piece.has_digit && is_thousands_comma(it));
         if (piece.count > 0 && is_left_out)
             continue;
-        if (!is_letter(c.code_point))
+        if (!is_word_letter(c.code_point))
             break;
         piece.has_digit |= is_digit(c.code_point);
         piece.is_ascii &= c.code_point < 0x80;
@@ -180,7 +176,7 @@ static void add_word(Cutting *it, const Piece *piece)
 static void add_beginnings(Cutting *it, Token code)
 {
     for (size_t i = 0; i < code.text.len; i++)
-        if (!is_digit((unsigned char)code.text.at[i]))
+        if (!is_digit(code.text.at[i]))
             return;
     for (size_t len = BEGINNING_MIN; code.text.len >= DIGITS_MIN && len <= BEGINNING_MAX; len += 2)
         if (len < code.text.len) {
@@ -242,7 +238,7 @@ static void cut_letters(Cutting *it)
         if (count > 0)
             it->at++; // what joins
         pieces[count++] = read_piece(it);
-    } while (count < PIECES_MAX && joins_pieces(peek(it, 0)) && is_letter(peek(it, 1)));
+    } while (count < PIECES_MAX && joins_pieces(peek(it, 0)) && is_word_letter(peek(it, 1)));
     bool is_code = are_joined(pieces, count);
     if (is_code)
         add_joined(it, pieces, count);
@@ -284,7 +280,7 @@ Tokens tokens_read(Tokenizer *tokenizer, Arena *arena, Slice text, TokenPurpose 
         uint32_t c = peek(&it, 0);
         if (is_sign(c))
             cut_signs(&it);
-        else if (is_letter(c))
+        else if (is_word_letter(c))
             cut_letters(&it);
         else
             it.at++;

@@ -3,8 +3,9 @@
 
 #include "server/internal.h"
 
+#include "base/calendar.h"
+
 #include <stdio.h>
-#include <time.h>
 
 void answer_json(Request *request, int status, Buffer *json)
 {
@@ -35,13 +36,8 @@ Slice request_header(const Request *request, const char *name)
 
 void json_time(JsonWriter *json, const char *name, int64_t ms)
 {
-    char text[40];
-    struct tm parts;
-    time_t seconds = (time_t)(ms / 1000);
-    gmtime_r(&seconds, &parts);
-    size_t len = strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &parts);
-    snprintf(text + len, sizeof text - len, ".%03dZ", (int)(ms % 1000));
-    json_field(json, name, slice_of(text));
+    char room[MOMENT_ROOM];
+    json_field(json, name, moment_write(room, ms));
 }
 
 void json_next(JsonWriter *json, Arena *arena, uint64_t next)

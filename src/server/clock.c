@@ -5,6 +5,7 @@
 // Each step is taken once whoever takes it (acts/clock.c, acts/recount.c), so that any number of
 // servers may have such a thread.
 
+#include "register/days.h"
 #include "server/alerts.h"
 #include "server/internal.h"
 #include "server/press.h"
@@ -18,6 +19,7 @@ enum {
     NEWS_PAUSE_MS = 1000,  // between two looks at what came
     HOUR_MS = 3600 * 1000, // then it looks though nothing was written
     DAY_MS = 24 * HOUR_MS,
+    REST_MS = 60 * 1000, // after a recount that failed: it would fail at once again
     CLOCK_FILE_MAX = 64,
 };
 
@@ -58,6 +60,11 @@ bool clock_has_declared(const Server *server)
            atomic_load(&server->follow.standing) != STANDING_LEADS;
 }
 
+Slice clock_today(const Server *server, Arena *arena)
+{
+    return day_write(arena, day_of_ms(clock_now_ms(server)));
+}
+
 // ---- The thread ----
 
 typedef struct Tick {
@@ -65,6 +72,7 @@ typedef struct Tick {
     Worker *worker;
     Alerts *alerts;
     uint64_t followed; // as act_recount wants it
+    int64_t rests_until;
     bool is_first, is_level, has_more;
 } Tick;
 
@@ -166,7 +174,9 @@ static void look(Tick *it, Run *steps, Run *news)
         if (!it->is_level)
             news->size = UINT64_MAX;
     }
-    work(it, count_anew);
+    bool is_counted = store_wait(it->server->store, 0, 0) == it->followed;
+    if (!is_counted && system_ms() >= it->rests_until && !work(it, count_anew))
+        it->rests_until = system_ms() + REST_MS;
 }
 
 // Whoever follows another server writes nothing of its own. While there is something to count, the

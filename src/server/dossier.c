@@ -305,7 +305,7 @@ bool dossier_check(Request *request, Dossier *dossier, DealFindings *findings)
     list_unseen(request, dossier);
     if (!deal_read_facts(request->arena, dossier->record->content, deal, faults))
         return false;
-    deal->today = today.len > 0 ? today : deal_today(request->arena);
+    deal->today = today.len > 0 ? today : clock_today(request->server, request->arena);
     if (presented.len > 0)
         deal->presented = presented;
     const DealRules *rules = press_deal_rules(worker_press(request->server, request->worker));

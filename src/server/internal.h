@@ -129,6 +129,7 @@ void clock_stop(Server *server);
 bool clock_has_declared(const Server *server);
 // Now, or the day that ServerOptions.clock names.
 int64_t clock_now_ms(const Server *server);
+Slice clock_today(const Server *server, Arena *arena); // 2026-11-21
 
 // ---- How often an address may ask (rate.c) ----
 
@@ -160,14 +161,46 @@ typedef struct KnownKey {
     char actor[64], organisation[NAME_MAX_BYTES + 1];
 } KnownKey;
 
+typedef struct KnownStranger {
+    Hash organisation;
+    uint64_t changes; // of deals, when it was looked up
+    int64_t until_us;
+} KnownStranger;
+
 typedef struct KnownKeys {
     pthread_mutex_t lock;
     KnownKey list[KNOWN_KEYS];
+    KnownStranger strangers[KNOWN_KEYS];
 } KnownKeys;
 
 bool known_find(Server *server, Arena *arena, Slice token, Asker *asker);
 // `changes`: store_changes() of the window from before it was looked up.
 void known_note(Server *server, Slice token, uint64_t changes, const Asker *asker);
+
+// Whether the organisation has no part in any deal, as far as it is known. `changes`:
+// store_deal_changes() from before it was looked up.
+bool known_stranger(Server *server, Slice organisation);
+void known_note_stranger(Server *server, Slice organisation, uint64_t changes);
+
+// ---- How much an organisation may keep (quota.c) ----
+
+enum { QUOTA_SLOTS = 64 };
+
+typedef struct QuotaSlot {
+    char owner[NAME_MAX_BYTES + 1];
+    Terms terms;
+    uint64_t changes;              // of the window's records, when they were read
+    int64_t terms_us, measured_us; // 0: never
+    Usage usage;                   // as it was measured, and what was written since
+} QuotaSlot;
+
+typedef struct Quotas {
+    pthread_mutex_t lock;
+    QuotaSlot slots[QUOTA_SLOTS];
+} Quotas;
+
+// Whether their owners may keep so much more. False with a fault of the code "quota".
+bool quotas_admit(Server *server, const Write *writes, size_t count, Faults *faults);
 
 // ---- The standby of this server (standby.c) ----
 
@@ -187,8 +220,8 @@ void standby_stop(Server *server);
 void standby_asks(Server *server, uint64_t has, uint64_t size);
 void standby_rests(Server *server);
 bool standby_is_here(const Server *server);
-bool standby_admit(void *server, Faults *faults); // StoreOptions
-bool standby_confirm(void *server, uint64_t size);
+bool standby_admit(Server *server, Faults *faults);
+bool standby_confirm(void *server, uint64_t size); // StoreOptions
 
 // ---- The server that this one follows (follow.c) ----
 
@@ -258,6 +291,7 @@ struct Server {
     Proxies proxies;         // that are trusted
     Counts counts;
     KnownKeys known;
+    Quotas quotas;
     atomic_ullong body_bytes; // bytes of the bodies that are held
     atomic_bool is_stopping;
     const struct JsonSchema *bodies[ROUTES_MAX]; // of routes with a JSON body, by their number

@@ -86,10 +86,27 @@ static void look(Join *it, const Facet *own, Slice kind, const Facet *facet)
     }
 }
 
-// Most documents come from those who have no deals here.
+enum { WAYS = 2 };
+
+// Most documents come from those who have no deals here: they wait for nothing. False where none of
+// the ways leads to a deal.
+static bool find_ways(Request *request, const Facet own[WAYS], bool leads[WAYS])
+{
+    Slice organisation = request->asker.organisation;
+    if (known_stranger(request->server, organisation))
+        return false;
+    uint64_t changes = store_deal_changes(request->server->store);
+    if (!store_references_lead(request->server->store, request->arena, own, WAYS, leads,
+                               &request->worker->faults))
+        return false;
+    if (leads[0] || leads[1])
+        return true;
+    known_note_stranger(request->server, organisation, changes);
+    return false;
+}
+
 Slice join_find(Request *request, Slice kind, const Facet *facets, size_t count)
 {
-    enum { WAYS = 2 };
     // What leads to the deals that the asker takes part in, and that it keeps.
     const Facet own[WAYS] = {
         facet_counted(S("parties.organisation"), request->asker.organisation),
@@ -97,8 +114,7 @@ Slice join_find(Request *request, Slice kind, const Facet *facets, size_t count)
     };
     Join it = {.request = request};
     bool leads[WAYS];
-    if (!store_references_lead(request->server->store, request->arena, own, WAYS, leads,
-                               &request->worker->faults))
+    if (!find_ways(request, own, leads))
         return S("");
     for (int way = 0; way < WAYS; way++)
         for (size_t i = 0; leads[way] && i < count && it.count < DEALS_MAX; i++)

@@ -83,6 +83,10 @@ const Problem problems[PROBLEM_END] = {
     [PROBLEM_BUSY] = {503,
                       "busy",
                       {"The server is busy", "サーバーが混み合っています", "服务器繁忙"}},
+    [PROBLEM_QUOTA] = {507,
+                       "quota",
+                       {"Your organisation has used up its room", "組織の保存枠を使い切りました",
+                        "贵组织的存储配额已用完"}},
     [PROBLEM_STANDBY] = {503,
                          "standby",
                          {"Not written as it should be: see the detail",
@@ -176,12 +180,19 @@ typedef struct Refusal {
 } Refusal;
 
 static const Refusal refusals[] = {
-    {FAULT_CONFLICT, "version", PROBLEM_CHANGED}, {FAULT_CONFLICT, "absent", PROBLEM_NOT_FOUND},
-    {FAULT_CONFLICT, "standby", PROBLEM_STANDBY}, {FAULT_IO, "standby", PROBLEM_STANDBY},
-    {FAULT_CONFLICT, NULL, PROBLEM_CONFLICT},     {FAULT_USAGE, "right", PROBLEM_FORBIDDEN},
-    {FAULT_USAGE, "absent", PROBLEM_NOT_FOUND},   {FAULT_USAGE, "obstacle", PROBLEM_CONFLICT},
-    {FAULT_USAGE, NULL, PROBLEM_UNREADABLE},      {FAULT_SYNTAX, NULL, PROBLEM_UNREADABLE},
-    {FAULT_LIMIT, NULL, PROBLEM_TOO_LARGE},       {FAULT_IO, NULL, PROBLEM_BUSY},
+    {FAULT_CONFLICT, "version", PROBLEM_CHANGED},
+    {FAULT_CONFLICT, "absent", PROBLEM_NOT_FOUND},
+    {FAULT_CONFLICT, "standby", PROBLEM_STANDBY},
+    {FAULT_IO, "standby", PROBLEM_STANDBY},
+    {FAULT_CONFLICT, NULL, PROBLEM_CONFLICT},
+    {FAULT_USAGE, "right", PROBLEM_FORBIDDEN},
+    {FAULT_USAGE, "absent", PROBLEM_NOT_FOUND},
+    {FAULT_USAGE, "obstacle", PROBLEM_CONFLICT},
+    {FAULT_USAGE, NULL, PROBLEM_UNREADABLE},
+    {FAULT_SYNTAX, NULL, PROBLEM_UNREADABLE},
+    {FAULT_LIMIT, "quota", PROBLEM_QUOTA},
+    {FAULT_LIMIT, NULL, PROBLEM_TOO_LARGE},
+    {FAULT_IO, NULL, PROBLEM_BUSY},
 };
 
 void answer_refusal(Request *request)

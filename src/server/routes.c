@@ -3,12 +3,12 @@
 
 #include "server/internal.h"
 
-extern const Route account_routes[], assignment_routes[], bulk_routes[], check_routes[], codes_routes[],
-    convert_routes[], deal_routes[], event_routes[], export_routes[], file_routes[], form_routes[],
-    journal_routes[], key_routes[], matter_routes[], notice_routes[], people_routes[],
-    provider_routes[], record_routes[], render_routes[], rules_routes[], saved_search_routes[],
-    search_routes[], service_routes[], session_routes[], shipping_routes[], similar_routes[],
-    statistics_routes[], term_routes[];
+extern const Route account_routes[], assignment_routes[], bulk_routes[], check_routes[],
+    codes_routes[], convert_routes[], deal_routes[], event_routes[], export_routes[], file_routes[],
+    form_routes[], journal_routes[], key_routes[], matter_routes[], notice_routes[],
+    people_routes[], provider_routes[], record_routes[], render_routes[], rules_routes[],
+    saved_search_routes[], search_routes[], service_routes[], session_routes[], shipping_routes[],
+    similar_routes[], statistics_routes[], term_routes[];
 
 const RouteFamily route_families[] = {
     {"check", "Documents by official rules", check_routes},

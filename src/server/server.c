@@ -264,6 +264,11 @@ static bool check_registers(const Server *server, Faults *faults)
     return faults->count == before;
 }
 
+static bool admit(void *context, const Write *writes, size_t count, Faults *faults)
+{
+    return standby_admit(context, faults) && quotas_admit(context, writes, count, faults);
+}
+
 static bool open_data(Server *server, Faults *faults)
 {
     const ServerOptions *options = &server->options;
@@ -275,7 +280,7 @@ static bool open_data(Server *server, Faults *faults)
                          "journal and its key");
     server->store = store_open(&(StoreOptions){.folder = options->data,
                                                .postgres = options->postgres,
-                                               .admit = standby_admit,
+                                               .admit = admit,
                                                .confirm = standby_confirm,
                                                .confirm_context = server},
                                faults);
@@ -404,6 +409,7 @@ static void free_all(Server *server)
     pthread_mutex_destroy(&server->sign_ins.lock);
     pthread_mutex_destroy(&server->hashing);
     pthread_mutex_destroy(&server->known.lock);
+    pthread_mutex_destroy(&server->quotas.lock);
     pthread_mutex_destroy(&server->streams.lock);
     memory_free(server);
 }
@@ -430,6 +436,7 @@ Server *server_start(const ServerOptions *options, Faults *faults)
     pthread_mutex_init(&server->sign_ins.lock, NULL);
     pthread_mutex_init(&server->hashing, NULL);
     pthread_mutex_init(&server->known.lock, NULL);
+    pthread_mutex_init(&server->quotas.lock, NULL);
     pthread_mutex_init(&server->streams.lock, NULL);
     Start it = {server, options, faults};
     if (guard_run(&server->guard, start, &it, faults))

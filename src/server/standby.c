@@ -70,9 +70,8 @@ void standby_rests(Server *server)
 
 // ---- What writers are told ----
 
-bool standby_admit(void *context, Faults *faults)
+bool standby_admit(Server *server, Faults *faults)
 {
-    const Server *server = context;
     bool leads = atomic_load(&server->follow.standing) == STANDING_LEADS; // else the store refuses
     if (server->standby.mode != STANDBY_WAIT || !leads || standby_is_here(server))
         return true;

@@ -3,7 +3,8 @@
 
 #include "statistics/internal.h"
 
-#include <time.h>
+#include "base/ascii.h"
+#include "base/calendar.h"
 
 const char *const sdmx_languages[CUBE_LANGUAGES] = {"en", "ja", "zh"};
 
@@ -16,16 +17,6 @@ const SdmxStatus sdmx_statuses[SDMX_STATUSES] = {
 const Slice sdmx_status_label[CUBE_LANGUAGES] = {S_INIT("Observation status"),
                                                  S_INIT("観測値の状態"), S_INIT("观测值状态")};
 const Slice sdmx_total_label[CUBE_LANGUAGES] = {S_INIT("Total"), S_INIT("合計"), S_INIT("合计")};
-
-static bool is_letter(char c)
-{
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
 
 Slice sdmx_agency(const SdmxHeader *header)
 {
@@ -82,12 +73,8 @@ Slice sdmx_code(Arena *arena, Slice code)
 
 Slice sdmx_time(Arena *arena, int64_t time_ms)
 {
-    time_t seconds = (time_t)(time_ms / 1000);
-    struct tm parts;
-    char text[32];
-    gmtime_r(&seconds, &parts);
-    strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
-    return arena_copy(arena, slice_of(text));
+    char room[MOMENT_ROOM];
+    return arena_print(arena, "%.19sZ", moment_write(room, time_ms).at);
 }
 
 Slice sdmx_urn(Arena *arena, const char *kind, Slice agency, Slice id, Slice item)

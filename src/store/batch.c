@@ -131,14 +131,23 @@ static atomic_ullong *changes_of(Store *store, Slice owner)
 
 void batch_tell(const Batch *batch)
 {
-    for (size_t i = 0; i < batch->addition_count; i++)
-        atomic_fetch_add(changes_of(batch->store, batch->additions[i].entry.owner), 1);
+    for (size_t i = 0; i < batch->addition_count; i++) {
+        const Entry *entry = &batch->additions[i].entry;
+        atomic_fetch_add(changes_of(batch->store, entry->owner), 1);
+        if (slice_equal(entry->record, entry->deal))
+            atomic_fetch_add(&batch->store->deal_changes, 1);
+    }
     store_tell_size(batch->store, batch->head.frontier.size);
 }
 
 uint64_t store_changes(Store *store, Slice owner)
 {
     return atomic_load(changes_of(store, owner));
+}
+
+uint64_t store_deal_changes(Store *store)
+{
+    return atomic_load(&store->deal_changes);
 }
 
 bool batch_erases(const Batch *batch)

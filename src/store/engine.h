@@ -75,6 +75,8 @@ typedef enum StatementId {
     SQL_AMOUNTS, // that changed since an index
     SQL_WEIGHT,
     SQL_WEIGHT_ALL, // of all owners, as far as it matters
+    SQL_USED_RECORDS,
+    SQL_USED_BYTES,
     SQL_TILE_PUT,
     SQL_TILE,
     SQL_TILE_ROOTS,

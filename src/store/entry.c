@@ -13,10 +13,10 @@
 
 #include "store/entry.h"
 
+#include "base/calendar.h"
 #include "base/utf8.h"
 
 #include <stdio.h>
-#include <time.h>
 
 typedef enum FieldKind {
     FIELD_NUMBER,
@@ -108,12 +108,8 @@ static void add_hex(Buffer *out, const uint8_t *bytes, size_t count)
 
 static void add_time(Buffer *out, int64_t time_ms)
 {
-    time_t seconds = (time_t)(time_ms / 1000);
-    struct tm parts;
-    char text[32];
-    gmtime_r(&seconds, &parts);
-    strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &parts);
-    buffer_print(out, "%s.%03dZ", text, (int)(time_ms % 1000));
+    char room[MOMENT_ROOM];
+    buffer_add(out, moment_write(room, time_ms));
 }
 
 static void add_facets(Buffer *out, const Facet *facets, size_t count)
@@ -237,19 +233,18 @@ static bool read_number(Slice text, uint64_t *number)
 static bool read_time(Slice text, int64_t *time_ms)
 {
     char copy[32];
-    struct tm parts = {0};
-    int ms = 0, end = 0;
+    int year, month, day, hour, minute, second, ms;
     if (text.len != sizeof "2026-03-01T08:15:00.123Z" - 1)
         return false;
     memcpy(copy, text.at, text.len);
     copy[text.len] = '\0';
-    if (sscanf(copy, "%4d-%2d-%2dT%2d:%2d:%2d.%3dZ%n", &parts.tm_year, &parts.tm_mon,
-               &parts.tm_mday, &parts.tm_hour, &parts.tm_min, &parts.tm_sec, &ms, &end) != 7)
+    if (sscanf(copy, "%4d-%2d-%2dT%2d:%2d:%2d.%3dZ", &year, &month, &day, &hour, &minute, &second,
+               &ms) != 7 ||
+        !calendar_has(year, month, day))
         return false;
-    parts.tm_year -= 1900;
-    parts.tm_mon -= 1;
-    *time_ms = (int64_t)timegm(&parts) * 1000 + ms;
-    return *time_ms >= 0; // an impossible day comes out as another one, and so is not canonical
+    int64_t minutes = (calendar_days(year, month, day) * 24 + hour) * 60 + minute;
+    *time_ms = (minutes * 60 + second) * 1000 + ms;
+    return *time_ms >= 0; // a time that is none comes out as another one, and so is not canonical
 }
 
 static bool read_salt(Slice text, uint8_t salt[SALT_SIZE])

@@ -29,14 +29,14 @@ typedef struct Request Request;
 enum { CHANGES = 64 }; // counters that owners share
 
 struct Store {
-    atomic_ullong changes[CHANGES];
+    atomic_ullong changes[CHANGES], deal_changes;
     const Engine *engine;
     Place place;
     char *folder, *postgres; // owned copies
     NoteKey *key;
     char origin[NOTE_NAME_MAX + 1], verifier[NOTE_NAME_MAX + 80];
     size_t body_max;
-    bool (*admit)(void *context, Faults *faults);
+    bool (*admit)(void *context, const Write *writes, size_t count, Faults *faults);
     bool (*confirm)(void *context, uint64_t size);
     void *confirm_context;
 

@@ -314,6 +314,25 @@ bool store_counts(Store *store, Arena *arena, Slice owner, Slice register_name, 
     return is_good;
 }
 
+// ---- What is used ----
+
+static bool take_number(void *context, const Value *row, Faults *faults)
+{
+    (void)faults;
+    *(uint64_t *)context = (uint64_t)row[0].number;
+    return true;
+}
+
+bool store_usage(Store *store, Arena *arena, Slice owner, Usage *usage, Faults *faults)
+{
+    Call calls[] = {
+        {.sql = SQL_USED_RECORDS, .count = 1, .row = take_number, .context = &usage->records},
+        {.sql = SQL_USED_BYTES, .count = 1, .row = take_number, .context = &usage->bytes},
+    };
+    calls[0].values[0] = calls[1].values[0] = value_text(owner);
+    return store_ask(store, arena, calls, sizeof calls / sizeof *calls, faults);
+}
+
 // ---- Amounts ----
 
 typedef struct AmountReader {

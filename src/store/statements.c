@@ -126,6 +126,15 @@ const Statement statements[SQL_TEXT] = {
                         "AND register = $3 LIMIT 2000) f",
                         NULL},
 
+    // The window's own beside an owner's records (@notice, @comment) are nobody's to save.
+    [SQL_USED_RECORDS] = {"SELECT count(*) FROM record WHERE owner = $1 "
+                          "AND substr(register, 1, 1) <> '@'",
+                          NULL},
+    [SQL_USED_BYTES] = {"SELECT CAST(coalesce(sum(coalesce(length(content), 0) + "
+                        "coalesce(length(original), 0)), 0) AS BIGINT) FROM entry "
+                        "WHERE owner = $1 AND substr(register, 1, 1) <> '@'",
+                        NULL},
+
     [SQL_TILE_PUT] = {"INSERT INTO tile (level, number, root, hashes) VALUES ($1, $2, $3, $4)",
                       NULL},
     [SQL_TILE] = {"SELECT hashes FROM tile WHERE level = $1 AND number = $2", NULL},

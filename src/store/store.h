@@ -15,6 +15,7 @@
 #include "store/entry.h"
 
 typedef struct Store Store;
+typedef struct Write Write;
 
 // ---- Opening ----
 
@@ -27,8 +28,9 @@ typedef struct StoreOptions {
     bool is_read_only;  // never writes, not even a schema step
     unsigned readers_max; // connections for reading; 0: 8
     size_t body_max;      // bytes of one body; 0: 64 MiB
-    // Called before a write is looked at: false with a fault refuses it. May be NULL.
-    bool (*admit)(void *context, Faults *faults);
+    // Called before writes that go together are looked at: false with a fault refuses them. May be
+    // NULL.
+    bool (*admit)(void *context, const Write *writes, size_t count, Faults *faults);
     // Called when entries are durable here, before their writers are answered, in the writer's
     // thread: waits until the standby has `size` entries. False: the writer gets a fault that says
     // so (the entries stay). May be NULL.
@@ -49,7 +51,7 @@ store_verifier(const Store *store); // C2SP signed-note: name+id+key, for those 
 #define VERSION_ANY UINT64_MAX // whatever the record's version is
 
 // One change to one record. What has no bytes (`at` is NULL) stays as it was; S("") empties it.
-typedef struct Write {
+struct Write {
     Slice actor;         // who did it: a person, an API key, `system`
     Slice owner;         // the organisation whose record it is
     Slice register_name; // the kind of record
@@ -66,7 +68,7 @@ typedef struct Write {
     // Erases what all entries of the record said up to now: bodies, facets, file names, keys. What
     // they were, when and by whom, stays. Alone in its call; content and facets must be unset.
     bool erases;
-} Write;
+};
 
 typedef struct Receipt {
     uint64_t index;   // of the entry
@@ -155,6 +157,15 @@ typedef struct Count {
 bool store_counts(Store *store, Arena *arena, Slice owner, Slice register_name, Slice facet,
                   const Count **counts, size_t *count, Faults *faults);
 
+// What is kept of an owner: records, and the bytes of their contents and originals in all versions,
+// as they lie in the store (compressed). What the window itself keeps beside them does not count.
+typedef struct Usage {
+    uint64_t records, bytes;
+} Usage;
+
+// Looks at every entry of the owner: for now and then.
+bool store_usage(Store *store, Arena *arena, Slice owner, Usage *usage, Faults *faults);
+
 // What the records of one owner add up to under a value.
 typedef struct Amount {
     Slice owner, value; // until the sink returns
@@ -218,6 +229,10 @@ uint64_t store_wait(Store *store, uint64_t size, unsigned timeout_ms);
 // Grows with each entry of that owner that is written through this Store; what another process
 // writes does not make it grow. From any thread, at no cost.
 uint64_t store_changes(Store *store, Slice owner);
+
+// Grows with each entry of a deal's own record that is written through this Store, and so whenever
+// somebody comes to have a part in a deal, or has it no more. As store_changes().
+uint64_t store_deal_changes(Store *store);
 
 // ---- A standby ----
 

@@ -240,7 +240,7 @@ bool store_write_all(Store *store, const Write *writes, size_t count, Receipt *r
                          GROUP_MAX, count);
     if (store->place.is_read_only)
         return fault_add(faults, FAULT_USAGE, 0, 0, "the store is open for reading only");
-    if (store->admit != NULL && !store->admit(store->confirm_context, faults))
+    if (store->admit != NULL && !store->admit(store->confirm_context, writes, count, faults))
         return false;
     Writing writing = {.store = store, .writes = writes, .count = count, .faults = faults};
     writing.request.receipts = receipts;

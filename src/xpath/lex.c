@@ -7,6 +7,7 @@
 // from where it stands whether a name is an operator. So the lexer needs no states (A.2 of
 // XPath 2.0), and tokens are made on demand, two ahead.
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "xpath/parse.h"
 
@@ -69,11 +70,6 @@ static Slice rest_at(const Parser *parser, uint32_t at)
 static char char_at(const Parser *parser, uint32_t at)
 {
     return at < parser->source->text.len ? parser->source->text.at[at] : '\0';
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
 }
 
 // The end of the NCName that starts at `at`; `at` itself where none does.
@@ -319,7 +315,8 @@ void parser_start(Parser *parser, StaticContext *context, const Source *source)
                     source->text.len, EXPRESSION_BYTES_MAX);
     size_t bad = utf8_valid(source->text);
     if (bad < source->text.len)
-        parser_fail(parser, (uint32_t)bad, "XPST0003", "byte %zu of the expression is no UTF-8", bad + 1);
+        parser_fail(parser, (uint32_t)bad, "XPST0003", "byte %zu of the expression is no UTF-8",
+                    bad + 1);
     Statics *statics = arena_array(context->arena, Statics, 1);
     *statics = (Statics){context->base_uri, context->collation, context->language};
     parser->statics = statics;

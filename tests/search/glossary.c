@@ -10,32 +10,12 @@
 #include <glob.h>
 #include <stdlib.h>
 
+#include "desk.h"
+
 #include "base/file.h"
 #include "search/glossary.h"
 
 enum { TABLE_BYTES_MAX = 1 << 20, COLUMNS = 4 };
-
-typedef struct Desk {
-    Guard guard;
-    Arena *arena;
-    Tokenizer *tokenizer;
-} Desk;
-
-static int open_desk(void **state)
-{
-    static Desk desk;
-    Faults faults = {0};
-    desk.arena = arena_new(&desk.guard, 0);
-    desk.tokenizer = tokenizer_new(desk.arena, &faults);
-    *state = &desk;
-    return desk.tokenizer != NULL ? 0 : -1;
-}
-
-static int close_desk(void **state)
-{
-    arena_free(((Desk *)*state)->arena);
-    return 0;
-}
 
 // Whether the text names the concept.
 static bool names(Desk *desk, const Glossary *glossary, Slice text, Slice concept)
@@ -197,5 +177,5 @@ int main(void)
         cmocka_unit_test(a_table_that_names_no_columns_is_refused),
         cmocka_unit_test(a_spoilt_table_is_refused_or_says_less),
     };
-    return cmocka_run_group_tests(tests, open_desk, close_desk);
+    return cmocka_run_group_tests(tests, desk_open, desk_close);
 }

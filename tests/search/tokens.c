@@ -10,31 +10,10 @@
 #include <unicode/ustring.h>
 #include <unicode/utrans.h>
 
+#include "desk.h"
+
 #include "base/buffer.h"
 #include "base/utf8.h"
-#include "search/tokens.h"
-
-typedef struct Desk {
-    Guard guard;
-    Arena *arena;
-    Tokenizer *tokenizer;
-} Desk;
-
-static int open_desk(void **state)
-{
-    static Desk desk;
-    Faults faults = {0};
-    desk.arena = arena_new(&desk.guard, 0);
-    desk.tokenizer = tokenizer_new(desk.arena, &faults);
-    *state = &desk;
-    return desk.tokenizer != NULL ? 0 : -1;
-}
-
-static int close_desk(void **state)
-{
-    arena_free(((Desk *)*state)->arena);
-    return 0;
-}
 
 static Slice show(Desk *desk, const char *text, TokenPurpose purpose)
 {
@@ -297,5 +276,5 @@ int main(void)
         cmocka_unit_test(icu_agrees),
         cmocka_unit_test(hostile_text_is_bounded),
     };
-    return cmocka_run_group_tests(tests, open_desk, close_desk);
+    return cmocka_run_group_tests(tests, desk_open, desk_close);
 }

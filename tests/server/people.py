@@ -138,7 +138,7 @@ def answers_are_as_their_schemas_say(d):
     asked = {
         ("/api/organisations/{organisation}/people/{person}/recovery", "post"): recovery,
         ("/api/recoveries/{token}", "get"): d.get(f"/api/recoveries/{recovery.json['token']}"),
-        ("/api/organisations/{organisation}/terms", "put"): s.ask("PUT", "/api/organisations/gear/terms", {"secondFactor": []}),
+        ("/api/organisations/{organisation}/terms", "put"): s.ask("PUT", "/api/organisations/gear/terms", {"secondFactor": [], "records": 1000000}),
         ("/api/organisations/{organisation}/terms", "get"): s.ask("GET", "/api/organisations/gear/terms"),
         ("/api/registers/{register}/form", "get"): m.ask("GET", "/api/registers/commercial-invoice/form"),
         ("/api/records/{register}", "post"): kept,
@@ -335,7 +335,7 @@ def what_is_sensitive_wants_the_password_again(pace):
     d = Desk("--data", tempfile.mkdtemp(prefix="madoguchi-data-"), "--proof-seconds", pace)
     _populate(d)
     routes = [o for p in d.get("/api/openapi.json").json["paths"].values() for o in p.values() if o.get("x-sensitive")]
-    assert {o["operationId"] for o in routes} == {"addKey", "rotateKey", "addOrganisation", "closePerson", "invite"}
+    assert {o["operationId"] for o in routes} == {"addKey", "rotateKey", "addOrganisation", "closePerson", "invite", "makeRecovery", "setTerms"}
     browser, key = _browser(d, "m"), {"name": "k", "scopes": "check"}
     assert browser.ask("POST", "/api/keys", key).status == 201
     time.sleep(pace + 1)
@@ -512,13 +512,52 @@ def whose_role_must_have_a_second_factor_may_do_nothing_else_until_it_is_set_up(
     assert m.ask("GET", "/api/records/commercial-invoice").status == 200
     problem(m.ask("DELETE", "/api/factor", {"password": PASSWORD}), "unreadable")
     # The window's own roles, the administrator's among them.
-    assert s.ask("PUT", "/api/organisations/window/terms", {"secondFactor": ["administrator"]}).json == {"secondFactor": ["administrator"]}
+    assert s.ask("PUT", "/api/organisations/window/terms", {"secondFactor": ["administrator"]}).json["secondFactor"] == ["administrator"]
     problem(s.ask("GET", "/api/organisations"), "factor")
     assert _browser(d, "a").ask("GET", "/api/journal/entries").status == 200
     secret = s.ask("GET", "/api/factor").json["secret"]
     assert s.ask("PUT", "/api/factor", {"secret": secret, "code": _code(secret, time.time()), "password": PASSWORD}).status == 200
     assert s.ask("PUT", "/api/organisations/gear/terms", {"secondFactor": []}).status == 200
     assert m.ask("DELETE", "/api/factor", {"password": PASSWORD}).status == 204
+    assert d.stop() == 0
+
+
+def an_organisation_keeps_no_more_than_it_may():
+    d = Desk("--data", tempfile.mkdtemp(prefix="madoguchi-data-"))
+    _populate(d)
+    m, s = _browser(d, "m"), _browser(d, "s")
+
+    def terms(**limits):
+        answer = s.ask("PUT", "/api/organisations/gear/terms", dict({"secondFactor": []}, **limits))
+        assert answer.status == 200, answer.text
+        return answer.json
+
+    def keep(browser=m):
+        return browser.ask("POST", "/api/records/commercial-invoice?name=a.xml", SOUND)
+    problem(s.ask("PUT", "/api/organisations/gear/terms", {"secondFactor": [], "records": -1}), "unreadable")
+    first = keep()
+    assert terms(records=2)["used"]["records"] == 1
+    assert keep().status == 201
+    told = problem(keep(), "quota")
+    assert told["status"] == 507 and "gear may keep 2 records and keeps 2;" in told["detail"], told
+    # What is there may be changed and moved, and others keep what they like.
+    address = first.headers["Location"]
+    assert m.ask("PUT", address, SOUND, {"If-Match": '"1"'}).status == 200
+    assert m.ask("POST", address + "/state", {"state": "accepted"}, {"If-Match": '"2"'}).status == 200
+    invite(s, "quota@other.example", "other", "member")
+    assert keep(_browser_of(d, "quota@other.example")).status == 201
+    done = m.ask("POST", "/api/bulk/commercial-invoice", _zip({"a.xml": SOUND, "b.xml": SOUND}))
+    problem(done, "quota")
+    problem(m.ask("GET", "/api/organisations/gear/terms"), "forbidden")
+    assert s.ask("GET", "/api/organisations/gear/terms").json["used"]["records"] == 2, done.text
+    used = terms(records=0)["used"]
+    assert keep().status == 201
+    terms(bytes=used["bytes"])
+    problem(m.ask("PUT", address, SOUND, {"If-Match": '"3"'}), "quota")
+    # What was measured is compressed: what fits so is not refused for being larger before.
+    terms(bytes=used["bytes"] + 100 * len(SOUND))
+    for version in range(3, 13):
+        assert m.ask("PUT", address, SOUND, {"If-Match": f'"{version}"'}).status == 200
     assert d.stop() == 0
 
 

@@ -237,7 +237,58 @@ def an_appeal_is_heard_by_others_and_in_time(d):
     assert "2026-12-06" in told["detail"], told
 
 
+def an_officer_chooses_reviewers_by_their_names(d):
+    _populate(d)
+    record = _application(d)
+    assert "panel" not in _matter(d, "member", "grant-application", record)["review"]
+    record = _move(d, "member", "grant-application", record, "submit")
+    panel = _matter(d, "officer", "grant-application", record)["review"]["panel"]
+    assert {person["id"] for person in panel} == {
+        d.people[who].ask("GET", "/api/session").json["person"] for who in ("officer", "second", "third")}, panel
+    assert "panel" not in _matter(d, "member", "grant-application", record)["review"]
+    chosen = next(person for person in panel if person["id"] == d.people["third"].ask("GET", "/api/session").json["person"])
+    assert d.people["officer"].ask("PUT", _at("grant-application", record, "/reviewers", "gear"), {"persons": [chosen["id"]]}).status == 200
+    assert _opine(d, "third", record, 1, 1).status == 201
+    seen = _matter(d, "officer", "grant-application", record)["review"]
+    assert seen["reviewers"] == [chosen["id"]] and seen["opinions"][0]["reviewerName"] == chosen["name"], seen
+    assert "reviewerName" not in _matter(d, "member", "grant-application", record)["review"]["opinions"][0]  # blind
+
+
+def a_reason_is_told_with_the_state_that_it_led_to(d):
+    _populate(d)
+    record = _move(d, "member", "grant-application", _application(d), "submit")
+    assert "reason" not in _matter(d, "member", "grant-application", record)
+    record = _move(d, "officer", "grant-application", record, "return", "the plan is missing", owner="gear")
+    assert _matter(d, "member", "grant-application", record)["reason"] == "the plan is missing"
+    assert _change(d, "member", "grant-application", record, dict(_content(d, "member", record), purpose="Two lines")).status == 200
+    assert _matter(d, "member", "grant-application", record)["reason"] == "the plan is missing"
+    record = _move(d, "member", "grant-application", record, "submit")
+    assert "reason" not in _matter(d, "member", "grant-application", record)
+    assert _move(d, "officer", "grant-application", record, "reject", "too late", owner="gear")["state"] == "rejected"
+    assert _matter(d, "partner", "grant-application", record)["reason"] == "too late"  # a party
+
+
 # ---- Who sees what ----
+
+def what_a_record_names_is_called_as_people_call_it(d):
+    _populate(d)
+    record = _move(d, "member", "grant-application", _application(d), "submit")
+    named = {one["register"]: one for one in _matter(d, "officer", "grant-application", record)["named"]}
+    assert named["company"]["headline"] == "One more" and named["grant"]["headline"] == "Small machine builders", named
+    assert named["grant"]["number"] == d.grant["number"] and named["grant"]["organisation"] == "window"
+    assert named["organisation"] == {"register": "organisation", "organisation": "window", "id": "partner",
+                                     "number": "partner", "headline": "partner"}, named
+    listed = d.people["officer"].ask("GET", "/api/registers/grant-application/records?limit=500").json["records"]
+    assert all("named" in one for one in listed if "company" in one["content"])
+    # The partner takes part, but has no right to the company's record.
+    assert "company" not in {one["register"] for one in _matter(d, "partner", "grant-application", record)["named"]}
+
+
+def a_form_tells_what_may_be_begun_from_its_records(d):
+    _populate(d)
+    referring = d.people["member"].ask("GET", "/api/registers/grant/form?language=ja").json["referredBy"]
+    assert {"register": "grant-application", "title": "申請", "field": "grant", "create": ["member", "officer"]} in referring, referring
+
 
 def fields_are_seen_by_whom_they_are_for(d):
     _populate(d)

@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
 
 #include "base/buffer.h"
 #include "base/file.h"
@@ -274,6 +276,39 @@ static void counts_follow_every_change(void **state)
     assert_int_equal(count_of(desk, "acme", "", "sent"), 1);
 }
 
+static void what_an_owner_uses_is_all_versions_of_what_he_keeps(void **state)
+{
+    DESK(state);
+    Usage first, usage;
+    Write one = invoice(desk, "acme", "INV-1", "JPY"), other = invoice(desk, "other", "X", "JPY");
+    Write note = one;
+    put(desk, &one);
+    put(desk, &other);
+    assert_true(store_usage(desk->store, desk->arena, S("acme"), &first, &desk->faults));
+    assert_int_equal(first.records, 1);
+    assert_true(first.bytes > 0);
+    note.register_name = S("@notice");
+    note.key = S("");
+    put(desk, &note);
+    one.version = 1;
+    one.key = S("");
+    put(desk, &one);
+    assert_true(store_usage(desk->store, desk->arena, S("acme"), &usage, &desk->faults));
+    assert_int_equal(usage.records, 1);
+    assert_int_equal(usage.bytes, 2 * first.bytes);
+    put(desk, &(Write){.actor = S("user-1"),
+                       .owner = S("acme"),
+                       .register_name = one.register_name,
+                       .record = one.record,
+                       .action = S("erase"),
+                       .version = VERSION_ANY,
+                       .erases = true});
+    assert_true(store_usage(desk->store, desk->arena, S("acme"), &usage, &desk->faults));
+    assert_int_equal(usage.bytes, 0);
+    assert_true(store_usage(desk->store, desk->arena, S("nobody"), &usage, &desk->faults));
+    assert_int_equal(usage.records, 0);
+}
+
 // ---- The journal ----
 
 // ---- Amounts ----
@@ -317,6 +352,45 @@ static Write write_with_amount(Desk *desk, int owner, int id, int value, int64_t
 
 // Records that come, change their value or their amount, and go: whoever follows the sums by what
 // is new has what whoever asks for all of them gets.
+static void verify(Desk *desk)
+{
+    VerifyReport report;
+    store_verify(desk->store, &(VerifyOptions){0}, &report, &desk->faults);
+    assert_no_faults(desk);
+}
+
+// The tables of facets lag behind: of a record that came since they have nothing, whatever became
+// of it; of one that they have, what it was.
+static void what_changed_before_anyone_looked_is_counted_as_it_is(void **state)
+{
+    DESK(state);
+    Write old = invoice(desk, "acme", "INV-1", "JPY"), new = invoice(desk, "acme", "INV-2", "JPY");
+    Write later = invoice(desk, "acme", "INV-3", "JPY");
+    put(desk, &old);
+    assert_int_equal(count_of(desk, "acme", "currency", "JPY"), 1);
+    put(desk, &new);
+    verify(desk);
+    old.facets = new.facets = (Facet[]){facet_counted(S("currency"), S("CNY"))};
+    old.facet_count = new.facet_count = 1;
+    old.version = new.version = 1;
+    new.state = S("sent");
+    put(desk, &old);
+    put(desk, &new);
+    put(desk, &later);
+    verify(desk);
+    assert_int_equal(count_of(desk, "acme", "currency", "JPY"), 1);
+    assert_int_equal(count_of(desk, "acme", "currency", "CNY"), 2);
+    assert_int_equal(count_of(desk, "acme", "state", "draft"), 2);
+    assert_int_equal(count_of(desk, "acme", "state", "sent"), 1);
+    verify(desk);
+    new.version = 2;
+    new.facet_count = 0;
+    put(desk, &new);
+    verify(desk);
+    assert_int_equal(count_of(desk, "acme", "currency", "CNY"), 1);
+    verify(desk);
+}
+
 static void amounts_follow_every_change(void **state)
 {
     enum { RECORDS = 20, STEPS = 200 };
@@ -436,8 +510,17 @@ static void deals_are_found_by_what_leads_to_them(void **state)
                                       &count, &desk->faults));
     assert_int_equal(count, 1);
     assert_text(kinds[0], "order");
+    const Facet ways[] = {both[0], facet_reference(S("order"), S("PO-9"))};
+    bool leads[2];
+    assert_true(store_references_lead(desk->store, desk->arena, ways, 2, leads, &desk->faults));
+    assert_true(leads[0]);
+    assert_false(leads[1]);
     // What changes leads elsewhere at once.
+    uint64_t changes = store_deal_changes(desk->store);
     put_in_deal(desk, "invoice", "I-0", "D-3", order);
+    assert_int_equal(store_deal_changes(desk->store), changes);
+    put_in_deal(desk, "deal", "D-9", "D-9", facet_counted(S("parties"), S("acme")));
+    assert_true(store_deal_changes(desk->store) > changes);
     put_in_deal(desk, "invoice", "I-2", "D-2", facet_reference(S("order"), S("PO-5")));
     assert_text(deals_of(desk, &order, 1), "D-1 D-3 D-4 ");
     assert_text(deals_of(desk, both, 2), "D-4 ");
@@ -755,6 +838,40 @@ static void who_reads_is_served_while_many_write(void **state)
 static void *wait_for_more(void *store)
 {
     return (void *)(uintptr_t)store_wait(store, 0, 20000);
+}
+
+static off_t size_of_log(Desk *desk)
+{
+    struct stat about;
+    const char *path = arena_print(desk->arena, "%s/journal.db-wal", desk->folder).at;
+    return stat(path, &about) == 0 ? about.st_size : -1;
+}
+
+static void the_log_begins_anew_under_a_writer_that_never_rests(void **state)
+{
+    enum { WRITES = 400, BODY = 128 << 10, LOG_MAX = 40 << 20 };
+    DESK(state);
+    char *body = arena_take_raw(desk->arena, BODY, 1);
+    Write write = invoice(desk, "acme", "INV-1", "JPY");
+    write.original = (Slice){body, BODY};
+    write.version = VERSION_ANY;
+    for (int i = 0; i < WRITES; i++) { // some 14,000 pages
+        assert_int_equal(getrandom(body, BODY, 0), BODY);
+        put(desk, &write);
+    }
+    assert_in_range(size_of_log(desk), 1, LOG_MAX);
+    verify(desk);
+    // Whoever erases has the log emptied, whatever is at work on it.
+    Write erasure = {.actor = S("t"),
+                     .owner = S("acme"),
+                     .register_name = write.register_name,
+                     .record = write.record,
+                     .action = S("erase"),
+                     .version = VERSION_ANY,
+                     .erases = true};
+    put(desk, &erasure);
+    assert_int_equal(size_of_log(desk), 0);
+    verify(desk);
 }
 
 static void who_waits_hears_of_the_next_entry(void **state)
@@ -1114,6 +1231,8 @@ int main(void)
         BOTH(writes_that_go_together_are_all_or_none),
         BOTH(pages_show_every_record_once),
         BOTH(counts_follow_every_change),
+        BOTH(what_an_owner_uses_is_all_versions_of_what_he_keeps),
+        BOTH(what_changed_before_anyone_looked_is_counted_as_it_is),
         BOTH(amounts_follow_every_change),
         BOTH(a_record_has_its_history_and_a_deal_too),
         BOTH(deals_are_found_by_what_leads_to_them),
@@ -1126,6 +1245,8 @@ int main(void)
         BOTH(no_update_is_lost_among_many),
         BOTH(two_stores_write_one_journal),
         BOTH(who_reads_is_served_while_many_write),
+        cmocka_unit_test_setup_teardown(the_log_begins_anew_under_a_writer_that_never_rests,
+                                        desk_sqlite, desk_close),
         BOTH(who_waits_hears_of_the_next_entry),
         BOTH(a_standby_becomes_the_same),
         BOTH(a_package_that_was_touched_is_refused_whole),

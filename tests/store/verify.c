@@ -351,7 +351,7 @@ static long size_of(const char *path)
 // SQLite itself would believe the log as far as it is whole, and say nothing of the rest.
 static void a_byte_of_the_log_that_was_touched_is_found(void **state)
 {
-    enum { STEP = 2003, LOG_HEADER = 32 };
+    enum { STEP = 8009, LOG_HEADER = 32 };
     DESK(state);
     VerifyReport report;
     write_into_log(desk);

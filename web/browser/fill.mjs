@@ -6,6 +6,7 @@ import { say } from "./words.mjs";
 
 const group = (page, id) => (id === "root" ? page.locator(".content-form") : page.locator(`[id="${id}"]`));
 const field = (page, id) => page.locator(`[id="${id}"]`);
+const select = (page, id) => page.locator(".ant-select").filter({ has: field(page, id) }).last(); // what was chosen lies over its field
 const options = (page) => page.locator(".ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option");
 
 // The last list of names in a group is its own: those of groups within it come before.
@@ -16,12 +17,12 @@ async function addTerm(page, language, id, title) {
 }
 
 async function choose(page, id, label) {
-  await field(page, id).click();
+  await select(page, id).click();
   await options(page).and(page.getByTitle(label, { exact: true })).click();
 }
 
 async function chooseCode(page, id, code) {
-  await field(page, id).click();
+  await select(page, id).click();
   await page.keyboard.type(code);
   await options(page).filter({ hasText: new RegExp(`^${code} `) }).first().click();
 }

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { password, people, root, send } from "./counter.mjs";
-import { heading, heading2, phone, signIn } from "./steps.mjs";
+import { codeOf, heading, heading2, phone, signIn, signInAs } from "./steps.mjs";
 
 const example = (register) => JSON.parse(readFileSync(join(root, `registers/${register}/examples/dalian-osaka.json`), "utf-8"));
 const faulty = join(root, "examples/documents/invoice-ubl-faulty.xml");
@@ -249,6 +249,46 @@ export const tests = [
       await page.goto(`${address}/nowhere`);
       await page.getByText("There is no such page").waitFor();
       await lookOver("nowhere");
+    },
+  },
+  {
+    sentence: "who must have a second factor is led to it, and comes back by a link without it",
+    walk: async ({ page, newPage, address, lookOver }) => {
+      await signIn(page, address, "administrator");
+      await page.goto(`${address}/organisation`);
+      await page.getByRole("tab", { name: "People" }).click();
+      const organisation = page.getByRole("combobox", { name: "Organisation" });
+      await organisation.fill("大阪精密");
+      await organisation.press("Enter");
+      await page.getByRole("checkbox", { name: "Member" }).click();
+      await page.locator("input[value=member]:checked").waitFor(); // when the server has answered
+      await lookOver("terms");
+      const buyer = await newPage();
+      await signIn(buyer, address, "buyer");
+      await buyer.getByText(/demands a second factor of your role/).waitFor();
+      await buyer.goto(`${address}/deals`);
+      await buyer.getByRole("button", { name: "Set up an authenticator" }).click();
+      await buyer.locator("#code").fill(codeOf(await buyer.locator("code, .ant-typography").last().innerText()));
+      await lookOver("factor-first", buyer);
+      await buyer.locator("#password").fill(password);
+      await buyer.getByRole("button", { name: "Set it" }).click();
+      await buyer.getByRole("button", { name: "Go on" }).click();
+      await heading(buyer, "Deals").waitFor();
+
+      await page.getByRole("row", { name: /Kato/ }).getByRole("button", { name: "Link for a new one" }).click();
+      await page.getByRole("checkbox", { name: /second factor was lost/ }).check();
+      await page.getByRole("button", { name: "Make the link" }).click();
+      const link = page.getByText(/\/recovery\//);
+      await link.waitFor();
+      await lookOver("recovery-link");
+      await page.getByRole("button", { name: "Leave" }).click();
+      await buyer.goto((await link.textContent()).trim());
+      await lookOver("recovery", buyer);
+      await buyer.locator("#password").fill(`${password} anew`);
+      await buyer.getByRole("button", { name: "Set the password" }).click();
+      await buyer.waitForURL(/sign-in/);
+      await signInAs(buyer, address, people.buyer, `${password} anew`);
+      await buyer.getByText(/demands a second factor of your role/).waitFor();
     },
   },
 ];

@@ -8,6 +8,8 @@
 // calls them in the walker's own language. So the same table is walked in any language.
 import assert from "node:assert/strict";
 
+import { statSync } from "node:fs";
+
 import { password, people } from "./counter.mjs";
 import { fill } from "./fill.mjs";
 import { phone, signInAs } from "./steps.mjs";
@@ -114,6 +116,7 @@ class Walker {
   async fillNew(name, example, changed) {
     const [register] = example.split("/");
     await fill(this.page, this.language, await this.form(register), this.resolved(Object.fromEntries(this.contentOf(example, changed))));
+    await this.counter.lookOver(`${register}-form-${this.language}`, this.page);
     await this.keep();
     await this.page.waitForURL((url) => !url.pathname.endsWith("/new"));
     await this.remember(name, register, new URL(this.page.url()).pathname);
@@ -159,6 +162,15 @@ const deeds = {
     await it.fillNew(name, example, changed);
   },
 
+  // What is typed to name a record stays when its list is closed.
+  async typesAndEscapes(it, register, path, text) {
+    await it.page.goto(`${it.counter.address}/registers/${register}/new`);
+    const field = it.page.locator(`[id="root_${path}"]`);
+    await field.fill(text);
+    await field.press("Escape");
+    assert.equal(await field.inputValue(), text);
+  },
+
   async changes(it, name, changed) {
     await it.open(name);
     await it.page.getByRole("button", { name: say(it.language, "records.change"), exact: true }).click();
@@ -175,6 +187,14 @@ const deeds = {
     await it.keep();
     await it.page.getByRole("alert").filter({ hasText: told }).waitFor();
     await it.page.getByRole("button", { name: say(it.language, "records.cancel"), exact: true }).click();
+  },
+
+  // Kept all the same, with what the rules warn of.
+  async isWarned(it, ...texts) {
+    const told = it.page.getByRole("alert").filter({ hasText: say(it.language, "registers.warned") });
+    await told.waitFor();
+    for (const text of texts) await told.getByText(text).waitFor();
+    await told.locator(".ant-notification-notice-close").or(it.page.locator(".ant-notification-notice-close")).first().click();
   },
 
   async attaches(it, name, path, file) {
@@ -348,6 +368,45 @@ const deeds = {
     for (const row of rows) await it.page.getByRole("row").filter({ hasText: row }).first().waitFor();
   },
 
+  // What stands in a chart's section can be taken along; the file has something in it.
+  async takes(it, register, format) {
+    await it.page.goto(`${it.counter.address}/registers/${register}?view=charts`);
+    const waits = it.page.waitForEvent("download");
+    const [before] = say(it.language, "registers.takeAs", { format, title: "\n" }).split("\n");
+    await it.page.getByRole("button", { name: new RegExp(`^${literal(before)}`) }).first().click();
+    const download = await waits;
+    assert.match(download.suggestedFilename(), new RegExp(`^${register}-.*\\.${format.toLowerCase()}$`));
+    assert.ok(statSync(await download.path()).size > 40, `${format} of ${register} is empty`);
+  },
+
+  async cannotSeeFigures(it, register) {
+    await it.page.goto(`${it.counter.address}/registers/${register}?view=charts`);
+    await it.page.getByText(say(it.language, "registers.figuresOfMembers")).waitFor();
+  },
+
+  async searches(it, words, name) {
+    await it.page.goto(`${it.counter.address}/registers`);
+    await it.page.getByRole("combobox", { name: say(it.language, "registers.searchAll") }).fill(words);
+    await it.page.keyboard.press("Enter");
+    await it.page.locator("main").locator(`a[href="${it.record(name).path}"]`).first().waitFor();
+  },
+
+  async searchesInVain(it, words) {
+    await it.page.goto(`${it.counter.address}/registers?q=${encodeURIComponent(words)}`);
+    await it.page.getByText(say(it.language, "registers.found", { count: 0 })).waitFor();
+  },
+
+  // The sheet of the month in which a date falls, which one leafs to.
+  async leafs(it, name, date) {
+    const { register, path } = it.record(name);
+    await it.page.goto(`${it.counter.address}/registers/${register}?view=calendar`);
+    await it.page.locator(".ant-segmented").getByText(say(it.language, "registers.calendarAs.sheet")).click();
+    const cell = it.page.locator(".month-grid td").filter({ has: it.page.locator(`time[datetime="${date}"]`) });
+    for (let months = 0; months < 40 && (await cell.count()) === 0; months++)
+      await it.page.getByRole("button", { name: say(it.language, "registers.monthAfter") }).click();
+    await cell.locator(`a[href="${path}"]`).first().waitFor();
+  },
+
   async goes(it, path) {
     await it.page.goto(it.counter.address + path);
     await it.page.getByRole("heading", { level: 1 }).waitFor();
@@ -377,7 +436,7 @@ export const walk = ({ sentence, languages, steps }) => ({
     const walker = new Walker(counter, languages);
     for (const [index, step] of steps.entries())
       await walker.row(step).catch((error) => {
-        throw new Error(`step ${index + 1}, ${JSON.stringify(step)}: ${error.message}`);
+        throw new Error(`step ${index + 1}, ${JSON.stringify(step)}: ${error.message.split("\n").slice(0, 4).join(" ")}`);
       });
   },
 });

@@ -8,20 +8,10 @@
 
 #include "map/sheets/internal.h"
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
+#include "base/ascii.h"
+#include "base/calendar.h"
 
 // ---- Dates ----
-
-static bool is_day(unsigned year, unsigned month, unsigned day)
-{
-    static const unsigned days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    bool is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    return month >= 1 && month <= 12 && day >= 1 &&
-           day <= days[month - 1] + (month == 2 && is_leap);
-}
 
 static bool take_number(Slice *rest, size_t digits_min, size_t digits_max, unsigned *number)
 {
@@ -56,7 +46,7 @@ static bool take_date(Arena *arena, Slice *rest, Slice *date)
             !take_number(&at, least, 2, &month) || !take_text(&at, marks[i][1]) ||
             !take_number(&at, least, 2, &day) || !take_text(&at, marks[i][2]))
             continue;
-        if (!is_day(year, month, day))
+        if (!calendar_has(year, month, day))
             return false;
         *date = arena_print(arena, "%04u-%02u-%02u", year, month, day);
         *rest = at;
@@ -70,7 +60,7 @@ bool is_calendar_date(Slice text)
     unsigned year, month, day;
     return take_number(&text, 4, 4, &year) && take_text(&text, S("-")) &&
            take_number(&text, 2, 2, &month) && take_text(&text, S("-")) &&
-           take_number(&text, 2, 2, &day) && text.len == 0 && is_day(year, month, day);
+           take_number(&text, 2, 2, &day) && text.len == 0 && calendar_has(year, month, day);
 }
 
 static bool read_date(Arena *arena, Slice text, Slice *value, size_t *left)

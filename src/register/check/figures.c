@@ -4,6 +4,7 @@
 #include "register/check/internal.h"
 
 #include "codes/codes.h"
+#include "register/cubes.h"
 
 // ---- Matches ----
 
@@ -125,12 +126,23 @@ static void check_cube(const Check *it, Slice id, const Json *cube)
         else if (json_get(one, S("from")) == NULL)
             tell(it, REGISTER_FILE, "%.*s.dimensions.%.*s: say `field` or `from`", SHOW(place),
                  SHOW(dimensions->members[i].name));
-        if (field.len == 0 && json_get(one, S("label")) == NULL)
-            tell(it, REGISTER_FILE, "%.*s.dimensions.%.*s: without `field` it needs a label",
-                 SHOW(place), SHOW(dimensions->members[i].name));
         need_formula(it, it->reg, json_get(one, S("from")), place, list);
         need_codes(it, json_text(json_get(one, S("codes"))), place);
     }
+}
+
+// By the field that it is of, the register's own or one that it refers to, or as it is said.
+static void check_dimension_labels(const Check *it)
+{
+    size_t count;
+    Faults *ignored = arena_array(it->arena, Faults, 1); // what does not compile is told
+    const DeclaredCube *cubes = register_cubes(it->reg, &count, ignored);
+    for (size_t i = 0; cubes != NULL && i < count; i++)
+        for (size_t k = 0; k < cubes[i].form.dimension_count; k++)
+            if (cubes[i].form.dimensions[k].label[LANGUAGE_EN].len == 0)
+                tell(it, REGISTER_FILE,
+                     "cubes.%.*s.dimensions.%.*s: it is of no field, and needs a label",
+                     SHOW(cubes[i].form.id), SHOW(cubes[i].form.dimensions[k].id));
 }
 
 static void check_cubes(const Check *it, const Json *cubes)
@@ -167,6 +179,7 @@ void check_statistics(const Check *it)
     const Json *cubes = json_get(it->json, S("cubes"));
     const Json *charts = json_get(json_get(it->json, S("views")), S("charts"));
     check_cubes(it, cubes);
+    check_dimension_labels(it);
     for (size_t i = 0; charts != NULL && charts->kind == JSON_ARRAY && i < charts->count; i++)
         check_chart(it, charts->items[i], cubes);
 }

@@ -7,6 +7,8 @@
 
 #include "schema/edifact/references.h"
 
+#include "base/ascii.h"
+
 enum {
     HEAD_MAX = 14,          // characters: no reference has more (0020, 0062: an..14)
     HUNDREDS_MAX = 1 << 15, // kept at a time: 1 MB, in a table twice as large
@@ -67,11 +69,6 @@ static void grow(References *it)
             *find(&larger, &it->table[i]) = it->table[i];
     arena_resize(it->arena, it->table, it->room * sizeof *it->table, 0);
     *it = larger;
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
 }
 
 static Hundred hundred_of(Slice reference, unsigned *bit)

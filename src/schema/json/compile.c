@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Compiles JSON Schema: every schema object becomes a list of rules, references become pointers.
 //
-//     documents ─► resources (what has a URI of its own), anchors ─► [schema objects ─► rules]
+//     documents ─► resources (what has a URI of its own), anchors ─► [schema objects] ─► rules
 //
-// A schema object is compiled when something first refers to it, once: that is also what ends recursion.
+// A schema object is compiled when something first refers to it, once: that is also what ends
+// recursion.
 
 #include "schema/json/compile.h"
 #include "schema/json/internal.h"
@@ -15,29 +16,15 @@ enum { NESTING_MAX = 500, DOCUMENTS_MAX = 2000 };
 
 #define DIALECT "https://json-schema.org/draft/2020-12/schema"
 
-const char *const keyword_names[KEY_END] = {
-    [KEY_REF] = "$ref", [KEY_DYNAMIC_REF] = "$dynamicRef", [KEY_TYPE] = "type", [KEY_ENUM] = "enum", [KEY_CONST] = "const",
-    [KEY_MULTIPLE_OF] = "multipleOf", [KEY_MAXIMUM] = "maximum", [KEY_EXCLUSIVE_MAXIMUM] = "exclusiveMaximum",
-    [KEY_MINIMUM] = "minimum", [KEY_EXCLUSIVE_MINIMUM] = "exclusiveMinimum", [KEY_MAX_LENGTH] = "maxLength",
-    [KEY_MIN_LENGTH] = "minLength", [KEY_PATTERN] = "pattern", [KEY_MAX_ITEMS] = "maxItems", [KEY_MIN_ITEMS] = "minItems",
-    [KEY_UNIQUE_ITEMS] = "uniqueItems", [KEY_MAX_PROPERTIES] = "maxProperties", [KEY_MIN_PROPERTIES] = "minProperties",
-    [KEY_REQUIRED] = "required", [KEY_DEPENDENT_REQUIRED] = "dependentRequired", [KEY_FORMAT] = "format",
-    [KEY_ALL_OF] = "allOf", [KEY_ANY_OF] = "anyOf", [KEY_ONE_OF] = "oneOf", [KEY_NOT] = "not", [KEY_IF] = "if",
-    [KEY_DEPENDENT_SCHEMAS] = "dependentSchemas", [KEY_PROPERTY_NAMES] = "propertyNames", [KEY_PREFIX_ITEMS] = "prefixItems",
-    [KEY_ITEMS] = "items", [KEY_CONTAINS] = "contains", [KEY_PROPERTIES] = "properties",
-    [KEY_UNEVALUATED_ITEMS] = "unevaluatedItems", [KEY_UNEVALUATED_PROPERTIES] = "unevaluatedProperties",
-};
-
-static bool refuse(Compiler *compiler, const Json *json, const char *format, ...) __attribute__((format(printf, 3, 4)));
-
-static bool refuse(Compiler *compiler, const Json *json, const char *format, ...)
+bool refuse(Compiler *compiler, const Json *json, const char *format, ...)
 {
     char text[280];
     va_list list;
     va_start(list, format);
     vsnprintf(text, sizeof text, format, list);
     va_end(list);
-    return fault_add(compiler->faults, FAULT_STATIC, json ? json->line : 0, json ? json->column : 0, "%s", text);
+    return fault_add(compiler->faults, FAULT_STATIC, json ? json->line : 0, json ? json->column : 0,
+                     "%s", text);
 }
 
 static Slice address_key(const Json *const *json)
@@ -55,8 +42,10 @@ static Known *know(Compiler *compiler, const Json *json)
     int32_t number = table_add(compiler->known_table, address_key(kept), &is_new);
     if ((size_t)number >= compiler->known_room) {
         size_t room = compiler->known_room ? compiler->known_room * 2 : 256;
-        compiler->known = arena_resize(compiler->arena, compiler->known, compiler->known_room * sizeof(Known), room * sizeof(Known));
-        memset(compiler->known + compiler->known_room, 0, (room - compiler->known_room) * sizeof(Known));
+        compiler->known = arena_resize(compiler->arena, compiler->known,
+                                       compiler->known_room * sizeof(Known), room * sizeof(Known));
+        memset(compiler->known + compiler->known_room, 0,
+               (room - compiler->known_room) * sizeof(Known));
         compiler->known_room = room;
     }
     return &compiler->known[number];
@@ -70,14 +59,18 @@ const Known *find_known(const Compiler *compiler, const Json *json)
 
 // ---- Resources ----
 
-static void add_anchor(Compiler *compiler, Resource *resource, Slice name, const Json *json, bool is_dynamic)
+static void add_anchor(Compiler *compiler, Resource *resource, Slice name, const Json *json,
+                       bool is_dynamic)
 {
     bool is_new;
     int32_t number = table_add(resource->anchors, name, &is_new);
     if ((size_t)number >= resource->anchor_room) {
         size_t room = resource->anchor_room ? resource->anchor_room * 2 : 4;
-        resource->anchored = arena_resize(compiler->arena, resource->anchored, resource->anchor_room * sizeof(Json *), room * sizeof(Json *));
-        resource->is_dynamic = arena_resize(compiler->arena, resource->is_dynamic, resource->anchor_room, room);
+        resource->anchored =
+            arena_resize(compiler->arena, resource->anchored,
+                         resource->anchor_room * sizeof(Json *), room * sizeof(Json *));
+        resource->is_dynamic =
+            arena_resize(compiler->arena, resource->is_dynamic, resource->anchor_room, room);
         resource->anchor_room = room;
     }
     if (!is_new && resource->anchored[number] != json)
@@ -92,8 +85,9 @@ static void register_resource(Compiler *compiler, Slice uri, Resource *resource)
     int32_t number = table_add(compiler->resource_table, uri, &is_new);
     if ((size_t)number >= compiler->resource_room) {
         size_t room = compiler->resource_room ? compiler->resource_room * 2 : 16;
-        compiler->resources = arena_resize(compiler->arena, compiler->resources, compiler->resource_room * sizeof(Resource *),
-                                           room * sizeof(Resource *));
+        compiler->resources =
+            arena_resize(compiler->arena, compiler->resources,
+                         compiler->resource_room * sizeof(Resource *), room * sizeof(Resource *));
         compiler->resource_room = room;
     }
     if (is_new)
@@ -103,9 +97,13 @@ static void register_resource(Compiler *compiler, Slice uri, Resource *resource)
 static Resource *new_resource(Compiler *compiler, Slice uri, const Json *json, Resource *outer)
 {
     Resource *made = arena_array(compiler->arena, Resource, 1);
-    *made = (Resource){.uri = uri, .json = json, .outer = outer, .anchors = table_new(compiler->arena, 4),
+    *made = (Resource){.uri = uri,
+                       .json = json,
+                       .outer = outer,
+                       .anchors = table_new(compiler->arena, 4),
                        .has_validation = outer ? outer->has_validation : true,
-                       .has_format_assertion = outer ? outer->has_format_assertion : compiler->options->asserts_formats};
+                       .has_format_assertion = outer ? outer->has_format_assertion
+                                                     : compiler->options->asserts_formats};
     register_resource(compiler, uri, made);
     return made;
 }
@@ -117,17 +115,33 @@ static const struct {
     const char *keyword;
     Holds holds;
 } applicators[] = {
-    {"items", HOLDS_SCHEMA}, {"contains", HOLDS_SCHEMA}, {"additionalProperties", HOLDS_SCHEMA}, {"propertyNames", HOLDS_SCHEMA},
-    {"if", HOLDS_SCHEMA}, {"then", HOLDS_SCHEMA}, {"else", HOLDS_SCHEMA}, {"not", HOLDS_SCHEMA},
-    {"unevaluatedItems", HOLDS_SCHEMA}, {"unevaluatedProperties", HOLDS_SCHEMA}, {"contentSchema", HOLDS_SCHEMA},
-    {"allOf", HOLDS_LIST}, {"anyOf", HOLDS_LIST}, {"oneOf", HOLDS_LIST}, {"prefixItems", HOLDS_LIST},
-    {"$defs", HOLDS_MAP}, {"definitions", HOLDS_MAP}, {"properties", HOLDS_MAP}, {"patternProperties", HOLDS_MAP},
-    {"dependentSchemas", HOLDS_MAP}, {"dependencies", HOLDS_MAP},
+    {"items", HOLDS_SCHEMA},
+    {"contains", HOLDS_SCHEMA},
+    {"additionalProperties", HOLDS_SCHEMA},
+    {"propertyNames", HOLDS_SCHEMA},
+    {"if", HOLDS_SCHEMA},
+    {"then", HOLDS_SCHEMA},
+    {"else", HOLDS_SCHEMA},
+    {"not", HOLDS_SCHEMA},
+    {"unevaluatedItems", HOLDS_SCHEMA},
+    {"unevaluatedProperties", HOLDS_SCHEMA},
+    {"contentSchema", HOLDS_SCHEMA},
+    {"allOf", HOLDS_LIST},
+    {"anyOf", HOLDS_LIST},
+    {"oneOf", HOLDS_LIST},
+    {"prefixItems", HOLDS_LIST},
+    {"$defs", HOLDS_MAP},
+    {"definitions", HOLDS_MAP},
+    {"properties", HOLDS_MAP},
+    {"patternProperties", HOLDS_MAP},
+    {"dependentSchemas", HOLDS_MAP},
+    {"dependencies", HOLDS_MAP},
 };
 
 static void scan(Compiler *compiler, const Json *json, Resource *resource, unsigned depth);
 
-static void scan_member(Compiler *compiler, const JsonMember *member, Resource *resource, unsigned depth)
+static void scan_member(Compiler *compiler, const JsonMember *member, Resource *resource,
+                        unsigned depth)
 {
     for (size_t i = 0; i < sizeof applicators / sizeof *applicators; i++) {
         if (!slice_equal(member->name, slice_of(applicators[i].keyword)))
@@ -135,9 +149,13 @@ static void scan_member(Compiler *compiler, const JsonMember *member, Resource *
         const Json *value = member->value;
         if (applicators[i].holds == HOLDS_SCHEMA)
             scan(compiler, value, resource, depth + 1);
-        for (size_t k = 0; applicators[i].holds == HOLDS_LIST && value->kind == JSON_ARRAY && k < value->count; k++)
+        for (size_t k = 0;
+             applicators[i].holds == HOLDS_LIST && value->kind == JSON_ARRAY && k < value->count;
+             k++)
             scan(compiler, value->items[k], resource, depth + 1);
-        for (size_t k = 0; applicators[i].holds == HOLDS_MAP && value->kind == JSON_OBJECT && k < value->count; k++)
+        for (size_t k = 0;
+             applicators[i].holds == HOLDS_MAP && value->kind == JSON_OBJECT && k < value->count;
+             k++)
             scan(compiler, value->members[k].value, resource, depth + 1);
         return;
     }
@@ -155,7 +173,8 @@ static void scan(Compiler *compiler, const Json *json, Resource *resource, unsig
         return;
     const Json *id = json_get(json, S("$id"));
     if (id && id->kind == JSON_STRING) {
-        Slice fragment, uri = reference_part(reference_resolve(compiler->arena, resource->uri, id->text), &fragment);
+        Slice fragment, uri = reference_part(
+                            reference_resolve(compiler->arena, resource->uri, id->text), &fragment);
         if (json == resource->json) {
             resource->uri = uri;
             register_resource(compiler, uri, resource);
@@ -166,7 +185,8 @@ static void scan(Compiler *compiler, const Json *json, Resource *resource, unsig
     }
     if (json == resource->json && json_get(json, S("$schema")))
         read_dialect(compiler, resource);
-    const Json *anchor = json_get(json, S("$anchor")), *dynamic = json_get(json, S("$dynamicAnchor"));
+    const Json *anchor = json_get(json, S("$anchor")),
+               *dynamic = json_get(json, S("$dynamicAnchor"));
     if (anchor && anchor->kind == JSON_STRING)
         add_anchor(compiler, resource, anchor->text, json, false);
     if (dynamic && dynamic->kind == JSON_STRING)
@@ -198,7 +218,8 @@ static Resource *find_resource(Compiler *compiler, Slice uri)
         return NULL;
     const Json *json = known_document(compiler, uri);
     Slice text;
-    if (!json && compiler->options->find && compiler->options->find(compiler->options->context, compiler->arena, uri, &text))
+    if (!json && compiler->options->find &&
+        compiler->options->find(compiler->options->context, compiler->arena, uri, &text))
         json = json_read(compiler->arena, text, compiler->faults);
     if (!json)
         return NULL;
@@ -207,7 +228,8 @@ static Resource *find_resource(Compiler *compiler, Slice uri)
     return made;
 }
 
-// Which vocabularies the meta-schema of a resource has: without that of validation, its keywords say nothing.
+// Which vocabularies the meta-schema of a resource has: without that of validation, its keywords
+// say nothing.
 static void read_dialect(Compiler *compiler, Resource *resource)
 {
     Slice uri = json_text(json_get(resource->json, S("$schema"))), fragment;
@@ -218,7 +240,8 @@ static void read_dialect(Compiler *compiler, Resource *resource)
     const Json *vocabularies = meta ? json_get(meta->json, S("$vocabulary")) : NULL;
     if (!vocabularies)
         return;
-    resource->has_validation = json_get(vocabularies, S("https://json-schema.org/draft/2020-12/vocab/validation")) != NULL;
+    resource->has_validation =
+        json_get(vocabularies, S("https://json-schema.org/draft/2020-12/vocab/validation")) != NULL;
     if (json_get(vocabularies, S("https://json-schema.org/draft/2020-12/vocab/format-assertion")))
         resource->has_format_assertion = true;
 }
@@ -276,16 +299,20 @@ static const Json *follow_pointer(Compiler *compiler, Resource **resource, Slice
     return at;
 }
 
-static const SubSchema *resolve(Compiler *compiler, Resource *from, const Json *place, Slice reference, Slice *dynamic)
+const SubSchema *resolve_reference(Compiler *compiler, Resource *from, const Json *place,
+                                   Slice reference, Slice *dynamic)
 {
-    Slice fragment, uri = reference_part(reference_resolve(compiler->arena, from->uri, reference), &fragment);
+    Slice fragment,
+        uri = reference_part(reference_resolve(compiler->arena, from->uri, reference), &fragment);
     Resource *resource = find_resource(compiler, uri);
     const Json *target = NULL;
     if (!resource) {
-        bool is_new;  // large sets name what is missing a hundred times
+        bool is_new; // large sets name what is missing a hundred times
         table_add(compiler->missing_table, uri, &is_new);
         if (is_new)
-            refuse(compiler, place, "there is no schema %.*s at hand; name its folder with --schema-dir", (int)uri.len, uri.at);
+            refuse(compiler, place,
+                   "there is no schema %.*s at hand; name its folder with --schema-dir",
+                   (int)uri.len, uri.at);
         return NULL;
     }
     if (fragment.len == 0) {
@@ -300,247 +327,25 @@ static const SubSchema *resolve(Compiler *compiler, Resource *from, const Json *
                 *dynamic = fragment;
         }
     }
-    // Published sets refer to definitions that they lack, mostly in parts that nobody uses: that ends a validation which needs
-    // one. In the schema itself it is a fault.
+    // Published sets refer to definitions that they lack, mostly in parts that nobody uses: that
+    // ends a validation which needs one. In the schema itself it is a fault.
     if (!target && slice_equal(from->uri, compiler->uri)) {
         refuse(compiler, place, "%.*s refers to nothing", (int)reference.len, reference.at);
         return NULL;
     }
     if (!target) {
         SubSchema *missing = arena_array(compiler->arena, SubSchema, 1);
-        *missing = (SubSchema){.json = place, .truth = -1, .resource = from,
-                               .dangling = arena_print(compiler->arena, "%.*s#%.*s", (int)uri.len, uri.at, (int)fragment.len, fragment.at)};
+        *missing = (SubSchema){.json = place,
+                               .truth = -1,
+                               .resource = from,
+                               .dangling = arena_print(compiler->arena, "%.*s#%.*s", (int)uri.len,
+                                                       uri.at, (int)fragment.len, fragment.at)};
         return missing;
     }
     return compile_schema(compiler, target, resource);
 }
 
-// ---- Rules ----
-
-typedef struct Making {
-    Compiler *compiler;
-    SubSchema *schema;
-    const Json *json;
-    Rule *rules;
-    size_t count;
-} Making;
-
-static const SubSchema *part(Making *making, const Json *json)
-{
-    const Known *known = json ? find_known(making->compiler, json) : NULL;
-    Resource *resource = known && known->resource ? known->resource : making->schema->resource;
-    return json ? compile_schema(making->compiler, json, resource) : NULL;
-}
-
-static const SubSchema *part_named(Making *making, const char *name)
-{
-    return part(making, json_get(making->json, slice_of(name)));
-}
-
-static const SubSchema *const *parts(Making *making, const Json *list, size_t *count)
-{
-    *count = list && list->kind == JSON_ARRAY ? list->count : 0;
-    const SubSchema **made = arena_array(making->compiler->arena, const SubSchema *, *count + 1);
-    for (size_t i = 0; i < *count; i++)
-        made[i] = part(making, list->items[i]);
-    return made;
-}
-
-static const Slice *texts_of(Arena *arena, const Json *list, size_t *count)
-{
-    *count = list && list->kind == JSON_ARRAY ? list->count : 0;
-    Slice *made = arena_array(arena, Slice, *count + 1);
-    for (size_t i = 0; i < *count; i++)
-        made[i] = json_text(list->items[i]);
-    return made;
-}
-
-static const NamedSchema *named_parts(Making *making, const Json *map, bool is_pattern, bool is_names, size_t *count)
-{
-    Arena *arena = making->compiler->arena;
-    *count = map && map->kind == JSON_OBJECT ? map->count : 0;
-    NamedSchema *made = arena_array(arena, NamedSchema, *count + 1);
-    for (size_t i = 0; i < *count; i++) {
-        const JsonMember *member = &map->members[i];
-        made[i].name = member->name;
-        if (is_names || member->value->kind == JSON_ARRAY)  // `dependencies` of older drafts has both
-            made[i].names = texts_of(arena, member->value, &made[i].name_count);
-        else
-            made[i].schema = part(making, member->value);
-        if (is_pattern && !(made[i].pattern = pattern_of(arena, member->name)))
-            refuse(making->compiler, member->value, "\"%.*s\" is no regular expression", (int)member->name.len, member->name.at);
-    }
-    return made;
-}
-
-static size_t read_limit(const Json *json)
-{
-    size_t value = 0;
-    for (size_t i = 0; i < json->text.len && json->text.at[i] >= '0' && json->text.at[i] <= '9'; i++)
-        if (value < SIZE_MAX / 20)
-            value = value * 10 + (size_t)(json->text.at[i] - '0');
-    return value;
-}
-
-static unsigned type_bit(Slice name)
-{
-    static const char *const names[] = {"object", "array", "string", "number", "boolean", "null"};
-    for (unsigned i = 0; i < sizeof names / sizeof *names; i++)
-        if (slice_equal(name, slice_of(names[i])))
-            return 1u << i;
-    return slice_equal(name, S("integer")) ? 1u << 7 : 0;
-}
-
-static void make_properties(Making *making, Rule *rule)
-{
-    Arena *arena = making->compiler->arena;
-    rule->named = named_parts(making, json_get(making->json, S("properties")), false, false, &rule->count);
-    rule->patterns = named_parts(making, json_get(making->json, S("patternProperties")), true, false, &rule->pattern_count);
-    rule->additional = part_named(making, "additionalProperties");
-    Table *table = table_new(arena, rule->count);
-    for (size_t i = 0; i < rule->count; i++)
-        table_add(table, rule->named[i].name, NULL);
-    rule->by_name = table;
-}
-
-static void make_keys(Making *making, Rule *rule, const Json *const *values, size_t count)
-{
-    Arena *arena = making->compiler->arena;
-    Slice *keys = arena_array(arena, Slice, count + 1);
-    for (size_t i = 0; i < count; i++) {
-        Buffer key = buffer_new(arena);
-        json_key_of(arena, values[i], &key);
-        keys[i] = buffer_slice(&key);
-    }
-    rule->keys = keys;
-    rule->count = count;
-}
-
-static void make_rule(Making *making, Keyword keyword, const Json *value)
-{
-    Compiler *compiler = making->compiler;
-    Arena *arena = compiler->arena;
-    Rule *rule = &making->rules[making->count];
-    *rule = (Rule){.keyword = keyword, .json = value};
-    making->count++;
-    switch (keyword) {
-    case KEY_REF:
-        rule->schema = resolve(compiler, making->schema->resource, value, json_text(value), NULL);
-        break;
-    case KEY_DYNAMIC_REF:
-        rule->schema = resolve(compiler, making->schema->resource, value, json_text(value), &rule->anchor);
-        break;
-    case KEY_TYPE:
-        rule->types = type_bit(json_text(value));
-        for (size_t i = 0; value->kind == JSON_ARRAY && i < value->count; i++)
-            rule->types |= type_bit(json_text(value->items[i]));
-        break;
-    case KEY_ENUM:
-        make_keys(making, rule, value->kind == JSON_ARRAY ? value->items : NULL, value->kind == JSON_ARRAY ? value->count : 0);
-        break;
-    case KEY_CONST:
-        make_keys(making, rule, &rule->json, 1);
-        break;
-    case KEY_MULTIPLE_OF:
-    case KEY_MAXIMUM:
-    case KEY_EXCLUSIVE_MAXIMUM:
-    case KEY_MINIMUM:
-    case KEY_EXCLUSIVE_MINIMUM:
-        rule->number = number_read(arena, value->text);
-        break;
-    case KEY_MAX_LENGTH:
-    case KEY_MIN_LENGTH:
-    case KEY_MAX_ITEMS:
-    case KEY_MIN_ITEMS:
-    case KEY_MAX_PROPERTIES:
-    case KEY_MIN_PROPERTIES:
-        rule->count = read_limit(value);
-        break;
-    case KEY_PATTERN:
-        rule->pattern = pattern_of(arena, json_text(value));
-        if (!rule->pattern)
-            refuse(compiler, value, "\"%.*s\" is no regular expression", (int)value->text.len, value->text.at);
-        break;
-    case KEY_UNIQUE_ITEMS:
-        rule->is_unique = value->kind == JSON_TRUE;
-        break;
-    case KEY_REQUIRED:
-        rule->keys = texts_of(arena, value, &rule->count);
-        break;
-    case KEY_DEPENDENT_REQUIRED:
-        rule->named = named_parts(making, value, false, true, &rule->count);
-        break;
-    case KEY_FORMAT:
-        rule->format = making->schema->resource->has_format_assertion ? format_find(json_text(value)) : NULL;
-        break;
-    case KEY_ALL_OF:
-    case KEY_ANY_OF:
-    case KEY_ONE_OF:
-    case KEY_PREFIX_ITEMS:
-        rule->schemas = parts(making, value, &rule->count);
-        break;
-    case KEY_NOT:
-    case KEY_PROPERTY_NAMES:
-    case KEY_UNEVALUATED_ITEMS:
-    case KEY_UNEVALUATED_PROPERTIES:
-        rule->schema = part(making, value);
-        break;
-    case KEY_ITEMS: {
-        const Json *prefix = json_get(making->json, S("prefixItems"));
-        rule->schema = part(making, value);
-        rule->count = prefix && prefix->kind == JSON_ARRAY ? prefix->count : 0;
-        break;
-    }
-    case KEY_IF:
-        rule->schema = part(making, value);
-        rule->then = part_named(making, "then");
-        rule->otherwise = part_named(making, "else");
-        break;
-    case KEY_DEPENDENT_SCHEMAS:
-        rule->named = named_parts(making, value, false, false, &rule->count);
-        break;
-    case KEY_CONTAINS: {
-        const Json *least = json_get(making->json, S("minContains")), *most = json_get(making->json, S("maxContains"));
-        bool is_on = making->schema->resource->has_validation;
-        rule->schema = part(making, value);
-        rule->minimum = least && is_on ? read_limit(least) : 1;
-        rule->has_maximum = most && is_on;
-        rule->maximum = rule->has_maximum ? read_limit(most) : 0;
-        break;
-    }
-    case KEY_PROPERTIES:
-        make_properties(making, rule);
-        break;
-    case KEY_END:
-        break;
-    }
-}
-
-static bool is_of_validation(Keyword keyword)
-{
-    return keyword >= KEY_TYPE && keyword <= KEY_DEPENDENT_REQUIRED;
-}
-
-static void make_rules(Making *making)
-{
-    Compiler *compiler = making->compiler;
-    making->rules = arena_array(compiler->arena, Rule, KEY_END);
-    for (Keyword keyword = 0; keyword < KEY_END; keyword++) {
-        const Json *value = json_get(making->json, slice_of(keyword_names[keyword]));
-        if (keyword == KEY_DEPENDENT_SCHEMAS && !value)
-            value = json_get(making->json, S("dependencies"));
-        if (keyword == KEY_PROPERTIES && !value)
-            value = json_get(making->json, S("patternProperties"));
-        if (keyword == KEY_PROPERTIES && !value)
-            value = json_get(making->json, S("additionalProperties"));
-        if (!value || (is_of_validation(keyword) && !making->schema->resource->has_validation))
-            continue;
-        compiler->has_unevaluated |= keyword >= KEY_UNEVALUATED_ITEMS;
-        make_rule(making, keyword, value);
-    }
-    making->schema->rules = making->rules;
-    making->schema->rule_count = making->count;
-}
+// ---- Schema objects ----
 
 const SubSchema *compile_schema(Compiler *compiler, const Json *json, Resource *resource)
 {
@@ -555,12 +360,12 @@ const SubSchema *compile_schema(Compiler *compiler, const Json *json, Resource *
     *schema = (SubSchema){.json = json, .truth = -1, .resource = known->resource};
     known->schema = schema;
     if (++compiler->depth > NESTING_MAX * 4)
-        guard_raise(arena_guard(compiler->arena), FAULT_LIMIT, "", "schemas refer to each other more than %d deep", NESTING_MAX * 4);
-    Making making = {compiler, schema, json, NULL, 0};
+        guard_raise(arena_guard(compiler->arena), FAULT_LIMIT, "",
+                    "schemas refer to each other more than %d deep", NESTING_MAX * 4);
     if (json->kind == JSON_TRUE || json->kind == JSON_FALSE)
         schema->truth = json->kind == JSON_TRUE;
     else if (json->kind == JSON_OBJECT)
-        make_rules(&making);
+        make_rules(compiler, schema);
     else
         refuse(compiler, json, "a schema is an object, true or false");
     compiler->depth--;
@@ -589,7 +394,8 @@ static void compile_dynamic(Compiler *compiler)
     }
 }
 
-static JsonSchema *load(Arena *arena, Slice text, Slice uri, const JsonSchemaOptions *options, Faults *faults)
+static JsonSchema *load(Arena *arena, Slice text, Slice uri, const JsonSchemaOptions *options,
+                        Faults *faults)
 {
     static const JsonSchemaOptions none = {0};
     size_t before = faults->count;
@@ -597,15 +403,20 @@ static JsonSchema *load(Arena *arena, Slice text, Slice uri, const JsonSchemaOpt
     if (!json)
         return NULL;
     Compiler *compiler = arena_array(arena, Compiler, 1);
-    *compiler = (Compiler){.arena = arena, .faults = faults, .options = options ? options : &none,
-                           .known_table = table_new(arena, 256), .resource_table = table_new(arena, 16),
+    *compiler = (Compiler){.arena = arena,
+                           .faults = faults,
+                           .options = options ? options : &none,
+                           .known_table = table_new(arena, 256),
+                           .resource_table = table_new(arena, 16),
                            .missing_table = table_new(arena, 4)};
     Resource *resource = new_resource(compiler, uri, json, NULL);
     compiler->uri = resource->uri;
     scan(compiler, json, resource, 0);
     JsonSchema *schema = arena_array(arena, JsonSchema, 1);
-    *schema = (JsonSchema){.arena = arena, .guard = arena_guard(arena), .compiler = compiler,
-                            .allows_schema_name = compiler->options->allows_schema_name};
+    *schema = (JsonSchema){.arena = arena,
+                           .guard = arena_guard(arena),
+                           .compiler = compiler,
+                           .allows_schema_name = compiler->options->allows_schema_name};
     schema->root = compile_schema(compiler, json, resource);
     compile_dynamic(compiler);
     return faults->count == before ? schema : NULL;
@@ -616,26 +427,30 @@ typedef struct MetaCheck {
     Faults *faults;
 } MetaCheck;
 
-// A schema obeys its meta-schema, where that is the dialect's own. In an arena of its own, for nothing of it is needed again.
+// A schema obeys its meta-schema, where that is the dialect's own. In an arena of its own, for
+// nothing of it is needed again.
 static bool check_by_meta(Arena *arena, void *context)
 {
     const MetaCheck *it = context;
     Faults ignored = {0};
     Vocabulary *vocabulary = vocabulary_new(arena);
     const Tree *tree = json_tree_read(arena, vocabulary, it->text, NULL, it->faults);
-    const JsonSchema *meta = tree ? load(arena, S("{\"$ref\": \"" DIALECT "\"}"), S("urn:meta"), NULL, &ignored) : NULL;
+    const JsonSchema *meta =
+        tree ? load(arena, S("{\"$ref\": \"" DIALECT "\"}"), S("urn:meta"), NULL, &ignored) : NULL;
     SchemaFindings findings = {.arena = arena};
     if (!meta || json_schema_validate(meta, arena, tree, 0, &findings))
         return meta != NULL;
     for (size_t i = 0; i < findings.kept; i++) {
         Place place = tree_place(tree, findings.list[i].node);
         Slice message = schema_message(arena, &findings.list[i], SCHEMA_ENGLISH);
-        fault_add(it->faults, FAULT_STATIC, place.line, place.column, "%.*s", (int)message.len, message.at);
+        fault_add(it->faults, FAULT_STATIC, place.line, place.column, "%.*s", (int)message.len,
+                  message.at);
     }
     return false;
 }
 
-const JsonSchema *json_schema_load(Arena *arena, Slice text, Slice uri, const JsonSchemaOptions *options, Faults *faults)
+const JsonSchema *json_schema_load(Arena *arena, Slice text, Slice uri,
+                                   const JsonSchemaOptions *options, Faults *faults)
 {
     MetaCheck check = {text, faults};
     const Json *json = json_read(arena, text, faults);
@@ -643,7 +458,8 @@ const JsonSchema *json_schema_load(Arena *arena, Slice text, Slice uri, const Js
         return NULL;
     Slice dialect = json_text(json_get(json, S("$schema"))), fragment;
     dialect = reference_part(dialect, &fragment);
-    if ((dialect.len == 0 || slice_equal(dialect, S(DIALECT))) && !arena_run(0, check_by_meta, &check, faults))
+    if ((dialect.len == 0 || slice_equal(dialect, S(DIALECT))) &&
+        !arena_run(0, check_by_meta, &check, faults))
         return NULL;
     return load(arena, text, uri, options, faults);
 }

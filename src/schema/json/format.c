@@ -1,27 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The formats of JSON Schema (validation, 7.3) as rows: whether a text has the form.
 
+#include "base/ascii.h"
+#include "base/calendar.h"
 #include "base/utf8.h"
 #include "schema/json/internal.h"
 
 #include <unicode/uidna.h>
 
 // ---- Small scanners ----
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_alpha(char c)
-{
-    return (c | 32) >= 'a' && (c | 32) <= 'z';
-}
-
-static bool is_hex(char c)
-{
-    return is_digit(c) || ((c | 32) >= 'a' && (c | 32) <= 'f');
-}
 
 static bool number_at(Slice text, size_t at, size_t digits, int *number)
 {
@@ -40,14 +27,11 @@ static bool number_at(Slice text, size_t at, size_t digits, int *number)
 
 static bool is_date(Arena *scratch, Slice text)
 {
-    static const int days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     (void)scratch;
     int year, month, day;
-    if (text.len != 10 || !number_at(text, 0, 4, &year) || text.at[4] != '-' || !number_at(text, 5, 2, &month) ||
-        text.at[7] != '-' || !number_at(text, 8, 2, &day))
-        return false;
-    bool is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    return month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1] && !(month == 2 && day == 29 && !is_leap);
+    return text.len == 10 && number_at(text, 0, 4, &year) && text.at[4] == '-' &&
+           number_at(text, 5, 2, &month) && text.at[7] == '-' && number_at(text, 8, 2, &day) &&
+           calendar_has(year, month, day);
 }
 
 // A leap second is one where it is 23:59:60 in UTC.
@@ -55,8 +39,8 @@ static bool is_time(Arena *scratch, Slice text)
 {
     (void)scratch;
     int hour, minute, second, zone_hour = 0, zone_minute = 0;
-    if (text.len < 9 || !number_at(text, 0, 2, &hour) || text.at[2] != ':' || !number_at(text, 3, 2, &minute) ||
-        text.at[5] != ':' || !number_at(text, 6, 2, &second))
+    if (text.len < 9 || !number_at(text, 0, 2, &hour) || text.at[2] != ':' ||
+        !number_at(text, 3, 2, &minute) || text.at[5] != ':' || !number_at(text, 6, 2, &second))
         return false;
     size_t at = 8;
     if (text.at[at] == '.') {
@@ -72,8 +56,9 @@ static bool is_time(Arena *scratch, Slice text)
     if ((sign | 32) == 'z') {
         if (at + 1 != text.len)
             return false;
-    } else if ((sign != '+' && sign != '-') || text.len != at + 6 || !number_at(text, at + 1, 2, &zone_hour) ||
-               text.at[at + 3] != ':' || !number_at(text, at + 4, 2, &zone_minute) || zone_hour > 23 || zone_minute > 59) {
+    } else if ((sign != '+' && sign != '-') || text.len != at + 6 ||
+               !number_at(text, at + 1, 2, &zone_hour) || text.at[at + 3] != ':' ||
+               !number_at(text, at + 4, 2, &zone_minute) || zone_hour > 23 || zone_minute > 59) {
         return false;
     }
     if (hour > 23 || minute > 59 || second > 60)
@@ -85,7 +70,8 @@ static bool is_time(Arena *scratch, Slice text)
 
 static bool is_date_time(Arena *scratch, Slice text)
 {
-    return text.len > 11 && (text.at[10] | 32) == 't' && is_date(scratch, slice_part(text, 0, 10)) &&
+    return text.len > 11 && (text.at[10] | 32) == 't' &&
+           is_date(scratch, slice_part(text, 0, 10)) &&
            is_time(scratch, slice_part(text, 11, text.len));
 }
 
@@ -133,7 +119,7 @@ static bool is_label(Slice label)
     if (label.len == 0 || label.len > 63 || label.at[0] == '-' || label.at[label.len - 1] == '-')
         return false;
     for (size_t i = 0; i < label.len; i++)
-        if (!is_alpha(label.at[i]) && !is_digit(label.at[i]) && label.at[i] != '-')
+        if (!is_letter(label.at[i]) && !is_digit(label.at[i]) && label.at[i] != '-')
             return false;
     return true;
 }
@@ -141,8 +127,9 @@ static bool is_label(Slice label)
 static bool has_idna_form(Arena *scratch, Slice text)
 {
     UErrorCode code = U_ZERO_ERROR;
-    UIDNA *idna = uidna_openUTS46(UIDNA_USE_STD3_RULES | UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ | UIDNA_CHECK_CONTEXTO |
-                                      UIDNA_NONTRANSITIONAL_TO_ASCII | UIDNA_NONTRANSITIONAL_TO_UNICODE,
+    UIDNA *idna = uidna_openUTS46(UIDNA_USE_STD3_RULES | UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ |
+                                      UIDNA_CHECK_CONTEXTO | UIDNA_NONTRANSITIONAL_TO_ASCII |
+                                      UIDNA_NONTRANSITIONAL_TO_UNICODE,
                                   &code);
     if (U_FAILURE(code))
         return false;
@@ -161,11 +148,13 @@ static bool is_hostname(Arena *scratch, Slice text)
     for (size_t i = 0; i <= text.len; i++) {
         if (i < text.len && text.at[i] != '.')
             continue;
-        Slice label = slice_part(text, (size_t)(rest.at - text.at), i - (size_t)(rest.at - text.at));
+        Slice label =
+            slice_part(text, (size_t)(rest.at - text.at), i - (size_t)(rest.at - text.at));
         if (!is_label(label))
             return false;
         bool has_mark = label.len >= 4 && label.at[2] == '-' && label.at[3] == '-';
-        if (has_mark && ((label.at[0] | 32) != 'x' || (label.at[1] | 32) != 'n' || !has_idna_form(scratch, label)))
+        if (has_mark && ((label.at[0] | 32) != 'x' || (label.at[1] | 32) != 'n' ||
+                         !has_idna_form(scratch, label)))
             return false;
         rest = slice_part(text, i + 1, text.len);
     }
@@ -175,7 +164,8 @@ static bool is_hostname(Arena *scratch, Slice text)
 static bool is_idn_hostname(Arena *scratch, Slice text)
 {
     // what mapping would turn into letters is not in the form itself (RFC 5892)
-    static const char *const refused[] = {"\u302E", "\u302F", "\u0640", "\u07FA", "\u3031", "\u3032", "\u3033", "\u3034", "\u3035", "\u303B"};
+    static const char *const refused[] = {"\u302E", "\u302F", "\u0640", "\u07FA", "\u3031",
+                                          "\u3032", "\u3033", "\u3034", "\u3035", "\u303B"};
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
         if (slice_find(text, slice_of(refused[i])) != SIZE_MAX)
             return false;
@@ -211,10 +201,11 @@ static bool is_ipv6(Arena *scratch, Slice text)
     }
     while (i < text.len) {
         size_t from = i;
-        while (i < text.len && is_hex(text.at[i]))
+        while (i < text.len && is_hex_digit(text.at[i]))
             i++;
         if (i < text.len && text.at[i] == '.')
-            return groups <= 6 && is_ipv4(scratch, slice_part(text, from, text.len)) && (has_gap ? groups < 6 : groups == 6);
+            return groups <= 6 && is_ipv4(scratch, slice_part(text, from, text.len)) &&
+                   (has_gap ? groups < 6 : groups == 6);
         if (i == from || i - from > 4 || ++groups > 8)
             return false;
         if (i == text.len)
@@ -240,7 +231,8 @@ static bool is_local_part(Slice text, bool is_idn)
     bool after_dot = true;
     for (size_t i = 0; i < text.len; i++) {
         unsigned char c = (unsigned char)text.at[i];
-        bool is_atom = is_alpha((char)c) || is_digit((char)c) || (c && strchr("!#$%&'*+-/=?^_`{|}~", c)) || (is_idn && c >= 0x80);
+        bool is_atom = is_letter((char)c) || is_digit((char)c) ||
+                       (c && strchr("!#$%&'*+-/=?^_`{|}~", c)) || (is_idn && c >= 0x80);
         if (!is_atom && (c != '.' || after_dot))
             return false;
         after_dot = c == '.';
@@ -260,7 +252,8 @@ static bool is_address(Arena *scratch, Slice text, bool is_idn)
         return false;
     if (domain.len > 2 && domain.at[0] == '[' && domain.at[domain.len - 1] == ']') {
         Slice inner = slice_part(domain, 1, domain.len - 2);
-        return slice_starts(inner, S("IPv6:")) ? is_ipv6(scratch, slice_part(inner, 5, inner.len)) : is_ipv4(scratch, inner);
+        return slice_starts(inner, S("IPv6:")) ? is_ipv6(scratch, slice_part(inner, 5, inner.len))
+                                               : is_ipv4(scratch, inner);
     }
     return is_idn ? is_idn_hostname(scratch, domain) : is_hostname(scratch, domain);
 }
@@ -279,7 +272,8 @@ static bool is_idn_email(Arena *scratch, Slice text)
 
 static bool is_uri_char(unsigned char c, bool is_iri)
 {
-    return is_alpha((char)c) || is_digit((char)c) || (c && strchr("-._~:/?#[]@!$&'()*+,;=%", c)) || (is_iri && c >= 0x80);
+    return is_letter((char)c) || is_digit((char)c) || (c && strchr("-._~:/?#[]@!$&'()*+,;=%", c)) ||
+           (is_iri && c >= 0x80);
 }
 
 static bool has_good_authority(Arena *scratch, Slice authority)
@@ -287,8 +281,10 @@ static bool has_good_authority(Arena *scratch, Slice authority)
     size_t at = authority.len;
     while (at > 0 && authority.at[at - 1] != '@')
         at--;
-    Slice user = slice_part(authority, 0, at ? at - 1 : 0), host = slice_part(authority, at, authority.len);
-    if (memchr(user.at ? user.at : "", '[', user.len) || memchr(user.at ? user.at : "", '@', user.len))
+    Slice user = slice_part(authority, 0, at ? at - 1 : 0),
+          host = slice_part(authority, at, authority.len);
+    if (memchr(user.at ? user.at : "", '[', user.len) ||
+        memchr(user.at ? user.at : "", '@', user.len))
         return false;
     if (host.len && host.at[0] == '[') {
         const char *close = memchr(host.at, ']', host.len);
@@ -301,59 +297,67 @@ static bool has_good_authority(Arena *scratch, Slice authority)
         host = slice_part(host, (size_t)(close - host.at) + 1, host.len);
         if (host.len && host.at[0] != ':')
             return false;
-    } else if (memchr(host.at ? host.at : "", '[', host.len) || memchr(host.at ? host.at : "", ']', host.len)) {
+    } else if (memchr(host.at ? host.at : "", '[', host.len) ||
+               memchr(host.at ? host.at : "", ']', host.len)) {
         return false;
     }
     const char *colon = host.len ? memchr(host.at, ':', host.len) : NULL;
-    for (const char *p = colon ? colon + 1 : host.at + host.len; host.len && p < host.at + host.len; p++)
+    for (const char *p = colon ? colon + 1 : host.at + host.len; host.len && p < host.at + host.len;
+         p++)
         if (!is_digit(*p))
             return false;
     return true;
 }
 
-static bool is_reference(Arena *scratch, Slice text, bool is_iri, bool needs_scheme)
+static bool has_uri_chars(Slice text, bool is_iri)
 {
-    size_t scheme = 0;
     bool in_fragment = false, in_query = false;
     for (size_t i = 0; i < text.len; i++) {
         char c = text.at[i];
-        if (!is_uri_char((unsigned char)c, is_iri))
+        bool is_escape = c == '%' && i + 2 < text.len && is_hex_digit(text.at[i + 1]) &&
+                         is_hex_digit(text.at[i + 2]);
+        if (!is_uri_char((unsigned char)c, is_iri) || (c == '%' && !is_escape) ||
+            (c == '#' && in_fragment))
             return false;
-        if (c == '%' && (i + 2 >= text.len || !is_hex(text.at[i + 1]) || !is_hex(text.at[i + 2])))
-            return false;
-        if (c == '#') {
-            if (in_fragment)
-                return false;
-            in_fragment = true;
-        }
+        in_fragment |= c == '#';
         in_query |= c == '?';
         if ((in_fragment || in_query) && (c == '[' || c == ']'))
             return false;
     }
-    while (scheme < text.len && (is_alpha(text.at[scheme]) || (scheme && (is_digit(text.at[scheme]) || strchr("+-.", text.at[scheme])))))
-        scheme++;
-    bool has_scheme = scheme > 0 && scheme < text.len && text.at[scheme] == ':';
-    if (!has_scheme && needs_scheme)
+    return true;
+}
+
+// With its colon; 0 where there is none.
+static size_t scheme_length(Slice text)
+{
+    size_t len = 0;
+    while (len < text.len && (is_letter(text.at[len]) ||
+                              (len && (is_digit(text.at[len]) || strchr("+-.", text.at[len])))))
+        len++;
+    return len > 0 && len < text.len && text.at[len] == ':' ? len + 1 : 0;
+}
+
+static Slice part_before(Slice text, const char *ends)
+{
+    size_t len = 0;
+    while (len < text.len && !strchr(ends, text.at[len]))
+        len++;
+    return slice_part(text, 0, len);
+}
+
+static bool is_reference(Arena *scratch, Slice text, bool is_iri, bool needs_scheme)
+{
+    size_t scheme = scheme_length(text);
+    if (!has_uri_chars(text, is_iri) || (scheme == 0 && needs_scheme))
         return false;
-    Slice rest = slice_part(text, has_scheme ? scheme + 1 : 0, text.len);
-    if (!has_scheme) {  // the first segment of a relative path has no colon
-        size_t slash = 0;
-        while (slash < rest.len && !strchr("/?#", rest.at[slash]))
-            slash++;
-        if (memchr(rest.at ? rest.at : "", ':', slash))
-            return false;
-    }
-    if (!slice_starts(rest, S("//"))) {
-        size_t end = 0;
-        while (end < rest.len && !strchr("?#", rest.at[end]))
-            end++;
-        return !memchr(rest.at ? rest.at : "", '[', end) && !memchr(rest.at ? rest.at : "", ']', end);
-    }
-    rest = slice_part(rest, 2, rest.len);
-    size_t end = 0;
-    while (end < rest.len && !strchr("/?#", rest.at[end]))
-        end++;
-    return has_good_authority(scratch, slice_part(rest, 0, end));
+    Slice rest = slice_part(text, scheme, text.len);
+    // The first segment of a relative path has no colon.
+    if (scheme == 0 && slice_find(part_before(rest, "/?#"), S(":")) != SIZE_MAX)
+        return false;
+    if (slice_starts(rest, S("//")))
+        return has_good_authority(scratch, part_before(slice_part(rest, 2, rest.len), "/?#"));
+    Slice path = part_before(rest, "?#");
+    return slice_find(path, S("[")) == SIZE_MAX && slice_find(path, S("]")) == SIZE_MAX;
 }
 
 static bool is_uri(Arena *scratch, Slice text)
@@ -407,7 +411,7 @@ static bool is_uuid(Arena *scratch, Slice text)
         return false;
     for (size_t i = 0; i < 36; i++) {
         bool is_hyphen = i == 8 || i == 13 || i == 18 || i == 23;
-        if (is_hyphen ? text.at[i] != '-' : !is_hex(text.at[i]))
+        if (is_hyphen ? text.at[i] != '-' : !is_hex_digit(text.at[i]))
             return false;
     }
     return true;
@@ -419,7 +423,8 @@ static bool is_json_pointer(Arena *scratch, Slice text)
     if (text.len && text.at[0] != '/')
         return false;
     for (size_t i = 0; i < text.len; i++)
-        if (text.at[i] == '~' && (i + 1 == text.len || (text.at[i + 1] != '0' && text.at[i + 1] != '1')))
+        if (text.at[i] == '~' &&
+            (i + 1 == text.len || (text.at[i + 1] != '0' && text.at[i + 1] != '1')))
             return false;
     return true;
 }
@@ -446,11 +451,25 @@ FormatCheck *format_find(Slice name)
         const char *name;
         FormatCheck *check;
     } formats[] = {
-        {"date-time", is_date_time}, {"date", is_date}, {"time", is_time}, {"duration", is_duration}, {"email", is_email},
-        {"idn-email", is_idn_email}, {"hostname", is_hostname}, {"idn-hostname", is_idn_hostname}, {"ipv4", is_ipv4},
-        {"ipv6", is_ipv6}, {"uri", is_uri}, {"uri-reference", is_uri_reference}, {"iri", is_iri},
-        {"iri-reference", is_iri_reference}, {"uuid", is_uuid}, {"uri-template", is_uri_template},
-        {"json-pointer", is_json_pointer}, {"relative-json-pointer", is_relative_pointer}, {"regex", is_regex},
+        {"date-time", is_date_time},
+        {"date", is_date},
+        {"time", is_time},
+        {"duration", is_duration},
+        {"email", is_email},
+        {"idn-email", is_idn_email},
+        {"hostname", is_hostname},
+        {"idn-hostname", is_idn_hostname},
+        {"ipv4", is_ipv4},
+        {"ipv6", is_ipv6},
+        {"uri", is_uri},
+        {"uri-reference", is_uri_reference},
+        {"iri", is_iri},
+        {"iri-reference", is_iri_reference},
+        {"uuid", is_uuid},
+        {"uri-template", is_uri_template},
+        {"json-pointer", is_json_pointer},
+        {"relative-json-pointer", is_relative_pointer},
+        {"regex", is_regex},
     };
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
         if (slice_equal(name, slice_of(formats[i].name)))

@@ -33,7 +33,7 @@ static bool apply(JsonRun *run, const SubSchema *schema, JsonValue value, Marks 
 static bool find(JsonRun *run, JsonValue value, const Rule *rule, JsonMessage message, Slice a, Slice b, Slice c)
 {
     SchemaFinding finding = {.node = value.node,
-                             .clause = rule ? slice_of(keyword_names[rule->keyword]) : S("false"),
+                             .clause = rule ? slice_of(keyword_rows[rule->keyword].name) : S("false"),
                              .text = &json_texts[message],
                              .arguments = {a, b, c}};
     return schema_find(run->findings, &finding);

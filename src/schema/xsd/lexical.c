@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// The lexical spaces of the primitive types (XML Schema part 2, 3.2) but for dates, and what their texts mean.
+// The lexical spaces of the primitive types (XML Schema part 2, 3.2) but for dates, and what their
+// texts mean.
 
+#include "base/ascii.h"
+#include "base/calendar.h"
 #include "base/utf8.h"
 #include "schema/xsd/simple_type.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
 
 static size_t count_digits(const char *at, const char *end)
 {
@@ -73,7 +71,7 @@ static Order compare_digits(const Digits *a, const Digits *b)
 
 static bool read_float(Slice text, bool is_double, double *number)
 {
-    char copy[400];  // more digits than this do not change a double
+    char copy[400]; // more digits than this do not change a double
     if (slice_equal(text, S("INF")) || slice_equal(text, S("-INF"))) {
         *number = text.len == 3 ? INFINITY : -INFINITY;
         return true;
@@ -102,22 +100,17 @@ static bool read_float(Slice text, bool is_double, double *number)
 
 static Order compare_numbers(double a, double b)
 {
-    if (isnan(a) || isnan(b))  // NaN equals itself and is greater than all else (3.2.4.1)
+    if (isnan(a) || isnan(b)) // NaN equals itself and is greater than all else (3.2.4.1)
         return isnan(a) && isnan(b) ? ORDER_EQUAL : ORDER_NONE;
     return a < b ? ORDER_LESS : a > b ? ORDER_GREATER : ORDER_EQUAL;
 }
 
 // ---- Binary (3.2.15, 3.2.16) ----
 
-static bool is_hex(char c)
-{
-    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
 static bool read_hex(Slice text, size_t *octets)
 {
     for (size_t i = 0; i < text.len; i++)
-        if (!is_hex(text.at[i]))
+        if (!is_hex_digit(text.at[i]))
             return false;
     *octets = text.len / 2;
     return text.len % 2 == 0;
@@ -190,7 +183,8 @@ static bool is_uri(Slice text)
     bool has_fragment = false;
     for (size_t i = 0; i < text.len; i++) {
         char c = text.at[i];
-        if (c == '%' && (i + 2 >= text.len || !is_hex(text.at[i + 1]) || !is_hex(text.at[i + 2])))
+        if (c == '%' &&
+            (i + 2 >= text.len || !is_hex_digit(text.at[i + 1]) || !is_hex_digit(text.at[i + 2])))
             return false;
         if (c == '#') {
             if (has_fragment)
@@ -261,18 +255,9 @@ bool lexical_read(Lexical lexical, Slice text, Value *value)
 
 // ---- Order ----
 
-static int64_t days_from_civil(int64_t year, int month, int day)
-{
-    year -= month <= 2;
-    int64_t era = (year >= 0 ? year : year - 399) / 400;
-    int64_t of_era = year - era * 400;
-    int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-}
-
 static int64_t seconds_of(const Moment *moment, int zone)
 {
-    int64_t days = days_from_civil(moment->year, moment->month, moment->day);
+    int64_t days = calendar_days(moment->year, moment->month, moment->day);
     return ((days * 24 + moment->hour) * 60 + moment->minute - zone) * 60 + moment->second;
 }
 
@@ -305,7 +290,7 @@ static int64_t seconds_after(const Span *span, int64_t year, int month)
 {
     int64_t months = year * 12 + month - 1 + (span->is_negative ? -span->months : span->months);
     int64_t of_year = months >= 0 ? months / 12 : (months - 11) / 12;
-    int64_t days = days_from_civil(of_year, (int)(months - of_year * 12) + 1, 1);
+    int64_t days = calendar_days(of_year, (int)(months - of_year * 12) + 1, 1);
     return days * 86400 + (span->is_negative ? -span->seconds : span->seconds);
 }
 
@@ -322,7 +307,8 @@ static Order compare_spans(const Span *a, const Span *b)
         if (order == 0)
             order = a->is_negative == b->is_negative
                         ? compare_fractions(a->fraction, b->fraction) * (a->is_negative ? -1 : 1)
-                        : (int)(b->is_negative && b->fraction.len) - (int)(a->is_negative && a->fraction.len);
+                        : (int)(b->is_negative && b->fraction.len) -
+                              (int)(a->is_negative && a->fraction.len);
         Order now = order < 0 ? ORDER_LESS : order > 0 ? ORDER_GREATER : ORDER_EQUAL;
         if (i > 0 && now != all)
             return ORDER_NONE;
@@ -376,7 +362,7 @@ void value_add_key(const Value *value, Buffer *key)
         break;
     case LEXICAL_FLOAT:
     case LEXICAL_DOUBLE: {
-        double number = isnan(value->number) ? NAN : value->number + 0.0;  // -0 is 0
+        double number = isnan(value->number) ? NAN : value->number + 0.0; // -0 is 0
         buffer_add(key, (Slice){(const char *)&number, sizeof number});
         break;
     }
@@ -391,7 +377,8 @@ void value_add_key(const Value *value, Buffer *key)
     }
     default:
         buffer_add_char(key, value->moment.has_zone ? 'Z' : ' ');
-        add_number(key, seconds_of(&value->moment, value->moment.has_zone ? value->moment.zone : 0));
+        add_number(key,
+                   seconds_of(&value->moment, value->moment.has_zone ? value->moment.zone : 0));
         buffer_add(key, value->moment.fraction);
         break;
     }

@@ -3,6 +3,8 @@
 
 #include "schema/xsd/simple_type.h"
 
+#include "base/calendar.h"
+
 typedef struct Scan {
     const char *at, *end;
 } Scan;
@@ -17,17 +19,19 @@ static bool take(Scan *scan, char c)
 
 static bool take_two(Scan *scan, int most, int least, int *number)
 {
-    if (scan->end - scan->at < 2 || scan->at[0] < '0' || scan->at[0] > '9' || scan->at[1] < '0' || scan->at[1] > '9')
+    if (scan->end - scan->at < 2 || scan->at[0] < '0' || scan->at[0] > '9' || scan->at[1] < '0' ||
+        scan->at[1] > '9')
         return false;
     *number = (scan->at[0] - '0') * 10 + scan->at[1] - '0';
     scan->at += 2;
     return *number >= least && *number <= most;
 }
 
-// As many digits as there are; false where there is none. What is beyond any calendar is cut to the largest.
+// As many digits as there are; false where there is none. What is beyond any calendar is cut to the
+// largest.
 static bool take_digits(Scan *scan, size_t *count, int64_t *number)
 {
-    enum { DIGITS_MAX = 13 };  // seconds of such years stay within 64 bits
+    enum { DIGITS_MAX = 13 }; // seconds of such years stay within 64 bits
     const char *from = scan->at;
     *number = 0;
     for (; scan->at < scan->end && *scan->at >= '0' && *scan->at <= '9'; scan->at++)
@@ -54,32 +58,28 @@ static bool take_year(Scan *scan, Moment *moment)
     bool is_negative = take(scan, '-');
     const char *from = scan->at;
     size_t count;
-    if (!take_digits(scan, &count, &moment->year) || count < 4 || (count > 4 && *from == '0') || moment->year == 0)
+    if (!take_digits(scan, &count, &moment->year) || count < 4 || (count > 4 && *from == '0') ||
+        moment->year == 0)
         return false;
     if (is_negative)
         moment->year = -moment->year;
     return true;
 }
 
-static int days_in(int64_t year, int month)
-{
-    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    bool is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    return month == 2 && is_leap ? 29 : days[month - 1];
-}
-
 // 24:00:00 is the first moment of the next day.
 static bool take_time(Scan *scan, Moment *moment)
 {
-    if (!take_two(scan, 24, 0, &moment->hour) || !take(scan, ':') || !take_two(scan, 59, 0, &moment->minute) ||
-        !take(scan, ':') || !take_two(scan, 59, 0, &moment->second))
+    if (!take_two(scan, 24, 0, &moment->hour) || !take(scan, ':') ||
+        !take_two(scan, 59, 0, &moment->minute) || !take(scan, ':') ||
+        !take_two(scan, 59, 0, &moment->second))
         return false;
     if (take(scan, '.')) {
         if (scan->at == scan->end || *scan->at < '0' || *scan->at > '9')
             return false;
         take_fraction(scan, &moment->fraction);
     }
-    return moment->hour < 24 || (moment->minute == 0 && moment->second == 0 && moment->fraction.len == 0);
+    return moment->hour < 24 ||
+           (moment->minute == 0 && moment->second == 0 && moment->fraction.len == 0);
 }
 
 static bool take_zone(Scan *scan, Moment *moment)
@@ -112,8 +112,9 @@ static bool take_day(Scan *scan, Moment *moment)
 
 static bool take_date(Scan *scan, Moment *moment)
 {
-    return take_year(scan, moment) && take(scan, '-') && take_month(scan, moment) && take(scan, '-') &&
-           take_day(scan, moment) && moment->day <= days_in(moment->year, moment->month);
+    return take_year(scan, moment) && take(scan, '-') && take_month(scan, moment) &&
+           take(scan, '-') && take_day(scan, moment) &&
+           moment->day <= calendar_month_length(moment->year, moment->month);
 }
 
 bool lexical_read_moment(Lexical lexical, Slice text, Moment *moment)
@@ -142,8 +143,9 @@ bool lexical_read_moment(Lexical lexical, Slice text, Moment *moment)
         good = take_year(&scan, moment);
         break;
     case LEXICAL_MONTH_DAY:
-        good = take(&scan, '-') && take(&scan, '-') && take_month(&scan, moment) && take(&scan, '-') &&
-               take_day(&scan, moment) && moment->day <= days_in(1972, moment->month);
+        good = take(&scan, '-') && take(&scan, '-') && take_month(&scan, moment) &&
+               take(&scan, '-') && take_day(&scan, moment) &&
+               moment->day <= calendar_month_length(1972, moment->month);
         break;
     case LEXICAL_DAY:
         good = take(&scan, '-') && take(&scan, '-') && take(&scan, '-') && take_day(&scan, moment);
@@ -166,8 +168,8 @@ bool lexical_read_span(Slice text, Span *span)
         char mark;
         bool is_time, is_months;
         int64_t worth;
-    } parts[] = {{'Y', false, true, 12},     {'M', false, true, 1},     {'D', false, false, 86400},
-                 {'H', true, false, 3600},   {'M', true, false, 60},    {'S', true, false, 1}};
+    } parts[] = {{'Y', false, true, 12},   {'M', false, true, 1},  {'D', false, false, 86400},
+                 {'H', true, false, 3600}, {'M', true, false, 60}, {'S', true, false, 1}};
     enum { PARTS = sizeof parts / sizeof *parts };
     Scan scan = {text.at, text.at + text.len};
     *span = (Span){.is_negative = take(&scan, '-'), .fraction = {text.at, 0}};
@@ -177,7 +179,7 @@ bool lexical_read_span(Slice text, Span *span)
     for (size_t next = 0; scan.at < scan.end;) {
         if (!in_time && take(&scan, 'T')) {
             in_time = true;
-            any = false;  // something must follow
+            any = false; // something must follow
             continue;
         }
         size_t count;
@@ -191,14 +193,15 @@ bool lexical_read_span(Slice text, Span *span)
             if (scan.at == from)
                 return false;
         }
-        while (next < PARTS && !(scan.at < scan.end && *scan.at == parts[next].mark && parts[next].is_time == in_time))
+        while (next < PARTS && !(scan.at < scan.end && *scan.at == parts[next].mark &&
+                                 parts[next].is_time == in_time))
             next++;
         if (next == PARTS || (has_fraction && parts[next].mark != 'S'))
             return false;
         int64_t *sum = parts[next].is_months ? &span->months : &span->seconds;
-        if (__builtin_mul_overflow(number, parts[next].worth, &number) || __builtin_add_overflow(*sum, number, sum) ||
-            *sum > INT64_MAX / 200000)
-            *sum = INT64_MAX / 200000;  // farther than any calendar
+        if (__builtin_mul_overflow(number, parts[next].worth, &number) ||
+            __builtin_add_overflow(*sum, number, sum) || *sum > INT64_MAX / 200000)
+            *sum = INT64_MAX / 200000; // farther than any calendar
         scan.at++;
         next++;
         any = true;

@@ -11,6 +11,7 @@
 #include "server/dossier.h"
 #include "server/matters.h"
 #include "server/press.h"
+#include "server/routes/parameters.h"
 #include "tree/archive.h"
 
 enum {
@@ -444,29 +445,8 @@ static void run_bulk(Request *request)
 
 // ---- Rows ----
 
-#define REGISTER                                                                                   \
-    {                                                                                              \
-        .name = "register", .in = IN_PATH, .most = 100,                                            \
-        .text = "As in commercial-invoice; GET /api/registers names all."                          \
-    }
-#define ORGANISATION                                                                               \
-    {                                                                                              \
-        .name = "organisation", .in = IN_QUERY, .most = 40,                                        \
-        .text = "Whose records; without it, one's own."                                            \
-    }
-#define DEAL                                                                                       \
-    {                                                                                              \
-        .name = "deal", .in = IN_QUERY, .most = NAME_MAX_BYTES, .text = "Of this deal."            \
-    }
-
 static const Parameter bulk_parameters[] = {
-    REGISTER,
-    ORGANISATION,
-    DEAL,
-    {.name = "Idempotency-Key",
-     .in = IN_HEADER,
-     .text = "Of the client's making: the same request with the same key is done once."},
-    {0},
+    REGISTER, ORGANISATION, OF_DEAL, IDEMPOTENCY_KEY, {0},
 };
 const Route bulk_routes[] = {
     {

@@ -9,6 +9,7 @@
 #include "server/matters.h"
 #include "server/names.h"
 #include "server/press.h"
+#include "server/routes/parameters.h"
 
 #include <stdlib.h>
 
@@ -389,7 +390,7 @@ static void write_documents(View *it)
 
 static void write_waiting(View *it)
 {
-    Slice today = deal_today(it->request->arena);
+    Slice today = clock_today(it->request->server, it->request->arena);
     const Json *content = it->dossier.content;
     json_key(&it->json, "waiting");
     json_open(&it->json, '[');
@@ -787,11 +788,6 @@ static void run_add_comment(Request *request)
         .name = "deal", .in = IN_PATH, .most = NAME_MAX_BYTES,                                     \
         .text = "The id of its record in the register deal."                                       \
     }
-#define LANGUAGE                                                                                   \
-    {                                                                                              \
-        .name = "language", .in = IN_QUERY, .choices = "en ja zh",                                 \
-        .text = "Of messages; without it, Accept-Language says."                                   \
-    }
 #define DATES                                                                                      \
     {.name = "presented",                                                                          \
      .in = IN_QUERY,                                                                               \
@@ -807,16 +803,8 @@ static const Parameter list_parameters[] = {
      .choices = "open closed cancelled",
      .text = "Those in this state."},
     {.name = "stage", .in = IN_QUERY, .most = 100, .text = "Those at this stage."},
-    {.name = "limit",
-     .in = IN_QUERY,
-     .kind = NUMBER,
-     .most = LIST_MAX,
-     .text = "So many at most; 50 without it."},
-    {.name = "after",
-     .in = IN_QUERY,
-     .kind = NUMBER,
-     .most = INT64_MAX,
-     .text = "Goes on behind it: `next` of the page before."},
+    LIMIT(LIST_MAX),
+    AFTER,
     {0},
 };
 static const Parameter check_parameters[] = {DEAL, DATES, LANGUAGE, {0}};
@@ -824,7 +812,7 @@ static const Parameter draft_parameters[] = {
     DEAL,
     DATES,
     LANGUAGE,
-    {.name = "name", .in = IN_QUERY, .most = 255, .text = "What the document's file is called."},
+    FILE_NAME,
     {.name = "record",
      .in = IN_QUERY,
      .most = NAME_MAX_BYTES,
@@ -835,7 +823,7 @@ static const Parameter deal_parameters[] = {DEAL, {0}};
 static const Parameter document_parameters[] = {
     DEAL,
     {.name = "register", .in = IN_PATH, .most = 100, .text = "The kind of document."},
-    {.name = "record", .in = IN_PATH, .most = NAME_MAX_BYTES, .text = "The record's id."},
+    RECORD,
     {0},
 };
 static const Parameter reply_parameters[] = {
@@ -850,7 +838,7 @@ static const Parameter reply_parameters[] = {
 };
 static const Parameter upload_parameters[] = {
     DEAL,
-    {.name = "name", .in = IN_QUERY, .most = 255, .text = "What the document's file is called."},
+    FILE_NAME,
     {0},
 };
 

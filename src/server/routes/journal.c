@@ -4,6 +4,8 @@
 
 #include "server/names.h"
 
+#include "server/routes/parameters.h"
+
 // ---- Entries, here and as the history of a record ----
 
 void entry_write_json(JsonWriter *json, const Entry *entry, Names *names)
@@ -146,12 +148,8 @@ static void run_consistency(Request *request)
 
 static const Parameter entry_parameters[] = {
     INDEX("from", false, "The first index; 0 without it."),
-    {.name = "limit",
-     .in = IN_QUERY,
-     .kind = NUMBER,
-     .most = LIST_MAX,
-     .text = "So many at most; 50 without it."},
-    {.name = "deal", .in = IN_QUERY, .most = NAME_MAX_BYTES, .text = "Of this deal."},
+    LIMIT(LIST_MAX),
+    OF_DEAL,
     {0},
 };
 static const Parameter tile_parameters[] = {

@@ -7,6 +7,7 @@
 #include "server/names.h"
 #include "server/press.h"
 #include "server/received.h"
+#include "server/routes/parameters.h"
 
 #include <stdio.h>
 
@@ -456,7 +457,6 @@ typedef struct Page {
     size_t limit, found;
     uint64_t next;
     bool (*show)(struct Page *page, const Matter *matter);
-    Names *names;
     JsonWriter json;
     bool is_good;
     // of eligibility
@@ -503,7 +503,6 @@ static bool open_page(Request *request, Page *page, Facet facets[3])
         return false;
     }
     *page = (Page){.request = request, .act = request_act(request), .reg = reg};
-    page->names = names_new(request);
     page->declaration = register_declaration(reg, page->act->faults);
     page->limit = (size_t)request_number(request, "limit", 50);
     page->query = (Query){.register_name = register_name(reg),
@@ -635,40 +634,6 @@ static void run_applicable(Request *request)
 
 // ---- Rows ----
 
-#define REGISTER                                                                                   \
-    {                                                                                              \
-        .name = "register", .in = IN_PATH, .most = 100,                                            \
-        .text = "As in site-visit; GET /api/registers names all."                                  \
-    }
-#define RECORD                                                                                     \
-    {                                                                                              \
-        .name = "record", .in = IN_PATH, .most = NAME_MAX_BYTES, .text = "The record's id."        \
-    }
-#define ORGANISATION                                                                               \
-    {                                                                                              \
-        .name = "organisation", .in = IN_QUERY, .most = 40,                                        \
-        .text = "Whose record; without it, one's own."                                             \
-    }
-#define LANGUAGE                                                                                   \
-    {                                                                                              \
-        .name = "language", .in = IN_QUERY, .choices = "en ja zh",                                 \
-        .text = "Of labels and reasons; without it, Accept-Language says."                         \
-    }
-#define IF_MATCH                                                                                   \
-    {                                                                                              \
-        .name = "If-Match", .in = IN_HEADER, .is_required = true,                                  \
-        .text = "The ETag that was seen."                                                          \
-    }
-#define LIMIT                                                                                      \
-    {                                                                                              \
-        .name = "limit", .in = IN_QUERY, .kind = NUMBER, .most = 500,                              \
-        .text = "So many at most; 50 without it."                                                  \
-    }
-#define AFTER                                                                                      \
-    {                                                                                              \
-        .name = "after", .in = IN_QUERY, .kind = NUMBER, .most = INT64_MAX,                        \
-        .text = "Goes on behind it: `next` of the page before. A page may be short."               \
-    }
 #define SUBJECT                                                                                    \
     {                                                                                              \
         .name = "subject", .in = IN_QUERY, .most = NAME_MAX_BYTES,                                 \
@@ -717,7 +682,7 @@ static const Parameter visible_parameters[] = {
      .in = IN_QUERY,
      .most = NAME_MAX_BYTES + FACET_VALUE_MAX,
      .text = "With this value, as in industry:machinery."},
-    LIMIT,
+    LIMIT(500),
     AFTER,
     {0},
 };
@@ -726,11 +691,12 @@ static const Parameter calendar_parameters[] = {
     LANGUAGE,
     {.name = "from", .in = IN_QUERY, .most = 10, .text = "The first day, as 2026-11-21."},
     {.name = "until", .in = IN_QUERY, .most = 10, .text = "The last day."},
-    LIMIT,
+    LIMIT(500),
     AFTER,
     {0},
 };
-static const Parameter applicable_parameters[] = {REGISTER, LANGUAGE, SUBJECT, LIMIT, AFTER, {0}};
+static const Parameter applicable_parameters[] = {REGISTER,   LANGUAGE, SUBJECT,
+                                                  LIMIT(500), AFTER,    {0}};
 
 const Route matter_routes[] = {
     {

@@ -4,6 +4,7 @@
 
 #include "acts/acts.h"
 #include "server/internal.h"
+#include "server/routes/parameters.h"
 
 enum { LIMIT_DEFAULT = 50 };
 
@@ -134,20 +135,9 @@ static void run_seen(Request *request)
 
 static const Parameter list_parameters[] = {
     {.name = "state", .in = IN_QUERY, .choices = "new seen", .text = "Of these; without it, all."},
-    {.name = "language",
-     .in = IN_QUERY,
-     .choices = "en ja zh",
-     .text = "Of the texts; without it, Accept-Language says."},
-    {.name = "limit",
-     .in = IN_QUERY,
-     .kind = NUMBER,
-     .most = LIST_MAX,
-     .text = "So many at most; 50 without it."},
-    {.name = "after",
-     .in = IN_QUERY,
-     .kind = NUMBER,
-     .most = INT64_MAX,
-     .text = "Goes on behind it: `next` of the page before."},
+    LANGUAGE,
+    LIMIT(LIST_MAX),
+    AFTER,
     {0},
 };
 static const Parameter seen_parameters[] = {

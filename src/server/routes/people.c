@@ -3,6 +3,8 @@
 
 #include "server/internal.h"
 
+#include "server/routes/parameters.h"
+
 #include <time.h>
 
 static Slice member(const Json *json, const char *name)
@@ -281,27 +283,17 @@ static void run_recover(Request *request)
 
 // ---- Rows ----
 
-#define PAGE_PARAMETERS                                                                            \
-    {.name = "limit",                                                                              \
-     .in = IN_QUERY,                                                                               \
-     .kind = NUMBER,                                                                               \
-     .most = LIST_MAX,                                                                             \
-     .text = "So many at most."},                                                                  \
-    {                                                                                              \
-        .name = "after", .in = IN_QUERY, .kind = NUMBER, .most = INT64_MAX,                        \
-        .text = "Goes on behind it: `next` of the page before."                                    \
-    }
-
-#define ORGANISATION_PARAMETER                                                                     \
+#define ORGANISATION_IN_PATH                                                                       \
     {                                                                                              \
         .name = "organisation", .in = IN_PATH, .most = 40, .text = "The organisation's id."        \
     }
 
-static const Parameter page_parameters[] = {PAGE_PARAMETERS, {0}};
-static const Parameter organisation_parameters[] = {ORGANISATION_PARAMETER, PAGE_PARAMETERS, {0}};
-static const Parameter invite_parameters[] = {ORGANISATION_PARAMETER, {0}};
+static const Parameter page_parameters[] = {LIMIT(LIST_MAX), AFTER, {0}};
+static const Parameter organisation_parameters[] = {
+    ORGANISATION_IN_PATH, LIMIT(LIST_MAX), AFTER, {0}};
+static const Parameter invite_parameters[] = {ORGANISATION_IN_PATH, {0}};
 static const Parameter person_parameters[] = {
-    ORGANISATION_PARAMETER,
+    ORGANISATION_IN_PATH,
     {.name = "person", .in = IN_PATH, .most = 16, .text = "The person's id."},
     {.name = "erase",
      .in = IN_QUERY,
@@ -310,7 +302,7 @@ static const Parameter person_parameters[] = {
     {0},
 };
 static const Parameter recovery_parameters[] = {
-    ORGANISATION_PARAMETER,
+    ORGANISATION_IN_PATH,
     {.name = "person", .in = IN_PATH, .most = 16, .text = "The person's id."},
     {0},
 };

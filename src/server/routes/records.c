@@ -12,6 +12,7 @@
 #include "server/matters.h"
 #include "server/press.h"
 #include "server/received.h"
+#include "server/routes/parameters.h"
 
 static const char policy_of_originals[] = "default-src 'none'; sandbox; frame-ancestors 'none'";
 
@@ -487,43 +488,16 @@ static void run_original(Request *request)
 
 // ---- Rows ----
 
-#define REGISTER                                                                                   \
-    {                                                                                              \
-        .name = "register", .in = IN_PATH, .most = 100,                                            \
-        .text = "As in commercial-invoice; GET /api/registers names all."                          \
-    }
-#define RECORD                                                                                     \
-    {                                                                                              \
-        .name = "record", .in = IN_PATH, .most = NAME_MAX_BYTES, .text = "The record's id."        \
-    }
-#define ORGANISATION                                                                               \
-    {                                                                                              \
-        .name = "organisation", .in = IN_QUERY, .most = 40,                                        \
-        .text = "Whose records; without it, one's own."                                            \
-    }
-#define LIMIT                                                                                      \
-    {                                                                                              \
-        .name = "limit", .in = IN_QUERY, .kind = NUMBER, .most = LIST_MAX,                         \
-        .text = "So many at most; 50 without it."                                                  \
-    }
-#define DEAL                                                                                       \
-    {                                                                                              \
-        .name = "deal", .in = IN_QUERY, .most = NAME_MAX_BYTES, .text = "Of this deal."            \
-    }
 #define STATE                                                                                      \
     {                                                                                              \
         .name = "state", .in = IN_QUERY, .most = NAME_MAX_BYTES, .text = "In this state."          \
-    }
-#define NAME                                                                                       \
-    {                                                                                              \
-        .name = "name", .in = IN_QUERY, .most = 255, .text = "What the document's file is called." \
     }
 
 static const Parameter register_parameters[] = {REGISTER, {0}};
 static const Parameter list_parameters[] = {
     REGISTER,
     ORGANISATION,
-    DEAL,
+    OF_DEAL,
     STATE,
     {.name = "facet",
      .in = IN_QUERY,
@@ -536,12 +510,8 @@ static const Parameter list_parameters[] = {
      .in = IN_QUERY,
      .kind = BOOLEAN,
      .text = "With the business content of each."},
-    LIMIT,
-    {.name = "after",
-     .in = IN_QUERY,
-     .kind = NUMBER,
-     .most = INT64_MAX,
-     .text = "Goes on behind it: `next` of the page before."},
+    LIMIT(LIST_MAX),
+    AFTER,
     {0},
 };
 static const Parameter count_parameters[] = {
@@ -554,37 +524,20 @@ static const Parameter count_parameters[] = {
     {0},
 };
 static const Parameter create_parameters[] = {
-    REGISTER,
-    ORGANISATION,
-    DEAL,
-    NAME,
-    {.name = "Idempotency-Key",
-     .in = IN_HEADER,
-     .text = "Of the client's making: the same request with the same key is done once."},
-    {0},
+    REGISTER, ORGANISATION, OF_DEAL, FILE_NAME, IDEMPOTENCY_KEY, {0},
 };
 static const Parameter update_parameters[] = {
-    REGISTER,
-    RECORD,
-    ORGANISATION,
-    DEAL,
-    NAME,
-    {.name = "If-Match", .in = IN_HEADER, .is_required = true, .text = "The ETag that was seen."},
-    {0},
+    REGISTER, RECORD, ORGANISATION, OF_DEAL, FILE_NAME, IF_MATCH, {0},
 };
 static const Parameter move_parameters[] = {
-    REGISTER,
-    RECORD,
-    ORGANISATION,
-    {.name = "If-Match", .in = IN_HEADER, .is_required = true, .text = "The ETag that was seen."},
-    {0},
+    REGISTER, RECORD, ORGANISATION, IF_MATCH, {0},
 };
 static const Parameter get_parameters[] = {REGISTER, RECORD, ORGANISATION, {0}};
 static const Parameter history_parameters[] = {
     REGISTER,
     RECORD,
     ORGANISATION,
-    LIMIT,
+    LIMIT(LIST_MAX),
     {.name = "from",
      .in = IN_QUERY,
      .kind = NUMBER,

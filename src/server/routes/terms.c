@@ -1,10 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the window's administrators set for an organisation: whose second factor it demands.
+// What the window's administrators set for an organisation: whose second factor it demands, and how
+// much it may keep.
 
 #include "server/internal.h"
 
+static void write_number(JsonWriter *json, const char *name, uint64_t number)
+{
+    json_key(json, name);
+    json_integer(json, (int64_t)number);
+}
+
 static void answer_terms(Request *request, const Terms *terms)
 {
+    Usage usage;
+    if (!store_usage(request->server->store, request->arena, request->organisation, &usage,
+                     &request->worker->faults)) {
+        answer_refusal(request);
+        return;
+    }
     Buffer out = buffer_new(request->arena);
     JsonWriter json = {.out = &out};
     json_open(&json, '{');
@@ -14,6 +27,13 @@ static void answer_terms(Request *request, const Terms *terms)
         if ((terms->factor_roles & 1u << role) != 0)
             json_string(&json, slice_of(role_names[role]));
     json_close(&json, ']');
+    write_number(&json, "records", terms->records_max);
+    write_number(&json, "bytes", terms->bytes_max);
+    json_key(&json, "used");
+    json_open(&json, '{');
+    write_number(&json, "records", usage.records);
+    write_number(&json, "bytes", usage.bytes);
+    json_close(&json, '}');
     json_close(&json, '}');
     answer_json(request, 200, &out);
 }
@@ -39,6 +59,20 @@ static unsigned roles_named(const Json *list)
     return roles;
 }
 
+// The schema has only whole numbers that are no less than 0; so many digits are enough.
+static uint64_t number_named(const Json *json, const char *name)
+{
+    const Json *number = json_get(json, slice_of(name));
+    uint64_t value = 0;
+    for (size_t i = 0; number != NULL && i < number->text.len && i < 18; i++) {
+        unsigned digit = (unsigned)(number->text.at[i] - '0');
+        if (digit > 9)
+            break;
+        value = value * 10 + digit;
+    }
+    return value;
+}
+
 static void run_set(Request *request)
 {
     Store *store = request->server->store;
@@ -50,7 +84,9 @@ static void run_set(Request *request)
         answer_problem(request, PROBLEM_NOT_FOUND, "there is no such organisation");
         return;
     }
-    Terms terms = {.factor_roles = roles_named(json_get(json, S("secondFactor")))};
+    Terms terms = {.factor_roles = roles_named(json_get(json, S("secondFactor"))),
+                   .records_max = number_named(json, "records"),
+                   .bytes_max = number_named(json, "bytes")};
     if (terms_set(store, request->arena, request->asker.actor, request->organisation, &terms,
                   faults))
         answer_terms(request, &terms);
@@ -67,7 +103,7 @@ const Route term_routes[] = {
     {
         .id = "getTerms",
         .path = "/api/organisations/{organisation}/terms",
-        .summary = "What an organisation demands of its people",
+        .summary = "What an organisation demands of its people, may keep, and keeps",
         .parameters = parameters,
         .answers = {{200, "application/json", "Terms", "As they are set"}},
         .action = ACTION_PEOPLE,
@@ -78,10 +114,12 @@ const Route term_routes[] = {
         .id = "setTerms",
         .method = METHOD_PUT,
         .path = "/api/organisations/{organisation}/terms",
-        .summary = "Demands a second factor of roles",
-        .text = "Who has such a role and no second factor is led to set one up, and may do nothing "
-                "else until then; it holds for sessions that are open, too. Who has no password "
-                "comes by a provider, which asks for what it likes.",
+        .summary = "Demands a second factor of roles, and sets how much may be kept",
+        .text =
+            "Who has such a role and no second factor is led to set one up, and may do nothing "
+            "else until then; it holds for sessions that are open, too. Who has no password "
+            "comes by a provider, which asks for what it likes. What would go beyond `records` or "
+            "`bytes` is refused (507).",
         .parameters = parameters,
         .body = INPUT_JSON,
         .body_schema = "Terms",

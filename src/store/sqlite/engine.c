@@ -6,6 +6,7 @@
 #include "store/engine.h"
 
 #include "base/memory.h"
+#include "store/sqlite/keeper.h"
 #include "store/sqlite/log.h"
 #include "store/sqlite/pages.h"
 
@@ -23,6 +24,7 @@ struct Connection {
     sqlite3 *database;
     sqlite3_stmt *prepared[SQL_TEXT];
     sqlite3_stmt *own; // of the last SQL_TEXT
+    LogKeeper *keeper; // of the store's writer; else NULL
 };
 
 // ---- Faults ----
@@ -191,7 +193,10 @@ static bool is_sealed(Connection *it)
 // Erased rows are overwritten in the file by secure_delete; the log that still has them is emptied.
 static bool scrub(Connection *it, Faults *faults)
 {
-    return execute(it, "PRAGMA wal_checkpoint(TRUNCATE)", faults);
+    keeper_hold(it->keeper);
+    bool is_good = execute(it, "PRAGMA wal_checkpoint(TRUNCATE)", faults);
+    keeper_release(it->keeper);
+    return is_good;
 }
 
 static bool note_damage(void *context, const Value *row, Faults *faults)
@@ -244,6 +249,7 @@ static void close_connection(Connection *it)
 {
     if (it == NULL)
         return;
+    keeper_free(it->keeper);
     for (int i = 0; i < SQL_TEXT; i++)
         sqlite3_finalize(it->prepared[i]);
     sqlite3_finalize(it->own);
@@ -349,6 +355,21 @@ static bool seal(Connection *it)
     return execute(it, "PRAGMA journal_mode = WAL", &ignored) && is_good;
 }
 
+static Connection *open_sealed(const Place *place, const char *path, Faults *faults)
+{
+    Connection *it = open_file(place, path, true, faults);
+    if (it == NULL || is_sealed(it))
+        return it;
+    if (!pages_are_checked(it->database) && make_room(it)) {
+        // Whether there is room is looked at when the file is opened.
+        close_connection(it);
+        it = open_file(place, path, true, faults);
+    }
+    if (it != NULL && pages_are_checked(it->database))
+        seal(it);
+    return it;
+}
+
 static Connection *open_connection(const Place *place, bool is_first, Faults *faults)
 {
     char path[PATH_ROOM];
@@ -357,16 +378,12 @@ static Connection *open_connection(const Place *place, bool is_first, Faults *fa
         fault_add(faults, FAULT_IO, 0, 0, "%s is not there: %s", path, strerror(errno));
         return NULL;
     }
-    Connection *it = open_file(place, path, is_first, faults);
-    if (it == NULL || !is_first || place->is_read_only || is_sealed(it))
-        return it;
-    if (!pages_are_checked(it->database) && make_room(it)) {
-        // Whether there is room is looked at when the file is opened.
-        close_connection(it);
-        it = open_file(place, path, is_first, faults);
-    }
-    if (it != NULL && pages_are_checked(it->database))
-        seal(it);
+    if (!is_first || place->is_read_only)
+        return open_file(place, path, is_first, faults);
+    // The store's first connection is its writer's.
+    Connection *it = open_sealed(place, path, faults);
+    if (it != NULL)
+        it->keeper = keeper_new(it->database);
     return it;
 }
 

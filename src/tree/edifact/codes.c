@@ -25,8 +25,9 @@ static bool is_usual(const EdifactElement *element, Slice code)
     size_t digits = 0;
     for (size_t i = 0; i < code.len; i++)
         digits += code.at[i] >= '0' && code.at[i] <= '9';
-    return code.len > 0 && code.len <= WORD_MAX && code.len >= element->least && code.len <= element->most &&
-           (element->has_letters || digits == code.len) && (element->has_digits || digits == 0);
+    return code.len > 0 && code.len <= WORD_MAX && code.len >= element->least &&
+           code.len <= element->most && (element->has_letters || digits == code.len) &&
+           (element->has_digits || digits == 0);
 }
 
 const CodeSet *codes_new(Arena *arena, const EdifactElement *element)
@@ -64,7 +65,8 @@ bool codes_have_usual(const CodeSet *set, Slice code)
 bool codes_have(const CodeSet *set, Slice code)
 {
     Slice name;
-    return codes_have_usual(set, code) || (set->has_others && code.len > 0 && element_code(set->element, code, &name));
+    return codes_have_usual(set, code) ||
+           (set->has_others && code.len > 0 && element_code(set->element, code, &name));
 }
 
 // ---- The nearest ----

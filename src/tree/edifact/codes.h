@@ -6,7 +6,8 @@
 
 typedef struct CodeSet {
     const EdifactElement *element;
-    bool has_others; // there are codes of more than WORD_MAX characters, or that are not as the element is to be
+    bool has_others; // there are codes of more than WORD_MAX characters, or that are not as the
+                     // element is to be
     size_t mask;
     uint64_t slots[]; // the usual codes as numbers, by hash; 0 is free
 } CodeSet;
@@ -17,8 +18,9 @@ bool codes_have(const CodeSet *set, Slice code);
 // Of the usual ones, which are right in their length and characters too.
 bool codes_have_usual(const CodeSet *set, Slice code);
 
-// A code of one to WORD_MAX characters as a number. `word` begins with it. The characters are turned, so that not even
-// one that ends with a NUL is taken for a shorter one: none of UTF-8 becomes 0.
+// A code of one to WORD_MAX characters as a number. `word` begins with it. The characters are
+// turned, so that not even one that ends with a NUL is taken for a shorter one: none of UTF-8
+// becomes 0.
 static inline uint64_t code_number(uint64_t word, size_t len)
 {
     return ~word & word_within[len];

@@ -7,15 +7,16 @@
 //         D_3039  541…        ─────────────
 //         D_3055  9                          ─
 //
-// Texts are cut from the input, save those with release characters in them. Which nodes they become is worked out for
-// the first segment of a shape, so that a data element costs two writes of a node and no look-up.
+// Texts are cut from the input, save those with release characters in them. Which nodes they become
+// is worked out for the first segment of a shape, so that a data element costs two writes of a node
+// and no look-up.
 
 #include "tree/edifact/read.h"
 #include "tree/edifact/service.h"
 #include "tree/edifact/word.h"
 
-// What is done for each segment stands in one loop, which is compiled twice: for any machine, and for the instructions
-// of newer ones.
+// What is done for each segment stands in one loop, which is compiled twice: for any machine, and
+// for the instructions of newer ones.
 #define IN_LOOP static inline __attribute__((always_inline))
 
 // ---- Notes ----
@@ -27,8 +28,8 @@ void reading_note(Reading *it, EdifactNoteKind kind, NodeId node)
         return;
     if (it->note_count == it->note_room) {
         size_t room = it->note_room ? it->note_room * 2 : 8;
-        it->notes =
-            arena_resize(it->builder->arena, it->notes, it->note_room * sizeof *it->notes, room * sizeof *it->notes);
+        it->notes = arena_resize(it->builder->arena, it->notes, it->note_room * sizeof *it->notes,
+                                 room * sizeof *it->notes);
         it->note_room = room;
     }
     it->notes[it->note_count++] = (EdifactNote){kind, node};
@@ -78,7 +79,8 @@ static Slice released(Reading *it, Slice text)
     return (Slice){out, len};
 }
 
-// Digits with one mark between them at most: what is usual. Signs and what is wrong are for the validator to tell.
+// Digits with one mark between them at most: what is usual. Signs and what is wrong are for the
+// validator to tell.
 static bool is_plain_number(Slice value, char mark)
 {
     size_t marks = 0;
@@ -130,8 +132,8 @@ static inline bool is_unusual_code(Put *put, const char *at, uint32_t len)
     return !is_usual;
 }
 
-// Whether a value is not as nearly all are. Eight characters may be read at it. Characters are counted as bytes: more
-// than there are.
+// Whether a value is not as nearly all are. Eight characters may be read at it. Characters are
+// counted as bytes: more than there are.
 IN_LOOP bool is_unusual(Put *put, const char *at, uint32_t len, char decimal)
 {
     if (put->screen == SCREEN_CODE)
@@ -145,8 +147,8 @@ IN_LOOP bool is_unusual(Put *put, const char *at, uint32_t len, char decimal)
 
 typedef enum Screening { SCREENING_LATER, SCREENING_NOW } Screening;
 
-// Answers whether a value is unusual, where values are screened. There are no calls in it: all of it stays in
-// registers.
+// Answers whether a value is unusual, where values are screened. There are no calls in it: all of
+// it stays in registers.
 IN_LOOP bool put_all(const Reading *it, const Shape *shape, NodeId base, Screening screening)
 {
     const uint32_t *marks = it->segment.marks, first = it->segment.start + 1;
@@ -183,7 +185,8 @@ static void put_released(Reading *it, const Shape *shape, NodeId base)
 // The segment as it stands in the text, where it could not be written so from its nodes.
 static void put_original(Reading *it, const EdifactSegment *segment)
 {
-    tree_leaf(it->builder, NODE_PI, vocabulary_name(it->reader->vocabulary, S(""), S(""), S("edifact")), segment->start,
+    tree_leaf(it->builder, NODE_PI,
+              vocabulary_name(it->reader->vocabulary, S(""), S(""), S("edifact")), segment->start,
               segment->end - segment->start);
 }
 
@@ -207,8 +210,9 @@ static void note_suspect(Reading *it, NodeId node)
 {
     if (it->suspect_count == it->suspect_room) {
         size_t room = it->suspect_room ? it->suspect_room * 2 : 32;
-        it->suspects = arena_resize(it->builder->arena, it->suspects, it->suspect_room * sizeof *it->suspects,
-                                    room * sizeof *it->suspects);
+        it->suspects =
+            arena_resize(it->builder->arena, it->suspects, it->suspect_room * sizeof *it->suspects,
+                         room * sizeof *it->suspects);
         it->suspect_room = room;
     }
     it->suspects[it->suspect_count++] = (EdifactSuspect){node, it->segment_count};
@@ -228,7 +232,8 @@ static bool is_odd(const Reading *it, const Put *put, Slice value)
            (put->screen == SCREEN_NUMBER && !is_plain_number(value, syntax->decimal));
 }
 
-// Notes what the validator is to look at: the segment, or those of its data elements in which a value may be wrong.
+// Notes what the validator is to look at: the segment, or those of its data elements in which a
+// value may be wrong.
 static __attribute__((noinline)) void note_suspects(Reading *it, const Shape *shape, NodeId segment)
 {
     if (it->keeps_facts)
@@ -242,7 +247,8 @@ static __attribute__((noinline)) void note_suspects(Reading *it, const Shape *sh
     for (Put *put = shape->puts, *end = put + shape->count; put < end; put++) {
         NodeId node = segment + (put->parent != 0 ? put->parent : put->own);
         Slice value = segment_text(it->scanner, &it->segment, put->token);
-        bool is_usual = it->segment.is_plain && !is_unusual(put, value.at, (uint32_t)value.len, decimal);
+        bool is_usual =
+            it->segment.is_plain && !is_unusual(put, value.at, (uint32_t)value.len, decimal);
         if (!is_usual && node != last && is_odd(it, put, value))
             note_suspect(it, last = node);
     }
@@ -256,8 +262,8 @@ static bool is_tag(Slice tag)
     return tag.len > 0;
 }
 
-// What few segments have. Where the original is put, it comes before all other nodes below the segment's, which lie one
-// further then; the answer is where they are counted from.
+// What few segments have. Where the original is put, it comes before all other nodes below the
+// segment's, which lie one further then; the answer is where they are counted from.
 static NodeId put_facts(Reading *it, const Shape *shape, NodeId node, bool has_good_tag)
 {
     const EdifactSegment *segment = &it->segment;
@@ -265,7 +271,8 @@ static NodeId put_facts(Reading *it, const Shape *shape, NodeId node, bool has_g
         reading_note(it, NOTE_TAG, node);
     if (!segment->is_terminated)
         reading_note(it, NOTE_NOT_TERMINATED, node);
-    bool is_told = has_good_tag && shape->is_told && segment->is_terminated && !segment->has_idle_release;
+    bool is_told =
+        has_good_tag && shape->is_told && segment->is_terminated && !segment->has_idle_release;
     if (!it->keeps_facts || is_told)
         return node;
     it->builder->count = node + 1;
@@ -276,15 +283,15 @@ static NodeId put_facts(Reading *it, const Shape *shape, NodeId node, bool has_g
 }
 
 // A segment with anything in it that few have, or whose facts are kept.
-static __attribute__((noinline)) void put_carefully(Reading *it, const SegmentPlan *plan, const Shape *shape,
-                                                    bool has_good_tag)
+static __attribute__((noinline)) void put_carefully(Reading *it, const SegmentPlan *plan,
+                                                    const Shape *shape, bool has_good_tag)
 {
     const EdifactSegment *segment = &it->segment;
     TreeBuilder *builder = it->builder;
     reading_layout(it, segment->start);
     NodeId node = (NodeId)builder->count;
-    builder->nodes[node] =
-        (Node){(uint32_t)NODE_ELEMENT << NODE_KIND_SHIFT | plan->path, builder->open, 0, segment->start};
+    builder->nodes[node] = (Node){(uint32_t)NODE_ELEMENT << NODE_KIND_SHIFT | plan->path,
+                                  builder->open, 0, segment->start};
     NodeId base = put_facts(it, shape, node, has_good_tag);
     put_all(it, shape, base, SCREENING_LATER);
     if (segment->has_release)
@@ -303,14 +310,16 @@ IN_LOOP void put_plain(Reading *it, const SegmentPlan *plan, const Shape *shape)
     TreeBuilder *builder = it->builder;
     NodeId node = (NodeId)builder->count;
     builder->count += shape->nodes;
-    put_halves(&builder->nodes[node], half_of((uint32_t)NODE_ELEMENT << NODE_KIND_SHIFT | plan->path, builder->open),
+    put_halves(&builder->nodes[node],
+               half_of((uint32_t)NODE_ELEMENT << NODE_KIND_SHIFT | plan->path, builder->open),
                half_of((NodeId)builder->count - 1, it->segment.start));
     bool is_unusual = put_all(it, shape, node, SCREENING_NOW);
     if (is_unusual || shape->is_suspect)
         note_suspects(it, shape, node);
 }
 
-// Reads the pending segment as that plan says, below the open node. A tag that the structure has is a good one.
+// Reads the pending segment as that plan says, below the open node. A tag that the structure has is
+// a good one.
 IN_LOOP void put_segment(Reading *it, SegmentPlan *plan, bool has_good_tag)
 {
     Shape *shape = plan->shapes;
@@ -350,7 +359,8 @@ static uint32_t tag_behind(const Reading *it)
     while (at < text.len && is_xml_space(text.at[at]))
         at++;
     size_t start = at;
-    while (at < text.len && at - start < 4 && it->scanner->kinds[(unsigned char)text.at[at]] > MARK_TERMINATOR)
+    while (at < text.len && at - start < 4 &&
+           it->scanner->kinds[(unsigned char)text.at[at]] > MARK_TERMINATOR)
         at++;
     return tag_number(slice_part(text, start, at - start));
 }
@@ -363,7 +373,8 @@ static size_t behind_segment(const Reading *it, size_t at)
     while (at < text.len) {
         const char *found = memchr(text.at + at, syntax->terminator, text.len - at);
         size_t end = found != NULL ? (size_t)(found - text.at) : text.len, releases = 0;
-        while (syntax->release != '\0' && end - releases > at && text.at[end - releases - 1] == syntax->release)
+        while (syntax->release != '\0' && end - releases > at &&
+               text.at[end - releases - 1] == syntax->release)
             releases++;
         at = end + 1;
         if (releases % 2 == 0)
@@ -413,12 +424,14 @@ IN_LOOP void put_row(Reading *it, EdifactMessagePlan *plan, uint16_t row)
     put_segment(it, segment, true);
 }
 
-IN_LOOP void put_positioned(Reading *it, EdifactMessagePlan *plan, Position *position, uint32_t tag, bool is_end)
+IN_LOOP void put_positioned(Reading *it, EdifactMessagePlan *plan, Position *position, uint32_t tag,
+                            bool is_end)
 {
     Move move = position_find(plan, position, tag);
     if (move.row == ROW_NONE) {
         it->is_regular = false;
-        move = position_find_astray(plan, position, &(Astray){tag, is_end ? 0 : tag_behind(it), sections_ahead(it)});
+        move = position_find_astray(
+            plan, position, &(Astray){tag, is_end ? 0 : tag_behind(it), sections_ahead(it)});
     }
     if (move.row == ROW_NONE) {
         put_loose(it, plan);
@@ -433,19 +446,27 @@ IN_LOOP void put_positioned(Reading *it, EdifactMessagePlan *plan, Position *pos
     put_row(it, plan, row);
 }
 
+// A component of a data element of the pending segment, both from 1; empty where there is none.
+static Slice component_at(const Reading *it, size_t element, size_t component)
+{
+    size_t at_element = 0, at_component = 1;
+    for (size_t i = 0; i < it->segment.count; i++) {
+        if (at_element == element && at_component == component)
+            return segment_text(it->scanner, &it->segment, i);
+        EdifactMark mark = edifact_token(it->scanner, &it->segment, i).mark;
+        at_component = mark == MARK_COMPONENT ? at_component + 1 : 1;
+        at_element += mark == MARK_ELEMENT;
+    }
+    return S("");
+}
+
 // UNH+1+INVOIC:D:96A, UIH+SKDREQ:D:00B+1: the type stands behind the reference, or before it.
 static EdifactMessagePlan *plan_of(const Reading *it)
 {
-    size_t element = reading_is(it, "UIH") ? 1 : 2, token = 0;
-    while (element > 0 && token < it->segment.count)
-        element -= edifact_token(it->scanner, &it->segment, token++).mark == MARK_ELEMENT;
-    Slice parts[3] = {S(""), S(""), S("")};
-    for (size_t i = 0; i < 3 && token < it->segment.count; i++, token++) {
-        parts[i] = segment_text(it->scanner, &it->segment, token);
-        if (edifact_token(it->scanner, &it->segment, token).mark != MARK_COMPONENT)
-            break;
-    }
-    return plan_message(it->reader, it->outer, &(MessageId){tag_of(it), parts[0], parts[1], parts[2]});
+    size_t id = reading_is(it, "UIH") ? 1 : 2;
+    return plan_message(it->reader, it->outer,
+                        &(MessageId){tag_of(it), component_at(it, id, 1), component_at(it, id, 2),
+                                     component_at(it, id, 3)});
 }
 
 // As a number; nearly all have three letters.
@@ -480,8 +501,8 @@ IN_LOOP bool read_each_segment(Reading *it, EdifactMessagePlan *plan, Position *
 }
 
 #if defined __x86_64__
-__attribute__((target("avx2,bmi,bmi2"))) static bool read_segments_wide(Reading *it, EdifactMessagePlan *plan,
-                                                                        Position *position)
+__attribute__((target("avx2,bmi,bmi2"))) static bool
+read_segments_wide(Reading *it, EdifactMessagePlan *plan, Position *position)
 {
     return read_each_segment(it, plan, position);
 }
@@ -524,13 +545,16 @@ void reading_message(Reading *it)
 static void put_object(Reading *it)
 {
     size_t at = it->scanner->at;
-    while (it->package_next < it->text->package_count && it->text->packages[it->package_next].start < at)
+    while (it->package_next < it->text->package_count &&
+           it->text->packages[it->package_next].start < at)
         it->package_next++;
-    if (it->package_next == it->text->package_count || it->text->packages[it->package_next].start != at)
+    if (it->package_next == it->text->package_count ||
+        it->text->packages[it->package_next].start != at)
         return;
     const EdifactPackage *package = &it->text->packages[it->package_next++];
     it->packages_read++;
-    tree_open(it->builder, vocabulary_name(it->reader->vocabulary, S(""), S(""), S("OBJECT")), package->start);
+    tree_open(it->builder, vocabulary_name(it->reader->vocabulary, S(""), S(""), S("OBJECT")),
+              package->start);
     if (package->end > package->start)
         tree_leaf(it->builder, NODE_TEXT, NAME_NONE, package->start, package->end - package->start);
     tree_close(it->builder);
@@ -541,7 +565,8 @@ static void put_object(Reading *it)
 void reading_package(Reading *it)
 {
     reading_layout(it, it->segment.start);
-    NodeId node = tree_open(it->builder, vocabulary_name(it->reader->vocabulary, S(""), S(""), S("P_PACKAGE")),
+    NodeId node = tree_open(it->builder,
+                            vocabulary_name(it->reader->vocabulary, S(""), S(""), S("P_PACKAGE")),
                             it->segment.start);
     put_loose(it, NULL);
     put_object(it);

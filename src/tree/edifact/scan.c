@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Characters to segments.
 //
-//     text   NAD+BY+5412345000013::9'      64 characters a step: which of them are service characters?
-//     bits   ...+..+.............::.'      then from bit to bit; what lies between two is a token
+//     text   NAD+BY+5412345000013::9'   which of 64 characters are service characters?
+//     bits   ...+..+.............::.'   from bit to bit; what lies between two is a token
 //
-// Nearly all segments end within 64 characters, and have no other marks than + and : in them; where the machine picks
-// bits out of a word, all that is to be known of them comes out of two words (scanner_next_short). Others are walked from mark to
-// mark, from one 64 characters to the next (scanner_next_any).
+// Nearly all segments end within 64 characters, and have no other marks than + and : in them; where
+// the machine picks bits out of a word, all that is to be known of them comes out of two words
+// (scanner_next_short). Others are walked from mark to mark, from one 64 characters to the next
+// (scanner_next_any).
 
 #include "tree/edifact/scan.h"
 
@@ -22,8 +23,9 @@ enum {
     RELEASE = MARK_TERMINATOR + 1,
 };
 
-// The shape of up to twenty tokens has three bits each: the kind of the mark, and whether the token is empty.
-#define SHAPE_OF_ANY (UINT64_C(1) << 62)         // of scanner_next_any, not of scanner_next_short
+// The shape of up to twenty tokens has three bits each: the kind of the mark, and whether the token
+// is empty.
+#define SHAPE_OF_ANY           (UINT64_C(1) << 62) // of scanner_next_any, not of scanner_next_short
 #define SHAPE_WITH_REPETITIONS (UINT64_C(1) << 63) // the interchange has a character for them
 
 EdifactScanner *edifact_scanner_new(Arena *arena, Slice text, EdifactSyntax syntax)
@@ -35,8 +37,9 @@ EdifactScanner *edifact_scanner_new(Arena *arena, Slice text, EdifactSyntax synt
 #if defined __x86_64__
     scanner->is_wide = __builtin_cpu_supports("avx2");
     // Machines of AMD's family 17h know the instructions, but take a hundred cycles for some.
-    scanner->picks_bits = scanner->is_wide && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") &&
-                          __builtin_cpu_supports("popcnt") && !__builtin_cpu_is("amdfam17h");
+    scanner->picks_bits = scanner->is_wide && __builtin_cpu_supports("bmi") &&
+                          __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt") &&
+                          !__builtin_cpu_is("amdfam17h");
 #endif
     scanner->marks = arena_resize(arena, NULL, 0, TOKENS_FIRST * sizeof *scanner->marks);
     scanner_set_syntax(scanner, syntax);
@@ -78,18 +81,22 @@ void scanner_set_syntax(EdifactScanner *scanner, EdifactSyntax syntax)
 static inline uint64_t bits_of_16(const char *at, const __m128i *wanted)
 {
     __m128i bytes = _mm_loadu_si128((const __m128i *)at);
-    __m128i found = _mm_or_si128(_mm_cmpeq_epi8(bytes, wanted[0]), _mm_cmpeq_epi8(bytes, wanted[1]));
-    found = _mm_or_si128(found, _mm_or_si128(_mm_cmpeq_epi8(bytes, wanted[2]), _mm_cmpeq_epi8(bytes, wanted[3])));
+    __m128i found =
+        _mm_or_si128(_mm_cmpeq_epi8(bytes, wanted[0]), _mm_cmpeq_epi8(bytes, wanted[1]));
+    found = _mm_or_si128(
+        found, _mm_or_si128(_mm_cmpeq_epi8(bytes, wanted[2]), _mm_cmpeq_epi8(bytes, wanted[3])));
     found = _mm_or_si128(found, _mm_cmpeq_epi8(bytes, wanted[4]));
     return (uint64_t)(unsigned)_mm_movemask_epi8(found);
 }
 
 // The same with the wider registers that most machines have.
-__attribute__((target("avx2"))) static uint64_t bits_of_64_wide(const EdifactScanner *scanner, const char *at)
+__attribute__((target("avx2"))) static uint64_t bits_of_64_wide(const EdifactScanner *scanner,
+                                                                const char *at)
 {
     uint64_t bits = 0;
     for (int half = 0; half < 2; half++) {
-        __m256i bytes = _mm256_loadu_si256((const __m256i *)(at + half * 32)), found = _mm256_setzero_si256();
+        __m256i bytes = _mm256_loadu_si256((const __m256i *)(at + half * 32)),
+                found = _mm256_setzero_si256();
         for (size_t i = 0; i < sizeof scanner->wide / sizeof *scanner->wide; i++) {
             __m256i wanted = _mm256_loadu_si256((const __m256i *)scanner->wide[i]);
             found = _mm256_or_si256(found, _mm256_cmpeq_epi8(bytes, wanted));
@@ -106,8 +113,8 @@ static inline uint64_t bits_of_64(const EdifactScanner *scanner, const char *at)
     __m128i wanted[5];
     for (size_t i = 0; i < 5; i++)
         wanted[i] = _mm_loadu_si128((const __m128i *)scanner->wide[i]);
-    return bits_of_16(at, wanted) | bits_of_16(at + 16, wanted) << 16 | bits_of_16(at + 32, wanted) << 32 |
-           bits_of_16(at + 48, wanted) << 48;
+    return bits_of_16(at, wanted) | bits_of_16(at + 16, wanted) << 16 |
+           bits_of_16(at + 32, wanted) << 32 | bits_of_16(at + 48, wanted) << 48;
 }
 #else
 static inline uint64_t bits_of_64(const EdifactScanner *scanner, const char *at)
@@ -153,7 +160,8 @@ static inline size_t next_mark(const EdifactScanner *scanner, MarkCursor *cursor
     return at;
 }
 
-// The character behind a release character stands for itself. Answers whether it had to be released.
+// The character behind a release character stands for itself. Answers whether it had to be
+// released.
 static inline bool pass_released(const EdifactScanner *scanner, MarkCursor *cursor, size_t at)
 {
     if (at + 1 >= scanner->text.len)
@@ -172,26 +180,32 @@ static uint32_t *grow(EdifactScanner *scanner)
 {
     if (scanner->room >= TOKENS_MAX)
         guard_raise(arena_guard(scanner->arena), FAULT_LIMIT, NULL,
-                    "a segment has more than %d data elements; is its terminator missing?", TOKENS_MAX);
-    scanner->marks = arena_resize(scanner->arena, scanner->marks, scanner->room * sizeof *scanner->marks,
-                                  scanner->room * 2 * sizeof *scanner->marks);
+                    "a segment has more than %d data elements; is its terminator missing?",
+                    TOKENS_MAX);
+    scanner->marks =
+        arena_resize(scanner->arena, scanner->marks, scanner->room * sizeof *scanner->marks,
+                     scanner->room * 2 * sizeof *scanner->marks);
     scanner->room *= 2;
     return scanner->marks;
 }
 
-EdifactToken edifact_token(const EdifactScanner *scanner, const EdifactSegment *segment, size_t index)
+EdifactToken edifact_token(const EdifactScanner *scanner, const EdifactSegment *segment,
+                           size_t index)
 {
     Slice text = segment_text(scanner, segment, index);
     bool is_last = index + 1 == segment->count;
     uint8_t kind = is_last ? MARK_TERMINATOR : scanner->kinds[(unsigned char)text.at[text.len]];
-    bool is_released = segment->has_release && text.len > 0 && memchr(text.at, scanner->syntax.release, text.len);
-    return (EdifactToken){(uint32_t)(text.at - scanner->text.at), (uint32_t)text.len, (EdifactMark)kind, is_released};
+    bool is_released =
+        segment->has_release && text.len > 0 && memchr(text.at, scanner->syntax.release, text.len);
+    return (EdifactToken){(uint32_t)(text.at - scanner->text.at), (uint32_t)text.len,
+                          (EdifactMark)kind, is_released};
 }
 
 #if defined __x86_64__
 typedef enum Width { WIDTH_32 = 32, WIDTH_64 = SHORT_MAX } Width; // characters that are looked at
 
-__attribute__((target("avx2"))) static inline uint64_t bits_of(const char *at, Width width, const char wide[32])
+__attribute__((target("avx2"))) static inline uint64_t bits_of(const char *at, Width width,
+                                                               const char wide[32])
 {
     __m256i wanted = _mm256_loadu_si256((const __m256i *)wide);
     __m256i low = _mm256_cmpeq_epi8(_mm256_loadu_si256((const __m256i *)at), wanted);
@@ -209,14 +223,16 @@ __attribute__((target("bmi"))) static inline uint32_t take_bit(uint64_t *bits)
     return at;
 }
 
-// A segment that ends within so many characters, and has only + and : in it. False where it is another.
+// A segment that ends within so many characters, and has only + and : in it. False where it is
+// another.
 //
 //     NAD+BY+5412345000013::9'
 //     ...+..+.............::.'    marks
 //        1  1             00 1    picked: which of them end an element
 //        0  0             01 0    picked: which tokens are empty
 __attribute__((target("avx2,bmi,bmi2,popcnt"), always_inline)) static inline bool
-cut_short(EdifactScanner *scanner, uint32_t start, uint64_t terminators, Width width, EdifactSegment *segment)
+cut_short(EdifactScanner *scanner, uint32_t start, uint64_t terminators, Width width,
+          EdifactSegment *segment)
 {
     const char *text = scanner->text.at + start;
     uint64_t others = bits_of(text, width, scanner->wide[RELEASE]) |
@@ -237,8 +253,8 @@ cut_short(EdifactScanner *scanner, uint32_t start, uint64_t terminators, Width w
                                 .end = end,
                                 .is_terminated = true,
                                 .is_plain = true};
-    // Always eight at once: a branch at the end of each segment is one that the processor guesses wrong. There is room,
-    // for 64 characters have at most 64 marks.
+    // Always eight at once: a branch at the end of each segment is one that the processor guesses
+    // wrong. There is room, for 64 characters have at most 64 marks.
     for (uint32_t *mark = scanner->marks; bits != 0; mark += 8) {
         mark[0] = take_bit(&bits);
         mark[1] = take_bit(&bits);
@@ -253,8 +269,8 @@ cut_short(EdifactScanner *scanner, uint32_t start, uint64_t terminators, Width w
 }
 
 // Most end within 32 characters.
-__attribute__((target("avx2,bmi,bmi2,popcnt"))) bool scanner_next_short(EdifactScanner *scanner, uint32_t start,
-                                                                        EdifactSegment *segment)
+__attribute__((target("avx2,bmi,bmi2,popcnt"))) bool
+scanner_next_short(EdifactScanner *scanner, uint32_t start, EdifactSegment *segment)
 {
     const char *text = scanner->text.at + start, *wanted = scanner->wide[MARK_TERMINATOR];
     uint64_t terminators = bits_of(text, WIDTH_32, wanted);
@@ -308,7 +324,8 @@ void scanner_next_any(EdifactScanner *scanner, size_t start, EdifactSegment *seg
     }
     scanner->cursor = cursor;
     segment->end = (uint32_t)scanner->at;
-    segment->is_plain = segment->is_terminated && !segment->has_release && len - segment->end >= PLAIN_BEHIND;
+    segment->is_plain =
+        segment->is_terminated && !segment->has_release && len - segment->end >= PLAIN_BEHIND;
     segment->marks = marks;
     segment->count = count;
     segment->shape = count <= SHAPED_MAX ? shape | SHAPE_OF_ANY | scanner->shape_base : 0;

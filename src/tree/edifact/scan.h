@@ -1,11 +1,12 @@
-// The scanner from inside: the reader moves it, and tells it the service characters when it knows them.
+// The scanner from inside: the reader moves it, and tells it the service characters when it knows
+// them.
 #pragma once
 
 #include "tree/edifact.h"
 
 // The service characters that were not met yet.
 typedef struct MarkCursor {
-    size_t block;  // the 64 characters that `bits` are of
+    size_t block; // the 64 characters that `bits` are of
     uint64_t bits;
 } MarkCursor;
 
@@ -19,29 +20,31 @@ struct EdifactScanner {
     uint32_t *marks;     // of the segment
     uint64_t shape_base; // what is the same in all shapes
     size_t room;
-    bool is_wide;          // the machine compares 32 characters at once
-    bool picks_bits;       // and picks bits out of a word as fast
-    char wide[MARK_TERMINATOR + 2][32]; // what they are compared with, by EdifactMark, the release character last
+    bool is_wide;    // the machine compares 32 characters at once
+    bool picks_bits; // and picks bits out of a word as fast
+    char wide[MARK_TERMINATOR + 2]
+             [32]; // what they are compared with, by EdifactMark, the release character last
     bool layout_has_marks; // a line feed or a blank is a service character
-    uint8_t kinds[256];    // by character: EdifactMark, the release character above, all others beyond
+    uint8_t kinds[256]; // by character: EdifactMark, the release character above, all others beyond
 };
 
 // The text of a token.
-static inline Slice segment_text(const EdifactScanner *scanner, const EdifactSegment *segment, size_t token)
+static inline Slice segment_text(const EdifactScanner *scanner, const EdifactSegment *segment,
+                                 size_t token)
 {
     uint32_t start = token > 0 ? segment->marks[token - 1] + 1 : 0;
     return (Slice){scanner->text.at + segment->start + start, segment->marks[token] - start};
 }
 
-// A segment that ends within 64 characters and has only + and : in it. False where it is another. The machine picks bits
-// and has PLAIN_MAX characters from `start` on.
+// A segment that ends within 64 characters and has only + and : in it. False where it is another.
+// The machine picks bits and has PLAIN_MAX characters from `start` on.
 bool scanner_next_short(EdifactScanner *scanner, uint32_t start, EdifactSegment *segment);
 // Any other segment.
 void scanner_next_any(EdifactScanner *scanner, size_t start, EdifactSegment *segment);
 
 enum {
-    SHORT_MAX = 64,                       // characters of a short segment
-    PLAIN_BEHIND = 8,                     // that can be read behind a plain one
+    SHORT_MAX = 64,   // characters of a short segment
+    PLAIN_BEHIND = 8, // that can be read behind a plain one
     PLAIN_MAX = SHORT_MAX + PLAIN_BEHIND,
 };
 

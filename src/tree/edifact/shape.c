@@ -87,10 +87,10 @@ static void add_element(Shaping *it, const Slot *slot, uint32_t parent, size_t t
     put->span = (uint16_t)(element->most - element->least);
     put->codes = slot->codes;
     bool is_number = !element->has_letters && element->least <= 1;
-    put->screen = slot->codes != NULL                         ? SCREEN_CODE
-                  : is_number                                 ? SCREEN_NUMBER
+    put->screen = slot->codes != NULL                           ? SCREEN_CODE
+                  : is_number                                   ? SCREEN_NUMBER
                   : element->has_letters && element->has_digits ? SCREEN_LENGTH
-                                                              : SCREEN_CLOSELY;
+                                                                : SCREEN_CLOSELY;
 }
 
 // `component` 0: the data element as such.

@@ -1,9 +1,9 @@
 // The shape of a segment: which nodes it becomes. Segments of one plan with the same marks and the
 // same empty tokens become the same nodes, so that this is worked out once for all of them.
 //
-//     NAD+BY+5412345000013::9'    of S_NAD:  D_3035 and its text from token 1, C_C082, in it D_3039
-//     and its text from
-//                                            token 2, D_3055 and its text from token 4
+//     NAD+BY+5412345000013::9'    of S_NAD:  D_3035 and its text from token 1,
+//                                            C_C082, in it D_3039 and its text from token 2,
+//                                            D_3055 and its text from token 4
 #pragma once
 
 #include "tree/edifact/internal.h"

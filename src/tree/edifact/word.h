@@ -41,8 +41,8 @@ static inline uint64_t word_load(const char *at)
 #endif
 }
 
-// Whether the first `len` characters are digits with one mark between them at most. Of what is beyond ASCII a digit
-// behind it may be taken for none.
+// Whether the first `len` characters are digits with one mark between them at most. Of what is
+// beyond ASCII a digit behind it may be taken for none.
 static inline bool word_is_plain_number(uint64_t word, size_t len, char mark)
 {
     uint64_t rest = word ^ WORD_OF('0'); // of a digit 0 to 9

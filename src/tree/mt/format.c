@@ -9,27 +9,15 @@
 
 #include "tree/mt/format.h"
 
+#include "base/ascii.h"
+#include "base/calendar.h"
+
 enum {
     STEPS_MAX = 20000, // of one match; 9000z of field 77T needs the most
     DEPTH_MAX = 4,     // of brackets; formats have 2
 };
 
 // ---- Characters ----
-
-static bool is_digit(unsigned char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_capital(unsigned char c)
-{
-    return c >= 'A' && c <= 'Z';
-}
-
-static bool is_letter(unsigned char c)
-{
-    return is_capital(c) || (c >= 'a' && c <= 'z');
-}
 
 static bool is_one_of(unsigned char c, const char *signs)
 {
@@ -85,7 +73,7 @@ static const char type_letters[] = "nachxyzd"; // in the order of MtType
 static uint16_t take_number(Slice *text)
 {
     uint32_t number = 0;
-    while (text->len > 0 && is_digit((unsigned char)text->at[0]) && number < 10000) {
+    while (text->len > 0 && is_digit(text->at[0]) && number < 10000) {
         number = number * 10 + (uint32_t)(text->at[0] - '0');
         *text = slice_part(*text, 1, text->len);
     }
@@ -155,7 +143,7 @@ static bool read_part(Notation *it, MtItem *item)
 static bool read_item(Notation *it, MtItem *item)
 {
     char c = it->rest.at[0];
-    if (c == '<' || is_digit((unsigned char)c) || is_capital((unsigned char)c))
+    if (c == '<' || is_digit(c) || is_capital(c))
         return read_part(it, item);
     it->rest = slice_part(it->rest, 1, it->rest.len);
     switch (c) {
@@ -219,10 +207,7 @@ static int two_digits(const char *at)
 
 static bool is_date(int year, int month, int day)
 {
-    static const int8_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    bool is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    return year > 0 && month >= 1 && month <= 12 && day >= 1 &&
-           day <= days[month - 1] + (month == 2 && is_leap);
+    return year > 0 && calendar_has(year, month, day);
 }
 
 static int year_of(int two)
@@ -248,8 +233,7 @@ static bool is_sound(MtType type, Slice text)
                memchr(comma + 1, ',', text.len - (size_t)(comma - at) - 1) == NULL;
     }
     case MT_BIC: // four letters or digits of the party, two letters of the country
-        return (text.len == 8 || text.len == 11) && is_capital((unsigned char)at[4]) &&
-               is_capital((unsigned char)at[5]);
+        return (text.len == 8 || text.len == 11) && is_capital(at[4]) && is_capital(at[5]);
     default:
         return true;
     }
@@ -429,7 +413,7 @@ static bool add_digits(Buffer *out, Slice natural, const char *form, size_t skip
         return false;
     for (size_t i = 0; i < natural.len; i++) {
         bool wants_digit = form[i] == '9';
-        if (wants_digit ? !is_digit((unsigned char)natural.at[i]) : natural.at[i] != form[i])
+        if (wants_digit ? !is_digit(natural.at[i]) : natural.at[i] != form[i])
             return false;
         if (wants_digit && i >= skip)
             buffer_add_char(out, natural.at[i]);
@@ -443,7 +427,7 @@ static bool add_amount(Buffer *out, Slice natural)
     if (whole.len == 0)
         return false;
     for (size_t i = 0; i < natural.len; i++)
-        if (!is_digit((unsigned char)natural.at[i]) && i != whole.len)
+        if (!is_digit(natural.at[i]) && i != whole.len)
             return false;
     buffer_add(out, whole);
     buffer_add_char(out, ',');

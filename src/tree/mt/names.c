@@ -3,19 +3,19 @@
 
 #include "tree/mt/names.h"
 
-static bool is_digit(Slice text, size_t at)
-{
-    return at < text.len && text.at[at] >= '0' && text.at[at] <= '9';
-}
+#include "base/ascii.h"
 
 Slice mt_element_name(Arena *arena, Slice tag)
 {
-    return is_digit(tag, 0) ? arena_print(arena, "F%.*s", (int)tag.len, tag.at) : tag;
+    return tag.len > 0 && is_digit(tag.at[0]) ? arena_print(arena, "F%.*s", (int)tag.len, tag.at)
+                                              : tag;
 }
 
 Slice mt_tag_of(Slice name)
 {
-    return slice_starts(name, S("F")) && is_digit(name, 1) ? slice_part(name, 1, name.len) : name;
+    return slice_starts(name, S("F")) && name.len > 1 && is_digit(name.at[1])
+               ? slice_part(name, 1, name.len)
+               : name;
 }
 
 Slice mt_header_tag(const MtBlock *block)

@@ -8,15 +8,7 @@
 
 #include "tree/mt/scan.h"
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_capital(char c)
-{
-    return c >= 'A' && c <= 'Z';
-}
+#include "base/ascii.h"
 
 static bool begins_block(Slice text, size_t at)
 {

@@ -8,6 +8,8 @@
 
 #include "tree/xlsx/internal.h"
 
+#include "base/calendar.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -61,27 +63,6 @@ bool cell_number(Arena *arena, Slice text, double *number, Slice *shown)
 
 // ---- The calendar ----
 
-typedef struct Day {
-    int year;
-    unsigned month, day;
-} Day;
-
-// Days since 1970-01-01 in the proleptic Gregorian calendar, by eras of 400 years that begin in
-// March.
-static Day day_of(long days)
-{
-    days += 719468;
-    long era = days / 146097;
-    unsigned of_era = (unsigned)(days - era * 146097);
-    unsigned year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-    unsigned of_year = of_era - (365 * year + year / 4 - year / 100);
-    unsigned month = (5 * of_year + 2) / 153;
-    Day day = {(int)(year + (unsigned)era * 400), month < 10 ? month + 3 : month - 9,
-               of_year - (153 * month + 2) / 5 + 1};
-    day.year += day.month <= 2;
-    return day;
-}
-
 static Slice date_text(Arena *arena, long serial, bool is_1904)
 {
     enum { EPOCH_1900 = -25569, EPOCH_1904 = -24107 }; // days from 1970 to day 0
@@ -89,8 +70,8 @@ static Slice date_text(Arena *arena, long serial, bool is_1904)
     long shift = is_1904 ? EPOCH_1904 : serial < 60 ? EPOCH_1900 + 1 : EPOCH_1900;
     if (!is_1904 && serial == 60)
         return S("1900-02-29"); // as the programs show it; a rule about dates says so
-    Day day = day_of(serial + shift);
-    return arena_print(arena, "%04d-%02u-%02u", day.year, day.month, day.day);
+    CalendarDate date = calendar_date(serial + shift);
+    return arena_print(arena, "%04d-%02d-%02d", (int)date.year, date.month, date.day);
 }
 
 static Slice time_text(Arena *arena, long milliseconds)

@@ -9,6 +9,7 @@
 
 #include "tree/xlsx.h"
 
+#include "base/calendar.h"
 #include "base/decimal.h"
 #include "base/file.h"
 #include "base/utf8.h"
@@ -138,7 +139,8 @@ static double width_of(const XlsxColumn *column)
 
 static bool fits_rule(const XlsxColumn *column)
 {
-    // The rule is of characters, yet libxlsxwriter counts them and then joins them in a buffer of as many bytes.
+    // The rule is of characters, yet libxlsxwriter counts them and then joins them in a buffer of
+    // as many bytes.
     size_t bytes = 0;
     for (size_t i = 0; i < column->choice_count; i++) {
         bytes += column->choices[i].len + 1;
@@ -264,21 +266,14 @@ static bool write_number(XlsxWriting *it, CellPlace at, Slice text)
                                   at.format) == LXW_NO_ERROR;
 }
 
-static int days_in(int year, int month)
-{
-    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    bool is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    return days[month - 1] + (month == 2 && is_leap);
-}
-
 static bool write_date(XlsxWriting *it, CellPlace at, Slice text)
 {
     lxw_datetime date = {0};
     int length = 0;
     bool is_form = text.len == 10 && sscanf(c_string(it, text), "%4d-%2d-%2d%n", &date.year,
                                             &date.month, &date.day, &length) == 3;
-    bool is_date = is_form && length == 10 && date.year >= 1900 && date.month >= 1 &&
-                   date.month <= 12 && date.day >= 1 && date.day <= days_in(date.year, date.month);
+    bool is_date = is_form && length == 10 && date.year >= 1900 &&
+                   calendar_has(date.year, date.month, date.day);
     if (!is_date)
         return write_misfit(it, at, text, "the value is no date as 2026-04-15, from 1900 on");
     return worksheet_write_datetime(it->page, at.row, at.column, &date, at.format) == LXW_NO_ERROR;

@@ -4,6 +4,7 @@
 //     "[D1o] [MNn] [Y0001]"  ─►  literal text and components  ─►  "20th November 2026"
 
 #include "base/buffer.h"
+#include "base/calendar.h"
 #include "xpath/functions/families.h"
 
 #include <stdio.h>
@@ -37,16 +38,6 @@ static noreturn void bad_picture(Writer *writer, Slice part)
 
 // ---- The calendar ----
 
-// Days since 1970-01-01 (proleptic Gregorian)
-static int64_t day_number(int64_t year, int month, int day)
-{
-    year -= month <= 2;
-    int64_t era = (year >= 0 ? year : year - 399) / 400;
-    int64_t of_era = year - era * 400;
-    int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-}
-
 static int64_t year_of(const DateTime *date)
 {
     return date->year < 0 ? date->year + 1 : date->year;
@@ -60,17 +51,17 @@ static int weekday(int64_t number) // 0: Monday
 // The week that has the year's first Thursday is week 1 (ISO 8601).
 static int64_t iso_week(const DateTime *date)
 {
-    int64_t number = day_number(year_of(date), date->month, date->day);
+    int64_t number = calendar_days(year_of(date), date->month, date->day);
     int64_t thursday = number - weekday(number) + 3;
     int64_t year = year_of(date) + 1;
-    while (day_number(year, 1, 1) > thursday)
+    while (calendar_days(year, 1, 1) > thursday)
         year--;
-    return (thursday - day_number(year, 1, 1)) / 7 + 1;
+    return (thursday - calendar_days(year, 1, 1)) / 7 + 1;
 }
 
 static int64_t week_of_month(const DateTime *date)
 {
-    int64_t first = day_number(year_of(date), date->month, 1);
+    int64_t first = calendar_days(year_of(date), date->month, 1);
     return (date->day - 1 + weekday(first)) / 7 + 1;
 }
 
@@ -234,67 +225,63 @@ static bool wants_name(const Component *component)
     return component->form.at[0] == 'N' || component->form.at[0] == 'n';
 }
 
+static int64_t number_of(const DateTime *date, char specifier)
+{
+    int64_t day = calendar_days(year_of(date), date->month, date->day);
+    switch (specifier) {
+    case 'Y':
+        return date->year < 0 ? -date->year : date->year;
+    case 'M':
+        return date->month;
+    case 'D':
+        return date->day;
+    case 'd':
+        return day - calendar_days(year_of(date), 1, 1) + 1;
+    case 'F':
+        return weekday(day) + 1;
+    case 'W':
+        return iso_week(date);
+    case 'w':
+        return week_of_month(date);
+    case 'H':
+        return date->hour;
+    case 'h':
+        return date->hour % 12 == 0 ? 12 : date->hour % 12;
+    case 'm':
+        return date->minute;
+    default:
+        return date->second;
+    }
+}
+
+static Slice name_of(const DateTime *date, char specifier)
+{
+    switch (specifier) {
+    case 'M':
+        return slice_of(month_names[date->month - 1]);
+    case 'F':
+        return slice_of(day_names[weekday(calendar_days(year_of(date), date->month, date->day))]);
+    case 'P':
+        return date->hour < 12 ? S("am") : S("pm");
+    case 'E':
+        return date->year < 0 ? S("BC") : S("AD");
+    default:
+        return S("Gregorian");
+    }
+}
+
 static void write_component(Writer *writer, const Component *component)
 {
-    const DateTime *date = writer->date;
-    int64_t day = day_number(year_of(date), date->month, date->day);
-    require_available(writer, component->specifier);
-    switch (component->specifier) {
-    case 'Y':
-        write_number(writer, component, date->year < 0 ? -date->year : date->year);
-        return;
-    case 'M':
-        if (wants_name(component))
-            write_name(writer, component, slice_of(month_names[date->month - 1]));
-        else
-            write_number(writer, component, date->month);
-        return;
-    case 'D':
-        write_number(writer, component, date->day);
-        return;
-    case 'd':
-        write_number(writer, component, day - day_number(year_of(date), 1, 1) + 1);
-        return;
-    case 'F':
-        if (wants_name(component))
-            write_name(writer, component, slice_of(day_names[weekday(day)]));
-        else
-            write_number(writer, component, weekday(day) + 1);
-        return;
-    case 'W':
-        write_number(writer, component, iso_week(date));
-        return;
-    case 'w':
-        write_number(writer, component, week_of_month(date));
-        return;
-    case 'H':
-        write_number(writer, component, date->hour);
-        return;
-    case 'h':
-        write_number(writer, component, date->hour % 12 == 0 ? 12 : date->hour % 12);
-        return;
-    case 'P':
-        write_name(writer, component, date->hour < 12 ? S("am") : S("pm"));
-        return;
-    case 'm':
-        write_number(writer, component, date->minute);
-        return;
-    case 's':
-        write_number(writer, component, date->second);
-        return;
-    case 'f':
-        write_fraction(writer, component);
-        return;
-    case 'C':
-        write_name(writer, component, S("Gregorian"));
-        return;
-    case 'E':
-        write_name(writer, component, date->year < 0 ? S("BC") : S("AD"));
-        return;
-    default:
+    char specifier = component->specifier;
+    require_available(writer, specifier);
+    if (specifier == 'Z' || specifier == 'z')
         write_zone(writer, component);
-        return;
-    }
+    else if (specifier == 'f')
+        write_fraction(writer, component);
+    else if (strchr("PEC", specifier) || (strchr("MF", specifier) && wants_name(component)))
+        write_name(writer, component, name_of(writer->date, specifier));
+    else
+        write_number(writer, component, number_of(writer->date, specifier));
 }
 
 static void write_picture(Writer *writer, Slice picture)

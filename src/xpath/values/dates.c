@@ -7,7 +7,9 @@
 
 #include "xpath/values/dates.h"
 
+#include "base/ascii.h"
 #include "base/buffer.h"
+#include "base/calendar.h"
 
 #include <stdio.h>
 
@@ -41,11 +43,6 @@ static int parts_of(Type type)
     }
 }
 
-static bool is_leap(int64_t year)
-{
-    return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-}
-
 static int64_t astronomical(int64_t year)
 {
     return year < 0 ? year + 1 : year;
@@ -53,8 +50,7 @@ static int64_t astronomical(int64_t year)
 
 int days_of_month(int64_t year, int month)
 {
-    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    return days[month - 1] + (month == 2 && is_leap(astronomical(year)));
+    return calendar_month_length(astronomical(year), month);
 }
 
 static int64_t floor_divide(int64_t a, int64_t b)
@@ -62,45 +58,24 @@ static int64_t floor_divide(int64_t a, int64_t b)
     return a / b - (a % b < 0);
 }
 
-// Days from 0001-01-01 (proleptic Gregorian).
-static int64_t days_from_date(int64_t year, int month, int day)
-{
-    static const int before[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
-    int64_t y = astronomical(year) - 1;
-    int64_t days = y * 365 + floor_divide(y, 4) - floor_divide(y, 100) + floor_divide(y, 400);
-    return days + before[month - 1] + (month > 2 && is_leap(astronomical(year))) + day - 1;
-}
-
 int64_t date_seconds(const DateTime *date, int implicit_zone)
 {
     int zone = date->has_zone ? date->zone_minutes : implicit_zone;
-    int64_t days = days_from_date(date->year, date->month, date->day);
+    int64_t days = calendar_days(astronomical(date->year), date->month, date->day);
     return days * 86400 + date->hour * 3600 + (date->minute - zone) * 60 + date->second;
 }
 
 DateTime date_from_seconds(int64_t seconds, int32_t nanosecond)
 {
     int64_t days = floor_divide(seconds, 86400), rest = seconds - days * 86400;
-    // The year by its average length, then put right.
-    int64_t year = floor_divide(days, 365) + 1;
-    for (;;) {
-        int64_t start = days_from_date(year > 0 ? year : year - 1, 1, 1);
-        if (start > days)
-            year -= 1 + (start - days) / 367;
-        else if (days - start >= 365 + is_leap(year))
-            year += 1;
-        else
-            break;
-    }
-    DateTime date = {.year = year > 0 ? year : year - 1, .month = 1, .nanosecond = nanosecond};
-    int64_t day = days - days_from_date(date.year, 1, 1);
-    while (day >= days_of_month(date.year, date.month))
-        day -= days_of_month(date.year, date.month++);
-    date.day = (int8_t)(day + 1);
-    date.hour = (int8_t)(rest / 3600);
-    date.minute = (int8_t)(rest / 60 % 60);
-    date.second = (int8_t)(rest % 60);
-    return date;
+    CalendarDate day = calendar_date(days);
+    return (DateTime){.year = day.year > 0 ? day.year : day.year - 1,
+                      .month = (int8_t)day.month,
+                      .day = (int8_t)day.day,
+                      .hour = (int8_t)(rest / 3600),
+                      .minute = (int8_t)(rest / 60 % 60),
+                      .second = (int8_t)(rest % 60),
+                      .nanosecond = nanosecond};
 }
 
 Item item_date(Arena *arena, Type type, DateTime date)
@@ -151,16 +126,16 @@ static void need(Scan *scan, char c)
     scan->ok &= take(scan, c);
 }
 
-static bool is_digit(const Scan *scan)
+static bool is_at_digit(const Scan *scan)
 {
-    return scan->rest.len > 0 && scan->rest.at[0] >= '0' && scan->rest.at[0] <= '9';
+    return scan->rest.len > 0 && is_digit(scan->rest.at[0]);
 }
 
 static int two_digits(Scan *scan)
 {
     int value = 0;
     for (int i = 0; i < 2; i++) {
-        if (!is_digit(scan)) {
+        if (!is_at_digit(scan)) {
             scan->ok = false;
             return 0;
         }
@@ -175,7 +150,7 @@ static int64_t digits(Scan *scan, size_t *count)
 {
     int64_t value = 0;
     *count = 0;
-    for (; is_digit(scan); ++*count) {
+    for (; is_at_digit(scan); ++*count) {
         value = value > INT64_MAX / 10 - 1 ? INT64_MAX : value * 10 + (scan->rest.at[0] - '0');
         scan->rest = slice_part(scan->rest, 1, scan->rest.len);
     }
@@ -187,8 +162,8 @@ static int32_t fraction(Scan *scan)
     int32_t value = 0, unit = 100000000;
     if (!take(scan, '.'))
         return 0;
-    scan->ok &= is_digit(scan);
-    for (; is_digit(scan); unit /= 10) {
+    scan->ok &= is_at_digit(scan);
+    for (; is_at_digit(scan); unit /= 10) {
         value += (scan->rest.at[0] - '0') * unit;
         scan->rest = slice_part(scan->rest, 1, scan->rest.len);
     }
@@ -198,7 +173,7 @@ static int32_t fraction(Scan *scan)
 static int64_t read_year(Scan *scan)
 {
     bool is_negative = take(scan, '-');
-    bool has_zero = is_digit(scan) && scan->rest.at[0] == '0';
+    bool has_zero = is_at_digit(scan) && scan->rest.at[0] == '0';
     size_t count;
     int64_t year = digits(scan, &count);
     if (count < 4 || (count > 4 && has_zero) || year == 0)
@@ -250,7 +225,8 @@ static void carry_midnight(DateTime *date, Type type)
     if (type != TYPE_DATE_TIME)
         return;
     DateTime next = date_from_seconds(
-        (days_from_date(date->year, date->month, date->day) + 1) * 86400, date->nanosecond);
+        (calendar_days(astronomical(date->year), date->month, date->day) + 1) * 86400,
+        date->nanosecond);
     date->year = next.year;
     date->month = next.month;
     date->day = next.day;
@@ -304,58 +280,82 @@ static bool add_scaled(int64_t *total, int64_t count, int64_t factor)
            !__builtin_add_overflow(*total, product, total);
 }
 
+// The parts of a duration, in the order in which they stand.
+static const struct DurationField {
+    char letter;
+    bool in_time;
+    int64_t months, seconds;
+} duration_fields[] = {
+    {'Y', false, 12, 0},  {'M', false, 1, 0}, {'D', false, 0, 86400},
+    {'H', true, 0, 3600}, {'M', true, 0, 60}, {'S', true, 0, 1},
+};
+enum {
+    FIELDS = sizeof duration_fields / sizeof *duration_fields,
+    FIELDS_OF_MONTHS = 1 << 0 | 1 << 1, // bits by their places
+    FIELDS_OF_DAYS = 1 << 2,
+    FIELDS_OF_TIME = 1 << 3 | 1 << 4 | 1 << 5,
+};
+
+typedef struct DurationScan {
+    Scan scan;
+    Duration duration;
+    size_t field;  // that may come next
+    unsigned used; // bits of those that came
+    bool in_time, fits;
+} DurationScan;
+
+static bool read_field(DurationScan *it)
+{
+    Scan *scan = &it->scan;
+    size_t count;
+    int64_t number = digits(scan, &count);
+    bool has_point = scan->rest.len && scan->rest.at[0] == '.';
+    int32_t nanoseconds = fraction(scan);
+    char letter = scan->rest.len ? scan->rest.at[0] : '\0';
+    while (it->field < FIELDS && (duration_fields[it->field].letter != letter ||
+                                  duration_fields[it->field].in_time != it->in_time))
+        it->field++;
+    if (!scan->ok || count == 0 || it->field == FIELDS || (has_point && letter != 'S'))
+        return false;
+    take(scan, letter);
+    const struct DurationField *field = &duration_fields[it->field];
+    it->fits &= number < INT64_MAX && add_scaled(&it->duration.months, number, field->months) &&
+                add_scaled(&it->duration.seconds, number, field->seconds);
+    it->duration.nanoseconds = nanoseconds;
+    it->used |= 1u << it->field++;
+    return true;
+}
+
+// A T wants something behind it.
+static bool read_fields(DurationScan *it)
+{
+    need(&it->scan, 'P');
+    while (it->scan.ok && it->scan.rest.len > 0) {
+        if (!it->in_time && take(&it->scan, 'T'))
+            it->in_time = true;
+        else if (!read_field(it))
+            return false;
+    }
+    return it->scan.ok && it->used != 0 && (!it->in_time || (it->used & FIELDS_OF_TIME) != 0);
+}
+
 static bool read_duration(Eval *eval, Slice text, Type type, Item *item, const char **code)
 {
-    static const struct {
-        char letter;
-        bool in_time;
-        int64_t months, seconds;
-    } fields[] = {{'Y', false, 12, 0},  {'M', false, 1, 0}, {'D', false, 0, 86400},
-                  {'H', true, 0, 3600}, {'M', true, 0, 60}, {'S', true, 0, 1}};
-    Scan scan = {text, true, NULL};
-    Duration duration = {0};
-    bool is_negative = take(&scan, '-'), in_time = false, has_field = false, fits = true,
-         time_used = true;
-    size_t field = 0;
-    need(&scan, 'P');
-    while (scan.ok && scan.rest.len > 0) {
-        if (!in_time && take(&scan, 'T')) {
-            in_time = true;
-            time_used = false;
-            continue;
-        }
-        size_t count;
-        int64_t number = digits(&scan, &count);
-        bool has_point = scan.rest.len && scan.rest.at[0] == '.';
-        int32_t nanoseconds = fraction(&scan);
-        char letter = scan.rest.len ? scan.rest.at[0] : '\0';
-        while (field < 6 && (fields[field].letter != letter || fields[field].in_time != in_time))
-            field++;
-        if (!scan.ok || count == 0 || field == 6 || (has_point && letter != 'S'))
-            return false;
-        take(&scan, letter);
-        fits &= number < INT64_MAX && add_scaled(&duration.months, number, fields[field].months) &&
-                add_scaled(&duration.seconds, number, fields[field].seconds);
-        duration.nanoseconds = nanoseconds;
-        field++;
-        has_field = time_used = true;
-    }
-    if (!scan.ok || !has_field || !time_used)
+    DurationScan it = {.scan = {text, true, NULL}, .fits = true};
+    bool is_negative = take(&it.scan, '-');
+    unsigned others = type == TYPE_YEAR_MONTH_DURATION ? FIELDS_OF_DAYS | FIELDS_OF_TIME
+                      : type == TYPE_DAY_TIME_DURATION ? FIELDS_OF_MONTHS
+                                                       : 0;
+    if (!read_fields(&it) || (it.used & others) != 0)
         return false;
-    if ((type == TYPE_YEAR_MONTH_DURATION && (memchr(text.at, 'D', text.len) || in_time)) ||
-        (type == TYPE_DAY_TIME_DURATION && memchr(text.at, 'Y', text.len)))
-        return false;
-    const char *time = memchr(text.at, 'T', text.len);
-    if (type == TYPE_DAY_TIME_DURATION &&
-        memchr(text.at, 'M', time ? (size_t)(time - text.at) : text.len))
-        return false;
-    if (!fits || duration.months > INT32_MAX * 12ll) {
+    if (!it.fits || it.duration.months > INT32_MAX * 12ll) {
         *code = "FODT0002";
         return false;
     }
+    Duration made = it.duration;
     if (is_negative)
-        duration = (Duration){-duration.months, -duration.seconds, -duration.nanoseconds};
-    *item = item_duration(eval->scratch, type, duration);
+        made = (Duration){-made.months, -made.seconds, -made.nanoseconds};
+    *item = item_duration(eval->scratch, type, made);
     return true;
 }
 

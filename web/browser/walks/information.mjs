@@ -20,6 +20,7 @@ export const information = walk({
     ["officer", "makes", "offer", "publish"],
     ["public", "lists", "offer"],
 
+    ["partner", "typesAndEscapes", "enquiry", "company", "COM-0"],
     ["partner", "begins", "question", "offer", "enquiry/about-reducers", { offer: undefined, company: "@maker", meetings: undefined }],
     ["partner", "looks", "enquiry-draft"],
     ["company", "isShutOut", "question"],

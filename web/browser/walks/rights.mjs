@@ -8,7 +8,7 @@ export const rights = walk({
   steps: [
     ["company", "has", "firm", "company/liaoyuan-robotics", {}, "register"],
     ["partner", "has", "maker", "company/kitakyu-gear", {}, "register"],
-    ["company", "writes", "right", "ip-right/reducer", { company: "@firm", inventors: [{ name: "王强" }], secret: "修形量0.012毫米" }],
+    ["company", "writes", "right", "ip-right/reducer", { company: "@firm", inventors: "王强", secret: "修形量0.012毫米" }],
     ["company", "looks", "right-draft"],
     ["company", "makes", "right", "register"],
     ["company", "isDue", "right", "fee"],
@@ -19,10 +19,10 @@ export const rights = walk({
     ["public", "reads", "right", "RV减速器摆线轮修形方法"],
     ["public", "misses", "right", "王强", "修形量0.012毫米"],
     ["public", "looks", "right-public"],
-    ["partner", "writes", "wish", "ip-need/low-noise", { company: "@maker", budget: 5000000, currencyCode: "JPY" }],
+    ["partner", "writes", "wish", "ip-need/low-noise", { company: "@maker", budget: "年500万円まで" }],
     ["partner", "makes", "wish", "publish"],
     ["public", "isShutOut", "wish"],
-    ["company", "misses", "wish", "5,000,000"],
+    ["company", "misses", "wish", "年500万円まで"],
     ["company", "matches", "right", "wish"],
 
     // A licence is the two parties' own while they negotiate.

@@ -45,6 +45,8 @@ export const talent = walk({
     ["partner", "makes", "letter", "offer"],
     ["company", "makes", "letter", "accept"],
     ["partner", "hears", "letter"],
+    ["partner", "cannot", "post", "fill", "filled"],
+    ["partner", "changes", "post", { filled: 1 }],
     ["partner", "makes", "post", "fill"],
     ["public", "isShutOut", "post"],
 

@@ -95,6 +95,28 @@ export async function invite(organisation: string, email: string, role: Role): P
   return (await answer.json()).path;
 }
 
+// What the window's administrators set for an organisation.
+export interface Terms {
+  secondFactor: Role[]; // that must have one
+  records?: number; // that it may keep; 0: as many as it likes
+  bytes?: number;
+  used?: { records: number; bytes: number };
+}
+
+export const getTerms = (organisation: string) => get<Terms>(`${peopleOf(organisation)}/terms`);
+export const setTerms = (organisation: string, { secondFactor, records, bytes }: Terms) =>
+  send("PUT", `${peopleOf(organisation)}/terms`, { secondFactor, records, bytes });
+
+export async function makeRecovery(organisation: string, id: string, forgetsFactor: boolean): Promise<string> {
+  const answer = await send("POST", `${peopleOf(organisation)}/people/${id}/recovery`, { forgetsFactor });
+  return (await answer.json()).path;
+}
+
+const recoveryPath = (token: string) => `/api/recoveries/${encodeURIComponent(token)}`;
+
+export const getRecovery = (token: string) => get<{ forgetsFactor: boolean }>(recoveryPath(token));
+export const recover = (token: string, password: string) => send("POST", recoveryPath(token), { password });
+
 export interface Invitation {
   email?: string;
   organisation: string;

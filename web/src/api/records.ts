@@ -50,9 +50,15 @@ export interface FacetCount {
   count: number;
 }
 
+export interface RecordFinding {
+  message: string;
+  remedy?: string;
+}
+
 export interface Receipt {
   id: string;
   version: number;
+  findings?: RecordFinding[]; // what its register's rules warn of
 }
 
 export interface KeptRecord {

@@ -2,7 +2,7 @@
 // Registers by their declarations: what is published, and what one may do to a record of them.
 import type { Language } from "../i18n";
 import { ask, get, send } from "./http";
-import { getForm, type Content, type Entry, type RecordRow, type RegisterForm } from "./records";
+import { getForm, type Content, type Entry, type Receipt, type RecordRow, type RegisterForm } from "./records";
 
 export type Words = Record<Language, string>;
 export type Tone = "neutral" | "progress" | "good" | "bad" | "done";
@@ -185,9 +185,10 @@ export const getMatter = (named: Named, language: string) =>
 
 export const listDeeds = (named: Named) => get<Entry[]>(`${pathOf(named)}/history`, { organisation: named.organisation, limit: 200 });
 
-export async function makeTransition(named: Named, version: number, transition: string, reason?: string): Promise<void> {
+export async function makeTransition(named: Named, version: number, transition: string, reason?: string): Promise<Receipt> {
   const path = `${pathOf(named)}/transitions/${encodeURIComponent(transition)}`;
-  await send("POST", path, reason ? { reason } : {}, { organisation: named.organisation }, { "If-Match": `"${version}"` });
+  const answer = await send("POST", path, reason ? { reason } : {}, { organisation: named.organisation }, { "If-Match": `"${version}"` });
+  return answer.json();
 }
 
 export async function changeConsent(named: Named, consent: string, isGiven: boolean): Promise<void> {
@@ -204,8 +205,9 @@ export async function nameReviewers(named: Named, persons: string[]): Promise<vo
   await send("PUT", `${pathOf(named)}/reviewers`, { persons }, { organisation: named.organisation });
 }
 
-export async function changeRecord(named: Named, file: Blob, version: number): Promise<void> {
-  await send("PUT", pathOf(named), file, { organisation: named.organisation }, { "If-Match": `"${version}"` });
+export async function changeRecord(named: Named, file: Blob, version: number): Promise<Receipt> {
+  const answer = await send("PUT", pathOf(named), file, { organisation: named.organisation }, { "If-Match": `"${version}"` });
+  return answer.json();
 }
 
 // ---- Files ----

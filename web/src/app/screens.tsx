@@ -6,7 +6,9 @@ import { useTranslation } from "react-i18next";
 import { Navigate, Route, Routes } from "react-router-dom";
 
 import { CheckScreen } from "../check/CheckScreen";
+import { FactorFirst } from "../session/FactorFirst";
 import { InvitationScreen } from "../session/InvitationScreen";
+import { RecoveryScreen } from "../session/RecoveryScreen";
 import { useSession } from "../session/Session";
 import { SignInScreen } from "../session/SignInScreen";
 
@@ -37,6 +39,7 @@ export const screens: Screen[] = [
   { path: "organisation", label: "access.menu", show: OrganisationScreen },
   { path: "sign-in", open: true, show: SignInScreen },
   { path: "invitation", open: true, show: InvitationScreen },
+  { path: "recovery", open: true, show: RecoveryScreen },
 ];
 
 function Guarded({ screen }: { screen: Screen }) {
@@ -64,6 +67,8 @@ function Home() {
 }
 
 export function Screens() {
+  const { person } = useSession();
+  if (person?.wantsFactor) return <FactorFirst />;
   return (
     <Routes>
       <Route path="/" element={<Home />} />

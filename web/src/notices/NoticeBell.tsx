@@ -12,7 +12,7 @@ export function NoticeBell() {
   const { t } = useTranslation();
   const { person } = useSession();
   const count = useNotices("new").value?.length ?? 0;
-  if (!person) return null;
+  if (!person || person.wantsFactor) return null;
   return (
     <Link to="/notices" className="bell" aria-label={t("notices.bell", { count })}>
       <Badge count={count} size="small" overflowCount={49}>

@@ -20,9 +20,10 @@ export function useNotices(state?: Notice["state"]): Answer<Notice[]> {
   const { person } = useSession();
   const { i18n } = useTranslation();
   const none = async (): Promise<Notice[]> => [];
-  const answer = useAnswer(person ? () => listNotices(i18n.language, state) : none, [person?.id, person?.organisation, state, i18n.language]);
+  const mayAsk = person !== undefined && !person.wantsFactor;
+  const answer = useAnswer(mayAsk ? () => listNotices(i18n.language, state) : none, [mayAsk, person?.id, person?.organisation, state, i18n.language]);
   const { again } = answer;
-  useEvents(() => true, again, Boolean(person));
+  useEvents(() => true, again, mayAsk);
   useEffect(() => {
     lookers.add(again);
     return () => void lookers.delete(again);

@@ -71,12 +71,23 @@ function Removing() {
   );
 }
 
-export function SecondFactor() {
+// `onDone`: where it must be set up before anything else, and what follows.
+export function SecondFactor({ onDone }: { onDone?: () => void }) {
   const { t } = useTranslation();
   const deed = useDeed();
   const [factor, setNew] = useState<NewFactor>();
   const [codes, setCodes] = useState<string[]>();
-  if (codes) return <RecoveryCodes codes={codes} />;
+  if (codes)
+    return (
+      <Flex vertical gap={16} align="start">
+        <RecoveryCodes codes={codes} />
+        {onDone && (
+          <Button type="primary" onClick={onDone}>
+            {t("access.goOn")}
+          </Button>
+        )}
+      </Flex>
+    );
   if (factor) return <Proving factor={factor} onSet={setCodes} />;
   return (
     <Flex vertical gap={16} align="start">
@@ -84,7 +95,7 @@ export function SecondFactor() {
       <Button type="primary" onClick={() => void deed(async () => setNew(await newFactor()))}>
         {t("access.newFactor")}
       </Button>
-      <Removing />
+      {!onDone && <Removing />}
     </Flex>
   );
 }

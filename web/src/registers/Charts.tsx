@@ -18,7 +18,7 @@ import { Chart } from "../deals/Chart";
 import { useSession } from "../session/Session";
 import { figuresOf, has, isNumber, optionOf, type Figure, type Figures } from "./figures";
 import { pictureOf } from "./picture";
-import { referredBy, useNames } from "./useNames";
+import { useNames } from "./useNames";
 import { wordsIn } from "./words";
 
 use([BarChart, LineChart, PieChart, FunnelChart, GridComponent, LegendComponent]);
@@ -52,10 +52,8 @@ function FigureTable({ figures, title }: { figures: Figures; title: string }) {
 function useCodeNames(form: RegisterPages, chart: DeclaredChart) {
   const { t } = useTranslation();
   const fieldOf = (dimension: string) => form.declared.cubes?.[chart.cube]?.dimensions?.[dimension]?.field ?? "";
-  const refersTo = (dimension: string) => referredBy(form, fieldOf(dimension));
-  const registers = [chart.by, chart.and ?? ""].map(refersTo).filter((one) => one !== undefined);
-  const names = useNames([...new Set(registers)]);
-  return (dimension: string, code: string) => (code === "" ? t("registers.notStated") : names(refersTo(dimension) ?? "", code));
+  const names = useNames(form);
+  return (dimension: string, code: string) => (code === "" ? t("registers.notStated") : names(fieldOf(dimension), code));
 }
 
 function Drawn({ form, chart, answer, title, drawing }: { form: RegisterPages; chart: DeclaredChart; answer: CubeAnswer; title: string; drawing: Drawing }) {
@@ -79,11 +77,6 @@ function Drawn({ form, chart, answer, title, drawing }: { form: RegisterPages; c
   );
 }
 
-function Recounting({ recount }: { recount: CubeAnswer["recount"] }) {
-  const { t } = useTranslation();
-  return recount ? <Alert type="info" message={t("registers.recount", recount)} /> : null;
-}
-
 function Taking({ form, chart, by, title, drawing }: { form: RegisterPages; chart: DeclaredChart; by: string[]; title: string; drawing: Drawing }) {
   const { t, i18n } = useTranslation();
   const deed = useDeed();
@@ -105,6 +98,11 @@ function Taking({ form, chart, by, title, drawing }: { form: RegisterPages; char
       )}
     </Flex>
   );
+}
+
+function Recounting({ recount }: { recount: CubeAnswer["recount"] }) {
+  const { t } = useTranslation();
+  return recount ? <Alert type="info" message={t("registers.recount", recount)} /> : null;
 }
 
 function DeclaredFigure({ form, chart, cube }: { form: RegisterPages; chart: DeclaredChart; cube: CubeForm }) {

@@ -8,7 +8,7 @@ import type { FacetCount } from "../api/records";
 import type { Filter, RegisterPages } from "../api/registers";
 import { Section } from "../app/Section";
 import { Value } from "../records/Value";
-import { referredBy, useNames } from "./useNames";
+import { useNames } from "./useNames";
 import { columnTitle, wordsIn } from "./words";
 
 const SHOWN_AT_FIRST = 6; // of a facet's values
@@ -67,7 +67,7 @@ export function Facets({ form, counts, chosen, onChoose }: Properties) {
     .map(([value, { label }]) => ({ value, name: wordsIn(label, i18n.language) ?? value, count: ofState(value) }))
     .filter(({ value, count }) => count !== 0 || value === chosen.state);
   const [facet, facetValue] = [chosen.facet?.slice(0, chosen.facet.indexOf(":")), chosen.facet?.slice(chosen.facet.indexOf(":") + 1)];
-  const names = useNames([...new Set(facets.map((path) => referredBy(form, path)))].filter((one) => one !== undefined));
+  const names = useNames(form);
   if (stateChoices.length === 0 && !facets.some((path) => countsOf(path).length > 0)) return null;
   return (
     <Section title={t("registers.narrowBy")}>
@@ -85,7 +85,7 @@ export function Facets({ form, counts, chosen, onChoose }: Properties) {
           <FacetGroup
             key={path}
             title={columnTitle(form.schema, path)}
-            choices={countsOf(path).map(({ value, count }) => ({ value, count, name: names(referredBy(form, path) ?? "", value) ?? <Value schema={form.schema} path={path} value={value} /> }))}
+            choices={countsOf(path).map(({ value, count }) => ({ value, count, name: names(path, value) ?? <Value schema={form.schema} path={path} value={value} /> }))}
             chosen={facet === path ? facetValue : undefined}
             onChoose={(value) => onChoose({ facet: value && `${path}:${value}` })}
           />

@@ -6,6 +6,7 @@ import { createRecord, type Content } from "../api/records";
 import type { RegisterPages } from "../api/registers";
 import { ScreenTitle } from "../app/ScreenTitle";
 import { useSession } from "../session/Session";
+import { useWarned } from "./useWarned";
 import { Writing } from "./Writing";
 import { addressOf } from "./words";
 
@@ -20,9 +21,11 @@ export function NewMatter({ form }: { form: RegisterPages }) {
   const navigate = useNavigate();
   const [query] = useSearchParams();
   const { person } = useSession();
+  const warn = useWarned();
   const keep = async (file: Blob) => {
-    const { id } = await createRecord(form.name, file, `${form.name}.json`);
-    navigate(addressOf({ register: form.name, organisation: person?.organisation ?? "", id }));
+    const receipt = await createRecord(form.name, file, `${form.name}.json`);
+    navigate(addressOf({ register: form.name, organisation: person?.organisation ?? "", id: receipt.id }));
+    warn(receipt);
   };
   return (
     <>

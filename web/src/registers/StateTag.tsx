@@ -4,12 +4,16 @@ import { Tag } from "antd";
 import { useTranslation } from "react-i18next";
 
 import type { Declaration, Tone } from "../api/registers";
+import { useLight } from "../app/light";
 import { wordsIn } from "./words";
 
 const colours: Record<Tone, string | undefined> = { neutral: undefined, progress: "blue", good: "success", bad: "error", done: "purple" };
+const doneInTheDark = "cyan"; // where purple is too faint to be read
 
 export function StateTag({ declared, state }: { declared: Declaration; state: string }) {
   const { i18n } = useTranslation();
+  const { isDark } = useLight();
   const said = declared.states?.[state];
-  return <Tag color={colours[said?.tone ?? "neutral"]}>{wordsIn(said?.label, i18n.language) ?? state}</Tag>;
+  const tone = said?.tone ?? "neutral";
+  return <Tag color={isDark && tone === "done" ? doneInTheDark : colours[tone]}>{wordsIn(said?.label, i18n.language) ?? state}</Tag>;
 }

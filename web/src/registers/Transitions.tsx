@@ -4,16 +4,19 @@ import { App, Button, Flex } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { makeTransition, type Offer, type RegisterPages } from "../api/registers";
+import { makeTransition, type Matter, type Offer, type RegisterPages } from "../api/registers";
 import { useDeed } from "../app/answer";
 import { ReasonDialog } from "../app/ReasonDialog";
 import { Section } from "../app/Section";
 import { titleOf } from "../records/form/terms";
 import type { Shown } from "./MatterView";
+import { useWarned } from "./useWarned";
 
-// What goes on stands out from what turns back.
-const leadsOn = ({ declared }: RegisterPages, { to, wantsReason }: Offer) =>
-  !wantsReason && ["progress", "good", "done"].includes(declared.states?.[to]?.tone ?? "neutral");
+// What goes on stands out from what turns back, and from what a review that is not whole should decide.
+function leadsOn({ declared }: RegisterPages, { state, review }: Matter, { to, wantsReason }: Offer): boolean {
+  const isAwaited = declared.review?.in === state && review !== undefined && review.given < review.wanted;
+  return !wantsReason && !isAwaited && ["progress", "good", "done"].includes(declared.states?.[to]?.tone ?? "neutral");
+}
 
 const erases = ({ declared }: RegisterPages, { id }: Offer) => declared.transitions?.[id]?.effects?.some(({ erase }) => erase) ?? false;
 
@@ -39,10 +42,12 @@ export function Transitions({ form, matter, named, again }: Shown) {
   const { t } = useTranslation();
   const { message, modal } = App.useApp();
   const deed = useDeed();
+  const warn = useWarned();
   const [asked, setAsked] = useState<Offer>();
   const make = async (offer: Offer, reason?: string) => {
     setAsked(undefined);
-    if (await deed(() => makeTransition(named, matter.version, offer.id, reason))) void message.success(t("registers.done", { label: offer.label }));
+    const move = async () => warn(await makeTransition(named, matter.version, offer.id, reason));
+    if (await deed(move)) void message.success(t("registers.done", { label: offer.label }));
     again();
   };
   const begin = (offer: Offer) => {
@@ -56,7 +61,7 @@ export function Transitions({ form, matter, named, again }: Shown) {
       <Flex vertical gap={12} align="start">
         {matter.transitions.map((offer) => (
           <div key={offer.id}>
-            <Button type={offer.isOpen && leadsOn(form, offer) ? "primary" : "default"} disabled={!offer.isOpen} aria-describedby={`why-${offer.id}`} danger={erases(form, offer)} onClick={() => begin(offer)}>
+            <Button type={offer.isOpen && leadsOn(form, matter, offer) ? "primary" : "default"} disabled={!offer.isOpen} aria-describedby={`why-${offer.id}`} onClick={() => begin(offer)}>
               {offer.label}
             </Button>
             {!offer.isOpen && <Obstacles form={form} offer={offer} />}

@@ -45,11 +45,12 @@ export function Writing({ form, named, start, onKeep, onLeave }: Properties) {
   };
   return (
     <Flex vertical gap={12}>
-      {refusal && <Alert type="error" showIcon role="alert" message={<span style={{ whiteSpace: "pre-line" }}>{refusal}</span>} />}
       <Written.Provider value={named}>
         <ContentForm form={shown} content={content} onChange={setContent} widgets={widgets} />
       </Written.Provider>
       <Similar form={shown} content={content} record={named?.record} />
+      {/* Where the writer is who pressed the button: forms are long. */}
+      {refusal && <Alert type="error" showIcon role="alert" message={<span style={{ whiteSpace: "pre-line" }}>{refusal}</span>} />}
       <Flex gap={8} className="keep-bar">
         <Button type="primary" loading={isBusy} onClick={() => void keep()}>
           {t("form.keep")}

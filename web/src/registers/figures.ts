@@ -82,14 +82,15 @@ export const isNumber = (figure: Figure): figure is number => typeof figure === 
 
 const drawn = (figure: Figure): number | null => (isNumber(figure) ? figure : null);
 
-// Parts of a whole have names and values, not axes, and one dimension. A part that is not shown is not nought.
+// Parts of a whole have names and values, not axes, and one dimension. Names stand in a legend, which a telephone has room for. A part that is not shown is not nought.
 function partsOf(kind: "pie" | "funnel", { categories, series, colours }: Figures, show: (value: number) => string): EChartsCoreOption {
   const all = categories.map((name, index) => ({ name, value: drawn(series[0]?.values[index]), itemStyle: { color: colours[index] } }));
   const values = all.filter(({ value }) => value !== null);
-  const told = ({ name, value, percent }: { name: string; value: number; percent?: number }) => `${name}: ${show(value)}${percent === undefined ? "" : ` (${percent}%)`}`;
+  const label = kind === "pie" ? { formatter: "{d}%" } : { position: "inside", formatter: ({ name, value }: { name: string; value: number }) => `${name}: ${show(value)}` };
   return {
     tooltip: { trigger: "item", valueFormatter: show },
-    series: [{ type: kind, data: values, radius: kind === "pie" ? ["0%", "62%"] : undefined, label: { formatter: told, width: 150, overflow: "break" } }],
+    legend: kind === "pie" ? { type: "scroll", top: 0 } : undefined,
+    series: [{ type: kind, data: values, radius: "62%", center: ["50%", "57%"], top: 8, bottom: 8, label }],
   };
 }
 

@@ -14,6 +14,7 @@ export interface Person {
   organisation: string; // where one is now
   memberships: Membership[];
   organisationName?: string;
+  wantsFactor: boolean; // and may do nothing else until there is one
 }
 
 interface Self {
@@ -25,6 +26,7 @@ interface Self {
   memberships?: Membership[];
   csrf?: string;
   provider?: string;
+  wantsFactor?: boolean;
 }
 
 interface Session {
@@ -34,6 +36,7 @@ interface Session {
   signIn: (email: string, password: string, code?: string) => Promise<"done" | "wants code">;
   signOut: () => Promise<void>;
   change: (organisation: string) => Promise<void>; // goes on in another organisation
+  refresh: () => Promise<void>; // what the server says of one now
   forget: () => void; // the server closed the session itself
 }
 
@@ -54,6 +57,7 @@ function personOf(self: Self): Person | undefined {
     role: self.role,
     organisation: self.organisation ?? "",
     memberships: self.memberships ?? [],
+    wantsFactor: self.wantsFactor ?? false,
     organisationName: self.memberships?.find(({ organisation }) => organisation === self.organisation)?.name,
   };
 }
@@ -79,6 +83,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       provider,
       isKnown,
       forget,
+      refresh: async () => take(await get<Self>("/api/session")),
       signIn: async (email, password, code) => {
         try {
           take(await (await send("POST", "/api/session", { email, password, code })).json());

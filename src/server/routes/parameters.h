@@ -1,0 +1,55 @@
+// The parameters that many routes have, as rows of their tables: one word, one meaning, one
+// sentence in the description. They are macros, for a constant row of C must be spelt out.
+#pragma once
+
+#include "server/route.h"
+
+#define REGISTER                                                                                   \
+    {                                                                                              \
+        .name = "register", .in = IN_PATH, .most = 100,                                            \
+        .text = "As in commercial-invoice; GET /api/registers names all."                          \
+    }
+#define RECORD                                                                                     \
+    {                                                                                              \
+        .name = "record", .in = IN_PATH, .most = NAME_MAX_BYTES, .text = "The record's id."        \
+    }
+#define ORGANISATION                                                                               \
+    {                                                                                              \
+        .name = "organisation", .in = IN_QUERY, .most = 40,                                        \
+        .text = "Whose records; without it, one's own."                                            \
+    }
+#define OF_DEAL                                                                                    \
+    {                                                                                              \
+        .name = "deal", .in = IN_QUERY, .most = NAME_MAX_BYTES, .text = "Of this deal."            \
+    }
+#define LANGUAGE                                                                                   \
+    {                                                                                              \
+        .name = "language", .in = IN_QUERY, .choices = "en ja zh",                                 \
+        .text = "Of labels, messages and reasons; without it, Accept-Language says."               \
+    }
+#define FILE_NAME                                                                                  \
+    {                                                                                              \
+        .name = "name", .in = IN_QUERY, .most = 255, .text = "What the document's file is called." \
+    }
+#define IF_MATCH                                                                                   \
+    {                                                                                              \
+        .name = "If-Match", .in = IN_HEADER, .is_required = true,                                  \
+        .text = "The ETag that was seen."                                                          \
+    }
+#define IDEMPOTENCY_KEY                                                                            \
+    {                                                                                              \
+        .name = "Idempotency-Key", .in = IN_HEADER,                                                \
+        .text = "Of the client's making: the same request with the same key is done once."         \
+    }
+
+// Pages of lists.
+#define LIMIT(number)                                                                              \
+    {                                                                                              \
+        .name = "limit", .in = IN_QUERY, .kind = NUMBER, .most = (number),                         \
+        .text = "So many at most; 50 without it."                                                  \
+    }
+#define AFTER                                                                                      \
+    {                                                                                              \
+        .name = "after", .in = IN_QUERY, .kind = NUMBER, .most = INT64_MAX,                        \
+        .text = "Goes on behind it: `next` of the page before. A page may be short."               \
+    }

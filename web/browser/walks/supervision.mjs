@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// Policy supervision: goals that everybody sees, tasks of one organisation each, traffic lights.
+import { walk } from "../walk.mjs";
+
+export const supervision = walk({
+  sentence: "supervision: a goal is adopted, its task accepted, late, urged, reported and accepted; the public sees the lights",
+  languages: { officer: "en", company: "zh", partner: "ja", public: "ja" },
+  steps: [
+    ["officer", "writes", "goal", "policy-goal/trade-volume", {}],
+    ["public", "isShutOut", "goal"],
+    ["officer", "makes", "goal", "adopt"],
+    ["public", "reads", "goal", "示范区对日贸易额2030年翻一番", "推進中"],
+    ["public", "lists", "goal"],
+    ["officer", "isDue", "goal", "report"],
+    ["officer", "changes", "goal", { values: [{ value: 490 }] }],
+    ["officer", "has", "other", "policy-goal/digital-documents", {}, "adopt"],
+    ["public", "counts", "policy-goal", /遅延.*2/, /对日进出口额 \(亿元\).*490/],
+    ["public", "looks", "supervision-public"],
+    ["officer", "onBoard", "goal"],
+    ["officer", "looks", "supervision-board"],
+
+    ["officer", "writes", "task", "policy-task/window-launch", { goal: "@goal", body: "dalian-gear", steps: [{ title: "系统部署", due: "2026-11-01" }, { title: "企业培训", due: "2027-02-28" }], reports: undefined }],
+    ["public", "isShutOut", "task"],
+    ["partner", "isShutOut", "task"],
+    ["company", "isDue", "task", "acceptance"],
+    ["company", "reads", "task", "示范区对日贸易额2030年翻一番"],
+    ["company", "makes", "task", "accept"],
+    ["officer", "hears", "task"],
+    ["company", "isDue", "task", "step"],
+    ["company", "leafs", "task", "2027-02-28"],
+    ["company", "looks", "supervision-month"],
+    ["officer", "makes", "task", "urge", "The first step is three weeks late."],
+    ["company", "hears", "task"],
+    ["company", "reads", "task", "The first step is three weeks late."],
+    ["company", "looks", "supervision-urged"],
+    ["company", "cannot", "task", "report", "result", 0],
+    ["company", "changes", "task", {
+      steps: [{ done: "2026-11-20" }, { done: "2026-11-21" }],
+      reports: [{ date: "2026-11-21", percent: 100, text: "培训完成。" }],
+      result: "单一窗口已上线。",
+    }],
+    ["company", "makes", "task", "report"],
+    ["officer", "makes", "task", "reopen", "Please name the companies."],
+    ["company", "reads", "task", "Please name the companies."],
+    ["company", "makes", "task", "report"],
+    ["officer", "makes", "task", "close"],
+    ["public", "reads", "task", "单一窗口已上线。"],
+    ["officer", "counts", "policy-task", /大连齿轮/],
+    ["officer", "looks", "supervision-figures"],
+    ["officer", "cannot", "goal", "evaluate", "evaluations"],
+  ],
+});
