@@ -36,7 +36,6 @@ export function RecordsFound({ form }: { form: RegisterPages }) {
     facet: number ? `number:${number}` : query.get("facet") ?? undefined,
   };
   const hits = useHits(form, filter, q);
-  const { person } = useSession();
   const maySave = person?.role === "member" || person?.role === "officer";
   const change = (changed: Filter & { q?: string }) => {
     const all = { q, ...filter, ...changed };
