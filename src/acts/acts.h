@@ -190,9 +190,9 @@ size_t act_told(Act *act, const Matter *matter, const WordList *who, Slice **org
 // What the window found for somebody.
 typedef struct Tiding {
     Slice organisation;
-    Slice person;               // whom alone it is for, as a KIND_ALERT; empty: all
-    Slice cause;                // from which the notice's id follows: nobody is told twice of one
-    const Matter *matter;       // what it is about
+    Slice person;         // whom alone it is for, as a KIND_ALERT; empty: all
+    Slice cause;          // from which the notice's id follows: nobody is told twice of one
+    const Matter *matter; // what it is about
     const Words *words;
     Slice search; // the saved search that found it; empty: none
 } Tiding;

@@ -53,7 +53,12 @@ const Matter *seen_by(Telling *it, Register *reg, const Record *record, const As
     act.faults = it->ignored;
     it->ignored->count = 0;
     Matter *matter = arena_array(act.arena, Matter, 1);
-    return matter_of(&act, reg, record, matter) ? matter : NULL;
+    if (matter_of(&act, reg, record, matter))
+        return matter;
+    // That the store could not be read is no answer.
+    if (it->ignored->count > 0 && it->ignored->list[0].kind == FAULT_IO)
+        fault_append(it->act->faults, &it->ignored->list[0]);
+    return NULL;
 }
 
 static Slice shortened(Arena *arena, Slice text)

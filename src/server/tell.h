@@ -22,7 +22,7 @@ void telling_add(Telling *telling, Tiding tiding, const Words *words);
 // Writes them, each cause once.
 bool telling_write(Telling *telling, size_t *told);
 
-// The record as somebody may see it. NULL where he may not.
+// The record as somebody may see it. NULL where he may not, or with faults of the store.
 const Matter *seen_by(Telling *telling, Register *reg, const Record *record, const Asker *asker);
 // What people call it: its title, cut, and its number.
 Slice title_told(Arena *arena, const Matter *matter, Slice title);

@@ -171,7 +171,7 @@ def _searches_are_listed_renamed_silenced_and_deleted(p):
     p.ask("seeker", "PUT", at, {"name": "供給すべて", "silent": False})
     p.ask("seeker", "DELETE", f"/api/searches/{first['id']}")
     p.settle()  # its own record is found by the search for all
-    assert [search for search, _ in p.found("seeker")] == [second["id"], first["id"]], (first, second, made, p.notices("seeker"), p.server.log()[-1500:])
+    assert [search for search, _ in p.found("seeker")] == [second["id"], first["id"]], (first, second, p.notices("seeker"))
     assert [one["id"] for one in p.ask("seeker", "GET", "/api/searches")["searches"]] == [second["id"]]
     # It is in the journal who did what; what it said is erased.
     entries = [e for e in p.ask("auditor", "GET", "/api/journal/entries?limit=1000") if e["record"] == first["id"]]
