@@ -156,6 +156,15 @@ static Stand *any_stand(Arena *arena, unsigned *seed, uint64_t number, Slice tit
     return stand;
 }
 
+// Of a register whose writers are warned of what may be there already.
+static const MatchPair alike = {S_INIT("register/similar"), {{MATCH_TEXT, 1}}, 1, 0.8};
+enum { ALIKE_EACH = 2 }; // records of so many stand in it: half a million
+
+static Stand alike_stand(const PartValues *texts)
+{
+    return (Stand){.pair = &alike, .side = SIDE_BOTH, .parts = texts, .part_count = 1};
+}
+
 static SearchDocument any_document(Arena *arena, uint64_t number)
 {
     unsigned seed = (unsigned)number * 2654435761u;
@@ -173,7 +182,10 @@ static SearchDocument any_document(Arena *arena, uint64_t number)
     for (int i = 0; i < 2; i++)
         readers[i] = is_public ? S("*") : organisation(arena, rand_r(&seed) % ORGANISATIONS);
     Profile *profile = arena_array(arena, Profile, 1);
-    *profile = (Profile){any_stand(arena, &seed, number, fields[0].text, fields[1].text), 1};
+    Stand *stands = arena_array(arena, Stand, 2);
+    stands[0] = *any_stand(arena, &seed, number, fields[0].text, fields[1].text);
+    stands[1] = alike_stand(stands[0].parts);
+    *profile = (Profile){stands, number % ALIKE_EACH == 0 ? 2 : 1};
     return (SearchDocument){.owner = organisation(arena, (int)(number % ORGANISATIONS)),
                             .register_name = arena_print(arena, "register-%d", (int)(number % 10)),
                             .id = id,
@@ -308,6 +320,29 @@ static bool match(Arena *arena, void *context)
     return true;
 }
 
+// A record that is there already, by anybody, written once more without its last words.
+static bool warn(Arena *arena, void *context)
+{
+    Bench *it = context;
+    Faults faults = {0};
+    uint64_t number = (uint64_t)it->question * 7919 % (it->records / ALIKE_EACH) * ALIKE_EACH;
+    SearchDocument document = any_document(arena, number);
+    Slice texts[] = {document.fields[0].text, document.fields[1].text};
+    texts[1] = slice_part(texts[1], 0, texts[1].len - texts[1].len / 8);
+    PartValues values = {texts, 2};
+    Stand stand = alike_stand(&values);
+    MatchQuery query = {.pair = &alike, .stand = &stand, .sees_all = true, .limit = 5};
+    const Match *matches;
+    size_t count;
+    double begin = now();
+    if (!match_find(it->searcher, arena, &query, &matches, &count, &faults))
+        die(&faults);
+    it->seconds = now() - begin;
+    for (size_t i = 0; i < count; i++)
+        it->found += slice_equal(matches[i].id, document.id);
+    return true;
+}
+
 static int compare_times(const void *a, const void *b)
 {
     double one = *(const double *)a, other = *(const double *)b;
@@ -349,6 +384,7 @@ int main(int argc, char **argv)
     measure(&bench, "find", ask);
     measure(&bench, "suggest", suggest);
     measure(&bench, "match", match);
+    measure(&bench, "similar", warn);
     searcher_free(searcher);
     store_close(store);
     return 0;

@@ -86,9 +86,12 @@ static bool refuse_transition(Act *act, const Matter *matter, Slice id)
     for (size_t i = 0; i < count; i++)
         buffer_print(&list, "%s%.*s", i > 0 ? ", " : "", (int)offers[i].transition->to.len,
                      offers[i].transition->to.at);
+    if (count == 0)
+        return fault_add(act->faults, FAULT_USAGE, 0, 0,
+                         "%.*s: while the record is %.*s there is nothing for you to do to it",
+                         (int)id.len, id.at, (int)state.len, state.at);
     return fault_add(act->faults, FAULT_USAGE, 0, 0, "%.*s: a record that is %.*s may become: %.*s",
-                     (int)id.len, id.at, (int)state.len, state.at, (int)list.len,
-                     list.len > 0 ? list.at : "");
+                     (int)id.len, id.at, (int)state.len, state.at, (int)list.len, list.at);
 }
 
 static bool may_go(Act *act, const Matter *matter, const Situation *situation, const Move *move,

@@ -99,6 +99,7 @@ bool act_opinions(Act *act, const Matter *matter, const KeptOpinion **opinions, 
 typedef enum Hindrance {
     HINDRANCE_NONE,
     HINDRANCE_STATE,
+    HINDRANCE_KEY,
     HINDRANCE_RIGHT,
     HINDRANCE_OWNER,
     HINDRANCE_GIVEN,
@@ -109,6 +110,9 @@ typedef enum Hindrance {
 static const char *const hindrances[HINDRANCE_END][LANGUAGE_END] = {
     [HINDRANCE_NONE] = {"", "", ""},
     [HINDRANCE_STATE] = {"It is not under review.", "審査中ではありません。", "目前不在评审中。"},
+    [HINDRANCE_KEY] = {"Opinions are given by people who sign in, not by keys.",
+                       "評価はAPIキーではなく、サインインした担当者が提出します。",
+                       "评审意见须由登录的人员提交，不能使用密钥。"},
     [HINDRANCE_RIGHT] = {"You are not one of its reviewers.", "審査員に指定されていません。",
                          "您不是本项的评审人。"},
     [HINDRANCE_OWNER] = {"Nobody reviews what is his own.", "自組織の案件は審査できません。",
@@ -129,9 +133,10 @@ static bool find_hindrance(Act *act, const Matter *matter, Hindrance *found)
         *found = HINDRANCE_STATE;
     else if (is_owner_of(matter))
         *found = HINDRANCE_OWNER;
-    else if (act->asker == NULL || act->asker->person.len == 0 ||
-             !footing_has(&matter->footing, &review->by))
+    else if (act->asker == NULL || !footing_has(&matter->footing, &review->by))
         *found = HINDRANCE_RIGHT;
+    else if (act->asker->person.len == 0)
+        *found = HINDRANCE_KEY;
     if (*found != HINDRANCE_NONE)
         return true;
     if (!list_opinions(act, matter, &list))

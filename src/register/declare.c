@@ -214,9 +214,10 @@ static void declare_fields(Declaring *it, const Json *json)
 {
     size_t count = is_object(json) ? json->count : 0;
     DeclaredField *fields = arena_array(it->arena, DeclaredField, count);
+    bool is_said = json_get(it->to->json, S("personal")) != NULL;
     for (size_t i = 0; i < count; i++) {
         fields[i] = declare_field(it, json->members[i].name, json->members[i].value);
-        it->to->is_personal |= fields[i].is_personal;
+        it->to->is_personal |= fields[i].is_personal && !is_said;
         it->to->has_formulas |= fields[i].compute.expr != NULL;
     }
     it->to->fields = fields;
@@ -271,6 +272,14 @@ static void declare_head(Declaring *it, const Json *json)
     to->create = declare_default(it, json_get(rights, S("create")), "member officer");
     to->read = declare_default(it, json_get(rights, S("read")), "owner party officer");
     to->write = declare_default(it, json_get(rights, S("write")), "owner");
+}
+
+bool field_is_element(Slice path, Slice name)
+{
+    bool is_same = path.len == name.len;
+    for (size_t i = 0; is_same && i < path.len; i++)
+        is_same = path.at[i] == name.at[i] || (path.at[i] == '.' && name.at[i] == '-');
+    return is_same;
 }
 
 static Slice first_text_field(const Model *model)

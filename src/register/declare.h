@@ -201,6 +201,8 @@ const State *declared_state(const Declaration *declaration, Slice id);
 const Transition *declared_transition(const Declaration *declaration, Slice id, Slice from);
 const DeclaredField *declared_field(const Declaration *declaration, Slice path);
 const Consent *declared_consent(const Declaration *declaration, Slice id);
+// Whether `_/refers` has the field under that name: "contact.company" is contact-company there.
+bool field_is_element(Slice path, Slice name);
 
 // The text in a language, or in English.
 Slice words_in(const Words *words, Slice language);

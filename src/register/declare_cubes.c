@@ -6,14 +6,14 @@
 #include "register/declare_internal.h"
 
 #include <assert.h>
+#include <ctype.h>
 
 static_assert((int)CUBE_LANGUAGES == (int)LANGUAGE_END, "a language has no labels in cubes");
 
 typedef struct CubeReading {
     Declaring declaring;
     Register *reg;
-    const Json *labels[LANGUAGE_END]; // the register's own
-    const Json *json;                 // of the cube
+    const Json *json; // of the cube
     DeclaredCube *cube;
     CubeDimension *dimensions;
     Formula *places;
@@ -26,33 +26,96 @@ static void copy_words(const Words *words, Slice label[CUBE_LANGUAGES])
         label[i] = words->in[i];
 }
 
-// Of a field, by the labels of the register and the glossary.
-static void label_field(CubeReading *it, Slice path, Slice label[CUBE_LANGUAGES])
+// The field that a dimension is of: the register's own, or that of one that it refers to.
+typedef struct Origin {
+    Register *reg;
+    Slice path; // empty: none
+} Origin;
+
+static const Term *term_of(CubeReading *it, const Origin *origin)
 {
-    const Model *model = register_model(it->reg, it->declaring.faults);
-    const Term *term = model != NULL ? model_find(&model->root, path) : NULL;
+    const Model *model =
+        origin->path.len > 0 ? register_model(origin->reg, it->declaring.faults) : NULL;
+    return model != NULL ? model_find(&model->root, origin->path) : NULL;
+}
+
+static bool is_plain_path(Slice text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (!isalnum((unsigned char)text.at[i]) && memchr("/_-", text.at[i], 3) == NULL)
+            return false;
+    return text.len > 0;
+}
+
+// "/_/refers/measure/benefit" ─► benefit of the register that the field `measure` refers to.
+static Origin origin_referred(CubeReading *it, Slice from)
+{
+    const Slice sign = S("/_/refers/");
+    const Declaration *declaration = it->declaring.to;
+    Origin none = {it->reg, S("")};
+    Slice rest = slice_part(from, sign.len, from.len);
+    if (!slice_starts(from, sign) || !is_plain_path(rest))
+        return none;
+    Slice name = slice_cut(&rest, '/');
+    char *path = (char *)arena_copy(it->declaring.arena, rest).at;
+    for (size_t i = 0; i < rest.len; i++)
+        path[i] = path[i] == '/' ? '.' : path[i];
+    for (size_t i = 0; i < declaration->field_count; i++) {
+        Faults *ignored = arena_array(it->declaring.arena, Faults, 1); // register_check tells it
+        const DeclaredField *field = &declaration->fields[i];
+        Register *reg = field->refers.len > 0 && field_is_element(field->path, name)
+                            ? registers_find(it->reg->home, field->refers, ignored)
+                            : NULL;
+        if (reg != NULL)
+            return (Origin){reg, {path, rest.len}};
+    }
+    return none;
+}
+
+static Origin origin_of(CubeReading *it, Slice id, const Json *json)
+{
+    Slice field = json_text(json_get(json, S("field"))),
+          from = json_text(json_get(json, S("from")));
+    if (field.len > 0)
+        return (Origin){it->reg, field};
+    return from.len > 0 ? origin_referred(it, from) : (Origin){it->reg, id};
+}
+
+// By the labels of the register and the glossary.
+static void label_field(CubeReading *it, const Origin *origin, Slice label[CUBE_LANGUAGES])
+{
+    const Term *term = term_of(it, origin);
     for (int i = 0; term != NULL && i < LANGUAGE_END; i++) {
         Slice language = slice_of(language_name((SheetLanguage)i));
-        const Labels *labels = register_labels(it->reg, language, it->declaring.faults);
+        const Labels *labels = register_labels(origin->reg, language, it->declaring.faults);
         label[i] = label_of(labels, it->declaring.arena, term, NULL);
     }
 }
 
 // ---- Codes ----
 
-static void take_choices(CubeReading *it, CubeDimension *dimension, Slice path)
+static const Json *labels_in(CubeReading *it, const Origin *origin, int language)
 {
-    const Model *model = register_model(it->reg, it->declaring.faults);
-    const Term *term = model != NULL ? model_find(&model->root, path) : NULL;
+    Slice name =
+        arena_print(it->declaring.arena, "labels.%s.json", language_name((SheetLanguage)language));
+    Slice text = register_file(origin->reg, name);
+    return text.len > 0 ? json_read(it->declaring.arena, text, it->declaring.faults) : NULL;
+}
+
+static void take_choices(CubeReading *it, CubeDimension *dimension, const Origin *origin)
+{
+    const Term *term = term_of(it, origin);
     Arena *arena = it->declaring.arena;
     size_t count = term != NULL && term->choices != NULL ? term->choice_count : 0;
     CubeCode *codes = arena_array(arena, CubeCode, count);
-    for (size_t i = 0; i < count; i++) {
-        Slice key = arena_print(arena, "%.*s=%.*s", (int)path.len, path.at,
-                                (int)term->choices[i].len, term->choices[i].at);
-        codes[i].id = term->choices[i];
-        for (int k = 0; k < LANGUAGE_END; k++)
-            codes[i].label[k] = json_text(json_get(it->labels[k], key));
+    for (int k = 0; count > 0 && k < LANGUAGE_END; k++) {
+        const Json *labels = labels_in(it, origin, k);
+        for (size_t i = 0; i < count; i++) {
+            Slice key = arena_print(arena, "%.*s=%.*s", (int)origin->path.len, origin->path.at,
+                                    (int)term->choices[i].len, term->choices[i].at);
+            codes[i].id = term->choices[i];
+            codes[i].label[k] = json_text(json_get(labels, key));
+        }
     }
     dimension->codes = codes;
     dimension->code_count = count;
@@ -131,15 +194,16 @@ static void read_dimension(CubeReading *it, Slice id, const Json *json)
     Slice from = json_text(json_get(json, S("from")));
     const Json *label = json_get(json, S("label"));
     Words words = declare_words(label);
+    Origin origin = origin_of(it, id, json);
     *dimension = (CubeDimension){.id = id, .kind = CODES_LIST};
     if (label != NULL)
         copy_words(&words, dimension->label);
     else
-        label_field(it, field.len > 0 ? field : id, dimension->label);
+        label_field(it, &origin, dimension->label);
     if (list.len > 0)
         take_list(it, dimension, list);
-    else if (field.len > 0)
-        take_choices(it, dimension, field);
+    else
+        take_choices(it, dimension, &origin);
     read_levels(it->declaring.arena, dimension, json_get(json, S("levels")));
     if (from.len == 0)
         from = path_formula(it->declaring.arena, field.len > 0 ? field : id, it->cube->each);
@@ -279,11 +343,6 @@ static CubeReading reading_of(Register *reg, const Declaration *declaration, Fau
     Arena *arena = reg->home->arena;
     CubeReading it = {.declaring = {arena, (Declaration *)declaration, NULL, faults}, .reg = reg};
     it.declaring.program = (Program *)declaration->program;
-    for (int i = 0; i < LANGUAGE_END; i++) {
-        Slice text = register_file(
-            reg, arena_print(arena, "labels.%s.json", language_name((SheetLanguage)i)));
-        it.labels[i] = text.len > 0 ? json_read(arena, text, faults) : NULL;
-    }
     return it;
 }
 

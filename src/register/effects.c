@@ -12,16 +12,28 @@ static const Term *term_at(Register *reg, Slice path, Faults *faults)
     return model != NULL ? model_find(&model->root, path) : NULL;
 }
 
+// A value that is written: what cannot be worked out would be taken away instead.
+static bool work_out(Scene *scene, const Assignment *set, NodeId at, Slice *text, Faults *faults)
+{
+    Slice why;
+    return scene_read(scene, &set->value, at, text, &why) ||
+           fault_add(faults, FAULT_USAGE, 0, 0, "%.*s: %.*s cannot be worked out: %.*s",
+                     (int)set->value.place.len, set->value.place.at, (int)set->path.len,
+                     set->path.at, (int)why.len, why.at);
+}
+
 static bool plan_set(Plan *plan, const Situation *it, Scene *scene, NodeId at, const Effect *effect,
                      Faults *faults)
 {
     const Assignment *set = &effect->with[0];
     const Term *term = term_at(it->declaration->reg, set->path, faults);
-    Slice text = scene_text(scene, &set->value, at);
+    Slice text;
     if (term == NULL)
         return fault_add(faults, FAULT_STATIC, 0, 0, "%.*s: there is no field %.*s",
                          (int)set->value.place.len, set->value.place.at, (int)set->path.len,
                          set->path.at);
+    if (!work_out(scene, set, at, &text, faults))
+        return false;
     plan->content =
         json_with(it->arena, plan->content, set->path, json_of_text(it->arena, term, text));
     plan->is_changed = true;
@@ -43,7 +55,9 @@ static bool plan_create(Plan *plan, const Situation *it, Scene *scene, NodeId at
                             .content = &nothing};
     for (size_t i = 0; i < effect->with_count; i++) {
         const Term *term = term_at(reg, effect->with[i].path, faults);
-        Slice text = scene_text(scene, &effect->with[i].value, at);
+        Slice text;
+        if (!work_out(scene, &effect->with[i], at, &text, faults))
+            return false;
         made->content = json_with(it->arena, made->content, effect->with[i].path,
                                   json_of_text(it->arena, term, text));
     }

@@ -213,10 +213,19 @@ bool scene_holds(Scene *scene, const Formula *formula, NodeId at, Slice *why)
     return formula->expr != NULL && ask(&question, why) && question.truth;
 }
 
-Slice scene_text(Scene *scene, const Formula *formula, NodeId at)
+bool scene_read(Scene *scene, const Formula *formula, NodeId at, Slice *text, Slice *why)
 {
     Question question = {.scene = scene, .expr = formula->expr, .at = at, .wants_text = true};
-    return formula->expr != NULL && ask(&question, NULL) ? slice_trim(question.text) : S("");
+    bool is_good = formula->expr == NULL || ask(&question, why);
+    *text = is_good ? slice_trim(question.text) : S("");
+    return is_good;
+}
+
+Slice scene_text(Scene *scene, const Formula *formula, NodeId at)
+{
+    Slice text;
+    scene_read(scene, formula, at, &text, NULL);
+    return text;
 }
 
 // ---- Paths ----

@@ -62,6 +62,8 @@ size_t scene_items(const Scene *scene, Slice path, NodeId **items);
 bool scene_holds(Scene *scene, const Formula *formula, NodeId at, Slice *why);
 // Its value as text; empty where there is none, or it cannot be evaluated. In the scene's arena.
 Slice scene_text(Scene *scene, const Formula *formula, NodeId at);
+// The same for what must not be lost: false where it cannot be evaluated, and *why says why.
+bool scene_read(Scene *scene, const Formula *formula, NodeId at, Slice *text, Slice *why);
 
 // The text as the tree has it at a path of the content; the first of a list. Empty: none.
 Slice scene_value(const Scene *scene, Slice path);

@@ -15,6 +15,7 @@
 enum {
     LOOK_MS = 250,         // whether the server stops, or the day changed
     PAUSE_MS = 5000,       // between two runs of one day
+    NEWS_PAUSE_MS = 1000,  // between two looks at what came
     HOUR_MS = 3600 * 1000, // then it looks though nothing was written
     DAY_MS = 24 * HOUR_MS,
     CLOCK_FILE_MAX = 64,
@@ -120,56 +121,66 @@ static bool work(Tick *it, bool step(Tick *it, Act *act))
     return is_good;
 }
 
-// False where something has to be tried again.
-static bool tick(Tick *it)
-{
-    it->is_level = false;
-    bool is_good = work(it, take_steps);
-    while (is_good && !it->is_level && !atomic_load(&it->server->is_stopping))
-        is_good = work(it, tell);
-    return is_good;
-}
-
 typedef struct Run { // the last one
     int64_t ms, day;
-    uint64_t size; // of the journal, before it
+    uint64_t size; // of the journal, before it: what comes meanwhile is looked at the next time
     bool is_there;
 } Run;
 
-static bool is_time(const Server *server, const Run *last)
+static Run run_now(const Server *server)
 {
-    int64_t since = system_ms() - last->ms;
-    bool has_grown = store_wait(server->store, 0, 0) != last->size;
-    return !last->is_there || clock_now_ms(server) / DAY_MS != last->day || since >= HOUR_MS ||
-           (has_grown && since >= PAUSE_MS);
+    return (Run){system_ms(), clock_now_ms(server) / DAY_MS, store_wait(server->store, 0, 0), true};
 }
 
-static void keep_clock(Tick *it, Run *last)
+static bool has_grown(const Server *server, const Run *last, int64_t pause_ms)
 {
-    Server *server = it->server;
-    // What comes while it is at work is looked at the next time.
-    uint64_t size = store_wait(server->store, 0, 0);
-    last->ms = system_ms();
-    last->day = clock_now_ms(server) / DAY_MS;
-    it->is_first = !last->is_there;
-    last->size = tick(it) ? size : UINT64_MAX;
-    last->is_there = true;
-    atomic_store(&server->clock.has_declared, true);
+    return store_wait(server->store, 0, 0) != last->size && system_ms() - last->ms >= pause_ms;
+}
+
+static bool is_time(const Server *server, const Run *last)
+{
+    return !last->is_there || clock_now_ms(server) / DAY_MS != last->day ||
+           system_ms() - last->ms >= HOUR_MS || has_grown(server, last, PAUSE_MS);
+}
+
+static void tell_all(Tick *it)
+{
+    bool is_good = true;
+    it->is_level = false;
+    while (is_good && !it->is_level && !atomic_load(&it->server->is_stopping))
+        is_good = work(it, tell);
 }
 
 // Whoever follows another server writes nothing of its own. While there is something to count, the
 // clock is looked at between two batches.
+static void look(Tick *it, Run *steps, Run *news)
+{
+    it->has_more = false;
+    if (atomic_load(&it->server->follow.standing) != STANDING_LEADS)
+        return;
+    if (is_time(it->server, steps)) {
+        it->is_first = !steps->is_there;
+        *steps = run_now(it->server);
+        if (!work(it, take_steps))
+            steps->size = UINT64_MAX; // once more
+        atomic_store(&it->server->clock.has_declared, true);
+    }
+    if (!news->is_there || has_grown(it->server, news, NEWS_PAUSE_MS)) {
+        *news = run_now(it->server);
+        tell_all(it);
+        if (!it->is_level)
+            news->size = UINT64_MAX; // once more
+    }
+    work(it, count_anew);
+}
+
 static void *keep_time(void *context)
 {
-    Tick it = {.server = context, .alerts = alerts_new()};
-    Run last = {0};
-    while (it.alerts != NULL && !atomic_load(&it.server->is_stopping)) {
-        bool leads = atomic_load(&it.server->follow.standing) == STANDING_LEADS;
-        it.has_more = false;
-        if (leads && is_time(it.server, &last))
-            keep_clock(&it, &last);
-        if (leads)
-            work(&it, count_anew);
+    Server *server = context;
+    Run steps = {0}, news = {0};
+    Tick it = {.server = server, .alerts = alerts_new()};
+    while (it.alerts != NULL && !atomic_load(&server->is_stopping)) {
+        look(&it, &steps, &news);
         if (!it.has_more)
             nanosleep(&(struct timespec){0, LOOK_MS * 1000000L}, NULL);
     }

@@ -4,7 +4,6 @@
 #include "server/matters.h"
 
 #include "acts/facets.h"
-#include "base/table.h"
 #include "register/edit.h"
 #include "server/press.h"
 #include "server/received.h"

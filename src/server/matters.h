@@ -3,7 +3,6 @@
 
 #include "acts/acts.h"
 #include "server/internal.h"
-#include "server/names.h"
 
 // The record of the parameters `register` and `record`, of the request's organisation. NULL without
 // an answer where there is none that the asker may see.

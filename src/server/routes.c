@@ -3,12 +3,12 @@
 
 #include "server/internal.h"
 
-extern const Route account_routes[], bulk_routes[], check_routes[], codes_routes[],
-    convert_routes[], deal_routes[], event_routes[], export_routes[], file_routes[], form_routes[],
-    journal_routes[], key_routes[], matter_routes[], notice_routes[], people_routes[],
-    provider_routes[], record_routes[], render_routes[], rules_routes[], saved_search_routes[],
-    search_routes[], service_routes[], session_routes[], shipping_routes[], statistics_routes[],
-    term_routes[];
+extern const Route account_routes[], assignment_routes[], bulk_routes[], check_routes[],
+    codes_routes[], convert_routes[], deal_routes[], event_routes[], export_routes[], file_routes[],
+    form_routes[], journal_routes[], key_routes[], matter_routes[], notice_routes[],
+    people_routes[], provider_routes[], record_routes[], render_routes[], rules_routes[],
+    saved_search_routes[], search_routes[], service_routes[], session_routes[], shipping_routes[],
+    similar_routes[], statistics_routes[], term_routes[];
 
 const RouteFamily route_families[] = {
     {"check", "Documents by official rules", check_routes},
@@ -20,7 +20,9 @@ const RouteFamily route_families[] = {
     {"matters", "What may be done to records by their declarations", matter_routes},
     {"notices", "What the window tells people", notice_routes},
     {"search", "What there is, by what people type", search_routes},
+    {"similar", "What may be there already", similar_routes},
     {"searches", "What people want to be told of", saved_search_routes},
+    {"assignments", "Records that are brought together one to one", assignment_routes},
     {"statistics", "What records add up to", statistics_routes},
     {"forms", "Records as people fill them in", form_routes},
     {"deals", "The documents of a transaction, for all who take part", deal_routes},

@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "base/table.h"
 #include "search/search.h"
+#include "search/waiting.h"
 
 // Without a server there is no desk.
 #define DESK(state)                                                                                \
@@ -296,6 +297,53 @@ static void counts_are_exact_over_all_hits(void **state)
     searcher_free(searcher);
 }
 
+// One word, two, a country or two of them, a register; all of them by the number alone.
+static SearchQuery waiting_query(Desk *desk, int i)
+{
+    static const Facet countries[] = {{.name = S_INIT("country"), .value = S_INIT("CN")},
+                                      {.name = S_INIT("country"), .value = S_INIT("KR")}};
+    static const Slice registers[] = {S_INIT(""), S_INIT("offer"), S_INIT("need")};
+    const char *a = vocabulary[i % WORDS], *b = vocabulary[(i * 7 + 3) % WORDS];
+    SearchQuery query = {.text = i % 5 == 0   ? S("")
+                                 : i % 2 == 0 ? slice_of(a)
+                                              : arena_print(desk->arena, "%s, %s", a, b),
+                         .sees_all = true,
+                         .register_name = registers[i % 11 == 0 ? 2 : i % 2],
+                         .filters = countries,
+                         .filter_count = (size_t)(i % 3)};
+    return query;
+}
+
+static void a_record_answers_the_saved_searches_that_would_find_it(void **state)
+{
+    DESK(state);
+    enum { QUERIES = 200 };
+    SearchQuery queries[QUERIES];
+    size_t answered[QUERIES] = {0}, most = 0;
+    Searcher *searcher = searcher_of(desk);
+    fill(desk, searcher);
+    for (int i = 0; i < QUERIES; i++)
+        queries[i] = waiting_query(desk, i);
+    const Waiting *waiting = waiting_new(desk->arena, queries, QUERIES, &desk->faults);
+    for (int i = 0; i < RECORDS; i++) {
+        const uint32_t *found;
+        size_t count;
+        SearchDocument it = numbered(desk, i, i % 31 == 0 && i / 31 < 60);
+        assert_true(waiting_ask(waiting, desk->arena, &it, &found, &count, &desk->faults));
+        for (size_t k = 0; k < count; k++) {
+            assert_true(k == 0 || found[k - 1] < found[k]);
+            answered[found[k]]++;
+        }
+        most = count > most ? count : most;
+    }
+    for (int i = 0; i < QUERIES; i++) {
+        SearchHits hits = find(desk, searcher, queries[i]);
+        assert_int_equal(answered[i], hits.is_loose ? 0 : hits.total);
+    }
+    assert_true(most > 1 && most < QUERIES);
+    searcher_free(searcher);
+}
+
 static void pages_follow_each_other_without_gap_or_repetition(void **state)
 {
     DESK(state);
@@ -548,6 +596,7 @@ int main(void)
         ON_BOTH(a_record_that_changes_is_found_as_it_is_now),
         ON_BOTH(only_what_the_asker_may_see_is_found_counted_and_suggested),
         ON_BOTH(counts_are_exact_over_all_hits),
+        ON(sqlite, a_record_answers_the_saved_searches_that_would_find_it),
         ON_BOTH(pages_follow_each_other_without_gap_or_repetition),
         ON(postgres, both_engines_give_the_same_hits),
         ON_BOTH(the_index_follows_the_journal),

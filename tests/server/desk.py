@@ -197,7 +197,7 @@ def problem(answer, name):
     return found
 
 
-# Whose answers deals.py holds to their schemas, registers.py and stateless.py; people.py all others.
+# Whose answers deals.py holds to their schemas, registers.py, alerts.py, statistics.py and stateless.py; people.py all others.
 DEALS = {("/api/deals", "get"), ("/api/deals/{deal}", "get"), ("/api/deals/{deal}/check", "get"), ("/api/deals/{deal}/check", "post"),
          ("/api/deals/{deal}/documents", "post"), ("/api/deals/{deal}/join", "post"), ("/api/deals/{deal}/proposals", "get"),
          ("/api/deals/{deal}/comments", "get"), ("/api/deals/{deal}/comments", "post"), ("/api/deals/{deal}/part", "post"),
@@ -208,6 +208,8 @@ MATTERS = {("/api/registers/{register}/records", "get"), ("/api/registers/{regis
            ("/api/records/{register}/{record}/consents/{consent}", "delete"), ("/api/records/{register}/{record}/reviewers", "put"),
            ("/api/records/{register}/{record}/opinions", "post"), ("/api/records/{register}/{record}/attachments", "post"),
            ("/api/records/{register}/{record}/transitions/{transition}", "post"), ("/api/notices", "get")}
+ALERTS = {("/api/searches", "get"), ("/api/searches", "post"), ("/api/assignments", "post"), ("/api/matches/uses", "get"),
+          ("/api/similar/{register}", "post")}
 STATISTICS = {("/api/statistics", "get"), ("/api/statistics/{register}/{cube}", "get")}
 STATELESS = {("/api/check", "post"), ("/api/codes", "get"), ("/api/codes/{list}", "get"), ("/api/rules", "get"),
              ("/healthz", "get"), ("/api/convert", "post"), ("/api/registers", "get")}

@@ -175,7 +175,7 @@ def answers_are_as_their_schemas_say(d):
     assert m.ask("DELETE", "/api/factor", {"password": PASSWORD}).status == 204
     description = d.get("/api/openapi.json").json
     schemas = desk.described_answers(description)
-    known = set(asked) | desk.STATELESS | desk.DEALS | desk.MATTERS | desk.STATISTICS
+    known = set(asked) | desk.STATELESS | desk.DEALS | desk.MATTERS | desk.ALERTS | desk.STATISTICS
     assert set(schemas) == known, set(schemas) ^ known
     for key, answer in asked.items():
         desk.hold_to_schema(d, description, schemas[key], answer)

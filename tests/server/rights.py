@@ -37,9 +37,9 @@ ROUTES = {
             "newFactor setFactor removeFactor",
     "read": "streamEvents listRecords getRecord countFacets getHistory getOriginal exportRecords listDeals "
             "getDeal checkDeal checkDealDraft getDealDocument getDealOriginal proposeJoins listComments getMatter getEligibility "
-            "getAttachment listNotices searchRecords suggestWords findMatches",
-    "write": "keepMany createRecord seeNotice tellMatch",
-    "act": "updateRecord moveRecord makeTransition giveConsent withdrawConsent giveOpinion nameReviewers attachFile",
+            "getAttachment listNotices listSearches searchRecords suggestWords findMatches measureMatches findSimilar",
+    "write": "keepMany createRecord seeNotice tellMatch saveSearch changeSearch deleteSearch",
+    "act": "updateRecord moveRecord makeTransition giveConsent withdrawConsent giveOpinion nameReviewers attachFile assignMatches",
     "share": "addToDeal joinDeal addComment answerPart replyToDocument",
     "prove": "getCheckpoint getTile getVerifier proveInclusion proveConsistency",
     "audit": "listEntries",
@@ -174,6 +174,7 @@ def _targets(d, path, operation, organisation, role):
 
 
 FILLED = {"register": "commercial-invoice", "list": "countries", "session": "0" * 64, "key": "0" * 16, "person": "0" * 16,
+          "search": "0" * 20,
           "token": "A" * 43, "file": "0/000.p/1"}
 
 

@@ -191,9 +191,9 @@ static void run_get(Request *request)
         answer_refusal(request);
         return;
     }
+    bool is_whole = content == matter->content && matter->record->content.len > 0;
     answer_bytes(request, "application/json",
-                 content == matter->content ? matter->record->content
-                                            : json_show(request->arena, content));
+                 is_whole ? matter->record->content : json_show(request->arena, content));
     answer_field(request, "Madoguchi-State", matter->record->state);
     note_version(request, matter->record->version);
 }

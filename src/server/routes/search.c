@@ -320,8 +320,9 @@ static void run_matches(Request *request)
         answer_refusal(request);
 }
 
-// The score that it is shown with; below nought where it does not fit.
-static double score_of(Request *request, const Record *record, Slice pair, Slice id)
+// The score that it is shown with; below nought where it does not fit. *pair becomes the name that
+// it has in all registers.
+static double score_of(Request *request, const Record *record, Slice *pair, Slice id)
 {
     PairStand *stands;
     const Match *matches;
@@ -330,12 +331,14 @@ static double score_of(Request *request, const Record *record, Slice pair, Slice
                        &request->worker->faults))
         return -1;
     for (size_t i = 0; i < count; i++) {
-        if (!slice_equal(stands[i].id, pair) ||
+        if (!slice_equal(stands[i].id, *pair) ||
             !find_fitting(request, record, &stands[i], MATCH_LIMIT_MAX, &matches, &found))
             continue;
         for (size_t k = 0; k < found; k++)
-            if (slice_equal(matches[k].id, id))
+            if (slice_equal(matches[k].id, id)) {
+                *pair = stands[i].pair.id;
                 return matches[k].score;
+            }
     }
     return -1;
 }
@@ -356,7 +359,7 @@ static void run_tell(Request *request)
     const Record *record =
         store_record(request->server->store, request->arena, opinion.owner,
                      json_text(json_get(json, S("register"))), opinion.from, faults);
-    opinion.score = record != NULL ? score_of(request, record, opinion.pair, opinion.to) : -1;
+    opinion.score = record != NULL ? score_of(request, record, &opinion.pair, opinion.to) : -1;
     if (faults->count == 0 && opinion.score < 0)
         answer_problem(request, PROBLEM_NOT_FOUND,
                        "nothing of that id fits the record; GET /api/matches names what does");
@@ -364,6 +367,41 @@ static void run_tell(Request *request)
         request->response.status = 204;
     else
         answer_refusal(request);
+}
+
+// How often matches were of use, by pair, over all organisations.
+static void run_uses(Request *request)
+{
+    const MatchUse *uses;
+    size_t count;
+    if (!match_uses(request->server->store, request->arena, &uses, &count,
+                    &request->worker->faults)) {
+        answer_refusal(request);
+        return;
+    }
+    Buffer out = buffer_new(request->arena);
+    JsonWriter json = {.out = &out};
+    json_open(&json, '{');
+    json_key(&json, "pairs");
+    json_open(&json, '[');
+    for (size_t i = 0; i < count; i++) {
+        uint64_t all = uses[i].useful + uses[i].useless;
+        json_open(&json, '{');
+        json_field(&json, "pair", uses[i].pair);
+        json_key(&json, "useful");
+        json_integer(&json, (int64_t)uses[i].useful);
+        json_key(&json, "useless");
+        json_integer(&json, (int64_t)uses[i].useless);
+        if (all > 0) {
+            json_key(&json, "share");
+            json_number(&json,
+                        arena_print(request->arena, "%.3f", (double)uses[i].useful / (double)all));
+        }
+        json_close(&json, '}');
+    }
+    json_close(&json, ']');
+    json_close(&json, '}');
+    answer_json(request, 200, &out);
 }
 
 // ---- Rows ----
@@ -489,6 +527,16 @@ const Route search_routes[] = {
         .action = ACTION_READ,
         .lane = LANE_SLOW,
         .run = run_matches,
+    },
+    {
+        .id = "measureMatches",
+        .path = "/api/matches/uses",
+        .summary = "How often matches were of use, by pair",
+        .answers = {{200, "application/json", "MatchUses",
+                     "Over all organisations; the last word of each on a match counts"}},
+        .action = ACTION_READ,
+        .lane = LANE_SLOW,
+        .run = run_uses,
     },
     {
         .id = "tellMatch",

@@ -32,12 +32,14 @@ export interface Declaration {
   rights?: { create?: string[] };
   references?: Record<string, string>;
   facets?: string[];
+  alerts?: boolean; // false: nobody is told of what comes
   headline?: string;
   fields?: Record<string, DeclaredField>;
   deadlines?: object;
   review?: { in: string };
   eligibility?: { subject?: string };
   matches?: object;
+  similar?: object; // who enters what is alike is warned
   cubes?: Record<string, { label: Words; dimensions?: Record<string, { field?: string }> }>;
   views?: {
     list?: string[];

@@ -67,3 +67,18 @@ export const findMatches = async ({ register, organisation, record }: Named) =>
 export async function tellMatch({ register, record }: Named, pair: string, match: string, useful: boolean): Promise<void> {
   await send("POST", "/api/matches", { register, record, pair, match, useful });
 }
+
+// What is there already and is like a record that is being written; of `record` itself, where it is a new version.
+export interface Alike {
+  organisation: string;
+  register: string;
+  id: string;
+  number?: string;
+  title?: string;
+  score: number;
+}
+
+export async function findSimilar(register: string, file: Blob, record?: string): Promise<Alike[]> {
+  const answer = await send("POST", `/api/similar/${encodeURIComponent(register)}`, file, { record });
+  return (await answer.json()).similar;
+}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the window told one's organisation. A notice that is opened has been seen.
+// What the window told one's organisation, and oneself of saved searches. A notice that is opened has been seen.
 import { Button, Empty, Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router-dom";
@@ -10,6 +10,7 @@ import { showMoment } from "../app/moment";
 import { useKinds } from "../app/names";
 import { ScreenTitle } from "../app/ScreenTitle";
 import { addressOf } from "../registers/words";
+import { SavedSearches } from "./SavedSearches";
 import { seeAll, useNotices } from "./useNotices";
 
 function One({ notice, onSeen }: { notice: Notice; onSeen: () => void }) {
@@ -56,6 +57,7 @@ export function NoticesScreen() {
           )
         }
       </Answered>
+      <SavedSearches />
     </>
   );
 }

@@ -11,6 +11,7 @@ import { useSession } from "../session/Session";
 import { Facets } from "./Facets";
 import { HitList } from "./HitList";
 import { RecordTable } from "./RecordTable";
+import { SaveSearch } from "./SaveSearch";
 import { SearchBox } from "./SearchBox";
 
 const LIMIT = 50; // hits
@@ -34,6 +35,8 @@ export function RecordsFound({ form }: { form: RegisterPages }) {
     facet: number ? `number:${number}` : query.get("facet") ?? undefined,
   };
   const hits = useHits(form, filter, q);
+  const { person } = useSession();
+  const maySave = person?.role === "member" || person?.role === "officer";
   const change = (changed: Filter & { q?: string }) => {
     const all = { q, ...filter, ...changed };
     setQuery(Object.fromEntries(Object.entries(all).filter((pair): pair is [string, string] => Boolean(pair[1]))));
@@ -45,7 +48,12 @@ export function RecordsFound({ form }: { form: RegisterPages }) {
       </Col>
       <Col xs={24} lg={18} xxl={19}>
         <Flex vertical gap={12}>
-          <SearchBox key={q} register={form.name} text={q} onSearch={(text) => change({ q: text })} />
+          <Flex gap={8} wrap>
+            <div style={{ flex: "1 1 320px" }}>
+              <SearchBox key={q} register={form.name} text={q} onSearch={(text) => change({ q: text })} />
+            </div>
+            {maySave && form.declared.alerts !== false && <SaveSearch form={form} q={q} filter={filter} />}
+          </Flex>
           {q ? <HitList answer={hits} /> : <RecordTable form={form} filter={filter} label={t("registers.listOf", { title: form.title })} />}
         </Flex>
       </Col>

@@ -11,6 +11,7 @@ import { ContentForm } from "../records/form/ContentForm";
 import { useSession } from "../session/Session";
 import { FileWidget, Written } from "./FileWidget";
 import { ReferenceWidget } from "./ReferenceWidget";
+import { Similar } from "./Similar";
 import { writable } from "./writable";
 
 const widgets = { reference: ReferenceWidget, file: FileWidget };
@@ -48,6 +49,7 @@ export function Writing({ form, named, start, onKeep, onLeave }: Properties) {
       <Written.Provider value={named}>
         <ContentForm form={shown} content={content} onChange={setContent} widgets={widgets} />
       </Written.Provider>
+      <Similar form={shown} content={content} record={named?.record} />
       <Flex gap={8} className="keep-bar">
         <Button type="primary" loading={isBusy} onClick={() => void keep()}>
           {t("form.keep")}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// Examples keep the rules that their register declares.
+
+#include "register/check/internal.h"
+
+enum { TOLD_MAX = 8 }; // findings of one example: the rest follows from them
+
+// ---- Examples ----
+
+Circumstances circumstances_of_example(const Check *it, const Json *content)
+{
+    return (Circumstances){
+        .content = json_show(it->arena, json_with(it->arena, content, S("$schema"), NULL)),
+        .number = S("EXAMPLE-1"),
+        .id = S("example-1"),
+        .owner = S("example"),
+        .state = it->declaration->states[0].id,
+        .version = 1,
+        .created = S("2026-11-21"),
+        .entered = S("2026-11-21"),
+        .today = S("2026-11-21"),
+        .asker_organisation = S("example"),
+        .asker_role = S("member")};
+}
+
+static void check_example(const Check *it, Slice text, size_t number)
+{
+    RecordFindings findings;
+    const char *file = arena_print(it->arena, "examples (%zu)", number).at;
+    size_t before = it->faults->count;
+    const Json *json = json_read(it->arena, text, it->faults);
+    fault_set_file(it->faults, before, path_of(it, file));
+    if (json == NULL)
+        return;
+    Circumstances now = circumstances_of_example(it, json);
+    if (!record_check(it->reg, it->arena, &now, S("en"), &findings, it->faults))
+        return;
+    for (size_t i = 0, told = 0; i < findings.count && told < TOLD_MAX; i++) {
+        const RecordFinding *one = &findings.list[i];
+        if (one->severity != SEVERITY_ERROR && one->severity != SEVERITY_BROKEN)
+            continue;
+        tell(it, file, "%.*s %.*s: %.*s", SHOW(one->rule), SHOW(one->place), SHOW(one->message));
+        told++;
+    }
+}
+
+void check_examples(const Check *it)
+{
+    Slice text;
+    size_t count = 0;
+    while ((text = register_example(it->reg, count)).len > 0 && it->declaration->is_checked)
+        check_example(it, text, ++count);
+    if (count == 0 && it->declaration->is_checked)
+        tell(it, "examples", "there is no example; forms show one, and tests run on it");
+}

@@ -1,0 +1,370 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Who is told of what comes: saved searches, and matches. Usage: alerts.py PROGRAM.
+
+The registers are in tests/server/waiting: supplies and demands, that everybody sees when they are shown. On SQLite, and where
+$MADO_POSTGRES names a server (tests/store/with-postgres) on that, too.
+"""
+import itertools
+import json
+import os
+import random
+import tempfile
+import time
+
+import desk
+from browser import Browser, first_administrator, first_link, invite
+from desk import ROOT, Desk, problem
+
+POSTGRES = os.environ.get("MADO_POSTGRES")
+PEOPLE = {"maker": ("gear", "member"), "seeker": ("partner", "member"), "colleague": ("partner", "member"),
+          "officer": ("window", "officer"), "auditor": ("window", "auditor")}
+LATHE = {"title": "CNC lathe for shafts", "text": "A turning machine of two metres.", "industry": "machinery", "price": "quasar"}
+
+
+class Place:
+    """A data folder with people, and a server on it that can be started again."""
+
+    def __init__(self, engine):
+        self.data = tempfile.mkdtemp(prefix="madoguchi-data-")
+        self.store = []
+        if engine == "postgres":
+            name = f"alerts_{os.getpid()}_{time.monotonic_ns()}"
+            desk.subprocess.run(["psql", "-q", POSTGRES, "-c", f"create database {name}"], check=True)
+            self.store = ["--postgres", POSTGRES.replace("dbname=postgres", f"dbname={name}")]
+        self.start()
+        admin = first_administrator(self.server, first_link(self.server))
+        for organisation in ("gear", "partner"):
+            assert admin.ask("POST", "/api/organisations", {"id": organisation, "name": organisation}).status == 201
+        self.people = {"nobody": Browser(self.server), "administrator": admin}
+        for name, (organisation, role) in PEOPLE.items():
+            invite(admin, f"{name}@{organisation}.example", organisation, role)
+            self.people[name] = Browser(self.server)
+            assert self.people[name].sign_in(f"{name}@{organisation}.example").status == 200
+
+    def start(self):
+        self.server = Desk("--data", self.data, "--registers", ROOT / "tests/server/waiting", *self.store)
+
+    def again(self):
+        assert self.server.stop() == 0, self.server.log()
+        self.start()
+        for browser in self.people.values():
+            browser.d = self.server
+
+    def ask(self, who, method, path, body=None, status=(200, 201, 204), headers=None):
+        body = json.dumps(body).encode() if isinstance(body, (dict, list)) else body
+        answer = self.people[who].ask(method, path, body, dict({"Content-Type": "application/json"}, **(headers or {})))
+        assert answer.status in status, (method, path, answer.status, answer.text)
+        return answer.json if answer.body else None
+
+    def keep(self, who, register, content, shown=True):
+        made = self.ask(who, "POST", f"/api/records/{register}", content)
+        return dict(self.move(who, register, made, "show") if shown else made, id=made["id"], number=made["number"])
+
+    def move(self, who, register, record, transition):
+        return self.ask(who, "POST", f"/api/records/{register}/{record['id']}/transitions/{transition}", {},
+                        headers={"If-Match": f'"{record["version"]}"'})
+
+    def change(self, who, register, record, content):
+        done = self.ask(who, "PUT", f"/api/records/{register}/{record['id']}", content, headers={"If-Match": f'"{record["version"]}"'})
+        return dict(record, version=done["version"])
+
+    def save(self, who, **search):
+        return self.ask(who, "POST", "/api/searches", search)
+
+    def notices(self, who, language="en"):
+        return self.ask(who, "GET", f"/api/notices?limit=500&language={language}")["notices"]
+
+    def found(self, who):
+        """(search, record's number) of what was found for him, the newest first."""
+        return [(n["search"], n["number"]) for n in self.notices(who) if "search" in n]
+
+    def wait(self, what, seconds=40):
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if found := what():
+                return found
+            time.sleep(0.2)
+        raise AssertionError(f"it did not happen\n{self.server.log()[-2000:]}")
+
+    def settle(self):
+        """Until all that was done is looked at: a record that somebody waits for comes last, and is told."""
+        search = self.save("officer", name="last", q=f"pulsar{time.monotonic_ns()}")
+        made = self.keep("maker", "supply", {"title": search["q"]})
+        self.wait(lambda: (search["id"], made["number"]) in self.found("officer"))
+        self.ask("officer", "DELETE", f"/api/searches/{search['id']}")
+
+
+def _on_both(test):
+    for engine in ["sqlite", "postgres"] if POSTGRES else ["sqlite"]:
+        place = Place(engine)
+        try:
+            test(place)
+        except Exception:
+            print(f"on {engine}")
+            raise
+        assert place.server.stop() == 0, place.server.log()
+    if not POSTGRES:
+        print("skipped on PostgreSQL: $MADO_POSTGRES names no server")
+
+
+# ---- Saved searches ----
+
+def _what_comes_is_told_once_to_whom_it_is_for(p):
+    before = p.keep("maker", "supply", LATHE)
+    words = p.save("seeker", name="Lathes", q="数控车床", register="supply")
+    facet = p.save("seeker", name="Food", facets=[{"facet": "industry", "value": "food"}])
+    price = p.save("seeker", name="Price", q="quasar")  # what not all may read finds nothing
+    own = p.save("maker", name="Mine", register="supply")
+    other = p.save("colleague", name="Demands", register="demand")
+    made = p.keep("maker", "supply", dict(LATHE, title="数控车床", text="两米"), shown=False)
+    p.settle()
+    assert p.found("seeker") == [] and p.found("colleague") == []  # a draft is its owner's
+    made = dict(p.move("maker", "supply", made, "show"), number=made["number"])
+    p.settle()
+    assert p.found("seeker") == [(words["id"], made["number"])], (p.found("seeker"), before)
+    assert p.found("colleague") == [] and p.found("maker") == []  # he did it himself
+    told = p.notices("seeker")[0]
+    assert told["text"] == f"Your search “Lathes” finds: 数控车床 ({made['number']})" and told["register"] == "supply", told
+    assert p.notices("seeker", "ja")[0]["text"].startswith("保存した検索「Lathes」")
+    assert p.notices("seeker", "zh")[0]["text"].startswith("您保存的检索“Lathes”")
+    # A version is told once, another version once more; whatever is looked at again.
+    p.again()
+    p.settle()
+    assert len(p.found("seeker")) == 1
+    changed = p.change("maker", "supply", made, dict(LATHE, title="数控车床", industry="food"))
+    p.settle()
+    assert sorted(p.found("seeker")[:2]) == sorted([(words["id"], made["number"]), (facet["id"], made["number"])])
+    # It is the person's: nobody else is told, or can say that it was seen.
+    assert all(n.get("search") not in (words["id"], facet["id"]) for who in ("colleague", "officer", "maker") for n in p.notices(who))
+    problem(p.people["colleague"].ask("POST", f"/api/notices/{told['id']}/seen"), "not-found")
+    p.ask("seeker", "POST", f"/api/notices/{told['id']}/seen")
+    assert [n["state"] for n in p.notices("seeker") if n["id"] == told["id"]] == ["seen"]
+    assert told["id"] not in [n["id"] for n in p.ask("seeker", "GET", "/api/notices?state=new")["notices"]]
+    # What is withdrawn is told to nobody, though it changed.
+    hidden = p.move("maker", "supply", dict(changed, id=made["id"]), "hide")
+    p.change("maker", "supply", dict(hidden, id=made["id"]), dict(LATHE, title="数控车床", text="三米"))
+    count = len(p.found("seeker"))
+    p.settle()
+    assert len(p.found("seeker")) == count
+    assert {own["id"], other["id"], price["id"]} & {search for who in p.people if who not in ("nobody", "administrator")
+                                                    for search, _ in p.found(who)} == set()
+
+
+def what_comes_is_told_once_to_whom_it_is_for():
+    _on_both(_what_comes_is_told_once_to_whom_it_is_for)
+
+
+def _searches_are_listed_renamed_silenced_and_deleted(p):
+    first = p.save("seeker", name="Lathes", q="lathe", register="supply", facets=[{"facet": "industry", "value": "machinery"}])
+    assert first["facets"] == [{"facet": "industry", "value": "machinery"}] and not first["silent"], first
+    second = p.save("seeker", name="All supplies", register="supply")
+    listed = p.ask("seeker", "GET", "/api/searches")["searches"]
+    assert [one["id"] for one in listed] == [second["id"], first["id"]] and listed[1]["q"] == "lathe", listed
+    for who in ("colleague", "maker", "auditor"):
+        assert p.ask(who, "GET", "/api/searches")["searches"] == []
+    at = f"/api/searches/{second['id']}"
+    problem(p.people["colleague"].ask("PUT", at, {"name": "Mine", "silent": True}), "not-found")
+    problem(p.people["colleague"].ask("DELETE", at), "not-found")
+    p.ask("seeker", "PUT", at, {"name": "供給すべて", "silent": True})
+    assert p.ask("seeker", "GET", "/api/searches")["searches"][0] | {"created": ""} == second | {
+        "name": "供給すべて", "silent": True, "created": ""}
+    made = p.keep("maker", "supply", LATHE)
+    p.settle()
+    assert p.found("seeker") == [(first["id"], made["number"])], p.notices("seeker")
+    p.ask("seeker", "PUT", at, {"name": "供給すべて", "silent": False})
+    p.ask("seeker", "DELETE", f"/api/searches/{first['id']}")
+    p.settle()  # its own record is found by the search for all
+    assert [search for search, _ in p.found("seeker")] == [second["id"], first["id"]]
+    assert [one["id"] for one in p.ask("seeker", "GET", "/api/searches")["searches"]] == [second["id"]]
+    # It is in the journal who did what; what it said is erased.
+    entries = [e for e in p.ask("auditor", "GET", "/api/journal/entries?limit=1000") if e["record"] == first["id"]]
+    assert sorted(e["action"] for e in entries) == ["create", "erase"], entries
+    assert "lathe" not in json.dumps(entries)
+
+
+def searches_are_listed_renamed_silenced_and_deleted():
+    _on_both(_searches_are_listed_renamed_silenced_and_deleted)
+
+
+def what_is_no_search_is_refused():
+    p = Place("sqlite")
+    for search in ({"name": "All"}, {"name": "All", "q": "  "}, {"name": " ", "q": "a"}, {"name": "x" * 101, "q": "a"},
+                   {"name": "a", "q": "x" * 501}, {"q": "a"}, {"name": "a", "facets": [{"facet": "", "value": "b"}]}):
+        problem(p.people["seeker"].ask("POST", "/api/searches", search), "unreadable")
+    problem(p.people["seeker"].ask("POST", "/api/searches", {"name": "a", "register": "nothing"}), "not-found")
+    for _ in range(100):
+        p.save("seeker", name="One", q="a")
+    problem(p.people["seeker"].ask("POST", "/api/searches", {"name": "One more", "q": "a"}), "conflict")
+    assert p.server.stop() == 0
+
+
+def who_has_left_is_told_nothing():
+    p = Place("sqlite")
+    p.save("seeker", name="All", register="supply")
+    people = p.ask("administrator", "GET", "/api/organisations/partner/people")["people"]
+    gone = next(one["id"] for one in people if one["email"] == "seeker@partner.example")
+    p.ask("administrator", "DELETE", f"/api/organisations/partner/people/{gone}")
+    made = p.keep("maker", "supply", LATHE)
+    p.settle()
+    written = p.server.log()
+    assert "error" not in written, written
+    history = p.ask("administrator", "GET", "/api/organisations/partner/people")
+    assert made["number"] not in json.dumps(history)
+    assert p.server.stop() == 0
+    out = desk.run("verify", p.data)
+    assert out.code == 0, out.out + out.err
+
+
+# ---- Matches ----
+
+def _matches(p, who):
+    return [(n["register"], n["number"], n["text"]) for n in p.notices(who) if "%)" in n["text"]]
+
+
+def _both_sides_of_a_match_are_told_of_what_they_may_see(p):
+    supply = p.keep("maker", "supply", LATHE)
+    far = p.keep("seeker", "demand", {"title": "Frozen dumplings", "industry": "food"})
+    hidden = p.keep("seeker", "demand", {"title": "数控车床", "text": "求购加工轴类零件的数控车床。", "industry": "machinery"}, shown=False)
+    p.settle()
+    assert _matches(p, "maker") == [] and _matches(p, "seeker") == []
+    demand = dict(p.move("seeker", "demand", hidden, "show"), number=hidden["number"], id=hidden["id"])
+    p.settle()
+    (register, number, text), = _matches(p, "maker")
+    assert (register, number) == ("supply", supply["number"]) and f"数控车床 ({demand['number']})" in text, text
+    (register, number, text), = _matches(p, "colleague")  # of the organisation, not of one person
+    assert (register, number) == ("demand", demand["number"]) and "CNC lathe for shafts" in text and "quasar" not in text
+    # What is not compared changes nothing; what is, does. Looked at again, nothing is told again.
+    supply = p.change("maker", "supply", supply, dict(LATHE, price="less"))
+    p.again()
+    p.settle()
+    assert len(_matches(p, "maker")) == 1 and len(_matches(p, "seeker")) == 1
+    supply = p.change("maker", "supply", supply, dict(LATHE, text="A turning machine for shafts of three metres."))
+    p.settle()
+    assert len(_matches(p, "maker")) == 2 and len(_matches(p, "seeker")) == 2
+    # Who may not see the other side is not told, nor is anybody told of him.
+    p.move("seeker", "demand", demand, "hide")
+    p.change("maker", "supply", supply, LATHE | {"text": "A turning machine for shafts of four metres."})
+    p.settle()
+    assert len(_matches(p, "maker")) == 2 and len(_matches(p, "seeker")) == 2
+    assert far["number"] not in json.dumps([_matches(p, who) for who in ("maker", "seeker")])
+
+
+def both_sides_of_a_match_are_told_of_what_they_may_see():
+    _on_both(_both_sides_of_a_match_are_told_of_what_they_may_see)
+
+
+# ---- What may be there already ----
+
+def _who_enters_what_is_there_is_warned(p):
+    kept = p.keep("maker", "supply", LATHE)
+    draft = p.keep("maker", "supply", dict(LATHE, title="CNC lathe for axles"), shown=False)
+    similar = lambda who, content, end="": [(one["organisation"], one["number"]) for one in p.ask(
+        who, "POST", f"/api/similar/supply{end}", content)["similar"]]
+    again = {"title": "ＣＮＣ　ＬＡＴＨＥ for shafts", "text": "Turning machine of two metres"}
+    assert similar("seeker", again) == [("gear", kept["number"])]  # a draft is its owner's
+    assert sorted(similar("maker", again)) == [("gear", kept["number"]), ("gear", draft["number"])]
+    assert similar("officer", again)[0] == ("gear", kept["number"])
+    assert similar("maker", LATHE, f"?record={kept['id']}") == [("gear", draft["number"])]  # it is not like itself
+    assert similar("seeker", {"title": "Frozen dumplings"}) == []
+    # It is a warning: what is like another is kept.
+    p.keep("seeker", "supply", again)
+    problem(p.people["seeker"].ask("POST", "/api/similar/nothing", b"{}"), "not-found")
+    problem(p.people["seeker"].ask("POST", "/api/similar/supply", b"{"), "unreadable")
+    problem(p.people["nobody"].ask("POST", "/api/similar/supply", b"{}"), "sign-in")
+
+
+def who_enters_what_is_there_is_warned():
+    _on_both(_who_enters_what_is_there_is_warned)
+
+
+# ---- One to one ----
+
+WORDS = ["lathe", "grinder", "pump", "valve", "robot", "battery", "conveyor", "furnace", "press", "crane"]
+
+
+def _best_sum(scores):
+    """By trying all: (how many of the rows get one, the sum of their scores), the most."""
+    best = (0, 0.0)
+    rows = sorted(scores)
+    columns = sorted({column for row in scores.values() for column in row})
+    for chosen in itertools.permutations(columns + [None] * len(rows), len(rows)):
+        if all(column is None or column in scores[row] for row, column in zip(rows, chosen)):
+            found = [scores[row][column] for row, column in zip(rows, chosen) if column is not None]
+            best = max(best, (len(found), round(sum(found), 3)))
+    return best
+
+
+def _records_are_brought_together_so_that_the_sum_is_the_most(p):
+    draw = random.Random(7)
+    for _ in range(4):
+        p.keep("maker", "supply", {"title": " ".join(draw.sample(WORDS, 4)), "industry": "machinery"})
+    for _ in range(4):
+        p.keep("seeker", "demand", {"title": " ".join(draw.sample(WORDS, 4)), "industry": "machinery"})
+    p.keep("maker", "supply", {"title": "quasar", "industry": "food"})
+    asked = {"register": "supply", "pair": "fit", "facets": [{"facet": "industry", "value": "machinery"}]}
+    preview = p.ask("officer", "POST", "/api/assignments", asked)
+    scores = {}
+    for row in preview["pairs"]:
+        own = p.ask("maker", "GET", f"/api/matches?register=supply&record={row['here']['id']}&limit=100&pair=fit")
+        scores[row["here"]["id"]] = {m["id"]: m["score"] for m in own["pairs"][0]["matches"]}
+    assert len(scores) == 4 and sum(map(len, scores.values())) > 6, scores
+    given = [row for row in preview["pairs"] if "there" in row]
+    assert all(scores[row["here"]["id"]][row["there"]["id"]] == row["score"] for row in given)
+    assert len({row["there"]["id"] for row in given}) == len(given)
+    count, best = _best_sum(scores)
+    assert len(given) == count and abs(preview["score"] - best) < 0.005, (preview, best)
+    # Nothing was done yet; then it is, once, and both sides are told.
+    p.settle()
+    introduced = lambda who: [n for n in p.notices(who) if "brings you together" in n["text"]]
+    assert introduced("maker") == [] and introduced("seeker") == []
+    for _ in range(2):
+        p.ask("officer", "POST", "/api/assignments", dict(asked, preview=preview["preview"]))
+    assert len(introduced("maker")) == len(introduced("seeker")) == count
+    entries = p.ask("auditor", "GET", "/api/journal/entries?limit=1000")
+    assert [e["action"] for e in entries if e["register"] == "@assignment"] == ["assign"] * 2
+    # What has changed must be looked at again.
+    p.keep("seeker", "demand", {"title": p.ask("maker", "GET", f"/api/records/supply/{given[0]['here']['id']}")["title"], "industry": "machinery"})
+    problem(p.people["officer"].ask("POST", "/api/assignments", dict(asked, preview=preview["preview"])), "conflict")
+    problem(p.people["officer"].ask("POST", "/api/assignments", dict(asked, pair="other")), "unreadable")
+    for who in ("maker", "auditor", "administrator"):
+        problem(p.people[who].ask("POST", "/api/assignments", asked), "forbidden")
+
+
+def records_are_brought_together_so_that_the_sum_is_the_most():
+    _on_both(_records_are_brought_together_so_that_the_sum_is_the_most)
+
+
+def what_people_say_of_matches_is_measured():
+    p = Place("sqlite")
+    supply = p.keep("maker", "supply", LATHE)
+    demand = p.keep("seeker", "demand", LATHE)
+    told = {"register": "supply", "record": supply["id"], "pair": "fit", "match": demand["id"]}
+    p.ask("maker", "POST", "/api/matches", dict(told, useful=False))
+    p.ask("maker", "POST", "/api/matches", dict(told, useful=True))  # the last word counts
+    p.ask("seeker", "POST", "/api/matches", {"register": "demand", "record": demand["id"], "pair": "fit", "match": supply["id"],
+                                             "useful": False})
+    measured = {"pairs": [{"pair": "supply/fit", "useful": 1, "useless": 1, "share": 0.5}]}
+    assert p.ask("officer", "GET", "/api/matches/uses") == measured
+    assert p.server.stop() == 0
+
+
+def answers_are_as_their_schemas_say():
+    p = Place("sqlite")
+    p.keep("maker", "supply", LATHE)
+    asked = {("/api/searches", "post"): p.people["seeker"].ask("POST", "/api/searches", {
+                 "name": "All", "register": "supply", "facets": [{"facet": "state", "value": "shown"}]}),
+             ("/api/searches", "get"): p.people["seeker"].ask("GET", "/api/searches"),
+             ("/api/similar/{register}", "post"): p.people["seeker"].ask("POST", "/api/similar/supply", json.dumps(LATHE).encode()),
+             ("/api/matches/uses", "get"): p.people["seeker"].ask("GET", "/api/matches/uses"),
+             ("/api/assignments", "post"): p.people["officer"].ask("POST", "/api/assignments", {"register": "supply", "pair": "fit"})}
+    description = p.server.get("/api/openapi.json").json
+    schemas = desk.described_answers(description)
+    assert set(asked) == desk.ALERTS
+    for key, answer in asked.items():
+        desk.hold_to_schema(p.server, description, schemas[key], answer)
+    assert p.server.stop() == 0
+
+
+if __name__ == "__main__":
+    desk.main(globals())
