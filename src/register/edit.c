@@ -7,6 +7,9 @@
 
 #include "base/decimal.h"
 
+#include <math.h>
+#include <stdlib.h>
+
 // ---- With and without ----
 
 static size_t member_index(const Json *object, Slice name)
@@ -117,10 +120,18 @@ bool json_each(const Json *content, Slice path, JsonSink *sink, void *context)
 
 // ---- Values ----
 
-static bool is_number(Slice text)
+// XPath writes doubles, which sums are, from a million on as 4.0E8: so many digits as a double has.
+static bool read_number(Arena *arena, Slice text, Decimal *value)
 {
-    Decimal value;
-    return decimal_read(text, &value, NULL);
+    if (slice_find(text, S("E")) == SIZE_MAX)
+        return decimal_read(text, value, NULL);
+    char *end;
+    Slice ended = arena_copy(arena, text);
+    double number = strtod(ended.at, &end);
+    if (end != ended.at + ended.len || !(fabs(number) < 1e15))
+        return false;
+    int whole = fabs(number) < 1 ? 1 : (int)log10(fabs(number)) + 1;
+    return decimal_read(arena_print(arena, "%.*f", 15 - whole, number), value, NULL);
 }
 
 const Json *json_of_text(Arena *arena, const Term *term, Slice text)
@@ -133,7 +144,7 @@ const Json *json_of_text(Arena *arena, const Term *term, Slice text)
     if (kind == TERM_NUMBER) {
         char canonical[DECIMAL_TEXT_MAX];
         Decimal value;
-        if (!is_number(text) || !decimal_read(text, &value, NULL))
+        if (!read_number(arena, text, &value))
             return NULL;
         size_t len = decimal_write(value, canonical);
         *made = (Json){.kind = JSON_NUMBER, .text = arena_copy(arena, (Slice){canonical, len})};

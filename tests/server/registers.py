@@ -129,6 +129,8 @@ def computed_fields_are_the_windows(d):
     assert [i["cost"] for i in found["items"]] == [30, 5] and found["total"] == 35, found
     assert _change(d, "member", "grant-application", record, dict(found, items=found["items"][:1], total=1)).status == 200
     assert _content(d, "member", record)["total"] == 30
+    million = _application(d, items=[{"price": 3000000, "count": 40}, {"price": 0.5, "count": 1}])
+    assert _content(d, "member", million)["total"] == 120000000.5
 
 
 def values_are_named_in_the_readers_language(d):

@@ -37,7 +37,7 @@ export const industry = walk({
     // What pays for the same costs twice is told as it is noted, and kept for the officer to judge.
     ["officer", "has", "first", "support-record/line", { company: "@firm" }],
     ["officer", "writes", "second", "support-record/line", { company: "@firm", source: "市科技局", amount: 16000000 }],
-    ["officer", "isWarned", "同一年度"],
+    ["officer", "isWarned", "二重支援となります"],
     ["officer", "looks", "industry-support"],
     ["officer", "makes", "second", "doubt", "設備費が重複しています。"],
     ["officer", "isDue", "second", "clearing"],

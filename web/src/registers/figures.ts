@@ -114,7 +114,7 @@ export function optionOf(kind: Exclude<ChartKind, "table" | "number">, figures: 
   };
   return {
     tooltip: { trigger: "axis", valueFormatter: show },
-    legend: figures.series.length > 1 ? { type: "scroll", top: 0 } : undefined,
+    legend: figures.series.some(({ name: own }) => own !== figures.measure) ? { type: "scroll", top: 0 } : undefined,
     grid: { left: 12, right: 24, top: 52, bottom: isLying ? 32 : 12, containLabel: true },
     xAxis: isLying ? values : names,
     yAxis: isLying ? names : values,
