@@ -352,6 +352,7 @@ const deeds = {
     const { register, path, declared } = it.record(name);
     await it.page.goto(`${it.counter.address}/registers/${register}?view=calendar`);
     // Dates of a list's items are called by the list.
+    await it.page.locator(".ant-segmented").getByText(say(it.language, "registers.calendarAs.list"), { exact: true }).click();
     const label = declared.deadlines?.[deadline]?.label[it.language] ?? labelOf(register, deadline.split(".")[0], it.language);
     await it.page.locator("main").filter({ has: it.page.locator(`a[href="${path}"]`) }).filter({ hasText: new RegExp(literal(label)) }).waitFor();
   },
