@@ -77,7 +77,7 @@ export interface NamedRecord {
 
 export interface SeenRecord extends RecordRow {
   number?: string;
-  content: Content;
+  content?: Content; // none: it was erased
   named?: NamedRecord[]; // those that the reader may see
 }
 

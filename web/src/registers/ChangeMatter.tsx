@@ -18,7 +18,7 @@ export function ChangeMatter({ form, matter, named, again, onLeave }: Shown & { 
   };
   return (
     <Section title={t("records.change")}>
-      <Writing form={form} named={named} start={matter.content} onKeep={keep} onLeave={onLeave} />
+      <Writing form={form} named={named} start={matter.content ?? {}} onKeep={keep} onLeave={onLeave} />
     </Section>
   );
 }

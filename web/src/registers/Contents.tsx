@@ -102,7 +102,7 @@ export function Contents(shown: Shown) {
   return (
     <Section title={t("registers.tab.said")} extra={matter.mayWrite && <Button onClick={() => setChanging(true)}>{t("records.change")}</Button>}>
       <NamedRecords.Provider value={matter.named ?? []}>
-        <Members form={form} named={named} path="" schema={form.schema} content={matter.content} />
+        {matter.content ? <Members form={form} named={named} path="" schema={form.schema} content={matter.content} /> : t("registers.wasErased")}
       </NamedRecords.Provider>
     </Section>
   );
