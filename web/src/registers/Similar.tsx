@@ -42,7 +42,7 @@ export function Similar({ form, content, record }: { form: RegisterPages; conten
       role="status"
       message={t("registers.mayBeThere")}
       description={
-        <ul>
+        <ul className="similar">
           {similar.map((one) => (
             <li key={`${one.organisation} ${one.id}`}>
               <Link to={addressOf(one)} target="_blank">
