@@ -18,6 +18,10 @@
         .name = "organisation", .in = IN_QUERY, .most = 40,                                        \
         .text = "Whose records; without it, one's own."                                            \
     }
+#define ORGANISATION_IN_PATH                                                                       \
+    {                                                                                              \
+        .name = "organisation", .in = IN_PATH, .most = 40, .text = "The organisation's id."        \
+    }
 #define OF_DEAL                                                                                    \
     {                                                                                              \
         .name = "deal", .in = IN_QUERY, .most = NAME_MAX_BYTES, .text = "Of this deal."            \

@@ -283,9 +283,9 @@ static void run_recover(Request *request)
 
 // ---- Rows ----
 
-#define ORGANISATION_IN_PATH                                                                       \
+#define PERSON                                                                                     \
     {                                                                                              \
-        .name = "organisation", .in = IN_PATH, .most = 40, .text = "The organisation's id."        \
+        .name = "person", .in = IN_PATH, .most = 16, .text = "The person's id."                    \
     }
 
 static const Parameter page_parameters[] = {LIMIT(LIST_MAX), AFTER, {0}};
@@ -294,7 +294,7 @@ static const Parameter organisation_parameters[] = {
 static const Parameter invite_parameters[] = {ORGANISATION_IN_PATH, {0}};
 static const Parameter person_parameters[] = {
     ORGANISATION_IN_PATH,
-    {.name = "person", .in = IN_PATH, .most = 16, .text = "The person's id."},
+    PERSON,
     {.name = "erase",
      .in = IN_QUERY,
      .kind = BOOLEAN,
@@ -303,7 +303,7 @@ static const Parameter person_parameters[] = {
 };
 static const Parameter recovery_parameters[] = {
     ORGANISATION_IN_PATH,
-    {.name = "person", .in = IN_PATH, .most = 16, .text = "The person's id."},
+    PERSON,
     {0},
 };
 static const Parameter token_parameters[] = {

@@ -3,6 +3,7 @@
 // much it may keep.
 
 #include "server/internal.h"
+#include "server/routes/parameters.h"
 
 static void write_number(JsonWriter *json, const char *name, uint64_t number)
 {
@@ -94,10 +95,7 @@ static void run_set(Request *request)
         answer_refusal(request);
 }
 
-static const Parameter parameters[] = {
-    {.name = "organisation", .in = IN_PATH, .most = 40, .text = "The organisation's id."},
-    {0},
-};
+static const Parameter parameters[] = {ORGANISATION_IN_PATH, {0}};
 
 const Route term_routes[] = {
     {
