@@ -31,7 +31,7 @@ static void declare_assignments(Declaring *it, const Json *json, Slice place, Ef
     Assignment *list = arena_array(it->arena, Assignment, count);
     if (effect->kind == EFFECT_SET)
         list[0] = (Assignment){
-            json_text(json_get(json, S("set"))),
+            json_get_text(json, S("set")),
             declare_formula(it, json_get(json, S("to")), "%.*s.to", (int)place.len, place.at)};
     for (size_t i = 0; effect->kind == EFFECT_CREATE && i < count; i++) {
         Slice path = with->members[i].name;
@@ -51,7 +51,7 @@ static Effects declare_effects(Declaring *it, const Json *json, Slice above)
         Slice place = arena_print(it->arena, "%.*s.effects[%zu]", (int)above.len, above.at, i);
         list[i] = (Effect){.kind = kind_of(one),
                            .notify = declare_list(it, json_get(one, S("notify"))),
-                           .register_name = json_text(json_get(one, S("create"))),
+                           .register_name = json_get_text(one, S("create")),
                            .text = declare_notice(it, json_get(one, S("text")), place)};
         list[i].condition =
             declare_formula(it, json_get(one, S("if")), "%.*s.if", (int)place.len, place.at);
@@ -84,7 +84,7 @@ static Transition declare_transition(Declaring *it, Slice id, const Json *json)
     Transition transition = {.id = id,
                              .label = declare_words(json_get(json, S("label"))),
                              .from = declare_list(it, json_get(json, S("from"))),
-                             .to = json_text(json_get(json, S("to"))),
+                             .to = json_get_text(json, S("to")),
                              .who = declare_list(it, who),
                              .is_who_given = who != NULL,
                              .within = declare_period(json_get(json, S("within"))),
@@ -133,13 +133,13 @@ static Deadline declare_deadline(Declaring *it, Slice id, const Json *json)
     Deadline deadline = {.id = id,
                          .label = declare_words(json_get(json, S("label"))),
                          .in = declare_list(it, json_get(json, S("in"))),
-                         .each = json_text(json_get(json, S("each"))),
+                         .each = json_get_text(json, S("each")),
                          .within = declare_period(json_get(json, S("within"))),
                          .every = declare_period(json_get(json, S("every"))),
                          .is_business = declare_flag(json_get(json, S("business")), false),
-                         .calendar = json_text(json_get(json, S("calendar"))),
+                         .calendar = json_get_text(json, S("calendar")),
                          .notify = declare_default(it, json_get(json, S("notify")), "owner"),
-                         .transition = json_text(json_get(json, S("transition"))),
+                         .transition = json_get_text(json, S("transition")),
                          .effects = declare_effects(it, json_get(json, S("effects")), place)};
     deadline.from =
         declare_formula(it, json_get(json, S("from")), "%.*s.from", (int)place.len, place.at);
@@ -179,15 +179,15 @@ static void declare_review(Declaring *it, const Json *json)
                               .weight = declare_number(it->arena, json_get(one, S("weight")), 1)};
     }
     it->to->review =
-        (Review){.in = json_text(json_get(json, S("in"))),
+        (Review){.in = json_get_text(json, S("in")),
                  .by = declare_default(it, json_get(json, S("by")), "officer"),
                  .count = (size_t)declare_number(it->arena, json_get(json, S("count")), 1),
                  .criteria = list,
                  .criterion_count = count,
                  .threshold = declare_number(it->arena, json_get(json, S("threshold")), 0.6),
-                 .pass = json_text(json_get(json, S("pass"))),
-                 .fail = json_text(json_get(json, S("fail"))),
-                 .back = json_text(json_get(json, S("return"))),
+                 .pass = json_get_text(json, S("pass")),
+                 .fail = json_get_text(json, S("fail")),
+                 .back = json_get_text(json, S("return")),
                  .is_blind = declare_flag(json_get(json, S("blind")), true),
                  .is_fresh = declare_flag(json_get(json, S("fresh")), false)};
 }

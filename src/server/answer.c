@@ -7,12 +7,12 @@
 
 #include <stdio.h>
 
-void answer_json(Request *request, int status, Buffer *json)
+void answer_json(Request *request, int status, JsonWriter *json)
 {
-    buffer_add_char(json, '\n');
+    buffer_add_char(json->out, '\n');
     request->response.status = status;
     request->response.type = "application/json";
-    request->response.body = buffer_slice(json);
+    request->response.body = buffer_slice(json->out);
 }
 
 void answer_bytes(Request *request, const char *type, Slice bytes)
@@ -40,10 +40,27 @@ void json_time(JsonWriter *json, const char *name, int64_t ms)
     json_field(json, name, moment_write(room, ms));
 }
 
+// A cursor is a text, for programs whose numbers end at 2^53.
 void json_next(JsonWriter *json, Arena *arena, uint64_t next)
 {
     if (next > 0)
         json_field(json, "next", arena_print(arena, "%llu", (unsigned long long)next));
+}
+
+JsonWriter page_open(Request *request, const char *name)
+{
+    JsonWriter json = json_writer(request->arena);
+    json_open(&json, '{');
+    json_field_open(&json, name, '[');
+    return json;
+}
+
+void page_answer(Request *request, JsonWriter *json, uint64_t next)
+{
+    json_close(json, ']');
+    json_next(json, request->arena, next);
+    json_close(json, '}');
+    answer_json(request, 200, json);
 }
 
 const Json *request_json(Request *request)

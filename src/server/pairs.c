@@ -49,7 +49,7 @@ static double number_of(const Json *json, double otherwise)
 
 static bool read_part(DeclaredPair *it, const Json *json)
 {
-    Slice by = json_text(json_get(json, S("by")));
+    Slice by = json_get_text(json, S("by"));
     if (it->pair.part_count == MATCH_PARTS_MAX)
         return false;
     for (size_t i = 0; i < sizeof bys / sizeof *bys; i++) {
@@ -89,7 +89,7 @@ static bool read_match(Pairs *pairs, Registers *registers, const Declaration *de
 {
     Faults ignored = {0};
     const Json *json = member->value, *score = json_get(json, S("score"));
-    Register *with = registers_find(registers, json_text(json_get(json, S("with"))), &ignored);
+    Register *with = registers_find(registers, json_get_text(json, S("with")), &ignored);
     const Declaration *other = with != NULL ? register_declaration(with, &ignored) : NULL;
     if (other == NULL || score == NULL || score->kind != JSON_ARRAY)
         return false;
@@ -242,8 +242,8 @@ static bool holds(Standing *it, const Formula *formula)
 
 static Slice label_in(const Standing *it, const Json *label)
 {
-    Slice text = json_text(json_get(label, it->language));
-    return arena_copy(it->arena, text.len > 0 ? text : json_text(json_get(label, S("en"))));
+    Slice text = json_get_text(label, it->language);
+    return arena_copy(it->arena, text.len > 0 ? text : json_get_text(label, S("en")));
 }
 
 static void set_equals(const Standing *it, const DeclaredPair *pair, MatchSide side, Stand *stand)

@@ -15,11 +15,6 @@
 
 enum { TIMELINE_MAX = 200 };
 
-static Slice member(const Json *json, const char *name)
-{
-    return json_text(json_get(json, slice_of(name)));
-}
-
 static size_t list_count(const Json *json, const char *name)
 {
     const Json *list = json_get(json, slice_of(name));
@@ -29,12 +24,6 @@ static size_t list_count(const Json *json, const char *name)
 static const Json *list_at(const Json *json, const char *name, size_t index)
 {
     return json_get(json, slice_of(name))->items[index];
-}
-
-static void write_integer(JsonWriter *json, const char *name, uint64_t number)
-{
-    json_key(json, name);
-    json_integer(json, (int64_t)number);
 }
 
 // ---- The list ----
@@ -52,19 +41,18 @@ static void write_head(Request *request, JsonWriter *json, const Record *record,
     json_open(json, '{');
     json_field(json, "id", record->id);
     json_field(json, "number", record_number(record));
-    json_field(json, "title", member(content, "title"));
-    json_field(json, "stage", member(content, "stage"));
+    json_field(json, "title", json_get_text(content, S("title")));
+    json_field(json, "stage", json_get_text(content, S("stage")));
     json_field(json, "state", record->state);
-    write_integer(json, "version", record->version);
+    json_field_integer(json, "version", record->version);
     json_field(json, "organisation", record->owner);
     if (standing != PART_END)
         json_field(json, "standing", slice_of(part_standing_names[standing]));
-    json_key(json, "parts");
-    json_open(json, '[');
+    json_field_open(json, "parts", '[');
     for (size_t i = 0; i < list_count(content, "parties"); i++)
-        if (slice_equal(member(list_at(content, "parties", i), "organisation"),
+        if (slice_equal(json_get_text(list_at(content, "parties", i), S("organisation")),
                         request->asker.organisation))
-            json_string(json, member(list_at(content, "parties", i), "partCode"));
+            json_string(json, json_get_text(list_at(content, "parties", i), S("partCode")));
     json_close(json, ']');
     json_time(json, "created", record->created_ms);
     json_time(json, "changed", record->changed_ms);
@@ -74,13 +62,12 @@ static void write_head(Request *request, JsonWriter *json, const Record *record,
 static void write_counts(JsonWriter *json, const RecordList *list)
 {
     static const char *const states[] = {"open", "closed", "cancelled"};
-    json_key(json, "counts");
-    json_open(json, '{');
+    json_field_open(json, "counts", '{');
     for (size_t i = 0; i < sizeof states / sizeof *states; i++) {
         uint64_t count = 0;
         for (size_t k = 0; k < list->count; k++)
             count += slice_equal(list->at[k].state, slice_of(states[i]));
-        write_integer(json, states[i], count);
+        json_field_integer(json, states[i], count);
     }
     json_close(json, '}');
 }
@@ -108,11 +95,8 @@ static void run_list(Request *request)
         answer_refusal(request);
         return;
     }
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
-    json_open(&json, '{');
-    json_key(&json, "deals");
-    json_open(&json, '[');
+    JsonWriter json = page_open(request, "deals");
+
     for (size_t i = 0; i < list.count; i++) {
         PartStanding standing = own_standing(request, &list.at[i]);
         if (standing != PART_DECLINED)
@@ -123,7 +107,7 @@ static void run_list(Request *request)
     write_counts(&json, &list);
     json_next(&json, request->arena, list.next);
     json_close(&json, '}');
-    answer_json(request, 200, &out);
+    answer_json(request, 200, &json);
 }
 
 // ---- A document that was sent ----
@@ -164,8 +148,7 @@ static void write_finding(JsonWriter *json, const Dossier *dossier, const DealFi
         json_field(json, "number", record_number(record));
         json_field(json, "place", finding->place);
     }
-    json_key(json, "comparedWith");
-    json_open(json, '[');
+    json_field_open(json, "comparedWith", '[');
     for (size_t i = 0; i < finding->other_count; i++) {
         const Record *other = &dossier->documents[finding->others[i]];
         json_open(json, '{');
@@ -180,10 +163,9 @@ static void write_finding(JsonWriter *json, const Dossier *dossier, const DealFi
 
 static void write_finding_counts(JsonWriter *json, const char *name, const DealFindings *findings)
 {
-    json_key(json, name);
-    json_open(json, '{');
+    json_field_open(json, name, '{');
     for (size_t i = 0; i < DEAL_CERTAINTY_END; i++)
-        write_integer(json, deal_certainty_names[i], findings->by_certainty[i]);
+        json_field_integer(json, deal_certainty_names[i], findings->by_certainty[i]);
     json_close(json, '}');
 }
 
@@ -194,17 +176,15 @@ static void answer_check(Request *request, Dossier *dossier)
         answer_refusal(request);
         return;
     }
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = json_writer(request->arena);
     json_open(&json, '{');
     write_finding_counts(&json, "counts", &findings);
-    json_key(&json, "findings");
-    json_open(&json, '[');
+    json_field_open(&json, "findings", '[');
     for (size_t i = 0; i < findings.count; i++)
         write_finding(&json, dossier, &findings.list[i]);
     json_close(&json, ']');
     json_close(&json, '}');
-    answer_json(request, 200, &out);
+    answer_json(request, 200, &json);
 }
 
 static void run_check(Request *request)
@@ -272,9 +252,9 @@ static void write_kind(View *it, Slice kind)
 
 static void write_expectation(View *it, const Json *expected)
 {
-    json_field(&it->json, "from", member(expected, "fromCode"));
-    json_field(&it->json, "for", member(expected, "forCode"));
-    json_field(&it->json, "due", member(expected, "dueDate"));
+    json_field(&it->json, "from", json_get_text(expected, S("fromCode")));
+    json_field(&it->json, "for", json_get_text(expected, S("forCode")));
+    json_field(&it->json, "due", json_get_text(expected, S("dueDate")));
 }
 
 // NULL where the deal says nothing of that kind.
@@ -282,7 +262,7 @@ static const Json *expectation_of(const Dossier *dossier, Slice kind)
 {
     for (size_t i = 0; i < list_count(dossier->content, "expectedDocuments"); i++) {
         const Json *one = list_at(dossier->content, "expectedDocuments", i);
-        if (slice_equal(member(one, "register"), kind))
+        if (slice_equal(json_get_text(one, S("register")), kind))
             return one;
     }
     return NULL;
@@ -323,8 +303,7 @@ static bool may_reply(const Dossier *dossier, PartStanding standing, const Recor
 
 static void write_replies(View *it, const Record *document)
 {
-    json_key(&it->json, "replies");
-    json_open(&it->json, '[');
+    json_field_open(&it->json, "replies", '[');
     for (size_t i = 0; i < it->dossier.reply_count; i++) {
         const Reply *reply = &it->dossier.replies[i];
         if (!reply_is_to(reply, document))
@@ -335,8 +314,7 @@ static void write_replies(View *it, const Record *document)
         json_field(&it->json, "reason", reply->reason);
         json_field(&it->json, "version", reply->version);
         json_time(&it->json, "time", reply->time_ms);
-        json_key(&it->json, "holds");
-        json_boolean(&it->json, reply_holds(it->request->arena, reply, document));
+        json_field_boolean(&it->json, "holds", reply_holds(it->request->arena, reply, document));
         json_close(&it->json, '}');
     }
     json_close(&it->json, ']');
@@ -352,27 +330,25 @@ static void write_document(View *it, size_t index)
     json_field(&it->json, "number", record_number(record));
     json_field(&it->json, "organisation", record->owner);
     json_field(&it->json, "recordState", record->state);
-    write_integer(&it->json, "version", record->version);
+    json_field_integer(&it->json, "version", record->version);
     json_time(&it->json, "changed", record->changed_ms);
     write_expectation(it, expectation_of(&it->dossier, record->register_name));
     write_replies(it, record);
-    json_key(&it->json, "mayReply");
-    json_boolean(&it->json, may_reply(&it->dossier, it->standing, record));
+    json_field_boolean(&it->json, "mayReply", may_reply(&it->dossier, it->standing, record));
     json_close(&it->json, '}');
 }
 
 // Who may not see a document is not told that it is missing: for him it would always be.
 static bool is_missing(const View *it, const Json *expected)
 {
-    Slice kind = member(expected, "register");
+    Slice kind = json_get_text(expected, S("register"));
     return !is_there(&it->dossier, kind) && dossier_shows_record(&it->dossier, S(""), kind);
 }
 
 static void write_documents(View *it)
 {
     const Json *content = it->dossier.content;
-    json_key(&it->json, "documents");
-    json_open(&it->json, '[');
+    json_field_open(&it->json, "documents", '[');
     for (size_t i = 0; i < it->dossier.count; i++)
         write_document(it, i);
     for (size_t i = 0; i < list_count(content, "expectedDocuments"); i++) {
@@ -380,7 +356,7 @@ static void write_documents(View *it)
         if (!is_missing(it, expected))
             continue;
         json_open(&it->json, '{');
-        write_kind(it, member(expected, "register"));
+        write_kind(it, json_get_text(expected, S("register")));
         json_field(&it->json, "state", S("expected"));
         write_expectation(it, expected);
         json_close(&it->json, '}');
@@ -392,18 +368,16 @@ static void write_waiting(View *it)
 {
     Slice today = clock_today(it->request->server, it->request->arena);
     const Json *content = it->dossier.content;
-    json_key(&it->json, "waiting");
-    json_open(&it->json, '[');
+    json_field_open(&it->json, "waiting", '[');
     for (size_t i = 0; i < list_count(content, "expectedDocuments"); i++) {
         const Json *expected = list_at(content, "expectedDocuments", i);
-        Slice due = member(expected, "dueDate");
+        Slice due = json_get_text(expected, S("dueDate"));
         if (!is_missing(it, expected))
             continue;
         json_open(&it->json, '{');
-        write_kind(it, member(expected, "register"));
+        write_kind(it, json_get_text(expected, S("register")));
         write_expectation(it, expected);
-        json_key(&it->json, "late");
-        json_boolean(&it->json, due.len > 0 && slice_compare(due, today) < 0);
+        json_field_boolean(&it->json, "late", due.len > 0 && slice_compare(due, today) < 0);
         json_close(&it->json, '}');
     }
     json_close(&it->json, ']');
@@ -416,7 +390,7 @@ static uint64_t copies_saved(const Dossier *dossier)
     for (size_t i = 0; i < dossier->count; i++) {
         const Record *record = &dossier->documents[i];
         for (size_t k = 0; k < list_count(dossier->content, "parties"); k++) {
-            Slice party = member(list_at(dossier->content, "parties", k), "organisation");
+            Slice party = json_get_text(list_at(dossier->content, "parties", k), S("organisation"));
             count += !slice_equal(party, record->owner) &&
                      dossier_shows(dossier, party, record->register_name);
         }
@@ -466,8 +440,7 @@ static bool write_timeline(View *it)
     if (!read_timeline(it, &entries, &count))
         return false;
     Names *names = names_new(it->request);
-    json_key(&it->json, "timeline");
-    json_open(&it->json, '[');
+    json_field_open(&it->json, "timeline", '[');
     for (size_t i = 0; i < count && i < TIMELINE_MAX; i++)
         entry_write_json(&it->json, &entries[i], names);
     json_close(&it->json, ']');
@@ -484,7 +457,7 @@ static bool write_deal(View *it)
     write_documents(it);
     write_finding_counts(&it->json, "findings", &it->findings);
     write_waiting(it);
-    write_integer(&it->json, "copiesSaved", copies_saved(&it->dossier));
+    json_field_integer(&it->json, "copiesSaved", copies_saved(&it->dossier));
     bool is_good = write_timeline(it);
     json_close(&it->json, '}');
     return is_good;
@@ -492,9 +465,9 @@ static bool write_deal(View *it)
 
 static void run_get(Request *request)
 {
-    Buffer out = buffer_new(request->arena);
-    View it = {
-        .request = request, .json = {.out = &out}, .language = slice_of(request_language(request))};
+    View it = {.request = request,
+               .json = json_writer(request->arena),
+               .language = slice_of(request_language(request))};
     if (!dossier_open(request, &it.dossier))
         return;
     it.standing = own_standing(request, it.dossier.record);
@@ -502,7 +475,7 @@ static void run_get(Request *request)
         answer_refusal(request);
         return;
     }
-    answer_json(request, 200, &out);
+    answer_json(request, 200, &it.json);
     // By all that it says: documents come and are replied to while the deal's own record stays.
     request->response.etag =
         slice_part(secret_digest(request->arena, request->response.body), 0, 32);
@@ -568,15 +541,14 @@ static void run_original(Request *request)
 
 static void answer_receipt(Request *request, int status, const Write *write, const Receipt *receipt)
 {
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = json_writer(request->arena);
     json_open(&json, '{');
     json_field(&json, "register", write->register_name);
     json_field(&json, "record", write->record);
-    write_integer(&json, "version", receipt->version);
-    write_integer(&json, "entry", receipt->index);
+    json_field_integer(&json, "version", receipt->version);
+    json_field_integer(&json, "entry", receipt->index);
     json_close(&json, '}');
-    answer_json(request, status, &out);
+    answer_json(request, status, &json);
 }
 
 static void put_write(Request *request, int status, const Write *write)
@@ -611,7 +583,7 @@ static void run_join(Request *request)
     const Json *body = request_json(request);
     if (body == NULL || !dossier_open(request, &dossier))
         return;
-    Slice kind = member(body, "register"), id = member(body, "record");
+    Slice kind = json_get_text(body, S("register")), id = json_get_text(body, S("record"));
     const Record *record =
         slice_starts(kind, S("@")) || slice_equal(kind, DEAL_REGISTER) || kind.len == 0
             ? NULL
@@ -638,8 +610,7 @@ static void run_proposals(Request *request)
     if (!dossier_open(request, &dossier))
         return;
     size_t count = join_propose(request, &dossier, &proposals);
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = json_writer(request->arena);
     json_open(&json, '[');
     for (size_t i = 0; i < count; i++) {
         json_open(&json, '{');
@@ -648,12 +619,11 @@ static void run_proposals(Request *request)
         json_field(&json, "kind", proposals[i].kind);
         json_field(&json, "number", proposals[i].number);
         json_field(&json, "like", proposals[i].like);
-        json_key(&json, "same");
-        json_boolean(&json, slice_equal(proposals[i].number, proposals[i].like));
+        json_field_boolean(&json, "same", slice_equal(proposals[i].number, proposals[i].like));
         json_close(&json, '}');
     }
     json_close(&json, ']');
-    answer_json(request, 200, &out);
+    answer_json(request, 200, &json);
 }
 
 // ---- One's own part ----
@@ -670,7 +640,7 @@ static void run_answer_part(Request *request)
                    .record = deal->id,
                    .action = S("answer"),
                    .version = VERSION_ANY,
-                   .state = member(body, "state"),
+                   .state = json_get_text(body, S("state")),
                    .deal = deal->id};
     put_write(request, 200, &write);
 }
@@ -709,8 +679,8 @@ static void run_reply(Request *request)
     const Record *document = named_document(request, &dossier);
     if (document == NULL || !is_fit_to_reply(request, &dossier, document, version))
         return;
-    Slice reason = slice_trim(member(body, "reason"));
-    bool is_accepting = slice_equal(member(body, "state"), S("accepted"));
+    Slice reason = slice_trim(json_get_text(body, S("reason")));
+    bool is_accepting = slice_equal(json_get_text(body, S("state")), S("accepted"));
     if (reason.len > REASON_MAX || (reason.len == 0 && !is_accepting)) {
         answer_problem(request, PROBLEM_UNREADABLE, "who refuses says why, in 1 to %d bytes",
                        REASON_MAX);
@@ -733,22 +703,21 @@ static void run_comments(Request *request)
         answer_refusal(request);
         return;
     }
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = json_writer(request->arena);
     json_open(&json, '[');
     for (size_t i = 0; i < list.count; i++) {
         const Json *content = json_read(request->arena, list.at[i].content, faults);
         json_open(&json, '{');
         json_field(&json, "id", list.at[i].id);
-        json_field(&json, "text", member(content, "text"));
-        json_field(&json, "register", member(content, "register"));
-        json_field(&json, "record", member(content, "record"));
+        json_field(&json, "text", json_get_text(content, S("text")));
+        json_field(&json, "register", json_get_text(content, S("register")));
+        json_field(&json, "record", json_get_text(content, S("record")));
         json_field(&json, "organisation", list.at[i].owner);
         json_time(&json, "created", list.at[i].created_ms);
         json_close(&json, '}');
     }
     json_close(&json, ']');
-    answer_json(request, 200, &out);
+    answer_json(request, 200, &json);
 }
 
 static void run_add_comment(Request *request)
@@ -758,18 +727,17 @@ static void run_add_comment(Request *request)
     const Json *body = request_json(request);
     if (body == NULL || !dossier_open(request, &dossier))
         return;
-    Slice text = slice_trim(member(body, "text"));
+    Slice text = slice_trim(json_get_text(body, S("text")));
     if (text.len == 0 || text.len > COMMENT_MAX) {
         answer_problem(request, PROBLEM_UNREADABLE, "a comment has a text of 1 to %d bytes",
                        COMMENT_MAX);
         return;
     }
-    Buffer content = buffer_new(request->arena);
-    JsonWriter json = {.out = &content};
+    JsonWriter json = json_writer(request->arena);
     json_open(&json, '{');
     json_field(&json, "text", text);
-    json_field(&json, "register", member(body, "register"));
-    json_field(&json, "record", member(body, "record"));
+    json_field(&json, "register", json_get_text(body, S("register")));
+    json_field(&json, "record", json_get_text(body, S("record")));
     json_close(&json, '}');
     Write write = {.actor = request->asker.actor,
                    .owner = request->asker.organisation,
@@ -777,7 +745,7 @@ static void run_add_comment(Request *request)
                    .record = secret_id(request->arena, 10),
                    .action = S("comment"),
                    .deal = dossier.record->id,
-                   .content = buffer_slice(&content)};
+                   .content = buffer_slice(json.out)};
     put_write(request, 201, &write);
 }
 

@@ -41,14 +41,13 @@ typedef struct Format {
 // One record a line: what was written in lines is joined, for JSON has no line ends in texts.
 static bool add_line(Export *it, const Matter *matter)
 {
-    Buffer line = buffer_new(it->request->arena);
-    JsonWriter json = {.out = &line, .is_line = true};
+    JsonWriter json = json_line_writer(it->request->arena);
     json_open(&json, '{');
     bool is_good = matter_write_json(it->act, &json, matter, true);
     json_close(&json, '}');
-    for (size_t i = 0; i < line.len; i++)
-        if (line.at[i] != '\n' && line.at[i] != '\r')
-            buffer_add_char(&it->out, line.at[i]);
+    for (size_t i = 0; i < json.out->len; i++)
+        if (json.out->at[i] != '\n' && json.out->at[i] != '\r')
+            buffer_add_char(&it->out, json.out->at[i]);
     buffer_add_char(&it->out, '\n');
     return is_good;
 }

@@ -16,16 +16,9 @@ static void write_words(JsonWriter *json, const char *name, const Words *words, 
     json_field(json, name, words_in(words, language));
 }
 
-static void write_flag(JsonWriter *json, const char *name, bool flag)
-{
-    json_key(json, name);
-    json_boolean(json, flag);
-}
-
 static void write_list(JsonWriter *json, const char *name, const Slice *list, size_t count)
 {
-    json_key(json, name);
-    json_open(json, '[');
+    json_field_open(json, name, '[');
     for (size_t i = 0; i < count; i++)
         json_string(json, list[i]);
     json_close(json, ']');
@@ -39,16 +32,15 @@ static bool write_offers(Act *act, JsonWriter *json, const Matter *matter)
     size_t count;
     if (!act_offers(act, matter, &offers, &count))
         return false;
-    json_key(json, "transitions");
-    json_open(json, '[');
+    json_field_open(json, "transitions", '[');
     for (size_t i = 0; i < count; i++) {
         const Transition *transition = offers[i].transition;
         json_open(json, '{');
         json_field(json, "id", transition->id);
         write_words(json, "label", &transition->label, act->language);
         json_field(json, "to", transition->to);
-        write_flag(json, "wantsReason", transition->wants_reason);
-        write_flag(json, "isOpen", offers[i].obstacle_count + offers[i].missing_count == 0);
+        json_field_boolean(json, "wantsReason", transition->wants_reason);
+        json_field_boolean(json, "isOpen", offers[i].obstacle_count + offers[i].missing_count == 0);
         write_list(json, "obstacles", offers[i].obstacles, offers[i].obstacle_count);
         write_list(json, "missing", offers[i].missing, offers[i].missing_count);
         json_close(json, '}');
@@ -62,15 +54,13 @@ static void write_date(JsonWriter *json, const DueDate *date, Slice language)
     json_open(json, '{');
     json_field(json, "deadline", date->deadline);
     write_words(json, "label", &date->label, language);
-    json_key(json, "item");
-    json_integer(json, (int64_t)date->item);
+    json_field_integer(json, "item", (int64_t)date->item);
     json_field(json, "date", date->date);
     if (date->unannounced > 0) {
-        json_key(json, "unannounced");
-        json_integer(json, date->unannounced);
+        json_field_integer(json, "unannounced", date->unannounced);
     }
-    write_flag(json, "isMet", date->is_met);
-    write_flag(json, "isOver", date->is_over);
+    json_field_boolean(json, "isMet", date->is_met);
+    json_field_boolean(json, "isOver", date->is_over);
     json_close(json, '}');
 }
 
@@ -80,8 +70,7 @@ static bool write_dates(Act *act, JsonWriter *json, const Matter *matter)
     size_t count;
     if (!act_deadlines(act, matter, &dates, &count))
         return false;
-    json_key(json, "deadlines");
-    json_open(json, '[');
+    json_field_open(json, "deadlines", '[');
     for (size_t i = 0; i < count; i++)
         write_date(json, &dates[i], act->language);
     json_close(json, ']');
@@ -100,8 +89,7 @@ static const ConsentGiven *consent_given(const Matter *matter, Slice id)
 
 static void write_consents(Act *act, JsonWriter *json, const Matter *matter)
 {
-    json_key(json, "consents");
-    json_open(json, '[');
+    json_field_open(json, "consents", '[');
     for (size_t i = 0; i < matter->declaration->consent_count; i++) {
         const Consent *consent = &matter->declaration->consents[i];
         const ConsentGiven *given = consent_given(matter, consent->id);
@@ -109,7 +97,7 @@ static void write_consents(Act *act, JsonWriter *json, const Matter *matter)
         json_field(json, "id", consent->id);
         write_words(json, "label", &consent->label, act->language);
         write_words(json, "purpose", &consent->purpose, act->language);
-        write_flag(json, "isGiven", given != NULL);
+        json_field_boolean(json, "isGiven", given != NULL);
         json_field(json, "until", given != NULL ? given->until : S(""));
         json_close(json, '}');
     }
@@ -118,14 +106,12 @@ static void write_consents(Act *act, JsonWriter *json, const Matter *matter)
 
 static void write_criteria(Act *act, JsonWriter *json, const Review *review)
 {
-    json_key(json, "criteria");
-    json_open(json, '[');
+    json_field_open(json, "criteria", '[');
     for (size_t i = 0; i < review->criterion_count; i++) {
         json_open(json, '{');
         json_field(json, "id", review->criteria[i].id);
         write_words(json, "label", &review->criteria[i].label, act->language);
-        json_key(json, "max");
-        json_integer(json, review->criteria[i].max);
+        json_field_integer(json, "max", review->criteria[i].max);
         json_close(json, '}');
     }
     json_close(json, ']');
@@ -134,8 +120,7 @@ static void write_criteria(Act *act, JsonWriter *json, const Review *review)
 static void write_opinions(JsonWriter *json, Names *names, Arena *arena,
                            const KeptOpinion *opinions, size_t count)
 {
-    json_key(json, "opinions");
-    json_open(json, '[');
+    json_field_open(json, "opinions", '[');
     for (size_t i = 0; i < count; i++) {
         json_open(json, '{');
         json_field(json, "reviewer", opinions[i].reviewer);
@@ -162,8 +147,7 @@ static bool write_panel(Act *act, JsonWriter *json)
         people_of(act->store, act->arena, WINDOW, 0, PANEL_MAX, &people, &next, act->faults);
     if (act->faults->count > before)
         return false;
-    json_key(json, "panel");
-    json_open(json, '[');
+    json_field_open(json, "panel", '[');
     for (size_t i = 0; i < count; i++) {
         if (!slice_equal(people[i]->state, S("active")) ||
             person_membership(people[i], WINDOW)->role != ROLE_OFFICER)
@@ -202,18 +186,15 @@ static bool write_review(Act *act, JsonWriter *json, Names *names, const Matter 
     bool may = act_may_opine(act, matter, &why_not);
     if (act->faults->count > before)
         return false;
-    json_key(json, "review");
-    json_open(json, '{');
-    json_key(json, "wanted");
-    json_integer(json, (int64_t)review->count);
-    json_key(json, "given");
-    json_integer(json, (int64_t)tally.count);
+    json_field_open(json, "review", '{');
+    json_field_integer(json, "wanted", (int64_t)review->count);
+    json_field_integer(json, "given", (int64_t)tally.count);
     if (count > 0) {
         int len = snprintf(score, sizeof score, "%.4f", tally.score);
         json_key(json, "score");
         json_number(json, (Slice){score, (size_t)len});
     }
-    write_flag(json, "mayOpine", may);
+    json_field_boolean(json, "mayOpine", may);
     json_field(json, "whyNot", why_not);
     bool is_good = write_reviewers(act, json, matter);
     write_criteria(act, json, review);
@@ -230,13 +211,12 @@ static void run_matter(Request *request)
     Act *act = request_act(request);
     Slice reason = S("");
     Names *names = names_new(request);
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = json_writer(request->arena);
     json_open(&json, '{');
     bool is_good = matter_write_json(act, &json, matter, true) && act_reason(act, matter, &reason);
     json_field(&json, "organisationName", name_of(names, KIND_ORGANISATION, matter->record->owner));
     json_field(&json, "reason", reason);
-    write_flag(&json, "mayWrite", matter_may_write(matter));
+    json_field_boolean(&json, "mayWrite", matter_may_write(matter));
     is_good = is_good && write_offers(act, &json, matter) && write_dates(act, &json, matter) &&
               write_review(act, &json, names, matter);
     write_consents(act, &json, matter);
@@ -245,7 +225,7 @@ static void run_matter(Request *request)
         answer_refusal(request);
         return;
     }
-    answer_json(request, 200, &out);
+    answer_json(request, 200, &json);
     request->response.etag =
         arena_print(request->arena, "%llu", (unsigned long long)matter->record->version);
     request->response.cache = "private, no-cache";
@@ -264,7 +244,7 @@ static void run_transition(Request *request)
     if (matter == NULL)
         return;
     Move move = {.transition = request_value(request, "transition"),
-                 .reason = json_text(json_get(json, S("reason")))};
+                 .reason = json_get_text(json, S("reason"))};
     if (act_move(request_act(request), matter, version, &move, &done))
         answer_done(request, &done, 200);
     else
@@ -302,7 +282,7 @@ static void run_opine(Request *request)
     if (matter == NULL)
         return;
     if (act_opine(request_act(request), matter, json_get(json, S("scores")),
-                  json_text(json_get(json, S("text"))), &done))
+                  json_get_text(json, S("text")), &done))
         answer_done(request, &done, 201);
     else
         answer_refusal(request);
@@ -328,15 +308,14 @@ static void run_assign(Request *request)
 
 static void write_requirements(JsonWriter *json, const Eligibility *eligibility)
 {
-    write_flag(json, "isEligible", eligibility->met == eligibility->count);
-    json_key(json, "conditions");
-    json_open(json, '[');
+    json_field_boolean(json, "isEligible", eligibility->met == eligibility->count);
+    json_field_open(json, "conditions", '[');
     for (size_t i = 0; i < eligibility->count; i++) {
         const Requirement *one = &eligibility->list[i];
         json_open(json, '{');
         json_field(json, "id", one->id);
         json_field(json, "text", one->text);
-        write_flag(json, "isMet", one->is_met);
+        json_field_boolean(json, "isMet", one->is_met);
         json_field(json, "found", one->found);
         json_field(json, "remedy", one->remedy);
         json_field(json, "problem", one->problem);
@@ -382,12 +361,11 @@ static void run_eligibility(Request *request)
         answer_refusal(request);
         return;
     }
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = json_writer(request->arena);
     json_open(&json, '{');
     write_requirements(&json, &eligibility);
     json_close(&json, '}');
-    answer_json(request, 200, &out);
+    answer_json(request, 200, &json);
 }
 
 // ---- Files ----
@@ -399,8 +377,7 @@ static void write_attachment(JsonWriter *json, const Attachment *attachment)
     json_field(json, "field", attachment->field);
     json_field(json, "name", attachment->name);
     json_field(json, "mediaType", attachment->media_type);
-    json_key(json, "size");
-    json_integer(json, (int64_t)attachment->size);
+    json_field_integer(json, "size", (int64_t)attachment->size);
     json_close(json, '}');
 }
 
@@ -420,10 +397,9 @@ static void run_attach(Request *request)
         answer_refusal(request);
         return;
     }
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = json_writer(request->arena);
     write_attachment(&json, &attachment);
-    answer_json(request, 201, &out);
+    answer_json(request, 201, &json);
 }
 
 // Somebody's bytes: never a page of ours.
@@ -522,20 +498,13 @@ static bool show_record(Page *it, const Matter *matter)
     return is_good;
 }
 
-static void answer_page(Page *it, Buffer *out, const char *name)
+static void answer_page(Page *it, const char *name)
 {
-    it->json = (JsonWriter){.out = out};
-    json_open(&it->json, '{');
-    json_key(&it->json, name);
-    json_open(&it->json, '[');
-    if (!go_over(it)) {
+    it->json = page_open(it->request, name);
+    if (go_over(it))
+        page_answer(it->request, &it->json, it->next);
+    else
         answer_refusal(it->request);
-        return;
-    }
-    json_close(&it->json, ']');
-    json_next(&it->json, it->request->arena, it->next);
-    json_close(&it->json, '}');
-    answer_json(it->request, 200, out);
 }
 
 static void run_visible(Request *request)
@@ -550,9 +519,8 @@ static void run_visible(Request *request)
     if (slice_equal(request_value(request, "of"), S("party")))
         facets[page.query.facet_count++] =
             facet_reference(S("_party"), request->asker.organisation);
-    Buffer out = buffer_new(request->arena);
     page.show = show_record;
-    answer_page(&page, &out, "records");
+    answer_page(&page, "records");
 }
 
 static bool show_dates(Page *it, const Matter *matter)
@@ -586,10 +554,9 @@ static void run_calendar(Request *request)
     Facet facets[3];
     if (!open_page(request, &page, facets))
         return;
-    Buffer out = buffer_new(request->arena);
     page.show = show_dates;
     page.limit = page.limit > 0 ? page.limit * 10 : 500; // dates, of which a record has several
-    answer_page(&page, &out, "dates");
+    answer_page(&page, "dates");
 }
 
 static bool show_eligibility(Page *it, const Matter *matter)
@@ -628,8 +595,7 @@ static void run_applicable(Request *request)
         return;
     page.subject = has_subject ? &subject : NULL;
     page.show = show_eligibility;
-    Buffer out = buffer_new(request->arena);
-    answer_page(&page, &out, "records");
+    answer_page(&page, "records");
 }
 
 // ---- Rows ----

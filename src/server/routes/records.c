@@ -43,13 +43,11 @@ static void write_system(Request *request, JsonWriter *json, Register *reg, cons
 {
     Faults ignored = {0};
     const Json *declared = register_declared(reg, &ignored);
-    json_key(json, "isPublished");
-    json_boolean(json, is_published(declared));
-    Slice system = json_text(json_get(declared, S("system")));
+    json_field_boolean(json, "isPublished", is_published(declared));
+    Slice system = json_get_text(declared, S("system"));
     const Json *title = json_get(systems, system);
     json_field(json, "system", system);
-    json_field(json, "systemTitle",
-               json_text(json_get(title, slice_of(request_language(request)))));
+    json_field(json, "systemTitle", json_get_text(title, slice_of(request_language(request))));
 }
 
 static void run_registers(Request *request)
@@ -57,8 +55,7 @@ static void run_registers(Request *request)
     Registers *registers = press_registers(worker_press(request->server, request->worker));
     const Json *systems = json_read(
         request->arena, registers_glossary(registers, S("systems.json")), &request->worker->faults);
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = json_writer(request->arena);
     json_open(&json, '[');
     for (size_t i = 0; i < registers_count(registers); i++) {
         Register *reg = registers_at(registers, i);
@@ -69,7 +66,7 @@ static void run_registers(Request *request)
         json_close(&json, '}');
     }
     json_close(&json, ']');
-    answer_json(request, 200, &out);
+    answer_json(request, 200, &json);
 }
 
 static void run_schema(Request *request)
@@ -128,21 +125,15 @@ static void run_list(Request *request)
         answer_refusal(request);
         return;
     }
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
-    json_open(&json, '{');
-    json_key(&json, "records");
-    json_open(&json, '[');
+    JsonWriter json = page_open(request, "records");
+
     Act *act = request_act(request);
     for (size_t i = 0; i < list.count; i++)
         if (!write_record(act, reg, &json, &list.at[i])) {
             answer_refusal(request);
             return;
         }
-    json_close(&json, ']');
-    json_next(&json, request->arena, list.next);
-    json_close(&json, '}');
-    answer_json(request, 200, &out);
+    page_answer(request, &json, list.next);
 }
 
 static void run_counts(Request *request)
@@ -159,8 +150,7 @@ static void run_counts(Request *request)
         answer_refusal(request);
         return;
     }
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = json_writer(request->arena);
     json_open(&json, '[');
     for (size_t i = 0; i < count; i++) {
         if (!matter_shows_facet(&matter, counts[i].name))
@@ -168,12 +158,11 @@ static void run_counts(Request *request)
         json_open(&json, '{');
         json_field(&json, "facet", counts[i].name);
         json_field(&json, "value", counts[i].value);
-        json_key(&json, "count");
-        json_integer(&json, (int64_t)counts[i].count);
+        json_field_integer(&json, "count", (int64_t)counts[i].count);
         json_close(&json, '}');
     }
     json_close(&json, ']');
-    answer_json(request, 200, &out);
+    answer_json(request, 200, &json);
 }
 
 static void note_version(Request *request, uint64_t version)
@@ -269,18 +258,15 @@ static void keep(Request *request, const Write *write, int status)
         answer_refusal(request);
         return;
     }
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = json_writer(request->arena);
     json_open(&json, '{');
     json_field(&json, "id", write->record);
-    json_key(&json, "version");
-    json_integer(&json, (int64_t)receipt.version);
-    json_key(&json, "entry");
-    json_integer(&json, (int64_t)receipt.index);
+    json_field_integer(&json, "version", (int64_t)receipt.version);
+    json_field_integer(&json, "entry", (int64_t)receipt.index);
     json_time(&json, "time", receipt.time_ms);
     json_field(&json, "deal", write->deal);
     json_close(&json, '}');
-    answer_json(request, status, &out);
+    answer_json(request, status, &json);
     note_version(request, receipt.version);
     if (status == 201)
         answer_location(request, write->register_name, write->record);
@@ -415,12 +401,12 @@ static void run_move(Request *request)
     const Matter *matter = request_matter(request);
     if (matter == NULL)
         return;
-    Slice state = json_text(json_get(json, S("state")));
+    Slice state = json_get_text(json, S("state"));
     Move move = {0};
     // A deal is its own; a document leaves its deal by naming none.
     if (json_get(json, S("deal")) != NULL &&
         !slice_equal(matter->record->register_name, DEAL_REGISTER)) {
-        Slice deal = json_text(json_get(json, S("deal")));
+        Slice deal = json_get_text(json, S("deal"));
         move.deal = deal.len > 0 ? deal : S("");
     }
     if (state.len > 0 && !slice_equal(state, matter->record->state))

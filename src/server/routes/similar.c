@@ -101,17 +101,15 @@ static void run_similar(Request *request)
     if (reg == NULL || !read_draft(request, reg, &draft))
         return;
     const PairStand *stand = stand_alike(request, &draft);
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = json_writer(request->arena);
     json_open(&json, '{');
-    json_key(&json, "similar");
-    json_open(&json, '[');
+    json_field_open(&json, "similar", '[');
     bool is_good = request->worker->faults.count == 0 &&
                    (stand == NULL || write_similar(request, &json, reg, &draft, stand));
     json_close(&json, ']');
     json_close(&json, '}');
     if (is_good)
-        answer_json(request, 200, &out);
+        answer_json(request, 200, &json);
     else
         answer_refusal(request);
 }
