@@ -199,7 +199,7 @@ static bool take_version(Migrating *it, const Json *migration)
     rename_fields(it, json_get(migration, S("rename")));
     if (!set_fields(it, json_get(migration, S("set"))))
         return false;
-    for (size_t i = 0; drop != NULL && drop->kind == JSON_ARRAY && i < drop->count; i++)
+    for (size_t i = 0; i < json_count(drop); i++)
         it->content = json_with(it->act->arena, it->content, json_text(drop->items[i]), NULL);
     return true;
 }

@@ -36,7 +36,7 @@ static Slice content_of(Arena *arena, const SavedSearch *it)
 
 static void read_facets(Arena *arena, const Json *json, SavedSearch *search)
 {
-    size_t count = json != NULL && json->kind == JSON_ARRAY ? json->count : 0;
+    size_t count = json_count(json);
     Facet *facets = arena_array(arena, Facet, count);
     for (size_t i = 0; i < count && search->facet_count < SEARCH_FACETS_MAX; i++)
         facets[search->facet_count++] = facet_counted(json_get_text(json->items[i], S("facet")),

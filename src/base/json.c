@@ -330,6 +330,11 @@ Slice json_get_text(const Json *json, Slice name)
     return json_text(json_get(json, name));
 }
 
+size_t json_count(const Json *json)
+{
+    return json != NULL && json->kind == JSON_ARRAY ? json->count : 0;
+}
+
 // ---- Writing ----
 
 JsonWriter json_writer(Arena *arena)

@@ -47,6 +47,9 @@ Slice json_text(const Json *json);
 // The text of the member of that name: both of the above.
 Slice json_get_text(const Json *json, Slice name);
 
+// How many items an array has; 0 where `json` is NULL or no array.
+size_t json_count(const Json *json);
+
 // ---- Writing ----
 //
 // Two spaces a level, or all in one line; commas and line ends come by themselves. Broken UTF-8 is

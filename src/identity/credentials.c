@@ -38,8 +38,7 @@ static void read_credential(Arena *arena, const Record *record, Credential *it, 
     it->password = json_get_text(json, S("password"));
     it->factor = json_get_text(json, S("factor"));
     it->step = (uint64_t)number_of(json, S("step"));
-    for (size_t i = 0;
-         codes != NULL && codes->kind == JSON_ARRAY && i < codes->count && i < RECOVERY_CODES; i++)
+    for (size_t i = 0; i < json_count(codes) && i < RECOVERY_CODES; i++)
         it->codes[it->code_count++] = json_text(codes->items[i]);
 }
 

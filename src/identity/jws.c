@@ -237,8 +237,7 @@ JwsAnswer jws_verify(Arena *arena, Slice bytes, const Json *keys, Slice *payload
     if (!read_token(arena, bytes, &token, faults))
         return JWS_BAD;
     Slice signature = token.algorithm->signature(arena, token.signature);
-    for (size_t i = 0;
-         list != NULL && list->kind == JSON_ARRAY && i < list->count && i < JWS_KEYS_MAX; i++) {
+    for (size_t i = 0; i < json_count(list) && i < JWS_KEYS_MAX; i++) {
         EVP_PKEY *key =
             key_fits(&token, list->items[i]) ? token.algorithm->key(arena, list->items[i]) : NULL;
         bool is_signed = key != NULL && is_signed_by(key, token.text, signature);

@@ -137,7 +137,7 @@ static void note_choices(Maker *it, Term *term, const Json *schema)
 
 static bool is_listed(const Json *names, Slice name)
 {
-    for (size_t i = 0; names != NULL && names->kind == JSON_ARRAY && i < names->count; i++)
+    for (size_t i = 0; i < json_count(names); i++)
         if (slice_equal(json_text(names->items[i]), name))
             return true;
     return false;

@@ -9,11 +9,6 @@ static bool is_object(const Json *json)
     return json != NULL && json->kind == JSON_OBJECT;
 }
 
-static size_t count_of(const Json *list)
-{
-    return list != NULL && list->kind == JSON_ARRAY ? list->count : 0;
-}
-
 // ---- Effects ----
 
 static EffectKind kind_of(const Json *json)
@@ -45,8 +40,8 @@ static void declare_assignments(Declaring *it, const Json *json, Slice place, Ef
 
 static Effects declare_effects(Declaring *it, const Json *json, Slice above)
 {
-    Effect *list = arena_array(it->arena, Effect, count_of(json));
-    for (size_t i = 0; i < count_of(json); i++) {
+    Effect *list = arena_array(it->arena, Effect, json_count(json));
+    for (size_t i = 0; i < json_count(json); i++) {
         const Json *one = json->items[i];
         Slice place = arena_print(it->arena, "%.*s.effects[%zu]", (int)above.len, above.at, i);
         list[i] = (Effect){.kind = kind_of(one),
@@ -59,22 +54,22 @@ static Effects declare_effects(Declaring *it, const Json *json, Slice above)
             declare_formula(it, json_get(one, S("owner")), "%.*s.owner", (int)place.len, place.at);
         declare_assignments(it, one, place, &list[i]);
     }
-    return (Effects){list, count_of(json)};
+    return (Effects){list, json_count(json)};
 }
 
 // ---- Transitions ----
 
 static void declare_guards(Declaring *it, const Json *json, Slice above, Transition *transition)
 {
-    Condition *guards = arena_array(it->arena, Condition, count_of(json));
-    for (size_t i = 0; i < count_of(json); i++) {
+    Condition *guards = arena_array(it->arena, Condition, json_count(json));
+    for (size_t i = 0; i < json_count(json); i++) {
         Slice place = arena_print(it->arena, "%.*s.guards[%zu]", (int)above.len, above.at, i);
         guards[i].test = declare_formula(it, json_get(json->items[i], S("test")), "%.*s.test",
                                          (int)place.len, place.at);
         guards[i].text = declare_notice(it, json_get(json->items[i], S("text")), place);
     }
     transition->guards = guards;
-    transition->guard_count = count_of(json);
+    transition->guard_count = json_count(json);
 }
 
 static Transition declare_transition(Declaring *it, Slice id, const Json *json)
@@ -145,7 +140,7 @@ static Deadline declare_deadline(Declaring *it, Slice id, const Json *json)
         declare_formula(it, json_get(json, S("from")), "%.*s.from", (int)place.len, place.at);
     deadline.unless =
         declare_formula(it, json_get(json, S("unless")), "%.*s.unless", (int)place.len, place.at);
-    for (size_t i = 0; i < count_of(warn) && deadline.warning_count < WARNINGS_MAX; i++)
+    for (size_t i = 0; i < json_count(warn) && deadline.warning_count < WARNINGS_MAX; i++)
         if (period_read(json_text(warn->items[i]), &deadline.warnings[deadline.warning_count]))
             deadline.warning_count++;
     return deadline;

@@ -144,7 +144,7 @@ bool eligibility_judge(Register *reg, Arena *arena, const Circumstances *circums
     const Json *written = path.len > 0 ? record : NULL;
     while (written != NULL && path.len > 0)
         written = json_get(written, slice_cut(&path, '.'));
-    for (size_t i = 0; written != NULL && written->kind == JSON_ARRAY && i < written->count; i++)
+    for (size_t i = 0; i < json_count(written); i++)
         judge_written(&it, circumstances, written->items[i], i + 1);
     return true;
 }
@@ -168,7 +168,7 @@ bool eligibility_is_open(const Declaration *declaration, Slice state)
         return declared == NULL || !declared->is_draft;
     if (in->kind == JSON_STRING)
         return slice_equal(in->text, state);
-    for (size_t i = 0; in->kind == JSON_ARRAY && i < in->count; i++)
+    for (size_t i = 0; i < json_count(in); i++)
         if (slice_equal(json_text(in->items[i]), state))
             return true;
     return false;

@@ -104,7 +104,7 @@ static bool read_index(Arena *arena, Library *library, Slice publication, Faults
     const Json *sets = json_get(json, S("sets"));
     if (json != NULL && (sets == NULL || sets->kind != JSON_ARRAY))
         fault_add(faults, FAULT_SYNTAX, json->line, json->column, "\"sets\" must be a list");
-    for (size_t i = 0; sets != NULL && sets->kind == JSON_ARRAY && i < sets->count; i++) {
+    for (size_t i = 0; i < json_count(sets); i++) {
         LibrarySet set;
         if (read_set(arena, library->folder, publication, sets->items[i], &set, faults))
             add_set(arena, library, set);

@@ -29,6 +29,14 @@ void answer_field(Request *request, const char *name, Slice value)
         response->fields[response->field_count++] = (Field){name, value};
 }
 
+void answer_original(Request *request, Slice bytes, Slice media_type)
+{
+    answer_bytes(request, "application/octet-stream", bytes);
+    answer_field(request, "Content-Disposition", S("attachment"));
+    answer_field(request, "Madoguchi-Media-Type", media_type);
+    request->response.policy = "default-src 'none'; sandbox; frame-ancestors 'none'";
+}
+
 Slice request_header(const Request *request, const char *name)
 {
     return exchange_header(request->exchange, name);

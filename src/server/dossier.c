@@ -47,7 +47,7 @@ size_t dossier_owners(Arena *arena, const Dossier *dossier, const Slice **owners
 static bool part_has(const Json *table, Slice part, Slice kind)
 {
     const Json *kinds = json_get(table, part);
-    for (size_t i = 0; kinds != NULL && kinds->kind == JSON_ARRAY && i < kinds->count; i++) {
+    for (size_t i = 0; i < json_count(kinds); i++) {
         Slice one = json_text(kinds->items[i]);
         if (slice_equal(one, S("*")) || slice_equal(one, kind))
             return true;

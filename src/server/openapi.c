@@ -255,7 +255,7 @@ static void write_head(JsonWriter *json)
     json_close(json, '}');
     json_field_open(json, "tags", '[');
     for (const RouteFamily *family = route_families; family->name != NULL; family++) {
-        if (family->rows->is_page)
+        if (family->text == NULL || family->rows->is_page)
             continue;
         json_open(json, '{');
         json_field(json, "name", slice_of(family->name));

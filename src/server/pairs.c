@@ -197,9 +197,7 @@ static PartValues values_at(const Standing *it, const Json *paths, MatchBy by)
     Values *values = arena_array(it->arena, Values, 1);
     bool is_range = by == MATCH_QUANTITY || by == MATCH_DATES;
     bool has_any = false;
-    for (size_t i = 0; paths != NULL && paths->kind == JSON_ARRAY && i < paths->count &&
-                       values->count < MATCH_VALUES_MAX;
-         i++) {
+    for (size_t i = 0; i < json_count(paths) && values->count < MATCH_VALUES_MAX; i++) {
         Slice path = json_text(paths->items[i]);
         size_t before = values->count;
         if (!pairs_is_restricted(it->declaration, path))
@@ -219,7 +217,7 @@ static bool is_in(const Standing *it, const Json *states)
         return state == NULL || !state->is_draft;
     if (states->kind == JSON_STRING)
         return slice_equal(states->text, it->record->state);
-    for (size_t i = 0; states->kind == JSON_ARRAY && i < states->count; i++)
+    for (size_t i = 0; i < json_count(states); i++)
         if (slice_equal(json_text(states->items[i]), it->record->state))
             return true;
     return false;
@@ -265,7 +263,7 @@ static void set_equals(const Standing *it, const DeclaredPair *pair, MatchSide s
 static void set_notified(const Standing *it, const DeclaredPair *pair, PairStand *to)
 {
     const Json *list = pair->notify;
-    size_t count = list != NULL && list->kind == JSON_ARRAY ? list->count : 0;
+    size_t count = json_count(list);
     Slice *words = arena_array(it->arena, Slice, count + 1);
     for (size_t i = 0; i < count; i++)
         words[i] = arena_copy(it->arena, json_text(list->items[i]));

@@ -99,6 +99,8 @@ const Json *request_json(Request *request);
 
 void answer_json(Request *request, int status, JsonWriter *json); // adds the last line end
 void answer_bytes(Request *request, const char *type, Slice bytes);
+// Bytes as they came: a stranger's, and so never shown as a page of ours.
+void answer_original(Request *request, Slice bytes, Slice media_type);
 void answer_field(Request *request, const char *name, Slice value);
 
 // Answers at once, with status 200 and that media type; what it says is written while the handler

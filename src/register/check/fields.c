@@ -111,7 +111,7 @@ void check_relatives(const Check *it)
         const Json *field = json_get(json_get(other, S("fields")), relative->field);
         bool is_found = json_get(field, S("refers")) != NULL ||
                         json_get(json_get(other, S("references")), relative->field) != NULL;
-        for (size_t k = 0; facets != NULL && facets->kind == JSON_ARRAY && k < facets->count; k++)
+        for (size_t k = 0; k < json_count(facets); k++)
             is_found |= slice_equal(json_text(facets->items[k]), relative->field);
         if (reg != NULL && !is_found)
             tell(it, REGISTER_FILE,

@@ -11,7 +11,7 @@
 static void check_score(const Check *it, const Json *score, Register *other, Slice place)
 {
     Check there = *it;
-    for (size_t i = 0; score != NULL && score->kind == JSON_ARRAY && i < score->count; i++) {
+    for (size_t i = 0; i < json_count(score); i++) {
         const Json *here = json_get(score->items[i], S("here")),
                    *paths = json_get(score->items[i], S("there"));
         need_paths(it, here, place.at);
@@ -35,7 +35,7 @@ static void check_equal(const Check *it, const Json *equal, Register *other, Sli
 
 static void check_notified(const Check *it, const Json *words, Slice place)
 {
-    size_t count = words != NULL && words->kind == JSON_ARRAY ? words->count : 0;
+    size_t count = json_count(words);
     Slice *list = arena_array(it->arena, Slice, count);
     for (size_t i = 0; i < count; i++)
         list[i] = json_text(words->items[i]);
@@ -79,7 +79,7 @@ static void check_unit(const Check *it, const JsonMember *measure, Slice place)
 // A cube has no owner and no parts: it is seen by the public, members or officers.
 static void check_readers(const Check *it, const Json *words, Slice place)
 {
-    for (size_t i = 0; words != NULL && words->kind == JSON_ARRAY && i < words->count; i++) {
+    for (size_t i = 0; i < json_count(words); i++) {
         Slice word = json_text(words->items[i]);
         if (!slice_equal(word, S("public")) && !slice_equal(word, S("member")) &&
             !slice_equal(word, S("officer")))
@@ -179,6 +179,6 @@ void check_statistics(const Check *it)
     const Json *charts = json_get(json_get(it->json, S("views")), S("charts"));
     check_cubes(it, cubes);
     check_dimension_labels(it);
-    for (size_t i = 0; charts != NULL && charts->kind == JSON_ARRAY && i < charts->count; i++)
+    for (size_t i = 0; i < json_count(charts); i++)
         check_chart(it, charts->items[i], cubes);
 }

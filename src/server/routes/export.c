@@ -95,7 +95,7 @@ static Column facet_column(const Export *it, Slice name, const Model *model, con
 static void list_columns(Export *it, Faults *faults)
 {
     const Json *facets = json_get(it->declaration->json, S("facets"));
-    size_t own = facets != NULL && facets->kind == JSON_ARRAY ? facets->count : 0;
+    size_t own = json_count(facets);
     const Model *model = register_model(it->reg, faults);
     const Labels *labels = register_labels(it->reg, it->language, faults);
     it->columns = arena_array(it->request->arena, Column, FIXED + own);

@@ -405,20 +405,15 @@ static void run_attach(Request *request)
 // Somebody's bytes: never a page of ours.
 static void run_attachment(Request *request)
 {
-    static const char policy[] = "default-src 'none'; sandbox; frame-ancestors 'none'";
     Attachment attachment;
     const Matter *matter = request_matter(request);
     if (matter == NULL)
         return;
-    if (!act_attachment(request_act(request), matter, request_value(request, "attachment"),
-                        &attachment)) {
+    if (act_attachment(request_act(request), matter, request_value(request, "attachment"),
+                       &attachment))
+        answer_original(request, attachment.bytes, attachment.media_type);
+    else
         answer_refusal(request);
-        return;
-    }
-    answer_bytes(request, "application/octet-stream", attachment.bytes);
-    answer_field(request, "Content-Disposition", S("attachment"));
-    answer_field(request, "Madoguchi-Media-Type", attachment.media_type);
-    request->response.policy = policy;
 }
 
 // ---- Many records ----

@@ -26,6 +26,11 @@
     {                                                                                              \
         .name = "deal", .in = IN_QUERY, .most = NAME_MAX_BYTES, .text = "Of this deal."            \
     }
+#define DEAL                                                                                       \
+    {                                                                                              \
+        .name = "deal", .in = IN_PATH, .most = NAME_MAX_BYTES,                                     \
+        .text = "The id of its record in the register deal."                                       \
+    }
 #define LANGUAGE                                                                                   \
     {                                                                                              \
         .name = "language", .in = IN_QUERY, .choices = "en ja zh",                                 \

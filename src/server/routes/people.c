@@ -29,7 +29,6 @@ static void run_organisations(Request *request)
         return;
     }
     JsonWriter json = page_open(request, "organisations");
-
     for (size_t i = 0; i < list.count; i++) {
         const Json *content =
             json_read(request->arena, list.at[i].content, &request->worker->faults);
@@ -84,7 +83,6 @@ static void run_people(Request *request)
         return;
     }
     JsonWriter json = page_open(request, "people");
-
     for (size_t i = 0; i < count; i++)
         write_person(&json, people[i], request->organisation);
     page_answer(request, &json, next);

@@ -14,14 +14,12 @@
 #include "server/received.h"
 #include "server/routes/parameters.h"
 
-static const char policy_of_originals[] = "default-src 'none'; sandbox; frame-ancestors 'none'";
-
 // ---- Registers ----
 
 static bool names_public(const Json *rights)
 {
     const Json *read = json_get(rights, S("read"));
-    for (size_t i = 0; read != NULL && read->kind == JSON_ARRAY && i < read->count; i++)
+    for (size_t i = 0; i < json_count(read); i++)
         if (slice_equal(json_text(read->items[i]), S("public")))
             return true;
     return false;
@@ -126,7 +124,6 @@ static void run_list(Request *request)
         return;
     }
     JsonWriter json = page_open(request, "records");
-
     Act *act = request_act(request);
     for (size_t i = 0; i < list.count; i++)
         if (!write_record(act, reg, &json, &list.at[i])) {
@@ -193,18 +190,8 @@ static void run_get(Request *request)
 // False with a problem answered.
 static bool read_document(Request *request, Register *reg, Received *document)
 {
-    RequestFile *files;
-    size_t count = request_files(request, &files);
-    if (count > 1)
-        answer_problem(request, PROBLEM_UNREADABLE, "send one file a request");
-    if (count != 1)
+    if (!received_from(request, reg, document))
         return false;
-    CrosswalkRun *run = press_run(worker_press(request->server, request->worker));
-    if (!received_read(run, request->arena, reg, files[0].name, files[0].bytes, document,
-                       &request->worker->faults)) {
-        answer_faults(request, PROBLEM_UNREADABLE, &request->worker->faults);
-        return false;
-    }
     answer_field(request, "Madoguchi-Left-Behind",
                  arena_print(request->arena, "%zu", document->left_behind));
     return true;
@@ -443,7 +430,6 @@ static void run_history(Request *request)
         answer_refusal(request);
 }
 
-// The bytes as they came: a stranger's, and so never shown as a page of ours.
 static void run_original(Request *request)
 {
     Slice bytes;
@@ -466,10 +452,7 @@ static void run_original(Request *request)
                        "the entry is not the record's, or brought no original");
         return;
     }
-    answer_bytes(request, "application/octet-stream", bytes);
-    answer_field(request, "Content-Disposition", S("attachment"));
-    answer_field(request, "Madoguchi-Media-Type", entry->media_type);
-    request->response.policy = policy_of_originals;
+    answer_original(request, bytes, entry->media_type);
 }
 
 // ---- Rows ----
