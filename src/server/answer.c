@@ -37,6 +37,12 @@ void answer_original(Request *request, Slice bytes, Slice media_type)
     request->response.policy = "default-src 'none'; sandbox; frame-ancestors 'none'";
 }
 
+void answer_version(Request *request, uint64_t version)
+{
+    request->response.etag = arena_print(request->arena, "%llu", (unsigned long long)version);
+    request->response.cache = "private, no-cache";
+}
+
 Slice request_header(const Request *request, const char *name)
 {
     return exchange_header(request->exchange, name);

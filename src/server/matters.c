@@ -210,7 +210,5 @@ void answer_done(Request *request, const Done *done, int status)
     write_findings(&json, done);
     json_close(&json, '}');
     answer_json(request, status, &json);
-    request->response.etag =
-        arena_print(request->arena, "%llu", (unsigned long long)done->receipt.version);
-    request->response.cache = "private, no-cache";
+    answer_version(request, done->receipt.version);
 }

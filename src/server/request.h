@@ -101,6 +101,8 @@ void answer_json(Request *request, int status, JsonWriter *json); // adds the la
 void answer_bytes(Request *request, const char *type, Slice bytes);
 // Bytes as they came: a stranger's, and so never shown as a page of ours.
 void answer_original(Request *request, Slice bytes, Slice media_type);
+// The ETag of what was answered is the version of a record.
+void answer_version(Request *request, uint64_t version);
 void answer_field(Request *request, const char *name, Slice value);
 
 // Answers at once, with status 200 and that media type; what it says is written while the handler

@@ -51,6 +51,12 @@
         .text = "Of the client's making: the same request with the same key is done once."         \
     }
 
+#define SUBJECT                                                                                    \
+    {                                                                                              \
+        .name = "subject", .in = IN_QUERY, .most = NAME_MAX_BYTES,                                 \
+        .text = "One's own record that is judged, where the register declares a subject."          \
+    }
+
 // Pages of lists.
 #define LIMIT(number)                                                                              \
     {                                                                                              \

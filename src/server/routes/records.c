@@ -162,12 +162,6 @@ static void run_counts(Request *request)
     answer_json(request, 200, &json);
 }
 
-static void note_version(Request *request, uint64_t version)
-{
-    request->response.etag = arena_print(request->arena, "%llu", (unsigned long long)version);
-    request->response.cache = "private, no-cache";
-}
-
 static void run_get(Request *request)
 {
     const Matter *matter = request_matter(request);
@@ -182,7 +176,7 @@ static void run_get(Request *request)
     answer_bytes(request, "application/json",
                  is_whole ? matter->record->content : json_show(request->arena, content));
     answer_field(request, "Madoguchi-State", matter->record->state);
-    note_version(request, matter->record->version);
+    answer_version(request, matter->record->version);
 }
 
 // ---- Writing ----
@@ -254,7 +248,7 @@ static void keep(Request *request, const Write *write, int status)
     json_field(&json, "deal", write->deal);
     json_close(&json, '}');
     answer_json(request, status, &json);
-    note_version(request, receipt.version);
+    answer_version(request, receipt.version);
     if (status == 201)
         answer_location(request, write->register_name, write->record);
 }
