@@ -7,6 +7,7 @@
 #include "server/matters.h"
 #include "server/press.h"
 #include "server/received.h"
+#include "server/routes/parameters.h"
 #include "tree/csv.h"
 
 enum { PAGE = 200, RECORDS_MAX = 100000 };
@@ -272,29 +273,17 @@ static void run_export(Request *request)
 // ---- Rows ----
 
 static const Parameter export_parameters[] = {
-    {.name = "register",
-     .in = IN_PATH,
-     .most = 100,
-     .text = "As in commercial-invoice; GET /api/registers names all."},
-    {.name = "organisation",
-     .in = IN_QUERY,
-     .most = 40,
-     .text = "Whose records; without it, one's own."},
-    {.name = "deal", .in = IN_QUERY, .most = NAME_MAX_BYTES, .text = "Of this deal."},
-    {.name = "state", .in = IN_QUERY, .most = NAME_MAX_BYTES, .text = "In this state."},
-    {.name = "facet",
-     .in = IN_QUERY,
-     .most = NAME_MAX_BYTES + FACET_VALUE_MAX,
-     .text = "With this value, as in seller.name:ACME."},
+    REGISTER,
+    ORGANISATION,
+    OF_DEAL,
+    STATE,
+    FACET,
     {.name = "format",
      .in = IN_QUERY,
      .choices = "ndjson csv xlsx",
      .text = "One record a line with all its content (without it), or a table of its facets: as "
              "text for programs, as a workbook for people."},
-    {.name = "language",
-     .in = IN_QUERY,
-     .choices = "en ja zh",
-     .text = "Of a workbook's captions and states; without it, Accept-Language says."},
+    LANGUAGE,
     {.name = "limit",
      .in = IN_QUERY,
      .kind = NUMBER,

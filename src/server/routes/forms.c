@@ -7,6 +7,7 @@
 
 #include "server/press.h"
 #include "server/received.h"
+#include "server/routes/parameters.h"
 
 static const char *const kind_types[] = {
     [TERM_TEXT] = "string", [TERM_NUMBER] = "number", [TERM_BOOLEAN] = "boolean",
@@ -149,14 +150,8 @@ static void run_form(Request *request)
 }
 
 static const Parameter parameters[] = {
-    {.name = "register",
-     .in = IN_PATH,
-     .most = 100,
-     .text = "As in commercial-invoice; GET /api/registers names all."},
-    {.name = "language",
-     .in = IN_QUERY,
-     .choices = "en ja zh",
-     .text = "Of the titles; without it, Accept-Language says."},
+    REGISTER,
+    LANGUAGE,
     {0},
 };
 

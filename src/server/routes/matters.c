@@ -183,13 +183,10 @@ static const Parameter matter_parameters[] = {REGISTER, RECORD, ORGANISATION, LA
 static const Parameter eligibility_parameters[] = {REGISTER, RECORD,  ORGANISATION,
                                                    LANGUAGE, SUBJECT, {0}};
 static const Parameter transition_parameters[] = {
-    REGISTER,     RECORD,   {.name = "transition", .in = IN_PATH, .most = 100, .text = "Its id."},
-    ORGANISATION, LANGUAGE, IF_MATCH,
-    {0},
+    REGISTER, RECORD, ID("transition"), ORGANISATION, LANGUAGE, IF_MATCH, {0},
 };
 static const Parameter consent_parameters[] = {
-    REGISTER,     RECORD, {.name = "consent", .in = IN_PATH, .most = 100, .text = "Its id."},
-    ORGANISATION, {0},
+    REGISTER, RECORD, ID("consent"), ORGANISATION, {0},
 };
 static const Parameter attach_parameters[] = {
     REGISTER,
@@ -200,7 +197,7 @@ static const Parameter attach_parameters[] = {
      .is_required = true,
      .most = 200,
      .text = "The field that it is for; its value becomes the id that is answered."},
-    {.name = "name", .in = IN_QUERY, .most = 255, .text = "What the file is called."},
+    FILE_NAME,
     {0},
 };
 static const Parameter attachment_parameters[] = {

@@ -135,7 +135,7 @@ static const Parameter list_parameters[] = {
     {0},
 };
 static const Parameter seen_parameters[] = {
-    {.name = "notice", .in = IN_PATH, .most = 100, .text = "Its id."},
+    ID("notice"),
     {0},
 };
 

@@ -451,24 +451,13 @@ static void run_original(Request *request)
 
 // ---- Rows ----
 
-#define STATE                                                                                      \
-    {                                                                                              \
-        .name = "state", .in = IN_QUERY, .most = NAME_MAX_BYTES, .text = "In this state."          \
-    }
-
 static const Parameter register_parameters[] = {REGISTER, {0}};
 static const Parameter list_parameters[] = {
     REGISTER,
     ORGANISATION,
     OF_DEAL,
     STATE,
-    {.name = "facet",
-     .in = IN_QUERY,
-     .most = NAME_MAX_BYTES + FACET_VALUE_MAX,
-     .text = "With this value, as in seller.name:ACME. Values are those that the register names as "
-             "facets; "
-             "`number` is its own number, and the name of another register a number of it that it "
-             "refers to."},
+    FACET,
     {.name = "content",
      .in = IN_QUERY,
      .kind = BOOLEAN,

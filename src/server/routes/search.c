@@ -9,6 +9,7 @@
 #include "server/finder.h"
 #include "server/internal.h"
 #include "server/names.h"
+#include "server/routes/parameters.h"
 
 enum { SNIPPET_MAX = 240, COUNTED_NAMES_MAX = SEARCH_COUNTED_MAX };
 
@@ -387,12 +388,12 @@ static void run_uses(Request *request)
 
 // ---- Rows ----
 
-#define REGISTER                                                                                   \
+#define IN_REGISTER                                                                                \
     {                                                                                              \
         .name = "register", .in = IN_QUERY, .most = 100,                                           \
         .text = "In this register; without it, in all."                                            \
     }
-#define ORGANISATION                                                                               \
+#define ON_BEHALF_OF                                                                               \
     {                                                                                              \
         .name = "organisation", .in = IN_QUERY, .most = 40,                                        \
         .text = "On whose behalf an officer looks; without it, one's own organisation's records "  \
@@ -404,13 +405,10 @@ static const Parameter search_parameters[] = {
      .in = IN_QUERY,
      .most = SEARCH_QUERY_MAX,
      .text = "What is sought: words in any spelling, codes, numbers. Without it, everything."},
-    REGISTER,
-    ORGANISATION,
-    {.name = "facet",
-     .in = IN_QUERY,
-     .most = NAME_MAX_BYTES + FACET_VALUE_MAX,
-     .text = "With this value, as in seller.name:ACME."},
-    {.name = "state", .in = IN_QUERY, .most = NAME_MAX_BYTES, .text = "In this state."},
+    IN_REGISTER,
+    ON_BEHALF_OF,
+    FACET,
+    STATE,
     {.name = "count",
      .in = IN_QUERY,
      .text = "Facets whose values are counted over all hits, divided by commas; `register` and "
@@ -441,8 +439,8 @@ static const Parameter suggest_parameters[] = {
      .is_required = true,
      .most = SEARCH_QUERY_MAX,
      .text = "What was typed so far."},
-    REGISTER,
-    ORGANISATION,
+    IN_REGISTER,
+    ON_BEHALF_OF,
     {0},
 };
 
@@ -457,7 +455,7 @@ static const Parameter match_parameters[] = {
      .is_required = true,
      .most = NAME_MAX_BYTES,
      .text = "Its id."},
-    ORGANISATION,
+    ON_BEHALF_OF,
     {.name = "pair",
      .in = IN_QUERY,
      .most = 100,

@@ -3,6 +3,7 @@
 
 #include "acts/searches.h"
 #include "server/matters.h"
+#include "server/routes/parameters.h"
 
 static void write_search(JsonWriter *json, const SavedSearch *search)
 {
@@ -110,7 +111,7 @@ static void run_delete(Request *request)
 }
 
 static const Parameter search_parameters[] = {
-    {.name = "search", .in = IN_PATH, .most = 100, .text = "Its id."},
+    ID("search"),
     {0},
 };
 

@@ -9,6 +9,7 @@
 #include "server/matters.h"
 #include "server/press.h"
 #include "server/received.h"
+#include "server/routes/parameters.h"
 #include "server/tell.h"
 
 enum { SIMILAR_MAX = 5 };
@@ -115,10 +116,7 @@ static void run_similar(Request *request)
 }
 
 static const Parameter similar_parameters[] = {
-    {.name = "register",
-     .in = IN_PATH,
-     .most = 100,
-     .text = "As in commercial-invoice; GET /api/registers names all."},
+    REGISTER,
     {.name = "record",
      .in = IN_QUERY,
      .most = 100,

@@ -8,6 +8,7 @@
 #include "server/internal.h"
 #include "server/matters.h"
 #include "server/press.h"
+#include "server/routes/parameters.h"
 #include "statistics/sdmx.h"
 #include "statistics/table.h"
 #include "tree/csv.h"
@@ -309,7 +310,7 @@ static void run_structure(Request *request)
 // ---- Rows ----
 
 #define CUBE_PARAMETERS                                                                            \
-    {.name = "register", .in = IN_PATH, .most = 100, .text = "The register's name."},              \
+    REGISTER,                                                                                      \
     {                                                                                              \
         .name = "cube", .in = IN_PATH, .most = 100,                                                \
         .text = "The cube's, as /api/statistics has it."                                           \
@@ -317,7 +318,7 @@ static void run_structure(Request *request)
 
 static const Parameter list_parameters[] = {
     {.name = "register", .in = IN_QUERY, .most = 100, .text = "Of this register; else of all."},
-    {.name = "language", .in = IN_QUERY, .choices = "en ja zh", .text = "Of the labels."},
+    LANGUAGE,
     {0},
 };
 
@@ -337,7 +338,7 @@ static const Parameter cube_parameters[] = {
      .in = IN_QUERY,
      .choices = "json csv xlsx sdmx-json sdmx-ml",
      .text = "Without it JSON. Data in SDMX are grouped by time at least."},
-    {.name = "language", .in = IN_QUERY, .choices = "en ja zh", .text = "Of the labels."},
+    LANGUAGE,
     {0},
 };
 
