@@ -22,7 +22,7 @@ import time
 
 UBL_INVOICE = "urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"
 SECTIONS = ("parsing", "json", "edifact", "codes", "store", "search", "cubes", "lists", "structure", "checking", "quadratic", "threads", "server", "ingest", "small", "scaling")
-PATIENCE = 120  # seconds; what takes longer is as good as hung
+PATIENCE, PATIENCE_FULL = 120, 3600  # seconds; what takes longer is as good as hung; --full fills stores with a million records
 SAXON = "/usr/share/java/Saxon-HE.jar"
 EN = "rules/en16931-ubl/preprocessed/EN16931-UBL-validation-preprocessed.sch"
 PEPPOL = "rules/peppol-bis/PEPPOL-EN16931-UBL.sch"
@@ -34,8 +34,6 @@ QUADRATIC = {
     "france Flux2": ("rules/france/ctc/1.4.0.03/20260804_BR-FR-Flux2-Schematron-UBL_V1.4.0.03.sch", 22.0),
     "france extended": ("rules/france/ctc/1.4.0.03/20260804_EXTENDED-CTC-FR-UBL-V1.4.0.03.sch", 11.0),
 }
-
-
 
 
 def invoice_as_json(lines):
@@ -64,8 +62,9 @@ print(time.monotonic() - start, usage.ru_maxrss, os.waitstatus_to_exitcode(statu
 
 
 class Bench:
-    def __init__(self, build, shared):
-        self.build, self.shared = pathlib.Path(build), pathlib.Path(shared)
+    def __init__(self, build, shared, full):
+        self.build, self.shared, self.full = pathlib.Path(build), pathlib.Path(shared), full
+        self.patience = PATIENCE_FULL if full else PATIENCE
         self.work = self.build / "bench"
         self.corpus = self.shared / "conformance"
         self.failures = 0
@@ -82,6 +81,11 @@ class Bench:
             shown = f"{ratio:8.2f}×  (bar {'≥' if higher else '≤'} {bar:g}×)"
         print(f"{what:<46} {ours:>22} {peer:>26} {shown:<24} {verdict}", flush=True)
 
+    def lost(self, command, why):
+        """The row of a harness that told nothing: a bar that nobody measured is missed."""
+        print(f"{' '.join(pathlib.Path(word).name for word in command):<46} FAILED: {why}", flush=True)
+        self.failures += 1
+
     @staticmethod
     def head(text):
         print(f"\n── {text}", flush=True)
@@ -94,17 +98,31 @@ class Bench:
 
     def ours(self, document, rules=(), *options):
         """One line of key=value pairs from our harness."""
-        command = [self.work / "check", *options, document, *[self.corpus / r for r in rules]]
+        return self.run_harness([self.work / "check", *options, document, *[self.corpus / r for r in rules]])
+
+    def run_harness(self, command):
+        """One line of key=value pairs; None with a row that says why there is none."""
         try:
-            done = subprocess.run([str(c) for c in command], capture_output=True, text=True, timeout=PATIENCE)
+            done = subprocess.run([str(c) for c in command], capture_output=True, text=True, timeout=self.patience)
         except subprocess.TimeoutExpired:
-            print(f"{' '.join(map(str, rules))} on {document.name} was given up after {PATIENCE} s")
-            self.failures += 1
-            return None
+            return self.lost(command, f"given up after {self.patience} s")
+        except OSError as error:
+            return self.lost(command, error.strerror)
         if done.returncode:
-            print(done.stderr.strip().splitlines()[-1:] or done.returncode)
-            self.failures += 1
+            said = done.stderr.strip().splitlines()
+            return self.lost(command, f"exit code {done.returncode}{', ' + said[-1] if said else ''}")
+        return self.measures(done)
+
+    def run_peer(self, command, environment=None):
+        """The same of what may not be there; None without a word."""
+        try:
+            done = subprocess.run([str(c) for c in command], capture_output=True, text=True, timeout=self.patience, env=environment)
+        except (OSError, subprocess.TimeoutExpired):
             return None
+        return self.measures(done) if done.returncode == 0 else None
+
+    @staticmethod
+    def measures(done):
         return {k: float(v) for k, v in re.findall(r"(\w+)=([\d.]+)", done.stdout)}
 
     def saxon(self, stylesheet, document, warm, iterations, mode="tiny", warm_document=None):
@@ -251,7 +269,7 @@ class Bench:
         if not (peers / "node_modules" / "edifact").is_dir():
             peers.mkdir(exist_ok=True)
             try:
-                subprocess.run(["npm", "install", "--prefix", str(peers), "edifact"], capture_output=True, timeout=PATIENCE)
+                subprocess.run(["npm", "install", "--prefix", str(peers), "edifact"], capture_output=True, timeout=self.patience)
             except (OSError, subprocess.TimeoutExpired):
                 pass
         root = pathlib.Path(__file__).resolve().parent
@@ -259,8 +277,8 @@ class Bench:
                 ("grouped and validated", "--validated", "reader", 40))
         for what, option, mode, bar in rows:
             ours = self.run_harness([self.work / "edifact", interchanges[30], *self.directories(root), option])
-            peer = self.run_harness(["node", root / "edifact_peer.js", mode, interchanges[30]],
-                                    {**os.environ, "NODE_PATH": str(peers / "node_modules")})
+            peer = self.run_peer(["node", root / "edifact_peer.js", mode, interchanges[30]],
+                                 {**os.environ, "NODE_PATH": str(peers / "node_modules")})
             if ours is None:
                 continue
             if peer is None:
@@ -277,14 +295,6 @@ class Bench:
     @staticmethod
     def directories(root):
         return [root.parent / "data" / "edifact" / name for name in ("d96a.edifact", "service.edifact")]
-
-    @staticmethod
-    def run_harness(command, environment=None):
-        try:
-            done = subprocess.run([str(c) for c in command], capture_output=True, text=True, timeout=PATIENCE, env=environment)
-        except (OSError, subprocess.TimeoutExpired):
-            return None
-        return {k: float(v) for k, v in re.findall(r"(\w+)=([\d.]+)", done.stdout)} if done.returncode == 0 else None
 
     def schema_file(self, archive, name):
         """A schema out of an archive of the shared data, unpacked once."""
@@ -352,7 +362,7 @@ class Bench:
         for document in [large, *(sample for sample in samples if sample.exists())]:
             for peer in ("jansson", "json-c"):
                 program = self.work / f"json-{peer}"
-                times = self.run_harness([program, document]) if program.exists() else None
+                times = self.run_peer([program, document]) if program.exists() else None
                 if times is None:
                     self.skip(f"{peer} is absent")
                     continue
@@ -551,8 +561,7 @@ def main():
     arguments.add_argument("--full", action="store_true")
     arguments.add_argument("--only", help="one section: " + ", ".join(SECTIONS) + " or memory")
     given = arguments.parse_args()
-    bench = Bench(given.build, given.shared)
-    bench.full = given.full
+    bench = Bench(given.build, given.shared, given.full)
     if not bench.corpus.is_dir():
         print(f"skipped: {bench.corpus} is absent: no rule sets and documents to measure with")
         return 0

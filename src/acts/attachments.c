@@ -89,17 +89,15 @@ static Slice record_name(Act *act, const Matter *matter)
 
 static Slice write_about(Act *act, const Matter *matter, const Attachment *attachment)
 {
-    Buffer out = buffer_new(act->arena);
-    JsonWriter json = {.out = &out, .is_line = true};
+    JsonWriter json = json_line_writer(act->arena);
     json_open(&json, '{');
     json_field(&json, "record", record_name(act, matter));
     json_field(&json, "field", attachment->field);
     json_field(&json, "name", attachment->name);
     json_field(&json, "mediaType", attachment->media_type);
-    json_key(&json, "size");
-    json_integer(&json, (int64_t)attachment->size);
+    json_field_integer(&json, "size", (int64_t)attachment->size);
     json_close(&json, '}');
-    return buffer_slice(&out);
+    return buffer_slice(json.out);
 }
 
 bool act_attach(Act *act, const Matter *matter, Slice path, Slice name, Slice bytes,
@@ -154,10 +152,10 @@ bool act_attachment(Act *act, const Matter *matter, Slice id, Attachment *attach
     const Record *record = store_record(act->store, act->arena, matter->record->owner,
                                         KIND_ATTACHMENT, id, act->faults);
     const Json *about = record != NULL ? json_read(act->arena, record->content, act->faults) : NULL;
-    Slice field = json_text(json_get(about, S("field")));
+    Slice field = json_get_text(about, S("field"));
     Naming naming = {.id = id};
     json_each(matter->content, field, compare_id, &naming);
-    bool is_its = slice_equal(json_text(json_get(about, S("record"))), record_name(act, matter));
+    bool is_its = slice_equal(json_get_text(about, S("record")), record_name(act, matter));
     // Who put it there sees it before the field names it.
     bool is_seen =
         sight_may_read_field(matter->declaration, &matter->footing, &matter->holding, field) &&
@@ -166,8 +164,8 @@ bool act_attachment(Act *act, const Matter *matter, Slice id, Attachment *attach
         return refuse_absent(act);
     *attachment = (Attachment){.id = id,
                                .field = field,
-                               .name = json_text(json_get(about, S("name"))),
-                               .media_type = json_text(json_get(about, S("mediaType")))};
+                               .name = json_get_text(about, S("name")),
+                               .media_type = json_get_text(about, S("mediaType"))};
     if (!store_body(act->store, act->arena, record->index, BODY_ORIGINAL, &attachment->bytes,
                     act->faults))
         return refuse_absent(act);

@@ -26,18 +26,15 @@ enum { DECLARED_FILES = sizeof declared_files / sizeof *declared_files };
 
 static Slice write_declaration(Act *act, Register *reg, const Declaration *declaration)
 {
-    Buffer out = buffer_new(act->arena);
-    JsonWriter json = {.out = &out, .is_line = true};
+    JsonWriter json = json_line_writer(act->arena);
     json_open(&json, '{');
-    json_key(&json, "version");
-    json_integer(&json, declaration->version);
-    json_key(&json, "files");
-    json_open(&json, '{');
+    json_field_integer(&json, "version", declaration->version);
+    json_field_open(&json, "files", '{');
     for (size_t i = 0; i < DECLARED_FILES; i++)
         json_field(&json, declared_files[i].at, register_file(reg, declared_files[i]));
     json_close(&json, '}');
     json_close(&json, '}');
-    return buffer_slice(&out);
+    return buffer_slice(json.out);
 }
 
 // Whether what records give to statistics may be another thing by this declaration.
@@ -48,7 +45,7 @@ static bool wants_recount(Act *act, Register *reg, const Declaration *declaratio
         return false;
     Faults *ignored = arena_array(act->arena, Faults, 1); // a text of ours; else it is counted
     const Json *files = json_get(json_read(act->arena, before->content, ignored), S("files"));
-    Slice text = json_text(json_get(files, S("register.json")));
+    Slice text = json_get_text(files, S("register.json"));
     const Json *then = text.len > 0 ? json_read(act->arena, text, ignored) : NULL;
     return !slice_equal(text, register_file(reg, S("register.json"))) &&
            (json_get(then, S("cubes")) != NULL || json_get(declaration->json, S("cubes")) != NULL);
@@ -197,12 +194,12 @@ static bool set_fields(Migrating *it, const Json *set)
 static bool take_version(Migrating *it, const Json *migration)
 {
     const Json *drop = json_get(migration, S("drop"));
-    Slice state = json_text(json_get(json_get(migration, S("states")), it->state));
+    Slice state = json_get_text(json_get(migration, S("states")), it->state);
     it->state = state.len > 0 ? state : it->state;
     rename_fields(it, json_get(migration, S("rename")));
     if (!set_fields(it, json_get(migration, S("set"))))
         return false;
-    for (size_t i = 0; drop != NULL && drop->kind == JSON_ARRAY && i < drop->count; i++)
+    for (size_t i = 0; i < json_count(drop); i++)
         it->content = json_with(it->act->arena, it->content, json_text(drop->items[i]), NULL);
     return true;
 }

@@ -116,13 +116,12 @@ static bool may_go(Act *act, const Matter *matter, const Situation *situation, c
 // What was said with it is the original of the act.
 static Slice write_reason(Act *act, const Move *move)
 {
-    Buffer out = buffer_new(act->arena);
-    JsonWriter json = {.out = &out, .is_line = true};
+    JsonWriter json = json_line_writer(act->arena);
     json_open(&json, '{');
     json_field(&json, "transition", move->transition);
     json_field(&json, "reason", move->reason);
     json_close(&json, '}');
-    return buffer_slice(&out);
+    return buffer_slice(json.out);
 }
 
 enum { ENTRIES_SEEN = 50 }; // the newest of a record; few things are done to it in one state
@@ -152,7 +151,7 @@ bool act_reason(Act *act, const Matter *matter, Slice *reason)
     if (at == count || !slice_equal(entries[at].action, S("move")) ||
         !store_body(act->store, act->arena, entries[at].index, BODY_ORIGINAL, &said, act->faults))
         return true;
-    *reason = json_text(json_get(json_read(act->arena, said, act->faults), S("reason")));
+    *reason = json_get_text(json_read(act->arena, said, act->faults), S("reason"));
     return true;
 }
 

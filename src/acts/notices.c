@@ -66,8 +66,7 @@ size_t act_told(Act *act, const Matter *matter, const WordList *who, Slice **org
 
 static void write_text(JsonWriter *json, const Words *words)
 {
-    json_key(json, "text");
-    json_open(json, '{');
+    json_field_open(json, "text", '{');
     for (int i = 0; i < LANGUAGE_END; i++)
         json_field(json, language_name((SheetLanguage)i), words->in[i]);
     json_close(json, '}');
@@ -75,8 +74,7 @@ static void write_text(JsonWriter *json, const Words *words)
 
 static Slice content_of(Act *act, const Tiding *tiding)
 {
-    Buffer out = buffer_new(act->arena);
-    JsonWriter json = {.out = &out, .is_line = true};
+    JsonWriter json = json_line_writer(act->arena);
     const Record *record = tiding->matter->record;
     json_open(&json, '{');
     json_field(&json, "register", record->register_name);
@@ -86,7 +84,7 @@ static Slice content_of(Act *act, const Tiding *tiding)
     json_field(&json, "search", tiding->search);
     write_text(&json, tiding->words);
     json_close(&json, '}');
-    return buffer_slice(&out);
+    return buffer_slice(json.out);
 }
 
 static Slice kind_of(const Tiding *tiding)

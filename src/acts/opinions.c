@@ -45,7 +45,7 @@ static bool read_kept(Act *act, const Matter *matter, const Record *record, Opin
                       const Json **json)
 {
     *json = json_read(act->arena, record->content, act->faults);
-    opinion->reviewer = json_text(json_get(*json, S("reviewer")));
+    opinion->reviewer = json_get_text(*json, S("reviewer"));
     return *json != NULL && opinion_read(act->arena, &matter->declaration->review,
                                          json_get(*json, S("scores")), opinion, act->faults);
 }
@@ -85,7 +85,7 @@ bool act_opinions(Act *act, const Matter *matter, const KeptOpinion **opinions, 
         if (may_see(matter, is_owner))
             shown[(*count)++] = (KeptOpinion){
                 .reviewer = is_owner && matter->declaration->review.is_blind ? S("") : reviewer,
-                .text = json_text(json_get(json, S("text"))),
+                .text = json_get_text(json, S("text")),
                 .time_ms = list.at[i].created_ms,
                 .scores = json_get(json, S("scores"))};
     }
@@ -143,7 +143,7 @@ static bool find_hindrance(Act *act, const Matter *matter, Hindrance *found)
         return false;
     for (size_t i = 0; i < list.count; i++) {
         const Json *json = json_read(act->arena, list.at[i].content, act->faults);
-        bool is_own = slice_equal(json_text(json_get(json, S("reviewer"))), act->asker->person);
+        bool is_own = slice_equal(json_get_text(json, S("reviewer")), act->asker->person);
         if (is_own && slice_equal(list.at[i].state, round_name(act, matter)))
             *found = HINDRANCE_GIVEN;
         else if (is_own && review->is_fresh && *found == HINDRANCE_NONE)
@@ -167,15 +167,14 @@ bool act_may_opine(Act *act, const Matter *matter, Slice *why_not)
 
 static Slice write_opinion(Act *act, const Json *scores, Slice text)
 {
-    Buffer out = buffer_new(act->arena);
-    JsonWriter json = {.out = &out, .is_line = true};
+    JsonWriter json = json_line_writer(act->arena);
     json_open(&json, '{');
     json_field(&json, "reviewer", act->asker->person);
     json_key(&json, "scores");
     json_number(&json, json_show(act->arena, scores));
     json_field(&json, "text", text);
     json_close(&json, '}');
-    return buffer_slice(&out);
+    return buffer_slice(json.out);
 }
 
 // The round's end is nobody's doing but the window's.

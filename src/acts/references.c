@@ -167,9 +167,8 @@ static void call_organisation(Calling *it, Slice id)
     const Record *record =
         store_record(act->store, act->arena, WINDOW, KIND_ORGANISATION, id, act->faults);
     if (record != NULL)
-        add_referred(
-            it, record, id,
-            json_text(json_get(json_read(act->arena, record->content, act->faults), S("name"))));
+        add_referred(it, record, id,
+                     json_get_text(json_read(act->arena, record->content, act->faults), S("name")));
 }
 
 // A headline that tells of a person is no name for others to read in passing.

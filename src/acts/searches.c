@@ -17,14 +17,12 @@ static const Slice told = S_INIT("told"), silent = S_INIT("silent"), closed = S_
 
 static Slice content_of(Arena *arena, const SavedSearch *it)
 {
-    Buffer out = buffer_new(arena);
-    JsonWriter json = {.out = &out, .is_line = true};
+    JsonWriter json = json_line_writer(arena);
     json_open(&json, '{');
     json_field(&json, "name", it->name);
     json_field(&json, "register", it->register_name);
     json_field(&json, "q", it->words);
-    json_key(&json, "facets");
-    json_open(&json, '[');
+    json_field_open(&json, "facets", '[');
     for (size_t i = 0; i < it->facet_count; i++) {
         json_open(&json, '{');
         json_field(&json, "facet", it->facets[i].name);
@@ -33,17 +31,16 @@ static Slice content_of(Arena *arena, const SavedSearch *it)
     }
     json_close(&json, ']');
     json_close(&json, '}');
-    return buffer_slice(&out);
+    return buffer_slice(json.out);
 }
 
 static void read_facets(Arena *arena, const Json *json, SavedSearch *search)
 {
-    size_t count = json != NULL && json->kind == JSON_ARRAY ? json->count : 0;
+    size_t count = json_count(json);
     Facet *facets = arena_array(arena, Facet, count);
     for (size_t i = 0; i < count && search->facet_count < SEARCH_FACETS_MAX; i++)
-        facets[search->facet_count++] =
-            facet_counted(json_text(json_get(json->items[i], S("facet"))),
-                          json_text(json_get(json->items[i], S("value"))));
+        facets[search->facet_count++] = facet_counted(json_get_text(json->items[i], S("facet")),
+                                                      json_get_text(json->items[i], S("value")));
     search->facets = facets;
 }
 
@@ -61,11 +58,11 @@ static bool read_search(Arena *arena, const Record *record, SavedSearch *search,
     if (json == NULL)
         return false;
     *search = (SavedSearch){.id = record->id,
-                            .name = json_text(json_get(json, S("name"))),
+                            .name = json_get_text(json, S("name")),
                             .organisation = record->owner,
                             .person = person_of(record),
-                            .register_name = json_text(json_get(json, S("register"))),
-                            .words = json_text(json_get(json, S("q"))),
+                            .register_name = json_get_text(json, S("register")),
+                            .words = json_get_text(json, S("q")),
                             .is_told = slice_equal(record->state, told),
                             .index = record->index,
                             .created_ms = record->created_ms,

@@ -325,7 +325,31 @@ Slice json_text(const Json *json)
     return json != NULL && json->kind == JSON_STRING ? json->text : (Slice){NULL, 0};
 }
 
+Slice json_get_text(const Json *json, Slice name)
+{
+    return json_text(json_get(json, name));
+}
+
+size_t json_count(const Json *json)
+{
+    return json != NULL && json->kind == JSON_ARRAY ? json->count : 0;
+}
+
 // ---- Writing ----
+
+JsonWriter json_writer(Arena *arena)
+{
+    Buffer *out = arena_array(arena, Buffer, 1);
+    *out = buffer_new(arena);
+    return (JsonWriter){.out = out};
+}
+
+JsonWriter json_line_writer(Arena *arena)
+{
+    JsonWriter writer = json_writer(arena);
+    writer.is_line = true;
+    return writer;
+}
 
 static void line_end(JsonWriter *writer)
 {
@@ -449,4 +473,22 @@ void json_field(JsonWriter *writer, const char *name, Slice text)
         return;
     json_key(writer, name);
     json_string(writer, text);
+}
+
+void json_field_integer(JsonWriter *writer, const char *name, int64_t number)
+{
+    json_key(writer, name);
+    json_integer(writer, number);
+}
+
+void json_field_boolean(JsonWriter *writer, const char *name, bool truth)
+{
+    json_key(writer, name);
+    json_boolean(writer, truth);
+}
+
+void json_field_open(JsonWriter *writer, const char *name, char bracket)
+{
+    json_key(writer, name);
+    json_open(writer, bracket);
 }

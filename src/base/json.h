@@ -44,6 +44,12 @@ const Json *json_get(const Json *json, Slice name);
 // The text of a string; empty where `json` is NULL or no string.
 Slice json_text(const Json *json);
 
+// The text of the member of that name: both of the above.
+Slice json_get_text(const Json *json, Slice name);
+
+// How many items an array has; 0 where `json` is NULL or no array.
+size_t json_count(const Json *json);
+
 // ---- Writing ----
 //
 // Two spaces a level, or all in one line; commas and line ends come by themselves. Broken UTF-8 is
@@ -59,6 +65,10 @@ typedef struct JsonWriter {
     bool has_items[JSON_DEPTH_MAX + 1];
 } JsonWriter;
 
+// A writer into a text of its own, in `arena`; and one of a text without line ends.
+JsonWriter json_writer(Arena *arena);
+JsonWriter json_line_writer(Arena *arena);
+
 void json_open(JsonWriter *writer, char bracket);  // '{' or '['
 void json_close(JsonWriter *writer, char bracket); // '}' or ']'
 void json_key(JsonWriter *writer, const char *name);
@@ -70,3 +80,7 @@ void json_boolean(JsonWriter *writer, bool truth);
 
 // A key and its string, unless the string is empty.
 void json_field(JsonWriter *writer, const char *name, Slice text);
+// A key and what it has.
+void json_field_integer(JsonWriter *writer, const char *name, int64_t number);
+void json_field_boolean(JsonWriter *writer, const char *name, bool truth);
+void json_field_open(JsonWriter *writer, const char *name, char bracket);

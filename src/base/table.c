@@ -3,6 +3,8 @@
 
 #include "base/table.h"
 
+#include "base/buffer.h"
+
 typedef struct Entry {
     Slice key;
     uint64_t hash;
@@ -83,4 +85,14 @@ size_t table_count(const Table *table)
 Slice table_key(const Table *table, int32_t number)
 {
     return table->entries[number].key;
+}
+
+Slice names_join(Arena *arena, const Slice *names, size_t count)
+{
+    Buffer out = buffer_new(arena);
+    for (size_t i = 0; i < count; i++) {
+        buffer_add(&out, names[i]);
+        buffer_add_char(&out, '\0');
+    }
+    return buffer_slice(&out);
 }

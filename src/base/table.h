@@ -15,3 +15,6 @@ int32_t table_add(Table *table, Slice key, bool *is_new); // is_new may be NULL
 int32_t table_find(const Table *table, Slice key);        // or TABLE_NONE
 size_t table_count(const Table *table);
 Slice table_key(const Table *table, int32_t number);
+
+// Several names as one key, in `arena`: each ended by a byte that no name has.
+Slice names_join(Arena *arena, const Slice *names, size_t count);

@@ -69,11 +69,6 @@ static bool add_org(Work *it)
                             it->faults);
 }
 
-static Slice text_of(const Json *json, const char *name)
-{
-    return json_text(json_get(json, slice_of(name)));
-}
-
 // All records of a kind, a page at a time.
 static bool list_all(Work *it, Slice kind,
                      void show(Work *it, const Record *record, const Json *json))
@@ -105,7 +100,7 @@ static void show_text(Work *it, Slice text, int width)
 static void show_org(Work *it, const Record *record, const Json *json)
 {
     show_text(it, record->id, 24);
-    show_text(it, text_of(json, "name"), 0);
+    show_text(it, json_get_text(json, S("name")), 0);
     putchar('\n');
 }
 
@@ -269,12 +264,12 @@ static int64_t moment_of(const Json *json, const char *name)
 static void show_key(Work *it, const Record *record, const Json *json)
 {
     show_text(it, record->id, 16);
-    show_text(it, text_of(json, "organisation"), 16);
+    show_text(it, json_get_text(json, S("organisation")), 16);
     show_text(it, record->state, 7);
-    show_text(it, text_of(json, "scopes"), 18);
+    show_text(it, json_get_text(json, S("scopes")), 18);
     show_day("until", moment_of(json, "ends"));
     show_day("used", moment_of(json, "used"));
-    show_text(it, text_of(json, "name"), 0);
+    show_text(it, json_get_text(json, S("name")), 0);
     putchar('\n');
 }
 

@@ -105,8 +105,7 @@ static bool write_unreadable(Arena *arena, void *context)
     if (task->job->format == MADO_FORMAT_JSON) {
         JsonWriter writer = {.out = &out};
         json_open(&writer, '{');
-        json_key(&writer, "document");
-        json_open(&writer, '{');
+        json_field_open(&writer, "document", '{');
         json_field(&writer, "name", slice_of(task->path));
         json_close(&writer, '}');
         json_field(&writer, "verdict", S("failed"));
@@ -258,7 +257,8 @@ static void print_summary(const Job *job)
             comma = ", ";
         }
     if (job->paths.skipped > 0)
-        fprintf(job->out, "; %zu other files left out (their names end in nothing that is a document's)",
+        fprintf(job->out,
+                "; %zu other files left out (their names end in nothing that is a document's)",
                 job->paths.skipped);
     fputc('\n', job->out);
 }
@@ -305,23 +305,27 @@ static void print_errors(const MadoErrors *errors, const char *path)
 
 // 0, or the exit code: a rule set that cannot be used leaves the documents not checked; one that is
 // not there is a command that makes no sense.
-static int take_ruleset(Job *job, const char *path, const MadoRulesetOptions *options, MadoErrors *errors)
+static int take_ruleset(Job *job, const char *path, const MadoRulesetOptions *options,
+                        MadoErrors *errors)
 {
     if (job->ruleset_count == RULES_MAX) {
         fprintf(stderr, "madoguchi check: at most %d rule sets can be given\n", RULES_MAX);
         return EXIT_COULD_NOT;
     }
     if (access(path, R_OK) != 0) {
-        fprintf(stderr, "madoguchi check: the rule set %s cannot be read: %s\n", path, strerror(errno));
+        fprintf(stderr, "madoguchi check: the rule set %s cannot be read: %s\n", path,
+                strerror(errno));
         return EXIT_COULD_NOT;
     }
     errors->count = 0;
     MadoRuleset *ruleset = mado_ruleset_compile(path, options, errors);
     if (ruleset == NULL) {
         print_errors(errors, path);
-        fprintf(stderr, "madoguchi check: nothing was checked: the rule set %s could not be used\n", path);
+        fprintf(stderr, "madoguchi check: nothing was checked: the rule set %s could not be used\n",
+                path);
         MadoErrorKind kind = errors->list[0].kind;
-        return kind == MADO_ERROR_IO || kind == MADO_ERROR_MEMORY ? EXIT_COULD_NOT : EXIT_NOT_CHECKED;
+        return kind == MADO_ERROR_IO || kind == MADO_ERROR_MEMORY ? EXIT_COULD_NOT
+                                                                  : EXIT_NOT_CHECKED;
     }
     job->rulesets[job->ruleset_count++] = ruleset;
     return 0;
@@ -333,7 +337,8 @@ static int take_rules(Job *job)
     static const char *const given[] = {"schema", "rules"};
     MadoErrors *errors = arena_array(job->arena, MadoErrors, 1);
     const char *places[PLACES_MAX], *path;
-    MadoRulesetOptions options = {.phase = argument_value(job->arguments, "phase"), .schema_places = places,
+    MadoRulesetOptions options = {.phase = argument_value(job->arguments, "phase"),
+                                  .schema_places = places,
                                   .asserts_formats = argument_is_given(job->arguments, "formats")};
     while (options.schema_place_count < PLACES_MAX &&
            (path = argument_at(job->arguments, "schema-dir", options.schema_place_count)) != NULL)
@@ -346,7 +351,7 @@ static int take_rules(Job *job)
         }
     if (job->ruleset_count > 0)
         return 0;
-    options.schema_place_count = 0;  // the library's schemas have theirs beside them
+    options.schema_place_count = 0; // the library's schemas have theirs beside them
     job->library = mado_library_open(argument_value(job->arguments, "library"), &options, errors);
     if (job->library == NULL)
         print_errors(errors, "madoguchi");

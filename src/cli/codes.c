@@ -197,8 +197,7 @@ static void show_list(Show *it, Slice name)
         json_field(&it->json, "name", name);
         for (size_t i = 0; i < sizeof languages / sizeof *languages; i++)
             json_field(&it->json, languages[i].at, codes_title(codes, languages[i]));
-        json_key(&it->json, "rows");
-        json_integer(&it->json, codes_count(codes));
+        json_field_integer(&it->json, "rows", codes_count(codes));
         json_field(&it->json, "edition", codes_edition(codes));
         json_field(&it->json, "source", codes_source(codes));
         json_close(&it->json, '}');

@@ -249,8 +249,7 @@ static void write_finding(const DealWork *it, JsonWriter *json, const DealFindin
         json_field(json, "kind", it->documents[finding->document].kind);
         json_field(json, "place", finding->place);
     }
-    json_key(json, "comparedWith");
-    json_open(json, '[');
+    json_field_open(json, "comparedWith", '[');
     for (size_t i = 0; i < finding->other_count; i++)
         json_string(json, it->documents[finding->others[i]].name);
     json_close(json, ']');
@@ -259,11 +258,9 @@ static void write_finding(const DealWork *it, JsonWriter *json, const DealFindin
 
 static void print_json(const DealWork *it)
 {
-    Buffer out = buffer_new(it->arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = json_writer(it->arena);
     json_open(&json, '{');
-    json_key(&json, "documents");
-    json_open(&json, '[');
+    json_field_open(&json, "documents", '[');
     for (size_t i = 0; i < it->count; i++) {
         json_open(&json, '{');
         json_field(&json, "name", it->documents[i].name);
@@ -272,14 +269,13 @@ static void print_json(const DealWork *it)
         json_close(&json, '}');
     }
     json_close(&json, ']');
-    json_key(&json, "findings");
-    json_open(&json, '[');
+    json_field_open(&json, "findings", '[');
     for (size_t i = 0; i < it->findings.count; i++)
         write_finding(it, &json, &it->findings.list[i]);
     json_close(&json, ']');
     json_close(&json, '}');
-    buffer_add_char(&out, '\n');
-    fwrite(out.at, 1, out.len, stdout);
+    buffer_add_char(json.out, '\n');
+    fwrite(json.out->at, 1, json.out->len, stdout);
 }
 
 // ---- All ----

@@ -58,8 +58,7 @@ static void print_uncompared(const Diff *it)
 
 static void print_json(const Diff *it, Arena *arena, const ContentDifferences *found)
 {
-    Buffer out = buffer_new(arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = json_writer(arena);
     json_open(&json, '[');
     for (size_t i = 0; i < found->kept; i++) {
         const ContentDifference *one = &found->list[i];
@@ -72,8 +71,8 @@ static void print_json(const Diff *it, Arena *arena, const ContentDifferences *f
         json_close(&json, '}');
     }
     json_close(&json, ']');
-    buffer_add_char(&out, '\n');
-    fwrite(out.at, 1, out.len, stdout);
+    buffer_add_char(json.out, '\n');
+    fwrite(json.out->at, 1, json.out->len, stdout);
 }
 
 static bool are_comparable(const Diff *it)

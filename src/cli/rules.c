@@ -65,8 +65,7 @@ static void write_set(JsonWriter *writer, const LibrarySet *set)
     json_field(writer, "schema", set->schema);
     json_field(writer, "sha256", set->digest);
     json_field(writer, "phase", set->phase);
-    json_key(writer, "on");
-    json_boolean(writer, !set->is_off);
+    json_field_boolean(writer, "on", !set->is_off);
     fits_write(writer, &set->fits);
     json_close(writer, '}');
 }
@@ -79,15 +78,14 @@ static bool wants_json(const Arguments *arguments)
 
 static void print_json(Arena *arena, const LibrarySet *sets, size_t count, bool is_list)
 {
-    Buffer out = buffer_new(arena);
-    JsonWriter writer = {.out = &out};
+    JsonWriter writer = json_writer(arena);
     if (is_list)
         json_open(&writer, '[');
     for (size_t i = 0; i < count; i++)
         write_set(&writer, &sets[i]);
     if (is_list)
         json_close(&writer, ']');
-    printf("%.*s\n", (int)out.len, out.at);
+    printf("%.*s\n", (int)writer.out->len, writer.out->at);
 }
 
 static int run(const Arguments *arguments, bool work(Arena *arena, void *context))

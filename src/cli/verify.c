@@ -44,10 +44,8 @@ static void add_proof_json(Verify *it, const char *kind, const Proof *proof, con
     JsonWriter json = {.out = &it->out};
     json_open(&json, '{');
     json_field(&json, "proof", slice_of(kind));
-    json_key(&json, leaf != NULL ? "index" : "from");
-    json_integer(&json, (int64_t)proof->from);
-    json_key(&json, "size");
-    json_integer(&json, (int64_t)proof->size);
+    json_field_integer(&json, leaf != NULL ? "index" : "from", (int64_t)proof->from);
+    json_field_integer(&json, "size", (int64_t)proof->size);
     if (leaf != NULL)
         add_hex(&json, "leafHash", leaf);
     proof_write_hashes(&json, proof);
@@ -143,19 +141,15 @@ static void add_report_json(Verify *it, const VerifyReport *report, bool is_good
                    {"bodies", report->bodies},
                    {"erased", report->erased}};
     json_open(&json, '{');
-    json_key(&json, "valid");
-    json_boolean(&json, is_good);
+    json_field_boolean(&json, "valid", is_good);
     json_field(&json, "origin", slice_of(store_origin(it->store)));
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
-        json_key(&json, numbers[i].name);
-        json_integer(&json, (int64_t)numbers[i].number);
+        json_field_integer(&json, numbers[i].name, (int64_t)numbers[i].number);
     }
     add_hex(&json, "root", &report->root);
     if (report->has_touched) {
-        json_key(&json, "firstTouched");
-        json_integer(&json, (int64_t)report->touched);
-        json_key(&json, "lastTouched");
-        json_integer(&json, (int64_t)report->touched_end - 1);
+        json_field_integer(&json, "firstTouched", (int64_t)report->touched);
+        json_field_integer(&json, "lastTouched", (int64_t)report->touched_end - 1);
     }
     json_close(&json, '}');
     buffer_add_char(&it->out, '\n');

@@ -40,31 +40,23 @@ static bool read_file(void *context, Arena *arena, Slice path, Slice *bytes, Fau
 
 // ---- What is told ----
 
-static void add_number(JsonWriter *json, const char *name, uint64_t number)
-{
-    json_key(json, name);
-    json_integer(json, (int64_t)number);
-}
-
 static void show_json(Arena *arena, const ProveReport *report, bool is_good)
 {
     char hex[HASH_HEX + 1];
-    Buffer out = buffer_new(arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = json_writer(arena);
     hash_hex(&report->of.root, hex);
     json_open(&json, '{');
-    json_key(&json, "valid");
-    json_boolean(&json, is_good);
+    json_field_boolean(&json, "valid", is_good);
     json_field(&json, "origin", report->origin);
-    add_number(&json, "entries", report->of.entries);
+    json_field_integer(&json, "entries", report->of.entries);
     json_field(&json, "root", slice_of(hex));
     json_field(&json, "verifier", report->verifier);
     if (report->of.has_touched) {
-        add_number(&json, "firstTouched", report->of.touched);
-        add_number(&json, "lastTouched", report->of.touched_end - 1);
+        json_field_integer(&json, "firstTouched", report->of.touched);
+        json_field_integer(&json, "lastTouched", report->of.touched_end - 1);
     }
     json_close(&json, '}');
-    printf("%.*s\n", (int)out.len, out.at);
+    printf("%.*s\n", (int)json.out->len, json.out->at);
 }
 
 static void show_text(const Served *it, const ProveReport *report, bool is_good)

@@ -126,7 +126,7 @@ typedef struct Import {
 
 static Slice member(const Json *row, const char *name)
 {
-    return name == NULL ? S("") : json_text(json_get(row, slice_of(name)));
+    return name == NULL ? S("") : json_get_text(row, slice_of(name));
 }
 
 static bool import_row(Import *it, const Json *row)

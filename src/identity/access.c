@@ -31,9 +31,9 @@ size_t accesses_of(Store *store, Arena *arena, Slice organisation, const Access 
     Access *all = arena_array(arena, Access, list.count);
     for (size_t i = 0; i < list.count; i++) {
         const Json *json = content_of(arena, &list.at[i], faults);
-        all[i] = (Access){.actor = json_text(json_get(json, S("actor"))),
-                          .what = json_text(json_get(json, S("what"))),
-                          .about = json_text(json_get(json, S("about"))),
+        all[i] = (Access){.actor = json_get_text(json, S("actor")),
+                          .what = json_get_text(json, S("what")),
+                          .about = json_get_text(json, S("about")),
                           .time_ms = list.at[i].created_ms};
     }
     *accesses = all;

@@ -23,8 +23,7 @@ static Slice credential_content(Arena *arena, const Credential *it)
     json_field(&object.json, "password", it->password);
     json_field(&object.json, "factor", it->factor);
     object_number(&object, "step", (int64_t)it->step);
-    json_key(&object.json, "codes");
-    json_open(&object.json, '[');
+    json_field_open(&object.json, "codes", '[');
     for (size_t i = 0; i < it->code_count; i++)
         json_string(&object.json, it->codes[i]);
     json_close(&object.json, ']');
@@ -36,11 +35,10 @@ static void read_credential(Arena *arena, const Record *record, Credential *it, 
     const Json *json = content_of(arena, record, faults);
     const Json *codes = json_get(json, S("codes"));
     it->id = record->id;
-    it->password = json_text(json_get(json, S("password")));
-    it->factor = json_text(json_get(json, S("factor")));
+    it->password = json_get_text(json, S("password"));
+    it->factor = json_get_text(json, S("factor"));
     it->step = (uint64_t)number_of(json, S("step"));
-    for (size_t i = 0;
-         codes != NULL && codes->kind == JSON_ARRAY && i < codes->count && i < RECOVERY_CODES; i++)
+    for (size_t i = 0; i < json_count(codes) && i < RECOVERY_CODES; i++)
         it->codes[it->code_count++] = json_text(codes->items[i]);
 }
 

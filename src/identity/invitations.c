@@ -41,11 +41,11 @@ static const Invitation *open_invitation(Store *store, Arena *arena, Slice token
         get(store, arena, KIND_INVITATION, secret_digest(arena, token), &json, faults);
     Invitation *it = arena_array(arena, Invitation, 1);
     if (record == NULL || !slice_equal(record->state, S("open")) ||
-        !role_find(json_text(json_get(json, S("role"))), &it->role))
+        !role_find(json_get_text(json, S("role")), &it->role))
         return NULL;
     *version = record->version;
-    it->email = json_text(json_get(json, S("email")));
-    it->organisation = json_text(json_get(json, S("organisation")));
+    it->email = json_get_text(json, S("email"));
+    it->organisation = json_get_text(json, S("organisation"));
     it->ends_ms = number_of(json, S("ends"));
     return it->ends_ms >= at_ms ? it : NULL;
 }

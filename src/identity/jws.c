@@ -59,11 +59,6 @@ Slice base64url_encode(Arena *arena, Slice bytes)
 
 // ---- Keys ----
 
-static Slice text_of(const Json *json, const char *name)
-{
-    return json_text(json_get(json, slice_of(name)));
-}
-
 static EVP_PKEY *make_key(const char *type, OSSL_PARAM *parameters)
 {
     EVP_PKEY *key = NULL;
@@ -85,8 +80,8 @@ static EVP_PKEY *rsa_key(Arena *arena, const Json *jwk)
 {
     enum { MODULUS_MIN = 2048 / 8, MODULUS_MAX = 8192 / 8, EXPONENT_MAX = 4 };
     Slice n, e;
-    if (!base64url_decode(arena, text_of(jwk, "n"), &n) ||
-        !base64url_decode(arena, text_of(jwk, "e"), &e) || n.len < MODULUS_MIN ||
+    if (!base64url_decode(arena, json_get_text(jwk, S("n")), &n) ||
+        !base64url_decode(arena, json_get_text(jwk, S("e")), &e) || n.len < MODULUS_MIN ||
         n.len > MODULUS_MAX || e.len == 0 || e.len > EXPONENT_MAX)
         return NULL;
     EVP_PKEY *key = NULL;
@@ -109,9 +104,9 @@ static EVP_PKEY *ec_key(Arena *arena, const Json *jwk)
 {
     enum { COORDINATE = 32 };
     Slice x, y;
-    if (!slice_equal(text_of(jwk, "crv"), S("P-256")) ||
-        !base64url_decode(arena, text_of(jwk, "x"), &x) ||
-        !base64url_decode(arena, text_of(jwk, "y"), &y) || x.len != COORDINATE ||
+    if (!slice_equal(json_get_text(jwk, S("crv")), S("P-256")) ||
+        !base64url_decode(arena, json_get_text(jwk, S("x")), &x) ||
+        !base64url_decode(arena, json_get_text(jwk, S("y")), &y) || x.len != COORDINATE ||
         y.len != COORDINATE)
         return NULL;
     Slice point = arena_join(arena, S("\4"), arena_join(arena, x, y));
@@ -209,7 +204,7 @@ static bool read_token(Arena *arena, Slice bytes, Token *token, Faults *faults)
     token->head = json_read(arena, head, faults);
     if (token->head == NULL)
         return false;
-    Slice name = text_of(token->head, "alg");
+    Slice name = json_get_text(token->head, S("alg"));
     token->algorithm = find_algorithm(name);
     if (token->algorithm == NULL)
         return fault_add(faults, FAULT_UNSUPPORTED, 0, 0,
@@ -222,15 +217,16 @@ static bool read_token(Arena *arena, Slice bytes, Token *token, Faults *faults)
 
 static bool is_or_absent(const Json *jwk, const char *name, Slice wanted)
 {
-    return json_get(jwk, slice_of(name)) == NULL || slice_equal(text_of(jwk, name), wanted);
+    return json_get(jwk, slice_of(name)) == NULL ||
+           slice_equal(json_get_text(jwk, slice_of(name)), wanted);
 }
 
 static bool key_fits(const Token *token, const Json *jwk)
 {
-    Slice id = text_of(token->head, "kid");
-    return slice_equal(text_of(jwk, "kty"), token->algorithm->key_type) &&
+    Slice id = json_get_text(token->head, S("kid"));
+    return slice_equal(json_get_text(jwk, S("kty")), token->algorithm->key_type) &&
            is_or_absent(jwk, "use", S("sig")) && is_or_absent(jwk, "alg", token->algorithm->name) &&
-           (id.len == 0 || slice_equal(text_of(jwk, "kid"), id));
+           (id.len == 0 || slice_equal(json_get_text(jwk, S("kid")), id));
 }
 
 JwsAnswer jws_verify(Arena *arena, Slice bytes, const Json *keys, Slice *payload, Faults *faults)
@@ -241,8 +237,7 @@ JwsAnswer jws_verify(Arena *arena, Slice bytes, const Json *keys, Slice *payload
     if (!read_token(arena, bytes, &token, faults))
         return JWS_BAD;
     Slice signature = token.algorithm->signature(arena, token.signature);
-    for (size_t i = 0;
-         list != NULL && list->kind == JSON_ARRAY && i < list->count && i < JWS_KEYS_MAX; i++) {
+    for (size_t i = 0; i < json_count(list) && i < JWS_KEYS_MAX; i++) {
         EVP_PKEY *key =
             key_fits(&token, list->items[i]) ? token.algorithm->key(arena, list->items[i]) : NULL;
         bool is_signed = key != NULL && is_signed_by(key, token.text, signature);

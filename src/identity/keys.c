@@ -20,18 +20,18 @@ typedef struct Kept {
 static Kept kept_from(const Record *record, const Json *json)
 {
     Kept it = {.key = {.id = record->id,
-                       .name = json_text(json_get(json, S("name"))),
-                       .organisation = json_text(json_get(json, S("organisation"))),
-                       .scopes = json_text(json_get(json, S("scopes"))),
+                       .name = json_get_text(json, S("name")),
+                       .organisation = json_get_text(json, S("organisation")),
+                       .scopes = json_get_text(json, S("scopes")),
                        .state = record->state,
                        .created_ms = record->created_ms,
                        .ends_ms = number_of(json, S("ends")),
                        .used_ms = number_of(json, S("used"))},
-               .hash = json_text(json_get(json, S("hash"))),
-               .before = json_text(json_get(json, S("before"))),
+               .hash = json_get_text(json, S("hash")),
+               .before = json_get_text(json, S("before")),
                .before_ends_ms = number_of(json, S("beforeEnds")),
                .since_ms = number_of(json, S("since"))};
-    if (!role_find(json_text(json_get(json, S("role"))), &it.key.role))
+    if (!role_find(json_get_text(json, S("role")), &it.key.role))
         it.key.role = ROLE_PUBLIC;
     return it;
 }

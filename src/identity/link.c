@@ -25,7 +25,7 @@ static bool is_free(Store *store, Arena *arena, const Claims *claims, const Pers
     if (!find(store, arena, KIND_LINK, facet_counted(S("person"), person->id), &list, faults))
         return false;
     for (size_t i = 0; i < list.count; i++)
-        if (slice_equal(json_text(json_get(content_of(arena, &list.at[i], faults), S("issuer"))),
+        if (slice_equal(json_get_text(content_of(arena, &list.at[i], faults), S("issuer")),
                         claims->issuer))
             return fault_add_code(faults, FAULT_USAGE, "unknown", 0, 0,
                                   "the person of this address comes by another account of the "
@@ -73,7 +73,7 @@ static const Person *linked(Store *store, Arena *arena, const Record *link, cons
                             Faults *faults)
 {
     return slice_equal(link->state, S("active"))
-               ? person_by_id(store, arena, json_text(json_get(json, S("person"))), faults)
+               ? person_by_id(store, arena, json_get_text(json, S("person")), faults)
                : NULL;
 }
 

@@ -72,8 +72,8 @@ static size_t read_memberships(const Json *json, Membership list[static MEMBERSH
     size_t count = 0, items = is_list ? memberships->count : 1;
     for (size_t i = 0; i < items && count < MEMBERSHIPS_MAX; i++) {
         const Json *one = is_list ? memberships->items[i] : json;
-        list[count].organisation = json_text(json_get(one, S("organisation")));
-        count += role_find(json_text(json_get(one, S("role"))), &list[count].role);
+        list[count].organisation = json_get_text(one, S("organisation"));
+        count += role_find(json_get_text(one, S("role")), &list[count].role);
     }
     return count;
 }
@@ -83,8 +83,8 @@ static const Person *person_from(Arena *arena, const Record *record, const Json 
 {
     Person *it = arena_array(arena, Person, 1);
     *it = (Person){.id = record->id,
-                   .name = json_text(json_get(json, S("name"))),
-                   .email = json_text(json_get(json, S("email"))),
+                   .name = json_get_text(json, S("name")),
+                   .email = json_get_text(json, S("email")),
                    .state = record->state,
                    .version = record->version};
     it->membership_count = read_memberships(json, it->memberships);
@@ -161,8 +161,7 @@ static Slice person_content(Arena *arena, const Person *it)
     object_begin(&object, arena);
     json_field(&object.json, "name", it->name);
     json_field(&object.json, "email", it->email);
-    json_key(&object.json, "memberships");
-    json_open(&object.json, '[');
+    json_field_open(&object.json, "memberships", '[');
     for (size_t i = 0; i < it->membership_count; i++) {
         json_open(&object.json, '{');
         json_field(&object.json, "organisation", it->memberships[i].organisation);

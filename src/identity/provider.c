@@ -44,11 +44,6 @@ static int64_t clock_s(void)
     return (int64_t)now.tv_sec + 1;
 }
 
-static Slice member(const Json *json, const char *name)
-{
-    return json_text(json_get(json, slice_of(name)));
-}
-
 Provider *provider_new(const ProviderOptions *options, Faults *faults)
 {
     if (options->client == NULL) {
@@ -94,7 +89,7 @@ static bool ask(const Provider *it, Arena *arena, const Fetch *what, Slice *text
     *json = json_read(arena, answer.body, &broken);
     if (answer.status == 200 && *json != NULL)
         return true;
-    Slice error = answer.status != 200 ? member(*json, "error") : S("");
+    Slice error = answer.status != 200 ? json_get_text(*json, S("error")) : S("");
     return fault_add(faults, FAULT_IO, 0, 0, "%.*s answers %d%s%.*s", (int)shown.len, shown.at,
                      answer.status,
                      error.len > 0   ? ": "
@@ -122,12 +117,12 @@ static bool read_metadata(Provider *it, Arena *arena, const Json **metadata, Fau
     if (!ask_document(it, arena, url, &text, metadata, faults))
         return false;
     // Else one provider could speak for another (Discovery, 4.3).
-    if (!slice_equal(member(*metadata, "issuer"), issuer))
+    if (!slice_equal(json_get_text(*metadata, S("issuer")), issuer))
         return fault_add(faults, FAULT_CONFLICT, 0, 0,
                          "the provider calls itself by another issuer than %s", it->options.issuer);
-    return fetch_address_is_good(member(*metadata, "authorization_endpoint"), faults) &&
-           fetch_address_is_good(member(*metadata, "token_endpoint"), faults) &&
-           fetch_address_is_good(member(*metadata, "jwks_uri"), faults);
+    return fetch_address_is_good(json_get_text(*metadata, S("authorization_endpoint")), faults) &&
+           fetch_address_is_good(json_get_text(*metadata, S("token_endpoint")), faults) &&
+           fetch_address_is_good(json_get_text(*metadata, S("jwks_uri")), faults);
 }
 
 static bool known_copy(Known *to, const Slice texts[KNOWN_TEXTS])
@@ -165,10 +160,11 @@ static bool read_all(Arena *arena, void *context)
     const Json *metadata, *keys;
     Slice text;
     if (!read_metadata(it->provider, arena, &metadata, &it->faults) ||
-        !ask_document(it->provider, arena, member(metadata, "jwks_uri"), &text, &keys, &it->faults))
+        !ask_document(it->provider, arena, json_get_text(metadata, S("jwks_uri")), &text, &keys,
+                      &it->faults))
         return false;
-    Slice texts[KNOWN_TEXTS] = {member(metadata, "authorization_endpoint"),
-                                member(metadata, "token_endpoint"), text};
+    Slice texts[KNOWN_TEXTS] = {json_get_text(metadata, S("authorization_endpoint")),
+                                json_get_text(metadata, S("token_endpoint")), text};
     return known_copy(&it->known, texts);
 }
 
@@ -272,7 +268,7 @@ static bool read_seconds(const Json *json, const char *name, int64_t *seconds)
 static bool has_audience(const Json *json, Slice client)
 {
     const Json *audience = json_get(json, S("aud"));
-    Slice party = member(json, "azp");
+    Slice party = json_get_text(json, S("azp"));
     bool is_in = slice_equal(json_text(audience), client);
     bool is_list = audience != NULL && audience->kind == JSON_ARRAY;
     for (size_t i = 0; is_list && i < audience->count; i++)
@@ -286,8 +282,8 @@ static const char *find_wrong(const Json *json, const ProviderOptions *options, 
                               int64_t now_s)
 {
     int64_t expires, issued;
-    Slice subject = member(json, "sub");
-    if (!slice_equal(member(json, "iss"), slice_of(options->issuer)))
+    Slice subject = json_get_text(json, S("sub"));
+    if (!slice_equal(json_get_text(json, S("iss")), slice_of(options->issuer)))
         return "is another provider's (iss)";
     if (!has_audience(json, slice_of(options->client)))
         return "is for another client (aud, azp)";
@@ -295,7 +291,7 @@ static const char *find_wrong(const Json *json, const ProviderOptions *options, 
         return "has expired (exp)";
     if (!read_seconds(json, "iat", &issued) || issued > now_s + SKEW_S)
         return "is of the future (iat)";
-    if (nonce.len == 0 || !secret_equal(member(json, "nonce"), nonce))
+    if (nonce.len == 0 || !secret_equal(json_get_text(json, S("nonce")), nonce))
         return "is of another sign-in (nonce)";
     if (subject.len == 0 || subject.len > CLAIM_MAX)
         return "names nobody (sub)";
@@ -317,12 +313,13 @@ bool claims_read(Arena *arena, Slice payload, const ProviderOptions *options, Sl
     const char *wrong = find_wrong(json, options, nonce, now_s);
     if (wrong != NULL)
         return fault_add(faults, FAULT_SYNTAX, 0, 0, "the ID token %s", wrong);
-    *claims = (Claims){.issuer = slice_of(options->issuer), .subject = member(json, "sub")};
+    *claims =
+        (Claims){.issuer = slice_of(options->issuer), .subject = json_get_text(json, S("sub"))};
     if (is_true(json_get(json, S("email_verified"))))
-        claims->email = member(json, "email");
-    claims->name = member(json, "name");
+        claims->email = json_get_text(json, S("email"));
+    claims->name = json_get_text(json, S("name"));
     if (options->organisation_claim != NULL)
-        claims->organisation = member(json, options->organisation_claim);
+        claims->organisation = json_get_text(json, slice_of(options->organisation_claim));
     return true;
 }
 
@@ -368,7 +365,7 @@ static bool ask_token(const Provider *it, Arena *arena, const Known *known,
     }
     if (!ask(it, arena, &what, &text, &answer, faults))
         return false;
-    *token = member(answer, "id_token");
+    *token = json_get_text(answer, S("id_token"));
     return token->len > 0 ||
            fault_add(faults, FAULT_SYNTAX, 0, 0, "the provider gives no ID token");
 }

@@ -94,8 +94,7 @@ void object_begin(Object *object, Arena *arena)
 
 void object_number(Object *object, const char *name, int64_t number)
 {
-    json_key(&object->json, name);
-    json_integer(&object->json, number);
+    json_field_integer(&object->json, name, number);
 }
 
 Slice object_end(Object *object)

@@ -15,8 +15,7 @@ Slice recovery_make(Store *store, Arena *arena, Slice actor, const Recovery *rec
     object_begin(&object, arena);
     json_field(&object.json, "person", recovery->person);
     json_field(&object.json, "credential", credential_id(store, arena, recovery->person, faults));
-    json_key(&object.json, "forgetsFactor");
-    json_boolean(&object.json, recovery->forgets_factor);
+    json_field_boolean(&object.json, "forgetsFactor", recovery->forgets_factor);
     object_number(&object, "ends", recovery->ends_ms);
     Put it = {.actor = actor,
               .kind = KIND_RECOVERY,
@@ -40,10 +39,10 @@ const Recovery *recovery_of(Store *store, Arena *arena, Slice token, int64_t at_
         return NULL;
     const Json *forgets = json_get(json, S("forgetsFactor"));
     Recovery *it = arena_array(arena, Recovery, 1);
-    *it = (Recovery){.person = json_text(json_get(json, S("person"))),
+    *it = (Recovery){.person = json_get_text(json, S("person")),
                      .forgets_factor = forgets != NULL && forgets->kind == JSON_TRUE,
                      .ends_ms = number_of(json, S("ends"))};
-    Slice credential = json_text(json_get(json, S("credential")));
+    Slice credential = json_get_text(json, S("credential"));
     bool is_good = it->ends_ms >= at_ms &&
                    slice_equal(credential, credential_id(store, arena, it->person, faults));
     return is_good ? it : NULL;

@@ -77,11 +77,11 @@ static Slice session_content(Arena *arena, const Opening *it)
 
 static Opening opening_from(const Json *json)
 {
-    return (Opening){.person = json_text(json_get(json, S("person"))),
-                     .organisation = json_text(json_get(json, S("organisation"))),
-                     .device = json_text(json_get(json, S("device"))),
-                     .address = json_text(json_get(json, S("address"))),
-                     .key = json_text(json_get(json, S("key"))),
+    return (Opening){.person = json_get_text(json, S("person")),
+                     .organisation = json_get_text(json, S("organisation")),
+                     .device = json_get_text(json, S("device")),
+                     .address = json_get_text(json, S("address")),
+                     .key = json_get_text(json, S("key")),
                      .ends_ms = number_of(json, S("ends")),
                      .idle_ms = number_of(json, S("idle")),
                      .proven_ms = number_of(json, S("proven"))};
@@ -203,7 +203,7 @@ bool sign_out(Store *store, Arena *arena, Slice person, Slice session, Faults *f
     if (session.len == 0)
         return close_sessions(store, arena, person, person, S(""), faults);
     const Record *record = get(store, arena, KIND_SESSION, session, &json, faults);
-    if (record == NULL || !slice_equal(json_text(json_get(json, S("person"))), person))
+    if (record == NULL || !slice_equal(json_get_text(json, S("person")), person))
         return fault_add(faults, FAULT_USAGE, 0, 0, "you have no such session");
     return close_session(store, arena, person, record->id, faults);
 }

@@ -11,7 +11,7 @@ bool terms_of(Store *store, Arena *arena, Slice organisation, Terms *terms, Faul
     get(store, arena, KIND_TERMS, organisation, &json, faults);
     terms->records_max = (uint64_t)number_of(json, S("records"));
     terms->bytes_max = (uint64_t)number_of(json, S("bytes"));
-    Slice words = json_text(json_get(json, S("secondFactor")));
+    Slice words = json_get_text(json, S("secondFactor"));
     for (Role role; words.len > 0;)
         if (role_find(slice_cut(&words, ' '), &role))
             terms->factor_roles |= 1u << role;

@@ -42,8 +42,8 @@ static bool fail(Maker *it, const Json *where, Slice name, const char *why)
 
 static bool leaf_kind(const Json *schema, TermKind *kind)
 {
-    Slice type = json_text(json_get(schema, S("type")));
-    bool is_date = slice_equal(json_text(json_get(schema, S("format"))), S("date"));
+    Slice type = json_get_text(schema, S("type"));
+    bool is_date = slice_equal(json_get_text(schema, S("format")), S("date"));
     if (slice_equal(type, S("string")))
         *kind = is_date ? TERM_DATE : TERM_TEXT;
     else if (slice_equal(type, S("number")) || slice_equal(type, S("integer")))
@@ -99,7 +99,7 @@ static bool resolve(Maker *it, const Json *schema, const Json *home, Shape *shap
     enum { CHAIN_MAX = 8 }; // of definitions that are nothing but references
     *shape = (Shape){.own = schema, .made = schema, .home = home};
     for (int i = 0; i < CHAIN_MAX; i++) {
-        Slice reference = json_text(json_get(shape->made, S("$ref")));
+        Slice reference = json_get_text(shape->made, S("$ref"));
         if (reference.len == 0)
             return true;
         if (!follow(it, shape, reference))
@@ -111,8 +111,8 @@ static bool resolve(Maker *it, const Json *schema, const Json *home, Shape *shap
 // What the property says, else the definition.
 static Slice said(const Shape *shape, Slice key)
 {
-    Slice own = json_text(json_get(shape->own, key));
-    return own.len > 0 ? own : json_text(json_get(shape->made, key));
+    Slice own = json_get_text(shape->own, key);
+    return own.len > 0 ? own : json_get_text(shape->made, key);
 }
 
 static bool says(const Json *shape, Slice key)
@@ -137,7 +137,7 @@ static void note_choices(Maker *it, Term *term, const Json *schema)
 
 static bool is_listed(const Json *names, Slice name)
 {
-    for (size_t i = 0; names != NULL && names->kind == JSON_ARRAY && i < names->count; i++)
+    for (size_t i = 0; i < json_count(names); i++)
         if (slice_equal(json_text(names->items[i]), name))
             return true;
     return false;
@@ -188,7 +188,7 @@ static bool make_list(Maker *it, Term *term, const Shape *shape, unsigned depth)
     const Json *of = json_get(shape->made, S("items"));
     if (of == NULL || !resolve(it, of, shape->home, &items))
         return of != NULL || fail(it, shape->own, term->name, "says not of what it is a list");
-    if (!slice_equal(json_text(json_get(items.made, S("type"))), S("object")))
+    if (!slice_equal(json_get_text(items.made, S("type")), S("object")))
         return fail(it, shape->own, term->name, "is no list of objects; others have no place");
     term->def = items.def;
     note_personal(it, term, &items);
@@ -209,7 +209,7 @@ static bool make_term(Maker *it, Term *term, const JsonMember *member, const Jso
         return false;
     describe(it, term, member->name, &shape);
     Term *list = (Term *)term->list;
-    Slice type = json_text(json_get(shape.made, S("type")));
+    Slice type = json_get_text(shape.made, S("type"));
     if (slice_equal(type, S("object"))) {
         term->kind = TERM_GROUP;
         bool is_good = make_members(it, term, &shape, depth);
@@ -279,8 +279,8 @@ const Model *model_compile(Arena *arena, Slice text, Slice glossary, Faults *fau
     it.glossary = glossary_for(arena, text, glossary, faults);
     Model *model = arena_array(arena, Model, 1);
     Shape shape = {.own = schema, .made = schema, .home = schema};
-    model->id = json_text(json_get(schema, S("$id")));
-    model->root = (Term){.kind = TERM_LIST, .title = json_text(json_get(schema, S("title")))};
+    model->id = json_get_text(schema, S("$id"));
+    model->root = (Term){.kind = TERM_LIST, .title = json_get_text(schema, S("title"))};
     make_members(&it, &model->root, &shape, 0);
     if (faults->count > before)
         return NULL;

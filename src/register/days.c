@@ -61,8 +61,7 @@ Day day_add(Day day, Period period, int sign)
 
 static bool lists_year(const Json *holidays, int year)
 {
-    for (size_t i = 0; holidays != NULL && holidays->kind == JSON_ARRAY && i < holidays->count;
-         i++) {
+    for (size_t i = 0; i < json_count(holidays); i++) {
         Day holiday;
         if (day_read(json_text(holidays->items[i]), &holiday) &&
             calendar_date(holiday).year == year)
@@ -86,8 +85,7 @@ bool day_is_working(Day day, const Json *holidays)
         (int)(((int64_t)day + 4 + 7 * 200000) % 7); // 1970-01-01 was a Thursday; 0: Sunday
     if (weekday == 0 || weekday == 6)
         return false;
-    for (size_t i = 0; holidays != NULL && holidays->kind == JSON_ARRAY && i < holidays->count;
-         i++) {
+    for (size_t i = 0; i < json_count(holidays); i++) {
         Day holiday;
         if (day_read(json_text(holidays->items[i]), &holiday) && holiday == day)
             return false;

@@ -113,14 +113,12 @@ static void write_head(Buffer *out, const Deal *deal)
     json_field(&json, "today", deal->today);
     json_field(&json, "presentationDate", deal->presented);
     if (deal->bills_of_lading.len > 0) {
-        json_key(&json, "originals");
-        json_open(&json, '{');
+        json_field_open(&json, "originals", '{');
         json_field(&json, "billOfLading", deal->bills_of_lading);
         json_close(&json, '}');
     }
     if (deal->unseen_count > 0) {
-        json_key(&json, "unseen");
-        json_open(&json, '[');
+        json_field_open(&json, "unseen", '[');
         for (size_t i = 0; i < deal->unseen_count; i++)
             json_string(&json, deal->unseen[i]);
         json_close(&json, ']');

@@ -57,7 +57,7 @@ Words declare_words(const Json *json)
 {
     Words words = {0};
     for (int i = 0; i < LANGUAGE_END; i++)
-        words.in[i] = json_text(json_get(json, slice_of(language_name((SheetLanguage)i))));
+        words.in[i] = json_get_text(json, slice_of(language_name((SheetLanguage)i)));
     return words;
 }
 
@@ -165,7 +165,7 @@ static void declare_states(Declaring *it, const Json *json)
     for (size_t i = 0; i < count; i++) {
         const Json *one = json->members[i].value;
         const Json *read = json_get(one, S("read")), *write = json_get(one, S("write"));
-        Slice tone = json_text(json_get(one, S("tone")));
+        Slice tone = json_get_text(one, S("tone"));
         states[i] = (State){.id = json->members[i].name,
                             .label = declare_words(json_get(one, S("label"))),
                             .tone = tone.len > 0 ? tone : S("neutral"),
@@ -193,12 +193,11 @@ static DeclaredField declare_field(Declaring *it, Slice path, const Json *json)
                            .is_read_given = read != NULL,
                            .is_write_given = write != NULL,
                            .is_personal = declare_flag(json_get(json, S("personal")), false),
-                           .consent = json_text(json_get(json, S("consent"))),
-                           .refers = json_text(json_get(json, S("refers"))),
-                           .labels = json_text(json_get(json, S("labels"))),
-                           .party = json_text(json_get(json, S("party"))),
-                           .keeps =
-                               slice_equal(json_text(json_get(json, S("on-erase"))), S("keep")),
+                           .consent = json_get_text(json, S("consent")),
+                           .refers = json_get_text(json, S("refers")),
+                           .labels = json_get_text(json, S("labels")),
+                           .party = json_get_text(json, S("party")),
+                           .keeps = slice_equal(json_get_text(json, S("on-erase")), S("keep")),
                            .is_attachment = attachment != NULL};
     field.compute = declare_formula(it, json_get(json, S("compute")), "fields.%.*s.compute",
                                     (int)path.len, path.at);
@@ -247,8 +246,8 @@ static void declare_relatives(Declaring *it, const Json *json)
         const Json *one = json->members[i].value;
         Slice name = json->members[i].name;
         relatives[i] = (Relative){.name = name,
-                                  .register_name = json_text(json_get(one, S("register"))),
-                                  .field = json_text(json_get(one, S("field"))),
+                                  .register_name = json_get_text(one, S("register")),
+                                  .field = json_get_text(one, S("field")),
                                   .is = declare_formula(it, json_get(one, S("is")),
                                                         "related.%.*s.is", (int)name.len, name.at),
                                   .in = declare_list(it, json_get(one, S("in")))};
@@ -266,7 +265,7 @@ static void declare_head(Declaring *it, const Json *json)
     double version = declare_number(it->arena, json_get(json, S("version")), 1);
     to->version = version >= 1 && version < INT32_MAX ? (int64_t)version : 1;
     to->pattern = json_text(identifier);
-    to->headline = json_text(json_get(json, S("headline")));
+    to->headline = json_get_text(json, S("headline"));
     to->is_checked = declare_flag(json_get(json, S("checked")), true);
     to->is_personal = declare_flag(json_get(json, S("personal")), false);
     to->create = declare_default(it, json_get(rights, S("create")), "member officer");

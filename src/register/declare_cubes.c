@@ -74,8 +74,7 @@ static Origin origin_referred(CubeReading *it, Slice from)
 
 static Origin origin_of(CubeReading *it, Slice id, const Json *json)
 {
-    Slice field = json_text(json_get(json, S("field"))),
-          from = json_text(json_get(json, S("from")));
+    Slice field = json_get_text(json, S("field")), from = json_get_text(json, S("from"));
     if (field.len > 0)
         return (Origin){it->reg, field};
     return from.len > 0 ? origin_referred(it, from) : (Origin){it->reg, id};
@@ -114,7 +113,7 @@ static void take_choices(CubeReading *it, CubeDimension *dimension, const Origin
             Slice key = arena_print(arena, "%.*s=%.*s", (int)origin->path.len, origin->path.at,
                                     (int)term->choices[i].len, term->choices[i].at);
             codes[i].id = term->choices[i];
-            codes[i].label[k] = json_text(json_get(labels, key));
+            codes[i].label[k] = json_get_text(labels, key);
         }
     }
     dimension->codes = codes;
@@ -189,9 +188,9 @@ static void read_levels(Arena *arena, CubeDimension *dimension, const Json *leve
 static void read_dimension(CubeReading *it, Slice id, const Json *json)
 {
     CubeDimension *dimension = &it->dimensions[it->count];
-    Slice field = json_text(json_get(json, S("field")));
-    Slice list = json_text(json_get(json, S("codes")));
-    Slice from = json_text(json_get(json, S("from")));
+    Slice field = json_get_text(json, S("field"));
+    Slice list = json_get_text(json, S("codes"));
+    Slice from = json_get_text(json, S("from"));
     const Json *label = json_get(json, S("label"));
     Words words = declare_words(label);
     Origin origin = origin_of(it, id, json);
@@ -224,13 +223,13 @@ static void read_time(CubeReading *it, const Json *json)
         .label = {S_INIT("Period"), S_INIT("期間"), S_INIT("期间")},
         .kind = CODES_TIME,
     };
-    Slice grain = json_text(json_get(json, S("grain")));
+    Slice grain = json_get_text(json, S("grain"));
     it->cube->grain = GRAIN_MONTH;
     for (size_t i = 0; i < sizeof grains / sizeof *grains; i++)
         if (slice_equal(grain, slice_of(grains[i].word)))
             it->cube->grain = grains[i].length;
     it->dimensions[it->count] = time;
-    it->places[it->count++] = compile(it, json_text(json_get(json, S("from"))), "time", S("from"));
+    it->places[it->count++] = compile(it, json_get_text(json, S("from")), "time", S("from"));
 }
 
 static void read_state(CubeReading *it)
@@ -269,7 +268,7 @@ static CubeMeasure read_measure(Slice id, const Json *json)
     bool is_mean = json_get(json, S("average")) != NULL;
     bool is_sum = json_get(json, S("sum")) != NULL;
     CubeMeasure measure = {.id = id,
-                           .unit = json_text(json_get(json, S("unit"))),
+                           .unit = json_get_text(json, S("unit")),
                            .scale = DIGITS,
                            .kind = is_mean  ? MEASURE_MEAN
                                    : is_sum ? MEASURE_SUM
@@ -328,8 +327,8 @@ static void read_cube(CubeReading *it, Slice id)
                             .suppress = (unsigned)suppress,
                             .is_personal = declaration->is_personal};
     copy_words(&label, cube->form.label);
-    cube->each = json_text(json_get(it->json, S("each")));
-    cube->where = compile(it, json_text(json_get(it->json, S("where"))), "where", S(""));
+    cube->each = json_get_text(it->json, S("each"));
+    cube->where = compile(it, json_get_text(it->json, S("where")), "where", S(""));
     cube->read = declare_default(&it->declaring, json_get(it->json, S("read")), "member officer");
     cube->in = declare_list(&it->declaring, json_get(it->json, S("in")));
     if (cube->in.count == 0)

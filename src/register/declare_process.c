@@ -9,11 +9,6 @@ static bool is_object(const Json *json)
     return json != NULL && json->kind == JSON_OBJECT;
 }
 
-static size_t count_of(const Json *list)
-{
-    return list != NULL && list->kind == JSON_ARRAY ? list->count : 0;
-}
-
 // ---- Effects ----
 
 static EffectKind kind_of(const Json *json)
@@ -31,7 +26,7 @@ static void declare_assignments(Declaring *it, const Json *json, Slice place, Ef
     Assignment *list = arena_array(it->arena, Assignment, count);
     if (effect->kind == EFFECT_SET)
         list[0] = (Assignment){
-            json_text(json_get(json, S("set"))),
+            json_get_text(json, S("set")),
             declare_formula(it, json_get(json, S("to")), "%.*s.to", (int)place.len, place.at)};
     for (size_t i = 0; effect->kind == EFFECT_CREATE && i < count; i++) {
         Slice path = with->members[i].name;
@@ -45,13 +40,13 @@ static void declare_assignments(Declaring *it, const Json *json, Slice place, Ef
 
 static Effects declare_effects(Declaring *it, const Json *json, Slice above)
 {
-    Effect *list = arena_array(it->arena, Effect, count_of(json));
-    for (size_t i = 0; i < count_of(json); i++) {
+    Effect *list = arena_array(it->arena, Effect, json_count(json));
+    for (size_t i = 0; i < json_count(json); i++) {
         const Json *one = json->items[i];
         Slice place = arena_print(it->arena, "%.*s.effects[%zu]", (int)above.len, above.at, i);
         list[i] = (Effect){.kind = kind_of(one),
                            .notify = declare_list(it, json_get(one, S("notify"))),
-                           .register_name = json_text(json_get(one, S("create"))),
+                           .register_name = json_get_text(one, S("create")),
                            .text = declare_notice(it, json_get(one, S("text")), place)};
         list[i].condition =
             declare_formula(it, json_get(one, S("if")), "%.*s.if", (int)place.len, place.at);
@@ -59,22 +54,22 @@ static Effects declare_effects(Declaring *it, const Json *json, Slice above)
             declare_formula(it, json_get(one, S("owner")), "%.*s.owner", (int)place.len, place.at);
         declare_assignments(it, one, place, &list[i]);
     }
-    return (Effects){list, count_of(json)};
+    return (Effects){list, json_count(json)};
 }
 
 // ---- Transitions ----
 
 static void declare_guards(Declaring *it, const Json *json, Slice above, Transition *transition)
 {
-    Condition *guards = arena_array(it->arena, Condition, count_of(json));
-    for (size_t i = 0; i < count_of(json); i++) {
+    Condition *guards = arena_array(it->arena, Condition, json_count(json));
+    for (size_t i = 0; i < json_count(json); i++) {
         Slice place = arena_print(it->arena, "%.*s.guards[%zu]", (int)above.len, above.at, i);
         guards[i].test = declare_formula(it, json_get(json->items[i], S("test")), "%.*s.test",
                                          (int)place.len, place.at);
         guards[i].text = declare_notice(it, json_get(json->items[i], S("text")), place);
     }
     transition->guards = guards;
-    transition->guard_count = count_of(json);
+    transition->guard_count = json_count(json);
 }
 
 static Transition declare_transition(Declaring *it, Slice id, const Json *json)
@@ -84,7 +79,7 @@ static Transition declare_transition(Declaring *it, Slice id, const Json *json)
     Transition transition = {.id = id,
                              .label = declare_words(json_get(json, S("label"))),
                              .from = declare_list(it, json_get(json, S("from"))),
-                             .to = json_text(json_get(json, S("to"))),
+                             .to = json_get_text(json, S("to")),
                              .who = declare_list(it, who),
                              .is_who_given = who != NULL,
                              .within = declare_period(json_get(json, S("within"))),
@@ -133,19 +128,19 @@ static Deadline declare_deadline(Declaring *it, Slice id, const Json *json)
     Deadline deadline = {.id = id,
                          .label = declare_words(json_get(json, S("label"))),
                          .in = declare_list(it, json_get(json, S("in"))),
-                         .each = json_text(json_get(json, S("each"))),
+                         .each = json_get_text(json, S("each")),
                          .within = declare_period(json_get(json, S("within"))),
                          .every = declare_period(json_get(json, S("every"))),
                          .is_business = declare_flag(json_get(json, S("business")), false),
-                         .calendar = json_text(json_get(json, S("calendar"))),
+                         .calendar = json_get_text(json, S("calendar")),
                          .notify = declare_default(it, json_get(json, S("notify")), "owner"),
-                         .transition = json_text(json_get(json, S("transition"))),
+                         .transition = json_get_text(json, S("transition")),
                          .effects = declare_effects(it, json_get(json, S("effects")), place)};
     deadline.from =
         declare_formula(it, json_get(json, S("from")), "%.*s.from", (int)place.len, place.at);
     deadline.unless =
         declare_formula(it, json_get(json, S("unless")), "%.*s.unless", (int)place.len, place.at);
-    for (size_t i = 0; i < count_of(warn) && deadline.warning_count < WARNINGS_MAX; i++)
+    for (size_t i = 0; i < json_count(warn) && deadline.warning_count < WARNINGS_MAX; i++)
         if (period_read(json_text(warn->items[i]), &deadline.warnings[deadline.warning_count]))
             deadline.warning_count++;
     return deadline;
@@ -179,15 +174,15 @@ static void declare_review(Declaring *it, const Json *json)
                               .weight = declare_number(it->arena, json_get(one, S("weight")), 1)};
     }
     it->to->review =
-        (Review){.in = json_text(json_get(json, S("in"))),
+        (Review){.in = json_get_text(json, S("in")),
                  .by = declare_default(it, json_get(json, S("by")), "officer"),
                  .count = (size_t)declare_number(it->arena, json_get(json, S("count")), 1),
                  .criteria = list,
                  .criterion_count = count,
                  .threshold = declare_number(it->arena, json_get(json, S("threshold")), 0.6),
-                 .pass = json_text(json_get(json, S("pass"))),
-                 .fail = json_text(json_get(json, S("fail"))),
-                 .back = json_text(json_get(json, S("return"))),
+                 .pass = json_get_text(json, S("pass")),
+                 .fail = json_get_text(json, S("fail")),
+                 .back = json_get_text(json, S("return")),
                  .is_blind = declare_flag(json_get(json, S("blind")), true),
                  .is_fresh = declare_flag(json_get(json, S("fresh")), false)};
 }

@@ -189,10 +189,9 @@ static void write_value(JsonWriter *out, const Json *json)
 
 Slice json_show(Arena *arena, const Json *json)
 {
-    Buffer out = buffer_new(arena);
-    JsonWriter writer = {.out = &out, .is_line = true};
+    JsonWriter writer = json_line_writer(arena);
     write_value(&writer, json);
-    return buffer_slice(&out);
+    return buffer_slice(writer.out);
 }
 
 bool json_equal(const Json *a, const Json *b)

@@ -95,8 +95,8 @@ static bool judge_rules(Judging *it, const Circumstances *circumstances, Faults 
 
 static Slice text_of(const Json *words, Slice language)
 {
-    Slice text = json_text(json_get(words, language));
-    return text.len > 0 ? text : json_text(json_get(words, S("en")));
+    Slice text = json_get_text(words, language);
+    return text.len > 0 ? text : json_get_text(words, S("en"));
 }
 
 // A condition that an officer wrote wrongly is nobody's fault but his: it is told as a problem.
@@ -111,7 +111,7 @@ static void judge_written(Judging *it, const Circumstances *circumstances, const
     *made = (Requirement){.id = id, .text = text_of(json_get(condition, S("label")), it->language)};
     Program *program = program_new(it->arena);
     Formula formula =
-        formula_compile(it->arena, program, json_text(json_get(condition, S("test"))), id, faults);
+        formula_compile(it->arena, program, json_get_text(condition, S("test")), id, faults);
     Scene *scene =
         formula.expr != NULL ? scene_new(it->arena, program, circumstances, faults) : NULL;
     if (scene != NULL)
@@ -140,18 +140,18 @@ bool eligibility_judge(Register *reg, Arena *arena, const Circumstances *circums
     *eligibility = (Eligibility){.list = list};
     if (!judge_rules(&it, circumstances, faults))
         return false;
-    Slice path = json_text(json_get(declared_of(declaration), S("conditions")));
+    Slice path = json_get_text(declared_of(declaration), S("conditions"));
     const Json *written = path.len > 0 ? record : NULL;
     while (written != NULL && path.len > 0)
         written = json_get(written, slice_cut(&path, '.'));
-    for (size_t i = 0; written != NULL && written->kind == JSON_ARRAY && i < written->count; i++)
+    for (size_t i = 0; i < json_count(written); i++)
         judge_written(&it, circumstances, written->items[i], i + 1);
     return true;
 }
 
 Slice eligibility_subject(const Declaration *declaration)
 {
-    return json_text(json_get(declared_of(declaration), S("subject")));
+    return json_get_text(declared_of(declaration), S("subject"));
 }
 
 bool eligibility_is_declared(const Declaration *declaration)
@@ -168,7 +168,7 @@ bool eligibility_is_open(const Declaration *declaration, Slice state)
         return declared == NULL || !declared->is_draft;
     if (in->kind == JSON_STRING)
         return slice_equal(in->text, state);
-    for (size_t i = 0; in->kind == JSON_ARRAY && i < in->count; i++)
+    for (size_t i = 0; i < json_count(in); i++)
         if (slice_equal(json_text(in->items[i]), state))
             return true;
     return false;

@@ -36,15 +36,13 @@ static void write_known(JsonWriter *json, const Circumstances *it)
     json_field(json, "id", it->id);
     json_field(json, "owner", it->owner);
     json_field(json, "state", it->state);
-    json_key(json, "version");
-    json_integer(json, (int64_t)it->version);
+    json_field_integer(json, "version", (int64_t)it->version);
     json_field(json, "created", it->created);
     json_field(json, "entered", it->entered);
     json_field(json, "today", it->today);
     if (it->asker_organisation.len + it->asker_role.len == 0)
         return;
-    json_key(json, "asker");
-    json_open(json, '{');
+    json_field_open(json, "asker", '{');
     json_field(json, "organisation", it->asker_organisation);
     json_field(json, "role", it->asker_role);
     json_close(json, '}');
@@ -53,10 +51,8 @@ static void write_known(JsonWriter *json, const Circumstances *it)
 static void write_review(JsonWriter *json, const Circumstances *it)
 {
     char score[32];
-    json_key(json, "review");
-    json_open(json, '{');
-    json_key(json, "count");
-    json_integer(json, (int64_t)it->opinion_count);
+    json_field_open(json, "review", '{');
+    json_field_integer(json, "count", (int64_t)it->opinion_count);
     if (it->opinion_count > 0) {
         int len = snprintf(score, sizeof score, "%.4f", it->score);
         json_key(json, "score");
@@ -79,22 +75,20 @@ static void write_with(JsonWriter *json, Slice content, Slice known)
 
 static void write_beside(JsonWriter *json, const Beside *beside)
 {
-    Buffer known = buffer_new(json->out->arena);
-    JsonWriter inner = {.out = &known, .is_line = true};
+    JsonWriter inner = json_line_writer(json->out->arena);
     json_open(&inner, '{');
     json_field(&inner, "id", beside->id);
     json_field(&inner, "number", beside->number);
     json_field(&inner, "state", beside->state);
     json_field(&inner, "owner", beside->owner);
     json_close(&inner, '}');
-    write_with(json, beside->content, buffer_slice(&known));
+    write_with(json, beside->content, buffer_slice(inner.out));
 }
 
 // Those of one name follow each other: a JSON array each, whose items are siblings in the tree.
 static void write_all_beside(JsonWriter *json, const Circumstances *it, bool is_related)
 {
-    json_key(json, is_related ? "related" : "refers");
-    json_open(json, '{');
+    json_field_open(json, is_related ? "related" : "refers", '{');
     for (size_t i = 0; i < it->beside_count;) {
         Slice name = it->beside[i].name;
         if (it->beside[i].is_related != is_related) {
@@ -121,8 +115,7 @@ void scene_write(Buffer *out, const Circumstances *it)
     write_review(&json, it);
     write_all_beside(&json, it, false);
     write_all_beside(&json, it, true);
-    json_key(&json, "consents");
-    json_open(&json, '{');
+    json_field_open(&json, "consents", '{');
     for (size_t i = 0; i < it->consent_count; i++) {
         json_key_slice(&json, it->consents[i]);
         json_boolean(&json, true);

@@ -61,7 +61,7 @@ Slice register_showpiece(const Register *reg)
     Arena *arena = reg->home->arena;
     Faults *ignored = arena_array(arena, Faults, 1); // without a register.json the first is shown
     const Json *json = json_read(arena, register_file(reg, S("register.json")), ignored);
-    Slice text = register_file(reg, json_text(json_get(json, S("example"))));
+    Slice text = register_file(reg, json_get_text(json, S("example")));
     return text.len > 0 ? text : register_example(reg, 0);
 }
 

@@ -99,7 +99,7 @@ static Label label_read(Compiler *it, const Json *json)
 {
     Label label;
     for (size_t i = 0; i < LANGUAGE_END; i++) {
-        label.in[i] = format_text(it->arena, json_text(json_get(json, slice_of(languages[i]))));
+        label.in[i] = format_text(it->arena, json_get_text(json, slice_of(languages[i])));
         if (label.in[i].len == 0)
             refuse(it, json, "a label is a term or has texts for all of: en, ja, zh");
     }

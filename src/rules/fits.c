@@ -566,8 +566,7 @@ FitAnswer fits_match(const Fits *fits, const DocumentFacts *facts)
 
 static void write_globs(JsonWriter *json, const char *name, Globs globs)
 {
-    json_key(json, name);
-    json_open(json, '[');
+    json_field_open(json, name, '[');
     for (size_t i = 0; i < globs.count; i++)
         json_string(json, globs.at[i]);
     json_close(json, ']');
@@ -575,8 +574,7 @@ static void write_globs(JsonWriter *json, const char *name, Globs globs)
 
 void fits_write(JsonWriter *json, const Fits *fits)
 {
-    json_key(json, "roots");
-    json_open(json, '[');
+    json_field_open(json, "roots", '[');
     for (size_t i = 0; i < fits->root_count; i++) {
         json_open(json, '{');
         json_field(json, "name", fits->roots[i].name);

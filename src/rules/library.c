@@ -56,8 +56,8 @@ static Fits read_fits(Arena *arena, const Json *json)
     fits.roots = arena_array(arena, FitRoot, roots->count);
     for (size_t i = 0; i < roots->count; i++)
         fits.roots[fits.root_count++] = (FitRoot){
-            .name = json_text(json_get(roots->items[i], S("name"))),
-            .uri = json_text(json_get(roots->items[i], S("namespace"))),
+            .name = json_get_text(roots->items[i], S("name")),
+            .uri = json_get_text(roots->items[i], S("namespace")),
         };
     return fits;
 }
@@ -66,14 +66,14 @@ static bool read_set(Arena *arena, Slice folder, Slice publication, const Json *
                      LibrarySet *set, Faults *faults)
 {
     const Json *on = json_get(json, S("on"));
-    Slice file = json_text(json_get(json, S("schema")));
+    Slice file = json_get_text(json, S("schema"));
     *set = (LibrarySet){
         .publication = publication,
-        .name = json_text(json_get(json, S("name"))),
-        .title = json_text(json_get(json, S("title"))),
-        .version = json_text(json_get(json, S("version"))),
-        .digest = json_text(json_get(json, S("digest"))),
-        .phase = json_text(json_get(json, S("phase"))),
+        .name = json_get_text(json, S("name")),
+        .title = json_get_text(json, S("title")),
+        .version = json_get_text(json, S("version")),
+        .digest = json_get_text(json, S("digest")),
+        .phase = json_get_text(json, S("phase")),
         .is_off = on != NULL && on->kind == JSON_FALSE,
         .fits = read_fits(arena, json_get(json, S("for"))),
     };
@@ -104,7 +104,7 @@ static bool read_index(Arena *arena, Library *library, Slice publication, Faults
     const Json *sets = json_get(json, S("sets"));
     if (json != NULL && (sets == NULL || sets->kind != JSON_ARRAY))
         fault_add(faults, FAULT_SYNTAX, json->line, json->column, "\"sets\" must be a list");
-    for (size_t i = 0; sets != NULL && sets->kind == JSON_ARRAY && i < sets->count; i++) {
+    for (size_t i = 0; i < json_count(sets); i++) {
         LibrarySet set;
         if (read_set(arena, library->folder, publication, sets->items[i], &set, faults))
             add_set(arena, library, set);
@@ -159,10 +159,8 @@ static void write_set(JsonWriter *writer, const LibrarySet *set, Slice folder)
     json_field(writer, "digest", set->digest);
     json_field(writer, "schema", slice_part(set->schema, folder.len + 1, set->schema.len));
     json_field(writer, "phase", set->phase);
-    json_key(writer, "on");
-    json_boolean(writer, !set->is_off);
-    json_key(writer, "for");
-    json_open(writer, '{');
+    json_field_boolean(writer, "on", !set->is_off);
+    json_field_open(writer, "for", '{');
     fits_write(writer, &set->fits);
     json_close(writer, '}');
     json_close(writer, '}');
@@ -171,23 +169,21 @@ static void write_set(JsonWriter *writer, const LibrarySet *set, Slice folder)
 bool library_write_index(Arena *arena, Slice publication_folder, const LibrarySet *sets,
                          size_t count, Faults *faults)
 {
-    Buffer out = buffer_new(arena);
-    JsonWriter writer = {.out = &out};
+    JsonWriter writer = json_writer(arena);
     json_open(&writer, '{');
     json_field(&writer, "about",
                S("Which documents these rule sets are for. Edit freely: * stands for any text, an "
                  "empty list "
                  "for anything; \"on\": false keeps a set out of automatic checks."));
-    json_key(&writer, "sets");
-    json_open(&writer, '[');
+    json_field_open(&writer, "sets", '[');
     for (size_t i = 0; i < count; i++)
         write_set(&writer, &sets[i], publication_folder);
     json_close(&writer, ']');
     json_close(&writer, '}');
-    buffer_add_char(&out, '\n');
+    buffer_add_char(writer.out, '\n');
     Slice path =
         arena_print(arena, "%.*s/index.json", (int)publication_folder.len, publication_folder.at);
-    return file_replace(arena, path, buffer_slice(&out), faults);
+    return file_replace(arena, path, buffer_slice(writer.out), faults);
 }
 
 // ---- Removing ----

@@ -74,7 +74,7 @@ static void remove_tree(Slice folder)
 
 static bool matches_any(const Json *globs, Slice text)
 {
-    for (size_t i = 0; globs != NULL && globs->kind == JSON_ARRAY && i < globs->count; i++)
+    for (size_t i = 0; i < json_count(globs); i++)
         if (glob_matches(json_text(globs->items[i]), text))
             return true;
     return false;
@@ -113,7 +113,8 @@ static bool is_structure(Slice schema)
 
 static bool derive_fits(Adding *it, LibrarySet *set)
 {
-    if (!is_structure(set->schema) && !fits_of_schema(it->arena, set->schema.at, &set->fits, it->faults))
+    if (!is_structure(set->schema) &&
+        !fits_of_schema(it->arena, set->schema.at, &set->fits, it->faults))
         return false;
     if (!is_structure(set->schema))
         apply_known(it, set, &set->fits);

@@ -10,8 +10,7 @@ static void write_texts(JsonWriter *writer, const char *name, const AccountText 
 {
     if (count == 0)
         return;
-    json_key(writer, name);
-    json_open(writer, '[');
+    json_field_open(writer, name, '[');
     for (size_t i = 0; i < count; i++) {
         json_open(writer, '{');
         json_field(writer, "id", texts[i].id);
@@ -27,8 +26,7 @@ static void write_terms(JsonWriter *writer, Arena *scratch, Slice message)
     Slice terms = business_terms(scratch, message);
     if (terms.len == 0)
         return;
-    json_key(writer, "terms");
-    json_open(writer, '[');
+    json_field_open(writer, "terms", '[');
     while (terms.len > 0)
         json_string(writer, slice_cut(&terms, ' '));
     json_close(writer, ']');
@@ -38,8 +36,7 @@ static void write_values(JsonWriter *writer, const AccountFinding *finding)
 {
     if (finding->value_count == 0)
         return;
-    json_key(writer, "found");
-    json_open(writer, '[');
+    json_field_open(writer, "found", '[');
     for (size_t i = 0; i < finding->value_count; i++) {
         json_open(writer, '{');
         json_field(writer, "path", finding->values[i].what);
@@ -58,8 +55,7 @@ static void write_help(JsonWriter *writer, const AccountSet *set, const AccountF
     HelpText help = help_find(set->help, finding->id, language, account->facts.root);
     if (help.why.len == 0 && help.remedy.len == 0 && help.example.len == 0)
         return;
-    json_key(writer, "help");
-    json_open(writer, '{');
+    json_field_open(writer, "help", '{');
     json_field(writer, "why", help.why);
     json_field(writer, "remedy", help.remedy);
     json_field(writer, "example", help.example);
@@ -74,10 +70,8 @@ static void write_place(JsonWriter *writer, Arena *scratch, const Tree *tree, No
     json_field(writer, "cell", cell);
     if (cell.len > 0)
         return;
-    json_key(writer, "line");
-    json_integer(writer, place.line);
-    json_key(writer, "column");
-    json_integer(writer, place.column);
+    json_field_integer(writer, "line", place.line);
+    json_field_integer(writer, "column", place.column);
 }
 
 static void write_finding(JsonWriter *writer, Arena *scratch, const Account *account,
@@ -109,12 +103,9 @@ static void write_finding(JsonWriter *writer, Arena *scratch, const Account *acc
 
 static void write_count(JsonWriter *writer, const char *name, size_t fired, size_t all)
 {
-    json_key(writer, name);
-    json_open(writer, '{');
-    json_key(writer, "fired");
-    json_integer(writer, (int64_t)fired);
-    json_key(writer, "all");
-    json_integer(writer, (int64_t)all);
+    json_field_open(writer, name, '{');
+    json_field_integer(writer, "fired", (int64_t)fired);
+    json_field_integer(writer, "all", (int64_t)all);
     json_close(writer, '}');
 }
 
@@ -135,11 +126,9 @@ static void write_set(JsonWriter *writer, Arena *scratch, const Account *account
         if (set->severities[i] == 0)
             continue;
         static const char *const plural[SEVERITY_END] = {"errors", "warnings", "infos", "broken"};
-        json_key(writer, plural[i]);
-        json_integer(writer, (int64_t)set->severities[i]);
+        json_field_integer(writer, plural[i], (int64_t)set->severities[i]);
     }
-    json_key(writer, "findings");
-    json_open(writer, '[');
+    json_field_open(writer, "findings", '[');
     const size_t *order = account_order(scratch, set);
     for (size_t i = 0; i < set->finding_count; i++) {
         ArenaMark mark = arena_mark(scratch);
@@ -154,17 +143,14 @@ static void write_faults(JsonWriter *writer, const Faults *faults)
 {
     if (faults == NULL || faults->count == 0)
         return;
-    json_key(writer, "faults");
-    json_open(writer, '[');
+    json_field_open(writer, "faults", '[');
     for (size_t i = 0; i < faults->count && i < FAULTS_KEPT; i++) {
         const Fault *fault = &faults->list[i];
         json_open(writer, '{');
         json_field(writer, "file", slice_of(fault->file));
         if (fault->line > 0) {
-            json_key(writer, "line");
-            json_integer(writer, fault->line);
-            json_key(writer, "column");
-            json_integer(writer, fault->column);
+            json_field_integer(writer, "line", fault->line);
+            json_field_integer(writer, "column", fault->column);
         }
         json_field(writer, "code", slice_of(fault->code));
         json_field(writer, "text", slice_of(fault->text));
@@ -175,8 +161,7 @@ static void write_faults(JsonWriter *writer, const Faults *faults)
 
 static void write_document(JsonWriter *writer, const Account *account)
 {
-    json_key(writer, "document");
-    json_open(writer, '{');
+    json_field_open(writer, "document", '{');
     json_field(writer, "name", account->name);
     json_field(writer, "sha256", account->digest);
     json_field(writer, "root", account->facts.root);
@@ -194,8 +179,7 @@ void report_json(JsonWriter *writer, Arena *scratch, const Account *account,
     write_document(writer, account);
     json_field(writer, "verdict", slice_of(verdict_names[account->verdict]));
     json_field(writer, "reason", account->reason);
-    json_key(writer, "rulesets");
-    json_open(writer, '[');
+    json_field_open(writer, "rulesets", '[');
     for (size_t i = 0; i < account->set_count; i++)
         write_set(writer, scratch, account, &account->sets[i], options);
     json_close(writer, ']');

@@ -131,13 +131,8 @@ static bool describe(Step *it, const Record *record)
 static bool read_record(Step *it, const Entry *entry)
 {
     bool is_new;
-    Buffer name = buffer_new(it->arena);
-    const Slice parts[] = {entry->owner, entry->register_name, entry->record};
-    for (int i = 0; i < 3; i++) {
-        buffer_add(&name, parts[i]);
-        buffer_add_char(&name, '\0');
-    }
-    table_add(it->names, buffer_slice(&name), &is_new);
+    const Slice name[] = {entry->owner, entry->register_name, entry->record};
+    table_add(it->names, names_join(it->arena, name, 3), &is_new);
     if (!is_new)
         return true;
     size_t before = it->faults->count;

@@ -24,18 +24,16 @@ static Slice id_of(Arena *arena, const MatchOpinion *opinion)
 
 static Slice content_of(Arena *arena, const MatchOpinion *opinion)
 {
-    Buffer out = buffer_new(arena);
-    JsonWriter json = {.out = &out, .is_line = true};
+    JsonWriter json = json_line_writer(arena);
     json_open(&json, '{');
     json_field(&json, "pair", opinion->pair);
     json_field(&json, "from", opinion->from);
     json_field(&json, "to", opinion->to);
-    json_key(&json, "useful");
-    json_boolean(&json, opinion->is_useful);
+    json_field_boolean(&json, "useful", opinion->is_useful);
     json_key(&json, "score");
     json_number(&json, arena_print(arena, "%.3f", opinion->score));
     json_close(&json, '}');
-    return buffer_slice(&out);
+    return buffer_slice(json.out);
 }
 
 typedef struct Telling {

@@ -300,15 +300,10 @@ static bool look_at_all(Look *it, const Entry *entries, size_t count)
     for (size_t i = count; i-- > 0;) {
         bool is_new;
         const Entry *entry = &entries[i];
-        const Slice parts[] = {entry->owner, entry->register_name, entry->record};
         if (!is_change(entry))
             continue;
-        Buffer name = buffer_new(it->act->arena);
-        for (int k = 0; k < 3; k++) {
-            buffer_add(&name, parts[k]);
-            buffer_add_char(&name, '\0');
-        }
-        table_add(names, buffer_slice(&name), &is_new);
+        const Slice name[] = {entry->owner, entry->register_name, entry->record};
+        table_add(names, names_join(it->act->arena, name, 3), &is_new);
         if (is_new && !look_at(it, entry))
             return false;
     }

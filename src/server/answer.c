@@ -7,12 +7,12 @@
 
 #include <stdio.h>
 
-void answer_json(Request *request, int status, Buffer *json)
+void answer_json(Request *request, int status, JsonWriter *json)
 {
-    buffer_add_char(json, '\n');
+    buffer_add_char(json->out, '\n');
     request->response.status = status;
     request->response.type = "application/json";
-    request->response.body = buffer_slice(json);
+    request->response.body = buffer_slice(json->out);
 }
 
 void answer_bytes(Request *request, const char *type, Slice bytes)
@@ -29,6 +29,20 @@ void answer_field(Request *request, const char *name, Slice value)
         response->fields[response->field_count++] = (Field){name, value};
 }
 
+void answer_original(Request *request, Slice bytes, Slice media_type)
+{
+    answer_bytes(request, "application/octet-stream", bytes);
+    answer_field(request, "Content-Disposition", S("attachment"));
+    answer_field(request, "Madoguchi-Media-Type", media_type);
+    request->response.policy = "default-src 'none'; sandbox; frame-ancestors 'none'";
+}
+
+void answer_version(Request *request, uint64_t version)
+{
+    request->response.etag = arena_print(request->arena, "%llu", (unsigned long long)version);
+    request->response.cache = "private, no-cache";
+}
+
 Slice request_header(const Request *request, const char *name)
 {
     return exchange_header(request->exchange, name);
@@ -40,10 +54,27 @@ void json_time(JsonWriter *json, const char *name, int64_t ms)
     json_field(json, name, moment_write(room, ms));
 }
 
+// A cursor is a text, for programs whose numbers end at 2^53.
 void json_next(JsonWriter *json, Arena *arena, uint64_t next)
 {
     if (next > 0)
         json_field(json, "next", arena_print(arena, "%llu", (unsigned long long)next));
+}
+
+JsonWriter page_open(Request *request, const char *name)
+{
+    JsonWriter json = json_writer(request->arena);
+    json_open(&json, '{');
+    json_field_open(&json, name, '[');
+    return json;
+}
+
+void page_answer(Request *request, JsonWriter *json, uint64_t next)
+{
+    json_close(json, ']');
+    json_next(json, request->arena, next);
+    json_close(json, '}');
+    answer_json(request, 200, json);
 }
 
 const Json *request_json(Request *request)

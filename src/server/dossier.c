@@ -16,16 +16,11 @@ static const Json *parties_of(const Json *content)
     return parties != NULL && parties->kind == JSON_ARRAY ? parties : NULL;
 }
 
-static Slice member(const Json *json, const char *name)
-{
-    return json_text(json_get(json, slice_of(name)));
-}
-
 bool dossier_has_party(const Dossier *dossier, Slice organisation)
 {
     const Json *parties = parties_of(dossier->content);
     for (size_t i = 0; parties != NULL && i < parties->count; i++)
-        if (slice_equal(member(parties->items[i], "organisation"), organisation))
+        if (slice_equal(json_get_text(parties->items[i], S("organisation")), organisation))
             return true;
     return slice_equal(dossier->record->owner, organisation);
 }
@@ -36,7 +31,8 @@ size_t dossier_owners(Arena *arena, const Dossier *dossier, const Slice **owners
     size_t count = 0, most = parties != NULL ? parties->count : 0;
     Slice *found = arena_array(arena, Slice, most + 1);
     for (size_t i = 0; i <= most; i++) {
-        Slice owner = i < most ? member(parties->items[i], "organisation") : dossier->record->owner;
+        Slice owner =
+            i < most ? json_get_text(parties->items[i], S("organisation")) : dossier->record->owner;
         size_t k = 0;
         while (k < count && !slice_equal(found[k], owner))
             k++;
@@ -51,7 +47,7 @@ size_t dossier_owners(Arena *arena, const Dossier *dossier, const Slice **owners
 static bool part_has(const Json *table, Slice part, Slice kind)
 {
     const Json *kinds = json_get(table, part);
-    for (size_t i = 0; kinds != NULL && kinds->kind == JSON_ARRAY && i < kinds->count; i++) {
+    for (size_t i = 0; i < json_count(kinds); i++) {
         Slice one = json_text(kinds->items[i]);
         if (slice_equal(one, S("*")) || slice_equal(one, kind))
             return true;
@@ -64,8 +60,8 @@ static bool has_by_parts(const Dossier *dossier, Slice table, Slice organisation
     const Json *declared = json_get(dossier->declared, table);
     const Json *parties = parties_of(dossier->content);
     for (size_t i = 0; parties != NULL && i < parties->count; i++)
-        if (slice_equal(member(parties->items[i], "organisation"), organisation) &&
-            part_has(declared, member(parties->items[i], "partCode"), kind))
+        if (slice_equal(json_get_text(parties->items[i], S("organisation")), organisation) &&
+            part_has(declared, json_get_text(parties->items[i], S("partCode")), kind))
             return true;
     return false;
 }

@@ -61,7 +61,7 @@ static void add_all(Texts *it, const Json *json, Slice path, unsigned weight)
         return;
     if (json->kind == JSON_STRING)
         add_text(it, json->text, weight);
-    for (size_t i = 0; json->kind == JSON_ARRAY && i < json->count; i++)
+    for (size_t i = 0; i < json_count(json); i++)
         add_all(it, json->items[i], path, weight);
     for (size_t i = 0; json->kind == JSON_OBJECT && i < json->count; i++) {
         Slice name = json->members[i].name;

@@ -24,8 +24,7 @@ static void write_time(JsonWriter *json)
 static bool write_line(Arena *arena, void *context)
 {
     const Line *line = context;
-    Buffer out = buffer_new(arena);
-    JsonWriter json = {.out = &out, .is_line = true};
+    JsonWriter json = json_line_writer(arena);
     json_open(&json, '{');
     write_time(&json);
     json_field(&json, "level", slice_of(line->level));
@@ -39,9 +38,9 @@ static bool write_line(Arena *arena, void *context)
             json_integer(&json, field->number);
     }
     json_close(&json, '}');
-    buffer_add_char(&out, '\n');
+    buffer_add_char(json.out, '\n');
     // Where the log cannot be written there is nobody to tell.
-    return write(STDERR_FILENO, out.at, out.len) == (ssize_t)out.len;
+    return write(STDERR_FILENO, json.out->at, json.out->len) == (ssize_t)json.out->len;
 }
 
 void log_line(const char *level, const char *event, const LogField *fields, size_t count)

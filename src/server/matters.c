@@ -66,8 +66,7 @@ const Matter *request_matter(Request *request)
 static void write_facets(JsonWriter *json, const Matter *matter)
 {
     const Record *record = matter->record;
-    json_key(json, "facets");
-    json_open(json, '{');
+    json_field_open(json, "facets", '{');
     for (size_t i = 0; i < record->facet_count;) {
         Slice name = record->facets[i].name;
         bool is_shown = record->facets[i].kind != FACET_AMOUNT && matter_shows_facet(matter, name);
@@ -92,8 +91,7 @@ static bool write_referred(Act *act, JsonWriter *json, const Matter *matter, con
         return false;
     if (count == 0)
         return true;
-    json_key(json, "named");
-    json_open(json, '[');
+    json_field_open(json, "named", '[');
     for (size_t i = 0; i < count; i++) {
         json_open(json, '{');
         json_field(json, "register", list[i].register_name);
@@ -114,10 +112,8 @@ bool matter_write_json(Act *act, JsonWriter *json, const Matter *matter, bool wi
     json_field(json, "number", matter->known.number);
     json_field(json, "register", record->register_name);
     json_field(json, "organisation", record->owner);
-    json_key(json, "version");
-    json_integer(json, (int64_t)record->version);
-    json_key(json, "entry");
-    json_integer(json, (int64_t)record->index);
+    json_field_integer(json, "version", (int64_t)record->version);
+    json_field_integer(json, "entry", (int64_t)record->index);
     json_field(json, "state", record->state);
     json_field(json, "deal", record->deal);
     json_time(json, "created", record->created_ms);
@@ -186,8 +182,7 @@ void write_findings(JsonWriter *json, const Done *done)
 {
     if (done->finding_count == 0)
         return;
-    json_key(json, "findings");
-    json_open(json, '[');
+    json_field_open(json, "findings", '[');
     for (size_t i = 0; i < done->finding_count; i++) {
         const RecordFinding *one = &done->findings[i];
         json_open(json, '{');
@@ -203,22 +198,17 @@ void write_findings(JsonWriter *json, const Done *done)
 
 void answer_done(Request *request, const Done *done, int status)
 {
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = json_writer(request->arena);
     json_open(&json, '{');
     json_field(&json, "id", done->record);
     json_field(&json, "number", done->number);
-    json_key(&json, "version");
-    json_integer(&json, (int64_t)done->receipt.version);
-    json_key(&json, "entry");
-    json_integer(&json, (int64_t)done->receipt.index);
+    json_field_integer(&json, "version", (int64_t)done->receipt.version);
+    json_field_integer(&json, "entry", (int64_t)done->receipt.index);
     json_time(&json, "time", done->receipt.time_ms);
     json_field(&json, "state", done->state);
     json_field(&json, "deal", done->deal);
     write_findings(&json, done);
     json_close(&json, '}');
-    answer_json(request, status, &out);
-    request->response.etag =
-        arena_print(request->arena, "%llu", (unsigned long long)done->receipt.version);
-    request->response.cache = "private, no-cache";
+    answer_json(request, status, &json);
+    answer_version(request, done->receipt.version);
 }

@@ -32,7 +32,7 @@ static Slice look_up(const Request *request, Slice kind, Slice id)
         store_record(request->server->store, request->arena, WINDOW, kind, id, faults);
     if (record == NULL || record->content.len == 0)
         return S("");
-    return json_text(json_get(json_read(request->arena, record->content, faults), S("name")));
+    return json_get_text(json_read(request->arena, record->content, faults), S("name"));
 }
 
 Slice name_of(Names *names, Slice kind, Slice id)

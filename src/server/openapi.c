@@ -22,8 +22,7 @@ static void write_reference(JsonWriter *json, Arena *arena, const char *schema)
 
 static void write_choices(JsonWriter *json, Slice choices)
 {
-    json_key(json, "enum");
-    json_open(json, '[');
+    json_field_open(json, "enum", '[');
     while (choices.len > 0)
         json_string(json, slice_cut(&choices, ' '));
     json_close(json, ']');
@@ -33,18 +32,15 @@ static void write_parameter_schema(JsonWriter *json, const Parameter *row)
 {
     static const char *const types[] = {
         [TEXT] = "string", [NUMBER] = "integer", [BOOLEAN] = "boolean"};
-    json_key(json, "schema");
-    json_open(json, '{');
+    json_field_open(json, "schema", '{');
     json_field(json, "type", slice_of(types[row->kind]));
     if (row->choices != NULL)
         write_choices(json, slice_of(row->choices));
     if (row->kind == NUMBER) {
-        json_key(json, "minimum");
-        json_integer(json, 0);
+        json_field_integer(json, "minimum", 0);
     }
     if (row->most > 0) {
-        json_key(json, row->kind == NUMBER ? "maximum" : "maxLength");
-        json_integer(json, (int64_t)row->most);
+        json_field_integer(json, row->kind == NUMBER ? "maximum" : "maxLength", (int64_t)row->most);
     }
     json_close(json, '}');
 }
@@ -55,15 +51,13 @@ static void write_parameters(JsonWriter *json, const Parameter *rows)
         [IN_PATH] = "path", [IN_QUERY] = "query", [IN_HEADER] = "header"};
     if (rows == NULL)
         return;
-    json_key(json, "parameters");
-    json_open(json, '[');
+    json_field_open(json, "parameters", '[');
     for (const Parameter *row = rows; row->name != NULL; row++) {
         json_open(json, '{');
         json_field(json, "name", slice_of(row->name));
         json_field(json, "in", slice_of(places[row->in]));
         if (row->is_required || row->in == IN_PATH) {
-            json_key(json, "required");
-            json_boolean(json, true);
+            json_field_boolean(json, "required", true);
         }
         write_text(json, "description", row->text);
         write_parameter_schema(json, row);
@@ -76,15 +70,13 @@ static void write_parameters(JsonWriter *json, const Parameter *rows)
 
 static void write_bytes_type(JsonWriter *json, const char *type)
 {
-    json_key(json, type);
-    json_open(json, '{');
+    json_field_open(json, type, '{');
     json_close(json, '}');
 }
 
 static void write_form_type(JsonWriter *json)
 {
-    json_key(json, "multipart/form-data");
-    json_open(json, '{');
+    json_field_open(json, "multipart/form-data", '{');
     json_key(json, "schema");
     // Any number of files, under any names of fields.
     json_number(json, S("{\"type\": \"object\", \"additionalProperties\": {\"type\": \"string\", "
@@ -107,12 +99,9 @@ static void write_body(JsonWriter *json, Arena *arena, const Route *route)
 {
     if (route->body == INPUT_NONE)
         return;
-    json_key(json, "requestBody");
-    json_open(json, '{');
-    json_key(json, "required");
-    json_boolean(json, true);
-    json_key(json, "content");
-    json_open(json, '{');
+    json_field_open(json, "requestBody", '{');
+    json_field_boolean(json, "required", true);
+    json_field_open(json, "content", '{');
     switch (route->body) {
     case INPUT_NONE:
         break;
@@ -141,8 +130,7 @@ static void write_answer(JsonWriter *json, Arena *arena, const Answer *answer)
     json_open(json, '{');
     json_field(json, "description", slice_of(answer->text));
     if (answer->types != NULL) {
-        json_key(json, "content");
-        json_open(json, '{');
+        json_field_open(json, "content", '{');
         for (Slice rest = slice_of(answer->types); rest.len > 0;) {
             Slice type = slice_cut(&rest, ' ');
             write_json_type(json, arena, type,
@@ -155,8 +143,7 @@ static void write_answer(JsonWriter *json, Arena *arena, const Answer *answer)
 
 static void write_answers(JsonWriter *json, Arena *arena, const Route *route)
 {
-    json_key(json, "responses");
-    json_open(json, '{');
+    json_field_open(json, "responses", '{');
     for (int i = 0; i < ANSWERS_MAX && route->answers[i].status != 0; i++)
         write_answer(json, arena, &route->answers[i]);
     json_key(json, "default");
@@ -182,14 +169,11 @@ static void write_rights(JsonWriter *json, const Route *route)
     json_field(json, "x-action", slice_of(action_names[action]));
     json_field(json, "x-subject", slice_of(subject_names[route->subject]));
     if (route->is_sensitive) {
-        json_key(json, "x-sensitive");
-        json_boolean(json, true);
+        json_field_boolean(json, "x-sensitive", true);
     }
-    json_key(json, "x-roles");
-    json_open(json, '{');
+    json_field_open(json, "x-roles", '{');
     for (Relation relation = 0; relation < RELATION_END; relation++) {
-        json_key(json, relation_names[relation]);
-        json_open(json, '[');
+        json_field_open(json, relation_names[relation], '[');
         for (Role role = 0; role < ROLE_END; role++)
             if (rights_allow(role, relation, action))
                 json_string(json, slice_of(role_names[role]));
@@ -210,8 +194,7 @@ static void write_operation(JsonWriter *json, Arena *arena, const Route *route)
     json_key_slice(json, name);
     json_open(json, '{');
     json_field(json, "operationId", slice_of(route->id));
-    json_key(json, "tags");
-    json_open(json, '[');
+    json_field_open(json, "tags", '[');
     json_string(json, slice_of(family_of(route)));
     json_close(json, ']');
     json_field(json, "summary", slice_of(route->summary));
@@ -244,8 +227,7 @@ static bool is_first_of_path(size_t number)
 
 static void write_paths(JsonWriter *json, Arena *arena)
 {
-    json_key(json, "paths");
-    json_open(json, '{');
+    json_field_open(json, "paths", '{');
     for (size_t i = 0; route_at(i) != NULL; i++) {
         if (!is_first_of_path(i))
             continue;
@@ -264,18 +246,16 @@ static void write_paths(JsonWriter *json, Arena *arena)
 static void write_head(JsonWriter *json)
 {
     json_field(json, "openapi", S("3.1.0"));
-    json_key(json, "info");
-    json_open(json, '{');
+    json_field_open(json, "info", '{');
     json_field(json, "title", S("Madoguchi"));
     json_field(json, "version", slice_of(MADO_VERSION));
     json_field(json, "summary", S("The open single window for trade documents"));
     json_key(json, "license");
     json_number(json, S("{\"name\": \"Apache 2.0\", \"identifier\": \"Apache-2.0\"}"));
     json_close(json, '}');
-    json_key(json, "tags");
-    json_open(json, '[');
+    json_field_open(json, "tags", '[');
     for (const RouteFamily *family = route_families; family->name != NULL; family++) {
-        if (family->rows->is_page)
+        if (family->text == NULL || family->rows->is_page)
             continue;
         json_open(json, '{');
         json_field(json, "name", slice_of(family->name));
@@ -287,13 +267,11 @@ static void write_head(JsonWriter *json)
 
 Slice openapi_write(Arena *arena)
 {
-    Buffer out = buffer_new(arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = json_writer(arena);
     json_open(&json, '{');
     write_head(&json);
     write_paths(&json, arena);
-    json_key(&json, "components");
-    json_open(&json, '{');
+    json_field_open(&json, "components", '{');
     json_key(&json, "responses");
     json_number(&json, S("{\"Problem\": {\"description\": \"What could not be done, and why\", "
                          "\"content\": {\"application/problem+json\": {\"schema\": "
@@ -305,6 +283,6 @@ Slice openapi_write(Arena *arena)
     json_number(&json, slice_trim(data_text(S("server/schemas.json"))));
     json_close(&json, '}');
     json_close(&json, '}');
-    buffer_add_char(&out, '\n');
-    return buffer_slice(&out);
+    buffer_add_char(json.out, '\n');
+    return buffer_slice(json.out);
 }

@@ -49,7 +49,7 @@ static double number_of(const Json *json, double otherwise)
 
 static bool read_part(DeclaredPair *it, const Json *json)
 {
-    Slice by = json_text(json_get(json, S("by")));
+    Slice by = json_get_text(json, S("by"));
     if (it->pair.part_count == MATCH_PARTS_MAX)
         return false;
     for (size_t i = 0; i < sizeof bys / sizeof *bys; i++) {
@@ -89,7 +89,7 @@ static bool read_match(Pairs *pairs, Registers *registers, const Declaration *de
 {
     Faults ignored = {0};
     const Json *json = member->value, *score = json_get(json, S("score"));
-    Register *with = registers_find(registers, json_text(json_get(json, S("with"))), &ignored);
+    Register *with = registers_find(registers, json_get_text(json, S("with")), &ignored);
     const Declaration *other = with != NULL ? register_declaration(with, &ignored) : NULL;
     if (other == NULL || score == NULL || score->kind != JSON_ARRAY)
         return false;
@@ -197,9 +197,7 @@ static PartValues values_at(const Standing *it, const Json *paths, MatchBy by)
     Values *values = arena_array(it->arena, Values, 1);
     bool is_range = by == MATCH_QUANTITY || by == MATCH_DATES;
     bool has_any = false;
-    for (size_t i = 0; paths != NULL && paths->kind == JSON_ARRAY && i < paths->count &&
-                       values->count < MATCH_VALUES_MAX;
-         i++) {
+    for (size_t i = 0; i < json_count(paths) && values->count < MATCH_VALUES_MAX; i++) {
         Slice path = json_text(paths->items[i]);
         size_t before = values->count;
         if (!pairs_is_restricted(it->declaration, path))
@@ -219,7 +217,7 @@ static bool is_in(const Standing *it, const Json *states)
         return state == NULL || !state->is_draft;
     if (states->kind == JSON_STRING)
         return slice_equal(states->text, it->record->state);
-    for (size_t i = 0; states->kind == JSON_ARRAY && i < states->count; i++)
+    for (size_t i = 0; i < json_count(states); i++)
         if (slice_equal(json_text(states->items[i]), it->record->state))
             return true;
     return false;
@@ -242,8 +240,8 @@ static bool holds(Standing *it, const Formula *formula)
 
 static Slice label_in(const Standing *it, const Json *label)
 {
-    Slice text = json_text(json_get(label, it->language));
-    return arena_copy(it->arena, text.len > 0 ? text : json_text(json_get(label, S("en"))));
+    Slice text = json_get_text(label, it->language);
+    return arena_copy(it->arena, text.len > 0 ? text : json_get_text(label, S("en")));
 }
 
 static void set_equals(const Standing *it, const DeclaredPair *pair, MatchSide side, Stand *stand)
@@ -265,7 +263,7 @@ static void set_equals(const Standing *it, const DeclaredPair *pair, MatchSide s
 static void set_notified(const Standing *it, const DeclaredPair *pair, PairStand *to)
 {
     const Json *list = pair->notify;
-    size_t count = list != NULL && list->kind == JSON_ARRAY ? list->count : 0;
+    size_t count = json_count(list);
     Slice *words = arena_array(it->arena, Slice, count + 1);
     for (size_t i = 0; i < count; i++)
         words[i] = arena_copy(it->arena, json_text(list->items[i]));

@@ -60,8 +60,8 @@ static PeerWord word_of(Arena *arena, const Peer *peer, const Fetched *answer, F
 {
     Faults ignored = {0};
     const Json *problem = answer->status >= 400 ? json_read(arena, answer->body, &ignored) : NULL;
-    Slice type = json_text(json_get(problem, S("type")));
-    Slice detail = json_text(json_get(problem, S("detail")));
+    Slice type = json_get_text(problem, S("type"));
+    Slice detail = json_get_text(problem, S("detail"));
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (words[i].status == answer->status &&
             (words[i].type.len == 0 || slice_equal(words[i].type, type))) {

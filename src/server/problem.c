@@ -112,17 +112,14 @@ static int language_number(const char *language)
 static void write_faults(JsonWriter *json, const Faults *faults)
 {
     size_t kept = faults->count < FAULTS_KEPT ? faults->count : FAULTS_KEPT;
-    json_key(json, "faults");
-    json_open(json, '[');
+    json_field_open(json, "faults", '[');
     for (size_t i = 0; i < kept; i++) {
         const Fault *fault = &faults->list[i];
         json_open(json, '{');
         json_field(json, "code", slice_of(fault->code));
         if (fault->line > 0) {
-            json_key(json, "line");
-            json_integer(json, fault->line);
-            json_key(json, "column");
-            json_integer(json, fault->column);
+            json_field_integer(json, "line", fault->line);
+            json_field_integer(json, "column", fault->column);
         }
         json_field(json, "text", slice_of(fault->text));
         json_close(json, '}');
@@ -133,23 +130,21 @@ static void write_faults(JsonWriter *json, const Faults *faults)
 static void answer(Request *request, ProblemKind kind, Slice detail, const Faults *faults)
 {
     const Problem *problem = &problems[kind];
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = json_writer(request->arena);
     const char *language = accept_language(request_header(request, "Accept-Language"));
     json_open(&json, '{');
     json_key(&json, "type");
     json_string(&json, arena_print(request->arena, "urn:madoguchi:problem:%s", problem->name));
     json_field(&json, "title", slice_of(problem->titles[language_number(language)]));
-    json_key(&json, "status");
-    json_integer(&json, problem->status);
+    json_field_integer(&json, "status", problem->status);
     json_field(&json, "detail", detail);
     if (faults != NULL && faults->count > 0)
         write_faults(&json, faults);
     json_close(&json, '}');
-    buffer_add_char(&out, '\n');
+    buffer_add_char(json.out, '\n');
     request->response.status = problem->status;
     request->response.type = "application/problem+json";
-    request->response.body = buffer_slice(&out);
+    request->response.body = buffer_slice(json.out);
     request->response.is_kept = false;
     request->response.etag = S("");
     request->response.cache = NULL;

@@ -63,6 +63,22 @@ bool received_read(CrosswalkRun *run, Arena *arena, Register *reg, Slice name, S
     return gather_facets(arena, document, faults);
 }
 
+bool received_from(Request *request, Register *reg, Received *document)
+{
+    RequestFile *files;
+    size_t count = request_files(request, &files);
+    if (count > 1)
+        answer_problem(request, PROBLEM_UNREADABLE, "send one file a request");
+    if (count != 1)
+        return false;
+    CrosswalkRun *run = press_run(worker_press(request->server, request->worker));
+    if (received_read(run, request->arena, reg, files[0].name, files[0].bytes, document,
+                      &request->worker->faults))
+        return true;
+    answer_faults(request, PROBLEM_UNREADABLE, &request->worker->faults);
+    return false;
+}
+
 Write received_write(const Received *document)
 {
     return (Write){.content = document->content,

@@ -20,6 +20,9 @@ typedef struct Received {
 bool received_read(CrosswalkRun *run, Arena *arena, Register *reg, Slice name, Slice bytes,
                    Received *document, Faults *faults);
 
+// The same of the request's body, which is one document. False with a problem answered.
+bool received_from(Request *request, Register *reg, Received *document);
+
 // What the write of a version says of the document; who, where and which version is the caller's.
 Write received_write(const Received *document);
 

@@ -12,11 +12,6 @@
 
 #include "identity/secrets.h"
 
-static Slice member(const Json *json, const char *name)
-{
-    return json_text(json_get(json, slice_of(name)));
-}
-
 // Of the content, in hex: a record that only moves on gets a new version, and says the same.
 static Slice said_by(Arena *arena, const Record *document)
 {
@@ -33,13 +28,13 @@ static bool read_reply(Arena *arena, const Record *record, Reply *reply, Faults 
         return false;
     Slice kind = record->register_name;
     *reply = (Reply){.organisation = record->owner,
-                     .owner = member(content, "organisation"),
+                     .owner = json_get_text(content, S("organisation")),
                      .kind = slice_part(kind, KIND_REPLY.len, kind.len),
-                     .record = member(content, "record"),
-                     .content = member(content, "content"),
+                     .record = json_get_text(content, S("record")),
+                     .content = json_get_text(content, S("content")),
                      .is_accepting = slice_equal(record->state, S("accepted")),
-                     .reason = member(content, "reason"),
-                     .version = member(content, "version"),
+                     .reason = json_get_text(content, S("reason")),
+                     .version = json_get_text(content, S("version")),
                      .time_ms = record->changed_ms};
     return true;
 }
@@ -86,8 +81,7 @@ Write reply_write(Arena *arena, const Dossier *dossier, const Record *document, 
                   Slice reason)
 {
     Slice kind = document->register_name, owner = document->owner, id = document->id;
-    Buffer content = buffer_new(arena);
-    JsonWriter json = {.out = &content};
+    JsonWriter json = json_writer(arena);
     json_open(&json, '{');
     json_field(&json, "organisation", owner);
     json_field(&json, "record", id);
@@ -104,5 +98,5 @@ Write reply_write(Arena *arena, const Dossier *dossier, const Record *document, 
                    .version = VERSION_ANY,
                    .state = is_accepting ? S("accepted") : S("refused"),
                    .deal = dossier->record->id,
-                   .content = buffer_slice(&content)};
+                   .content = buffer_slice(json.out)};
 }

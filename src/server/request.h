@@ -97,8 +97,12 @@ const Json *request_json(Request *request);
 
 // ---- What is answered ----
 
-void answer_json(Request *request, int status, Buffer *json); // adds the last line end
+void answer_json(Request *request, int status, JsonWriter *json); // adds the last line end
 void answer_bytes(Request *request, const char *type, Slice bytes);
+// Bytes as they came: a stranger's, and so never shown as a page of ours.
+void answer_original(Request *request, Slice bytes, Slice media_type);
+// The ETag of what was answered is the version of a record.
+void answer_version(Request *request, uint64_t version);
 void answer_field(Request *request, const char *name, Slice value);
 
 // Answers at once, with status 200 and that media type; what it says is written while the handler
@@ -108,9 +112,14 @@ Pipe *answer_begin(Request *request, const char *type);
 // False when nobody reads any more: there is no need to go on.
 bool pipe_write(Pipe *pipe, Slice text);
 
-// A moment as "2026-11-21T17:22:40Z", and where the next page begins (0: nowhere).
-void json_time(JsonWriter *json, const char *name, int64_t ms);
+// Where the next page begins, for the parameter `after`; 0: nowhere.
 void json_next(JsonWriter *json, Arena *arena, uint64_t next);
+// A page of a list, {"NAME": [ … ], "next": …}: opened, and answered when its items are written.
+JsonWriter page_open(Request *request, const char *name);
+void page_answer(Request *request, JsonWriter *json, uint64_t next);
+
+// A moment as "2026-11-21T17:22:40Z".
+void json_time(JsonWriter *json, const char *name, int64_t ms);
 // With names where `names` is not NULL (names.h).
 void entry_write_json(JsonWriter *json, const Entry *entry, Names *names);
 void answer_entries(Request *request, const Entry *entries, size_t count); // routes/journal.c

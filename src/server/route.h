@@ -94,8 +94,8 @@ typedef struct Route {
 } Route;
 
 typedef struct RouteFamily {
-    const char *name; // the tag in the description
-    const char *text;
+    const char *name;  // the tag in the description
+    const char *text;  // NULL: more rows of the family before it
     const Route *rows; // ended by a row without an id
 } RouteFamily;
 

@@ -4,11 +4,11 @@
 #include "server/internal.h"
 
 extern const Route account_routes[], assignment_routes[], bulk_routes[], check_routes[],
-    codes_routes[], convert_routes[], deal_routes[], event_routes[], export_routes[], file_routes[],
-    form_routes[], journal_routes[], key_routes[], matter_routes[], notice_routes[],
-    people_routes[], provider_routes[], record_routes[], render_routes[], rules_routes[],
-    saved_search_routes[], search_routes[], service_routes[], session_routes[], shipping_routes[],
-    similar_routes[], statistics_routes[], term_routes[];
+    codes_routes[], convert_routes[], deal_document_routes[], deal_routes[], event_routes[],
+    export_routes[], file_routes[], form_routes[], journal_routes[], key_routes[], matter_routes[],
+    notice_routes[], people_routes[], provider_routes[], record_routes[], render_routes[],
+    rules_routes[], saved_search_routes[], search_routes[], service_routes[], session_routes[],
+    shipping_routes[], similar_routes[], statistics_routes[], term_routes[], visible_routes[];
 
 const RouteFamily route_families[] = {
     {"check", "Documents by official rules", check_routes},
@@ -18,6 +18,7 @@ const RouteFamily route_families[] = {
     {"rules", "The rule library", rules_routes},
     {"records", "What organisations keep here", record_routes},
     {"matters", "What may be done to records by their declarations", matter_routes},
+    {"matters", NULL, visible_routes},
     {"notices", "What the window tells people", notice_routes},
     {"search", "What there is, by what people type", search_routes},
     {"similar", "What may be there already", similar_routes},
@@ -26,6 +27,7 @@ const RouteFamily route_families[] = {
     {"statistics", "What records add up to", statistics_routes},
     {"forms", "Records as people fill them in", form_routes},
     {"deals", "The documents of a transaction, for all who take part", deal_routes},
+    {"deals", NULL, deal_document_routes},
     {"bulk", "Many records at once", bulk_routes},
     {"export", "Many records as a file", export_routes},
     {"events", "What happens, as it happens", event_routes},

@@ -20,8 +20,7 @@ static void string(Message *it, const char *key, Slice text)
 
 static void open(Message *it, const char *key, char bracket)
 {
-    json_key(&it->json, key);
-    json_open(&it->json, bracket);
+    json_field_open(&it->json, key, bracket);
 }
 
 // "name": in English, "names": in all languages. A label that is missing is the code itself.
@@ -51,8 +50,7 @@ static Message begin(Buffer *out, const CubeForm *form, const SdmxHeader *header
            arena_print(it.arena, "%.*s-%lld", (int)it.flow.len, it.flow.at,
                        (long long)header->time_ms));
     string(&it, "prepared", time);
-    json_key(&it.json, "test");
-    json_boolean(&it.json, false);
+    json_field_boolean(&it.json, "test", false);
     open(&it, "contentLanguages", '[');
     for (int i = 0; i < CUBE_LANGUAGES; i++)
         json_string(&it.json, slice_of(sdmx_languages[i]));
@@ -109,8 +107,7 @@ static void write_dimension(Message *it, const Cube *cube, unsigned number, cons
     json_open(&it->json, '{');
     string(it, "id", sdmx_dimension(it->arena, it->form, number));
     names(it, dimension->label, dimension->id);
-    json_key(&it->json, "keyPosition");
-    json_integer(&it->json, (int64_t)number);
+    json_field_integer(&it->json, "keyPosition", (int64_t)number);
     if (is_time) {
         open(it, "roles", '[');
         json_string(&it->json, S(SDMX_TIME));
@@ -224,8 +221,7 @@ bool sdmx_data_json(Buffer *out, const CubeAnswer *answer, const SdmxHeader *hea
     write_structure(&it, answer->cube, values);
     open(&it, "dataSets", '[');
     json_open(&it.json, '{');
-    json_key(&it.json, "structure");
-    json_integer(&it.json, 0);
+    json_field_integer(&it.json, "structure", 0);
     string(&it, "action", S("Information"));
     open(&it, "observations", '{');
     for (size_t i = 0; i < answer->count; i++)
@@ -354,8 +350,7 @@ static void write_dimensions(Message *it)
         if (i == time)
             continue;
         begin_component(it, sdmx_component(it->arena, it->form->dimensions[i].id));
-        json_key(&it->json, "position");
-        json_integer(&it->json, (int64_t)i);
+        json_field_integer(&it->json, "position", (int64_t)i);
         write_enumeration(it, sdmx_list(it->arena, it->form, &it->form->dimensions[i]));
         json_close(&it->json, '}');
     }

@@ -86,21 +86,18 @@ static void write_values(JsonWriter *json, const CubeAnswer *answer, const CubeC
     for (size_t i = 0; i < answer->form->measure_count; i++)
         json_number(json, (Slice){text, decimal_write(cell->values[i], text)});
     json_close(json, ']');
-    json_key(json, "records");
-    json_integer(json, (int64_t)cell->records);
+    json_field_integer(json, "records", (int64_t)cell->records);
 }
 
 static void write_cell(JsonWriter *json, const CubeAnswer *answer, const CubeCell *cell,
                        unsigned language)
 {
     json_open(json, '{');
-    json_key(json, "codes");
-    json_open(json, '[');
+    json_field_open(json, "codes", '[');
     for (size_t i = 0; i < answer->group_count; i++)
         json_string(json, cell->codes[i]);
     json_close(json, ']');
-    json_key(json, "labels");
-    json_open(json, '[');
+    json_field_open(json, "labels", '[');
     for (size_t i = 0; i < answer->group_count; i++)
         json_string(json, label_of(answer, i, cell->codes[i], language));
     json_close(json, ']');
@@ -110,20 +107,17 @@ static void write_cell(JsonWriter *json, const CubeAnswer *answer, const CubeCel
 
 static void write_heads(JsonWriter *json, const CubeAnswer *answer, unsigned language)
 {
-    json_key(json, "dimensions");
-    json_open(json, '[');
+    json_field_open(json, "dimensions", '[');
     for (size_t i = 0; i < answer->group_count; i++) {
         const CubeDimension *dimension = dimension_of(answer, i);
         json_open(json, '{');
         json_field(json, "id", dimension->id);
         json_field(json, "label", dimension->label[language]);
-        json_key(json, "depth");
-        json_integer(json, answer->groups[i].depth);
+        json_field_integer(json, "depth", answer->groups[i].depth);
         json_close(json, '}');
     }
     json_close(json, ']');
-    json_key(json, "measures");
-    json_open(json, '[');
+    json_field_open(json, "measures", '[');
     for (size_t i = 0; i < answer->form->measure_count; i++) {
         const CubeMeasure *measure = &answer->form->measures[i];
         json_open(json, '{');
@@ -138,13 +132,11 @@ static void write_heads(JsonWriter *json, const CubeAnswer *answer, unsigned lan
 void cube_json(JsonWriter *json, const CubeAnswer *answer, unsigned language)
 {
     write_heads(json, answer, language);
-    json_key(json, "cells");
-    json_open(json, '[');
+    json_field_open(json, "cells", '[');
     for (size_t i = 0; i < answer->count; i++)
         write_cell(json, answer, &answer->cells[i], language);
     json_close(json, ']');
-    json_key(json, "total");
-    json_open(json, '{');
+    json_field_open(json, "total", '{');
     write_values(json, answer, &answer->total);
     json_close(json, '}');
 }

@@ -141,6 +141,11 @@ Hash tile_root(const Hash hashes[TILE_WIDTH]);
 // As C2SP tlog-tiles names it; `kind` is a level or `entries`. (copy.c)
 Slice tile_path(Arena *arena, const char *kind, uint64_t number, unsigned width);
 
+// ---- Pages (list.c) ----
+
+// How many a page has for whom asks for at most `limit`.
+size_t page_size(size_t limit);
+
 // ---- Rows (rows.c) ----
 
 // A record from the columns of RECORD_COLUMNS; its texts are copied.

@@ -13,16 +13,6 @@ Views views_new(Arena *arena, size_t expected)
                    .tally_names = table_new(arena, ROOM_AT_FIRST)};
 }
 
-Slice names_join(Arena *arena, const Slice *names, size_t count)
-{
-    Buffer out = buffer_new(arena);
-    for (size_t i = 0; i < count; i++) {
-        buffer_add(&out, names[i]);
-        buffer_add_char(&out, '\0');
-    }
-    return buffer_slice(&out);
-}
-
 // An array that grows in steps, by the number that the table gave.
 static void *make_room(Arena *arena, void *array, size_t *room, size_t at, size_t size)
 {

@@ -41,9 +41,6 @@ typedef struct Views {
     size_t slot_room, key_room, tally_room;
 } Views;
 
-// Names as the key of a table: each ended by a byte that no name has.
-Slice names_join(Arena *arena, const Slice *names, size_t count);
-
 Views views_new(Arena *arena, size_t expected);
 
 // The same for the same names, which must live as long as the views.

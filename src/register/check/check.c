@@ -35,8 +35,7 @@ static void check_form(const Check *it)
 
 static void check_head(const Check *it)
 {
-    Slice name = json_text(json_get(it->json, S("name"))),
-          system = json_text(json_get(it->json, S("system")));
+    Slice name = json_get_text(it->json, S("name")), system = json_get_text(it->json, S("system"));
     if (!slice_equal(name, it->reg->name))
         tell(it, REGISTER_FILE, "name: it is \"%.*s\", the folder is %.*s; they are the same",
              SHOW(name), SHOW(it->reg->name));

@@ -35,7 +35,7 @@ void check_paths(const Check *it)
     need_paths(it, json_get(board, S("card")), "views.board.card");
     need_paths(it, json_get(json_get(views, S("calendar")), S("dates")), "views.calendar.dates");
     if (json_get(board, S("by")) != NULL)
-        need_path(it, json_text(json_get(board, S("by"))), "views.board.by");
+        need_path(it, json_get_text(board, S("by")), "views.board.by");
 }
 
 void check_all_who(const Check *it)
@@ -111,7 +111,7 @@ void check_relatives(const Check *it)
         const Json *field = json_get(json_get(other, S("fields")), relative->field);
         bool is_found = json_get(field, S("refers")) != NULL ||
                         json_get(json_get(other, S("references")), relative->field) != NULL;
-        for (size_t k = 0; facets != NULL && facets->kind == JSON_ARRAY && k < facets->count; k++)
+        for (size_t k = 0; k < json_count(facets); k++)
             is_found |= slice_equal(json_text(facets->items[k]), relative->field);
         if (reg != NULL && !is_found)
             tell(it, REGISTER_FILE,
@@ -128,9 +128,9 @@ void check_relatives(const Check *it)
 void check_eligibility(const Check *it)
 {
     const Json *eligibility = json_get(it->json, S("eligibility"));
-    Slice subject = json_text(json_get(eligibility, S("subject")));
+    Slice subject = json_get_text(eligibility, S("subject"));
     if (subject.len > 0)
         need_register(it, subject, "eligibility.subject");
     need_states_of(it, it->reg, json_get(eligibility, S("in")), S("eligibility"));
-    need_list(it, json_text(json_get(eligibility, S("conditions"))), "eligibility.conditions");
+    need_list(it, json_get_text(eligibility, S("conditions")), "eligibility.conditions");
 }

@@ -11,7 +11,7 @@
 static void check_score(const Check *it, const Json *score, Register *other, Slice place)
 {
     Check there = *it;
-    for (size_t i = 0; score != NULL && score->kind == JSON_ARRAY && i < score->count; i++) {
+    for (size_t i = 0; i < json_count(score); i++) {
         const Json *here = json_get(score->items[i], S("here")),
                    *paths = json_get(score->items[i], S("there"));
         need_paths(it, here, place.at);
@@ -35,7 +35,7 @@ static void check_equal(const Check *it, const Json *equal, Register *other, Sli
 
 static void check_notified(const Check *it, const Json *words, Slice place)
 {
-    size_t count = words != NULL && words->kind == JSON_ARRAY ? words->count : 0;
+    size_t count = json_count(words);
     Slice *list = arena_array(it->arena, Slice, count);
     for (size_t i = 0; i < count; i++)
         list[i] = json_text(words->items[i]);
@@ -48,7 +48,7 @@ void check_matches(const Check *it)
     for (size_t i = 0; matches != NULL && matches->kind == JSON_OBJECT && i < matches->count; i++) {
         const Json *match = matches->members[i].value;
         Slice place = arena_join(it->arena, S("matches."), matches->members[i].name);
-        Register *other = need_register(it, json_text(json_get(match, S("with"))), place.at);
+        Register *other = need_register(it, json_get_text(match, S("with")), place.at);
         need_formula(it, it->reg, json_get(match, S("here")), place, S(""));
         if (other != NULL)
             need_formula(it, other, json_get(match, S("there")), place, S(""));
@@ -79,7 +79,7 @@ static void check_unit(const Check *it, const JsonMember *measure, Slice place)
 // A cube has no owner and no parts: it is seen by the public, members or officers.
 static void check_readers(const Check *it, const Json *words, Slice place)
 {
-    for (size_t i = 0; words != NULL && words->kind == JSON_ARRAY && i < words->count; i++) {
+    for (size_t i = 0; i < json_count(words); i++) {
         Slice word = json_text(words->items[i]);
         if (!slice_equal(word, S("public")) && !slice_equal(word, S("member")) &&
             !slice_equal(word, S("officer")))
@@ -108,8 +108,7 @@ static void need_codes(const Check *it, Slice name, Slice place)
 
 static void check_cube(const Check *it, Slice id, const Json *cube)
 {
-    Slice place = arena_join(it->arena, S("cubes."), id),
-          list = json_text(json_get(cube, S("each")));
+    Slice place = arena_join(it->arena, S("cubes."), id), list = json_get_text(cube, S("each"));
     const Json *dimensions = json_get(cube, S("dimensions"));
     need_list(it, list, place.at);
     need_states_of(it, it->reg, json_get(cube, S("in")), place);
@@ -120,14 +119,14 @@ static void check_cube(const Check *it, Slice id, const Json *cube)
     for (size_t i = 0;
          dimensions != NULL && dimensions->kind == JSON_OBJECT && i < dimensions->count; i++) {
         const Json *one = dimensions->members[i].value;
-        Slice field = json_text(json_get(one, S("field")));
+        Slice field = json_get_text(one, S("field"));
         if (field.len > 0)
             need_path(it, field, place.at);
         else if (json_get(one, S("from")) == NULL)
             tell(it, REGISTER_FILE, "%.*s.dimensions.%.*s: say `field` or `from`", SHOW(place),
                  SHOW(dimensions->members[i].name));
         need_formula(it, it->reg, json_get(one, S("from")), place, list);
-        need_codes(it, json_text(json_get(one, S("codes"))), place);
+        need_codes(it, json_get_text(one, S("codes")), place);
     }
 }
 
@@ -155,10 +154,10 @@ static void check_cubes(const Check *it, const Json *cubes)
 
 static void check_chart(const Check *it, const Json *chart, const Json *cubes)
 {
-    Slice name = json_text(json_get(chart, S("cube")));
+    Slice name = json_get_text(chart, S("cube"));
     const Json *cube = json_get(cubes, name), *dimensions = json_get(cube, S("dimensions"));
-    const Slice by[] = {json_text(json_get(chart, S("by"))), json_text(json_get(chart, S("and")))};
-    Slice measure = json_text(json_get(chart, S("measure")));
+    const Slice by[] = {json_get_text(chart, S("by")), json_get_text(chart, S("and"))};
+    Slice measure = json_get_text(chart, S("measure"));
     if (cube == NULL) {
         tell(it, REGISTER_FILE, "views.charts: there is no cube %.*s", SHOW(name));
         return;
@@ -180,6 +179,6 @@ void check_statistics(const Check *it)
     const Json *charts = json_get(json_get(it->json, S("views")), S("charts"));
     check_cubes(it, cubes);
     check_dimension_labels(it);
-    for (size_t i = 0; charts != NULL && charts->kind == JSON_ARRAY && i < charts->count; i++)
+    for (size_t i = 0; i < json_count(charts); i++)
         check_chart(it, charts->items[i], cubes);
 }

@@ -49,7 +49,7 @@ const Term *need_path(const Check *it, Slice path, const char *place)
 
 void need_paths(const Check *it, const Json *list, const char *place)
 {
-    for (size_t i = 0; list != NULL && list->kind == JSON_ARRAY && i < list->count; i++)
+    for (size_t i = 0; i < json_count(list); i++)
         need_path(it, json_text(list->items[i]), place);
     for (size_t i = 0; list != NULL && list->kind == JSON_OBJECT && i < list->count; i++)
         need_path(it, list->members[i].name, place);

@@ -38,7 +38,7 @@ static void check_parts(const Check *it, const Json *json)
 {
     for (size_t i = 0; json->kind == JSON_OBJECT && i < json->count; i++)
         check_schema_of(it, json->members[i].value, json->members[i].name);
-    for (size_t i = 0; json->kind == JSON_ARRAY && i < json->count; i++)
+    for (size_t i = 0; i < json_count(json); i++)
         check_schema_of(it, json->items[i], S("one of several"));
 }
 

@@ -23,7 +23,7 @@ static void check_labels_of(const Check *it, const char *file, const Labels *lab
             tell(it, file, "there is no label for \"%.*s\"", SHOW(key));
         for (size_t k = 0; k < term->choice_count && it->declaration->is_checked; k++) {
             Slice value = arena_print(it->arena, "%.*s=%.*s", SHOW(key), SHOW(term->choices[k]));
-            if (json_text(json_get(json, value)).len == 0)
+            if (json_get_text(json, value).len == 0)
                 tell(it, file, "there is no label for \"%.*s\"", SHOW(value));
         }
         check_labels_of(it, file, labels, json, term);
@@ -118,7 +118,7 @@ static void check_test(const Check *it, const Assertion *assertion, const char *
                        RegisterRules which)
 {
     Slice context = assertion->rule->context, list = S("");
-    Slice subject = json_text(json_get(json_get(it->json, S("eligibility")), S("subject")));
+    Slice subject = json_get_text(json_get(it->json, S("eligibility")), S("subject"));
     NameCheck names = it->names;
     Faults *ignored = arena_array(it->arena, Faults, 1);
     names.file = path_of(it, file);

@@ -204,7 +204,7 @@ static const Json *known_document(Compiler *compiler, Slice uri)
     if (!compiler->meta)
         compiler->meta = json_read(compiler->arena, slice_of(meta_schemas), compiler->faults);
     for (size_t i = 0; compiler->meta && i < compiler->meta->count; i++)
-        if (slice_equal(json_text(json_get(compiler->meta->items[i], S("$id"))), uri))
+        if (slice_equal(json_get_text(compiler->meta->items[i], S("$id")), uri))
             return compiler->meta->items[i];
     return NULL;
 }
@@ -232,7 +232,7 @@ static Resource *find_resource(Compiler *compiler, Slice uri)
 // say nothing.
 static void read_dialect(Compiler *compiler, Resource *resource)
 {
-    Slice uri = json_text(json_get(resource->json, S("$schema"))), fragment;
+    Slice uri = json_get_text(resource->json, S("$schema")), fragment;
     uri = reference_part(uri, &fragment);
     if (slice_equal(uri, S(DIALECT)) || slice_equal(uri, resource->uri))
         return;
@@ -456,7 +456,7 @@ const JsonSchema *json_schema_load(Arena *arena, Slice text, Slice uri,
     const Json *json = json_read(arena, text, faults);
     if (!json)
         return NULL;
-    Slice dialect = json_text(json_get(json, S("$schema"))), fragment;
+    Slice dialect = json_get_text(json, S("$schema")), fragment;
     dialect = reference_part(dialect, &fragment);
     if ((dialect.len == 0 || slice_equal(dialect, S(DIALECT))) &&
         !arena_run(0, check_by_meta, &check, faults))
@@ -478,5 +478,5 @@ const JsonSchema *json_schema_property(Arena *arena, const JsonSchema *schema, S
 
 Slice json_schema_title(const JsonSchema *schema)
 {
-    return json_text(json_get(schema->root->json, S("title")));
+    return json_get_text(schema->root->json, S("title"));
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Loads a JSON Schema from a file, with what it refers to in other files.
 
-#include "base/digest.h"
 #include "base/file.h"
+#include "base/digest.h"
 #include "schema/json/internal.h"
 #include "schema/sources.h"
 
@@ -22,8 +22,9 @@ static bool read_file(Files *files, Arena *arena, const char *path, Slice *text,
     return true;
 }
 
-// What is published together is kept together: where this schema is https://example.com/a/b.json and lies in x/, then
-// https://example.com/a/c/d.json is x/c/d.json, and https://example.com/e.json is x/../e.json.
+// What is published together is kept together: where this schema is https://example.com/a/b.json
+// and lies in x/, then https://example.com/a/c/d.json is x/c/d.json, and https://example.com/e.json
+// is x/../e.json.
 static const char *find_by_id(Files *files, Arena *arena, Slice uri)
 {
     enum { UP_MAX = 4 };
@@ -56,7 +57,9 @@ static bool find_schema(void *context, Arena *arena, Slice uri, Slice *text)
     return path && read_file(files, arena, path, text, &ignored);
 }
 
-const JsonSchema *json_schema_load_file(Arena *arena, const char *path, const JsonSchemaPlaces *places, Slice *digest, Faults *faults)
+const JsonSchema *json_schema_load_file(Arena *arena, const char *path,
+                                        const JsonSchemaPlaces *places, Slice *digest,
+                                        Faults *faults)
 {
     Slice text;
     size_t before = faults->count;
@@ -65,11 +68,13 @@ const JsonSchema *json_schema_load_file(Arena *arena, const char *path, const Js
     files->sources = sources_new(arena, places->places, places->place_count, faults);
     files->folder = path_folder(slice_of(path));
     files->digest = digest_new(arena);
-    JsonSchemaOptions options = {.asserts_formats = places->asserts_formats, .find = find_schema, .context = files};
+    JsonSchemaOptions options = {
+        .asserts_formats = places->asserts_formats, .find = find_schema, .context = files};
     const JsonSchema *schema = NULL;
     if (files->sources && read_file(files, arena, path, &text, faults)) {
-        files->id = json_text(json_get(json_read(arena, text, &ignored), S("$id")));
-        schema = json_schema_load(arena, text, arena_join(arena, S("file://"), slice_of(path)), &options, faults);
+        files->id = json_get_text(json_read(arena, text, &ignored), S("$id"));
+        schema = json_schema_load(arena, text, arena_join(arena, S("file://"), slice_of(path)),
+                                  &options, faults);
     }
     fault_set_file(faults, before, path);
     *digest = digest_hex(files->digest);

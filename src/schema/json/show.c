@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Shows a JSON Schema as people read it: members with how often they may occur, their types, what they mean.
+// Shows a JSON Schema as people read it: members with how often they may occur, their types, what
+// they mean.
 //
-// What a value may be is said in many places: in the schema itself, in what it refers to, in each part of its allOf. They are
-// gathered first, then shown as one.
+// What a value may be is said in many places: in the schema itself, in what it refers to, in each
+// part of its allOf. They are gathered first, then shown as one.
 
 #include "schema/json/internal.h"
 #include "schema/outline.h"
@@ -72,7 +73,7 @@ static const Rule *first_rule(const Gathered *gathered, Keyword keyword)
 static Slice text_of(const Gathered *gathered, const char *member)
 {
     for (size_t i = 0; i < gathered->count; i++) {
-        Slice text = json_text(json_get(gathered->at[i]->json, slice_of(member)));
+        Slice text = json_get_text(gathered->at[i]->json, slice_of(member));
         if (text.len)
             return text;
     }
@@ -104,9 +105,11 @@ static void add_values(Buffer *out, const Json *list)
 
 static Slice type_text(Show *show, const Gathered *gathered)
 {
-    static const char *const names[] = {"object", "array", "string", "number", "boolean", "null", "", "integer"};
+    static const char *const names[] = {"object",  "array", "string", "number",
+                                        "boolean", "null",  "",       "integer"};
     Buffer out = buffer_new(show->scratch);
-    const Rule *type = first_rule(gathered, KEY_TYPE), *values = first_rule(gathered, KEY_ENUM), *value = first_rule(gathered, KEY_CONST);
+    const Rule *type = first_rule(gathered, KEY_TYPE), *values = first_rule(gathered, KEY_ENUM),
+               *value = first_rule(gathered, KEY_CONST);
     for (unsigned i = 0; type && i < sizeof names / sizeof *names; i++)
         if (type->types >> i & 1)
             add_word(&out, slice_of(names[i]));
@@ -118,7 +121,8 @@ static Slice type_text(Show *show, const Gathered *gathered)
     if (values && values->json->kind == JSON_ARRAY)
         add_values(&out, values->json);
     if (value && value->json->text.len)
-        buffer_print(&out, "%salways %.*s", out.len ? ", " : "", (int)value->json->text.len, value->json->text.at);
+        buffer_print(&out, "%salways %.*s", out.len ? ", " : "", (int)value->json->text.len,
+                     value->json->text.at);
     return buffer_slice(&out);
 }
 
@@ -148,9 +152,11 @@ static void show_members(Show *show, const Gathered *gathered, unsigned depth)
     size_t index = 0;
     for (const Rule *rule; (rule = next_rule(gathered, KEY_PROPERTIES, &index)) != NULL;) {
         for (size_t i = 0; i < rule->count; i++)
-            show_part(show, (Part){rule->named[i].name, rule->named[i].schema, is_required(gathered, rule->named[i].name), 1, depth});
+            show_part(show, (Part){rule->named[i].name, rule->named[i].schema,
+                                   is_required(gathered, rule->named[i].name), 1, depth});
         for (size_t i = 0; i < rule->pattern_count; i++)
-            show_part(show, (Part){rule->patterns[i].name, rule->patterns[i].schema, 0, OUTLINE_UNBOUNDED, depth});
+            show_part(show, (Part){rule->patterns[i].name, rule->patterns[i].schema, 0,
+                                   OUTLINE_UNBOUNDED, depth});
     }
 }
 
@@ -165,10 +171,14 @@ static void show_branches(Show *show, const Gathered *gathered, Keyword keyword,
 {
     size_t index = 0;
     for (const Rule *rule; (rule = next_rule(gathered, keyword, &index)) != NULL;) {
-        OutlineRow row = {.depth = depth, .name = keyword == KEY_ONE_OF ? S("(one of)") : S("(any of)"), .min = 1, .max = 1};
+        OutlineRow row = {.depth = depth,
+                          .name = keyword == KEY_ONE_OF ? S("(one of)") : S("(any of)"),
+                          .min = 1,
+                          .max = 1};
         outline_add(&show->outline, &row);
         for (size_t i = 0; i < rule->count; i++)
-            show_part(show, (Part){branch_name(rule->schemas[i], S("-")), rule->schemas[i], 1, 1, depth + 1});
+            show_part(show, (Part){branch_name(rule->schemas[i], S("-")), rule->schemas[i], 1, 1,
+                                   depth + 1});
     }
 }
 
@@ -210,15 +220,21 @@ static void show_part(Show *show, Part part)
     if (show->outline.lines > OUTLINE_LINES_MAX || !own || part.schema->truth == 0)
         return;
     if (part.depth <= show->depth_max && show->open_count < OPEN_MAX) {
-        show->open[show->open_count++] = NULL; // arrays of arrays have no line of their own, yet end
+        show->open[show->open_count++] =
+            NULL; // arrays of arrays have no line of their own, yet end
         bool is_shown = show_as_items(show, &gathered, part);
         show->open_count--;
         if (is_shown)
             return;
     }
     Slice documentation = text_of(&gathered, "description");
-    OutlineRow row = {.depth = part.depth, .name = part.name, .min = part.min, .max = part.max, .type = type_text(show, &gathered),
-                      .documentation = documentation.len ? documentation : text_of(&gathered, "title")};
+    OutlineRow row = {.depth = part.depth,
+                      .name = part.name,
+                      .min = part.min,
+                      .max = part.max,
+                      .type = type_text(show, &gathered),
+                      .documentation =
+                          documentation.len ? documentation : text_of(&gathered, "title")};
     outline_add(&show->outline, &row);
     if (part.depth + 1 > show->depth_max || !open_schema(show, own))
         return;
@@ -230,6 +246,8 @@ static void show_part(Show *show, Part part)
 
 void json_schema_show(const JsonSchema *schema, unsigned depth_max, Arena *scratch, Buffer *out)
 {
-    Show show = {.scratch = scratch, .outline = {.out = out}, .depth_max = depth_max ? depth_max : DEPTH_DEFAULT};
+    Show show = {.scratch = scratch,
+                 .outline = {.out = out},
+                 .depth_max = depth_max ? depth_max : DEPTH_DEFAULT};
     show_part(&show, (Part){branch_name(schema->root, S("document")), schema->root, 1, 1, 0});
 }

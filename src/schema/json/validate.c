@@ -193,6 +193,8 @@ static bool count_fits(JsonRun *run, const Rule *rule, JsonValue value)
 
 static bool are_unique(JsonRun *run, const Rule *rule, JsonValue value)
 {
+    if (!rule->is_unique)
+        return true;
     Table *seen = table_new(run->scratch, 16);
     for (JsonValue item = value_first(run->tree, value); item.node != NODE_NONE; item = value_next(run->tree, value, item)) {
         bool is_new;
@@ -429,71 +431,74 @@ static bool follow(JsonRun *run, const Rule *rule, JsonValue value, Marks *marks
     return apply(run, target, value, marks);
 }
 
+static bool is_not(JsonRun *run, const Rule *rule, JsonValue value)
+{
+    return !is_valid(run, rule->schema, value, NULL, NULL) ||
+           find(run, value, rule, JSON_IS_NOT, shown(run, value), S(""), S(""));
+}
+
 // ---- One rule ----
+
+// Of what type values are that a keyword says something of; all others are valid by it.
+enum {
+    ANY = -1,
+    STRING = JSON_TYPE_STRING,
+    NUMBER = JSON_TYPE_NUMBER,
+    ARRAY = JSON_TYPE_ARRAY,
+    OBJECT = JSON_TYPE_OBJECT,
+};
+
+// A keyword judges the value, or applies schemas to it or to parts of it, which marks them as
+// evaluated.
+static const struct {
+    int type;
+    bool (*judge)(JsonRun *run, const Rule *rule, JsonValue value);
+    bool (*apply)(JsonRun *run, const Rule *rule, JsonValue value, Marks *marks);
+} checks[KEY_END] = {
+    [KEY_REF] = {ANY, .apply = follow},
+    [KEY_DYNAMIC_REF] = {ANY, .apply = follow},
+    [KEY_TYPE] = {ANY, has_type},
+    [KEY_ENUM] = {ANY, is_one_of},
+    [KEY_CONST] = {ANY, is_one_of},
+    [KEY_MULTIPLE_OF] = {NUMBER, number_fits},
+    [KEY_MAXIMUM] = {NUMBER, number_fits},
+    [KEY_EXCLUSIVE_MAXIMUM] = {NUMBER, number_fits},
+    [KEY_MINIMUM] = {NUMBER, number_fits},
+    [KEY_EXCLUSIVE_MINIMUM] = {NUMBER, number_fits},
+    [KEY_MAX_LENGTH] = {STRING, string_fits},
+    [KEY_MIN_LENGTH] = {STRING, string_fits},
+    [KEY_PATTERN] = {STRING, string_fits},
+    [KEY_FORMAT] = {STRING, string_fits},
+    [KEY_MAX_ITEMS] = {ARRAY, count_fits},
+    [KEY_MIN_ITEMS] = {ARRAY, count_fits},
+    [KEY_UNIQUE_ITEMS] = {ARRAY, are_unique},
+    [KEY_MAX_PROPERTIES] = {OBJECT, count_fits},
+    [KEY_MIN_PROPERTIES] = {OBJECT, count_fits},
+    [KEY_REQUIRED] = {OBJECT, has_required},
+    [KEY_DEPENDENT_REQUIRED] = {OBJECT, has_dependent},
+    [KEY_ALL_OF] = {ANY, .apply = all_of},
+    [KEY_ANY_OF] = {ANY, .apply = any_of},
+    [KEY_ONE_OF] = {ANY, .apply = any_of},
+    [KEY_NOT] = {ANY, is_not},
+    [KEY_IF] = {ANY, .apply = condition},
+    [KEY_DEPENDENT_SCHEMAS] = {OBJECT, .apply = dependents_fit},
+    [KEY_PROPERTY_NAMES] = {OBJECT, names_fit},
+    [KEY_PREFIX_ITEMS] = {ARRAY, .apply = items_fit},
+    [KEY_ITEMS] = {ARRAY, .apply = items_fit},
+    [KEY_CONTAINS] = {ARRAY, .apply = contains},
+    [KEY_PROPERTIES] = {OBJECT, .apply = members_fit},
+    [KEY_UNEVALUATED_ITEMS] = {ARRAY, .apply = items_fit},
+    [KEY_UNEVALUATED_PROPERTIES] = {OBJECT, .apply = unevaluated_fit},
+};
 
 static bool check(JsonRun *run, const Rule *rule, JsonValue value, Marks *marks)
 {
-    bool is_string = value.type == JSON_TYPE_STRING, is_number = value.type == JSON_TYPE_NUMBER;
-    bool is_array = value.type == JSON_TYPE_ARRAY, is_object = value.type == JSON_TYPE_OBJECT;
-    switch (rule->keyword) {
-    case KEY_REF:
-    case KEY_DYNAMIC_REF:
-        return follow(run, rule, value, marks);
-    case KEY_TYPE:
-        return has_type(run, rule, value);
-    case KEY_ENUM:
-    case KEY_CONST:
-        return is_one_of(run, rule, value);
-    case KEY_MULTIPLE_OF:
-    case KEY_MAXIMUM:
-    case KEY_EXCLUSIVE_MAXIMUM:
-    case KEY_MINIMUM:
-    case KEY_EXCLUSIVE_MINIMUM:
-        return !is_number || number_fits(run, rule, value);
-    case KEY_MAX_LENGTH:
-    case KEY_MIN_LENGTH:
-    case KEY_PATTERN:
-    case KEY_FORMAT:
-        return !is_string || string_fits(run, rule, value);
-    case KEY_MAX_ITEMS:
-    case KEY_MIN_ITEMS:
-        return !is_array || count_fits(run, rule, value);
-    case KEY_UNIQUE_ITEMS:
-        return !is_array || !rule->is_unique || are_unique(run, rule, value);
-    case KEY_MAX_PROPERTIES:
-    case KEY_MIN_PROPERTIES:
-        return !is_object || count_fits(run, rule, value);
-    case KEY_REQUIRED:
-        return !is_object || has_required(run, rule, value);
-    case KEY_DEPENDENT_REQUIRED:
-        return !is_object || has_dependent(run, rule, value);
-    case KEY_ALL_OF:
-        return all_of(run, rule, value, marks);
-    case KEY_ANY_OF:
-    case KEY_ONE_OF:
-        return any_of(run, rule, value, marks);
-    case KEY_NOT:
-        return !is_valid(run, rule->schema, value, NULL, NULL) || find(run, value, rule, JSON_IS_NOT, shown(run, value), S(""), S(""));
-    case KEY_IF:
-        return condition(run, rule, value, marks);
-    case KEY_DEPENDENT_SCHEMAS:
-        return !is_object || dependents_fit(run, rule, value, marks);
-    case KEY_PROPERTY_NAMES:
-        return !is_object || names_fit(run, rule, value);
-    case KEY_PREFIX_ITEMS:
-    case KEY_ITEMS:
-    case KEY_UNEVALUATED_ITEMS:
-        return !is_array || items_fit(run, rule, value, marks);
-    case KEY_CONTAINS:
-        return !is_array || contains(run, rule, value, marks);
-    case KEY_PROPERTIES:
-        return !is_object || members_fit(run, rule, value, marks);
-    case KEY_UNEVALUATED_PROPERTIES:
-        return !is_object || unevaluated_fit(run, rule, value, marks);
-    case KEY_END:
-        break;
-    }
-    return true;
+    int type = checks[rule->keyword].type;
+    if (type != ANY && type != (int)value.type)
+        return true;
+    return checks[rule->keyword].judge != NULL
+               ? checks[rule->keyword].judge(run, rule, value)
+               : checks[rule->keyword].apply(run, rule, value, marks);
 }
 
 static bool apply(JsonRun *run, const SubSchema *schema, JsonValue value, Marks *marks)

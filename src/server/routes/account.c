@@ -8,8 +8,7 @@ static void write_sessions(Request *request, JsonWriter *json, const Person *per
     const Session *sessions = NULL;
     size_t count = sessions_of(request->server->store, request->arena, person->id, &sessions,
                                &request->worker->faults);
-    json_key(json, "sessions");
-    json_open(json, '[');
+    json_field_open(json, "sessions", '[');
     for (size_t i = 0; i < count; i++) {
         json_open(json, '{');
         json_field(json, "organisation", sessions[i].organisation);
@@ -24,8 +23,7 @@ static void write_sessions(Request *request, JsonWriter *json, const Person *per
 
 static void write_memberships(JsonWriter *json, const Person *person)
 {
-    json_key(json, "memberships");
-    json_open(json, '[');
+    json_field_open(json, "memberships", '[');
     for (size_t i = 0; i < person->membership_count; i++) {
         json_open(json, '{');
         json_field(json, "organisation", person->memberships[i].organisation);
@@ -41,10 +39,8 @@ static void write_factor(Request *request, JsonWriter *json, const Person *perso
     size_t codes;
     person_factor(request->server->store, request->arena, person->id, &is_set, &codes,
                   &request->worker->faults);
-    json_key(json, "secondFactor");
-    json_boolean(json, is_set);
-    json_key(json, "recoveryCodesLeft");
-    json_integer(json, (int64_t)codes);
+    json_field_boolean(json, "secondFactor", is_set);
+    json_field_integer(json, "recoveryCodesLeft", (int64_t)codes);
 }
 
 // Who has looked at people and records of the organisation that one is in.
@@ -53,8 +49,7 @@ static void write_looks(Request *request, JsonWriter *json)
     const Access *accesses = NULL;
     size_t count = accesses_of(request->server->store, request->arena, request->asker.organisation,
                                &accesses, &request->worker->faults);
-    json_key(json, "looks");
-    json_open(json, '[');
+    json_field_open(json, "looks", '[');
     for (size_t i = 0; i < count; i++) {
         json_open(json, '{');
         json_time(json, "time", accesses[i].time_ms);
@@ -79,8 +74,7 @@ static bool write_kept(Request *request, JsonWriter *json, const char *name, Sli
     if (!store_list(request->server->store, request->arena, &query, &list,
                     &request->worker->faults))
         return false;
-    json_key(json, name);
-    json_open(json, '[');
+    json_field_open(json, name, '[');
     for (size_t i = 0; i < list.count; i++)
         json_number(json, slice_trim(list.at[i].content));
     json_close(json, ']');
@@ -100,8 +94,7 @@ static bool write_history(Request *request, JsonWriter *json, const Person *pers
     if (!store_entries(request->server->store, request->arena, &query, &entries, &count,
                        &request->worker->faults))
         return false;
-    json_key(json, "history");
-    json_open(json, '[');
+    json_field_open(json, "history", '[');
     for (size_t i = 0; i < count; i++)
         entry_write_json(json, &entries[i], NULL);
     json_close(json, ']');
@@ -116,8 +109,7 @@ static void run_export(Request *request)
         answer_problem(request, PROBLEM_FORBIDDEN, "a key is no person");
         return;
     }
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = json_writer(request->arena);
     json_open(&json, '{');
     json_field(&json, "id", person->id);
     json_field(&json, "name", person->name);
@@ -135,7 +127,7 @@ static void run_export(Request *request)
         answer_refusal(request);
         return;
     }
-    answer_json(request, 200, &out);
+    answer_json(request, 200, &json);
     answer_field(request, "Content-Disposition", S("attachment; filename=\"account.json\""));
 }
 

@@ -199,8 +199,7 @@ static void set_mark(Assigning *it)
 
 static void write_side(JsonWriter *json, const char *name, const Side *side)
 {
-    json_key(json, name);
-    json_open(json, '{');
+    json_field_open(json, name, '{');
     json_field(json, "organisation", side->record->owner);
     json_field(json, "register", side->record->register_name);
     json_field(json, "id", side->record->id);
@@ -220,26 +219,22 @@ static void write_row(Assigning *it, JsonWriter *json, const Row *row)
     json_close(json, '}');
 }
 
-static Slice write_preview(Assigning *it, bool is_line)
+static void write_preview(Assigning *it, JsonWriter *json)
 {
-    Buffer out = buffer_new(it->act->arena);
-    JsonWriter json = {.out = &out, .is_line = is_line};
     double sum = 0;
-    json_open(&json, '{');
-    json_field(&json, "register", register_name(it->reg));
-    json_field(&json, "pair", it->pair);
-    json_field(&json, "preview", it->mark);
-    json_key(&json, "pairs");
-    json_open(&json, '[');
+    json_open(json, '{');
+    json_field(json, "register", register_name(it->reg));
+    json_field(json, "pair", it->pair);
+    json_field(json, "preview", it->mark);
+    json_field_open(json, "pairs", '[');
     for (size_t i = 0; i < it->row_count; i++) {
-        write_row(it, &json, &it->rows[i]);
+        write_row(it, json, &it->rows[i]);
         sum += it->rows[i].given != NULL ? it->rows[i].given->score : 0;
     }
-    json_close(&json, ']');
-    json_key(&json, "score");
-    json_number(&json, arena_print(it->act->arena, "%.3f", sum));
-    json_close(&json, '}');
-    return buffer_slice(&out);
+    json_close(json, ']');
+    json_key(json, "score");
+    json_number(json, arena_print(it->act->arena, "%.3f", sum));
+    json_close(json, '}');
 }
 
 // ---- The act ----
@@ -265,6 +260,8 @@ static bool keep(Assigning *it)
         tell_side(&it->telling, &row->side, &it->there[row->given->there], &words);
         tell_side(&it->telling, &it->there[row->given->there], &row->side, &words);
     }
+    JsonWriter kept = json_line_writer(it->act->arena);
+    write_preview(it, &kept);
     Write write = {.actor = it->act->asker->actor,
                    .owner = WINDOW,
                    .register_name = KIND_ASSIGNMENT,
@@ -272,7 +269,7 @@ static bool keep(Assigning *it)
                    .action = S("assign"),
                    .version = VERSION_ANY,
                    .state = S("kept"),
-                   .content = write_preview(it, true)};
+                   .content = buffer_slice(kept.out)};
     return telling_write(&it->telling, &told) &&
            store_write(it->act->store, &write, &receipt, it->act->faults);
 }
@@ -286,9 +283,9 @@ static bool may_assign(Assigning *it, const Json *json)
         answer_problem(it->request, PROBLEM_FORBIDDEN, "records are assigned by officers");
         return false;
     }
-    it->pair = json_text(json_get(json, S("pair")));
-    it->reg = registers_find(it->act->registers, json_text(json_get(json, S("register"))),
-                             it->act->faults);
+    it->pair = json_get_text(json, S("pair"));
+    it->reg =
+        registers_find(it->act->registers, json_get_text(json, S("register")), it->act->faults);
     const Declaration *declaration =
         it->reg != NULL ? register_declaration(it->reg, it->act->faults) : NULL;
     if (declaration == NULL) {
@@ -307,9 +304,8 @@ static bool may_assign(Assigning *it, const Json *json)
 static void read_facets(Assigning *it, const Json *list)
 {
     for (size_t i = 0; list != NULL && i < list->count && i < FACETS_ASKED_MAX; i++)
-        it->facets[it->facet_count++] =
-            facet_counted(json_text(json_get(list->items[i], S("facet"))),
-                          json_text(json_get(list->items[i], S("value"))));
+        it->facets[it->facet_count++] = facet_counted(json_get_text(list->items[i], S("facet")),
+                                                      json_get_text(list->items[i], S("value")));
 }
 
 static bool work_out(Assigning *it)
@@ -335,7 +331,7 @@ static void run_assign(Request *request)
     Assigning *it = arena_array(request->arena, Assigning, 1);
     if (json == NULL)
         return;
-    Slice preview = json_text(json_get(json, S("preview")));
+    Slice preview = json_get_text(json, S("preview"));
     it->request = request;
     it->act = request_act(request);
     it->telling = telling_new(it->act, request->server->finder);
@@ -352,8 +348,8 @@ static void run_assign(Request *request)
         answer_refusal(request);
         return;
     }
-    Buffer out = buffer_new(request->arena);
-    buffer_add(&out, write_preview(it, false));
+    JsonWriter out = json_writer(request->arena);
+    write_preview(it, &out);
     answer_json(request, preview.len > 0 ? 201 : 200, &out);
 }
 

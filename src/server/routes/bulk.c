@@ -54,16 +54,10 @@ static void open_lists(Bulk *it, Arena *arena)
     json_open(&it->problems, '[');
 }
 
-static void write_count(JsonWriter *json, const char *name, size_t count)
-{
-    json_key(json, name);
-    json_integer(json, (int64_t)count);
-}
-
 static void write_lists(Bulk *it, JsonWriter *json)
 {
-    write_count(json, "kept", it->kept);
-    write_count(json, "refused", it->refused);
+    json_field_integer(json, "kept", it->kept);
+    json_field_integer(json, "refused", it->refused);
     json_close(&it->records, ']');
     json_close(&it->receipts, ']');
     json_close(&it->problems, ']');
@@ -149,8 +143,7 @@ static void write_losses(JsonWriter *json, const Received *document)
 {
     if (document->left_behind == 0)
         return;
-    json_key(json, "findings");
-    json_open(json, '[');
+    json_field_open(json, "findings", '[');
     for (size_t i = 0; i < document->loss_count && i < LOSSES_SHOWN; i++) {
         json_open(json, '{');
         json_field(json, "severity", S("error"));
@@ -167,7 +160,7 @@ static void note_refused(Bulk *it, size_t number, Slice name, const Faults *faul
     if (it->refused++ >= REFUSED_SHOWN)
         return;
     json_open(&it->problems, '{');
-    write_count(&it->problems, "number", number);
+    json_field_integer(&it->problems, "number", number);
     json_field(&it->problems, "name", name);
     json_field(&it->problems, "detail",
                faults->count > 0 ? slice_of(faults->list[0].text) : S("it cannot be read"));
@@ -254,7 +247,7 @@ static void note_receipt(Bulk *it, size_t number, const Done *done)
     it->kept++;
     json_string(&it->records, done->record);
     json_open(&it->receipts, '{');
-    write_count(&it->receipts, "line", number);
+    json_field_integer(&it->receipts, "line", number);
     json_field(&it->receipts, "id", done->record);
     json_field(&it->receipts, "number", done->number);
     json_field(&it->receipts, "state", done->state);
@@ -349,28 +342,26 @@ static bool keep_next(Bulk *it, const RequestFile *files, size_t count)
 
 static void answer_whole(Bulk *it)
 {
-    Buffer out = buffer_new(it->request->arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = json_writer(it->request->arena);
     json_open(&json, '{');
     write_lists(it, &json);
     json_close(&json, '}');
-    answer_json(it->request, 200, &out);
+    answer_json(it->request, 200, &json);
 }
 
 // One line for each batch. False when nobody reads any more.
 static bool tell_batch(Bulk *it, const char *failed)
 {
-    Buffer out = buffer_new(it->arena);
-    JsonWriter json = {.out = &out, .is_line = true};
+    JsonWriter json = json_line_writer(it->arena);
     json_open(&json, '{');
-    write_count(&json, "done", it->done);
-    write_count(&json, "of", it->of);
+    json_field_integer(&json, "done", it->done);
+    json_field_integer(&json, "of", it->of);
     if (failed != NULL)
         json_field(&json, "failed", slice_of(failed));
     write_lists(it, &json);
     json_close(&json, '}');
-    buffer_add_char(&out, '\n');
-    return pipe_write(it->pipe, buffer_slice(&out));
+    buffer_add_char(json.out, '\n');
+    return pipe_write(it->pipe, buffer_slice(json.out));
 }
 
 static size_t batch_at(const Documents *all, size_t at)

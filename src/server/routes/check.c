@@ -2,6 +2,7 @@
 // POST /api/check: documents by the rule library, as `madoguchi check` reports them.
 
 #include "server/internal.h"
+#include "server/routes/parameters.h"
 
 #include <sys/types.h>
 
@@ -124,10 +125,7 @@ static const Parameter parameters[] = {
      .in = IN_QUERY,
      .choices = "json svrl text tsv",
      .text = "How to report; without it, Accept says."},
-    {.name = "language",
-     .in = IN_QUERY,
-     .choices = "en ja zh",
-     .text = "Of the help texts; without it, Accept-Language says."},
+    LANGUAGE,
     {.name = "name",
      .in = IN_QUERY,
      .most = 255,

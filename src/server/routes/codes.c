@@ -22,13 +22,11 @@ static void write_list(JsonWriter *json, const Codes *codes, Slice name)
     static const Slice languages[] = {S_INIT("en"), S_INIT("ja"), S_INIT("zh")};
     json_open(json, '{');
     json_field(json, "name", name);
-    json_key(json, "title");
-    json_open(json, '{');
+    json_field_open(json, "title", '{');
     for (size_t i = 0; i < sizeof languages / sizeof *languages; i++)
         json_field(json, languages[i].at, codes_title(codes, languages[i]));
     json_close(json, '}');
-    json_key(json, "count");
-    json_integer(json, codes_count(codes));
+    json_field_integer(json, "count", codes_count(codes));
     json_field(json, "edition", codes_edition(codes));
     json_field(json, "source", codes_source(codes));
     json_close(json, '}');
@@ -39,8 +37,7 @@ static void run_lists(Request *request)
     Slice *names;
     const char *folder = request->server->options.codes;
     size_t count = codes_all_names(request->arena, folder, &names);
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = json_writer(request->arena);
     json_open(&json, '[');
     for (size_t i = 0; i < count; i++) {
         Faults faults = {0}; // a list of one's own may be broken; the others are shown
@@ -49,7 +46,7 @@ static void run_lists(Request *request)
             write_list(&json, codes, names[i]);
     }
     json_close(&json, ']');
-    answer_json(request, 200, &out);
+    answer_json(request, 200, &json);
 }
 
 // ---- One list ----
@@ -94,15 +91,13 @@ static void run_list(Request *request)
                        "/api/codes names those there are");
         return;
     }
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = json_writer(request->arena);
     Page page = {codes, &json, (size_t)request_number(request, "limit", ROWS_DEFAULT)};
     Slice next = S("");
     json_open(&json, '{');
     json_key(&json, "list");
     write_list(&json, codes, name);
-    json_key(&json, "rows");
-    json_open(&json, '[');
+    json_field_open(&json, "rows", '[');
     if (query.len > 0)
         write_found(&page, request->arena, query);
     else
@@ -110,7 +105,7 @@ static void run_list(Request *request)
     json_close(&json, ']');
     json_field(&json, "next", next);
     json_close(&json, '}');
-    answer_json(request, 200, &out);
+    answer_json(request, 200, &json);
     request->response.cache = "public, max-age=300";
 }
 

@@ -37,8 +37,7 @@ static void answer_errors(Request *request, const MadoErrors *errors)
 static void write_losses(JsonWriter *json, const MadoConversion *conversion, size_t number)
 {
     MadoDocument document = mado_conversion_document(conversion, number);
-    json_key(json, "losses");
-    json_open(json, '[');
+    json_field_open(json, "losses", '[');
     for (size_t i = 0; i < document.loss_count; i++) {
         MadoLoss loss = mado_conversion_loss(conversion, number, i);
         json_open(json, '{');
@@ -47,10 +46,8 @@ static void write_losses(JsonWriter *json, const MadoConversion *conversion, siz
         json_field(json, "value", slice_of(loss.value));
         json_field(json, "reason", slice_of(loss.reason));
         if (loss.line > 0) {
-            json_key(json, "line");
-            json_integer(json, loss.line);
-            json_key(json, "column");
-            json_integer(json, loss.column);
+            json_field_integer(json, "line", loss.line);
+            json_field_integer(json, "column", loss.column);
         }
         json_close(json, '}');
     }
@@ -59,25 +56,22 @@ static void write_losses(JsonWriter *json, const MadoConversion *conversion, siz
 
 static void answer_report(Request *request, const MadoConversion *conversion)
 {
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = json_writer(request->arena);
     json_open(&json, '{');
-    json_key(&json, "documents");
-    json_open(&json, '[');
+    json_field_open(&json, "documents", '[');
     for (size_t i = 0; i < mado_conversion_count(conversion); i++) {
         MadoDocument document = mado_conversion_document(conversion, i);
         json_open(&json, '{');
         json_field(&json, "register", slice_of(document.register_name));
         json_field(&json, "from", slice_of(document.syntax));
         json_field(&json, "text", (Slice){document.bytes, document.len});
-        json_key(&json, "leftBehind");
-        json_integer(&json, (int64_t)document.left_behind);
+        json_field_integer(&json, "leftBehind", (int64_t)document.left_behind);
         write_losses(&json, conversion, i);
         json_close(&json, '}');
     }
     json_close(&json, ']');
     json_close(&json, '}');
-    answer_json(request, 200, &out);
+    answer_json(request, 200, &json);
 }
 
 static size_t left_behind(const MadoConversion *conversion)

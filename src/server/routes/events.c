@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "server/dossier.h"
 #include "server/press.h"
+#include "server/routes/parameters.h"
 
 enum {
     MINUTES_MAX = 10, // then the browser comes again, and shows anew who it is
@@ -179,10 +180,7 @@ static void run_events(Request *request)
 }
 
 static const Parameter parameters[] = {
-    {.name = "organisation",
-     .in = IN_QUERY,
-     .most = 40,
-     .text = "Whose records; without it, one's own."},
+    ORGANISATION,
     {.name = "from",
      .in = IN_QUERY,
      .kind = NUMBER,

@@ -7,6 +7,7 @@
 #include "server/matters.h"
 #include "server/press.h"
 #include "server/received.h"
+#include "server/routes/parameters.h"
 #include "tree/csv.h"
 
 enum { PAGE = 200, RECORDS_MAX = 100000 };
@@ -41,14 +42,13 @@ typedef struct Format {
 // One record a line: what was written in lines is joined, for JSON has no line ends in texts.
 static bool add_line(Export *it, const Matter *matter)
 {
-    Buffer line = buffer_new(it->request->arena);
-    JsonWriter json = {.out = &line, .is_line = true};
+    JsonWriter json = json_line_writer(it->request->arena);
     json_open(&json, '{');
     bool is_good = matter_write_json(it->act, &json, matter, true);
     json_close(&json, '}');
-    for (size_t i = 0; i < line.len; i++)
-        if (line.at[i] != '\n' && line.at[i] != '\r')
-            buffer_add_char(&it->out, line.at[i]);
+    for (size_t i = 0; i < json.out->len; i++)
+        if (json.out->at[i] != '\n' && json.out->at[i] != '\r')
+            buffer_add_char(&it->out, json.out->at[i]);
     buffer_add_char(&it->out, '\n');
     return is_good;
 }
@@ -96,7 +96,7 @@ static Column facet_column(const Export *it, Slice name, const Model *model, con
 static void list_columns(Export *it, Faults *faults)
 {
     const Json *facets = json_get(it->declaration->json, S("facets"));
-    size_t own = facets != NULL && facets->kind == JSON_ARRAY ? facets->count : 0;
+    size_t own = json_count(facets);
     const Model *model = register_model(it->reg, faults);
     const Labels *labels = register_labels(it->reg, it->language, faults);
     it->columns = arena_array(it->request->arena, Column, FIXED + own);
@@ -273,29 +273,17 @@ static void run_export(Request *request)
 // ---- Rows ----
 
 static const Parameter export_parameters[] = {
-    {.name = "register",
-     .in = IN_PATH,
-     .most = 100,
-     .text = "As in commercial-invoice; GET /api/registers names all."},
-    {.name = "organisation",
-     .in = IN_QUERY,
-     .most = 40,
-     .text = "Whose records; without it, one's own."},
-    {.name = "deal", .in = IN_QUERY, .most = NAME_MAX_BYTES, .text = "Of this deal."},
-    {.name = "state", .in = IN_QUERY, .most = NAME_MAX_BYTES, .text = "In this state."},
-    {.name = "facet",
-     .in = IN_QUERY,
-     .most = NAME_MAX_BYTES + FACET_VALUE_MAX,
-     .text = "With this value, as in seller.name:ACME."},
+    REGISTER,
+    ORGANISATION,
+    OF_DEAL,
+    STATE,
+    FACET,
     {.name = "format",
      .in = IN_QUERY,
      .choices = "ndjson csv xlsx",
      .text = "One record a line with all its content (without it), or a table of its facets: as "
              "text for programs, as a workbook for people."},
-    {.name = "language",
-     .in = IN_QUERY,
-     .choices = "en ja zh",
-     .text = "Of a workbook's captions and states; without it, Accept-Language says."},
+    LANGUAGE,
     {.name = "limit",
      .in = IN_QUERY,
      .kind = NUMBER,

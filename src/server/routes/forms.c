@@ -7,6 +7,7 @@
 
 #include "server/press.h"
 #include "server/received.h"
+#include "server/routes/parameters.h"
 
 static const char *const kind_types[] = {
     [TERM_TEXT] = "string", [TERM_NUMBER] = "number", [TERM_BOOLEAN] = "boolean",
@@ -23,15 +24,13 @@ static void write_term(FormWriter *it, const Term *term);
 
 static void write_members(FormWriter *it, const Term *group)
 {
-    json_key(&it->json, "properties");
-    json_open(&it->json, '{');
+    json_field_open(&it->json, "properties", '{');
     for (size_t i = 0; i < group->member_count; i++) {
         json_key_slice(&it->json, group->members[i].name);
         write_term(it, &group->members[i]);
     }
     json_close(&it->json, '}');
-    json_key(&it->json, "required");
-    json_open(&it->json, '[');
+    json_field_open(&it->json, "required", '[');
     for (size_t i = 0; i < group->member_count; i++)
         if (group->members[i].is_required)
             json_string(&it->json, group->members[i].name);
@@ -40,8 +39,7 @@ static void write_members(FormWriter *it, const Term *group)
 
 static void write_choices(FormWriter *it, const Term *term)
 {
-    json_key(&it->json, "enum");
-    json_open(&it->json, '[');
+    json_field_open(&it->json, "enum", '[');
     for (size_t i = 0; i < term->choice_count; i++)
         json_string(&it->json, term->choices[i]);
     json_close(&it->json, ']');
@@ -55,8 +53,7 @@ static void write_choices(FormWriter *it, const Term *term)
 // A list whose items have no members is one of values.
 static void write_items(FormWriter *it, const Term *list)
 {
-    json_key(&it->json, "items");
-    json_open(&it->json, '{');
+    json_field_open(&it->json, "items", '{');
     json_field(&it->json, "type", list->member_count > 0 ? S("object") : S("string"));
     if (list->member_count > 0)
         write_members(it, list);
@@ -87,8 +84,7 @@ static void write_term(FormWriter *it, const Term *term)
 
 static void write_schema(FormWriter *it, const Model *model)
 {
-    json_key(&it->json, "schema");
-    json_open(&it->json, '{');
+    json_field_open(&it->json, "schema", '{');
     json_field(&it->json, "type", S("object"));
     write_members(it, &model->root);
     json_close(&it->json, '}');
@@ -101,8 +97,7 @@ static void write_reference(FormWriter *it, Register *other, const Declaration *
     json_field(&it->json, "register", register_name(other));
     json_field(&it->json, "title", register_title(other, language));
     json_field(&it->json, "field", path);
-    json_key(&it->json, "create");
-    json_open(&it->json, '[');
+    json_field_open(&it->json, "create", '[');
     for (size_t i = 0; i < declaration->create.count; i++)
         json_string(&it->json, declaration->create.at[i]);
     json_close(&it->json, ']');
@@ -113,8 +108,7 @@ static void write_reference(FormWriter *it, Register *other, const Declaration *
 // left out, for a new record has none to put it into.
 static void write_referring(FormWriter *it, Registers *registers, Slice name, Slice language)
 {
-    json_key(&it->json, "referredBy");
-    json_open(&it->json, '[');
+    json_field_open(&it->json, "referredBy", '[');
     for (size_t i = 0; i < registers_count(registers); i++) {
         Faults *ignored = arena_array(it->arena, Faults, 1); // another register's faults
         Register *other = registers_at(registers, i);
@@ -141,8 +135,7 @@ static void run_form(Request *request)
         answer_refusal(request);
         return;
     }
-    Buffer out = buffer_new(request->arena);
-    FormWriter it = {{.out = &out}, request->arena, labels};
+    FormWriter it = {json_writer(request->arena), request->arena, labels};
     json_open(&it.json, '{');
     json_field(&it.json, "name", register_name(reg));
     json_field(&it.json, "title", register_title(reg, language));
@@ -153,18 +146,12 @@ static void run_form(Request *request)
     write_referring(&it, press_registers(worker_press(request->server, request->worker)),
                     register_name(reg), language);
     json_close(&it.json, '}');
-    answer_json(request, 200, &out);
+    answer_json(request, 200, &it.json);
 }
 
 static const Parameter parameters[] = {
-    {.name = "register",
-     .in = IN_PATH,
-     .most = 100,
-     .text = "As in commercial-invoice; GET /api/registers names all."},
-    {.name = "language",
-     .in = IN_QUERY,
-     .choices = "en ja zh",
-     .text = "Of the titles; without it, Accept-Language says."},
+    REGISTER,
+    LANGUAGE,
     {0},
 };
 

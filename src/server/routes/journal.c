@@ -11,8 +11,7 @@
 void entry_write_json(JsonWriter *json, const Entry *entry, Names *names)
 {
     json_open(json, '{');
-    json_key(json, "index");
-    json_integer(json, (int64_t)entry->index);
+    json_field_integer(json, "index", (int64_t)entry->index);
     json_time(json, "time", entry->time_ms);
     json_field(json, "actor", entry->actor);
     json_field(json, "action", entry->action);
@@ -20,15 +19,13 @@ void entry_write_json(JsonWriter *json, const Entry *entry, Names *names)
     json_field(json, "register", entry->register_name);
     json_field(json, "record", entry->record);
     json_field(json, "deal", entry->deal);
-    json_key(json, "version");
-    json_integer(json, (int64_t)entry->version);
+    json_field_integer(json, "version", (int64_t)entry->version);
     json_field(json, "stateBefore", entry->state_before);
     json_field(json, "state", entry->state);
     json_field(json, "file", entry->file_name);
     json_field(json, "mediaType", entry->media_type);
     if (entry->is_erased) {
-        json_key(json, "erased");
-        json_boolean(json, true);
+        json_field_boolean(json, "erased", true);
     }
     if (names != NULL)
         entry_names_write(names, json, entry);
@@ -38,13 +35,12 @@ void entry_write_json(JsonWriter *json, const Entry *entry, Names *names)
 void answer_entries(Request *request, const Entry *entries, size_t count)
 {
     Names *names = names_new(request);
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = json_writer(request->arena);
     json_open(&json, '[');
     for (size_t i = 0; i < count; i++)
         entry_write_json(&json, &entries[i], names);
     json_close(&json, ']');
-    answer_json(request, 200, &out);
+    answer_json(request, 200, &json);
 }
 
 // That everything was read is an entry too.
@@ -108,16 +104,13 @@ static void answer_proof(Request *request, bool is_made, const Proof *proof)
         answer_refusal(request);
         return;
     }
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = json_writer(request->arena);
     json_open(&json, '{');
-    json_key(&json, "from");
-    json_integer(&json, (int64_t)proof->from);
-    json_key(&json, "size");
-    json_integer(&json, (int64_t)proof->size);
+    json_field_integer(&json, "from", (int64_t)proof->from);
+    json_field_integer(&json, "size", (int64_t)proof->size);
     proof_write_hashes(&json, proof);
     json_close(&json, '}');
-    answer_json(request, 200, &out);
+    answer_json(request, 200, &json);
 }
 
 static void run_inclusion(Request *request)

@@ -6,18 +6,12 @@
 #include <stdlib.h>
 #include <time.h>
 
-static Slice member(const Json *json, const char *name)
-{
-    return json_text(json_get(json, slice_of(name)));
-}
-
 static void run_keys(Request *request)
 {
     const Key *keys = NULL;
     size_t count = keys_of(request->server->store, request->arena, request->organisation, &keys,
                            &request->worker->faults);
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = json_writer(request->arena);
     json_open(&json, '[');
     for (size_t i = 0; i < count; i++) {
         json_open(&json, '{');
@@ -33,7 +27,7 @@ static void run_keys(Request *request)
         json_close(&json, '}');
     }
     json_close(&json, ']');
-    answer_json(request, 200, &out);
+    answer_json(request, 200, &json);
 }
 
 // A key of an organisation does what its members do; it never has more rights than its maker.
@@ -60,12 +54,11 @@ static int64_t end_of_key(const Json *json)
 
 static void answer_secret(Request *request, Slice secret)
 {
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = json_writer(request->arena);
     json_open(&json, '{');
     json_field(&json, "key", secret);
     json_close(&json, '}');
-    answer_json(request, 201, &out);
+    answer_json(request, 201, &json);
 }
 
 static void run_add_key(Request *request)
@@ -74,14 +67,14 @@ static void run_add_key(Request *request)
     Slice secret;
     if (json == NULL)
         return;
-    if (asks_to_follow(member(json, "scopes"))) {
+    if (asks_to_follow(json_get_text(json, S("scopes")))) {
         answer_problem(request, PROBLEM_FORBIDDEN,
                        "a key of the scope `follow` is made by `madoguchi key add` alone");
         return;
     }
-    Key key = {.name = member(json, "name"),
+    Key key = {.name = json_get_text(json, S("name")),
                .organisation = request->organisation,
-               .scopes = member(json, "scopes"),
+               .scopes = json_get_text(json, S("scopes")),
                .role = role_of_key(request),
                .ends_ms = end_of_key(json)};
     if (!key_add(request->server->store, request->arena, request->asker.actor, &key, &secret,

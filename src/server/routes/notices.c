@@ -12,17 +12,17 @@ static void write_notice(Request *request, JsonWriter *json, const Record *recor
 {
     const Json *content = json_read(request->arena, record->content, &request->worker->faults);
     const Json *text = json_get(content, S("text"));
-    Slice words = json_text(json_get(text, slice_of(request_language(request))));
+    Slice words = json_get_text(text, slice_of(request_language(request)));
     json_open(json, '{');
     json_field(json, "id", record->id);
     json_field(json, "state", record->state);
     json_time(json, "time", record->created_ms);
-    json_field(json, "register", json_text(json_get(content, S("register"))));
-    json_field(json, "organisation", json_text(json_get(content, S("organisation"))));
-    json_field(json, "record", json_text(json_get(content, S("record"))));
-    json_field(json, "number", json_text(json_get(content, S("number"))));
-    json_field(json, "search", json_text(json_get(content, S("search"))));
-    json_field(json, "text", words.len > 0 ? words : json_text(json_get(text, S("en"))));
+    json_field(json, "register", json_get_text(content, S("register")));
+    json_field(json, "organisation", json_get_text(content, S("organisation")));
+    json_field(json, "record", json_get_text(content, S("record")));
+    json_field(json, "number", json_get_text(content, S("number")));
+    json_field(json, "search", json_get_text(content, S("search")));
+    json_field(json, "text", words.len > 0 ? words : json_get_text(text, S("en")));
     json_close(json, '}');
 }
 
@@ -72,21 +72,15 @@ static void run_list(Request *request)
         answer_refusal(request);
         return;
     }
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = page_open(request, "notices");
     const Record *record = NULL, *next;
-    json_open(&json, '{');
-    json_key(&json, "notices");
-    json_open(&json, '[');
+
     for (; count < limit && (next = take_newer(&all, &own, at)) != NULL; count++) {
         record = next;
         write_notice(request, &json, record);
     }
     bool has_more = at[0] < all.count || at[1] < own.count || all.next > 0 || own.next > 0;
-    json_close(&json, ']');
-    json_next(&json, request->arena, has_more && record != NULL ? record->number : 0);
-    json_close(&json, '}');
-    answer_json(request, 200, &out);
+    page_answer(request, &json, has_more && record != NULL ? record->number : 0);
 }
 
 static bool is_for(const Record *record, Slice person)
@@ -141,7 +135,7 @@ static const Parameter list_parameters[] = {
     {0},
 };
 static const Parameter seen_parameters[] = {
-    {.name = "notice", .in = IN_PATH, .most = 100, .text = "Its id."},
+    ID("notice"),
     {0},
 };
 

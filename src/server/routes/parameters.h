@@ -26,6 +26,11 @@
     {                                                                                              \
         .name = "deal", .in = IN_QUERY, .most = NAME_MAX_BYTES, .text = "Of this deal."            \
     }
+#define DEAL                                                                                       \
+    {                                                                                              \
+        .name = "deal", .in = IN_PATH, .most = NAME_MAX_BYTES,                                     \
+        .text = "The id of its record in the register deal."                                       \
+    }
 #define LANGUAGE                                                                                   \
     {                                                                                              \
         .name = "language", .in = IN_QUERY, .choices = "en ja zh",                                 \
@@ -44,6 +49,31 @@
     {                                                                                              \
         .name = "Idempotency-Key", .in = IN_HEADER,                                                \
         .text = "Of the client's making: the same request with the same key is done once."         \
+    }
+
+#define SUBJECT                                                                                    \
+    {                                                                                              \
+        .name = "subject", .in = IN_QUERY, .most = NAME_MAX_BYTES,                                 \
+        .text = "One's own record that is judged, where the register declares a subject."          \
+    }
+
+// A thing of the path that is known by its id.
+#define ID(parameter)                                                                              \
+    {                                                                                              \
+        .name = (parameter), .in = IN_PATH, .most = 100, .text = "Its id."                         \
+    }
+
+// Which records of a register.
+#define STATE                                                                                      \
+    {                                                                                              \
+        .name = "state", .in = IN_QUERY, .most = NAME_MAX_BYTES, .text = "In this state."          \
+    }
+#define FACET                                                                                      \
+    {                                                                                              \
+        .name = "facet", .in = IN_QUERY, .most = NAME_MAX_BYTES + FACET_VALUE_MAX,                 \
+        .text = "With this value, as in seller.name:ACME. Values are those that the register "     \
+                "names as facets; `number` is its own number, and the name of another register a " \
+                "number of it that it refers to."                                                  \
     }
 
 // Pages of lists.

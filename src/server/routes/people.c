@@ -7,11 +7,6 @@
 
 #include <time.h>
 
-static Slice member(const Json *json, const char *name)
-{
-    return json_text(json_get(json, slice_of(name)));
-}
-
 static int64_t clock_ms(void)
 {
     return (int64_t)time(NULL) * 1000;
@@ -33,24 +28,17 @@ static void run_organisations(Request *request)
         answer_refusal(request);
         return;
     }
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
-    json_open(&json, '{');
-    json_key(&json, "organisations");
-    json_open(&json, '[');
+    JsonWriter json = page_open(request, "organisations");
     for (size_t i = 0; i < list.count; i++) {
         const Json *content =
             json_read(request->arena, list.at[i].content, &request->worker->faults);
         json_open(&json, '{');
         json_field(&json, "id", list.at[i].id);
-        json_field(&json, "name", member(content, "name"));
+        json_field(&json, "name", json_get_text(content, S("name")));
         json_field(&json, "state", list.at[i].state);
         json_close(&json, '}');
     }
-    json_close(&json, ']');
-    json_next(&json, request->arena, list.next);
-    json_close(&json, '}');
-    answer_json(request, 200, &out);
+    page_answer(request, &json, list.next);
 }
 
 static void run_add_organisation(Request *request)
@@ -59,7 +47,8 @@ static void run_add_organisation(Request *request)
     if (json == NULL)
         return;
     if (organisation_add(request->server->store, request->arena, request->asker.actor,
-                         member(json, "id"), member(json, "name"), &request->worker->faults))
+                         json_get_text(json, S("id")), json_get_text(json, S("name")),
+                         &request->worker->faults))
         request->response.status = 201;
     else
         answer_refusal(request);
@@ -93,17 +82,10 @@ static void run_people(Request *request)
         answer_refusal(request);
         return;
     }
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
-    json_open(&json, '{');
-    json_key(&json, "people");
-    json_open(&json, '[');
+    JsonWriter json = page_open(request, "people");
     for (size_t i = 0; i < count; i++)
         write_person(&json, people[i], request->organisation);
-    json_close(&json, ']');
-    json_next(&json, request->arena, next);
-    json_close(&json, '}');
-    answer_json(request, 200, &out);
+    page_answer(request, &json, next);
 }
 
 // NULL with a problem answered.
@@ -150,15 +132,14 @@ static void answer_link(Request *request, const char *page, Slice token, int64_t
         answer_refusal(request);
         return;
     }
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = json_writer(request->arena);
     json_open(&json, '{');
     json_field(&json, "token", token);
     json_field(&json, "path",
                arena_print(request->arena, "/%s/%.*s", page, (int)token.len, token.at));
     json_time(&json, "ends", ends_ms);
     json_close(&json, '}');
-    answer_json(request, 201, &out);
+    answer_json(request, 201, &json);
 }
 
 static void run_invite(Request *request)
@@ -166,11 +147,12 @@ static void run_invite(Request *request)
     const Json *json = request_json(request);
     if (json == NULL)
         return;
-    Invitation it = {.email = member(json, "email"),
+    Invitation it = {.email = json_get_text(json, S("email")),
                      .organisation = request->organisation,
                      .role = ROLE_PUBLIC,
                      .ends_ms = clock_ms() + (int64_t)INVITATION_HOURS * 3600000};
-    role_find(member(json, "role"), &it.role); // one that is none stays public, and is refused
+    role_find(json_get_text(json, S("role")),
+              &it.role); // one that is none stays public, and is refused
     answer_link(request, "invitation",
                 invite(request->server->store, request->arena, request->asker.actor, &it,
                        &request->worker->faults),
@@ -187,15 +169,14 @@ static void run_invitation(Request *request)
                        "the invitation was used, or its time is over: ask for another");
         return;
     }
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = json_writer(request->arena);
     json_open(&json, '{');
     json_field(&json, "email", it->email);
     json_field(&json, "organisation", it->organisation);
     json_field(&json, "role", slice_of(role_names[it->role]));
     json_time(&json, "ends", it->ends_ms);
     json_close(&json, '}');
-    answer_json(request, 200, &out);
+    answer_json(request, 200, &json);
 }
 
 // Who is signed in already has an account: a membership more.
@@ -223,8 +204,8 @@ static void run_accept(Request *request)
     }
     Slice id =
         invitation_accept(request->server->store, request->arena, request_value(request, "token"),
-                          member(json, "name"), member(json, "email"), member(json, "password"),
-                          clock_ms(), &request->worker->faults);
+                          json_get_text(json, S("name")), json_get_text(json, S("email")),
+                          json_get_text(json, S("password")), clock_ms(), &request->worker->faults);
     if (id.len == 0)
         answer_refusal(request);
     else
@@ -259,14 +240,12 @@ static void run_recovery(Request *request)
                        "the link was used, or its time is over: ask for another");
         return;
     }
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = json_writer(request->arena);
     json_open(&json, '{');
-    json_key(&json, "forgetsFactor");
-    json_boolean(&json, it->forgets_factor);
+    json_field_boolean(&json, "forgetsFactor", it->forgets_factor);
     json_time(&json, "ends", it->ends_ms);
     json_close(&json, '}');
-    answer_json(request, 200, &out);
+    answer_json(request, 200, &json);
 }
 
 static void run_recover(Request *request)
@@ -275,7 +254,7 @@ static void run_recover(Request *request)
     if (json == NULL)
         return;
     if (recovery_use(request->server->store, request->arena, request_value(request, "token"),
-                     member(json, "password"), clock_ms(), &request->worker->faults))
+                     json_get_text(json, S("password")), clock_ms(), &request->worker->faults))
         request->response.status = 204; // now sign in
     else
         answer_refusal(request);

@@ -14,14 +14,12 @@
 #include "server/received.h"
 #include "server/routes/parameters.h"
 
-static const char policy_of_originals[] = "default-src 'none'; sandbox; frame-ancestors 'none'";
-
 // ---- Registers ----
 
 static bool names_public(const Json *rights)
 {
     const Json *read = json_get(rights, S("read"));
-    for (size_t i = 0; read != NULL && read->kind == JSON_ARRAY && i < read->count; i++)
+    for (size_t i = 0; i < json_count(read); i++)
         if (slice_equal(json_text(read->items[i]), S("public")))
             return true;
     return false;
@@ -43,13 +41,11 @@ static void write_system(Request *request, JsonWriter *json, Register *reg, cons
 {
     Faults ignored = {0};
     const Json *declared = register_declared(reg, &ignored);
-    json_key(json, "isPublished");
-    json_boolean(json, is_published(declared));
-    Slice system = json_text(json_get(declared, S("system")));
+    json_field_boolean(json, "isPublished", is_published(declared));
+    Slice system = json_get_text(declared, S("system"));
     const Json *title = json_get(systems, system);
     json_field(json, "system", system);
-    json_field(json, "systemTitle",
-               json_text(json_get(title, slice_of(request_language(request)))));
+    json_field(json, "systemTitle", json_get_text(title, slice_of(request_language(request))));
 }
 
 static void run_registers(Request *request)
@@ -57,8 +53,7 @@ static void run_registers(Request *request)
     Registers *registers = press_registers(worker_press(request->server, request->worker));
     const Json *systems = json_read(
         request->arena, registers_glossary(registers, S("systems.json")), &request->worker->faults);
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = json_writer(request->arena);
     json_open(&json, '[');
     for (size_t i = 0; i < registers_count(registers); i++) {
         Register *reg = registers_at(registers, i);
@@ -69,7 +64,7 @@ static void run_registers(Request *request)
         json_close(&json, '}');
     }
     json_close(&json, ']');
-    answer_json(request, 200, &out);
+    answer_json(request, 200, &json);
 }
 
 static void run_schema(Request *request)
@@ -128,21 +123,14 @@ static void run_list(Request *request)
         answer_refusal(request);
         return;
     }
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
-    json_open(&json, '{');
-    json_key(&json, "records");
-    json_open(&json, '[');
+    JsonWriter json = page_open(request, "records");
     Act *act = request_act(request);
     for (size_t i = 0; i < list.count; i++)
         if (!write_record(act, reg, &json, &list.at[i])) {
             answer_refusal(request);
             return;
         }
-    json_close(&json, ']');
-    json_next(&json, request->arena, list.next);
-    json_close(&json, '}');
-    answer_json(request, 200, &out);
+    page_answer(request, &json, list.next);
 }
 
 static void run_counts(Request *request)
@@ -159,8 +147,7 @@ static void run_counts(Request *request)
         answer_refusal(request);
         return;
     }
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = json_writer(request->arena);
     json_open(&json, '[');
     for (size_t i = 0; i < count; i++) {
         if (!matter_shows_facet(&matter, counts[i].name))
@@ -168,18 +155,11 @@ static void run_counts(Request *request)
         json_open(&json, '{');
         json_field(&json, "facet", counts[i].name);
         json_field(&json, "value", counts[i].value);
-        json_key(&json, "count");
-        json_integer(&json, (int64_t)counts[i].count);
+        json_field_integer(&json, "count", (int64_t)counts[i].count);
         json_close(&json, '}');
     }
     json_close(&json, ']');
-    answer_json(request, 200, &out);
-}
-
-static void note_version(Request *request, uint64_t version)
-{
-    request->response.etag = arena_print(request->arena, "%llu", (unsigned long long)version);
-    request->response.cache = "private, no-cache";
+    answer_json(request, 200, &json);
 }
 
 static void run_get(Request *request)
@@ -196,7 +176,7 @@ static void run_get(Request *request)
     answer_bytes(request, "application/json",
                  is_whole ? matter->record->content : json_show(request->arena, content));
     answer_field(request, "Madoguchi-State", matter->record->state);
-    note_version(request, matter->record->version);
+    answer_version(request, matter->record->version);
 }
 
 // ---- Writing ----
@@ -204,18 +184,8 @@ static void run_get(Request *request)
 // False with a problem answered.
 static bool read_document(Request *request, Register *reg, Received *document)
 {
-    RequestFile *files;
-    size_t count = request_files(request, &files);
-    if (count > 1)
-        answer_problem(request, PROBLEM_UNREADABLE, "send one file a request");
-    if (count != 1)
+    if (!received_from(request, reg, document))
         return false;
-    CrosswalkRun *run = press_run(worker_press(request->server, request->worker));
-    if (!received_read(run, request->arena, reg, files[0].name, files[0].bytes, document,
-                       &request->worker->faults)) {
-        answer_faults(request, PROBLEM_UNREADABLE, &request->worker->faults);
-        return false;
-    }
     answer_field(request, "Madoguchi-Left-Behind",
                  arena_print(request->arena, "%zu", document->left_behind));
     return true;
@@ -269,19 +239,16 @@ static void keep(Request *request, const Write *write, int status)
         answer_refusal(request);
         return;
     }
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = json_writer(request->arena);
     json_open(&json, '{');
     json_field(&json, "id", write->record);
-    json_key(&json, "version");
-    json_integer(&json, (int64_t)receipt.version);
-    json_key(&json, "entry");
-    json_integer(&json, (int64_t)receipt.index);
+    json_field_integer(&json, "version", (int64_t)receipt.version);
+    json_field_integer(&json, "entry", (int64_t)receipt.index);
     json_time(&json, "time", receipt.time_ms);
     json_field(&json, "deal", write->deal);
     json_close(&json, '}');
-    answer_json(request, status, &out);
-    note_version(request, receipt.version);
+    answer_json(request, status, &json);
+    answer_version(request, receipt.version);
     if (status == 201)
         answer_location(request, write->register_name, write->record);
 }
@@ -415,12 +382,12 @@ static void run_move(Request *request)
     const Matter *matter = request_matter(request);
     if (matter == NULL)
         return;
-    Slice state = json_text(json_get(json, S("state")));
+    Slice state = json_get_text(json, S("state"));
     Move move = {0};
     // A deal is its own; a document leaves its deal by naming none.
     if (json_get(json, S("deal")) != NULL &&
         !slice_equal(matter->record->register_name, DEAL_REGISTER)) {
-        Slice deal = json_text(json_get(json, S("deal")));
+        Slice deal = json_get_text(json, S("deal"));
         move.deal = deal.len > 0 ? deal : S("");
     }
     if (state.len > 0 && !slice_equal(state, matter->record->state))
@@ -457,7 +424,6 @@ static void run_history(Request *request)
         answer_refusal(request);
 }
 
-// The bytes as they came: a stranger's, and so never shown as a page of ours.
 static void run_original(Request *request)
 {
     Slice bytes;
@@ -480,18 +446,10 @@ static void run_original(Request *request)
                        "the entry is not the record's, or brought no original");
         return;
     }
-    answer_bytes(request, "application/octet-stream", bytes);
-    answer_field(request, "Content-Disposition", S("attachment"));
-    answer_field(request, "Madoguchi-Media-Type", entry->media_type);
-    request->response.policy = policy_of_originals;
+    answer_original(request, bytes, entry->media_type);
 }
 
 // ---- Rows ----
-
-#define STATE                                                                                      \
-    {                                                                                              \
-        .name = "state", .in = IN_QUERY, .most = NAME_MAX_BYTES, .text = "In this state."          \
-    }
 
 static const Parameter register_parameters[] = {REGISTER, {0}};
 static const Parameter list_parameters[] = {
@@ -499,13 +457,7 @@ static const Parameter list_parameters[] = {
     ORGANISATION,
     OF_DEAL,
     STATE,
-    {.name = "facet",
-     .in = IN_QUERY,
-     .most = NAME_MAX_BYTES + FACET_VALUE_MAX,
-     .text = "With this value, as in seller.name:ACME. Values are those that the register names as "
-             "facets; "
-             "`number` is its own number, and the name of another register a number of it that it "
-             "refers to."},
+    FACET,
     {.name = "content",
      .in = IN_QUERY,
      .kind = BOOLEAN,

@@ -14,8 +14,7 @@ static void write_set(JsonWriter *json, const LibrarySet *set)
     json_field(json, "publication", set->publication);
     json_field(json, "sha256", set->digest);
     json_field(json, "phase", set->phase);
-    json_key(json, "on");
-    json_boolean(json, !set->is_off);
+    json_field_boolean(json, "on", !set->is_off);
     fits_write(json, &set->fits);
     json_close(json, '}');
 }
@@ -28,13 +27,12 @@ static void run_rules(Request *request)
         answer_faults(request, PROBLEM_INTERNAL, &request->worker->faults);
         return;
     }
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = json_writer(request->arena);
     json_open(&json, '[');
     for (size_t i = 0; i < library->count; i++)
         write_set(&json, &library->sets[i]);
     json_close(&json, ']');
-    answer_json(request, 200, &out);
+    answer_json(request, 200, &json);
 }
 
 const Route rules_routes[] = {

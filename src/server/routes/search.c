@@ -9,6 +9,7 @@
 #include "server/finder.h"
 #include "server/internal.h"
 #include "server/names.h"
+#include "server/routes/parameters.h"
 
 enum { SNIPPET_MAX = 240, COUNTED_NAMES_MAX = SEARCH_COUNTED_MAX };
 
@@ -21,8 +22,7 @@ static void write_piece(JsonWriter *json, Slice text, bool is_found)
     json_open(json, '{');
     json_key(json, "text");
     json_string(json, text);
-    json_key(json, "found");
-    json_boolean(json, is_found);
+    json_field_boolean(json, "found", is_found);
     json_close(json, '}');
 }
 
@@ -33,8 +33,7 @@ static bool write_marked(Request *request, JsonWriter *json, const char *name, S
     if (!search_highlight(request->arena, text, request_value(request, "q"), &spans, &count,
                           &request->worker->faults))
         return false;
-    json_key(json, name);
-    json_open(json, '[');
+    json_field_open(json, name, '[');
     for (size_t i = 0; i < count; i++) {
         write_piece(json, slice_part(text, at, spans[i].start - at), false);
         write_piece(json, slice_part(text, spans[i].start, spans[i].end - spans[i].start), true);
@@ -93,36 +92,30 @@ static bool write_hit(Request *request, JsonWriter *json, const SearchHit *hit)
 
 static void write_counts(JsonWriter *json, const SearchHits *hits)
 {
-    json_key(json, "counts");
-    json_open(json, '[');
+    json_field_open(json, "counts", '[');
     for (size_t i = 0; i < hits->count_count; i++) {
         json_open(json, '{');
         json_field(json, "facet", hits->counts[i].name);
         json_field(json, "value", hits->counts[i].value);
-        json_key(json, "count");
-        json_integer(json, (int64_t)hits->counts[i].count);
+        json_field_integer(json, "count", (int64_t)hits->counts[i].count);
         json_close(json, '}');
     }
     json_close(json, ']');
 }
 
-static bool write_page(Request *request, const SearchHits *hits, Buffer *out)
+static bool write_page(Request *request, const SearchHits *hits, JsonWriter *json)
 {
-    JsonWriter json = {.out = out};
     bool is_good = true;
-    json_open(&json, '{');
-    json_key(&json, "hits");
-    json_open(&json, '[');
+    json_open(json, '{');
+    json_field_open(json, "hits", '[');
     for (size_t i = 0; i < hits->count && is_good; i++)
-        is_good = write_hit(request, &json, &hits->at[i]);
-    json_close(&json, ']');
-    json_key(&json, "total");
-    json_integer(&json, (int64_t)hits->total);
-    json_key(&json, "loose");
-    json_boolean(&json, hits->is_loose);
-    write_counts(&json, hits);
-    json_field(&json, "next", hits->next);
-    json_close(&json, '}');
+        is_good = write_hit(request, json, &hits->at[i]);
+    json_close(json, ']');
+    json_field_integer(json, "total", (int64_t)hits->total);
+    json_field_boolean(json, "loose", hits->is_loose);
+    write_counts(json, hits);
+    json_field(json, "next", hits->next);
+    json_close(json, '}');
     return is_good;
 }
 
@@ -170,11 +163,11 @@ static void run_search(Request *request)
     if (slice_equal(request_value(request, "order"), S("newest")))
         query.order = ORDER_NEWEST;
     SearchHits hits;
-    Buffer out = buffer_new(request->arena);
+    JsonWriter json = json_writer(request->arena);
     if (search_find(finder_searcher(request->server->finder), request->arena, &query, &hits,
                     &request->worker->faults) &&
-        write_page(request, &hits, &out))
-        answer_json(request, 200, &out);
+        write_page(request, &hits, &json))
+        answer_json(request, 200, &json);
     else
         answer_refusal(request);
 }
@@ -196,21 +189,19 @@ static void run_suggest(Request *request)
         answer_refusal(request);
         return;
     }
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = json_writer(request->arena);
     json_open(&json, '[');
     for (size_t i = 0; i < count; i++) {
         json_open(&json, '{');
         json_field(&json, "text", suggestions[i].text);
-        json_key(&json, "count");
-        json_integer(&json, (int64_t)suggestions[i].count);
+        json_field_integer(&json, "count", (int64_t)suggestions[i].count);
         json_field(&json, "organisation", suggestions[i].owner);
         json_field(&json, "register", suggestions[i].register_name);
         json_field(&json, "id", suggestions[i].id);
         json_close(&json, '}');
     }
     json_close(&json, ']');
-    answer_json(request, 200, &out);
+    answer_json(request, 200, &json);
 }
 
 // ---- Matching ----
@@ -240,8 +231,7 @@ static void write_match(JsonWriter *json, Names *names, Arena *arena, const Pair
     json_field(json, "title", match->title);
     json_key(json, "score");
     json_number(json, arena_print(arena, "%.3f", match->score));
-    json_key(json, "reasons");
-    json_open(json, '[');
+    json_field_open(json, "reasons", '[');
     for (size_t i = 0; i < match->reason_count; i++)
         write_reason(json, arena, stand, &match->reasons[i]);
     json_close(json, ']');
@@ -279,8 +269,7 @@ static bool write_stand(Request *request, JsonWriter *json, const Record *record
     json_open(json, '{');
     json_field(json, "pair", stand->id);
     json_field(json, "label", stand->label);
-    json_key(json, "matches");
-    json_open(json, '[');
+    json_field_open(json, "matches", '[');
     for (size_t i = 0; i < count; i++)
         write_match(json, names, request->arena, stand, &matches[i]);
     json_close(json, ']');
@@ -303,19 +292,17 @@ static void run_matches(Request *request)
     bool is_good = record != NULL &&
                    finder_stands(request->server->finder, request->arena, record,
                                  slice_of(request_language(request)), &stands, &count, faults);
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = json_writer(request->arena);
     Slice wanted = request_value(request, "pair");
     json_open(&json, '{');
-    json_key(&json, "pairs");
-    json_open(&json, '[');
+    json_field_open(&json, "pairs", '[');
     for (size_t i = 0; is_good && i < count; i++)
         if (wanted.len == 0 || slice_equal(wanted, stands[i].id))
             is_good = write_stand(request, &json, record, &stands[i]);
     json_close(&json, ']');
     json_close(&json, '}');
     if (is_good)
-        answer_json(request, 200, &out);
+        answer_json(request, 200, &json);
     else
         answer_refusal(request);
 }
@@ -352,13 +339,12 @@ static void run_tell(Request *request)
         return;
     MatchOpinion opinion = {.actor = request->asker.actor,
                             .owner = request->organisation,
-                            .pair = json_text(json_get(json, S("pair"))),
-                            .from = json_text(json_get(json, S("record"))),
-                            .to = json_text(json_get(json, S("match"))),
+                            .pair = json_get_text(json, S("pair")),
+                            .from = json_get_text(json, S("record")),
+                            .to = json_get_text(json, S("match")),
                             .is_useful = useful != NULL && useful->kind == JSON_TRUE};
-    const Record *record =
-        store_record(request->server->store, request->arena, opinion.owner,
-                     json_text(json_get(json, S("register"))), opinion.from, faults);
+    const Record *record = store_record(request->server->store, request->arena, opinion.owner,
+                                        json_get_text(json, S("register")), opinion.from, faults);
     opinion.score = record != NULL ? score_of(request, record, &opinion.pair, opinion.to) : -1;
     if (faults->count == 0 && opinion.score < 0)
         answer_problem(request, PROBLEM_NOT_FOUND,
@@ -379,19 +365,15 @@ static void run_uses(Request *request)
         answer_refusal(request);
         return;
     }
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = json_writer(request->arena);
     json_open(&json, '{');
-    json_key(&json, "pairs");
-    json_open(&json, '[');
+    json_field_open(&json, "pairs", '[');
     for (size_t i = 0; i < count; i++) {
         uint64_t all = uses[i].useful + uses[i].useless;
         json_open(&json, '{');
         json_field(&json, "pair", uses[i].pair);
-        json_key(&json, "useful");
-        json_integer(&json, (int64_t)uses[i].useful);
-        json_key(&json, "useless");
-        json_integer(&json, (int64_t)uses[i].useless);
+        json_field_integer(&json, "useful", (int64_t)uses[i].useful);
+        json_field_integer(&json, "useless", (int64_t)uses[i].useless);
         if (all > 0) {
             json_key(&json, "share");
             json_number(&json,
@@ -401,17 +383,17 @@ static void run_uses(Request *request)
     }
     json_close(&json, ']');
     json_close(&json, '}');
-    answer_json(request, 200, &out);
+    answer_json(request, 200, &json);
 }
 
 // ---- Rows ----
 
-#define REGISTER                                                                                   \
+#define IN_REGISTER                                                                                \
     {                                                                                              \
         .name = "register", .in = IN_QUERY, .most = 100,                                           \
         .text = "In this register; without it, in all."                                            \
     }
-#define ORGANISATION                                                                               \
+#define ON_BEHALF_OF                                                                               \
     {                                                                                              \
         .name = "organisation", .in = IN_QUERY, .most = 40,                                        \
         .text = "On whose behalf an officer looks; without it, one's own organisation's records "  \
@@ -423,13 +405,10 @@ static const Parameter search_parameters[] = {
      .in = IN_QUERY,
      .most = SEARCH_QUERY_MAX,
      .text = "What is sought: words in any spelling, codes, numbers. Without it, everything."},
-    REGISTER,
-    ORGANISATION,
-    {.name = "facet",
-     .in = IN_QUERY,
-     .most = NAME_MAX_BYTES + FACET_VALUE_MAX,
-     .text = "With this value, as in seller.name:ACME."},
-    {.name = "state", .in = IN_QUERY, .most = NAME_MAX_BYTES, .text = "In this state."},
+    IN_REGISTER,
+    ON_BEHALF_OF,
+    FACET,
+    STATE,
     {.name = "count",
      .in = IN_QUERY,
      .text = "Facets whose values are counted over all hits, divided by commas; `register` and "
@@ -460,8 +439,8 @@ static const Parameter suggest_parameters[] = {
      .is_required = true,
      .most = SEARCH_QUERY_MAX,
      .text = "What was typed so far."},
-    REGISTER,
-    ORGANISATION,
+    IN_REGISTER,
+    ON_BEHALF_OF,
     {0},
 };
 
@@ -476,7 +455,7 @@ static const Parameter match_parameters[] = {
      .is_required = true,
      .most = NAME_MAX_BYTES,
      .text = "Its id."},
-    ORGANISATION,
+    ON_BEHALF_OF,
     {.name = "pair",
      .in = IN_QUERY,
      .most = 100,

@@ -3,6 +3,7 @@
 
 #include "acts/searches.h"
 #include "server/matters.h"
+#include "server/routes/parameters.h"
 
 static void write_search(JsonWriter *json, const SavedSearch *search)
 {
@@ -11,8 +12,7 @@ static void write_search(JsonWriter *json, const SavedSearch *search)
     json_field(json, "name", search->name);
     json_field(json, "register", search->register_name);
     json_field(json, "q", search->words);
-    json_key(json, "facets");
-    json_open(json, '[');
+    json_field_open(json, "facets", '[');
     for (size_t i = 0; i < search->facet_count; i++) {
         json_open(json, '{');
         json_field(json, "facet", search->facets[i].name);
@@ -20,8 +20,7 @@ static void write_search(JsonWriter *json, const SavedSearch *search)
         json_close(json, '}');
     }
     json_close(json, ']');
-    json_key(json, "silent");
-    json_boolean(json, !search->is_told);
+    json_field_boolean(json, "silent", !search->is_told);
     json_time(json, "created", search->created_ms);
     json_close(json, '}');
 }
@@ -34,16 +33,14 @@ static void run_list(Request *request)
         answer_refusal(request);
         return;
     }
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = json_writer(request->arena);
     json_open(&json, '{');
-    json_key(&json, "searches");
-    json_open(&json, '[');
+    json_field_open(&json, "searches", '[');
     for (size_t i = 0; i < count; i++)
         write_search(&json, &searches[i]);
     json_close(&json, ']');
     json_close(&json, '}');
-    answer_json(request, 200, &out);
+    answer_json(request, 200, &json);
 }
 
 // False with a problem answered: nothing would ever come of it.
@@ -69,13 +66,13 @@ static void run_save(Request *request)
     const Json *json = request_json(request), *facets = json_get(json, S("facets"));
     if (json == NULL)
         return;
-    SavedSearch search = {.name = slice_trim(json_text(json_get(json, S("name")))),
-                          .register_name = json_text(json_get(json, S("register"))),
-                          .words = json_text(json_get(json, S("q")))};
+    SavedSearch search = {.name = slice_trim(json_get_text(json, S("name"))),
+                          .register_name = json_get_text(json, S("register")),
+                          .words = json_get_text(json, S("q"))};
     Facet *at = arena_array(request->arena, Facet, facets != NULL ? facets->count : 0);
     for (size_t i = 0; facets != NULL && i < facets->count; i++)
-        at[search.facet_count++] = facet_counted(json_text(json_get(facets->items[i], S("facet"))),
-                                                 json_text(json_get(facets->items[i], S("value"))));
+        at[search.facet_count++] = facet_counted(json_get_text(facets->items[i], S("facet")),
+                                                 json_get_text(facets->items[i], S("value")));
     search.facets = at;
     Act *act = request_act(request);
     if (!has_alerts(request, act, search.register_name))
@@ -87,10 +84,9 @@ static void run_save(Request *request)
     }
     search.is_told = true;
     search.created_ms = act->now_ms;
-    Buffer out = buffer_new(request->arena);
-    JsonWriter writer = {.out = &out};
+    JsonWriter writer = json_writer(request->arena);
     write_search(&writer, &search);
-    answer_json(request, 201, &out);
+    answer_json(request, 201, &writer);
 }
 
 static void run_change(Request *request)
@@ -100,8 +96,7 @@ static void run_change(Request *request)
         return;
     const Json *is_silent = json_get(json, S("silent"));
     if (search_change(request_act(request), request_value(request, "search"),
-                      slice_trim(json_text(json_get(json, S("name")))),
-                      is_silent->kind == JSON_FALSE))
+                      slice_trim(json_get_text(json, S("name"))), is_silent->kind == JSON_FALSE))
         request->response.status = 204;
     else
         answer_refusal(request);
@@ -116,7 +111,7 @@ static void run_delete(Request *request)
 }
 
 static const Parameter search_parameters[] = {
-    {.name = "search", .in = IN_PATH, .most = 100, .text = "Its id."},
+    ID("search"),
     {0},
 };
 

@@ -9,15 +9,13 @@ static void write_standing(JsonWriter *json, const Server *server)
     int standing = atomic_load(&follow->standing);
     int64_t level = atomic_load(&follow->level_us);
     json_field(json, "standing", slice_of(standing_names[standing]));
-    json_key(json, "epoch");
-    json_integer(json, (int64_t)atomic_load(&follow->epoch));
+    json_field_integer(json, "epoch", (int64_t)atomic_load(&follow->epoch));
     if (standing == STANDING_FOLLOWS) {
         json_field(json, "follows", slice_of(follow_states[atomic_load(&follow->state)].name));
-        json_key(json, "lagEntries");
-        json_integer(json, (int64_t)(atomic_load(&follow->there) - atomic_load(&follow->here)));
+        json_field_integer(json, "lagEntries",
+                           (int64_t)(atomic_load(&follow->there) - atomic_load(&follow->here)));
         if (level > 0) {
-            json_key(json, "lagSeconds");
-            json_integer(json, (clock_us() - level) / 1000000);
+            json_field_integer(json, "lagSeconds", (clock_us() - level) / 1000000);
         }
     }
     if (standing == STANDING_LEADS && server->standby.mode != STANDBY_NONE)
@@ -30,15 +28,14 @@ static void run_health(Request *request)
 {
     // While it stops it takes no new work: whoever spreads requests over servers learns it here.
     bool is_stopping = atomic_load(&request->server->is_stopping);
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = json_writer(request->arena);
     json_open(&json, '{');
     json_field(&json, "status", is_stopping ? S("stopping") : S("ok"));
     json_field(&json, "version", slice_of(MADO_VERSION));
     if (request->server->store != NULL)
         write_standing(&json, request->server);
     json_close(&json, '}');
-    answer_json(request, is_stopping ? 503 : 200, &out);
+    answer_json(request, is_stopping ? 503 : 200, &json);
 }
 
 static void run_metrics(Request *request)

@@ -14,18 +14,12 @@ static int64_t clock_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-static Slice member(const Json *json, const char *name)
-{
-    return json_text(json_get(json, slice_of(name)));
-}
-
 // ---- Who one is ----
 
 static void write_memberships(Request *request, JsonWriter *json, const Person *person)
 {
     Names *names = names_new(request);
-    json_key(json, "memberships");
-    json_open(json, '[');
+    json_field_open(json, "memberships", '[');
     for (size_t i = 0; i < person->membership_count; i++) {
         const Membership *one = &person->memberships[i];
         json_open(json, '{');
@@ -40,8 +34,7 @@ static void write_memberships(Request *request, JsonWriter *json, const Person *
 
 static void answer_self(Request *request, int status)
 {
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = json_writer(request->arena);
     const Asker *asker = &request->asker;
     const Person *person = NULL;
     if (asker->person.len > 0)
@@ -57,15 +50,14 @@ static void answer_self(Request *request, int status)
         write_memberships(request, &json, person);
     }
     if (asker->wants_factor) {
-        json_key(&json, "wantsFactor");
-        json_boolean(&json, true);
+        json_field_boolean(&json, "wantsFactor", true);
     }
     if (request->token.len > 0)
         json_field(&json, "csrf", session_csrf(request->arena, request->token));
     if (request->server->provider != NULL)
         json_field(&json, "provider", slice_of(request->server->options.provider_name));
     json_close(&json, '}');
-    answer_json(request, status, &out);
+    answer_json(request, status, &json);
 }
 
 static void run_self(Request *request)
@@ -157,14 +149,14 @@ static void run_sign_in(Request *request)
     const Json *json = request_json(request);
     if (json == NULL)
         return;
-    Slice account = email_fold(request->arena, member(json, "email"));
+    Slice account = email_fold(request->arena, json_get_text(json, S("email")));
     if (!may_try(request, account))
         return;
     Enter it = {.request = request,
                 .answer = SIGN_IN_FAILED,
                 .how = {.email = account,
-                        .password = member(json, "password"),
-                        .code = member(json, "code"),
+                        .password = json_get_text(json, S("password")),
+                        .code = json_get_text(json, S("code")),
                         .device = request_header(request, "User-Agent"),
                         .address = exchange_address(request->exchange, request->arena),
                         .now_ms = clock_ms()}};
@@ -220,7 +212,8 @@ static void run_switch(Request *request)
         return;
     }
     if (!session_switch(request->server->store, request->arena, &request->asker,
-                        member(json, "organisation"), &cookie, &request->worker->faults)) {
+                        json_get_text(json, S("organisation")), &cookie,
+                        &request->worker->faults)) {
         answer_refusal(request);
         return;
     }
@@ -238,8 +231,7 @@ static void run_sessions(Request *request)
     const Session *sessions = NULL;
     size_t count = sessions_of(request->server->store, request->arena, request->asker.person,
                                &sessions, &request->worker->faults);
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = json_writer(request->arena);
     json_open(&json, '[');
     for (size_t i = 0; i < count; i++) {
         json_open(&json, '{');
@@ -249,12 +241,11 @@ static void run_sessions(Request *request)
         json_field(&json, "address", sessions[i].address);
         json_time(&json, "created", sessions[i].created_ms);
         json_time(&json, "ends", sessions[i].ends_ms);
-        json_key(&json, "current");
-        json_boolean(&json, slice_equal(sessions[i].id, request->asker.session));
+        json_field_boolean(&json, "current", slice_equal(sessions[i].id, request->asker.session));
         json_close(&json, '}');
     }
     json_close(&json, ']');
-    answer_json(request, 200, &out);
+    answer_json(request, 200, &json);
 }
 
 static void run_end_sessions(Request *request)
@@ -276,8 +267,8 @@ static bool has_proof(Change *it)
     Store *store = request->server->store;
     Faults *faults = &request->worker->faults;
     if (person_has_password(store, request->arena, it->person, faults))
-        return person_verify(store, request->arena, it->person, member(it->json, "password"),
-                             faults);
+        return person_verify(store, request->arena, it->person,
+                             json_get_text(it->json, S("password")), faults);
     return faults->count == 0 && is_proven(request);
 }
 
@@ -323,7 +314,8 @@ static void change_password(Change *it)
 {
     Request *request = it->request;
     if (person_set_password(request->server->store, request->arena, request->asker.actor,
-                            it->person, member(it->json, "new"), true, &request->worker->faults))
+                            it->person, json_get_text(it->json, S("new")), true,
+                            &request->worker->faults))
         answer_none(request);
     else
         answer_refusal(request);
@@ -342,35 +334,33 @@ static void run_new_factor(Request *request)
         answer_problem(request, PROBLEM_FORBIDDEN, "a key has no second factor");
         return;
     }
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = json_writer(request->arena);
     Slice secret = totp_secret(request->arena);
     json_open(&json, '{');
     json_field(&json, "secret", secret);
     json_field(&json, "uri", totp_uri(request->arena, secret, person->email));
     json_close(&json, '}');
-    answer_json(request, 200, &out);
+    answer_json(request, 200, &json);
 }
 
 static void change_factor(Change *it)
 {
     Request *request = it->request;
     Slice *codes;
-    if (!factor_set(request->server->store, request->arena, it->person, member(it->json, "secret"),
-                    member(it->json, "code"), clock_ms(), &codes, &request->worker->faults)) {
+    if (!factor_set(request->server->store, request->arena, it->person,
+                    json_get_text(it->json, S("secret")), json_get_text(it->json, S("code")),
+                    clock_ms(), &codes, &request->worker->faults)) {
         answer_refusal(request);
         return;
     }
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = json_writer(request->arena);
     json_open(&json, '{');
-    json_key(&json, "recoveryCodes");
-    json_open(&json, '[');
+    json_field_open(&json, "recoveryCodes", '[');
     for (size_t i = 0; i < RECOVERY_CODES; i++)
         json_string(&json, codes[i]);
     json_close(&json, ']');
     json_close(&json, '}');
-    answer_json(request, 200, &out);
+    answer_json(request, 200, &json);
 }
 
 static void run_set_factor(Request *request)

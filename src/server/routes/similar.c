@@ -9,6 +9,7 @@
 #include "server/matters.h"
 #include "server/press.h"
 #include "server/received.h"
+#include "server/routes/parameters.h"
 #include "server/tell.h"
 
 enum { SIMILAR_MAX = 5 };
@@ -101,26 +102,21 @@ static void run_similar(Request *request)
     if (reg == NULL || !read_draft(request, reg, &draft))
         return;
     const PairStand *stand = stand_alike(request, &draft);
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = json_writer(request->arena);
     json_open(&json, '{');
-    json_key(&json, "similar");
-    json_open(&json, '[');
+    json_field_open(&json, "similar", '[');
     bool is_good = request->worker->faults.count == 0 &&
                    (stand == NULL || write_similar(request, &json, reg, &draft, stand));
     json_close(&json, ']');
     json_close(&json, '}');
     if (is_good)
-        answer_json(request, 200, &out);
+        answer_json(request, 200, &json);
     else
         answer_refusal(request);
 }
 
 static const Parameter similar_parameters[] = {
-    {.name = "register",
-     .in = IN_PATH,
-     .most = 100,
-     .text = "As in commercial-invoice; GET /api/registers names all."},
+    REGISTER,
     {.name = "record",
      .in = IN_QUERY,
      .most = 100,

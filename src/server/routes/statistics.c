@@ -8,6 +8,7 @@
 #include "server/internal.h"
 #include "server/matters.h"
 #include "server/press.h"
+#include "server/routes/parameters.h"
 #include "statistics/sdmx.h"
 #include "statistics/table.h"
 #include "tree/csv.h"
@@ -39,8 +40,7 @@ static unsigned language_of(Request *request)
 
 static void write_measures(JsonWriter *json, const CubeForm *form, unsigned language)
 {
-    json_key(json, "measures");
-    json_open(json, '[');
+    json_field_open(json, "measures", '[');
     for (size_t i = 0; i < form->measure_count; i++) {
         json_open(json, '{');
         json_field(json, "id", form->measures[i].id);
@@ -57,8 +57,7 @@ static void write_cube(JsonWriter *json, const CubeForm *form, unsigned language
     json_field(json, "register", form->register_name);
     json_field(json, "id", form->id);
     json_field(json, "label", form->label[language]);
-    json_key(json, "dimensions");
-    json_open(json, '[');
+    json_field_open(json, "dimensions", '[');
     for (size_t i = 0; i < form->dimension_count; i++) {
         json_open(json, '{');
         json_field(json, "id", form->dimensions[i].id);
@@ -74,8 +73,7 @@ static void run_list(Request *request)
 {
     Registers *registers = press_registers(worker_press(request->server, request->worker));
     Slice wanted = request_value(request, "register");
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = json_writer(request->arena);
     json_open(&json, '[');
     for (size_t i = 0; i < registers_count(registers); i++) {
         Faults faults = {0}; // a register of one's own may be broken; the others are shown
@@ -89,7 +87,7 @@ static void run_list(Request *request)
                 write_cube(&json, &cubes[k].form, language_of(request));
     }
     json_close(&json, ']');
-    answer_json(request, 200, &out);
+    answer_json(request, 200, &json);
 }
 
 // ---- What is asked ----
@@ -177,12 +175,9 @@ static bool find_recount(Request *request, Recount *recount)
 
 static void write_recount(JsonWriter *json, const Recount *recount)
 {
-    json_key(json, "recount");
-    json_open(json, '{');
-    json_key(json, "looked");
-    json_integer(json, (int64_t)recount->looked);
-    json_key(json, "records");
-    json_integer(json, (int64_t)recount->records);
+    json_field_open(json, "recount", '{');
+    json_field_integer(json, "looked", (int64_t)recount->looked);
+    json_field_integer(json, "records", (int64_t)recount->records);
     json_close(json, '}');
 }
 
@@ -212,14 +207,13 @@ static void answer_sheet(Request *request, const CubeAnswer *answer, bool is_wor
 
 static void answer_json_data(Request *request, const CubeAnswer *answer, const Recount *recount)
 {
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = json_writer(request->arena);
     json_open(&json, '{');
     cube_json(&json, answer, language_of(request));
     if (recount->is_counting)
         write_recount(&json, recount);
     json_close(&json, '}');
-    answer_json(request, 200, &out);
+    answer_json(request, 200, &json);
 }
 
 // A file leaves the window, and has no place to say that it is not the last word.
@@ -316,7 +310,7 @@ static void run_structure(Request *request)
 // ---- Rows ----
 
 #define CUBE_PARAMETERS                                                                            \
-    {.name = "register", .in = IN_PATH, .most = 100, .text = "The register's name."},              \
+    REGISTER,                                                                                      \
     {                                                                                              \
         .name = "cube", .in = IN_PATH, .most = 100,                                                \
         .text = "The cube's, as /api/statistics has it."                                           \
@@ -324,7 +318,7 @@ static void run_structure(Request *request)
 
 static const Parameter list_parameters[] = {
     {.name = "register", .in = IN_QUERY, .most = 100, .text = "Of this register; else of all."},
-    {.name = "language", .in = IN_QUERY, .choices = "en ja zh", .text = "Of the labels."},
+    LANGUAGE,
     {0},
 };
 
@@ -344,7 +338,7 @@ static const Parameter cube_parameters[] = {
      .in = IN_QUERY,
      .choices = "json csv xlsx sdmx-json sdmx-ml",
      .text = "Without it JSON. Data in SDMX are grouped by time at least."},
-    {.name = "language", .in = IN_QUERY, .choices = "en ja zh", .text = "Of the labels."},
+    LANGUAGE,
     {0},
 };
 

@@ -5,12 +5,6 @@
 #include "server/internal.h"
 #include "server/routes/parameters.h"
 
-static void write_number(JsonWriter *json, const char *name, uint64_t number)
-{
-    json_key(json, name);
-    json_integer(json, (int64_t)number);
-}
-
 static void answer_terms(Request *request, const Terms *terms)
 {
     Usage usage;
@@ -19,24 +13,21 @@ static void answer_terms(Request *request, const Terms *terms)
         answer_refusal(request);
         return;
     }
-    Buffer out = buffer_new(request->arena);
-    JsonWriter json = {.out = &out};
+    JsonWriter json = json_writer(request->arena);
     json_open(&json, '{');
-    json_key(&json, "secondFactor");
-    json_open(&json, '[');
+    json_field_open(&json, "secondFactor", '[');
     for (Role role = ROLE_PUBLIC; role < ROLE_END; role++)
         if ((terms->factor_roles & 1u << role) != 0)
             json_string(&json, slice_of(role_names[role]));
     json_close(&json, ']');
-    write_number(&json, "records", terms->records_max);
-    write_number(&json, "bytes", terms->bytes_max);
-    json_key(&json, "used");
-    json_open(&json, '{');
-    write_number(&json, "records", usage.records);
-    write_number(&json, "bytes", usage.bytes);
+    json_field_integer(&json, "records", terms->records_max);
+    json_field_integer(&json, "bytes", terms->bytes_max);
+    json_field_open(&json, "used", '{');
+    json_field_integer(&json, "records", usage.records);
+    json_field_integer(&json, "bytes", usage.bytes);
     json_close(&json, '}');
     json_close(&json, '}');
-    answer_json(request, 200, &out);
+    answer_json(request, 200, &json);
 }
 
 static void run_terms(Request *request)
