@@ -539,7 +539,17 @@ def an_organisation_keeps_no_more_than_it_may():
     assert terms(records=2)["used"]["records"] == 1
     assert keep().status == 201
     told = problem(keep(), "quota")
-    assert told["status"] == 507 and "gear may keep 2 records and keeps 2;" in told["detail"], told
+    # What was kept is told again under its key, also where nothing more is kept; another write under it is refused as that.
+    lot = _zip({"a.xml": SOUND, "b.xml": SOUND})
+    single = lambda body=SOUND: m.ask("POST", "/api/records/commercial-invoice?name=a.xml", body, {"Idempotency-Key": "one"})
+    many = lambda: m.ask("POST", "/api/bulk/commercial-invoice", lot, {"Idempotency-Key": "lot"})
+    terms(records=5)
+    receipts = single().json, many().json
+    problem(keep(), "quota")
+    assert (single().json, many().json) == receipts, receipts
+    problem(single(SOUND + b"\n"), "conflict")
+    told = problem(keep(), "quota")
+    assert told["status"] == 507 and "gear may keep 5 records and keeps 5;" in told["detail"], told
     # What is there may be changed and moved, and others keep what they like.
     address = first.headers["Location"]
     assert m.ask("PUT", address, SOUND, {"If-Match": '"1"'}).status == 200
@@ -549,7 +559,7 @@ def an_organisation_keeps_no_more_than_it_may():
     done = m.ask("POST", "/api/bulk/commercial-invoice", _zip({"a.xml": SOUND, "b.xml": SOUND}))
     problem(done, "quota")
     problem(m.ask("GET", "/api/organisations/gear/terms"), "forbidden")
-    assert s.ask("GET", "/api/organisations/gear/terms").json["used"]["records"] == 2, done.text
+    assert s.ask("GET", "/api/organisations/gear/terms").json["used"]["records"] == 5, done.text
     used = terms(records=0)["used"]
     assert keep().status == 201
     terms(bytes=used["bytes"])
