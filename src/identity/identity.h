@@ -84,6 +84,9 @@ struct Claims;
 // none, or no more. A key's day of last use is noted.
 bool identity_by_session(Store *store, Arena *arena, Slice token, Asker *asker, Faults *faults);
 bool identity_by_key(Store *store, Arena *arena, Slice key, Asker *asker, Faults *faults);
+// The same of who was let in already and listens still: nothing is noted, so that nothing is
+// written.
+bool identity_by_key_again(Store *store, Arena *arena, Slice key, Asker *asker, Faults *faults);
 
 // What must come with requests that change something and are told by a cookie.
 Slice session_csrf(Arena *arena, Slice cookie);

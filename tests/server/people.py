@@ -101,6 +101,61 @@ def a_stop_ends_streams_too():
     s.close()
 
 
+def who_may_listen_no_more_is_cut_off():
+    """By what happens here, and by commands beside the server, that only a look now and then finds."""
+    d = Desk("--data", tempfile.mkdtemp(prefix="madoguchi-data-"))
+    _populate(d)
+    admin, member = d.admin, _browser(d, "m")
+    person = lambda organisation, letter: next(one["id"] for one in admin.ask("GET", f"/api/organisations/{organisation}/people").json["people"]
+                                               if one["email"].startswith(letter + "@"))
+
+    def keyed():
+        key = member.ask("POST", "/api/keys", {"name": "n", "scopes": "read"}).json["key"]
+        s = d.connect()
+        s.sendall(f"GET /api/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\n\r\n".encode())
+        while not s.recv(65536).count(b"200"):
+            pass
+        return s, key.split("_")[1]
+
+    def command(*words):
+        done = desk.run(*words, "--data", d.data)
+        assert done.code == 0, done.err
+
+    def is_cut(s, cut):
+        start, seen = time.monotonic(), b""
+        cut()
+        while not seen.endswith(b"0\r\n\r\n"):  # its end, which would else be ten minutes away
+            part = s.recv(65536)
+            assert part, seen
+            seen += part
+        s.close()
+        took = time.monotonic() - start
+        assert took < 120, took
+        return took
+    stays, _ = _stream(member, "/api/events")
+    leaves = _browser(d, "m")
+    s, _ = _stream(leaves, "/api/events")
+    is_cut(s, lambda: leaves.ask("DELETE", "/api/session"))
+    for cut in (lambda key: member.ask("DELETE", f"/api/keys/{key}"), lambda key: command("key", "revoke", key)):
+        s, key = keyed()
+        print(f"cut off after {is_cut(s, lambda: cut(key)):.1f} s")
+    s, _ = _stream(_browser(d, "a"), "/api/events")
+    is_cut(s, lambda: command("user", "join", "a@window.example", "window", "--role", "officer"))
+    s, _ = _stream(_browser(d, "x"), "/api/events")
+    is_cut(s, lambda: admin.ask("DELETE", f"/api/organisations/other/people/{person('other', 'x')}"))
+    s, _ = _stream(_browser(d, "o"), "/api/events")
+    is_cut(s, lambda: admin.ask("PUT", "/api/organisations/window/terms", {"secondFactor": ["officer"]}))
+    # Who may as before goes on listening.
+    kept = _record(d, member).json["id"].encode()
+    seen = b""
+    while kept not in seen:
+        part = stays.recv(65536)
+        assert part, seen
+        seen += part
+    stays.close()
+    assert d.stop() == 0
+
+
 def a_refusal_is_in_the_journal(d):
     _populate(d)
     other = _browser(d, "x")
