@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the window's administrators set for an organisation: whose second factor it demands, and how
-// much it may keep.
+// What the window's administrators set for an organisation: whose second factor is demanded, and
+// how much it may keep. Its managers may demand more, and see the rest.
 
 #include "server/internal.h"
 #include "server/routes/parameters.h"
@@ -9,6 +9,16 @@ static void write_number(JsonWriter *json, const char *name, uint64_t number)
 {
     json_key(json, name);
     json_integer(json, (int64_t)number);
+}
+
+static void write_roles(JsonWriter *json, const char *name, unsigned roles)
+{
+    json_key(json, name);
+    json_open(json, '[');
+    for (Role role = ROLE_PUBLIC; role < ROLE_END; role++)
+        if ((roles & 1u << role) != 0)
+            json_string(json, slice_of(role_names[role]));
+    json_close(json, ']');
 }
 
 static void answer_terms(Request *request, const Terms *terms)
@@ -22,12 +32,8 @@ static void answer_terms(Request *request, const Terms *terms)
     Buffer out = buffer_new(request->arena);
     JsonWriter json = {.out = &out};
     json_open(&json, '{');
-    json_key(&json, "secondFactor");
-    json_open(&json, '[');
-    for (Role role = ROLE_PUBLIC; role < ROLE_END; role++)
-        if ((terms->factor_roles & 1u << role) != 0)
-            json_string(&json, slice_of(role_names[role]));
-    json_close(&json, ']');
+    write_roles(&json, "secondFactor", terms->factor_roles);
+    write_roles(&json, "ownSecondFactor", terms->own_factor_roles);
     write_number(&json, "records", terms->records_max);
     write_number(&json, "bytes", terms->bytes_max);
     json_key(&json, "used");
@@ -74,25 +80,50 @@ static uint64_t number_named(const Json *json, const char *name)
     return value;
 }
 
-static void run_set(Request *request)
+// False with a problem answered.
+static bool read_terms(Request *request, Terms *terms)
 {
     Store *store = request->server->store;
     Faults *faults = &request->worker->faults;
-    const Json *json = request_json(request);
-    if (json == NULL)
-        return;
     if (!organisation_exists(store, request->arena, request->organisation, faults)) {
         answer_problem(request, PROBLEM_NOT_FOUND, "there is no such organisation");
-        return;
+        return false;
     }
-    Terms terms = {.factor_roles = roles_named(json_get(json, S("secondFactor"))),
-                   .records_max = number_named(json, "records"),
-                   .bytes_max = number_named(json, "bytes")};
-    if (terms_set(store, request->arena, request->asker.actor, request->organisation, &terms,
-                  faults))
-        answer_terms(request, &terms);
+    if (terms_of(store, request->arena, request->organisation, terms, faults))
+        return true;
+    answer_refusal(request);
+    return false;
+}
+
+static void set_terms(Request *request, const Terms *terms)
+{
+    if (terms_set(request->server->store, request->arena, request->asker.actor,
+                  request->organisation, terms, &request->worker->faults))
+        answer_terms(request, terms);
     else
         answer_refusal(request);
+}
+
+static void run_set(Request *request)
+{
+    Terms terms;
+    const Json *json = request_json(request);
+    if (json == NULL || !read_terms(request, &terms))
+        return;
+    terms.factor_roles = roles_named(json_get(json, S("secondFactor")));
+    terms.records_max = number_named(json, "records");
+    terms.bytes_max = number_named(json, "bytes");
+    set_terms(request, &terms);
+}
+
+static void run_demand(Request *request)
+{
+    Terms terms;
+    const Json *json = request_json(request);
+    if (json == NULL || !read_terms(request, &terms))
+        return;
+    terms.own_factor_roles = roles_named(json_get(json, S("roles")));
+    set_terms(request, &terms);
 }
 
 static const Parameter parameters[] = {ORGANISATION_IN_PATH, {0}};
@@ -122,10 +153,26 @@ const Route term_routes[] = {
         .body = INPUT_JSON,
         .body_schema = "Terms",
         .answers = {{200, "application/json", "Terms", "Set"}},
-        .action = ACTION_PEOPLE,
+        .action = ACTION_GOVERN,
         .is_sensitive = true,
         .lane = LANE_SLOW,
         .run = run_set,
+    },
+    {
+        .id = "demandFactor",
+        .method = METHOD_PUT,
+        .path = "/api/organisations/{organisation}/second-factor",
+        .summary = "Demands a second factor of roles, for an organisation itself",
+        .text = "Beside what the window demands, which stays. Who has such a role and no second "
+                "factor is led to set one up; what is demanded of members is demanded of managers.",
+        .parameters = parameters,
+        .body = INPUT_JSON,
+        .body_schema = "Demand",
+        .answers = {{200, "application/json", "Terms", "Set"}},
+        .action = ACTION_PEOPLE,
+        .is_sensitive = true,
+        .lane = LANE_SLOW,
+        .run = run_demand,
     },
     {0},
 };
