@@ -46,7 +46,7 @@ static Viewer viewer_of(const Act *act)
         return (Viewer){0};
     return (Viewer){.organisation = act->asker->organisation,
                     .person = act->asker->person,
-                    .role = slice_of(role_names[act->asker->role])};
+                    .role = role_declared(act->asker->role)};
 }
 
 static Slice joined(Arena *arena, const Slice *list, size_t count)

@@ -47,7 +47,7 @@ bool act_create(Act *act, Register *reg, Slice owner, Slice id, const Submission
         return false;
     Viewer viewer = {.organisation = act->asker->organisation,
                      .person = act->asker->person,
-                     .role = slice_of(role_names[act->asker->role])};
+                     .role = role_declared(act->asker->role)};
     if (!sight_may_create(declaration, &viewer) || !slice_equal(owner, act->asker->organisation))
         return refuse_right(act, "create");
     Holding holding = {.owner = owner, .state = declaration->states[0].id};

@@ -375,8 +375,9 @@ static const Option data_options[] = {DATA_OPTIONS, {0}};
 
 #define ROLE_OPTION                                                                                \
     {                                                                                              \
-        .name = "role", .value = "ROLE", .choices = "member officer auditor administrator",        \
-        .offer = OFFER_CHOICES, .help = "default: member"                                          \
+        .name = "role", .value = "ROLE",                                                           \
+        .choices = "member manager officer auditor administrator", .offer = OFFER_CHOICES,         \
+        .help = "default: member"                                                                  \
     }
 
 static const Option user_add_options[] = {

@@ -173,7 +173,7 @@ static bool may_go_without(Store *store, Arena *arena, const Person *person, Fau
         const Membership *one = &person->memberships[i];
         if (!terms_of(store, arena, one->organisation, &terms, faults))
             return false;
-        if ((terms.factor_roles & 1u << one->role) != 0)
+        if (terms_demand(&terms, one->role))
             return fault_add(faults, FAULT_USAGE, 0, 0,
                              "%.*s demands a second factor: set another in its place",
                              (int)one->organisation.len, one->organisation.at);

@@ -84,14 +84,17 @@ struct Claims;
 // none, or no more. A key's day of last use is noted.
 bool identity_by_session(Store *store, Arena *arena, Slice token, Asker *asker, Faults *faults);
 bool identity_by_key(Store *store, Arena *arena, Slice key, Asker *asker, Faults *faults);
+// The same of who was let in already and listens still: nothing is noted, so that nothing is
+// written.
+bool identity_by_key_again(Store *store, Arena *arena, Slice key, Asker *asker, Faults *faults);
 
 // What must come with requests that change something and are told by a cookie.
 Slice session_csrf(Arena *arena, Slice cookie);
 
 // ---- Organisations and people ----
 
-// Members belong to their organisation, all other roles to the window: an outsider with its rights
-// would be hard to see. False with a fault.
+// Members and managers belong to their organisation, all other roles to the window: an outsider
+// with its rights would be hard to see. False with a fault.
 bool role_fits(Role role, Slice organisation, Faults *faults);
 
 typedef struct Membership {
@@ -110,11 +113,17 @@ typedef struct Person {
 
 // NULL where the person is none of it.
 const Membership *person_membership(const Person *person, Slice organisation);
+// Whether that is the only organisation that the person is of.
+bool person_is_within(const Person *person, Slice organisation);
 
 // False with a fault where there is one of that id already.
 bool organisation_add(Store *store, Arena *arena, Slice actor, Slice id, Slice name,
                       Faults *faults);
 bool organisation_exists(Store *store, Arena *arena, Slice id, Faults *faults);
+
+// The first person who is made, or invited, to be a member of an organisation becomes its manager.
+// An organisation with people keeps the last of its managers, and the window the last of its
+// administrators: by whatever they would cease to be, the fault is FAULT_CONFLICT "last".
 
 // `password` is checked and hashed; empty: the person cannot sign in until it is set. The person's
 // id, or empty with faults.
@@ -221,11 +230,17 @@ bool factor_remove(Store *store, Arena *arena, const Person *person, Faults *fau
 
 // ---- The terms of an organisation ----
 
-// What the window's administrators have set for it.
+// What the window's administrators have set for it, and what it demands of its people itself.
 typedef struct Terms {
     unsigned factor_roles;           // bits by Role: who must have a second factor
+    unsigned own_factor_roles;       // the same, as its managers say: more, never less
     uint64_t records_max, bytes_max; // that it may keep; 0: as many as it likes
+    uint64_t version;                // as it was read: who sets them sees what he changes
 } Terms;
+
+// Whether who has that role must have a second factor. What is demanded of members is demanded of
+// managers, who are members.
+bool terms_demand(const Terms *terms, Role role);
 
 // False with faults; where nothing was set, nothing is demanded.
 bool terms_of(Store *store, Arena *arena, Slice organisation, Terms *terms, Faults *faults);
@@ -238,10 +253,12 @@ bool factor_is_missing(Store *store, Arena *arena, Slice person, const Membershi
 
 // ---- A way back for who has forgotten his password ----
 
-// There is no mail: an administrator makes a link, and hands it over when he has seen whom he gives
-// it to. It serves once, and no more when the password was changed otherwise.
+// There is no mail: an administrator or a manager makes a link, and hands it over when he has seen
+// whom he gives it to. It serves once, and no more when the password was changed otherwise.
 typedef struct Recovery {
     Slice person;
+    Slice within; // an organisation's manager made it: it serves as long as the person is of no
+                  // other, whose doors it would open too; empty: the window's administrators did
     bool forgets_factor; // it was lost, too
     int64_t ends_ms;
 } Recovery;

@@ -44,12 +44,29 @@ Slice object_end(Object *object);
 int64_t number_of(const Json *json, Slice name);
 int64_t now_ms(void);
 
+// heads.c
+
+// A member who is the first person of his organisation is its manager. False with faults.
+bool role_of_newcomer(Store *store, Arena *arena, const Membership *membership, Role *role,
+                      Faults *faults);
+
+typedef enum HeadEnd {
+    HEAD_STAYS,  // as what he is otherwise
+    HEAD_LEAVES, // which the only person of an organisation may
+} HeadEnd;
+
+// What must be written with a change by which the person is no more what he may be, at the head of
+// the organisation: one write at most, and *count grows with it. False with a fault, its code
+// "last", where nobody else is there.
+bool head_end(Store *store, Arena *arena, Slice actor, const Person *person, Slice organisation,
+              HeadEnd how, Write *write, size_t *count, Faults *faults);
+
 // people.c, for invitations.c: the writes that make a person and the credential, and those that add
-// a membership.
+// a membership or change its role; 0 with faults.
 size_t person_writes(Arena *arena, Slice actor, const Person *person, Slice password, Slice *id,
                      Write writes[2], Faults *faults);
-bool membership_write(Arena *arena, Slice actor, const Person *person, const Membership *membership,
-                      Write *write, Faults *faults);
+size_t membership_writes(Store *store, Arena *arena, Slice actor, const Person *person,
+                         const Membership *membership, Write writes[2], Faults *faults);
 
 // credentials.c, for recoveries.c: the record that holds now; empty where there is none.
 Slice credential_id(Store *store, Arena *arena, Slice person, Faults *faults);

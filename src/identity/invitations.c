@@ -92,6 +92,9 @@ Slice invitation_accept(Store *store, Arena *arena, Slice token, Slice name, Sli
                   "there is an account of that address: sign in, then open the link again");
     if (faults->count > 0)
         return S("");
+    Membership membership = {it->organisation, it->role};
+    if (!role_of_newcomer(store, arena, &membership, &person.role, faults))
+        return S("");
     size_t count = person_writes(arena, S(""), &person, password, &id, writes, faults);
     if (count == 0)
         return S("");
@@ -104,8 +107,8 @@ bool invitation_join(Store *store, Arena *arena, Slice token, const Person *pers
                      Faults *faults)
 {
     uint64_t version;
-    Write writes[2];
-    Receipt receipts[2];
+    Write writes[3];
+    Receipt receipts[3];
     const Invitation *it = open_invitation(store, arena, token, at_ms, &version, faults);
     if (it == NULL)
         return fault_add(faults, FAULT_USAGE, 0, 0,
@@ -114,7 +117,9 @@ bool invitation_join(Store *store, Arena *arena, Slice token, const Person *pers
         return fault_add(faults, FAULT_USAGE, 0, 0,
                          "the invitation is for another e-mail address than yours");
     Membership membership = {it->organisation, it->role};
-    writes[1] = using_write(arena, person->id, token, version);
-    return membership_write(arena, person->id, person, &membership, &writes[0], faults) &&
-           store_write_all(store, writes, 2, receipts, faults);
+    size_t count = membership_writes(store, arena, person->id, person, &membership, writes, faults);
+    if (count == 0)
+        return false;
+    writes[count++] = using_write(arena, person->id, token, version);
+    return store_write_all(store, writes, count, receipts, faults);
 }

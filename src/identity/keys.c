@@ -88,27 +88,45 @@ static bool serves(const Kept *it, Slice digest, int64_t at_ms)
     return slice_equal(it->key.state, S("active")) && !is_over && (is_now || was_before);
 }
 
-bool identity_by_key(Store *store, Arena *arena, Slice text, Asker *asker, Faults *faults)
+// NULL without a fault where it is none that serves.
+static const Record *serving_key(Store *store, Arena *arena, Slice text, Kept *it, Faults *faults)
 {
     const Json *json;
     size_t prefix = strlen(KEY_PREFIX);
     if (text.len != prefix + KEY_ID_LEN + 1 + TOKEN_LEN || !slice_starts(text, S(KEY_PREFIX)))
-        return false;
+        return NULL;
     Slice id = slice_part(text, prefix, KEY_ID_LEN);
     Slice digest = secret_digest(arena, slice_part(text, prefix + KEY_ID_LEN + 1, TOKEN_LEN));
     if (!entry_text_is_good(id, KEY_ID_LEN))
-        return false;
+        return NULL;
     const Record *record = get(store, arena, KIND_KEY, id, &json, faults);
+    if (record != NULL)
+        *it = kept_from(record, json);
+    return record != NULL && serves(it, digest, now_ms()) ? record : NULL;
+}
+
+static bool ask_by(Arena *arena, const Kept *it, Asker *asker)
+{
+    *asker = (Asker){.role = it->key.role,
+                     .actor = arena_join(arena, S("key:"), it->key.id),
+                     .organisation = it->key.organisation};
+    return scopes_read(it->key.scopes, &asker->scopes);
+}
+
+bool identity_by_key(Store *store, Arena *arena, Slice text, Asker *asker, Faults *faults)
+{
+    Kept it;
+    const Record *record = serving_key(store, arena, text, &it, faults);
     if (record == NULL)
         return false;
-    Kept it = kept_from(record, json);
-    if (!serves(&it, digest, now_ms()))
-        return false;
     note_use(store, arena, record, &it, now_ms());
-    *asker = (Asker){.role = it.key.role,
-                     .actor = arena_join(arena, S("key:"), id),
-                     .organisation = it.key.organisation};
-    return scopes_read(it.key.scopes, &asker->scopes);
+    return ask_by(arena, &it, asker);
+}
+
+bool identity_by_key_again(Store *store, Arena *arena, Slice text, Asker *asker, Faults *faults)
+{
+    Kept it;
+    return serving_key(store, arena, text, &it, faults) != NULL && ask_by(arena, &it, asker);
 }
 
 // ---- Making, listing, ending ----

@@ -58,10 +58,12 @@ bool organisation_exists(Store *store, Arena *arena, Slice id, Faults *faults)
 
 bool role_fits(Role role, Slice organisation, Faults *faults)
 {
-    if (role != ROLE_PUBLIC && (role == ROLE_MEMBER) != slice_equal(organisation, WINDOW))
+    bool is_members = role == ROLE_MEMBER || role == ROLE_MANAGER;
+    if (role != ROLE_PUBLIC && is_members != slice_equal(organisation, WINDOW))
         return true;
-    return fault_add(faults, FAULT_USAGE, 0, 0,
-                     "members belong to their organisation, all other roles to `window`");
+    return fault_add(
+        faults, FAULT_USAGE, 0, 0,
+        "members and managers belong to their organisation, all other roles to `window`");
 }
 
 // What was written before a person could have several says one, beside the name.
@@ -101,6 +103,11 @@ const Membership *person_membership(const Person *person, Slice organisation)
         if (slice_equal(person->memberships[i].organisation, organisation))
             return &person->memberships[i];
     return NULL;
+}
+
+bool person_is_within(const Person *person, Slice organisation)
+{
+    return person->membership_count == 1 && person_membership(person, organisation) != NULL;
 }
 
 const Person *person_by_id(Store *store, Arena *arena, Slice id, Faults *faults)
@@ -227,40 +234,68 @@ Slice person_add(Store *store, Arena *arena, Slice actor, const Person *person, 
                   (int)person->organisation.len, person->organisation.at);
         return S("");
     }
-    size_t count = person_writes(arena, actor, person, password, &id, writes, faults);
+    Person it = *person;
+    Membership membership = {person->organisation, person->role};
+    // Who makes his account himself, as a provider of identity names him, is nobody's manager.
+    if (actor.len > 0 && !role_of_newcomer(store, arena, &membership, &it.role, faults))
+        return S("");
+    size_t count = person_writes(arena, actor, &it, password, &id, writes, faults);
     return count > 0 && store_write_all(store, writes, count, receipts, faults) ? id : S("");
 }
 
 // ---- Memberships ----
 
-bool membership_write(Arena *arena, Slice actor, const Person *person, const Membership *membership,
-                      Write *write, Faults *faults)
+static bool add_membership(Store *store, Arena *arena, Person *it, const Membership *membership,
+                           Faults *faults)
 {
-    Person it = *person;
-    size_t at = 0;
-    if (!role_fits(membership->role, membership->organisation, faults))
-        return false;
-    while (at < it.membership_count &&
-           !slice_equal(it.memberships[at].organisation, membership->organisation))
-        at++;
-    if (at == MEMBERSHIPS_MAX)
+    Membership *added = &it->memberships[it->membership_count];
+    if (it->membership_count == MEMBERSHIPS_MAX)
         return fault_add(faults, FAULT_LIMIT, 0, 0,
                          "a person is a member of %d organisations at most", MEMBERSHIPS_MAX);
-    it.memberships[at] = *membership;
-    it.membership_count += at == it.membership_count;
-    *write = put_write(person_put(arena, actor, &it, "join"));
+    *added = *membership;
+    it->membership_count++;
+    return role_of_newcomer(store, arena, membership, &added->role, faults);
+}
+
+// *count: of the writes that go with it.
+static bool change_role(Store *store, Arena *arena, Slice actor, Person *it,
+                        const Membership *membership, Write *write, size_t *count, Faults *faults)
+{
+    Membership *present = NULL;
+    for (size_t i = 0; i < it->membership_count; i++)
+        if (slice_equal(it->memberships[i].organisation, membership->organisation))
+            present = &it->memberships[i];
+    if (present->role != membership->role &&
+        !head_end(store, arena, actor, it, membership->organisation, HEAD_STAYS, write, count,
+                  faults))
+        return false;
+    present->role = membership->role;
     return true;
+}
+
+size_t membership_writes(Store *store, Arena *arena, Slice actor, const Person *person,
+                         const Membership *membership, Write writes[2], Faults *faults)
+{
+    Person it = *person;
+    size_t count = 1;
+    bool is_new = person_membership(person, membership->organisation) == NULL;
+    if (!role_fits(membership->role, membership->organisation, faults) ||
+        !(is_new ? add_membership(store, arena, &it, membership, faults)
+                 : change_role(store, arena, actor, &it, membership, &writes[1], &count, faults)))
+        return 0;
+    writes[0] = put_write(person_put(arena, actor, &it, is_new ? "join" : "role"));
+    return count;
 }
 
 bool person_join(Store *store, Arena *arena, Slice actor, const Person *person,
                  const Membership *membership, Faults *faults)
 {
-    Write write;
-    Receipt receipt;
+    Write writes[2];
+    Receipt receipts[2];
     if (!organisation_exists(store, arena, membership->organisation, faults))
         return fault_add(faults, FAULT_USAGE, 0, 0, "there is no such organisation");
-    return membership_write(arena, actor, person, membership, &write, faults) &&
-           store_write(store, &write, &receipt, faults);
+    size_t count = membership_writes(store, arena, actor, person, membership, writes, faults);
+    return count > 0 && store_write_all(store, writes, count, receipts, faults);
 }
 
 bool person_leave(Store *store, Arena *arena, Slice actor, const Person *person, Slice organisation,
@@ -275,7 +310,12 @@ bool person_leave(Store *store, Arena *arena, Slice actor, const Person *person,
     for (size_t i = 0; i < person->membership_count; i++)
         if (!slice_equal(person->memberships[i].organisation, organisation))
             it.memberships[it.membership_count++] = person->memberships[i];
-    return put(store, person_put(arena, actor, &it, "leave"), faults) &&
+    Write writes[2] = {put_write(person_put(arena, actor, &it, "leave"))};
+    Receipt receipts[2];
+    size_t count = 1;
+    return head_end(store, arena, actor, person, organisation, HEAD_LEAVES, &writes[1], &count,
+                    faults) &&
+           store_write_all(store, writes, count, receipts, faults) &&
            close_sessions(store, arena, actor, person->id, organisation, faults);
 }
 
@@ -289,7 +329,14 @@ bool person_close(Store *store, Arena *arena, Slice actor, const Person *person,
               .action = S("close"),
               .state = S("closed"),
               .version = person->version};
-    return put(store, &it, faults) &&
+    Write writes[1 + MEMBERSHIPS_MAX] = {put_write(&it)};
+    Receipt receipts[1 + MEMBERSHIPS_MAX];
+    size_t count = 1;
+    for (size_t i = 0; i < person->membership_count; i++)
+        if (!head_end(store, arena, actor, person, person->memberships[i].organisation, HEAD_LEAVES,
+                      &writes[count], &count, faults))
+            return false;
+    return store_write_all(store, writes, count, receipts, faults) &&
            close_sessions(store, arena, actor, person->id, S(""), faults);
 }
 
@@ -314,6 +361,9 @@ bool person_erase(Store *store, Arena *arena, Slice actor, const Person *person,
 {
     const Json *json;
     Slice id = person->id;
+    bool is_active = slice_equal(person->state, S("active"));
+    if (is_active && !person_close(store, arena, actor, person, faults))
+        return false;
     bool has_first = get(store, arena, KIND_CREDENTIAL, id, &json, faults) != NULL;
     return close_sessions(store, arena, actor, id, S(""), faults) &&
            (!has_first || put_erasure(store, actor, KIND_CREDENTIAL, id, S("closed"), faults)) &&

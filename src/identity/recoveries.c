@@ -14,6 +14,7 @@ Slice recovery_make(Store *store, Arena *arena, Slice actor, const Recovery *rec
     Slice token = secret_token(arena);
     object_begin(&object, arena);
     json_field(&object.json, "person", recovery->person);
+    json_field(&object.json, "within", recovery->within);
     json_field(&object.json, "credential", credential_id(store, arena, recovery->person, faults));
     json_field_boolean(&object.json, "forgetsFactor", recovery->forgets_factor);
     object_number(&object, "ends", recovery->ends_ms);
@@ -28,6 +29,14 @@ Slice recovery_make(Store *store, Arena *arena, Slice actor, const Recovery *rec
     return faults->count == 0 && put(store, &it, faults) ? token : S("");
 }
 
+static bool is_within(Store *store, Arena *arena, const Recovery *it, Faults *faults)
+{
+    if (it->within.len == 0)
+        return true;
+    const Person *person = person_by_id(store, arena, it->person, faults);
+    return person != NULL && person_is_within(person, it->within);
+}
+
 const Recovery *recovery_of(Store *store, Arena *arena, Slice token, int64_t at_ms, Faults *faults)
 {
     const Json *json;
@@ -40,10 +49,11 @@ const Recovery *recovery_of(Store *store, Arena *arena, Slice token, int64_t at_
     const Json *forgets = json_get(json, S("forgetsFactor"));
     Recovery *it = arena_array(arena, Recovery, 1);
     *it = (Recovery){.person = json_get_text(json, S("person")),
+                     .within = json_get_text(json, S("within")),
                      .forgets_factor = forgets != NULL && forgets->kind == JSON_TRUE,
                      .ends_ms = number_of(json, S("ends"))};
     Slice credential = json_get_text(json, S("credential"));
-    bool is_good = it->ends_ms >= at_ms &&
+    bool is_good = it->ends_ms >= at_ms && is_within(store, arena, it, faults) &&
                    slice_equal(credential, credential_id(store, arena, it->person, faults));
     return is_good ? it : NULL;
 }

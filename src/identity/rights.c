@@ -12,7 +12,8 @@ enum {
     SIGNED_IN = ANYBODY | MAY(SELF),
     NEAR = MAY(READ) | MAY(ACT), // what a declaration then lets them
     OWNER = MAY(READ) | MAY(WRITE) | MAY(ACT) | MAY(SHARE) | MAY(KEYS),
-    GOVERNOR = SIGNED_IN | MAY(PEOPLE) | MAY(KEYS) | MAY(METRICS) | MAY(FOLLOW),
+    HEAD = OWNER | MAY(PEOPLE),
+    GOVERNOR = SIGNED_IN | MAY(PEOPLE) | MAY(GOVERN) | MAY(KEYS) | MAY(METRICS) | MAY(FOLLOW),
 };
 
 // clang-format off
@@ -21,18 +22,19 @@ static const unsigned allowed[ROLE_END][RELATION_END] = {
     //                     none                                public      party                    own
     [ROLE_PUBLIC] =        {ANYBODY,                            MAY(READ),  0,                       0},
     [ROLE_MEMBER] =        {SIGNED_IN,                          NEAR,       NEAR | MAY(SHARE),       OWNER},
+    [ROLE_MANAGER] =       {SIGNED_IN,                          NEAR,       NEAR | MAY(SHARE),       HEAD},
     [ROLE_OFFICER] =       {SIGNED_IN | NEAR,                   NEAR,       NEAR | MAY(SHARE),       OWNER},
     [ROLE_AUDITOR] =       {SIGNED_IN | MAY(READ) | MAY(AUDIT), MAY(READ),  0,                       0},
     [ROLE_ADMINISTRATOR] = {GOVERNOR,                           MAY(READ),  0,                       0},
 };
 // clang-format on
 
-const char *const role_names[ROLE_END] = {"public", "member", "officer", "auditor",
-                                          "administrator"};
+const char *const role_names[ROLE_END] = {"public",  "member",  "manager",
+                                          "officer", "auditor", "administrator"};
 const char *const relation_names[RELATION_END] = {"none", "public", "party", "own"};
-const char *const action_names[ACTION_END] = {"use",  "enter",   "self",  "read",  "write",
-                                              "act",  "share",   "prove", "audit", "people",
-                                              "keys", "metrics", "follow"};
+const char *const action_names[ACTION_END] = {"use",    "enter", "self",    "read",  "write",
+                                              "act",    "share", "prove",   "audit", "people",
+                                              "govern", "keys",  "metrics", "follow"};
 
 static_assert(sizeof action_names / sizeof *action_names == ACTION_END, "an action has no name");
 
@@ -79,6 +81,11 @@ bool scopes_allow(Scopes scopes, Action action)
 }
 
 // ---- Names ----
+
+Slice role_declared(Role role)
+{
+    return slice_of(role_names[role == ROLE_MANAGER ? ROLE_MEMBER : role]);
+}
 
 bool role_find(Slice name, Role *role)
 {

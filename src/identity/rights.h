@@ -14,6 +14,7 @@
 typedef enum Role {
     ROLE_PUBLIC,        // nobody is signed in
     ROLE_MEMBER,        // of an organisation
+    ROLE_MANAGER,       // a member who lets others into his organisation, and out of it
     ROLE_OFFICER,       // of the window: helps all organisations, changes nothing of theirs
     ROLE_AUDITOR,       // reads everything, and that he did is in the journal
     ROLE_ADMINISTRATOR, // people, organisations and keys; no one's documents
@@ -40,7 +41,8 @@ typedef enum Action {
     ACTION_SHARE,   // puts documents and comments of one's own into a deal
     ACTION_PROVE,   // checkpoint, tiles and proofs: hashes, for anybody who audits
     ACTION_AUDIT,   // who did what, of all organisations
-    ACTION_PEOPLE,  // people, organisations, invitations
+    ACTION_PEOPLE,  // people of an organisation: invitations, roles, what is demanded of them
+    ACTION_GOVERN,  // organisations, and what the window lets them have
     ACTION_KEYS,    // API keys
     ACTION_METRICS, // what the server counts
     ACTION_FOLLOW,  // the whole journal with all bodies, for a standby
@@ -59,3 +61,6 @@ extern const char *const role_names[ROLE_END];
 extern const char *const action_names[ACTION_END];
 extern const char *const relation_names[RELATION_END];
 bool role_find(Slice name, Role *role);
+
+// What registers' declarations call the role: a manager is a member to them.
+Slice role_declared(Role role);

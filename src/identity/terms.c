@@ -3,18 +3,41 @@
 
 #include "identity/internal.h"
 
+bool terms_demand(const Terms *terms, Role role)
+{
+    unsigned roles = terms->factor_roles | terms->own_factor_roles;
+    return (roles & 1u << role) != 0 || (role == ROLE_MANAGER && (roles & 1u << ROLE_MEMBER) != 0);
+}
+
+static unsigned roles_from(Slice words)
+{
+    unsigned roles = 0;
+    for (Role role; words.len > 0;)
+        if (role_find(slice_cut(&words, ' '), &role))
+            roles |= 1u << role;
+    return roles;
+}
+
+static void write_roles(Object *object, Arena *arena, const char *name, unsigned roles)
+{
+    Buffer words = buffer_new(arena);
+    for (Role role = ROLE_PUBLIC; role < ROLE_END; role++)
+        if ((roles & 1u << role) != 0)
+            buffer_print(&words, "%s%s", words.len > 0 ? " " : "", role_names[role]);
+    json_field(&object->json, name, buffer_slice(&words));
+}
+
 bool terms_of(Store *store, Arena *arena, Slice organisation, Terms *terms, Faults *faults)
 {
     const Json *json;
     size_t before = faults->count;
     *terms = (Terms){0};
-    get(store, arena, KIND_TERMS, organisation, &json, faults);
+    const Record *record = get(store, arena, KIND_TERMS, organisation, &json, faults);
+    terms->version = record != NULL ? record->version : 0;
     terms->records_max = (uint64_t)number_of(json, S("records"));
     terms->bytes_max = (uint64_t)number_of(json, S("bytes"));
-    Slice words = json_get_text(json, S("secondFactor"));
-    for (Role role; words.len > 0;)
-        if (role_find(slice_cut(&words, ' '), &role))
-            terms->factor_roles |= 1u << role;
+    terms->factor_roles = roles_from(json_get_text(json, S("secondFactor")));
+    terms->own_factor_roles = roles_from(json_get_text(json, S("ownSecondFactor")));
     return faults->count == before;
 }
 
@@ -22,12 +45,9 @@ bool terms_set(Store *store, Arena *arena, Slice actor, Slice organisation, cons
                Faults *faults)
 {
     Object object;
-    Buffer words = buffer_new(arena);
-    for (Role role = ROLE_PUBLIC; role < ROLE_END; role++)
-        if ((terms->factor_roles & 1u << role) != 0)
-            buffer_print(&words, "%s%s", words.len > 0 ? " " : "", role_names[role]);
     object_begin(&object, arena);
-    json_field(&object.json, "secondFactor", buffer_slice(&words));
+    write_roles(&object, arena, "secondFactor", terms->factor_roles);
+    write_roles(&object, arena, "ownSecondFactor", terms->own_factor_roles);
     object_number(&object, "records", (int64_t)terms->records_max);
     object_number(&object, "bytes", (int64_t)terms->bytes_max);
     Put it = {.actor = actor,
@@ -35,7 +55,7 @@ bool terms_set(Store *store, Arena *arena, Slice actor, Slice organisation, cons
               .id = organisation,
               .action = S("set"),
               .state = S("active"),
-              .version = VERSION_ANY,
+              .version = terms->version,
               .content = object_end(&object)};
     return put(store, &it, faults);
 }
@@ -48,7 +68,7 @@ bool factor_is_missing(Store *store, Arena *arena, Slice person, const Membershi
     size_t codes;
     Person who = {.id = person};
     if (!terms_of(store, arena, membership->organisation, &terms, faults) ||
-        (terms.factor_roles & 1u << membership->role) == 0)
+        !terms_demand(&terms, membership->role))
         return false;
     return person_has_password(store, arena, &who, faults) &&
            person_factor(store, arena, person, &is_set, &codes, faults) && !is_set;

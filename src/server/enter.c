@@ -68,6 +68,7 @@ static bool ask_key(Request *request, Slice field)
     Slice scheme = slice_cut(&field, ' ');
     bool is_bearer = scheme.len == 6 && strncasecmp(scheme.at, "Bearer", 6) == 0;
     Slice token = slice_trim(field);
+    request->key = token;
     if (is_bearer && known_find(request->server, request->arena, token, &request->asker))
         return true;
     uint64_t changes = store_changes(request->server->store, WINDOW);

@@ -222,6 +222,7 @@ void standby_rests(Server *server);
 bool standby_is_here(const Server *server);
 bool standby_admit(Server *server, Faults *faults);
 bool standby_confirm(void *server, uint64_t size); // StoreOptions
+void standby_wake(Server *server);                 // when is_stopping is set
 
 // ---- The server that this one follows (follow.c) ----
 

@@ -36,6 +36,7 @@ typedef struct Reading {
     Server *server;
     QuotaSlot *slot;
     const Write *write;
+    const Write *first; // of those that it goes together with
     Faults *faults;
     int64_t now_us;
 } Reading;
@@ -75,6 +76,18 @@ static bool fits(const Terms *terms, Usage usage)
            (terms->bytes_max == 0 || usage.bytes <= terms->bytes_max);
 }
 
+// What was kept under its key takes no room when it is sent again: the store answers its receipt,
+// or that the key is another write's.
+static bool came_before(Arena *arena, const Reading *it)
+{
+    Entry entry;
+    bool is_known = false;
+    return it->first->key.len > 0 &&
+           store_keyed(it->server->store, arena, it->first->owner, it->first->key, &entry,
+                       &is_known, it->faults) &&
+           is_known;
+}
+
 static bool refuse(const Reading *it)
 {
     const QuotaSlot *slot = it->slot;
@@ -102,7 +115,7 @@ static bool take_room(Arena *arena, void *context)
         return false;
     Usage usage = with(&slot->usage, it->write);
     if (!fits(terms, usage))
-        return refuse(it);
+        return came_before(arena, it) || refuse(it);
     slot->usage = usage;
     return true;
 }
@@ -115,7 +128,7 @@ bool quotas_admit(Server *server, const Write *writes, size_t count, Faults *fau
         if (!is_counted(&writes[i]))
             continue;
         pthread_mutex_lock(&quotas->lock);
-        Reading reading = {server, slot_of(quotas, writes[i].owner), &writes[i], faults,
+        Reading reading = {server,    slot_of(quotas, writes[i].owner), &writes[i], writes, faults,
                            clock_us()};
         is_good = arena_run(0, take_room, &reading, faults);
         pthread_mutex_unlock(&quotas->lock);

@@ -53,6 +53,7 @@ struct Request {
     Slice body;
     Asker asker;        // who asks
     Slice token;        // what the session's cookie says; empty: none
+    Slice key;          // that tells who asks, in place of a session; empty: none
     Slice organisation; // whose things it is about: the parameter's, else the asker's own
     const struct Dossier *dossier; // of a route about a deal (dossier.h): as it was let in
     Slice noted; // the owner whose personal data the journal says are seen; empty: nobody's

@@ -460,6 +460,7 @@ bool server_stop(Server *server, unsigned seconds)
     enum { STEP_MS = 20 };
     atomic_store(&server->is_stopping, true);
     streams_wake(server);
+    standby_wake(server);
     // The socket stops listening at once, but is closed when no thread can look at it any more.
     int fd = http_quiesce(server);
     if (fd >= 0)

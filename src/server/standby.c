@@ -81,13 +81,15 @@ bool standby_admit(Server *server, Faults *faults)
                           server->options.standby_seconds);
 }
 
-static bool sleep_until_has(Standby *it, uint64_t size, int64_t us)
+static bool sleep_until_has(Server *server, uint64_t size)
 {
+    Standby *it = &server->standby;
     struct timespec until;
-    int64_t end = clock_us() + us;
+    int64_t end = clock_us() + patience_us(server);
     until = (struct timespec){(time_t)(end / 1000000), (long)(end % 1000000) * 1000};
     pthread_mutex_lock(&it->lock);
     while (atomic_load(&it->has) < size && !atomic_load(&it->is_alone) &&
+           !atomic_load(&server->is_stopping) &&
            pthread_cond_timedwait(&it->moved, &it->lock, &until) == 0)
         ;
     bool has = atomic_load(&it->has) >= size;
@@ -107,12 +109,23 @@ static void go_alone(Server *server, uint64_t size)
         say("error", "the standby is gone: what is written from now on is kept here alone", size);
 }
 
+// Who stops is asked nothing more by the standby, so that writers would wait in vain.
+void standby_wake(Server *server)
+{
+    pthread_mutex_lock(&server->standby.lock);
+    pthread_cond_broadcast(&server->standby.moved);
+    pthread_mutex_unlock(&server->standby.lock);
+}
+
 bool standby_confirm(void *context, uint64_t size)
 {
     Server *server = context;
     Standby *it = &server->standby;
-    if (it->mode == STANDBY_NONE || sleep_until_has(it, size, patience_us(server)))
+    if (it->mode == STANDBY_NONE || sleep_until_has(server, size))
         return true;
+    if (atomic_load(&server->is_stopping))
+        return false; // nothing is known of the standby: neither that it has it, nor that it is
+                      // gone
     if (it->mode == STANDBY_DEGRADE) {
         go_alone(server, size);
         return true;

@@ -15,8 +15,8 @@
 #include <time.h>
 
 enum {
-    BEAT_MS = 15000,
-    PAUSE_MS = 50, // who listens wants news some times a second, not with every entry
+    BEAT_MS = 3000, // who may listen no more is noticed by then, though nothing else happens
+    PAUSE_MS = 50,  // who listens wants news some times a second, not with every entry
     BLOCK = 16 << 10,
     LISTENERS_MAX = 1000,
 };

@@ -100,6 +100,33 @@ const Record *store_record(Store *store, Arena *arena, Slice owner, Slice regist
     return reader.records;
 }
 
+// ---- What was written under a key ----
+
+typedef struct KeyReader {
+    Arena *arena;
+    Entry *entry;
+    bool *is_known;
+} KeyReader;
+
+static bool take_keyed(void *context, const Value *row, Faults *faults)
+{
+    const KeyReader *it = context;
+    const Value entry[] = {row[0], row[2], row[3]}; // row[1]: how many go together
+    *it->is_known = true;
+    return entry_take(it->arena, entry, it->entry, faults);
+}
+
+bool store_keyed(Store *store, Arena *arena, Slice owner, Slice key, Entry *entry, bool *is_known,
+                 Faults *faults)
+{
+    KeyReader reader = {arena, entry, is_known};
+    Call call = {.sql = SQL_KEY, .count = 2, .row = take_keyed, .context = &reader};
+    call.values[0] = value_text(owner);
+    call.values[1] = value_text(key);
+    *is_known = false;
+    return store_ask(store, arena, &call, 1, faults);
+}
+
 // ---- Pages ----
 
 // The statement of one list, with its values in the order in which they occur.

@@ -197,15 +197,13 @@ static void fail_all(Request *first, const Faults *faults, bool is_uncertain)
     }
 }
 
-// Each waits by itself, so that the next transaction is under way meanwhile.
-static void confirm(Store *store, Request *request)
+bool store_confirm(Store *store, uint64_t size, Faults *faults)
 {
-    if (request->is_good && store->confirm != NULL &&
-        !store->confirm(store->confirm_context, request->size))
-        request->is_good =
-            fault_add_code(request->faults, FAULT_IO, "standby", 0, 0,
-                           "this is kept here, but the standby has not said that it has it too: "
-                           "read it, or write it again with the same key");
+    if (store->confirm == NULL || store->confirm(store->confirm_context, size))
+        return true;
+    return fault_add_code(faults, FAULT_IO, "standby", 0, 0,
+                          "this is kept here, but the standby has not said that it has it too: "
+                          "read it, or write it again with the same key");
 }
 
 static void forget_faults(Commit *it)
@@ -319,7 +317,8 @@ void queue_submit(Store *store, Request *request)
     }
     pthread_mutex_unlock(&store->queue_lock);
     pthread_cond_destroy(&request->served);
-    confirm(store, request);
+    // Each waits by itself, so that the next transaction is under way meanwhile.
+    request->is_good = request->is_good && store_confirm(store, request->size, request->faults);
 }
 
 bool store_lead(Store *store, bool work(Store *store, void *context, Faults *faults), void *context,

@@ -90,6 +90,14 @@ bool store_write(Store *store, const Write *write, Receipt *receipt, Faults *fau
 bool store_write_all(Store *store, const Write *writes, size_t count, Receipt *receipts,
                      Faults *faults);
 
+// The first entry that was written under a key of the owner's. *is_known: whether there is any.
+// That the entry is here does not say that the standby has it: store_confirm waits for that, as
+// those who write do by themselves.
+bool store_keyed(Store *store, Arena *arena, Slice owner, Slice key, Entry *entry, bool *is_known,
+                 Faults *faults);
+// False with a fault where the standby has not said that it has `size` entries.
+bool store_confirm(Store *store, uint64_t size, Faults *faults);
+
 // ---- Reading: records ----
 
 typedef struct Record {

@@ -94,7 +94,7 @@ static void test_sessions(Desk *it)
     assert_false(slice_equal(first, second));
     assert_true(identity_by_session(it->store, it->arena, first, &asker, &it->faults));
     assert_true(slice_equal(asker.person, li) && slice_equal(asker.organisation, S("gear")));
-    assert_int_equal(asker.role, ROLE_MEMBER);
+    assert_int_equal(asker.role, ROLE_MANAGER); // who comes first
     assert_int_equal(sessions_of(it->store, it->arena, li, &sessions, &it->faults), 2);
     assert_true(slice_equal(sessions[0].device, S("a browser")));
     assert_true(sign_out(it->store, it->arena, li, asker.session, &it->faults));
@@ -303,6 +303,125 @@ static void a_cookie_cannot_be_made_younger_by_who_has_it(void **state)
 {
     (void)state;
     with_store(test_cookies);
+}
+
+static const Person *add_named(Desk *it, Slice email, Slice organisation, Role role)
+{
+    Person person = {.name = email, .email = email, .organisation = organisation, .role = role};
+    Slice id = person_add(it->store, it->arena, S("test"), &person, S(""), &it->faults);
+    return id.len > 0 ? person_by_id(it->store, it->arena, id, &it->faults) : NULL;
+}
+
+static bool give_role(Desk *it, const Person *person, Slice organisation, Role role)
+{
+    Membership membership = {organisation, role};
+    const Person *now = person_by_id(it->store, it->arena, person->id, &it->faults);
+    return person_join(it->store, it->arena, S("test"), now, &membership, &it->faults);
+}
+
+static void assert_last(Desk *it)
+{
+    assert_int_equal(it->faults.count, 1);
+    assert_string_equal(it->faults.list[0].code, "last");
+    it->faults.count = 0;
+}
+
+static const Person *again(Desk *it, const Person *person)
+{
+    return person_by_id(it->store, it->arena, person->id, &it->faults);
+}
+
+static void test_heads(Desk *it)
+{
+    const Person *li = add_named(it, S("li@gear.example"), S("gear"), ROLE_MEMBER);
+    const Person *wu = add_named(it, S("wu@gear.example"), S("gear"), ROLE_MEMBER);
+    assert_int_equal(li->role, ROLE_MANAGER);
+    assert_int_equal(wu->role, ROLE_MEMBER);
+    // The last one stays, by whichever way he would go.
+    assert_false(give_role(it, li, S("gear"), ROLE_MEMBER));
+    assert_last(it);
+    assert_false(person_leave(it->store, it->arena, S("test"), li, S("gear"), &it->faults));
+    assert_last(it);
+    assert_false(person_close(it->store, it->arena, S("test"), li, &it->faults));
+    assert_last(it);
+    assert_false(person_erase(it->store, it->arena, S("test"), li, &it->faults));
+    assert_last(it);
+    assert_int_equal(again(it, li)->role, ROLE_MANAGER);
+    // Where there is another he may go, and of two who go at once one is told.
+    assert_true(give_role(it, wu, S("gear"), ROLE_MANAGER));
+    assert_true(person_close(it->store, it->arena, S("test"), again(it, li), &it->faults));
+    assert_false(give_role(it, wu, S("gear"), ROLE_MEMBER)); // who is closed manages nothing
+    assert_last(it);
+    // The only person may leave; whoever comes next is the first again.
+    assert_true(person_erase(it->store, it->arena, S("test"), again(it, wu), &it->faults));
+    assert_int_equal(add_named(it, S("ma@gear.example"), S("gear"), ROLE_MEMBER)->role,
+                     ROLE_MANAGER);
+    // But the window's last administrator stays, though he is alone.
+    const Person *he = add_named(it, S("he@window.example"), WINDOW, ROLE_ADMINISTRATOR);
+    assert_false(person_close(it->store, it->arena, S("test"), he, &it->faults));
+    assert_last(it);
+    assert_false(give_role(it, he, WINDOW, ROLE_OFFICER));
+    assert_last(it);
+    const Person *xu = add_named(it, S("xu@window.example"), WINDOW, ROLE_ADMINISTRATOR);
+    assert_true(give_role(it, he, WINDOW, ROLE_OFFICER));
+    assert_false(give_role(it, xu, WINDOW, ROLE_MEMBER));
+    it->faults.count = 0;
+}
+
+static void an_organisation_keeps_who_is_at_its_head(void **state)
+{
+    (void)state;
+    with_store(test_heads);
+}
+
+static void test_demands(Desk *it)
+{
+    Terms terms;
+    add_li(it);
+    assert_true(terms_of(it->store, it->arena, S("gear"), &terms, &it->faults));
+    terms.own_factor_roles = 1u << ROLE_MEMBER;
+    assert_true(terms_set(it->store, it->arena, S("test"), S("gear"), &terms, &it->faults));
+    Terms late = terms; // as it was before
+    assert_false(terms_set(it->store, it->arena, S("test"), S("gear"), &late, &it->faults));
+    assert_int_equal(it->faults.list[0].kind, FAULT_CONFLICT);
+    it->faults.count = 0;
+    assert_true(terms_of(it->store, it->arena, S("gear"), &terms, &it->faults));
+    assert_true(terms_demand(&terms, ROLE_MEMBER) && terms_demand(&terms, ROLE_MANAGER));
+    assert_false(terms_demand(&terms, ROLE_OFFICER));
+    terms.own_factor_roles = 0;
+    terms.factor_roles = 1u << ROLE_MANAGER;
+    assert_false(terms_demand(&terms, ROLE_MEMBER));
+    assert_true(terms_demand(&terms, ROLE_MANAGER));
+}
+
+static void what_is_demanded_of_members_is_demanded_of_managers(void **state)
+{
+    (void)state;
+    with_store(test_demands);
+}
+
+static void test_recovery_within(Desk *it)
+{
+    assert_true(
+        organisation_add(it->store, it->arena, S("test"), S("broker"), S("B"), &it->faults));
+    Slice id = add_li(it);
+    Recovery recovery = {.person = id, .within = S("gear"), .ends_ms = it->now_ms + 10000};
+    Slice token = recovery_make(it->store, it->arena, S("test"), &recovery, &it->faults);
+    assert_non_null(recovery_of(it->store, it->arena, token, it->now_ms, &it->faults));
+    // A door that the manager may not open is open to her by now.
+    Membership other = {S("broker"), ROLE_MEMBER};
+    const Person *li = person_by_id(it->store, it->arena, id, &it->faults);
+    assert_true(person_join(it->store, it->arena, S("test"), li, &other, &it->faults));
+    assert_null(recovery_of(it->store, it->arena, token, it->now_ms, &it->faults));
+    assert_false(recovery_use(it->store, it->arena, token, S("another horse of battery"),
+                              it->now_ms, &it->faults));
+    it->faults.count = 0;
+}
+
+static void a_managers_link_opens_no_other_organisations_door(void **state)
+{
+    (void)state;
+    with_store(test_recovery_within);
 }
 
 static void test_memberships(Desk *it)
@@ -587,6 +706,9 @@ int main(void)
         cmocka_unit_test(a_key_does_what_its_scopes_say_until_it_is_revoked),
         cmocka_unit_test(a_key_ends_and_gets_another_secret),
         cmocka_unit_test(an_invitation_serves_once_and_for_a_time),
+        cmocka_unit_test(an_organisation_keeps_who_is_at_its_head),
+        cmocka_unit_test(what_is_demanded_of_members_is_demanded_of_managers),
+        cmocka_unit_test(a_managers_link_opens_no_other_organisations_door),
         cmocka_unit_test(what_is_not_in_the_table_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Sessions, second factors, keys, and what members do with records. Usage: people.py PROGRAM."""
 import base64
+import concurrent.futures
 import csv
 import hashlib
 import hmac
@@ -101,6 +102,61 @@ def a_stop_ends_streams_too():
     s.close()
 
 
+def who_may_listen_no_more_is_cut_off():
+    """By what happens here, and by commands beside the server, that only a look now and then finds."""
+    d = Desk("--data", tempfile.mkdtemp(prefix="madoguchi-data-"))
+    _populate(d)
+    admin, member = d.admin, _browser(d, "m")
+    person = lambda organisation, letter: next(one["id"] for one in admin.ask("GET", f"/api/organisations/{organisation}/people").json["people"]
+                                               if one["email"].startswith(letter + "@"))
+
+    def keyed():
+        key = member.ask("POST", "/api/keys", {"name": "n", "scopes": "read"}).json["key"]
+        s = d.connect()
+        s.sendall(f"GET /api/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\n\r\n".encode())
+        while not s.recv(65536).count(b"200"):
+            pass
+        return s, key.split("_")[1]
+
+    def command(*words):
+        done = desk.run(*words, "--data", d.data)
+        assert done.code == 0, done.err
+
+    def is_cut(s, cut):
+        start, seen = time.monotonic(), b""
+        cut()
+        while not seen.endswith(b"0\r\n\r\n"):  # its end, which would else be ten minutes away
+            part = s.recv(65536)
+            assert part, seen
+            seen += part
+        s.close()
+        took = time.monotonic() - start
+        assert took < 120, took
+        return took
+    stays, _ = _stream(member, "/api/events")
+    leaves = _browser(d, "m")
+    s, _ = _stream(leaves, "/api/events")
+    is_cut(s, lambda: leaves.ask("DELETE", "/api/session"))
+    for cut in (lambda key: member.ask("DELETE", f"/api/keys/{key}"), lambda key: command("key", "revoke", key)):
+        s, key = keyed()
+        print(f"cut off after {is_cut(s, lambda: cut(key)):.1f} s")
+    s, _ = _stream(_browser(d, "a"), "/api/events")
+    is_cut(s, lambda: command("user", "join", "a@window.example", "window", "--role", "officer"))
+    s, _ = _stream(_browser(d, "x"), "/api/events")
+    is_cut(s, lambda: admin.ask("DELETE", f"/api/organisations/other/people/{person('other', 'x')}"))
+    s, _ = _stream(_browser(d, "o"), "/api/events")
+    is_cut(s, lambda: admin.ask("PUT", "/api/organisations/window/terms", {"secondFactor": ["officer"]}))
+    # Who may as before goes on listening.
+    kept = _record(d, member).json["id"].encode()
+    seen = b""
+    while kept not in seen:
+        part = stays.recv(65536)
+        assert part, seen
+        seen += part
+    stays.close()
+    assert d.stop() == 0
+
+
 def a_refusal_is_in_the_journal(d):
     _populate(d)
     other = _browser(d, "x")
@@ -139,6 +195,7 @@ def answers_are_as_their_schemas_say(d):
         ("/api/organisations/{organisation}/people/{person}/recovery", "post"): recovery,
         ("/api/recoveries/{token}", "get"): d.get(f"/api/recoveries/{recovery.json['token']}"),
         ("/api/organisations/{organisation}/terms", "put"): s.ask("PUT", "/api/organisations/gear/terms", {"secondFactor": [], "records": 1000000}),
+        ("/api/organisations/{organisation}/second-factor", "put"): s.ask("PUT", "/api/organisations/gear/second-factor", {"roles": []}),
         ("/api/organisations/{organisation}/terms", "get"): s.ask("GET", "/api/organisations/gear/terms"),
         ("/api/registers/{register}/form", "get"): m.ask("GET", "/api/registers/commercial-invoice/form"),
         ("/api/records/{register}", "post"): kept,
@@ -305,7 +362,7 @@ def a_session_that_nobody_uses_ends_and_one_that_is_used_goes_on(pace):
     used, left, stale = _browser(d, "m"), _browser(d, "m"), _browser(d, "m")
     for _ in range(10):
         time.sleep(pace / 6)
-        assert used.ask("GET", "/api/session").json["role"] == "member"
+        assert used.ask("GET", "/api/session").json["role"] == "manager"
     assert left.ask("GET", "/api/session").json["role"] == "public"
     # Who asks for what others may keep is not given a cookie with it.
     stale.cookie = used.cookie
@@ -326,7 +383,7 @@ def a_session_ends_whatever_is_done_in_it(pace):
     for _ in range(9):
         roles.append(browser.ask("GET", "/api/session").json["role"])
         time.sleep(pace / 7)
-    assert roles[0] == "member" and roles[-1] == "public", roles
+    assert roles[0] == "manager" and roles[-1] == "public", roles
     assert d.stop() == 0
 
 
@@ -335,7 +392,8 @@ def what_is_sensitive_wants_the_password_again(pace):
     d = Desk("--data", tempfile.mkdtemp(prefix="madoguchi-data-"), "--proof-seconds", pace)
     _populate(d)
     routes = [o for p in d.get("/api/openapi.json").json["paths"].values() for o in p.values() if o.get("x-sensitive")]
-    assert {o["operationId"] for o in routes} == {"addKey", "rotateKey", "addOrganisation", "closePerson", "invite", "makeRecovery", "setTerms"}
+    assert {o["operationId"] for o in routes} == {"addKey", "rotateKey", "addOrganisation", "closePerson", "invite",
+                                                  "makeRecovery", "setTerms", "setRole", "demandFactor"}
     browser, key = _browser(d, "m"), {"name": "k", "scopes": "check"}
     assert browser.ask("POST", "/api/keys", key).status == 201
     time.sleep(pace + 1)
@@ -539,7 +597,17 @@ def an_organisation_keeps_no_more_than_it_may():
     assert terms(records=2)["used"]["records"] == 1
     assert keep().status == 201
     told = problem(keep(), "quota")
-    assert told["status"] == 507 and "gear may keep 2 records and keeps 2;" in told["detail"], told
+    # What was kept is told again under its key, also where nothing more is kept; another write under it is refused as that.
+    lot = _zip({"a.xml": SOUND, "b.xml": SOUND})
+    single = lambda body=SOUND: m.ask("POST", "/api/records/commercial-invoice?name=a.xml", body, {"Idempotency-Key": "one"})
+    many = lambda: m.ask("POST", "/api/bulk/commercial-invoice", lot, {"Idempotency-Key": "lot"})
+    terms(records=5)
+    receipts = single().json, many().json
+    problem(keep(), "quota")
+    assert (single().json, many().json) == receipts, receipts
+    problem(single(SOUND + b"\n"), "conflict")
+    told = problem(keep(), "quota")
+    assert told["status"] == 507 and "gear may keep 5 records and keeps 5;" in told["detail"], told
     # What is there may be changed and moved, and others keep what they like.
     address = first.headers["Location"]
     assert m.ask("PUT", address, SOUND, {"If-Match": '"1"'}).status == 200
@@ -548,8 +616,8 @@ def an_organisation_keeps_no_more_than_it_may():
     assert keep(_browser_of(d, "quota@other.example")).status == 201
     done = m.ask("POST", "/api/bulk/commercial-invoice", _zip({"a.xml": SOUND, "b.xml": SOUND}))
     problem(done, "quota")
-    problem(m.ask("GET", "/api/organisations/gear/terms"), "forbidden")
-    assert s.ask("GET", "/api/organisations/gear/terms").json["used"]["records"] == 2, done.text
+    problem(_browser(d, "x").ask("GET", "/api/organisations/gear/terms"), "forbidden")
+    assert s.ask("GET", "/api/organisations/gear/terms").json["used"]["records"] == 5, done.text
     used = terms(records=0)["used"]
     assert keep().status == 201
     terms(bytes=used["bytes"])
@@ -558,6 +626,96 @@ def an_organisation_keeps_no_more_than_it_may():
     terms(bytes=used["bytes"] + 100 * len(SOUND))
     for version in range(3, 13):
         assert m.ask("PUT", address, SOUND, {"If-Match": f'"{version}"'}).status == 200
+    assert d.stop() == 0
+
+
+def _names(browser, organisation):
+    """Role and id of each, by the letter before the @."""
+    return {one["email"][0]: (one["role"], one["id"]) for one in browser.ask("GET", f"/api/organisations/{organisation}/people").json["people"]
+            if one["state"] == "active"}
+
+
+def an_organisation_looks_after_its_own_people():
+    d = Desk("--data", tempfile.mkdtemp(prefix="madoguchi-data-"))
+    _populate(d)
+    m, at = _browser(d, "m"), "/api/organisations/gear"
+    assert m.ask("GET", "/api/session").json["role"] == "manager"  # who came first
+    # He lets others in, gives them roles, demands a second factor of them, and lets them out.
+    invite(m, "n@gear.example", "gear", "member")
+    n = _browser_of(d, "n@gear.example")
+    role, person = _names(m, "gear")["n"]
+    assert role == "member"
+    problem(n.ask("GET", at + "/people"), "forbidden")
+    assert m.ask("PUT", f"{at}/people/{person}/role", {"role": "manager"}).status == 204
+    assert n.ask("GET", at + "/people").status == 200  # at once
+    assert m.ask("PUT", f"{at}/people/{person}/role", {"role": "member"}).status == 204
+    assert m.ask("PUT", at + "/second-factor", {"roles": ["member"]}).json["ownSecondFactor"] == ["member"]
+    problem(n.ask("GET", "/api/records/commercial-invoice"), "factor")
+    problem(m.ask("GET", at + "/people"), "factor")  # a manager is a member
+    assert d.admin.ask("PUT", at + "/second-factor", {"roles": []}).status == 200
+    # The door of another organisation, or of the window, is none of his.
+    for path, body in (("/api/organisations/other/invitations", {"role": "member"}), ("/api/organisations/window/invitations", {"role": "officer"}),
+                       ("/api/organisations", {"id": "mine", "name": "Mine"})):
+        problem(m.ask("POST", path, body), "forbidden")
+    problem(m.ask("PUT", at + "/terms", {"secondFactor": []}), "forbidden")
+    problem(m.ask("GET", "/api/organisations"), "forbidden")
+    assert m.ask("GET", at + "/terms").json["used"] == {"records": 0, "bytes": 0}
+    for role in ("officer", "administrator", "public"):
+        problem(m.ask("POST", at + "/invitations", {"role": role}), "unreadable")
+        problem(m.ask("PUT", f"{at}/people/{person}/role", {"role": role}), "unreadable")
+    problem(m.ask("PUT", f"/api/organisations/gear/people/{_names(d.admin, 'other')['x'][1]}/role", {"role": "member"}), "not-found")
+    # What the window demands he does not take back.
+    assert d.admin.ask("PUT", at + "/terms", {"secondFactor": ["member"]}).status == 200
+    problem(m.ask("PUT", at + "/second-factor", {"roles": []}), "factor")
+    assert d.admin.ask("PUT", at + "/second-factor", {"roles": []}).json["secondFactor"] == ["member"]
+    assert d.admin.ask("PUT", at + "/terms", {"secondFactor": []}).status == 200
+    # Nor does he come by a link for a new password to where else she may be.
+    assert m.ask("POST", f"{at}/people/{person}/recovery", {}).status == 201
+    link = d.admin.ask("POST", "/api/organisations/other/invitations", {"role": "member", "email": "n@gear.example"}).json
+    assert n.ask("POST", f"/api/invitations/{link['token']}", {}).status == 201
+    problem(m.ask("POST", f"{at}/people/{person}/recovery", {}), "conflict")
+    problem(m.ask("DELETE", f"{at}/people/{person}?erase=true"), "conflict")
+    assert m.ask("DELETE", f"{at}/people/{person}").status == 204
+    assert set(_names(d.admin, "other")) == {"x", "n"} and set(_names(m, "gear")) == {"m"}
+    # All of it is in the journal, by who did it.
+    me = m.ask("GET", "/api/session").json["person"]
+    entries = _browser(d, "a").ask("GET", "/api/journal/entries?limit=1000").json
+    assert [e["action"] for e in entries if e["record"] == person and e["actor"] == me] == ["role", "role", "leave"], entries
+    assert [e["action"] for e in entries if e["register"] == "@terms" and e["actor"] == me] == ["head", "set"]
+    assert d.stop() == 0
+
+
+def the_last_who_may_let_others_in_stays():
+    d = Desk("--data", tempfile.mkdtemp(prefix="madoguchi-data-"))
+    _populate(d)
+    m = _browser(d, "m")
+    for letter in "nk":
+        invite(m, f"{letter}@gear.example", "gear", "member")
+    me, at = _names(m, "gear")["m"][1], "/api/organisations/gear/people"
+    for who in (m, d.admin):
+        for told in (who.ask("DELETE", f"{at}/{me}"), who.ask("PUT", f"{at}/{me}/role", {"role": "member"})):
+            assert "make another manager first" in problem(told, "conflict")["detail"]
+    problem(m.ask("DELETE", "/api/account", {"password": PASSWORD}), "conflict")
+    mine = d.admin.ask("GET", "/api/session").json["person"]
+    assert "make another administrator first" in problem(d.admin.ask("DELETE", f"/api/organisations/window/people/{mine}"), "conflict")["detail"]
+    # Of two who make each other members at once one is told.
+    n = _browser_of(d, "n@gear.example")
+    other = _names(m, "gear")["n"][1]
+    for _ in range(10):
+        for person in (me, other):
+            assert d.admin.ask("PUT", f"{at}/{person}/role", {"role": "manager"}).status == 204
+        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+            statuses = [future.result().status for future in [
+                pool.submit(m.ask, "PUT", f"{at}/{other}/role", {"role": "member"}),
+                pool.submit(n.ask, "PUT", f"{at}/{me}/role", {"role": "member"})]]
+        assert 204 in statuses and set(statuses) <= {204, 403, 409, 412}, statuses
+        roles = [role for role, _ in _names(d.admin, "gear").values()]
+        assert roles.count("manager") == 1, (roles, statuses)
+    # Whose organisation has only him may go, and who comes then is the first.
+    x = _browser(d, "x")
+    assert x.ask("DELETE", "/api/account", {"password": PASSWORD}).status == 204
+    invite(d.admin, "y@other.example", "other", "member")
+    assert _names(d.admin, "other")["y"][0] == "manager"
     assert d.stop() == 0
 
 
@@ -570,7 +728,7 @@ def who_forgot_the_password_comes_back_by_a_link():
 
     def link(**how):
         return s.ask("POST", f"/api/organisations/gear/people/{who}/recovery", how).json["path"].replace("/recovery/", "/api/recoveries/")
-    problem(m.ask("POST", f"/api/organisations/gear/people/{who}/recovery", {}), "forbidden")
+    problem(_browser(d, "x").ask("POST", f"/api/organisations/gear/people/{who}/recovery", {}), "forbidden")
     problem(s.ask("POST", f"/api/organisations/other/people/{who}/recovery", {}), "not-found")
     secret = m.ask("GET", "/api/factor").json["secret"]
     now = time.time()

@@ -4,6 +4,7 @@
 
 The folders are in tests/server/registers: companies, grants with conditions, applications that are reviewed, payments.
 """
+import concurrent.futures
 import json
 import pathlib
 import shutil
@@ -102,6 +103,24 @@ def numbers_follow_the_pattern_and_are_given_once(d):
     first, second = (_keep(d, "member", "company", {"name": "A"}) for _ in range(2))
     assert first["number"].startswith("COM-") and int(second["number"][4:]) == int(first["number"][4:]) + 1
     assert d.grant["number"] == "GR-2026-001"
+
+
+def what_is_sent_again_under_its_key_is_one_record(d):
+    """Also where its number, and what everybody is told of it, would be others by now."""
+    _populate(d)
+    head = {"Idempotency-Key": "company-7", "Content-Type": "application/json"}
+
+    def send(**more):
+        return d.people["member"].ask("POST", "/api/records/company", json.dumps({"name": "Again", "employees": 3, **more}).encode(), head)
+    first = send(foreignShare=0)
+    assert first.status == 201, first.text
+    again = send(foreignShare=0)
+    assert (again.status, again.json, again.headers["Location"]) == (201, first.json, first.headers["Location"]), again.text
+    assert "another write" in problem(send(foreignShare=1), "conflict")["detail"]
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        head = dict(head, **{"Idempotency-Key": "company-8"})
+        answers = list(pool.map(lambda _: send(foreignShare=0), range(8)))
+    assert {(one.status, one.json["id"], one.json["number"]) for one in answers} == {(201, answers[0].json["id"], answers[0].json["number"])}
 
 
 def what_breaks_the_schema_is_refused_but_in_a_draft(d):

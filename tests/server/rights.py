@@ -17,16 +17,16 @@ SOUND = (EXAMPLES / "invoice-ubl.xml").read_bytes()
 DECLARED = json.loads((ROOT / "registers/deal/register.json").read_text("utf-8"))
 DEAL = json.loads((ROOT / "registers/deal/examples/dalian-osaka-deal.json").read_text("utf-8"))
 
-# Roles: public, member, officer, auditor, administrator (s). What each relation adds to `none`.
-ROLES = {"p": "public", "m": "member", "o": "officer", "a": "auditor", "s": "administrator"}
+# Roles: public, member, manager (g), officer, auditor, administrator (s). What each relation adds to `none`.
+ROLES = {"p": "public", "m": "member", "g": "manager", "o": "officer", "a": "auditor", "s": "administrator"}
 RIGHTS = {
-    "use": {"none": "pmoas"}, "enter": {"none": "pmoas"}, "prove": {"none": "pmoas"}, "self": {"none": "moas"},
-    "read": {"none": "oa", "public": "pmoas", "party": "mo", "own": "mo"},
-    "write": {"none": "", "own": "mo"},
-    "act": {"none": "o", "public": "mo", "party": "mo", "own": "mo"},
-    "share": {"none": "", "party": "mo", "own": "mo"},
-    "audit": {"none": "a"}, "people": {"none": "s"}, "metrics": {"none": "s"},
-    "keys": {"none": "s", "own": "mo"},
+    "use": {"none": "pmgoas"}, "enter": {"none": "pmgoas"}, "prove": {"none": "pmgoas"}, "self": {"none": "mgoas"},
+    "read": {"none": "oa", "public": "pmgoas", "party": "mgo", "own": "mgo"},
+    "write": {"none": "", "own": "mgo"},
+    "act": {"none": "o", "public": "mgo", "party": "mgo", "own": "mgo"},
+    "share": {"none": "", "party": "mgo", "own": "mgo"},
+    "audit": {"none": "a"}, "people": {"none": "s", "own": "g"}, "govern": {"none": "s"}, "metrics": {"none": "s"},
+    "keys": {"none": "s", "own": "mgo"},
     "follow": {"none": "s"},
 }
 ROUTES = {
@@ -43,7 +43,8 @@ ROUTES = {
     "share": "addToDeal joinDeal addComment answerPart replyToDocument",
     "prove": "getCheckpoint getTile getVerifier proveInclusion proveConsistency",
     "audit": "listEntries",
-    "people": "listOrganisations addOrganisation listPeople closePerson invite makeRecovery getTerms setTerms",
+    "people": "listPeople closePerson setRole invite makeRecovery getTerms demandFactor",
+    "govern": "listOrganisations addOrganisation setTerms",
     "keys": "listKeys addKey rotateKey revokeKey",
     "metrics": "getMetrics",
     "follow": "shipJournal",
@@ -53,8 +54,9 @@ ABOUT_DEALS = "getDeal checkDeal checkDealDraft getDealDocument getDealOriginal 
 SHOWN = "searchRecords suggestWords"  # who names no organisation looks at what everybody may see, beside his own
 
 # Who asks: organisation and role. What is asked about: organisations, and deals with their keeper and a party.
-PEOPLE = {"nobody": ("", "public"), "member": ("gear", "member"), "partner": ("partner", "member"),
-          "stranger": ("stranger", "member"), "officer": ("window", "officer"), "auditor": ("window", "auditor"),
+PEOPLE = {"nobody": ("", "public"), "manager": ("gear", "manager"), "member": ("gear", "member"),
+          "leader": ("partner", "manager"), "partner": ("partner", "member"),
+          "stranger": ("stranger", "manager"), "officer": ("window", "officer"), "auditor": ("window", "auditor"),
           "administrator": ("window", "administrator")}
 DEALS = {"of gear": ("gear", "partner"), "with the window": ("gear", "window"), "of the window": ("window", "partner")}
 

@@ -14,6 +14,7 @@ import signal
 import subprocess
 import tempfile
 import threading
+import time
 
 import desk
 import place
@@ -142,6 +143,32 @@ def who_shall_go_on_alone_says_so_loudly():
     first.wait(standby="here")
     assert "writes wait for it" in first.server.log()
     stop(second, first)
+
+
+def who_stops_waits_for_no_standby():
+    for mode in ("wait", "degrade"):
+        first, second = pair("sqlite", "--standby", mode)
+        until(lambda: first.keep(first.writer).status == 201)
+        second.server.process.send_signal(signal.SIGSTOP)
+        answers = []
+        writer = threading.Thread(target=lambda: answers.append(first.ask(
+            first.writer, "POST", "/api/records/commercial-invoice?name=a.xml", SOUND, **{"Idempotency-Key": "kept"})))
+        entries = lambda: int(first.server.get("/journal/checkpoint").text.split("\n")[1])
+        size = entries()
+        writer.start()
+        until(lambda: entries() > size)
+        start = time.monotonic()
+        assert first.server.stop() == 0, first.server.log()
+        assert time.monotonic() - start < PATIENCE / 4, time.monotonic() - start
+        writer.join()
+        assert "kept here" in problem(answers[0], "standby")["detail"], answers
+        # What was kept is told under its key as soon as there is a standby that has it.
+        second.server.process.send_signal(signal.SIGCONT)
+        first.start("--standby", mode)
+        again = until(lambda: (answer := first.ask(first.writer, "POST", "/api/records/commercial-invoice?name=a.xml", SOUND,
+                                                   **{"Idempotency-Key": "kept"})).status == 201 and answer)
+        assert again.json["entry"] == size, (again.text, size)
+        stop(second, first)
 
 
 # ---- Promotion ----

@@ -153,6 +153,15 @@ static void the_same_key_gives_the_same_receipt(void **state)
     write = invoice(desk, "acme", "INV-1", "JPY");
     write.key = S("k1");
     assert_true(put(desk, &write).is_replay);
+    // It is known without writing, too.
+    Entry entry;
+    bool is_known;
+    assert_true(store_keyed(desk->store, desk->arena, S("acme"), S("k1"), &entry, &is_known,
+                            &desk->faults));
+    assert_true(is_known && entry.index == first.index && entry.group == 1);
+    assert_true(store_keyed(desk->store, desk->arena, S("acme"), S("k2"), &entry, &is_known,
+                            &desk->faults));
+    assert_false(is_known);
 }
 
 static void writes_that_go_together_are_all_or_none(void **state)

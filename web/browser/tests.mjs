@@ -191,6 +191,47 @@ export const tests = [
     },
   },
   {
+    sentence: "who came first to an organisation lets others in, and gives over to them",
+    walk: async ({ page, newPage, address, lookOver }) => {
+      const roleOf = (name) => page.getByRole("combobox", { name: `Role of ${name}` });
+      const give = async (name, role) => {
+        await roleOf(name).press("ArrowDown");
+        await page.locator(".ant-select-dropdown:visible").getByText(role, { exact: true }).click();
+      };
+      await signIn(page, address, "partner");
+      await page.goto(`${address}/organisation`);
+      await page.getByRole("tab", { name: "People" }).click();
+      await page.getByRole("cell", { name: people.partner }).waitFor();
+      await give("Mori Ken 森健", "Member"); // nobody else would be there
+      await page.getByText(/make another manager first/).waitFor();
+      await page.locator("#email").fill("new@kitakyu.example");
+      await page.getByRole("button", { name: "Invite a person" }).click();
+      const link = await page.getByText(/\/invitation\//).innerText();
+      const guest = await newPage();
+      await guest.goto(link);
+      await guest.locator("#name").fill("Oda 織田");
+      await guest.locator("#password").fill(password);
+      await guest.keyboard.press("Enter");
+      await guest.getByRole("button", { name: "Oda 織田" }).waitFor();
+      await guest.goto(`${address}/organisation`);
+      await guest.getByText("this one").waitFor();
+      assert.equal(await guest.getByRole("tab", { name: "People" }).count(), 0);
+      await page.reload();
+      await page.getByRole("tab", { name: "People" }).click();
+      await give("Oda 織田", "Manager of the organisation");
+      await page.getByText("Set", { exact: true }).first().waitFor();
+      await lookOver("people-of-one");
+      await give("Mori Ken 森健", "Member");
+      await page.getByRole("tab", { name: "People" }).waitFor({ state: "detached" });
+      await guest.reload();
+      await guest.getByRole("tab", { name: "People" }).click();
+      await guest.getByRole("cell", { name: people.partner }).waitFor();
+      await guest.getByRole("combobox", { name: "Role of Mori Ken 森健" }).press("ArrowDown");
+      await guest.locator(".ant-select-dropdown:visible").getByText("Manager of the organisation", { exact: true }).click();
+      await guest.getByText("Set", { exact: true }).first().waitFor();
+    },
+  },
+  {
     sentence: "an auditor reads the journal and proves an entry of it",
     walk: async ({ page, address, lookOver }) => {
       await signIn(page, address, "auditor");

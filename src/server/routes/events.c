@@ -16,6 +16,7 @@
 enum {
     MINUTES_MAX = 10, // then the browser comes again, and shows anew who it is
     BEAT_US = 14000000,
+    ASK_US = 1000000,
     EACH_READ = 200,
 };
 
@@ -27,6 +28,12 @@ typedef struct Events {
     uint64_t next; // the index
     Slice pending;
     int64_t started_us, spoken_us;
+    // Who was let in, and by what; when that was looked at last, and how often the window's own
+    // records had changed by then.
+    Asker asker;
+    Slice session, key;
+    int64_t asked_us;
+    uint64_t changes;
     // The deal that was looked at last, for what happens in one comes in runs. In `arena`.
     Slice deal;
     Dossier dossier;
@@ -40,6 +47,34 @@ static void free_events(void *context)
     arena_free(it->kept);
     memory_free(it);
 }
+
+// ---- Who listens still ----
+
+static bool is_same(const Asker *a, const Asker *b)
+{
+    return a->role == b->role && a->scopes == b->scopes && a->wants_factor == b->wants_factor &&
+           slice_equal(a->actor, b->actor) && slice_equal(a->organisation, b->organisation);
+}
+
+// A session that was closed, a role that became another, a second factor that is demanded: whatever
+// has become different ends the stream, and who comes again is let in by what holds then. A command
+// beside the server, and other servers of the same database, count no changes here.
+static bool may_listen(Events *it, Faults *faults)
+{
+    Asker asker = nobody;
+    Store *store = it->viewer.store;
+    uint64_t changes = store_changes(store, WINDOW);
+    if (changes == it->changes && clock_us() - it->asked_us < ASK_US)
+        return true;
+    it->changes = changes;
+    it->asked_us = clock_us();
+    bool is_there = it->key.len > 0
+                        ? identity_by_key_again(store, it->arena, it->key, &asker, faults)
+                        : identity_by_session(store, it->arena, it->session, &asker, faults);
+    return is_there && is_same(&asker, &it->asker);
+}
+
+// ---- What is told ----
 
 // As the deal is now: who has left it is told nothing more.
 static bool is_of_deal(Events *it, const Entry *entry, Faults *faults)
@@ -96,6 +131,9 @@ static bool collect(void *context)
                 add_event(&out, &entries[i]);
         it->next = count > 0 ? entries[count - 1].index + 1 : it->next;
     } while (out.len == 0 && count == EACH_READ);
+    // Behind the entries, so that none is told that came after the right had gone.
+    if (!may_listen(it, faults))
+        return false;
     // An id without data is no event, yet the browser comes again behind it: nothing is missed. And
     // who has gone is noticed.
     if (out.len == 0 && clock_us() - it->spoken_us > BEAT_US && it->next > 0)
@@ -142,6 +180,15 @@ static void keep_viewer(Events *it, const Request *request, Slice declared)
                               .declared = deal};
 }
 
+static void keep_asker(Events *it, const Request *request)
+{
+    it->asker = request->asker;
+    it->asker.actor = arena_copy(it->kept, request->asker.actor);
+    it->asker.organisation = arena_copy(it->kept, request->asker.organisation);
+    it->session = arena_copy(it->kept, request->token);
+    it->key = arena_copy(it->kept, request->key);
+}
+
 typedef struct Opening {
     const Request *request;
     Slice declared;
@@ -154,6 +201,7 @@ static bool open_events(void *context)
     opening->it->kept = arena_new(&opening->it->guard, 0);
     opening->it->arena = arena_new(&opening->it->guard, 0);
     keep_viewer(opening->it, opening->request, opening->declared);
+    keep_asker(opening->it, opening->request);
     return true;
 }
 
@@ -199,8 +247,8 @@ const Route event_routes[] = {
             "Server-sent events: `entry`, with an entry of the journal as data and its index as "
             "id: of the organisation's own records, and of documents and comments in its deals "
             "that its parts may see; officers and auditors are told of all. After ten minutes the "
-            "stream ends; a browser comes again by "
-            "itself, and goes on behind the last id.",
+            "stream ends, and at once where who listens may no more as he might when he came; a "
+            "browser comes again by itself, and goes on behind the last id.",
         .parameters = parameters,
         .answers = {{200, "text/event-stream", NULL, "Events"}},
         .action = ACTION_READ,

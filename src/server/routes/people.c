@@ -99,6 +99,26 @@ static const Person *named_person(Request *request)
     return NULL;
 }
 
+// The roles of the organisation's people alone: who is no more than that makes nobody more.
+static void run_set_role(Request *request)
+{
+    const Json *json = request_json(request);
+    const Person *person = json != NULL ? named_person(request) : NULL;
+    if (person == NULL)
+        return;
+    if (!slice_equal(person->state, S("active"))) {
+        answer_problem(request, PROBLEM_CONFLICT, "the account is closed");
+        return;
+    }
+    Membership membership = {.organisation = request->organisation, .role = ROLE_PUBLIC};
+    role_find(member(json, "role"), &membership.role);
+    if (person_join(request->server->store, request->arena, request->asker.actor, person,
+                    &membership, &request->worker->faults))
+        request->response.status = 204;
+    else
+        answer_refusal(request);
+}
+
 // Whose only organisation it is has no account any more, and may want to be forgotten.
 static void run_close_person(Request *request)
 {
@@ -214,14 +234,27 @@ static void run_accept(Request *request)
 
 // ---- Who has forgotten the password ----
 
+// A manager opens the doors of his organisation, and no others that the person goes through.
+static bool is_manager(const Request *request)
+{
+    return !rights_allow(request->asker.role, RELATION_NONE, ACTION_PEOPLE);
+}
+
 static void run_make_recovery(Request *request)
 {
     const Json *json = request_json(request);
     const Person *person = json != NULL ? named_person(request) : NULL;
     if (person == NULL)
         return;
+    if (is_manager(request) && !person_is_within(person, request->organisation)) {
+        answer_problem(request, PROBLEM_CONFLICT,
+                       "the person is a member of other organisations too: an administrator of the "
+                       "window makes the link");
+        return;
+    }
     const Json *forgets = json_get(json, S("forgetsFactor"));
     Recovery it = {.person = person->id,
+                   .within = is_manager(request) ? request->organisation : S(""),
                    .forgets_factor = forgets != NULL && forgets->kind == JSON_TRUE,
                    .ends_ms = clock_ms() + (int64_t)RECOVERY_HOURS * 3600000};
     answer_link(request, "recovery",
@@ -280,11 +313,7 @@ static const Parameter person_parameters[] = {
      .text = "Erases what is kept of the person, too: on request, and for good."},
     {0},
 };
-static const Parameter recovery_parameters[] = {
-    ORGANISATION_IN_PATH,
-    PERSON,
-    {0},
-};
+static const Parameter one_parameters[] = {ORGANISATION_IN_PATH, PERSON, {0}};
 static const Parameter token_parameters[] = {
     {.name = "token", .in = IN_PATH, .most = 43, .text = "Of the link."},
     {0},
@@ -297,7 +326,7 @@ const Route people_routes[] = {
         .summary = "Lists the organisations",
         .parameters = page_parameters,
         .answers = {{200, "application/json", "Organisations", "The oldest first"}},
-        .action = ACTION_PEOPLE,
+        .action = ACTION_GOVERN,
         .lane = LANE_SLOW,
         .run = run_organisations,
     },
@@ -309,7 +338,7 @@ const Route people_routes[] = {
         .body = INPUT_JSON,
         .body_schema = "NewOrganisation",
         .answers = {{201, NULL, NULL, "Added"}},
-        .action = ACTION_PEOPLE,
+        .action = ACTION_GOVERN,
         .is_sensitive = true,
         .lane = LANE_SLOW,
         .run = run_add_organisation,
@@ -331,7 +360,8 @@ const Route people_routes[] = {
         .path = "/api/organisations/{organisation}/people/{person}",
         .summary = "Ends a person's membership",
         .text = "Sessions in it are closed; with the last membership the account is. What the "
-                "person did stays in the journal.",
+                "person did stays in the journal. The last manager of an organisation with people, "
+                "and the last administrator of the window, stay until there is another (409).",
         .parameters = person_parameters,
         .answers = {{204, NULL, NULL, "Closed"}},
         .action = ACTION_PEOPLE,
@@ -340,10 +370,28 @@ const Route people_routes[] = {
         .run = run_close_person,
     },
     {
+        .id = "setRole",
+        .method = METHOD_PUT,
+        .path = "/api/organisations/{organisation}/people/{person}/role",
+        .summary = "Gives a person another role",
+        .text = "It holds at once, for sessions that are open, too. Members and managers belong to "
+                "their organisation, all other roles to the window. Its last manager stays one "
+                "(409).",
+        .parameters = one_parameters,
+        .body = INPUT_JSON,
+        .body_schema = "RoleChoice",
+        .answers = {{204, NULL, NULL, "Given"}},
+        .action = ACTION_PEOPLE,
+        .is_sensitive = true,
+        .lane = LANE_SLOW,
+        .run = run_set_role,
+    },
+    {
         .id = "invite",
         .method = METHOD_POST,
         .path = "/api/organisations/{organisation}/invitations",
         .summary = "Invites a person",
+        .text = "Who comes first to an organisation as a member becomes its manager.",
         .parameters = invite_parameters,
         .body = INPUT_JSON,
         .body_schema = "NewInvitation",
@@ -359,8 +407,9 @@ const Route people_routes[] = {
         .path = "/api/organisations/{organisation}/people/{person}/recovery",
         .summary = "Makes a link by which a person sets a new password",
         .text = "It serves once, within a day, and no more when the password was changed "
-                "otherwise. Hand it over when you have seen whom you give it to.",
-        .parameters = recovery_parameters,
+                "otherwise. Hand it over when you have seen whom you give it to. A manager makes "
+                "it for whom no other organisation is open to.",
+        .parameters = one_parameters,
         .body = INPUT_JSON,
         .body_schema = "NewRecovery",
         .answers = {{201, "application/json", "InvitationLink", "The link, shown once"}},

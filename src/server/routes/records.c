@@ -253,6 +253,37 @@ static void keep(Request *request, const Write *write, int status)
         answer_location(request, write->register_name, write->record);
 }
 
+// Sent again it is the same record, though its number, and who is told of it, would be others by
+// now: so the same bytes under the same key are answered by what was kept. False where that is
+// something else, or nothing.
+static bool answer_again(Request *request, const Received *document, Slice id, Slice key)
+{
+    Entry entry;
+    bool is_known;
+    Store *store = request->server->store;
+    Faults *faults = &request->worker->faults;
+    Hash sent = hash_of(document->original);
+    if (key.len == 0 ||
+        !store_keyed(store, request->arena, request->organisation, key, &entry, &is_known, faults))
+        return false;
+    if (!is_known || !slice_equal(entry.register_name, register_name(document->reg)) ||
+        !slice_equal(entry.record, id) || !hash_equal(&entry.original.hash, &sent))
+        return false;
+    faults->count = 0; // who was sent twice at once failed to be kept twice
+    if (!store_confirm(store, entry.index + entry.group, faults)) {
+        answer_refusal(request);
+        return true;
+    }
+    Record kept = {.facets = entry.facets, .facet_count = entry.facet_count};
+    Done done = {.receipt = {entry.index, entry.version, entry.time_ms, true},
+                 .record = id,
+                 .number = record_number(&kept), // empty where it has none
+                 .state = entry.state,
+                 .deal = entry.deal};
+    answer_done(request, &done, 201);
+    return true;
+}
+
 // A record that is held to its register's declaration.
 static void keep_checked(Request *request, const Received *document, Slice id, uint64_t version,
                          Slice key)
@@ -273,15 +304,16 @@ static void keep_checked(Request *request, const Received *document, Slice id, u
                        document->left_behind);
         return;
     }
+    bool is_again = answer_again(request, document, id, key);
     bool is_done =
-        version == 0 ? act_create(act, document->reg, request->organisation, id, &submission, &done)
-                     : act_update(act, request->matter, version, &submission, &done);
-    if (!is_done) {
+        !is_again && (version == 0 ? act_create(act, document->reg, request->organisation, id,
+                                                &submission, &done)
+                                   : act_update(act, request->matter, version, &submission, &done));
+    if (is_done)
+        answer_done(request, &done, version == 0 ? 201 : 200);
+    else if (!is_again && !answer_again(request, document, id, key))
         answer_refusal(request);
-        return;
-    }
-    answer_done(request, &done, version == 0 ? 201 : 200);
-    if (version == 0)
+    if (request->response.status == 201)
         answer_location(request, register_name(document->reg), id);
 }
 

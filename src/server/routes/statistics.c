@@ -19,7 +19,7 @@ enum { CODES_ASKED_MAX = 100, GROUPS_MAX = CUBE_DIMENSIONS_MAX + 1 };
 
 static bool sees(const Asker *asker, const WordList *who)
 {
-    bool acts = asker->role == ROLE_MEMBER || asker->role == ROLE_OFFICER;
+    bool acts = slice_equal(role_declared(asker->role), S("member")) || asker->role == ROLE_OFFICER;
     return asker->role == ROLE_AUDITOR || wordlist_has(who, S("public")) ||
            (acts && wordlist_has(who, S("member"))) ||
            (asker->role == ROLE_OFFICER && wordlist_has(who, S("officer")));

@@ -1,9 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the window's administrators set for an organisation: whose second factor it demands, and how
-// much it may keep.
+// What the window's administrators set for an organisation: whose second factor is demanded, and
+// how much it may keep. Its managers may demand more, and see the rest.
 
 #include "server/internal.h"
 #include "server/routes/parameters.h"
+
+static void write_roles(JsonWriter *json, const char *name, unsigned roles)
+{
+    json_field_open(json, name, '[');
+    for (Role role = ROLE_PUBLIC; role < ROLE_END; role++)
+        if ((roles & 1u << role) != 0)
+            json_string(json, slice_of(role_names[role]));
+    json_close(json, ']');
+}
 
 static void answer_terms(Request *request, const Terms *terms)
 {
@@ -15,11 +24,8 @@ static void answer_terms(Request *request, const Terms *terms)
     }
     JsonWriter json = json_writer(request->arena);
     json_open(&json, '{');
-    json_field_open(&json, "secondFactor", '[');
-    for (Role role = ROLE_PUBLIC; role < ROLE_END; role++)
-        if ((terms->factor_roles & 1u << role) != 0)
-            json_string(&json, slice_of(role_names[role]));
-    json_close(&json, ']');
+    write_roles(&json, "secondFactor", terms->factor_roles);
+    write_roles(&json, "ownSecondFactor", terms->own_factor_roles);
     json_field_integer(&json, "records", terms->records_max);
     json_field_integer(&json, "bytes", terms->bytes_max);
     json_field_open(&json, "used", '{');
@@ -65,25 +71,50 @@ static uint64_t number_named(const Json *json, const char *name)
     return value;
 }
 
-static void run_set(Request *request)
+// False with a problem answered.
+static bool read_terms(Request *request, Terms *terms)
 {
     Store *store = request->server->store;
     Faults *faults = &request->worker->faults;
-    const Json *json = request_json(request);
-    if (json == NULL)
-        return;
     if (!organisation_exists(store, request->arena, request->organisation, faults)) {
         answer_problem(request, PROBLEM_NOT_FOUND, "there is no such organisation");
-        return;
+        return false;
     }
-    Terms terms = {.factor_roles = roles_named(json_get(json, S("secondFactor"))),
-                   .records_max = number_named(json, "records"),
-                   .bytes_max = number_named(json, "bytes")};
-    if (terms_set(store, request->arena, request->asker.actor, request->organisation, &terms,
-                  faults))
-        answer_terms(request, &terms);
+    if (terms_of(store, request->arena, request->organisation, terms, faults))
+        return true;
+    answer_refusal(request);
+    return false;
+}
+
+static void set_terms(Request *request, const Terms *terms)
+{
+    if (terms_set(request->server->store, request->arena, request->asker.actor,
+                  request->organisation, terms, &request->worker->faults))
+        answer_terms(request, terms);
     else
         answer_refusal(request);
+}
+
+static void run_set(Request *request)
+{
+    Terms terms;
+    const Json *json = request_json(request);
+    if (json == NULL || !read_terms(request, &terms))
+        return;
+    terms.factor_roles = roles_named(json_get(json, S("secondFactor")));
+    terms.records_max = number_named(json, "records");
+    terms.bytes_max = number_named(json, "bytes");
+    set_terms(request, &terms);
+}
+
+static void run_demand(Request *request)
+{
+    Terms terms;
+    const Json *json = request_json(request);
+    if (json == NULL || !read_terms(request, &terms))
+        return;
+    terms.own_factor_roles = roles_named(json_get(json, S("roles")));
+    set_terms(request, &terms);
 }
 
 static const Parameter parameters[] = {ORGANISATION_IN_PATH, {0}};
@@ -113,10 +144,26 @@ const Route term_routes[] = {
         .body = INPUT_JSON,
         .body_schema = "Terms",
         .answers = {{200, "application/json", "Terms", "Set"}},
-        .action = ACTION_PEOPLE,
+        .action = ACTION_GOVERN,
         .is_sensitive = true,
         .lane = LANE_SLOW,
         .run = run_set,
+    },
+    {
+        .id = "demandFactor",
+        .method = METHOD_PUT,
+        .path = "/api/organisations/{organisation}/second-factor",
+        .summary = "Demands a second factor of roles, for an organisation itself",
+        .text = "Beside what the window demands, which stays. Who has such a role and no second "
+                "factor is led to set one up; what is demanded of members is demanded of managers.",
+        .parameters = parameters,
+        .body = INPUT_JSON,
+        .body_schema = "Demand",
+        .answers = {{200, "application/json", "Terms", "Set"}},
+        .action = ACTION_PEOPLE,
+        .is_sensitive = true,
+        .lane = LANE_SLOW,
+        .run = run_demand,
     },
     {0},
 };

@@ -2,7 +2,7 @@
 // Who may come in: sessions, second factor, keys, people, organisations, invitations.
 import { get, send } from "./http";
 
-export type Role = "public" | "member" | "officer" | "auditor" | "administrator";
+export type Role = "public" | "member" | "manager" | "officer" | "auditor" | "administrator";
 
 export interface Device {
   id: string;
@@ -95,9 +95,12 @@ export async function invite(organisation: string, email: string, role: Role): P
   return (await answer.json()).path;
 }
 
-// What the window's administrators set for an organisation.
+export const setRole = (organisation: string, id: string, role: Role) => send("PUT", `${peopleOf(organisation)}/people/${id}/role`, { role });
+
+// What the window's administrators set for an organisation, and what it demands itself.
 export interface Terms {
   secondFactor: Role[]; // that must have one
+  ownSecondFactor?: Role[]; // the same, as the organisation wants it
   records?: number; // that it may keep; 0: as many as it likes
   bytes?: number;
   used?: { records: number; bytes: number };
@@ -106,6 +109,8 @@ export interface Terms {
 export const getTerms = (organisation: string) => get<Terms>(`${peopleOf(organisation)}/terms`);
 export const setTerms = (organisation: string, { secondFactor, records, bytes }: Terms) =>
   send("PUT", `${peopleOf(organisation)}/terms`, { secondFactor, records, bytes });
+
+export const demandFactor = (organisation: string, roles: Role[]) => send("PUT", `${peopleOf(organisation)}/second-factor`, { roles });
 
 export async function makeRecovery(organisation: string, id: string, forgetsFactor: boolean): Promise<string> {
   const answer = await send("POST", `${peopleOf(organisation)}/people/${id}/recovery`, { forgetsFactor });

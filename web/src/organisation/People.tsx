@@ -1,16 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
-// For administrators: organisations, their people, and links by which others become people of them.
-import { Button, Card, Checkbox, Flex, Form, Input, InputNumber, Modal, Select, Tag } from "antd";
+// The people of an organisation, and links by which others become people of it: for its managers, and of
+// all organisations for the window's administrators.
+import { Alert, Button, Card, Checkbox, Flex, Form, Input, InputNumber, Modal, Select, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { addOrganisation, closePerson, getTerms, invite, listOrganisations, listPeople, makeRecovery, setTerms, type Member, type Role, type Terms } from "../api/access";
-import { Answered, useAnswer, useDeed } from "../app/answer";
+import {
+  addOrganisation,
+  closePerson,
+  demandFactor,
+  getTerms,
+  invite,
+  listOrganisations,
+  listPeople,
+  makeRecovery,
+  setRole,
+  setTerms,
+  type Member,
+  type Role,
+  type Terms,
+} from "../api/access";
+import { Answered, useAnswer, useDeed, type Answer } from "../app/answer";
 import { Rows, ShownOnce } from "../app/Rows";
+import { useSession } from "../session/Session";
 
 const WINDOW = "window"; // the organisation of those who run it
 const rolesOf = (organisation: string): Role[] =>
-  organisation === WINDOW ? ["officer", "auditor", "administrator"] : ["member"];
+  organisation === WINDOW ? ["officer", "auditor", "administrator"] : ["member", "manager"];
 
 function Inviting({ organisation }: { organisation: string }) {
   const { t } = useTranslation();
@@ -74,30 +90,53 @@ function Recovering({ organisation, person }: { organisation: string; person: Me
   );
 }
 
+// What the window demands, an organisation does not take back; it may demand more of its people itself.
 function Demanding({ organisation, terms, again }: { organisation: string; terms: Terms; again: () => void }) {
   const { t } = useTranslation();
   const deed = useDeed();
-  const options = rolesOf(organisation).map((value) => ({ value, label: t(`access.role.${value}`) }));
-  const set = (secondFactor: Role[]) => deed(async () => void (await setTerms(organisation, { ...terms, secondFactor }), again()), t("access.termsSet"));
+  const { person } = useSession();
+  const isWindows = person?.role === "administrator";
+  const given = isWindows ? [] : terms.secondFactor;
+  const options = rolesOf(organisation).map((value) => ({ value, label: t(`access.role.${value}`), disabled: given.includes(value) }));
+  const set = (roles: Role[]) =>
+    deed(async () => {
+      await (isWindows ? setTerms(organisation, { ...terms, secondFactor: roles }) : demandFactor(organisation, roles.filter((role) => !given.includes(role))));
+      again();
+    }, t("access.termsSet"));
+  const own = terms.ownSecondFactor ?? [];
   return (
     <Flex vertical gap={8}>
       <span>{t("access.demandHelp")}</span>
-      <Checkbox.Group<Role> options={options} value={terms.secondFactor} onChange={(roles) => void set(roles)} />
+      <Checkbox.Group<Role> options={options} value={isWindows ? terms.secondFactor : [...given, ...own]} onChange={(roles) => void set(roles)} />
+      {isWindows && own.length > 0 && <span>{t("access.demandedItself", { roles: own.map((role) => t(`access.role.${role}`)).join(", ") })}</span>}
+      {given.length > 0 && <span>{t("access.demandedByWindow")}</span>}
     </Flex>
   );
 }
 
 const MEGABYTE = 1000000;
 
-function Keeping({ organisation, terms, again }: { organisation: string; terms: Terms; again: () => void }) {
+function Kept({ terms }: { terms: Terms }) {
   const { t, i18n } = useTranslation();
-  const deed = useDeed();
   const show = (number = 0) => number.toLocaleString(i18n.language, { maximumFractionDigits: 1 });
+  const { records, bytes, used } = terms;
+  return (
+    <>
+      <span>{t("access.kept", { records: show(used?.records), megabytes: show((used?.bytes ?? 0) / MEGABYTE) })}</span>
+      {records ? <span>{t("access.recordsMax")}: {show(records)}</span> : null}
+      {bytes ? <span>{t("access.megabytesMax")}: {show(bytes / MEGABYTE)}</span> : null}
+    </>
+  );
+}
+
+function Keeping({ organisation, terms, again }: { organisation: string; terms: Terms; again: () => void }) {
+  const { t } = useTranslation();
+  const deed = useDeed();
   const set = ({ records, megabytes }: { records: number | null; megabytes: number | null }) =>
     deed(async () => void (await setTerms(organisation, { ...terms, records: records ?? 0, bytes: Math.round((megabytes ?? 0) * MEGABYTE) }), again()), t("access.termsSet"));
   return (
     <Flex vertical gap={8}>
-      <span>{t("access.kept", { records: show(terms.used?.records), megabytes: show((terms.used?.bytes ?? 0) / MEGABYTE) })}</span>
+      <Kept terms={terms} />
       <Form
         layout="inline"
         style={{ rowGap: 8 }}
@@ -118,6 +157,7 @@ function Keeping({ organisation, terms, again }: { organisation: string; terms: 
 
 function OfOrganisation({ organisation }: { organisation: string }) {
   const { t } = useTranslation();
+  const { person } = useSession();
   const terms = useAnswer(() => getTerms(organisation), [organisation]);
   return (
     <Answered answer={terms}>
@@ -128,7 +168,13 @@ function OfOrganisation({ organisation }: { organisation: string }) {
           </Card>
           {organisation !== WINDOW && (
             <Card size="small" title={t("access.quota")}>
-              <Keeping key={organisation} organisation={organisation} terms={known} again={terms.again} />
+              {person?.role === "administrator" ? (
+                <Keeping key={organisation} organisation={organisation} terms={known} again={terms.again} />
+              ) : (
+                <Flex vertical gap={8}>
+                  <Kept terms={known} />
+                </Flex>
+              )}
             </Card>
           )}
         </>
@@ -137,9 +183,28 @@ function OfOrganisation({ organisation }: { organisation: string }) {
   );
 }
 
-function Members({ organisation }: { organisation: string }) {
+function RoleOf({ organisation, person, again }: { organisation: string; person: Member; again: () => void }) {
   const { t } = useTranslation();
-  const people = useAnswer(() => listPeople(organisation), [organisation]);
+  const deed = useDeed();
+  const session = useSession();
+  const isOneself = person.id === session.person?.id;
+  // Who takes his own role away must not be asked what he then may not see.
+  const give = (role: Role) => deed(async () => void (await setRole(organisation, person.id, role), isOneself ? await session.refresh() : again()), t("access.termsSet"));
+  if (person.state !== "active") return t(`access.role.${person.role}`);
+  return (
+    <Select
+      size="small"
+      value={person.role}
+      aria-label={t("access.roleFor", { name: person.name })}
+      style={{ minWidth: 150 }}
+      options={rolesOf(organisation).map((value) => ({ value, label: t(`access.role.${value}`) }))}
+      onChange={(role) => void give(role)}
+    />
+  );
+}
+
+function Members({ organisation, people }: { organisation: string; people: Answer<Member[]> }) {
+  const { t } = useTranslation();
   return (
     <Rows<Member>
       answer={people}
@@ -147,7 +212,7 @@ function Members({ organisation }: { organisation: string }) {
       columns={[
         { title: t("access.name"), dataIndex: "name" },
         { title: t("session.email"), dataIndex: "email" },
-        { title: t("access.roleIs"), dataIndex: "role", render: (role: Role) => t(`access.role.${role}`) },
+        { title: t("access.roleIs"), render: (_, person) => <RoleOf organisation={organisation} person={person} again={people.again} /> },
         { title: t("records.state"), dataIndex: "state", render: (state: string) => <Tag>{t(`access.state.${state}`, { defaultValue: state })}</Tag> },
         { title: t("access.password"), render: (_, person) => person.state !== "closed" && <Recovering organisation={organisation} person={person} /> },
       ]}
@@ -158,6 +223,29 @@ function Members({ organisation }: { organisation: string }) {
         act: ({ id }) => closePerson(organisation, id),
       }}
     />
+  );
+}
+
+// Organisations of before there were managers have none until the window names one.
+function Unmanaged({ organisation, people }: { organisation: string; people: Answer<Member[]> }) {
+  const { t } = useTranslation();
+  const active = people.value?.filter(({ state }) => state === "active") ?? [];
+  const isUnmanaged = organisation !== WINDOW && active.length > 0 && active.every(({ role }) => role !== "manager");
+  return isUnmanaged ? <Alert type="info" showIcon message={t("access.unmanaged")} /> : null;
+}
+
+function PeopleOf({ organisation }: { organisation: string }) {
+  const { t } = useTranslation();
+  const people = useAnswer(() => listPeople(organisation), [organisation]);
+  return (
+    <>
+      <Unmanaged organisation={organisation} people={people} />
+      <Members organisation={organisation} people={people} />
+      <Card size="small" title={t("access.invite")}>
+        <Inviting key={organisation} organisation={organisation} />
+      </Card>
+      <OfOrganisation organisation={organisation} />
+    </>
   );
 }
 
@@ -182,12 +270,12 @@ function NewOrganisation({ onAdded }: { onAdded: () => void }) {
   );
 }
 
-export function People() {
+function PeopleOfAll() {
   const { t } = useTranslation();
   const organisations = useAnswer(listOrganisations, []);
   const [organisation, setOrganisation] = useState(WINDOW);
   return (
-    <Flex vertical gap={16}>
+    <>
       <Answered answer={organisations}>
         {(all) => (
           <Select
@@ -201,14 +289,19 @@ export function People() {
           />
         )}
       </Answered>
-      <Members organisation={organisation} />
-      <Card size="small" title={t("access.invite")}>
-        <Inviting key={organisation} organisation={organisation} />
-      </Card>
-      <OfOrganisation organisation={organisation} />
+      <PeopleOf organisation={organisation} />
       <Card size="small" title={t("access.addOrganisation")}>
         <NewOrganisation onAdded={organisations.again} />
       </Card>
+    </>
+  );
+}
+
+export function People() {
+  const { person } = useSession();
+  return (
+    <Flex vertical gap={16}>
+      {person?.role === "administrator" ? <PeopleOfAll /> : <PeopleOf organisation={person?.organisation ?? ""} />}
     </Flex>
   );
 }

@@ -12,7 +12,7 @@ export function BeginHere({ form, matter }: { form: RegisterPages; matter: Matte
   const { t } = useTranslation();
   const navigate = useNavigate();
   const { person } = useSession();
-  const all = (form.referredBy ?? []).filter(({ create }) => person && create.includes(person.role));
+  const all = (form.referredBy ?? []).filter(({ create }) => person && create.includes(person.acts));
   if (all.length === 0 || form.declared.states?.[matter.state]?.draft) return null;
   const items = all.map(({ register, title, field }) => ({
     key: `${register} ${field}`,

@@ -36,7 +36,7 @@ export function RecordsFound({ form }: { form: RegisterPages }) {
     facet: number ? `number:${number}` : query.get("facet") ?? undefined,
   };
   const hits = useHits(form, filter, q);
-  const maySave = person?.role === "member" || person?.role === "officer";
+  const maySave = person?.acts === "member" || person?.acts === "officer";
   const change = (changed: Filter & { q?: string }) => {
     const all = { q, ...filter, ...changed };
     setQuery(Object.fromEntries(Object.entries(all).filter((pair): pair is [string, string] => Boolean(pair[1]))));

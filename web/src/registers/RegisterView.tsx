@@ -27,7 +27,7 @@ const views: { key: string; isThere: (declared: Declaration, isSignedIn: boolean
 function useMayCreate({ declared }: RegisterPages): boolean {
   const { person } = useSession();
   const who = declared.rights?.create ?? ["member", "officer"];
-  return Boolean(person && who.includes(person.role));
+  return Boolean(person && who.includes(person.acts));
 }
 
 export function RegisterView({ form }: { form: RegisterPages }) {

@@ -30,7 +30,7 @@ export function Writing({ form, named, start, onKeep, onLeave }: Properties) {
   const [content, setContent] = useState(start);
   const [refusal, setRefusal] = useState<string>();
   const [isBusy, setBusy] = useState(false);
-  const role = person?.role ?? "public";
+  const role = person?.acts ?? "public";
   const shown = useMemo(() => writable(form, role), [form, role]);
   const keep = async () => {
     setBusy(true);

@@ -11,6 +11,7 @@ export interface Person {
   name: string;
   email: string;
   role: Role;
+  acts: Role; // what registers call it: a manager is a member to them
   organisation: string; // where one is now
   memberships: Membership[];
   organisationName?: string;
@@ -55,6 +56,7 @@ function personOf(self: Self): Person | undefined {
     name: self.name ?? self.person,
     email: self.email ?? "",
     role: self.role,
+    acts: self.role === "manager" ? "member" : self.role,
     organisation: self.organisation ?? "",
     memberships: self.memberships ?? [],
     wantsFactor: self.wantsFactor ?? false,
