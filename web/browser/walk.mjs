@@ -69,9 +69,7 @@ class Walker {
   }
 
   async open(name) {
-    const { path } = this.record(name);
-    if (new URL(this.page.url()).pathname !== path) await this.page.goto(this.counter.address + path);
-    else await this.page.reload();
+    await this.page.goto(this.counter.address + this.record(name).path);
     await this.page.getByRole("tab").first().waitFor();
   }
 

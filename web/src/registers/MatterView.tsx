@@ -2,7 +2,7 @@
 // One record: what it says, and all that the reader may do to it.
 import { Alert, Col, Flex, Row, Tabs } from "antd";
 import { useTranslation } from "react-i18next";
-import { Link, useParams } from "react-router-dom";
+import { Link, useParams, useSearchParams } from "react-router-dom";
 
 import { getMatter, type Matter, type Named, type RegisterPages } from "../api/registers";
 import { Answered, useAnswer } from "../app/answer";
@@ -54,10 +54,12 @@ function Said({ form, matter, named, again }: Shown) {
 
 function tabsOf(shown: Shown, isSignedIn: boolean) {
   const { form, named } = shown;
+  const { matches, similar, eligibility } = form.declared;
+  const isMatched = Boolean(matches ?? similar ?? form.isMatched);
   return [
     { key: "said", isThere: true, children: <Said {...shown} /> },
-    { key: "matches", isThere: isSignedIn, children: <Matches named={named} /> },
-    { key: "fits", isThere: isSignedIn && Boolean(form.declared.eligibility), children: <Fits form={form} named={named} /> },
+    { key: "matches", isThere: isSignedIn && isMatched, children: <Matches named={named} /> },
+    { key: "fits", isThere: isSignedIn && Boolean(eligibility), children: <Fits form={form} named={named} /> },
     { key: "deeds", isThere: isSignedIn, children: <Deeds form={form} named={named} /> },
   ].filter(({ isThere }) => isThere);
 }
@@ -66,6 +68,10 @@ function Opened({ shown }: { shown: Shown }) {
   const { t } = useTranslation();
   const { person } = useSession();
   const { form, matter } = shown;
+  const [query, setQuery] = useSearchParams();
+  const tabs = tabsOf(shown, Boolean(person));
+  const chosen = tabs.find(({ key }) => key === query.get("view"))?.key ?? "said";
+  const choose = (view: string) => setQuery(view === "said" ? {} : { view }, { replace: true });
   return (
     <>
       <ScreenTitle text={nameOf(form, matter)}>
@@ -75,7 +81,12 @@ function Opened({ shown }: { shown: Shown }) {
         <StateTag declared={form.declared} state={matter.state} />
         <BeginHere form={form} matter={matter} />
       </ScreenTitle>
-      <Tabs destroyInactiveTabPane items={tabsOf(shown, Boolean(person)).map(({ key, children }) => ({ key, children, label: t(`registers.tab.${key}`) }))} />
+      <Tabs
+        destroyInactiveTabPane
+        activeKey={chosen}
+        onChange={choose}
+        items={tabs.map(({ key, children }) => ({ key, children, label: t(`registers.tab.${key}`) }))}
+      />
     </>
   );
 }
