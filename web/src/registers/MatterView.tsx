@@ -44,7 +44,7 @@ function Said({ form, matter, named, again }: Shown) {
         <Flex vertical gap={16}>
           <Transitions form={form} matter={matter} named={named} again={again} />
           <Deadlines matter={matter} />
-          <Consents form={form} matter={matter} named={named} again={again} />
+          {matter.content && <Consents form={form} matter={matter} named={named} again={again} />}
           <Review form={form} matter={matter} named={named} again={again} />
         </Flex>
       </Col>
@@ -53,13 +53,14 @@ function Said({ form, matter, named, again }: Shown) {
 }
 
 function tabsOf(shown: Shown, isSignedIn: boolean) {
-  const { form, named } = shown;
+  const { form, matter, named } = shown;
   const { matches, similar, eligibility } = form.declared;
-  const isMatched = Boolean(matches ?? similar ?? form.isMatched);
+  const isErased = !matter.content;
+  const isMatched = !isErased && Boolean(matches ?? similar ?? form.isMatched);
   return [
     { key: "said", isThere: true, children: <Said {...shown} /> },
     { key: "matches", isThere: isSignedIn && isMatched, children: <Matches named={named} /> },
-    { key: "fits", isThere: isSignedIn && Boolean(eligibility), children: <Fits form={form} named={named} /> },
+    { key: "fits", isThere: isSignedIn && !isErased && Boolean(eligibility), children: <Fits form={form} named={named} /> },
     { key: "deeds", isThere: isSignedIn, children: <Deeds form={form} named={named} /> },
   ].filter(({ isThere }) => isThere);
 }
@@ -79,7 +80,7 @@ function Opened({ shown }: { shown: Shown }) {
         {matter.organisationName && person?.organisation !== matter.organisation && <span className="clip">{matter.organisationName}</span>}
         <span>{matter.number}</span>
         <StateTag declared={form.declared} state={matter.state} />
-        <BeginHere form={form} matter={matter} />
+        {matter.content && <BeginHere form={form} matter={matter} />}
       </ScreenTitle>
       <Tabs
         destroyInactiveTabPane

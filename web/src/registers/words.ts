@@ -24,6 +24,7 @@ export function headlineOf({ declared, schema }: RegisterPages): string | undefi
 }
 
 export function nameOf(form: RegisterPages, record: SeenRecord): string {
+  if (!record.content) return record.number ?? form.title; // it was erased
   const headline = headlineOf(form);
   const [name] = headline ? valuesAt(record.content, headline) : [];
   if (typeof name !== "string" || name === "") return record.number ?? record.id;
