@@ -39,6 +39,7 @@ struct Term {
     const Slice *choices; // all values that it may have ("enum"); NULL: any
     size_t choice_count;
     Slice length_max; // of a text, in characters, as the schema writes it; empty: it does not say
+    Slice minimum;    // of a number, as the schema writes it; empty: it does not say
     bool is_required; // by what it is a member of
     bool is_personal; // it says something of a person ("personal": true), or its group does
     TermKind kind;

@@ -181,6 +181,13 @@ static void describe(Maker *it, Term *term, Slice name, const Shape *shape)
     term->slot = term->list->slot_count;
 }
 
+// As the schema writes it, for it may have more digits than we would.
+static Slice number_text(const Json *schema, Slice key)
+{
+    const Json *number = json_get(schema, key);
+    return number != NULL && number->kind == JSON_NUMBER ? number->text : S("");
+}
+
 static bool make_list(Maker *it, Term *term, const Shape *shape, unsigned depth)
 {
     Shape items;
@@ -220,8 +227,8 @@ static bool make_term(Maker *it, Term *term, const JsonMember *member, const Jso
     if (slice_equal(type, S("array")))
         return make_list(it, term, &shape, depth);
     note_choices(it, term, shape.made);
-    const Json *length = json_get(shape.made, S("maxLength"));
-    term->length_max = length != NULL && length->kind == JSON_NUMBER ? length->text : S("");
+    term->length_max = number_text(shape.made, S("maxLength"));
+    term->minimum = number_text(shape.made, S("minimum"));
     return leaf_kind(shape.made, &term->kind) ||
            fail(it, shape.own, member->name,
                 "is of no type that content has: object, array, string, number or boolean");

@@ -485,9 +485,10 @@ static void number_drafts(Indexing *it)
         if (!draft->is_there)
             draft->doc = it->state.docs++;
         it->state.fresh += !draft->was_fresh;
-        it->has_emptied |= draft->is_there && draft->features.count == 0;
+        it->has_emptied |= draft->was.count > 0 && draft->features.count == 0;
     }
-    // What is taken away leaves the postings at once, too.
+    // What is taken away leaves the postings at once, too. What was never in them (sessions, which
+    // change with each person who comes) settles nothing.
     it->is_settling = it->state.fresh >= FRESH_MAX || it->has_emptied;
 }
 

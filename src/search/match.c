@@ -20,8 +20,10 @@ enum {
     PROMISING_MAX = 128,  // that are judged
     TERMS_ASKED_MAX = 64, // of one part; concepts before words
     LIMIT_DEFAULT = 10,
-    // Terms that more than one in so many has tell nothing, where there are rarer ones.
+    // Terms that more than one in so many has tell nothing, where there are rarer ones. So few
+    // records as COMMON_MIN cost nothing to go through.
     COMMON_SHARE = 8,
+    COMMON_MIN = 1024,
     RARE_ENOUGH = 8,
 };
 
@@ -40,6 +42,7 @@ typedef struct Clue {
     size_t part, feature; // of the pair; of the matching's features
     size_t term;          // of the part; SIZE_MAX: a code
     double similarity;    // of a code: what this level adds
+    uint64_t records;     // of the other side that have it
     float gain;
 } Clue;
 
@@ -154,12 +157,12 @@ static void weigh_terms(Matching *it, uint64_t all)
         part->weights = weights;
     }
     for (size_t i = 0; i < it->clue_count; i++) {
-        const Clue *clue = &it->clues[i];
+        Clue *clue = &it->clues[i];
         double *weights = (double *)it->asker.parts[clue->part].weights;
+        clue->records = view_total(&it->view, &it->postings[clue->feature]);
         if (clue->term == SIZE_MAX)
             continue;
-        uint64_t records = view_total(&it->view, &it->postings[clue->feature]);
-        weights[clue->term] *= rarity(all, records);
+        weights[clue->term] *= rarity(all, clue->records);
         sums[clue->part] += weights[clue->term];
     }
     for (size_t i = 0; i < it->clue_count; i++) {
@@ -178,21 +181,23 @@ static int compare_clues(const void *a, const void *b)
     return (one->gain < other->gain) - (one->gain > other->gain);
 }
 
+static bool is_common(const Clue *clue, uint64_t all)
+{
+    return clue->records > COMMON_MIN && clue->records * COMMON_SHARE > all;
+}
+
 // What is in a record of eight is left out, unless too little is rarer: it costs the most to go
-// through and tells the least.
+// through and tells the least. What nobody has is not rare; it leads nowhere.
 static void leave_out_common(Matching *it, uint64_t all)
 {
     size_t kept = 0, rare = 0;
     if (it->clue_count > 0)
         qsort(it->clues, it->clue_count, sizeof *it->clues, compare_clues);
     for (size_t i = 0; i < it->clue_count; i++)
-        rare += it->postings[it->clues[i].feature].total * COMMON_SHARE <= all;
-    for (size_t i = 0; i < it->clue_count; i++) {
-        bool is_common = it->clues[i].term != SIZE_MAX &&
-                         it->postings[it->clues[i].feature].total * COMMON_SHARE > all;
-        if (!is_common || rare < RARE_ENOUGH)
+        rare += it->clues[i].records > 0 && !is_common(&it->clues[i], all);
+    for (size_t i = 0; i < it->clue_count; i++)
+        if (rare < RARE_ENOUGH || it->clues[i].term == SIZE_MAX || !is_common(&it->clues[i], all))
             it->clues[kept++] = it->clues[i];
-    }
     it->clue_count = kept;
 }
 

@@ -274,6 +274,33 @@ static void the_index_finds_what_a_look_at_all_finds(void **state)
     searcher_free(searcher);
 }
 
+// Of the asker's words most are in no record of the other side, the others in each: still they are
+// all that leads there, before postings have them and after.
+static void words_of_every_record_lead_there_when_no_rarer_one_does(void **state)
+{
+    DESK(state);
+    enum { MANY = 1200 };
+    static const Card asker = {.id = "asker",
+                               .text =
+                                   "遊星減速機 tungsten zirconium harbour mountain violin saffron "
+                                   "orchard lantern compass walnut glacier"};
+    static const Card gear = {.id = "gear", .text = "遊星減速機"};
+    Searcher *searcher = searcher_new(desk->store, NULL, NULL, &desk->faults);
+    SearchDocument *others = arena_array(desk->arena, SearchDocument, MANY);
+    const Match *matches;
+    put_card(desk, searcher, &gear, SIDE_HERE, "*");
+    assert_int_equal(find(desk, searcher, &asker, SIDE_THERE, "x", &matches), 1);
+    double before = matches[0].score;
+    for (int i = 0; i < MANY; i++)
+        others[i] = (SearchDocument){.owner = S("org1"),
+                                     .register_name = S("other"),
+                                     .id = arena_print(desk->arena, "o%d", i)};
+    assert_true(search_put(searcher, others, MANY, &desk->faults));
+    assert_int_equal(find(desk, searcher, &asker, SIDE_THERE, "x", &matches), 1);
+    assert_true(matches[0].score == before);
+    searcher_free(searcher);
+}
+
 static void duplicates_are_found_at_entry(void **state)
 {
     DESK(state);
@@ -413,6 +440,7 @@ int main(void)
         ON_BOTH(only_what_the_asker_may_see_is_matched),
         ON(sqlite, codes_are_the_nearer_the_longer_they_begin_alike),
         ON_BOTH(the_index_finds_what_a_look_at_all_finds),
+        ON(sqlite, words_of_every_record_lead_there_when_no_rarer_one_does),
         ON_BOTH(duplicates_are_found_at_entry),
         ON_BOTH(opinions_are_kept_and_counted),
         ON(sqlite, an_assignment_is_the_cheapest_there_is),

@@ -106,5 +106,26 @@ def what_fits_is_found_with_its_reasons_and_nothing_else():
     assert market.place.server.stop() == 0
 
 
+def what_fits_is_found_after_the_index_was_settled():
+    """A thousand records later words lie elsewhere in the index; and of those of the offer most are in no need."""
+    market = Market()
+    words = {"offer": ("Planetary gear reducers 遊星減速機", "Reducers for robots, 3 000 a month. 机器人用减速器。"),
+             "need": ("ロボット用減速機", "遊星減速機を月3000台。")}
+    made = {}
+    for owner, (register, (title, description)) in zip(("here", "there"), words.items()):
+        content = {"title": title, "description": description, "kind": "product", "cooperation": "trade", "validUntil": "2027-12-31",
+                   "company": market.companies[owner], "contact": {"personName": "Mori", "email": "mori@works.example"}}
+        made[register] = market.ask(owner, "POST", f"/api/records/{register}", content).json["id"]
+        for step in ("submit", "publish"):
+            assert market.step(owner, register, made[register], step).status == 200
+    until(lambda: made["need"] in market.found("offer", made["offer"], "need"), lambda: "the need is not found")
+    before = market.found("offer", made["offer"], "need")
+    advice = {"number": "PA-1", "issueDate": "2026-09-15"}
+    kept = market.ask("there", "POST", "/api/bulk/payment-advice", ((json.dumps(advice) + "\n") * 1100).encode())
+    assert kept.json["kept"] == 1100, kept.text[:400]
+    assert market.found("offer", made["offer"], "need") == before
+    assert market.place.server.stop() == 0
+
+
 if __name__ == "__main__":
     desk.main(globals())

@@ -69,9 +69,7 @@ class Walker {
   }
 
   async open(name) {
-    const { path } = this.record(name);
-    if (new URL(this.page.url()).pathname !== path) await this.page.goto(this.counter.address + path);
-    else await this.page.reload();
+    await this.page.goto(this.counter.address + this.record(name).path);
     await this.page.getByRole("tab").first().waitFor();
   }
 
@@ -160,6 +158,31 @@ const deeds = {
     await page.getByRole("menuitem", { name: declarationOf(register).title[language], exact: true }).click();
     await page.waitForURL((url) => url.pathname === `/registers/${register}/new`);
     await it.fillNew(name, example, changed);
+  },
+
+  // Before it is kept, the form tells of what is there already and like it.
+  async isToldOfAlike(it, name, example, changed) {
+    const [register] = example.split("/");
+    await it.page.goto(`${it.counter.address}/registers/${register}/new`);
+    await it.page.locator(".content-form").waitFor();
+    await fill(it.page, it.language, await it.form(register), it.resolved(Object.fromEntries(it.contentOf(example, changed))));
+    const told = it.page.getByRole("status").filter({ hasText: say(it.language, "registers.mayBeThere") });
+    await told.locator(`a[href="${it.record(name).path}"]`).waitFor();
+    await it.counter.lookOver(`${register}-alike-${it.language}`, it.page);
+  },
+
+  // What a list is narrowed by is saved under a name, and stands among one's saved searches.
+  async saves(it, register, narrowed, name) {
+    const query = new URLSearchParams(narrowed);
+    await it.page.goto(`${it.counter.address}/registers/${register}?${query}`);
+    await it.page.getByRole("button", { name: say(it.language, "searches.save"), exact: true }).click();
+    await it.page.locator("#search-name").fill(name);
+    await it.page.getByRole("dialog").getByRole("button", { name: say(it.language, "searches.keep"), exact: true }).click();
+    await it.page.getByText(say(it.language, "searches.saved")).waitFor();
+    await it.page.goto(`${it.counter.address}/notices`);
+    const row = it.page.getByRole("row").filter({ hasText: name });
+    await row.locator(`a[href="/registers/${register}?${query}"]`).waitFor();
+    if (narrowed.state) await row.getByText(declarationOf(register).states[narrowed.state].label[it.language]).waitFor();
   },
 
   // What is typed to name a record stays when its list is closed.

@@ -73,6 +73,10 @@ static void write_term(FormWriter *it, const Term *term)
         json_key(&it->json, "maxLength"); // forms give room by it
         json_number(&it->json, term->length_max);
     }
+    if (term->minimum.len > 0) {
+        json_key(&it->json, "minimum"); // pages tell a year by it
+        json_number(&it->json, term->minimum);
+    }
     if (term->choices != NULL)
         write_choices(it, term);
     if (term->kind == TERM_LIST)
@@ -122,6 +126,28 @@ static void write_referring(FormWriter *it, Registers *registers, Slice name, Sl
     json_close(&it->json, ']');
 }
 
+static bool names_in_match(const Declaration *declaration, Slice name)
+{
+    const Json *matches = json_get(declaration->json, S("matches"));
+    for (size_t i = 0; matches != NULL && i < matches->count; i++)
+        if (slice_equal(json_text(json_get(matches->members[i].value, S("with"))), name))
+            return true;
+    return false;
+}
+
+// What another register declares to fit its records fits the other way round, too.
+static void write_matched(FormWriter *it, Registers *registers, Slice name)
+{
+    bool is_matched = false;
+    for (size_t i = 0; i < registers_count(registers) && !is_matched; i++) {
+        Faults *ignored = arena_array(it->arena, Faults, 1);
+        const Declaration *other = register_declaration(registers_at(registers, i), ignored);
+        is_matched = other != NULL && names_in_match(other, name);
+    }
+    json_key(&it->json, "isMatched");
+    json_boolean(&it->json, is_matched);
+}
+
 static void run_form(Request *request)
 {
     Register *reg = register_of(request);
@@ -143,8 +169,9 @@ static void run_form(Request *request)
     json_key(&it.json, "declared");
     json_number(&it.json, slice_trim(register_file(reg, S("register.json"))));
     write_schema(&it, model);
-    write_referring(&it, press_registers(worker_press(request->server, request->worker)),
-                    register_name(reg), language);
+    Registers *registers = press_registers(worker_press(request->server, request->worker));
+    write_referring(&it, registers, register_name(reg), language);
+    write_matched(&it, registers, register_name(reg));
     json_close(&it.json, '}');
     answer_json(request, 200, &it.json);
 }

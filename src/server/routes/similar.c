@@ -7,6 +7,7 @@
 // It warns and never refuses: two branches of one company may well offer the same.
 
 #include "server/matters.h"
+#include "server/names.h"
 #include "server/press.h"
 #include "server/received.h"
 #include "server/routes/parameters.h"
@@ -52,10 +53,12 @@ static const PairStand *stand_alike(Request *request, const Record *draft)
     return NULL;
 }
 
-static void write_one(JsonWriter *json, Arena *arena, const Match *match, const Matter *matter)
+static void write_one(JsonWriter *json, Names *names, Arena *arena, const Match *match,
+                      const Matter *matter)
 {
     json_open(json, '{');
     json_field(json, "organisation", match->owner);
+    json_field(json, "organisationName", name_of(names, KIND_ORGANISATION, match->owner));
     json_field(json, "register", match->register_name);
     json_field(json, "id", match->id);
     json_field(json, "number", matter->known.number);
@@ -72,6 +75,7 @@ static bool write_similar(Request *request, JsonWriter *json, Register *reg, con
     const Match *matches;
     size_t count, shown = 0;
     Act *act = request_act(request);
+    Names *names = names_new(request);
     Telling telling = telling_new(act, request->server->finder);
     MatchQuery query = {.pair = &stand->pair,
                         .stand = &stand->stand,
@@ -88,7 +92,7 @@ static bool write_similar(Request *request, JsonWriter *json, Register *reg, con
                                             matches[i].register_name, matches[i].id, act->faults);
         const Matter *matter = record != NULL ? seen_by(&telling, reg, record, act->asker) : NULL;
         if (matter != NULL) {
-            write_one(json, act->arena, &matches[i], matter);
+            write_one(json, names, act->arena, &matches[i], matter);
             shown++;
         }
     }

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// The information window: what came of an offer. Offers and needs themselves are walked through in registers.mjs.
+// The information window: who waits for an offer is told of it, and what came of it. Offers and needs themselves are walked through in registers.mjs.
 import { walk } from "../walk.mjs";
 
 export const information = walk({
-  sentence: "information window: a partner asks about an offer, is answered, meets, and concludes a contract",
+  sentence: "information window: a partner is told of an offer that he waited for, asks about it, is answered, meets, and concludes a contract",
   languages: { company: "en", partner: "ja", officer: "zh", public: "zh" },
   steps: [
     ["company", "has", "firm", "company/liaoyuan-robotics", {}, "register"],
     ["partner", "has", "maker", "company/kitakyu-gear", {}, "register"],
+    ["partner", "saves", "offer", { q: "減速器", state: "published" }, "減速機の提供"],
     ["company", "writes", "offer", "offer/servo-reducers", { company: "@firm" }],
     ["company", "looks", "offer-draft"],
     ["company", "makes", "offer", "submit"],
@@ -19,6 +20,10 @@ export const information = walk({
     ["company", "makes", "offer", "submit"],
     ["officer", "makes", "offer", "publish"],
     ["public", "lists", "offer"],
+    ["partner", "hears", "offer", "減速機の提供"],
+    ["partner", "goes", "/notices"],
+    ["partner", "looks", "saved-search"],
+    ["company", "isToldOfAlike", "offer", "offer/servo-reducers", { company: "@firm" }],
 
     ["partner", "typesAndEscapes", "enquiry", "company", "COM-0"],
     ["partner", "begins", "question", "offer", "enquiry/about-reducers", { offer: undefined, company: "@maker", meetings: undefined }],

@@ -60,6 +60,7 @@ export interface Referring {
 export interface RegisterPages extends Omit<RegisterForm, "declared"> {
   declared: Declaration;
   referredBy?: Referring[];
+  isMatched?: boolean; // by what another register declares
 }
 
 export const getRegister = (name: string, language: string) => getForm(name, language) as Promise<RegisterPages>;

@@ -71,6 +71,7 @@ export async function tellMatch({ register, record }: Named, pair: string, match
 // What is there already and is like a record that is being written; of `record` itself, where it is a new version.
 export interface Alike {
   organisation: string;
+  organisationName?: string;
   register: string;
   id: string;
   number?: string;

@@ -48,12 +48,19 @@ export function useDeeds(): (entry: Entry) => string {
     t(`records.action.${action === "create" && register.startsWith("@") ? "make" : action}`, { defaultValue: action });
 }
 
+// An organisation by its name. The window's own has none: each language has its word for it.
+export function useOrganisations(): (named: { organisation: string; organisationName?: string }) => string {
+  const { t } = useTranslation();
+  return ({ organisation, organisationName }) => (organisation === "window" ? t("access.window") : organisationName ?? organisation);
+}
+
 // Who did it: the person or key where one may know it, else the organisation.
 export function useDoers(): (entry: Entry) => string {
   const { t } = useTranslation();
+  const organisationOf = useOrganisations();
   return ({ actor, actorName, organisation, organisationName }) => {
     if (actor === "system") return t("records.bySystem");
-    if (!actorName) return organisation === "window" ? t("access.window") : organisationName ?? organisation;
+    if (!actorName) return organisationOf({ organisation, organisationName });
     return actor.startsWith("key:") ? t("records.byKey", { name: actorName }) : actorName;
   };
 }

@@ -9,7 +9,7 @@ import type { Entry } from "../api/records";
 import { Answered, useAnswer } from "../app/answer";
 import { useEvents } from "../app/events";
 import { showMoment } from "../app/moment";
-import { useDeeds, useDoers, useKinds } from "../app/names";
+import { useDeeds, useDoers, useKinds, useOrganisations } from "../app/names";
 import { ScreenTitle } from "../app/ScreenTitle";
 import { useSession } from "../session/Session";
 import { InclusionProof } from "./InclusionProof";
@@ -53,6 +53,7 @@ function Entries({ size }: { size: number }) {
   const kindOf = useKinds();
   const deedOf = useDeeds();
   const doerOf = useDoers();
+  const organisationOf = useOrganisations();
   const [page, setPage] = useState(1);
   const from = Math.max(0, size - page * PAGE);
   const limit = Math.min(PAGE, size - (page - 1) * PAGE);
@@ -73,7 +74,7 @@ function Entries({ size }: { size: number }) {
               { title: t("journal.actor"), render: (_, entry) => <span className="clip" title={entry.actor}>{doerOf(entry)}</span> },
               { title: t("journal.action"), render: (_, entry) => deedOf(entry) },
               { title: t("journal.record"), render: (_, entry) => <span title={entry.record}>{kindOf(entry.register)}</span> },
-              { title: t("journal.organisation"), render: (_, entry) => (entry.organisation === "window" ? t("access.window") : entry.organisationName ?? entry.organisation) },
+              { title: t("journal.organisation"), render: (_, entry) => organisationOf(entry) },
             ]}
           />
         )}

@@ -9,6 +9,7 @@ import { useAnswer, useDeed } from "../app/answer";
 import { useKinds } from "../app/names";
 import { Rows } from "../app/Rows";
 import { Section } from "../app/Section";
+import { Chosen } from "../registers/Chosen";
 import { useSession } from "../session/Session";
 
 // The list that shows the same; without a register there is none.
@@ -22,9 +23,14 @@ function addressOf({ register, q, facets }: SavedSearch): string | undefined {
 function What({ search }: { search: SavedSearch }) {
   const kindOf = useKinds();
   const { register, q, facets } = search;
-  const words = [register && kindOf(register), q, ...facets.map(({ value }) => value)].filter(Boolean).join(" · ");
   const address = addressOf(search);
-  return address ? <Link to={address}>{words}</Link> : <>{words}</>;
+  if (!register || !address) return <>{q}</>;
+  return (
+    <Link to={address}>
+      {[kindOf(register), q].filter(Boolean).join(" · ")}
+      {facets.length > 0 && <Chosen register={register} facets={facets} />}
+    </Link>
+  );
 }
 
 export function SavedSearches() {

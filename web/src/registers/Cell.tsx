@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a record has at a path, as people read it: codes, choices and days by their names, references as links.
+import type { RJSFSchema } from "@rjsf/utils";
 import { createContext, Fragment, useContext } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router-dom";
@@ -11,8 +12,9 @@ import { Value } from "../records/Value";
 import { StateTag } from "./StateTag";
 import { addressOf, valuesAt } from "./words";
 
-// A whole number like these is a year more often than an amount; there is no telling them apart.
-const isYear = (value: number) => Number.isInteger(value) && value >= 1900 && value < 2200;
+const YEAR_MIN = 1000; // what can't be less is a year and not an amount
+
+const isYear = (term: RJSFSchema | undefined) => (term?.minimum ?? 0) >= YEAR_MIN;
 
 export const NamedRecords = createContext<NamedRecord[]>([]); // by the record that is shown
 
@@ -33,7 +35,7 @@ export function Scalar({ form, path, value }: { form: RegisterPages; path: strin
   const { t, i18n } = useTranslation();
   const refers = form.declared.fields?.[path]?.refers ?? form.declared.references?.[path];
   if (typeof value === "boolean") return <>{t(value ? "registers.yes" : "registers.no")}</>;
-  if (typeof value === "number" && !isYear(value))
+  if (typeof value === "number" && !isYear(termOf(form.schema, path)))
     return <>{new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 20 }).format(value)}</>;
   if (typeof value === "object") return null;
   const group = form.declared.fields?.[path]?.labels;

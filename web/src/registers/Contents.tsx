@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a record says, by the labels of its register: terms side by side, lists as tables; and changing it.
+// What a record says, by the labels of its register: terms side by side, lists as tables or, where their items have groups, as cards; and changing it.
 import { Button, Card, Descriptions, Flex, Table } from "antd";
 import type { RJSFSchema } from "@rjsf/utils";
 import { useState } from "react";
@@ -39,16 +39,28 @@ function Leaf({ form, named, path, value }: { form: RegisterPages; named: Named;
   return <Scalar form={form} path={path} value={value} />;
 }
 
-function Items({ form, named, path, schema, items }: Omit<Group, "content"> & { items: Content[] }) {
+type List = Omit<Group, "content"> & { items: Content[] };
+
+const isGroup = (value: unknown) => typeof value === "object" && value !== null;
+
+// What has groups of its own is too wide for a row.
+const Items = (list: List) => (list.items.some((item) => Object.values(item).some(isGroup)) ? <ItemCards {...list} /> : <ItemTable {...list} />);
+
+function ItemCards({ schema, items, ...group }: List) {
+  return (
+    <Flex vertical gap={12}>
+      {items.map((item, index) => (
+        <Card key={index} size="small" title={`${schema.title ?? ""} ${index + 1}`}>
+          <Members {...group} schema={schema.items as RJSFSchema} content={item} />
+        </Card>
+      ))}
+    </Flex>
+  );
+}
+
+function ItemTable({ form, named, path, schema, items }: List) {
   const members = Object.entries((schema.items as RJSFSchema | undefined)?.properties ?? {});
   const said = members.filter(([name]) => items.some((item) => item[name] !== undefined));
-  const show = (name: string, term: RJSFSchema, item: Content) => {
-    const value = item[name];
-    const deeper = { form, named, path: below(path, name), schema: term };
-    if (Array.isArray(value)) return <Items {...deeper} items={value as Content[]} />;
-    if (typeof value === "object" && value !== null) return <Members {...deeper} content={value as Content} />;
-    return value === undefined ? null : <Leaf {...deeper} value={value} />;
-  };
   return (
     <Table<Content>
       rowKey={(item) => items.indexOf(item)}
@@ -58,7 +70,7 @@ function Items({ form, named, path, schema, items }: Omit<Group, "content"> & { 
       pagination={false}
       scroll={{ x: "max-content" }}
       dataSource={items}
-      columns={said.map(([name, term]) => ({ title: (term as RJSFSchema).title ?? name, render: (_: unknown, item: Content) => show(name, term as RJSFSchema, item) }))}
+      columns={said.map(([name, term]) => ({ title: (term as RJSFSchema).title ?? name, render: (_: unknown, item: Content) => item[name] !== undefined && <Leaf form={form} named={named} path={below(path, name)} value={item[name]} /> }))}
     />
   );
 }

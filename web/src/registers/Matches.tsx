@@ -6,8 +6,9 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router-dom";
 
 import type { Named } from "../api/registers";
-import { findMatches, tellMatch, type Match, type MatchReason } from "../api/search";
+import { findMatches, tellMatch, type Match, type MatchReason, type PairMatches } from "../api/search";
 import { Answered, useAnswer, useDeed } from "../app/answer";
+import { useOrganisations } from "../app/names";
 import { Section } from "../app/Section";
 import { Code } from "../records/Value";
 import { useSession } from "../session/Session";
@@ -55,11 +56,12 @@ function UseAsked({ onTell }: { onTell: (useful: boolean) => Promise<boolean> })
 
 function Fitting({ match, onTell }: { match: Match; onTell?: (useful: boolean) => Promise<boolean> }) {
   const { t } = useTranslation();
+  const organisationOf = useOrganisations();
   return (
     <div>
       <Flex gap={12} align="center" wrap>
         <Link to={addressOf(match)}>{match.title || match.id}</Link>
-        <Tag>{match.organisationName ?? match.organisation}</Tag>
+        <Tag>{organisationOf(match)}</Tag>
         <Progress percent={percent(match.score)} size={[120, 8]} style={{ width: "auto" }} aria-label={t("registers.score")} />
       </Flex>
       <ul className="reasons">
@@ -72,6 +74,9 @@ function Fitting({ match, onTell }: { match: Match; onTell?: (useful: boolean) =
   );
 }
 
+// That nothing is there twice needs no telling.
+const isTold = ({ pair, matches }: PairMatches) => pair !== "similar" || matches.length > 0;
+
 export function Matches({ named }: { named: Named }) {
   const { t, i18n } = useTranslation();
   const { person } = useSession();
@@ -82,8 +87,8 @@ export function Matches({ named }: { named: Named }) {
     <Answered answer={answer}>
       {(pairs) => (
         <Flex vertical gap={16}>
-          {pairs.length === 0 && <Empty description={t("registers.noMatches")} />}
-          {pairs.map(({ pair, label, matches }) => (
+          {!pairs.some(isTold) && <Empty description={t("registers.noMatches")} />}
+          {pairs.filter(isTold).map(({ pair, label, matches }) => (
             <Section key={pair} title={label || t(`registers.pair.${pair}`, { defaultValue: pair })}>
               {matches.length === 0 ? t("registers.noMatches") : matches.map((match) => (
                 <Fitting

@@ -2,7 +2,7 @@
 // One record: what it says, and all that the reader may do to it.
 import { Alert, Col, Flex, Row, Tabs } from "antd";
 import { useTranslation } from "react-i18next";
-import { Link, useParams } from "react-router-dom";
+import { Link, useParams, useSearchParams } from "react-router-dom";
 
 import { getMatter, type Matter, type Named, type RegisterPages } from "../api/registers";
 import { Answered, useAnswer } from "../app/answer";
@@ -44,7 +44,7 @@ function Said({ form, matter, named, again }: Shown) {
         <Flex vertical gap={16}>
           <Transitions form={form} matter={matter} named={named} again={again} />
           <Deadlines matter={matter} />
-          <Consents form={form} matter={matter} named={named} again={again} />
+          {matter.content && <Consents form={form} matter={matter} named={named} again={again} />}
           <Review form={form} matter={matter} named={named} again={again} />
         </Flex>
       </Col>
@@ -53,11 +53,14 @@ function Said({ form, matter, named, again }: Shown) {
 }
 
 function tabsOf(shown: Shown, isSignedIn: boolean) {
-  const { form, named } = shown;
+  const { form, matter, named } = shown;
+  const { matches, similar, eligibility } = form.declared;
+  const isErased = !matter.content;
+  const isMatched = !isErased && Boolean(matches ?? similar ?? form.isMatched);
   return [
     { key: "said", isThere: true, children: <Said {...shown} /> },
-    { key: "matches", isThere: isSignedIn, children: <Matches named={named} /> },
-    { key: "fits", isThere: isSignedIn && Boolean(form.declared.eligibility), children: <Fits form={form} named={named} /> },
+    { key: "matches", isThere: isSignedIn && isMatched, children: <Matches named={named} /> },
+    { key: "fits", isThere: isSignedIn && !isErased && Boolean(eligibility), children: <Fits form={form} named={named} /> },
     { key: "deeds", isThere: isSignedIn, children: <Deeds form={form} named={named} /> },
   ].filter(({ isThere }) => isThere);
 }
@@ -66,6 +69,10 @@ function Opened({ shown }: { shown: Shown }) {
   const { t } = useTranslation();
   const { person } = useSession();
   const { form, matter } = shown;
+  const [query, setQuery] = useSearchParams();
+  const tabs = tabsOf(shown, Boolean(person));
+  const chosen = tabs.find(({ key }) => key === query.get("view"))?.key ?? "said";
+  const choose = (view: string) => setQuery(view === "said" ? {} : { view }, { replace: true });
   return (
     <>
       <ScreenTitle text={nameOf(form, matter)}>
@@ -73,9 +80,14 @@ function Opened({ shown }: { shown: Shown }) {
         {matter.organisationName && person?.organisation !== matter.organisation && <span className="clip">{matter.organisationName}</span>}
         <span>{matter.number}</span>
         <StateTag declared={form.declared} state={matter.state} />
-        <BeginHere form={form} matter={matter} />
+        {matter.content && <BeginHere form={form} matter={matter} />}
       </ScreenTitle>
-      <Tabs destroyInactiveTabPane items={tabsOf(shown, Boolean(person)).map(({ key, children }) => ({ key, children, label: t(`registers.tab.${key}`) }))} />
+      <Tabs
+        destroyInactiveTabPane
+        activeKey={chosen}
+        onChange={choose}
+        items={tabs.map(({ key, children }) => ({ key, children, label: t(`registers.tab.${key}`) }))}
+      />
     </>
   );
 }

@@ -8,6 +8,7 @@ import { Link } from "react-router-dom";
 import { documentOf, type Content } from "../api/records";
 import type { RegisterPages } from "../api/registers";
 import { findSimilar, type Alike } from "../api/search";
+import { useOrganisations } from "../app/names";
 import { addressOf } from "./words";
 
 const PAUSE_MS = 500; // between two keys one asks nothing
@@ -33,6 +34,7 @@ function useSimilar(form: RegisterPages, content: Content, record?: string): Ali
 
 export function Similar({ form, content, record }: { form: RegisterPages; content: Content; record?: string }) {
   const { t } = useTranslation();
+  const organisationOf = useOrganisations();
   const similar = useSimilar(form, content, record);
   if (similar.length === 0) return null;
   return (
@@ -48,7 +50,7 @@ export function Similar({ form, content, record }: { form: RegisterPages; conten
               <Link to={addressOf(one)} target="_blank">
                 {one.title || one.number || one.id}
               </Link>{" "}
-              {one.number} · {one.organisation} · {Math.round(one.score * 100)}%
+              {one.number} · {organisationOf(one)} · {Math.round(one.score * 100)}%
             </li>
           ))}
         </ul>

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from "vitest";
 
-import { columnTitle, valuesAt } from "./words";
+import type { RegisterPages, SeenRecord } from "../api/registers";
+import { columnTitle, nameOf, valuesAt } from "./words";
 
 const content = { title: "A", partners: [{ country: "JP" }, { country: "CN" }, {}], contact: { email: "a@b" } };
 
@@ -21,4 +22,11 @@ test("a column of a list has the list's name", () => {
   const partners = { type: "array", title: "Partners", items: { type: "object", properties: { country } } } as const;
   const schema = { type: "object", properties: { partners } } as const;
   expect(columnTitle(schema, "partners.country")).toBe("Partners");
+});
+
+test("a record whose headline names another is called as that one is", () => {
+  const form = { declared: { headline: "right", fields: { right: { refers: "ip-right" } } }, schema: {} } as unknown as RegisterPages;
+  const pledge = { id: "1", number: "PLG-1", content: { right: "IPR-1" } } as unknown as SeenRecord;
+  expect(nameOf(form, pledge)).toBe("IPR-1"); // what one may not see keeps its number
+  expect(nameOf(form, { ...pledge, named: [{ register: "ip-right", number: "IPR-1", headline: "A gear" }] } as SeenRecord)).toBe("A gear");
 });

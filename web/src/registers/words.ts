@@ -24,9 +24,12 @@ export function headlineOf({ declared, schema }: RegisterPages): string | undefi
 }
 
 export function nameOf(form: RegisterPages, record: SeenRecord): string {
+  if (!record.content) return record.number ?? form.title; // it was erased
   const headline = headlineOf(form);
   const [name] = headline ? valuesAt(record.content, headline) : [];
-  return typeof name === "string" && name !== "" ? name : record.number ?? record.id;
+  if (typeof name !== "string" || name === "") return record.number ?? record.id;
+  const refers = headline && form.declared.fields?.[headline]?.refers; // called as what it names
+  return (refers && record.named?.find((one) => one.register === refers && one.number === name)?.headline) || name;
 }
 
 // A list is called by its own name, its only member's would say the same.
