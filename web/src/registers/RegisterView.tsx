@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useSearchParams } from "react-router-dom";
 
 import type { Declaration, RegisterPages } from "../api/registers";
+import { LinkButton } from "../app/LinkButton";
 import { ScreenTitle } from "../app/ScreenTitle";
 import { useSession } from "../session/Session";
 import { Applicable } from "./Applicable";
@@ -41,6 +42,7 @@ export function RegisterView({ form }: { form: RegisterPages }) {
     <>
       <ScreenTitle text={form.title}>
         <Link to="/registers">{t("registers.all")}</Link>
+        {mayCreate && <LinkButton to={`/registers/${form.name}/many`}>{t("bulk.menu")}</LinkButton>}
         {mayCreate && (
           <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => navigate("new")}>
             {t("registers.new")}
