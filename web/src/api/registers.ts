@@ -39,7 +39,7 @@ export interface Declaration {
   deadlines?: object;
   review?: { in: string };
   eligibility?: { subject?: string };
-  matches?: object;
+  matches?: Record<string, { assign?: boolean }>;
   similar?: object; // who enters what is alike is warned
   cubes?: Record<string, { label: Words; dimensions?: Record<string, { field?: string }> }>;
   views?: {
