@@ -117,6 +117,7 @@ typedef struct MatchOpinion {
     Slice from, to; // the records' ids
     bool is_useful;
     double score; // that it was shown with
+    Slice month;  // in which it is said: 2026-11
 } MatchOpinion;
 
 // Kept in the journal, as a record of register `match-feedback`: the last word of an organisation
@@ -124,9 +125,9 @@ typedef struct MatchOpinion {
 bool match_tell(Store *store, const MatchOpinion *opinion, Faults *faults);
 
 typedef struct MatchUse {
-    Slice pair;
+    Slice month, pair; // month: of an organisation's last word on a match
     uint64_t useful, useless;
 } MatchUse;
 
-// By pair, over all organisations.
+// By month and pair, over all organisations; the first month first.
 bool match_uses(Store *store, Arena *arena, const MatchUse **uses, size_t *count, Faults *faults);

@@ -8,6 +8,9 @@
 #include "base/json.h"
 
 static const Slice feedback = S_INIT("match-feedback");
+
+// The facet that is counted: "2026-11 useful offer/need".
+static const Slice told = S_INIT("told");
 static const Slice useful = S_INIT("useful"), useless = S_INIT("useless");
 
 // One record for each pair of records; what they are called may be longer than an id may be.
@@ -46,7 +49,10 @@ static bool tell(Arena *arena, void *context)
 {
     const Telling *it = context;
     const MatchOpinion *opinion = it->opinion;
-    Facet facet = {.name = opinion->is_useful ? useful : useless, .value = opinion->pair};
+    Slice word = opinion->is_useful ? useful : useless;
+    Slice value = arena_print(arena, "%.*s %.*s %.*s", (int)opinion->month.len, opinion->month.at,
+                              (int)word.len, word.at, (int)opinion->pair.len, opinion->pair.at);
+    Facet facet = facet_counted(told, value);
     Write write = {.actor = opinion->actor,
                    .owner = opinion->owner,
                    .register_name = feedback,
@@ -66,33 +72,29 @@ bool match_tell(Store *store, const MatchOpinion *opinion, Faults *faults)
     return arena_run(0, tell, &telling, faults);
 }
 
-static void add_counts(MatchUse *uses, size_t *count, const Count *counts, size_t counted,
-                       bool is_useful)
+// Counts come by their values: those of a month one after the other.
+static MatchUse *use_of(MatchUse *uses, size_t *count, Slice month, Slice pair)
 {
-    for (size_t i = 0; i < counted; i++) {
-        size_t at = 0;
-        while (at < *count && !slice_equal(uses[at].pair, counts[i].value))
-            at++;
-        if (at == *count)
-            uses[(*count)++] = (MatchUse){.pair = counts[i].value};
-        if (is_useful)
-            uses[at].useful += counts[i].count;
-        else
-            uses[at].useless += counts[i].count;
-    }
+    for (size_t i = *count; i > 0 && slice_equal(uses[i - 1].month, month); i--)
+        if (slice_equal(uses[i - 1].pair, pair))
+            return &uses[i - 1];
+    uses[*count] = (MatchUse){.month = month, .pair = pair};
+    return &uses[(*count)++];
 }
 
 bool match_uses(Store *store, Arena *arena, const MatchUse **uses, size_t *count, Faults *faults)
 {
-    const Count *good, *bad;
-    size_t goods, bads;
-    if (!store_counts(store, arena, S(""), feedback, useful, &good, &goods, faults) ||
-        !store_counts(store, arena, S(""), feedback, useless, &bad, &bads, faults))
+    const Count *counts;
+    size_t counted;
+    if (!store_counts(store, arena, S(""), feedback, told, &counts, &counted, faults))
         return false;
-    MatchUse *at = arena_array(arena, MatchUse, goods + bads);
+    MatchUse *at = arena_array(arena, MatchUse, counted);
     *count = 0;
-    add_counts(at, count, good, goods, true);
-    add_counts(at, count, bad, bads, false);
+    for (size_t i = 0; i < counted; i++) {
+        Slice pair = counts[i].value, month = slice_cut(&pair, ' '), word = slice_cut(&pair, ' ');
+        MatchUse *use = use_of(at, count, month, pair);
+        *(slice_equal(word, useful) ? &use->useful : &use->useless) += counts[i].count;
+    }
     *uses = at;
     return true;
 }

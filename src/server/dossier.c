@@ -6,6 +6,7 @@
 
 #include "server/dossier.h"
 
+#include "server/names.h"
 #include "server/press.h"
 
 #include <stdlib.h>
@@ -101,14 +102,6 @@ bool dossier_shows_record(const Dossier *dossier, Slice owner, Slice kind)
 bool dossier_tells(const Dossier *dossier, Slice owner, Slice kind)
 {
     return dossier_has_party(dossier, owner) && dossier_shows_record(dossier, owner, kind);
-}
-
-Slice record_number(const Record *record)
-{
-    for (size_t i = 0; i < record->facet_count; i++)
-        if (slice_equal(record->facets[i].name, S("number")))
-            return record->facets[i].value;
-    return record->id;
 }
 
 // ---- Opening ----

@@ -104,8 +104,6 @@ typedef enum PartStanding {
 extern const char *const part_standing_names[PART_END];
 PartStanding part_standing(Request *request, const Record *deal, Slice organisation);
 
-// Its own number, as people call it: the facet `number`, else its id.
-Slice record_number(const Record *record);
 
 // Cross-checks what the asker sees. Fault and false as deal_check has them.
 bool dossier_check(Request *request, Dossier *dossier, DealFindings *findings);

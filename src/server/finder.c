@@ -10,6 +10,7 @@
 #include "register/carried.h"
 #include "register/declare.h"
 #include "register/edit.h"
+#include "server/names.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -101,14 +102,6 @@ typedef struct Describing {
     PairStand *stands;
     size_t stand_count;
 } Describing;
-
-static Slice number_of(const Record *record)
-{
-    for (size_t i = 0; i < record->facet_count; i++)
-        if (slice_equal(record->facets[i].name, S("number")))
-            return record->facets[i].value;
-    return record->id;
-}
 
 static void add_declared(Texts *texts, const Json *declared, const Json *content)
 {
@@ -245,7 +238,7 @@ static bool describe(void *context)
     if (it->document == NULL)
         return true;
     Texts texts = {.arena = it->arena, .declaration = declaration};
-    Slice number = number_of(record);
+    Slice number = record_number(record);
     add_text(&texts, record->id, FIELD_STRONG);
     add_text(&texts, number, FIELD_STRONG);
     size_t before = texts.count;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What people call those whom entries name by ids: organisations, people, keys.
+// What people call what is named by ids: organisations, people, keys, records.
 //
 // An organisation's name is told to whoever sees the entry. A person's is told within the
 // organisation that the entry is of, and to those who read everything: other parties of a deal
@@ -62,4 +62,12 @@ void entry_names_write(Names *names, JsonWriter *json, const Entry *entry)
     json_field(json, "organisationName", name_of(names, KIND_ORGANISATION, entry->owner));
     if (is_own || rights_allow(asker->role, RELATION_NONE, ACTION_READ))
         json_field(json, "actorName", actor_name(names, entry->actor));
+}
+
+Slice record_number(const Record *record)
+{
+    for (size_t i = 0; i < record->facet_count; i++)
+        if (slice_equal(record->facets[i].name, S("number")))
+            return record->facets[i].value;
+    return record->id;
 }

@@ -11,3 +11,7 @@ Slice name_of(Names *names, Slice kind, Slice id);
 
 // "organisationName", and "actorName" where the asker may know it; nothing where there is none.
 void entry_names_write(Names *names, JsonWriter *json, const Entry *entry);
+
+// A record's own number, as people call it and other records name it: the facet `number`, else its
+// id.
+Slice record_number(const Record *record);

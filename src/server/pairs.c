@@ -313,3 +313,62 @@ size_t pairs_stands(const Pairs *pairs, Arena *arena, const Declaration *declara
     }
     return count;
 }
+
+static void write_reason(JsonWriter *json, Arena *arena, const PairStand *stand,
+                         const MatchReason *reason)
+{
+    json_open(json, '{');
+    json_field(json, "label", stand->part_labels[reason->part]);
+    json_field(json, "by", slice_of(match_by_name(stand->pair.parts[reason->part].by)));
+    json_key(json, "similarity");
+    json_number(json, arena_print(arena, "%.3f", reason->similarity));
+    json_key(json, "share");
+    json_number(json, arena_print(arena, "%.3f", reason->share));
+    json_field(json, "evidence", reason->evidence);
+    json_close(json, '}');
+}
+
+void pair_write_reasons(JsonWriter *json, Arena *arena, const PairStand *stand, const Match *match)
+{
+    json_field_open(json, "reasons", '[');
+    for (size_t i = 0; i < match->reason_count; i++)
+        write_reason(json, arena, stand, &match->reasons[i]);
+    json_close(json, ']');
+}
+
+// ---- Which pairs there are ----
+
+static PairNamed name_pair(Arena *arena, Slice register_name, const JsonMember *member,
+                           Slice language)
+{
+    const Json *label = json_get(member->value, S("label"));
+    const Json *assign = json_get(member->value, S("assign"));
+    Slice text = json_text(json_get(label, language));
+    return (PairNamed){.id = arena_print(arena, "%.*s/%.*s", (int)register_name.len,
+                                         register_name.at, (int)member->name.len, member->name.at),
+                       .register_name = register_name,
+                       .name = member->name,
+                       .with = json_get_text(member->value, S("with")),
+                       .label = text.len > 0 ? text : json_get_text(label, S("en")),
+                       .may_assign = assign != NULL && assign->kind == JSON_TRUE};
+}
+
+size_t pairs_named(Arena *arena, Registers *registers, Slice language, const PairNamed **pairs)
+{
+    size_t count = 0, room = 0;
+    PairNamed *at = NULL;
+    for (size_t i = 0; i < registers_count(registers); i++) {
+        Faults ignored = {0}; // a register of one's own may be broken; the others are named
+        Register *reg = registers_at(registers, i);
+        const Json *matches = json_get(register_declared(reg, &ignored), S("matches"));
+        size_t more = matches != NULL && matches->kind == JSON_OBJECT ? matches->count : 0;
+        if (count + more > room) {
+            at = arena_resize(arena, at, room * sizeof *at, (2 * room + more) * sizeof *at);
+            room = 2 * room + more;
+        }
+        for (size_t k = 0; k < more; k++)
+            at[count++] = name_pair(arena, register_name(reg), &matches->members[k], language);
+    }
+    *pairs = at;
+    return count;
+}

@@ -35,3 +35,18 @@ size_t pairs_stands(const Pairs *pairs, Arena *arena, const Declaration *declara
 
 // Whether a field, or a group that it lies in, is for some only.
 bool pairs_is_restricted(const Declaration *declaration, Slice path);
+
+// "reasons": what a match's score is made of, in the language of the stand.
+void pair_write_reasons(JsonWriter *json, Arena *arena, const PairStand *stand, const Match *match);
+
+// ---- Which pairs there are ----
+
+typedef struct PairNamed {
+    Slice id;                  // REGISTER/PAIR, which names it in all registers
+    Slice register_name, name; // as its register declares it
+    Slice with, label;
+    bool may_assign;
+} PairNamed;
+
+// All that the registers declare, in their order; but not `similar`. In `arena`.
+size_t pairs_named(Arena *arena, Registers *registers, Slice language, const PairNamed **pairs);

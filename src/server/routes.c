@@ -5,10 +5,11 @@
 
 extern const Route account_routes[], assignment_routes[], bulk_routes[], check_routes[],
     codes_routes[], convert_routes[], deal_document_routes[], deal_routes[], event_routes[],
-    export_routes[], file_routes[], form_routes[], journal_routes[], key_routes[], matter_routes[],
-    notice_routes[], people_routes[], provider_routes[], record_routes[], render_routes[],
-    rules_routes[], saved_search_routes[], search_routes[], service_routes[], session_routes[],
-    shipping_routes[], similar_routes[], statistics_routes[], term_routes[], visible_routes[];
+    export_routes[], file_routes[], form_routes[], journal_routes[], key_routes[], match_routes[],
+    matter_routes[], notice_routes[], people_routes[], provider_routes[], record_routes[],
+    render_routes[], rules_routes[], saved_search_routes[], search_routes[], service_routes[],
+    session_routes[], shipping_routes[], similar_routes[], statistics_routes[], table_routes[],
+    term_routes[], visible_routes[];
 
 const RouteFamily route_families[] = {
     {"check", "Documents by official rules", check_routes},
@@ -21,6 +22,7 @@ const RouteFamily route_families[] = {
     {"matters", NULL, visible_routes},
     {"notices", "What the window tells people", notice_routes},
     {"search", "What there is, by what people type", search_routes},
+    {"matches", "What fits a record", match_routes},
     {"similar", "What may be there already", similar_routes},
     {"searches", "What people want to be told of", saved_search_routes},
     {"assignments", "Records that are brought together one to one", assignment_routes},
@@ -30,6 +32,7 @@ const RouteFamily route_families[] = {
     {"deals", NULL, deal_document_routes},
     {"bulk", "Many records at once", bulk_routes},
     {"export", "Many records as a file", export_routes},
+    {"table", "Lists as files for people", table_routes},
     {"events", "What happens, as it happens", event_routes},
     {"journal", "What was done, and proofs of it", journal_routes},
     {"shipping", "The journal for a standby", shipping_routes},

@@ -345,18 +345,32 @@ static void opinions_are_kept_and_counted(void **state)
                             .from = S("a"),
                             .to = S("b"),
                             .is_useful = true,
-                            .score = 0.75};
+                            .score = 0.75,
+                            .month = S("2026-10")};
     const MatchUse *uses;
     size_t count;
     assert_true(match_tell(desk->store, &opinion, &desk->faults));
     opinion.to = S("c");
     assert_true(match_tell(desk->store, &opinion, &desk->faults));
-    opinion.is_useful = false; // the last word counts
+    opinion.is_useful = false; // the last word counts, in the month in which it was said
+    opinion.month = S("2026-11");
+    assert_true(match_tell(desk->store, &opinion, &desk->faults));
+    opinion.to = S("d");
+    opinion.is_useful = true;
+    assert_true(match_tell(desk->store, &opinion, &desk->faults));
+    opinion.pair = S("post talent");
     assert_true(match_tell(desk->store, &opinion, &desk->faults));
     assert_true(match_uses(desk->store, desk->arena, &uses, &count, &desk->faults));
-    assert_int_equal(count, 1);
+    assert_int_equal(count, 3);
+    assert_true(slice_equal(uses[0].month, S("2026-10")));
     assert_int_equal(uses[0].useful, 1);
-    assert_int_equal(uses[0].useless, 1);
+    assert_int_equal(uses[0].useless, 0);
+    assert_true(slice_equal(uses[1].month, S("2026-11")));
+    assert_true(slice_equal(uses[1].pair, S("offer-need")));
+    assert_int_equal(uses[1].useful, 1);
+    assert_int_equal(uses[1].useless, 1);
+    assert_true(slice_equal(uses[2].pair, S("post talent")));
+    assert_int_equal(uses[2].useful, 1);
 }
 
 // ---- Assignment ----

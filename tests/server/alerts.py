@@ -417,6 +417,8 @@ def _records_are_brought_together_so_that_the_sum_is_the_most(p):
     assert len(scores) == 4 and sum(map(len, scores.values())) > 6, scores
     given = [row for row in preview["pairs"] if "there" in row]
     assert all(scores[row["here"]["id"]][row["there"]["id"]] == row["score"] for row in given)
+    # With what it is made of, and whose the records are.
+    assert all(row["reasons"][0]["similarity"] > 0 and row["here"]["organisationName"] and row["here"]["title"] for row in given), given
     assert len({row["there"]["id"] for row in given}) == len(given)
     count, best = _best_sum(scores)
     assert len(given) == count and abs(preview["score"] - best) < 0.005, (preview, best)
@@ -450,8 +452,14 @@ def what_people_say_of_matches_is_measured():
     p.ask("maker", "POST", "/api/matches", dict(told, useful=True))  # the last word counts
     p.ask("seeker", "POST", "/api/matches", {"register": "demand", "record": demand["id"], "pair": "fit", "match": supply["id"],
                                              "useful": False})
-    measured = {"pairs": [{"pair": "supply/fit", "useful": 1, "useless": 1, "share": 0.5}]}
-    assert p.ask("officer", "GET", "/api/matches/uses") == measured
+    measured = p.ask("officer", "GET", "/api/matches/uses?language=ja")
+    [pair] = [one for one in measured["pairs"] if one["pair"] == "supply/fit"]
+    assert pair == {"pair": "supply/fit", "register": "supply", "name": "fit", "with": "demand", "label": "合致する需要", "mayAssign": True,
+                    "useful": 1, "useless": 1, "share": 0.5}, pair
+    assert measured["months"] == [{"month": time.strftime("%Y-%m", time.gmtime()), "pair": "supply/fit", "useful": 1, "useless": 1}], measured
+    # What nobody said anything of is there, too.
+    assert all("share" not in one and one["label"] for one in measured["pairs"] if one is not pair), measured
+    assert "offer/need" in [one["pair"] for one in measured["pairs"]], measured
     assert p.server.stop() == 0
 
 

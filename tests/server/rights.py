@@ -31,7 +31,8 @@ RIGHTS = {
 }
 ROUTES = {
     "use": "checkDocuments convertDocument renderDocument listCodeLists searchCodes listRuleSets getHealth getDescription "
-           "listRegisters getRegisterSchema getRegisterForm getSelf listCubes askCube getCubeStructure listVisibleRecords listDeadlines listApplicable",
+           "listRegisters getRegisterSchema getRegisterForm getSelf listCubes askCube getCubeStructure listVisibleRecords listDeadlines listApplicable "
+           "tableVisibleRecords",
     "enter": "signIn getInvitation acceptInvitation getRecovery recover",
     "self": "exportAccount eraseAccount switchOrganisation prove signOut listSessions signOutEverywhere endSession changePassword "
             "newFactor setFactor removeFactor",

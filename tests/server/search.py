@@ -61,6 +61,12 @@ def what_is_kept_is_found_in_every_spelling(d):
         assert page["hits"][0]["id"] == second["id"]
         page = _find(d, heads["gear"], q="PRJ-2026", limit=1, order="newest", after=page["next"])
         assert page["hits"][0]["id"] == first["id"] and "next" not in page
+        # By what is typed so far of a number or a name; with the number, by which others name it.
+        for text, ids in (("PRJ-2026-0001", {first["id"], second["id"]}), ("PRJ-2026-00013", {second["id"]}), ("大阪ポ", {second["id"]})):
+            found = _find(d, heads["gear"], q=text, typing="true", numbers="true")["hits"]
+            assert {hit["id"] for hit in found} == ids, (text, found)
+            assert all(hit["number"] == {first["id"]: "PRJ-2026-00012", second["id"]: "PRJ-2026-00013"}[hit["id"]] for hit in found), found
+        assert "number" not in _find(d, heads["gear"], q="PRJ-2026")["hits"][0]
         # What was found is marked where it stands.
         marked = _find(d, heads["gear"], q="光洋机械", snippets="true")["hits"][0]
         assert {"text": "光洋機械", "found": True} in marked["snippet"], marked

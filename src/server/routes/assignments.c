@@ -14,6 +14,7 @@
 #include "identity/secrets.h"
 #include "search/assign.h"
 #include "server/matters.h"
+#include "server/names.h"
 #include "server/press.h"
 #include "server/received.h"
 #include "server/tell.h"
@@ -33,6 +34,7 @@ enum {
 typedef struct Fitting {
     size_t there; // of the sides
     double score;
+    const Match *match;
 } Fitting;
 
 typedef struct Row {
@@ -55,6 +57,7 @@ typedef struct Assigning {
     Table *names; // of the other side
     Side *there;
     bool *is_seen;
+    Names *organisations;
     Slice mark; // of what is shown: changes with any of the records
 } Assigning;
 
@@ -150,7 +153,7 @@ static bool fit(Assigning *it, Row *row)
                     &count, it->act->faults))
         return false;
     for (size_t i = 0; i < count; i++) {
-        Fitting one = {.score = matches[i].score};
+        Fitting one = {.score = matches[i].score, .match = &matches[i]};
         if (find_there(it, row, &matches[i], &one.there))
             row->fits[row->count++] = one;
     }
@@ -197,28 +200,36 @@ static void set_mark(Assigning *it)
     it->mark = slice_part(secret_digest(it->act->arena, buffer_slice(&text)), 0, MARK_CHARACTERS);
 }
 
-static void write_side(JsonWriter *json, const char *name, const Side *side)
+static void write_side(Assigning *it, JsonWriter *json, const char *name, const Side *side)
 {
+    Slice owner = side->record->owner;
     json_field_open(json, name, '{');
-    json_field(json, "organisation", side->record->owner);
+    json_field(json, "organisation", owner);
+    if (!json->is_line)
+        json_field(json, "organisationName", name_of(it->organisations, KIND_ORGANISATION, owner));
     json_field(json, "register", side->record->register_name);
     json_field(json, "id", side->record->id);
-    json_field(json, "title", side->title);
+    if (!json->is_line)
+        json_field(json, "title", side->title);
     json_close(json, '}');
 }
 
 static void write_row(Assigning *it, JsonWriter *json, const Row *row)
 {
     json_open(json, '{');
-    write_side(json, "here", &row->side);
+    write_side(it, json, "here", &row->side);
     if (row->given != NULL) {
-        write_side(json, "there", &it->there[row->given->there]);
+        write_side(it, json, "there", &it->there[row->given->there]);
         json_key(json, "score");
         json_number(json, arena_print(it->act->arena, "%.3f", row->given->score));
+        if (!json->is_line)
+            pair_write_reasons(json, it->act->arena, row->side.stand, row->given->match);
     }
     json_close(json, '}');
 }
 
+// A line is for the journal: without titles, names and reasons, which say what the records say and
+// would outlive them when they are erased.
 static void write_preview(Assigning *it, JsonWriter *json)
 {
     double sum = 0;
@@ -335,6 +346,7 @@ static void run_assign(Request *request)
     it->request = request;
     it->act = request_act(request);
     it->telling = telling_new(it->act, request->server->finder);
+    it->organisations = names_new(request);
     if (!may_assign(it, json))
         return;
     read_facets(it, json_get(json, S("facets")));

@@ -5,6 +5,7 @@
 
 #include "server/deals.h"
 #include "identity/secrets.h"
+#include "server/names.h"
 #include "server/routes/parameters.h"
 
 // ---- The list ----

@@ -130,7 +130,7 @@ static bool names_in_match(const Declaration *declaration, Slice name)
 {
     const Json *matches = json_get(declaration->json, S("matches"));
     for (size_t i = 0; matches != NULL && i < matches->count; i++)
-        if (slice_equal(json_text(json_get(matches->members[i].value, S("with"))), name))
+        if (slice_equal(json_get_text(matches->members[i].value, S("with")), name))
             return true;
     return false;
 }
@@ -144,8 +144,7 @@ static void write_matched(FormWriter *it, Registers *registers, Slice name)
         const Declaration *other = register_declaration(registers_at(registers, i), ignored);
         is_matched = other != NULL && names_in_match(other, name);
     }
-    json_key(&it->json, "isMatched");
-    json_boolean(&it->json, is_matched);
+    json_field_boolean(&it->json, "isMatched", is_matched);
 }
 
 static void run_form(Request *request)

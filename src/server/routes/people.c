@@ -111,7 +111,7 @@ static void run_set_role(Request *request)
         return;
     }
     Membership membership = {.organisation = request->organisation, .role = ROLE_PUBLIC};
-    role_find(member(json, "role"), &membership.role);
+    role_find(json_get_text(json, S("role")), &membership.role);
     if (person_join(request->server->store, request->arena, request->asker.actor, person,
                     &membership, &request->worker->faults))
         request->response.status = 204;

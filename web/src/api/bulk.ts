@@ -11,6 +11,14 @@ export interface BulkProblem {
   findings?: { rule?: string; place?: string; message: string }[]; // of what is held to a declaration
 }
 
+// What was kept and is held to a declaration.
+export interface BulkReceipt {
+  line: number;
+  id: string;
+  number?: string;
+  findings?: { message: string }[]; // what the register's rules warn of
+}
+
 export interface BulkProgress {
   sent: number; // percent of the bytes
   done: number;
@@ -18,10 +26,18 @@ export interface BulkProgress {
   kept: number;
   refused: number;
   problems: BulkProblem[]; // so far
+  remarked: BulkReceipt[]; // so far, of what was kept with warnings
   failed?: string;
 }
 
-const nothing: BulkProgress = { sent: 0, done: 0, of: 0, kept: 0, refused: 0, problems: [] };
+// A line of the answer.
+interface BulkLine extends Omit<BulkProgress, "sent" | "remarked"> {
+  receipts?: BulkReceipt[];
+}
+
+const REMARKED_MAX = 1000; // as many as the server tells of what it refused
+
+const nothing: BulkProgress = { sent: 0, done: 0, of: 0, kept: 0, refused: 0, problems: [], remarked: [] };
 
 export interface Bulk {
   end: Promise<void>; // Problem where it was broken off
@@ -41,8 +57,9 @@ export function keepMany(register: string, file: Blob, deal: string | undefined,
 
   function readLines() {
     for (let end; request.status === 200 && (end = request.responseText.indexOf("\n", read)) >= 0; read = end + 1) {
-      const { problems, ...counts } = JSON.parse(request.responseText.slice(read, end)) as BulkProgress;
-      advance({ ...counts, sent: 100, problems: [...progress.problems, ...problems] });
+      const { problems, receipts = [], ...counts } = JSON.parse(request.responseText.slice(read, end)) as BulkLine;
+      const remarked = receipts.filter(({ findings }) => findings?.length);
+      advance({ ...counts, sent: 100, problems: [...progress.problems, ...problems], remarked: [...progress.remarked, ...remarked].slice(0, REMARKED_MAX) });
     }
   }
 

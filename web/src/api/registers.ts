@@ -2,6 +2,7 @@
 // Registers by their declarations: what is published, and what one may do to a record of them.
 import type { Language } from "../i18n";
 import { ask, get, send } from "./http";
+import type { TableFormat } from "./statistics";
 import { getForm, type Content, type Entry, type Receipt, type RecordRow, type RegisterForm } from "./records";
 
 export type Words = Record<Language, string>;
@@ -38,7 +39,7 @@ export interface Declaration {
   deadlines?: object;
   review?: { in: string };
   eligibility?: { subject?: string };
-  matches?: object;
+  matches?: Record<string, { assign?: boolean }>;
   similar?: object; // who enters what is alike is warned
   cubes?: Record<string, { label: Words; dimensions?: Record<string, { field?: string }> }>;
   views?: {
@@ -96,6 +97,11 @@ const registerPath = (register: string) => `/api/registers/${encodeURIComponent(
 
 export const listSeen = (register: string, filter: Filter & { limit?: number; after?: number }) =>
   get<SeenPage>(`${registerPath(register)}/records`, { ...filter });
+
+// The same as a file; `q`: those that are found by these words.
+export async function saveTable(register: string, chosen: Filter & { q?: string }, format: TableFormat, language: string): Promise<Blob> {
+  return (await ask(`${registerPath(register)}/table`, { ...chosen, format, language })).blob();
+}
 
 export interface Deadline {
   deadline: string;

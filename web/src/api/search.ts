@@ -13,6 +13,7 @@ export interface Hit {
   organisation: string;
   register: string;
   id: string;
+  number?: string; // where it was asked for
   title: Piece[];
   snippet?: Piece[];
 }
@@ -34,6 +35,21 @@ export interface Search extends Filter {
 }
 
 export const searchRecords = (search: Search) => get<Hits>("/api/search", { ...search, snippets: Boolean(search.q) });
+
+// What another record may name: a field of it has the number.
+export interface Referable {
+  number: string;
+  name: string;
+}
+
+const REFERABLE_MAX = 20; // who wants another types on
+
+// By what is typed so far of its number, its name or any words; by nothing yet, the newest.
+export async function findReferred(register: string, q: string): Promise<Referable[]> {
+  const order = q.trim() ? "best" : "newest";
+  const { hits } = await get<Hits>("/api/search", { register, q: q.trim(), order, typing: true, numbers: true, limit: REFERABLE_MAX });
+  return hits.map(({ id, number, title }) => ({ number: number ?? id, name: title.map(({ text }) => text).join("") }));
+}
 
 export const suggestWords = (register: string | undefined, q: string) => get<{ text: string; count: number }[]>("/api/suggest", { register, q });
 

@@ -11,7 +11,7 @@ import { screens } from "./screens";
 export function Navigation() {
   const { t } = useTranslation();
   const { person } = useSession();
-  const shown = screens.filter((screen) => screen.label && (screen.open || person));
+  const shown = screens.filter(({ label, open, roles }) => label && (open || person) && (!roles || (person && roles.includes(person.role))));
   const items = shown.map(({ path, label }) => ({ key: path, label: <NavLink to={`/${path}`}>{t(label!)}</NavLink> }));
   return (
     <nav className="screens" aria-label={t("app.menu")}>

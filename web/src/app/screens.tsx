@@ -5,6 +5,7 @@ import { lazy, Suspense, type ComponentType } from "react";
 import { useTranslation } from "react-i18next";
 import { Navigate, Route, Routes } from "react-router-dom";
 
+import type { Role } from "../api/access";
 import { CheckScreen } from "../check/CheckScreen";
 import { FactorFirst } from "../session/FactorFirst";
 import { InvitationScreen } from "../session/InvitationScreen";
@@ -16,6 +17,7 @@ import { SignInScreen } from "../session/SignInScreen";
 const DealsScreen = lazy(async () => ({ default: (await import("../deals/DealsScreen")).DealsScreen }));
 const RecordsScreen = lazy(async () => ({ default: (await import("../records/RecordsScreen")).RecordsScreen }));
 const RegistersScreen = lazy(async () => ({ default: (await import("../registers/RegistersScreen")).RegistersScreen }));
+const MatchingScreen = lazy(async () => ({ default: (await import("../matching/MatchingScreen")).MatchingScreen }));
 const NoticesScreen = lazy(async () => ({ default: (await import("../notices/NoticesScreen")).NoticesScreen }));
 const JournalScreen = lazy(async () => ({ default: (await import("../journal/JournalScreen")).JournalScreen }));
 const OrganisationScreen = lazy(async () => ({
@@ -26,6 +28,7 @@ interface Screen {
   path: string; // its first step; what follows is the screen's own
   label?: string; // in the menu; none: it is reached otherwise
   open?: boolean;
+  roles?: Role[]; // whose work it is; none: everybody's
   show: ComponentType;
 }
 
@@ -34,6 +37,7 @@ export const screens: Screen[] = [
   { path: "deals", label: "deals.title", show: DealsScreen },
   { path: "records", label: "records.title", show: RecordsScreen },
   { path: "registers", label: "registers.title", open: true, show: RegistersScreen },
+  { path: "matching", label: "matching.menu", roles: ["officer"], show: MatchingScreen },
   { path: "notices", show: NoticesScreen },
   { path: "journal", label: "journal.title", open: true, show: JournalScreen },
   { path: "organisation", label: "access.menu", show: OrganisationScreen },
@@ -46,6 +50,7 @@ function Guarded({ screen }: { screen: Screen }) {
   const { person, isKnown } = useSession();
   if (!screen.open && !isKnown) return null;
   if (!screen.open && !person) return <Navigate to="/sign-in" replace />;
+  if (screen.roles && !screen.roles.includes(person!.role)) return <Nowhere />;
   return (
     <Suspense fallback={<Spin style={{ display: "block", margin: 32 }} />}>
       <screen.show />

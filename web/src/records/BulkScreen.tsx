@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // Many documents of a register at once: a ZIP archive, or lines of JSON. What is refused is told as it comes.
-import { InboxOutlined } from "@ant-design/icons";
+import { DownloadOutlined, InboxOutlined } from "@ant-design/icons";
 import { Alert, App, Button, Flex, Progress, Table, Typography, Upload } from "antd";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams, useSearchParams } from "react-router-dom";
 
-import { keepMany, type Bulk, type BulkProblem, type BulkProgress } from "../api/bulk";
+import { keepMany, type Bulk, type BulkProblem, type BulkProgress, type BulkReceipt } from "../api/bulk";
+import { saveAs } from "../api/documents";
 import { Problem } from "../api/http";
 import { useKinds } from "../app/names";
 import { ScreenTitle } from "../app/ScreenTitle";
+import { Section } from "../app/Section";
+import { addressOf } from "../registers/words";
+import { useSession } from "../session/Session";
+import { refusedTable } from "./refused";
 
 type Course = "under way" | "done" | "cancelled" | "broken";
 
@@ -73,27 +78,68 @@ function Why({ problem: { detail, findings } }: { problem: BulkProblem }) {
   );
 }
 
-function Problems({ problems }: { problems: BulkProblem[] }) {
+const pages = (rows: unknown[]) => (rows.length > 20 ? { pageSize: 20, showSizeChanger: false } : (false as const));
+
+function Problems({ problems, register }: { problems: BulkProblem[]; register: string }) {
   const { t } = useTranslation();
+  const take = () => {
+    const table = refusedTable(problems, [t("bulk.number"), t("bulk.file"), t("bulk.where"), t("bulk.why")]);
+    saveAs(new Blob([table], { type: "text/csv" }), `${register}-${t("bulk.refusedFile")}.csv`);
+  };
+  const extra = (
+    <Button size="small" icon={<DownloadOutlined aria-hidden />} onClick={take}>
+      {t("bulk.takeRefused")}
+    </Button>
+  );
   return (
-    <Table<BulkProblem>
-      rowKey="number"
-      size="small"
-      dataSource={problems}
-      scroll={{ x: "max-content" }}
-      pagination={problems.length > 20 ? { pageSize: 20, showSizeChanger: false } : false}
-      columns={[
-        { title: t("bulk.number"), dataIndex: "number" },
-        { title: t("bulk.file"), dataIndex: "name" },
-        { title: t("bulk.why"), render: (_, problem) => <Why problem={problem} /> },
-      ]}
-    />
+    <Section title={t("bulk.refused", { count: problems.length })} extra={extra}>
+      <Table<BulkProblem>
+        rowKey="number"
+        size="small"
+        aria-label={t("bulk.refused", { count: problems.length })}
+        dataSource={problems}
+        scroll={{ x: "max-content" }}
+        pagination={pages(problems)}
+        columns={[
+          { title: t("bulk.number"), dataIndex: "number" },
+          { title: t("bulk.file"), dataIndex: "name" },
+          { title: t("bulk.why"), render: (_, problem) => <Why problem={problem} /> },
+        ]}
+      />
+    </Section>
+  );
+}
+
+// What was kept, and is worth a look: each leads to its record.
+function Remarked({ receipts, register }: { receipts: BulkReceipt[]; register: string }) {
+  const { t } = useTranslation();
+  const { person } = useSession();
+  return (
+    <Section title={t("registers.warned")}>
+      <Table<BulkReceipt>
+        rowKey="line"
+        size="small"
+        aria-label={t("registers.warned")}
+        dataSource={receipts}
+        scroll={{ x: "max-content" }}
+        pagination={pages(receipts)}
+        columns={[
+          { title: t("bulk.number"), dataIndex: "line" },
+          {
+            title: t("records.number"),
+            render: (_, { id, number }) => <Link to={addressOf({ register, organisation: person?.organisation ?? "", id })}>{number ?? id}</Link>,
+          },
+          { title: t("bulk.remark"), render: (_, { findings = [] }) => findings.map(({ message }, index) => <div key={index}>{message}</div>) },
+        ]}
+      />
+    </Section>
   );
 }
 
 const tones = { done: "success", cancelled: "info", broken: "error" } as const;
 
-export function BulkScreen() {
+// `home`: the screen that lists what was kept.
+export function BulkScreen({ home }: { home: "records" | "registers" }) {
   const { t } = useTranslation();
   const { register = "" } = useParams();
   const [query] = useSearchParams();
@@ -103,7 +149,7 @@ export function BulkScreen() {
   return (
     <>
       <ScreenTitle text={t("bulk.title", { title })}>
-        <Link to={`/records/${register}`}>{t("bulk.back")}</Link>
+        <Link to={`/${home}/${register}`}>{t("bulk.back")}</Link>
       </ScreenTitle>
       <Flex vertical gap={16}>
         <Upload.Dragger showUploadList={false} disabled={isUnderWay} accept=".zip,.ndjson,.jsonl,.json" beforeUpload={(file) => (void begin(file), false)}>
@@ -125,11 +171,17 @@ export function BulkScreen() {
             </Flex>
             <Bar lot={lot} />
             {lot.course !== "under way" && (
-              <Alert showIcon type={tones[lot.course]} message={t(`bulk.${lot.course}`, { count: lot.progress?.kept ?? 0 })} />
+              <Alert
+                showIcon
+                type={tones[lot.course]}
+                message={t(`bulk.${lot.course}`, { count: lot.progress?.kept ?? 0 })}
+                action={<Link to={`/${home}/${register}`}>{t("bulk.see")}</Link>}
+              />
             )}
           </section>
         )}
-        {lot?.progress && lot.progress.problems.length > 0 && <Problems problems={lot.progress.problems} />}
+        {lot?.progress && lot.progress.problems.length > 0 && <Problems problems={lot.progress.problems} register={register} />}
+        {lot?.progress && lot.progress.remarked.length > 0 && <Remarked receipts={lot.progress.remarked} register={register} />}
       </Flex>
     </>
   );

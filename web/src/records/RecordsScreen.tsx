@@ -43,7 +43,7 @@ export function RecordsScreen() {
       <Route index element={<RegisterList />} />
       <Route path=":register" element={<RecordList />} />
       <Route path=":register/new" element={<NewRecord />} />
-      <Route path=":register/many" element={<BulkScreen />} />
+      <Route path=":register/many" element={<BulkScreen home="records" />} />
       <Route path=":register/:record" element={<RecordView />} />
     </Routes>
   );

@@ -36,6 +36,21 @@ function Reason({ reason }: { reason: MatchReason }) {
   );
 }
 
+export function Reasons({ reasons }: { reasons: MatchReason[] }) {
+  return (
+    <ul className="reasons">
+      {reasons.map((reason, index) => (
+        <Reason key={index} reason={reason} />
+      ))}
+    </ul>
+  );
+}
+
+export function Score({ score }: { score: number }) {
+  const { t } = useTranslation();
+  return <Progress percent={percent(score)} size={[120, 8]} style={{ width: "auto" }} aria-label={t("registers.score")} />;
+}
+
 // Asked of the record's own organisation.
 function UseAsked({ onTell }: { onTell: (useful: boolean) => Promise<boolean> }) {
   const { t } = useTranslation();
@@ -55,20 +70,15 @@ function UseAsked({ onTell }: { onTell: (useful: boolean) => Promise<boolean> })
 }
 
 function Fitting({ match, onTell }: { match: Match; onTell?: (useful: boolean) => Promise<boolean> }) {
-  const { t } = useTranslation();
   const organisationOf = useOrganisations();
   return (
     <div>
       <Flex gap={12} align="center" wrap>
         <Link to={addressOf(match)}>{match.title || match.id}</Link>
         <Tag>{organisationOf(match)}</Tag>
-        <Progress percent={percent(match.score)} size={[120, 8]} style={{ width: "auto" }} aria-label={t("registers.score")} />
+        <Score score={match.score} />
       </Flex>
-      <ul className="reasons">
-        {match.reasons.map((reason, index) => (
-          <Reason key={index} reason={reason} />
-        ))}
-      </ul>
+      <Reasons reasons={match.reasons} />
       {onTell && <UseAsked onTell={onTell} />}
     </div>
   );

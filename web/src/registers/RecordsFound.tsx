@@ -13,6 +13,7 @@ import { HitList } from "./HitList";
 import { RecordTable } from "./RecordTable";
 import { SaveSearch } from "./SaveSearch";
 import { SearchBox } from "./SearchBox";
+import { TakeTable } from "./TakeTable";
 
 const LIMIT = 50; // hits
 
@@ -52,6 +53,7 @@ export function RecordsFound({ form }: { form: RegisterPages }) {
             <div style={{ flex: "1 1 320px" }}>
               <SearchBox key={q} register={form.name} text={q} onSearch={(text) => change({ q: text })} />
             </div>
+            <TakeTable form={form} q={q} filter={filter} />
             {maySave && form.declared.alerts !== false && <SaveSearch form={form} q={q} filter={filter} />}
           </Flex>
           {q ? <HitList answer={hits} /> : <RecordTable form={form} filter={filter} label={t("registers.listOf", { title: form.title })} />}

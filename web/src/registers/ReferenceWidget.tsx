@@ -1,25 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// A record of another register, by its number: chosen by its name, or typed.
+// A record of another register, by its number: sought by number, name or words as one types, and shown by its name.
 import { AutoComplete, Input, Typography } from "antd";
 import { useTranslation } from "react-i18next";
 import type { WidgetProps } from "@rjsf/utils";
 
-import { getRegister, listSeen } from "../api/registers";
+import { findReferred } from "../api/search";
 import { useAnswer } from "../app/answer";
-import { nameOf } from "./words";
-
-const OFFERED_MAX = 200;
+import { useSettled } from "../app/settled";
 
 export function ReferenceWidget({ id, schema, value, onChange, readonly, label }: WidgetProps) {
-  const { i18n } = useTranslation();
+  const { t } = useTranslation();
   const register = String((schema as { refers?: string }).refers);
-  const options = useAnswer(async () => {
-    const [form, page] = await Promise.all([getRegister(register, i18n.language), listSeen(register, { limit: OFFERED_MAX })]);
-    return page.records
-      .map((record) => ({ value: record.number ?? record.id, name: nameOf(form, record) }))
-      .map((option) => ({ ...option, label: `${option.value} ${option.name}` }));
-  }, [register, i18n.language]).value;
-  const chosen = options?.find((option) => option.value === value);
+  const typed = typeof value === "string" ? value : "";
+  const sought = useSettled(typed);
+  const found = useAnswer(() => findReferred(register, sought), [register, sought]).value;
+  const chosen = found?.find(({ number }) => number === typed);
   return (
     <>
       <AutoComplete
@@ -27,9 +22,9 @@ export function ReferenceWidget({ id, schema, value, onChange, readonly, label }
         aria-label={label}
         disabled={readonly}
         style={{ width: "100%" }}
-        value={typeof value === "string" ? value : ""}
-        options={options ?? []}
-        filterOption={(typed, option) => (option?.label ?? "").toLocaleLowerCase().includes(typed.toLocaleLowerCase())}
+        value={typed}
+        options={found?.map(({ number, name }) => ({ value: number, label: `${number} ${name}` })) ?? []}
+        notFoundContent={found && sought === typed ? t("registers.notReferred") : null}
         onChange={(number: string | undefined) => onChange(number || undefined)}
       >
         {/* Of a field of type search, which it would be, browsers throw away what was typed on Escape. */}

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useSearchParams } from "react-router-dom";
 
 import type { Declaration, RegisterPages } from "../api/registers";
+import { LinkButton } from "../app/LinkButton";
 import { ScreenTitle } from "../app/ScreenTitle";
 import { useSession } from "../session/Session";
 import { Applicable } from "./Applicable";
@@ -36,11 +37,14 @@ export function RegisterView({ form }: { form: RegisterPages }) {
   const navigate = useNavigate();
   const { person } = useSession();
   const mayCreate = useMayCreate(form);
+  const assigned = Object.entries(form.declared.matches ?? {}).find(([, pair]) => pair.assign)?.[0];
   const shown = views.filter(({ isThere }) => isThere(form.declared, Boolean(person)));
   return (
     <>
       <ScreenTitle text={form.title}>
         <Link to="/registers">{t("registers.all")}</Link>
+        {person?.role === "officer" && assigned && <LinkButton to={`/matching?view=assign&pair=${form.name}/${assigned}`}>{t("registers.oneToOne")}</LinkButton>}
+        {mayCreate && <LinkButton to={`/registers/${form.name}/many`}>{t("bulk.menu")}</LinkButton>}
         {mayCreate && (
           <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => navigate("new")}>
             {t("registers.new")}

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Registers, from their declarations alone: the systems, a register, one record, a new one.
+// Registers, from their declarations alone: the systems, a register, one record, a new one, many at once.
 import { useTranslation } from "react-i18next";
 import { Route, Routes, useParams } from "react-router-dom";
 
 import { getRegister, type RegisterPages } from "../api/registers";
 import { Answered, useAnswer } from "../app/answer";
+import { BulkScreen } from "../records/BulkScreen";
 import { MatterView } from "./MatterView";
 import { NewMatter } from "./NewMatter";
 import { RegisterView } from "./RegisterView";
@@ -24,6 +25,7 @@ export function RegistersScreen() {
       <Route index element={<Systems />} />
       <Route path=":register" element={<Declared show={RegisterView} />} />
       <Route path=":register/new" element={<Declared show={NewMatter} />} />
+      <Route path=":register/many" element={<BulkScreen home="registers" />} />
       <Route path=":register/:organisation/:record" element={<Declared show={MatterView} />} />
     </Routes>
   );

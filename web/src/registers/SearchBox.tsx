@@ -1,30 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // Words that are sought, in any spelling; while one types, how they may go on.
 import { AutoComplete, Input } from "antd";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { suggestWords } from "../api/search";
+import { useAnswer } from "../app/answer";
+import { useSettled } from "../app/settled";
 
-const PAUSE_MS = 200; // between two keys one asks nothing
-
+// One can search without: what cannot be had is no suggestion.
 function useSuggestions(register: string | undefined, typed: string): string[] {
-  const [suggestions, setSuggestions] = useState<string[]>([]);
-  useEffect(() => {
-    let isWanted = true;
-    const wait = setTimeout(() => {
-      if (!typed.trim()) return setSuggestions([]);
-      suggestWords(register, typed).then(
-        (all) => isWanted && setSuggestions([...new Set(all.map(({ text }) => text))]),
-        () => {}, // one can search without
-      );
-    }, PAUSE_MS);
-    return () => {
-      isWanted = false;
-      clearTimeout(wait);
-    };
-  }, [register, typed]);
-  return suggestions;
+  const settled = useSettled(typed);
+  const found = useAnswer(async () => (settled.trim() ? suggestWords(register, settled) : []), [register, settled]);
+  return [...new Set((found.value ?? []).map(({ text }) => text))];
 }
 
 export function SearchBox({ register, text, onSearch }: { register?: string; text: string; onSearch: (text: string) => void }) {
