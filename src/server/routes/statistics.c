@@ -67,6 +67,10 @@ static void write_cube(JsonWriter *json, const CubeForm *form, unsigned language
     }
     json_close(json, ']');
     write_measures(json, form, language);
+    json_key(json, "suppress");
+    json_integer(json, form->suppress);
+    json_key(json, "ofPersons");
+    json_boolean(json, form->is_personal);
     json_close(json, '}');
 }
 
@@ -96,6 +100,7 @@ static void run_list(Request *request)
 
 typedef struct Question {
     Request *request;
+    Cube *cube;
     const CubeForm *form;
     CubeGroup groups[GROUPS_MAX];
     CubeFilter filters[GROUPS_MAX];
@@ -210,12 +215,14 @@ static void answer_sheet(Request *request, const CubeAnswer *answer, bool is_wor
                              : S("attachment; filename=\"statistics.csv\""));
 }
 
-static void answer_json_data(Request *request, const CubeAnswer *answer, const Recount *recount)
+static void answer_json_data(const Question *it, const CubeAnswer *answer, const Recount *recount)
 {
+    Request *request = it->request;
     Buffer out = buffer_new(request->arena);
     JsonWriter json = {.out = &out};
     json_open(&json, '{');
     cube_json(&json, answer, language_of(request));
+    cube_filters_json(&json, it->cube, &it->query, language_of(request));
     if (recount->is_counting)
         write_recount(&json, recount);
     json_close(&json, '}');
@@ -231,15 +238,16 @@ static void answer_later(Request *request, const Recount *recount)
     answer_field(request, "Retry-After", S("10"));
 }
 
-static void answer_data(Request *request, const CubeAnswer *answer, const Recount *recount)
+static void answer_data(const Question *it, const CubeAnswer *answer, const Recount *recount)
 {
+    Request *request = it->request;
     Slice format = request_value(request, "format");
     Faults *faults = &request->worker->faults;
     SdmxHeader header = header_of(request);
     Buffer out = buffer_new(request->arena);
     bool is_xml = slice_equal(format, S("sdmx-ml"));
     if (format.len == 0 || slice_equal(format, S("json"))) {
-        answer_json_data(request, answer, recount);
+        answer_json_data(it, answer, recount);
     } else if (recount->is_counting) {
         answer_later(request, recount);
     } else if (slice_equal(format, S("csv")) || slice_equal(format, S("xlsx"))) {
@@ -280,13 +288,13 @@ static void run_cube(Request *request)
     Cube *cube = find_recount(request, &recount) ? find_cube(request, &declared) : NULL;
     if (cube == NULL)
         return;
-    Question question = {.request = request, .form = &declared->form};
+    Question question = {.request = request, .cube = cube, .form = &declared->form};
     if (!read_question(&question))
         return;
     if (!cube_ask(cube, request->arena, &question.query, &answer, &request->worker->faults))
         answer_refusal(request);
     else
-        answer_data(request, &answer, &recount);
+        answer_data(&question, &answer, &recount);
 }
 
 static void run_structure(Request *request)
