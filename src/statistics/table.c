@@ -168,8 +168,10 @@ static void write_path(JsonWriter *json, Cube *cube, unsigned dimension, Slice c
     json_open(json, '[');
     for (size_t i = 0; i < count; i++) {
         json_open(json, '{');
-        json_field(json, "code", path[i]);
-        json_field(json, "label", cube_label(cube, dimension, path[i], language));
+        json_key(json, "code"); // which may be empty
+        json_string(json, path[i]);
+        json_key(json, "label");
+        json_string(json, cube_label(cube, dimension, path[i], language));
         json_close(json, '}');
     }
     json_close(json, ']');

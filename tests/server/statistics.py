@@ -100,7 +100,9 @@ def one_goes_down_level_by_level_and_is_told_where_one_is(d):
     assert below["where"] == [{"id": "industry", "label": "主たる業種", "codes": [[{"code": "C", "label": "製造業"}]]}], below["where"]
     path = _ask(d, "officer", "company/companies", "where=industry:C28").json["where"][0]["codes"][0]
     assert [step["code"] for step in path] == ["C", "C28"] and path[0]["label"] == "Manufacturing", path
-    assert _ask(d, "officer", "company/companies", "where=industry:Z99").json["where"][0]["codes"] == [[{"code": "Z99", "label": "Z99"}]]
+    odd = _ask(d, "officer", "company/companies", "where=industry:Z%252C9,emerging:").json
+    assert [filter["codes"] for filter in odd["where"]] == [[[{"code": "Z,9", "label": "Z,9"}]], [[{"code": "", "label": ""}]]], odd["where"]
+    assert d.people["officer"].ask("GET", "/api/statistics/company/companies?where=industry:%25zz").status == 400
 
 
 def a_region_stands_below_its_country(d):

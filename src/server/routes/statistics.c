@@ -137,18 +137,31 @@ static bool read_groups(Question *it, Slice text)
     return true;
 }
 
+// A comma or bar within a code is percent-encoded. The empty code is that of what was not said.
+static bool read_codes(Question *it, CubeFilter *filter, Slice text)
+{
+    Slice *list = arena_array(it->request->arena, Slice, CODES_ASKED_MAX);
+    filter->count = 0;
+    filter->codes = list;
+    do {
+        Slice code = slice_cut(&text, '|');
+        if (!percent_decode(it->request->arena, code, &list[filter->count++])) {
+            answer_problem(it->request, PROBLEM_PARAMETER,
+                           "the code %.*s is not percent-encoded UTF-8", (int)code.len, code.at);
+            return false;
+        }
+    } while (text.len > 0 && filter->count < CODES_ASKED_MAX);
+    return true;
+}
+
 static bool read_filters(Question *it, Slice text)
 {
     while (text.len > 0) {
         Slice codes = slice_cut(&text, ','), id = slice_cut(&codes, ':');
         CubeFilter *filter = &it->filters[it->query.filter_count];
-        Slice *list = arena_array(it->request->arena, Slice, CODES_ASKED_MAX);
-        if (it->query.filter_count == GROUPS_MAX || !find_dimension(it, id, &filter->dimension))
+        if (it->query.filter_count == GROUPS_MAX || !find_dimension(it, id, &filter->dimension) ||
+            !read_codes(it, filter, codes))
             return false;
-        filter->count = 0;
-        while (codes.len > 0 && filter->count < CODES_ASKED_MAX)
-            list[filter->count++] = slice_cut(&codes, '|');
-        filter->codes = list;
         it->query.filter_count++;
     }
     it->query.filters = it->filters;
@@ -346,7 +359,8 @@ static const Parameter cube_parameters[] = {
     {.name = "where",
      .in = IN_QUERY,
      .most = 4000,
-     .text = "Codes that count, and what is below them: country:JP|CN,time:2026."},
+     .text = "Codes that count, and what is below them: country:JP|CN,time:2026. A comma, bar or "
+             "percent sign within a code is percent-encoded."},
     {.name = "own", .in = IN_QUERY, .kind = BOOLEAN, .text = "What one's own organisation gave."},
     {.name = "format",
      .in = IN_QUERY,

@@ -40,7 +40,7 @@ export interface Declaration {
   eligibility?: { subject?: string };
   matches?: object;
   similar?: object; // who enters what is alike is warned
-  cubes?: Record<string, { label: Words; dimensions?: Record<string, { field?: string }> }>;
+  cubes?: Record<string, { label: Words; dimensions?: Record<string, { field?: string; codes?: string | string[] }> }>;
   views?: {
     list?: string[];
     board?: boolean | { by?: string; card?: string[] };
