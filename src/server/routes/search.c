@@ -279,6 +279,11 @@ static bool write_stand(Request *request, JsonWriter *json, const Record *record
     json_open(json, '{');
     json_field(json, "pair", stand->id);
     json_field(json, "label", stand->label);
+    json_key(json, "conditions");
+    json_open(json, '[');
+    for (size_t i = 0; i < stand->condition_count; i++)
+        json_string(json, stand->conditions[i]);
+    json_close(json, ']');
     json_key(json, "matches");
     json_open(json, '[');
     for (size_t i = 0; i < count; i++)

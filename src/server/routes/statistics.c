@@ -69,7 +69,7 @@ static void write_cube(JsonWriter *json, const CubeForm *form, unsigned language
     write_measures(json, form, language);
     json_key(json, "suppress");
     json_integer(json, form->suppress);
-    json_key(json, "ofPersons");
+    json_key(json, "ofRecords");
     json_boolean(json, form->is_personal);
     json_close(json, '}');
 }

@@ -39,7 +39,7 @@ export interface CubeForm {
   label: string;
   dimensions: Part[];
   suppress: number; // figures of fewer are not shown; 0: all are
-  ofPersons: boolean; // fewer persons, else fewer organisations
+  ofRecords: boolean; // fewer records, each of a person; else fewer organisations
 }
 
 // Those that one may see.

@@ -26,6 +26,7 @@ function Leading({ steps, name, onInto, children }: { steps: Step[]; name?: stri
   );
 }
 
+// It scrolls by itself: the table's own way would put a second, hidden row of titles with their buttons into the page.
 export function FigureTable({ figures, title, few, height, onInto }: Properties) {
   const { t, i18n } = useTranslation();
   const number = new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 2 });
@@ -40,21 +41,22 @@ export function FigureTable({ figures, title, few, height, onInto }: Properties)
     return <Leading steps={stepsOf(ways[row], way)} name={name} onInto={onInto}>{number.format(figure)}</Leading>;
   };
   return (
-    <Table<number>
-      rowKey={(index) => index}
-      size="small"
-      aria-label={title}
-      pagination={false}
-      scroll={{ x: "max-content", y: height }}
-      dataSource={categories.map((_, index) => index)}
-      columns={[
-        { title, render: (_, index) => <Leading steps={stepsOf(ways[index])} onInto={onInto}>{categories[index]}</Leading> },
-        ...series.map(({ name, way, values }, column) => ({
-          title: <Leading steps={way ? [{ axis: 1, ...way }] : []} onInto={onInto}>{titleOf(name)}</Leading>,
-          align: "right" as const,
-          render: (_: unknown, index: number) => show(values[index], index, column),
-        })),
-      ]}
-    />
+    <div className="figure-table" style={{ maxHeight: height }} tabIndex={0} role="group" aria-label={title}>
+      <Table<number>
+        rowKey={(index) => index}
+        size="small"
+        aria-label={title}
+        pagination={false}
+        dataSource={categories.map((_, index) => index)}
+        columns={[
+          { title, render: (_, index) => <Leading steps={stepsOf(ways[index])} onInto={onInto}>{categories[index]}</Leading> },
+          ...series.map(({ name, way, values }, column) => ({
+            title: <Leading steps={way ? [{ axis: 1, ...way }] : []} onInto={onInto}>{titleOf(name)}</Leading>,
+            align: "right" as const,
+            render: (_: unknown, index: number) => show(values[index], index, column),
+          })),
+        ]}
+      />
+    </div>
   );
 }

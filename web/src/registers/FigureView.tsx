@@ -42,9 +42,9 @@ function useCodeNames({ form, chart }: Figured): NameOf {
 }
 
 // Why figures are not shown.
-function useFew({ suppress, ofPersons }: CubeForm) {
+function useFew({ suppress, ofRecords }: CubeForm) {
   const { t } = useTranslation();
-  return t(ofPersons ? "registers.fewPersons" : "registers.fewOrganisations", { count: suppress });
+  return t(ofRecords ? "registers.fewRecords" : "registers.fewOrganisations", { count: suppress });
 }
 
 interface DrawnProperties extends Figured {

@@ -90,11 +90,11 @@ export function into(view: View, steps: Step[], dimensions: string[]): View {
   return { by: by.length > 0 || !next ? by : [{ dimension: next, depth: 1 }], where };
 }
 
-// Back to a code above, or out of the dimension: `path` leads there from the top.
+// Back to a code above, or out of the dimension: `path` leads there from the top. What came in place of it goes again.
 export function upTo(view: View, dimension: string, path: string[]): View {
   const depth = path.length + 1;
   const isAxis = view.by.some((axis) => axis.dimension === dimension);
-  const by = isAxis ? view.by.map((axis) => (axis.dimension === dimension ? { dimension, depth } : axis)) : [{ dimension, depth }, ...view.by.slice(0, 1)];
+  const by = isAxis ? view.by.map((axis) => (axis.dimension === dimension ? { dimension, depth } : axis)) : [{ dimension, depth }, ...view.by.slice(1)];
   return { by, where: within(view, dimension, path[path.length - 1]) };
 }
 
