@@ -35,6 +35,21 @@ function Reason({ reason }: { reason: MatchReason }) {
   );
 }
 
+// Without which nothing is a match, however alike it is.
+function MustHold({ conditions }: { conditions: string[] }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Typography.Text type="secondary">{t("registers.mustHold")}</Typography.Text>
+      <ul className="reasons">
+        {conditions.map((condition) => (
+          <li key={condition}>{condition}</li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
 // Asked of the record's own organisation.
 function UseAsked({ onTell }: { onTell: (useful: boolean) => Promise<boolean> }) {
   const { t } = useTranslation();
@@ -83,8 +98,9 @@ export function Matches({ named }: { named: Named }) {
       {(pairs) => (
         <Flex vertical gap={16}>
           {pairs.length === 0 && <Empty description={t("registers.noMatches")} />}
-          {pairs.map(({ pair, label, matches }) => (
+          {pairs.map(({ pair, label, conditions, matches }) => (
             <Section key={pair} title={label || t(`registers.pair.${pair}`, { defaultValue: pair })}>
+              {conditions.length > 0 && <MustHold conditions={conditions} />}
               {matches.length === 0 ? t("registers.noMatches") : matches.map((match) => (
                 <Fitting
                   key={`${match.organisation} ${match.id}`}
