@@ -17,6 +17,7 @@ const Json *act_holidays(const Act *act); // of the glossary; NULL: none
 
 // ---- known.c ----
 
+uint64_t whole_number(Slice text); // of its digits at the beginning; 0: none
 Known known_of(const Record *record);
 void known_add(const Known *known, FacetList *facets);
 // Those that hold on that day.
@@ -100,8 +101,24 @@ bool erase_record(Act *act, const Matter *matter);
 
 // ---- recount.c ----
 
-// The write that begins to count a register anew.
+#define RECOUNT_ACTION S("recount")
+enum { RECOUNT_BATCH = 100 }; // records that are looked at in one transaction
+
+// The write that begins to count a register anew; the write that says how far it is.
 bool recount_begin(Act *act, Slice name, Write *write);
+void recount_set(Act *act, Write *write, const Recount *recount);
+// Adds a record's write where it gave something else. What cannot be worked out stays as it is; the
+// fault says so.
+void recount_record(Bundle *bundle, Register *reg, const Record *record);
+// Where somebody wrote one of the records meanwhile, or counted this batch, nothing is written, and
+// *is_late.
+bool recount_write(Bundle *bundle, bool *is_late);
+
+// ---- dependents.c ----
+
+// Follows the journal up to the first entry that something follows from. *is_there: there may be
+// more; `followed` is where the caller knows that it was followed to.
+bool dependents_recount(Act *act, uint64_t followed, bool *is_there);
 
 // ---- declarations.c ----
 

@@ -10,9 +10,7 @@
 
 #include "acts/internal.h"
 
-#include <stdlib.h>
-
-static uint64_t number_of(Slice text)
+uint64_t whole_number(Slice text)
 {
     uint64_t number = 0;
     for (size_t i = 0; i < text.len && i < 18 && text.at[i] >= '0' && text.at[i] <= '9'; i++)
@@ -39,9 +37,9 @@ static void take(Known *known, const Facet *facet)
     else if (slice_equal(name, S("_maker")))
         known->maker = value;
     else if (slice_equal(name, S("_declared")))
-        known->declared = (int64_t)number_of(value);
+        known->declared = (int64_t)whole_number(value);
     else if (slice_equal(name, S("_round")))
-        known->round = number_of(value);
+        known->round = whole_number(value);
     else if (slice_equal(name, S("_due")))
         known->due = value;
     else if (slice_equal(name, S("_consent")))

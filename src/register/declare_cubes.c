@@ -120,22 +120,33 @@ static void take_choices(CubeReading *it, CubeDimension *dimension, const Origin
     dimension->code_count = count;
 }
 
-// A list of some ten thousand rows is better looked up than carried along.
-static void take_list(CubeReading *it, CubeDimension *dimension, Slice name)
+static void add_list(CubeDimension *dimension, CubeCode *codes, const Codes *list)
+{
+    for (CodeRow row = 0; row < codes_count(list); row++) {
+        CubeCode *code = &codes[dimension->code_count++];
+        code->id = codes_code(list, row);
+        for (int k = 0; k < LANGUAGE_END; k++)
+            code->label[k] = codes_label(list, row, slice_of(language_name((SheetLanguage)k)));
+    }
+}
+
+// Several where levels have lists of their own: a country stands above its provinces. A list of
+// some ten thousand rows is better looked up than carried along.
+static void take_lists(CubeReading *it, CubeDimension *dimension, const WordList *names)
 {
     enum { ROWS_MAX = 10000 };
     Arena *arena = it->declaring.arena;
-    const Codes *list = codes_named(arena, NULL, name, it->declaring.faults);
-    if (list == NULL || codes_count(list) > ROWS_MAX)
-        return;
-    CubeCode *codes = arena_array(arena, CubeCode, codes_count(list));
-    for (CodeRow row = 0; row < codes_count(list); row++) {
-        codes[row].id = codes_code(list, row);
-        for (int k = 0; k < LANGUAGE_END; k++)
-            codes[row].label[k] = codes_label(list, row, slice_of(language_name((SheetLanguage)k)));
+    const Codes **lists = arena_array(arena, const Codes *, names->count);
+    size_t rows = 0;
+    for (size_t i = 0; i < names->count; i++) {
+        lists[i] = codes_named(arena, NULL, names->at[i], it->declaring.faults);
+        rows += lists[i] != NULL ? codes_count(lists[i]) : 0;
     }
+    CubeCode *codes = arena_array(arena, CubeCode, rows <= ROWS_MAX ? rows : 0);
     dimension->codes = codes;
-    dimension->code_count = codes_count(list);
+    for (size_t i = 0; i < names->count && rows <= ROWS_MAX; i++)
+        if (lists[i] != NULL)
+            add_list(dimension, codes, lists[i]);
 }
 
 static void take_states(CubeReading *it, CubeDimension *dimension)
@@ -189,7 +200,7 @@ static void read_dimension(CubeReading *it, Slice id, const Json *json)
 {
     CubeDimension *dimension = &it->dimensions[it->count];
     Slice field = json_get_text(json, S("field"));
-    Slice list = json_get_text(json, S("codes"));
+    WordList lists = declare_list(&it->declaring, json_get(json, S("codes")));
     Slice from = json_get_text(json, S("from"));
     const Json *label = json_get(json, S("label"));
     Words words = declare_words(label);
@@ -199,8 +210,8 @@ static void read_dimension(CubeReading *it, Slice id, const Json *json)
         copy_words(&words, dimension->label);
     else
         label_field(it, &origin, dimension->label);
-    if (list.len > 0)
-        take_list(it, dimension, list);
+    if (lists.count > 0)
+        take_lists(it, dimension, &lists);
     else
         take_choices(it, dimension, &origin);
     read_levels(it->declaring.arena, dimension, json_get(json, S("levels")));

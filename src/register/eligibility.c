@@ -4,13 +4,17 @@
 #include "register/eligibility.h"
 
 #include "register/edit.h"
+#include "register/explain.h"
 #include "register/internal.h"
 #include "tree/json.h"
+
+enum { LOOKED_AT_MAX = 4 }; // values of one condition: more would tell nobody more
 
 typedef struct Judging {
     Register *reg;
     Arena *arena;
     Slice language;
+    Explaining explaining; // over the records that are judged
     Requirement *list;
     Eligibility *to;
 } Judging;
@@ -21,6 +25,27 @@ static Requirement *add(Judging *it)
 }
 
 // ---- Rules ----
+
+// In the words of the form; what has none there is passed over.
+static void show_value(const Judging *it, Buffer *text, Slice path, Slice value)
+{
+    Slice label = explain_path(&it->explaining, path);
+    Slice shown = explain_value(&it->explaining, path, value);
+    if (label.len > 0)
+        buffer_print(text, "%s%.*s: %.*s", buffer_slice(text).len > 0 ? "; " : "", (int)label.len,
+                     label.at, (int)shown.len, shown.at);
+}
+
+static Slice show_found(const Judging *it, RuleRun *run, const RuleFinding *finding)
+{
+    LookedAt values[LOOKED_AT_MAX];
+    Buffer text = buffer_new(it->arena);
+    size_t count = rule_looked_at(run, finding, values, LOOKED_AT_MAX, it->arena);
+    for (size_t i = 0; i < count; i++)
+        show_value(it, &text, values[i].what,
+                   slice_equal(values[i].value, S("nothing")) ? S("") : values[i].value);
+    return buffer_slice(&text);
+}
 
 static const RuleFinding *finding_of(const RuleRun *run, uint32_t assertion)
 {
@@ -39,8 +64,11 @@ static void judge_rule(Judging *it, RuleRun *run, const Assertion *assertion, co
         return;
     *made = (Requirement){.id = assertion->id, .text = text.why, .is_met = finding == NULL};
     it->to->met += made->is_met;
-    if (finding == NULL)
+    if (finding == NULL) {
+        if (made->text.len == 0)
+            made->text = explain_test(&it->explaining, assertion->test, NULL);
         return;
+    }
     made->remedy = text.remedy;
     if (finding->error != NULL) {
         made->problem = arena_copy(it->arena, slice_of(finding->error->text));
@@ -48,9 +76,10 @@ static void judge_rule(Judging *it, RuleRun *run, const Assertion *assertion, co
     }
     Slice english = rule_text(run, finding, &assertion->message, it->arena);
     Slice message = rule_text_in(run, finding, it->language, english, it->arena);
+    made->found = show_found(it, run, finding);
     if (made->text.len == 0)
         made->text = message;
-    if (!slice_equal(made->text, message)) // it says the values; fields have names for programs
+    if (made->found.len == 0 && !slice_equal(made->text, message)) // it says the values
         made->found = message;
 }
 
@@ -87,6 +116,35 @@ static Slice text_of(const Json *words, Slice language)
     return text.len > 0 ? text : json_get_text(words, S("en"));
 }
 
+// As the officer put it; else in the words of the form, which need no officer.
+static Slice say_written(const Judging *it, const Json *condition)
+{
+    bool is_said;
+    const Json *label = json_get(condition, S("label"));
+    Slice own = json_text(json_get(label, it->language));
+    Slice said = own.len > 0
+                     ? S("")
+                     : explain_test(&it->explaining, json_get_text(condition, S("test")), &is_said);
+    if (own.len > 0 || (said.len > 0 && is_said))
+        return own.len > 0 ? own : said;
+    Slice english = text_of(label, it->language);
+    return english.len > 0 ? english : said;
+}
+
+static Slice show_written(const Judging *it, Scene *scene, Program *program, Slice test)
+{
+    Slice paths[EXPLAINED_MAX];
+    Buffer text = buffer_new(it->arena);
+    Faults *ignored = arena_array(it->arena, Faults, 1);
+    size_t count = explain_operands(&it->explaining, test, paths);
+    for (size_t i = 0; i < count && i < LOOKED_AT_MAX; i++) {
+        Formula path = formula_compile(it->arena, program, paths[i], S(""), ignored);
+        if (path.expr != NULL)
+            show_value(it, &text, paths[i], scene_text(scene, &path, 0));
+    }
+    return buffer_slice(&text);
+}
+
 // A condition that an officer wrote wrongly is nobody's fault but his: it is told as a problem.
 static void judge_written(Judging *it, const Circumstances *circumstances, const Json *condition,
                           size_t number)
@@ -96,10 +154,10 @@ static void judge_written(Judging *it, const Circumstances *circumstances, const
     if (made == NULL)
         return;
     Slice id = arena_print(it->arena, "%zu", number);
-    *made = (Requirement){.id = id, .text = text_of(json_get(condition, S("label")), it->language)};
+    *made = (Requirement){.id = id, .text = say_written(it, condition)};
     Program *program = program_new(it->arena);
-    Formula formula =
-        formula_compile(it->arena, program, json_get_text(condition, S("test")), id, faults);
+    Slice test = json_get_text(condition, S("test"));
+    Formula formula = formula_compile(it->arena, program, test, id, faults);
     Scene *scene =
         formula.expr != NULL ? scene_new(it->arena, program, circumstances, faults) : NULL;
     if (scene != NULL)
@@ -108,6 +166,8 @@ static void judge_written(Judging *it, const Circumstances *circumstances, const
         made->problem = faults->count > 0 ? arena_copy(it->arena, slice_of(faults->list[0].text))
                                           : S("the condition has no test");
     it->to->met += made->is_met;
+    if (!made->is_met && scene != NULL)
+        made->found = show_written(it, scene, program, test);
     if (!made->is_met)
         made->remedy = text_of(json_get(condition, S("remedy")), it->language);
 }
@@ -117,6 +177,18 @@ static const Json *declared_of(const Declaration *declaration)
     return json_get(declaration->json, S("eligibility"));
 }
 
+static Explaining explaining_of(const Declaration *declaration, Arena *arena, Slice language)
+{
+    Faults *ignored = arena_array(arena, Faults, 1);
+    Slice subject = eligibility_subject(declaration);
+    Explaining own = {.arena = arena, .reg = declaration->reg, .language = language};
+    if (subject.len == 0)
+        return own;
+    own.beside = declaration->reg;
+    own.reg = registers_find(register_home(declaration->reg), subject, ignored);
+    return own;
+}
+
 bool eligibility_judge(Register *reg, Arena *arena, const Circumstances *circumstances,
                        const Json *record, Slice language, Eligibility *eligibility, Faults *faults)
 {
@@ -124,7 +196,8 @@ bool eligibility_judge(Register *reg, Arena *arena, const Circumstances *circums
     if (declaration == NULL)
         return false;
     Requirement *list = arena_array(arena, Requirement, REQUIREMENTS_MAX);
-    Judging it = {reg, arena, language, list, eligibility};
+    Judging it = {reg,  arena,      language, explaining_of(declaration, arena, language),
+                  list, eligibility};
     *eligibility = (Eligibility){.list = list};
     if (!judge_rules(&it, circumstances, faults))
         return false;

@@ -76,6 +76,32 @@ static Slice last_step(Slice clause)
     return slice_part(clause, at, clause.len);
 }
 
+// "/visitors/0" without its "count" ─► "visitors.count"
+static Slice missing_path(const Checking *it, Slice place, Slice name)
+{
+    Buffer path = buffer_new(it->arena);
+    slice_cut(&place, '/');
+    while (place.len > 0) {
+        Slice step = slice_cut(&place, '/');
+        if (step.len > 0 && (step.at[0] < '0' || step.at[0] > '9'))
+            buffer_print(&path, "%.*s.", (int)step.len, step.at);
+    }
+    buffer_add(&path, name);
+    return buffer_slice(&path);
+}
+
+static RecordFinding finding_of(const Checking *it, const Tree *tree, const SchemaFinding *found)
+{
+    RecordFinding finding = {.severity = SEVERITY_ERROR,
+                             .rule = last_step(found->clause),
+                             .place = json_pointer(it->arena, tree, found->node),
+                             .message =
+                                 schema_message(it->arena, found, schema_language(it->language))};
+    if (slice_equal(finding.rule, S("required")))
+        finding.missing = missing_path(it, finding.place, found->arguments[0]);
+    return finding;
+}
+
 static bool check_schema(Checking *it, Slice content, Faults *faults)
 {
     const JsonSchema *schema = register_schema(it->reg, faults);
@@ -86,12 +112,10 @@ static bool check_schema(Checking *it, Slice content, Faults *faults)
         return false;
     SchemaFindings found = {.arena = it->arena, .most = RECORD_FINDINGS_MAX};
     json_schema_validate(schema, it->arena, tree, 0, &found);
-    for (size_t i = 0; i < found.kept; i++)
-        add(it, &(RecordFinding){.severity = SEVERITY_ERROR,
-                                 .rule = last_step(found.list[i].clause),
-                                 .place = json_pointer(it->arena, tree, found.list[i].node),
-                                 .message = schema_message(it->arena, &found.list[i],
-                                                           schema_language(it->language))});
+    for (size_t i = 0; i < found.kept; i++) {
+        RecordFinding finding = finding_of(it, tree, &found.list[i]);
+        add(it, &finding);
+    }
     return true;
 }
 

@@ -10,6 +10,7 @@ typedef struct RecordFinding {
     Slice rule;  // "VIS-01"; of the schema its keyword: "required"
     Slice place; // in the content, RFC 6901: "/visitors/0/count"
     Slice message, remedy;
+    Slice missing; // the path of a member that is not there: "visitors.count"; else empty
 } RecordFinding;
 
 typedef struct RecordFindings {

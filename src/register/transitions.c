@@ -5,6 +5,9 @@
 
 #include "register/days.h"
 #include "register/edit.h"
+#include "register/explain.h"
+
+#include <inttypes.h>
 
 enum { OBSTACLES_MAX = 40 };
 
@@ -96,9 +99,45 @@ static void weigh_time(const Weighing *it, const Transition *transition, Slice *
                     (int)(text.len - at - 4), text.at + at + 4));
 }
 
+// "0" ─► 1. False where the step is a name.
+static bool read_place(Slice step, uint64_t *item)
+{
+    uint64_t number = 0;
+    for (size_t i = 0; i < step.len; i++) {
+        if (step.at[i] < '0' || step.at[i] > '9')
+            return false;
+        number = number * 10 + (uint64_t)(step.at[i] - '0');
+    }
+    *item = step.len > 0 ? number + 1 : *item;
+    return step.len > 0;
+}
+
+// "/costs/0/amount" in the words of the form: “Amount” of “Costs” (1)
+static Slice say_found(const Situation *it, const RecordFinding *found)
+{
+    Explaining form = {it->arena, it->declaration->reg, NULL, it->language};
+    Slice rest = found->place;
+    uint64_t item = 0; // from 1; 0: it is in no list
+    Buffer path = buffer_new(it->arena);
+    slice_cut(&rest, '/');
+    while (rest.len > 0) {
+        Slice step = slice_cut(&rest, '/');
+        if (!read_place(step, &item))
+            buffer_print(&path, "%s%.*s", buffer_slice(&path).len > 0 ? "/" : "", (int)step.len,
+                         step.at);
+    }
+    Slice label = explain_path(&form, buffer_slice(&path));
+    if (label.len == 0)
+        return found->message;
+    if (item > 0)
+        label = arena_print(it->arena, "%.*s (%" PRIu64 ")", (int)label.len, label.at, item);
+    return arena_print(it->arena, "%.*s: %.*s", (int)label.len, label.at, (int)found->message.len,
+                       found->message.at);
+}
+
 // Schema and rules must hold where a draft is left; else they were held to at each writing.
-static bool weigh_content(Weighing *it, const Transition *transition, Slice *obstacles,
-                          size_t *count)
+static bool weigh_content(Weighing *it, const Transition *transition, Prospect *offer,
+                          Slice *obstacles, size_t *count)
 {
     const Situation *now = it->situation;
     const State *from = declared_state(now->declaration, now->circumstances.state);
@@ -116,19 +155,18 @@ static bool weigh_content(Weighing *it, const Transition *transition, Slice *obs
     }
     for (size_t i = 0; i < it->findings->count; i++) {
         const RecordFinding *found = &it->findings->list[i];
-        if (found->severity == SEVERITY_ERROR || found->severity == SEVERITY_BROKEN)
-            add(obstacles, count,
-                found->place.len > 0
-                    ? arena_print(now->arena, "%.*s: %.*s", (int)found->place.len, found->place.at,
-                                  (int)found->message.len, found->message.at)
-                    : found->message);
+        if (found->missing.len > 0)
+            add((Slice *)offer->missing, &offer->missing_count, found->missing);
+        else if (found->severity == SEVERITY_ERROR || found->severity == SEVERITY_BROKEN)
+            add(obstacles, count, say_found(now, found));
     }
     return true;
 }
 
 static void weigh_required(const Weighing *it, const Transition *transition, Prospect *offer)
 {
-    Slice *missing = arena_array(it->situation->arena, Slice, transition->requires.count);
+    Slice *missing =
+        arena_array(it->situation->arena, Slice, transition->requires.count + OBSTACLES_MAX);
     for (size_t i = 0; i < transition->requires.count; i++)
         if (!json_says(it->situation->content, transition->requires.at[i]))
     missing[offer->missing_count++] = transition->requires.at[i];
@@ -143,7 +181,7 @@ static bool weigh(Weighing *it, const Transition *transition, Prospect *offer)
     weigh_required(it, transition, offer);
     weigh_time(it, transition, obstacles, &count);
     weigh_guards(it, transition, obstacles, &count);
-    if (!weigh_content(it, transition, obstacles, &count))
+    if (!weigh_content(it, transition, offer, obstacles, &count))
         return false;
     offer->obstacles = obstacles;
     offer->obstacle_count = count;

@@ -4,11 +4,20 @@
 #include "base/decimal.h"
 #include "register/declare.h"
 #include "register/edit.h"
+#include "register/explain.h"
 
 typedef struct DeclaredPart {
     const Json *here, *there; // paths
     const Json *label;
 } DeclaredPart;
+
+enum { CONDITIONS_MAX = MATCH_EQUALS_MAX + 2 };
+
+// What a pair wants of both sides, in words: as one side reads it, in one language.
+typedef struct Conditions {
+    Slice at[CONDITIONS_MAX];
+    size_t count;
+} Conditions;
 
 typedef struct DeclaredPair {
     MatchPair pair;
@@ -17,6 +26,7 @@ typedef struct DeclaredPair {
     double notify_from;
     bool may_assign;
     Formula here, there;
+    Conditions conditions[LANGUAGE_END][SIDE_BOTH + 1];
     DeclaredPart parts[MATCH_PARTS_MAX];
     bool is_similar;
 } DeclaredPair;
@@ -65,6 +75,15 @@ static bool read_part(DeclaredPair *it, const Json *json)
     return false;
 }
 
+// "goods.hs" ─► "goods/hs"
+static Slice path_as_xpath(Arena *arena, Slice path)
+{
+    char *text = (char *)arena_copy(arena, path).at;
+    for (size_t i = 0; i < path.len; i++)
+        text[i] = text[i] == '.' ? '/' : text[i];
+    return (Slice){text, path.len};
+}
+
 static DeclaredPair *add_pair(Pairs *it)
 {
     if (it->count == it->room) {
@@ -82,6 +101,36 @@ static Formula compile(Pairs *pairs, const Declaration *of, const Json *json)
     Formula formula = formula_compile(pairs->arena, (Program *)of->program, json_text(json),
                                       S("matches"), &faults);
     return formula;
+}
+
+// Which values must be the same, called as this side calls them; what this side must meet; what the
+// other.
+static void say_conditions(Pairs *pairs, DeclaredPair *it, Register *registers[], MatchSide side,
+                           SheetLanguage language)
+{
+    Conditions *said = &it->conditions[language][side];
+    const Formula *formulas[] = {[SIDE_HERE] = &it->here, [SIDE_THERE] = &it->there};
+    MatchSide other = side == SIDE_HERE ? SIDE_THERE : SIDE_HERE;
+    Explaining own = {pairs->arena, registers[side], NULL, slice_of(language_name(language))};
+    Explaining others = {pairs->arena, registers[other], NULL, own.language};
+    size_t count = it->equal != NULL && it->equal->kind == JSON_OBJECT ? it->equal->count : 0;
+    for (size_t i = 0; i < count && i < MATCH_EQUALS_MAX; i++) {
+        const JsonMember *member = &it->equal->members[i];
+        Slice path = side == SIDE_THERE ? json_text(member->value) : member->name;
+        said->at[said->count++] = explain_same(&own, path_as_xpath(pairs->arena, path));
+    }
+    if (formulas[side]->expr != NULL)
+        said->at[said->count++] = explain_test(&own, formulas[side]->text, NULL);
+    if (formulas[other]->expr != NULL)
+        said->at[said->count++] = explain_other_side(&others, formulas[other]->text);
+}
+
+static void say_all_conditions(Pairs *pairs, DeclaredPair *it, Register *here, Register *there)
+{
+    Register *registers[] = {[SIDE_HERE] = here, [SIDE_THERE] = there};
+    for (int i = 0; i < LANGUAGE_END; i++)
+        for (MatchSide side = SIDE_HERE; side <= SIDE_THERE; side++)
+            say_conditions(pairs, it, registers, side, (SheetLanguage)i);
 }
 
 static bool read_match(Pairs *pairs, Registers *registers, const Declaration *declaration,
@@ -115,6 +164,8 @@ static bool read_match(Pairs *pairs, Registers *registers, const Declaration *de
                    (it->there.text.len == 0 || it->there.expr != NULL);
     for (size_t i = 0; i < score->count; i++)
         is_good &= read_part(it, score->items[i]);
+    if (is_good)
+        say_all_conditions(pairs, it, declaration->reg, with);
     pairs->count -= !is_good; // a condition that cannot be tested lets nobody in
     return is_good;
 }
@@ -274,6 +325,16 @@ static void set_notified(const Standing *it, const DeclaredPair *pair, PairStand
     to->notify_from = pair->notify_from;
 }
 
+// Copied, for registers may be read anew.
+static void set_conditions(const Standing *it, const Conditions *said, PairStand *to)
+{
+    Slice *list = arena_array(it->arena, Slice, said->count);
+    for (size_t i = 0; i < said->count; i++)
+        list[i] = arena_copy(it->arena, said->at[i]);
+    to->conditions = list;
+    to->condition_count = said->count;
+}
+
 static void set_stand(const Standing *it, const DeclaredPair *pair, MatchSide side, PairStand *to)
 {
     PartValues *parts = arena_array(it->arena, PartValues, pair->pair.part_count);
@@ -283,6 +344,9 @@ static void set_stand(const Standing *it, const DeclaredPair *pair, MatchSide si
     to->label = label_in(it, pair->label);
     to->may_assign = pair->may_assign;
     set_notified(it, pair, to);
+    SheetLanguage language = LANGUAGE_EN;
+    language_find(it->language, &language);
+    set_conditions(it, &pair->conditions[language][side], to);
     for (size_t i = 0; i < pair->pair.part_count; i++) {
         const DeclaredPart *part = &pair->parts[i];
         parts[i] =

@@ -21,6 +21,8 @@ typedef struct PairStand {
     Slice id;       // as declared; `similar`: with records of the same register
     Slice label;    // in the language asked for; so are those of parts
     Slice part_labels[MATCH_PARTS_MAX];
+    const Slice *conditions; // what both sides must meet, in words
+    size_t condition_count;
     Stand stand;
     const Slice *notified; // words of Who that are told of a match, on both sides
     size_t notified_count;

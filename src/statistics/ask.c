@@ -299,13 +299,16 @@ static void name_cell(const Asking *it, SuppressCell *suppressed, uint64_t key)
 {
     size_t count = it->query->group_count;
     Slice *names = arena_array(it->arena, Slice, count);
+    bool *has_below = arena_array(it->arena, bool, count);
     for (size_t i = 0; i < count; i++) {
         const Axis *axis = &it->axes[i];
         const CodeTree *codes = &it->cube->codes[it->query->groups[i].dimension];
         suppressed->codes[i] = axis->codes[key / axis->stride % axis->count];
         names[i] = arena_copy(it->arena, table_key(codes->names, (int32_t)suppressed->codes[i]));
+        has_below[i] = codes->has_below[suppressed->codes[i]];
     }
     suppressed->cell->codes = names;
+    suppressed->cell->has_below = has_below;
 }
 
 static int order_cells(const void *a, const void *b)
@@ -340,10 +343,19 @@ static void finish(Asking *it)
     for (size_t i = 0; i < it->cell_count; i++)
         cells[i] = *order[i].cell;
     CubeGroup *groups = arena_array(it->arena, CubeGroup, query->group_count);
-    if (query->group_count > 0)
-        memcpy(groups, query->groups, query->group_count * sizeof *groups);
-    *it->answer = (CubeAnswer){it->cube, it->cube->form, groups, query->group_count,
-                               cells,    it->cell_count, total};
+    unsigned *levels = arena_array(it->arena, unsigned, query->group_count);
+    for (size_t i = 0; i < query->group_count; i++) {
+        groups[i] = query->groups[i];
+        levels[i] = codes[i]->depth_max;
+    }
+    *it->answer = (CubeAnswer){.cube = it->cube,
+                               .form = it->cube->form,
+                               .groups = groups,
+                               .group_count = query->group_count,
+                               .levels = levels,
+                               .cells = cells,
+                               .count = it->cell_count,
+                               .total = total};
 }
 
 static bool ask(Arena *scratch, void *context)

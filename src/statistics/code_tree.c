@@ -65,6 +65,7 @@ static void make_room(CodeTree *codes, size_t count)
     codes->parents = arena_resize(codes->arena, codes->parents, room * sizeof *codes->parents,
                                   codes->room * sizeof *codes->parents);
     codes->depths = arena_resize(codes->arena, codes->depths, room, codes->room);
+    codes->has_below = arena_resize(codes->arena, codes->has_below, room, codes->room);
 }
 
 // Parents first, so that depths are known. Who has too many above stands at the top.
@@ -82,6 +83,11 @@ static uint32_t add(CodeTree *codes, Slice name, unsigned budget)
     make_room(codes, number);
     codes->parents[number] = parent;
     codes->depths[number] = parent == TOP ? 1 : (uint8_t)(codes->depths[parent] + 1);
+    codes->has_below[number] = false;
+    if (parent != TOP)
+        codes->has_below[parent] = true;
+    if (codes->depths[number] > codes->depth_max)
+        codes->depth_max = codes->depths[number];
     return number;
 }
 

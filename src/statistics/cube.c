@@ -228,6 +228,22 @@ size_t cube_codes(Cube *cube, Arena *arena, unsigned dimension, const CubeCode *
     return listing.count;
 }
 
+size_t cube_path(Cube *cube, unsigned dimension, Slice code, Slice path[CUBE_DEPTH_MAX])
+{
+    const CodeTree *codes = &cube->codes[dimension];
+    size_t count = 1;
+    path[0] = code;
+    pthread_rwlock_rdlock(&cube->lock);
+    int32_t known = table_find(codes->names, code);
+    uint32_t at = known == TABLE_NONE ? TOP : (uint32_t)known;
+    if (at != TOP)
+        count = codes->depths[at];
+    for (size_t i = count; at != TOP && i-- > 0; at = codes->parents[at])
+        path[i] = table_key(codes->names, (int32_t)at);
+    pthread_rwlock_unlock(&cube->lock);
+    return count;
+}
+
 // What is declared does not change: no lock is needed.
 Slice cube_label(const Cube *cube, unsigned dimension, Slice code, unsigned language)
 {

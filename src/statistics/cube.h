@@ -134,7 +134,9 @@ typedef struct CubeQuery {
 } CubeQuery;
 
 typedef struct CubeCell {
-    const Slice *codes;    // one for each group
+    const Slice *codes; // one for each group
+    const bool
+        *has_below; // one for each group: whether it can be asked for deeper, within the code
     const Decimal *values; // one for each measure; not to be shown where is_hidden
     uint64_t records;
     unsigned owners; // how many organisations gave to it, counted as far as form->suppress
@@ -146,7 +148,8 @@ typedef struct CubeAnswer {
     const CubeForm *form;
     const CubeGroup *groups;
     size_t group_count;
-    const CubeCell *cells; // by their codes
+    const unsigned *levels; // one for each group: how deep its codes go
+    const CubeCell *cells;  // by their codes
     size_t count;
     CubeCell total; // of all that the filters leave
 } CubeAnswer;
@@ -157,6 +160,10 @@ bool cube_ask(Cube *cube, Arena *arena, const CubeQuery *query, CubeAnswer *answ
 
 // The codes of a dimension that occur, and those that are declared; each after its parent.
 size_t cube_codes(Cube *cube, Arena *arena, unsigned dimension, const CubeCode **codes);
+
+// The code with all that stands above it, the top first; they live as long as the cube. A code that
+// does not occur has nothing above it. Answers how many.
+size_t cube_path(Cube *cube, unsigned dimension, Slice code, Slice path[CUBE_DEPTH_MAX]);
 
 // The label of a code of a dimension; the code itself where there is none.
 Slice cube_label(const Cube *cube, unsigned dimension, Slice code, unsigned language);

@@ -17,6 +17,8 @@ typedef struct CodeTree {
     Table *declared; // of the dimension's list, by their place in it
     uint32_t *parents;
     uint8_t *depths; // from 1
+    bool *has_below; // whether others stand below it
+    unsigned depth_max;
     size_t room;
 } CodeTree;
 

@@ -5,12 +5,16 @@
 
 #include "statistics/internal.h"
 
-static const CubeDimension *dimension_of(const CubeAnswer *answer, size_t group)
+static const CubeDimension *dimension_at(const CubeForm *form, unsigned number)
 {
     static const CubeDimension owner = {
         .id = S_INIT("owner"), .label = {S_INIT("Organisation"), S_INIT("組織"), S_INIT("机构")}};
-    unsigned number = answer->groups[group].dimension;
-    return number < answer->form->dimension_count ? &answer->form->dimensions[number] : &owner;
+    return number < form->dimension_count ? &form->dimensions[number] : &owner;
+}
+
+static const CubeDimension *dimension_of(const CubeAnswer *answer, size_t group)
+{
+    return dimension_at(answer->form, answer->groups[group].dimension);
 }
 
 static Slice label_of(const CubeAnswer *answer, size_t group, Slice code, unsigned language)
@@ -101,6 +105,10 @@ static void write_cell(JsonWriter *json, const CubeAnswer *answer, const CubeCel
     for (size_t i = 0; i < answer->group_count; i++)
         json_string(json, label_of(answer, i, cell->codes[i], language));
     json_close(json, ']');
+    json_field_open(json, "below", '[');
+    for (size_t i = 0; i < answer->group_count; i++)
+        json_boolean(json, cell->has_below[i]);
+    json_close(json, ']');
     write_values(json, answer, cell);
     json_close(json, '}');
 }
@@ -114,6 +122,7 @@ static void write_heads(JsonWriter *json, const CubeAnswer *answer, unsigned lan
         json_field(json, "id", dimension->id);
         json_field(json, "label", dimension->label[language]);
         json_field_integer(json, "depth", answer->groups[i].depth);
+        json_field_integer(json, "levels", answer->levels[i]);
         json_close(json, '}');
     }
     json_close(json, ']');
@@ -139,4 +148,39 @@ void cube_json(JsonWriter *json, const CubeAnswer *answer, unsigned language)
     json_field_open(json, "total", '{');
     write_values(json, answer, &answer->total);
     json_close(json, '}');
+}
+
+static void write_path(JsonWriter *json, Cube *cube, unsigned dimension, Slice code,
+                       unsigned language)
+{
+    Slice path[CUBE_DEPTH_MAX];
+    size_t count = cube_path(cube, dimension, code, path);
+    json_open(json, '[');
+    for (size_t i = 0; i < count; i++) {
+        json_open(json, '{');
+        json_key(json, "code"); // which may be empty
+        json_string(json, path[i]);
+        json_key(json, "label");
+        json_string(json, cube_label(cube, dimension, path[i], language));
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+}
+
+void cube_filters_json(JsonWriter *json, Cube *cube, const CubeQuery *query, unsigned language)
+{
+    json_field_open(json, "where", '[');
+    for (size_t i = 0; i < query->filter_count; i++) {
+        const CubeFilter *filter = &query->filters[i];
+        const CubeDimension *dimension = dimension_at(cube_form(cube), filter->dimension);
+        json_open(json, '{');
+        json_field(json, "id", dimension->id);
+        json_field(json, "label", dimension->label[language]);
+        json_field_open(json, "codes", '[');
+        for (size_t k = 0; k < filter->count; k++)
+            write_path(json, cube, filter->dimension, filter->codes[k], language);
+        json_close(json, ']');
+        json_close(json, '}');
+    }
+    json_close(json, ']');
 }

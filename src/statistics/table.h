@@ -10,5 +10,9 @@
 XlsxSheet cube_table(Arena *arena, const CubeAnswer *answer, unsigned language);
 
 // Members of an object that is open: "dimensions": […], "measures": […],
-// "cells": [{"codes", "labels", "values", "records"}], "total": …; of what is hidden "values" is null.
+// "cells": [{"codes", "labels", "below", "values", "records"}], "total": …; of what is hidden
+// "values" is null.
 void cube_json(JsonWriter *json, const CubeAnswer *answer, unsigned language);
+// "where": [{"id", "label", "codes": [[{"code", "label"}, …], …]}]: the filters, each code with
+// what stands above it.
+void cube_filters_json(JsonWriter *json, Cube *cube, const CubeQuery *query, unsigned language);

@@ -169,4 +169,7 @@ size_t expr_operands(const Expr *expr, const Expr **operands, size_t room);
 Slice expr_show_operand(Arena *arena, const Expr *operand);
 Slice eval_show_value(Eval *eval, const Expr *operand);
 
+// The function that a call names, as "starts-with"; empty where it is no call of one of the library's.
+Slice expr_function(const Expr *expr);
+
 Slice item_show(Eval *eval, Item item);  // for people: a value as XPath writes it, a node as its path

@@ -42,7 +42,8 @@ def _populate(d):
     grant = _keep(d, "officer", "grant", {"title": "Small machine builders", "most": 500000, "conditions": [
         {"test": "employees <= 100", "label": {"en": "At most 100 employees", "ja": "従業員100人以下", "zh": "员工不超过100人"},
          "remedy": {"en": "Ask for the grant for larger firms."}},
-        {"test": "no such thing (", "label": {"en": "Wrongly written"}}]})
+        {"test": "no such thing (", "label": {"en": "Wrongly written"}},
+        {"test": "not(industry = 'food') or employees <= 50"}]})
     d.grant = _move(d, "officer", "grant", grant, "open")
 
 
@@ -134,8 +135,8 @@ def what_breaks_the_schema_is_refused_but_in_a_draft(d):
     told = problem(d.people["member"].ask("POST", "/api/records/company", b'{"name": "A", "size": 3}'), "unreadable")
     record = _keep(d, "member", "grant-application", {"purpose": "not more yet"})
     offers = {t["id"]: t for t in _matter(d, "member", "grant-application", record)["transitions"]}
-    assert not offers["submit"]["isOpen"] and offers["submit"]["missing"] == ["contact.phone"]
-    assert any("company" in text for text in offers["submit"]["obstacles"]), offers
+    assert not offers["submit"]["isOpen"] and offers["submit"]["missing"][0] == "contact.phone"
+    assert "company" in offers["submit"]["missing"] and not any("missing" in text for text in offers["submit"]["obstacles"]), offers
     problem(_try(d, "member", "grant-application", record, "submit"), "conflict")
 
 
@@ -468,6 +469,16 @@ def conditions_are_explained(d):
     by_id = {c["id"]: c for c in told["conditions"]}
     assert not by_id["EL-01"]["isMet"] and by_id["EL-01"]["remedy"] == "Change the shareholding." and "49" in by_id["EL-01"]["found"]
     assert by_id["1"]["remedy"] == "Ask for the grant for larger firms."
+
+    # What nobody put into words is told in those of the form, and so is what was found.
+    food = _keep(d, "member", "company", {"name": "Noodles", "employees": 60, "industry": "food"})
+    for language, text, found in (("en", "where “Industry” is “Food”, “Employees” is at most 50", "“Industry”: Food; “Employees”: 60"),
+                                  ("ja", "「業種」が「食品」である場合は、「従業員数」が50以下である", "「業種」: 食品; 「従業員数」: 60"),
+                                  ("zh", "若“行业”为“食品”，则“员工数”不超过50", "“行业”: 食品; “员工数”: 60")):
+        told = d.people["member"].ask("GET", f"/api/registers/grant/eligibility?subject={food['id']}&language={language}",
+                                      headers={"Accept-Language": language}).json["records"][0]
+        last = told["conditions"][-1]
+        assert (last["isMet"], last["text"], last["found"]) == (False, text, found), last
     problem(d.people["stranger"].ask("GET", f"/api/registers/grant/eligibility?subject={big['id']}"), "not-found")
 
 

@@ -99,11 +99,15 @@ static void check_measures(const Check *it, const Json *measures, Slice place, S
 }
 
 // Statistics know the lists that the program carries.
-static void need_codes(const Check *it, Slice name, Slice place)
+static void need_codes(const Check *it, const Json *names, Slice place)
 {
-    Faults *found = arena_array(it->arena, Faults, 1);
-    if (name.len > 0 && codes_named(it->arena, NULL, name, found) == NULL)
-        tell(it, REGISTER_FILE, "%.*s.codes: %s", SHOW(place), found->list[0].text);
+    bool is_list = names != NULL && names->kind == JSON_ARRAY;
+    for (size_t i = 0; names != NULL && i < (is_list ? names->count : 1); i++) {
+        Slice name = json_text(is_list ? names->items[i] : names);
+        Faults *found = arena_array(it->arena, Faults, 1);
+        if (name.len > 0 && codes_named(it->arena, NULL, name, found) == NULL)
+            tell(it, REGISTER_FILE, "%.*s.codes: %s", SHOW(place), found->list[0].text);
+    }
 }
 
 static void check_cube(const Check *it, Slice id, const Json *cube)
@@ -126,7 +130,7 @@ static void check_cube(const Check *it, Slice id, const Json *cube)
             tell(it, REGISTER_FILE, "%.*s.dimensions.%.*s: say `field` or `from`", SHOW(place),
                  SHOW(dimensions->members[i].name));
         need_formula(it, it->reg, json_get(one, S("from")), place, list);
-        need_codes(it, json_get_text(one, S("codes")), place);
+        need_codes(it, json_get(one, S("codes")), place);
     }
 }
 

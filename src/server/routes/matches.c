@@ -55,6 +55,10 @@ static bool write_stand(Request *request, JsonWriter *json, const Record *record
     json_open(json, '{');
     json_field(json, "pair", stand->id);
     json_field(json, "label", stand->label);
+    json_field_open(json, "conditions", '[');
+    for (size_t i = 0; i < stand->condition_count; i++)
+        json_string(json, stand->conditions[i]);
+    json_close(json, ']');
     json_field_open(json, "matches", '[');
     for (size_t i = 0; i < count; i++)
         write_match(json, names, request->arena, stand, &matches[i]);

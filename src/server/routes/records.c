@@ -10,6 +10,7 @@
 #include "register/edit.h"
 #include "server/dossier.h"
 #include "server/matters.h"
+#include "server/names.h"
 #include "server/press.h"
 #include "server/received.h"
 #include "server/routes/parameters.h"

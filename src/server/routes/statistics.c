@@ -66,6 +66,8 @@ static void write_cube(JsonWriter *json, const CubeForm *form, unsigned language
     }
     json_close(json, ']');
     write_measures(json, form, language);
+    json_field_integer(json, "suppress", form->suppress);
+    json_field_boolean(json, "ofRecords", form->is_personal);
     json_close(json, '}');
 }
 
@@ -94,6 +96,7 @@ static void run_list(Request *request)
 
 typedef struct Question {
     Request *request;
+    Cube *cube;
     const CubeForm *form;
     CubeGroup groups[GROUPS_MAX];
     CubeFilter filters[GROUPS_MAX];
@@ -130,18 +133,31 @@ static bool read_groups(Question *it, Slice text)
     return true;
 }
 
+// A comma or bar within a code is percent-encoded. The empty code is that of what was not said.
+static bool read_codes(Question *it, CubeFilter *filter, Slice text)
+{
+    Slice *list = arena_array(it->request->arena, Slice, CODES_ASKED_MAX);
+    filter->count = 0;
+    filter->codes = list;
+    do {
+        Slice code = slice_cut(&text, '|');
+        if (!percent_decode(it->request->arena, code, &list[filter->count++])) {
+            answer_problem(it->request, PROBLEM_PARAMETER,
+                           "the code %.*s is not percent-encoded UTF-8", (int)code.len, code.at);
+            return false;
+        }
+    } while (text.len > 0 && filter->count < CODES_ASKED_MAX);
+    return true;
+}
+
 static bool read_filters(Question *it, Slice text)
 {
     while (text.len > 0) {
         Slice codes = slice_cut(&text, ','), id = slice_cut(&codes, ':');
         CubeFilter *filter = &it->filters[it->query.filter_count];
-        Slice *list = arena_array(it->request->arena, Slice, CODES_ASKED_MAX);
-        if (it->query.filter_count == GROUPS_MAX || !find_dimension(it, id, &filter->dimension))
+        if (it->query.filter_count == GROUPS_MAX || !find_dimension(it, id, &filter->dimension) ||
+            !read_codes(it, filter, codes))
             return false;
-        filter->count = 0;
-        while (codes.len > 0 && filter->count < CODES_ASKED_MAX)
-            list[filter->count++] = slice_cut(&codes, '|');
-        filter->codes = list;
         it->query.filter_count++;
     }
     it->query.filters = it->filters;
@@ -205,11 +221,13 @@ static void answer_sheet(Request *request, const CubeAnswer *answer, bool is_wor
                              : S("attachment; filename=\"statistics.csv\""));
 }
 
-static void answer_json_data(Request *request, const CubeAnswer *answer, const Recount *recount)
+static void answer_json_data(const Question *it, const CubeAnswer *answer, const Recount *recount)
 {
+    Request *request = it->request;
     JsonWriter json = json_writer(request->arena);
     json_open(&json, '{');
     cube_json(&json, answer, language_of(request));
+    cube_filters_json(&json, it->cube, &it->query, language_of(request));
     if (recount->is_counting)
         write_recount(&json, recount);
     json_close(&json, '}');
@@ -225,15 +243,16 @@ static void answer_later(Request *request, const Recount *recount)
     answer_field(request, "Retry-After", S("10"));
 }
 
-static void answer_data(Request *request, const CubeAnswer *answer, const Recount *recount)
+static void answer_data(const Question *it, const CubeAnswer *answer, const Recount *recount)
 {
+    Request *request = it->request;
     Slice format = request_value(request, "format");
     Faults *faults = &request->worker->faults;
     SdmxHeader header = header_of(request);
     Buffer out = buffer_new(request->arena);
     bool is_xml = slice_equal(format, S("sdmx-ml"));
     if (format.len == 0 || slice_equal(format, S("json"))) {
-        answer_json_data(request, answer, recount);
+        answer_json_data(it, answer, recount);
     } else if (recount->is_counting) {
         answer_later(request, recount);
     } else if (slice_equal(format, S("csv")) || slice_equal(format, S("xlsx"))) {
@@ -274,13 +293,13 @@ static void run_cube(Request *request)
     Cube *cube = find_recount(request, &recount) ? find_cube(request, &declared) : NULL;
     if (cube == NULL)
         return;
-    Question question = {.request = request, .form = &declared->form};
+    Question question = {.request = request, .cube = cube, .form = &declared->form};
     if (!read_question(&question))
         return;
     if (!cube_ask(cube, request->arena, &question.query, &answer, &request->worker->faults))
         answer_refusal(request);
     else
-        answer_data(request, &answer, &recount);
+        answer_data(&question, &answer, &recount);
 }
 
 static void run_structure(Request *request)
@@ -332,7 +351,8 @@ static const Parameter cube_parameters[] = {
     {.name = "where",
      .in = IN_QUERY,
      .most = 4000,
-     .text = "Codes that count, and what is below them: country:JP|CN,time:2026."},
+     .text = "Codes that count, and what is below them: country:JP|CN,time:2026. A comma, bar or "
+             "percent sign within a code is percent-encoded."},
     {.name = "own", .in = IN_QUERY, .kind = BOOLEAN, .text = "What one's own organisation gave."},
     {.name = "format",
      .in = IN_QUERY,

@@ -164,6 +164,11 @@ Slice expr_show_operand(Arena *arena, const Expr *expr)
     return buffer_slice(&out);
 }
 
+Slice expr_function(const Expr *expr)
+{
+    return expr->kind == EXPR_CALL ? slice_of(expr->function->name) : S("");
+}
+
 // ---- What it yields ----
 
 Slice eval_show_value(Eval *eval, const Expr *expr)

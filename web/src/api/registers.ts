@@ -2,7 +2,6 @@
 // Registers by their declarations: what is published, and what one may do to a record of them.
 import type { Language } from "../i18n";
 import { ask, get, send } from "./http";
-import type { TableFormat } from "./statistics";
 import { getForm, type Content, type Entry, type Receipt, type RecordRow, type RegisterForm } from "./records";
 
 export type Words = Record<Language, string>;
@@ -41,7 +40,7 @@ export interface Declaration {
   eligibility?: { subject?: string };
   matches?: Record<string, { assign?: boolean }>;
   similar?: object; // who enters what is alike is warned
-  cubes?: Record<string, { label: Words; dimensions?: Record<string, { field?: string }> }>;
+  cubes?: Record<string, { label: Words; dimensions?: Record<string, { field?: string; codes?: string | string[] }> }>;
   views?: {
     list?: string[];
     board?: boolean | { by?: string; card?: string[] };
@@ -99,6 +98,9 @@ export const listSeen = (register: string, filter: Filter & { limit?: number; af
   get<SeenPage>(`${registerPath(register)}/records`, { ...filter });
 
 // The same as a file; `q`: those that are found by these words.
+export const tableFormats = ["csv", "xlsx"] as const;
+export type TableFormat = (typeof tableFormats)[number];
+
 export async function saveTable(register: string, chosen: Filter & { q?: string }, format: TableFormat, language: string): Promise<Blob> {
   return (await ask(`${registerPath(register)}/table`, { ...chosen, format, language })).blob();
 }

@@ -74,6 +74,7 @@ export interface Match {
 export interface PairMatches {
   pair: string;
   label: string;
+  conditions: string[]; // what both sides must meet
   matches: Match[];
 }
 

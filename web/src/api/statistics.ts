@@ -5,6 +5,7 @@ import { ask, get } from "./http";
 export interface Cell {
   codes: string[]; // by dimension
   labels: string[];
+  below: boolean[]; // whether others stand below that code
   values: number[] | null; // by measure; too few records to be shown
   records: number;
 }
@@ -13,6 +14,14 @@ interface Part {
   id: string;
   label: string;
   unit?: string;
+  levels?: number; // of a dimension in an answer: how deep its codes go
+}
+
+// What an answer is within: of each code those above it, the top first.
+export interface Filter {
+  id: string; // of the dimension
+  label: string;
+  codes: { code: string; label: string }[][];
 }
 
 export interface CubeAnswer {
@@ -20,6 +29,7 @@ export interface CubeAnswer {
   measures: Part[];
   cells: Cell[];
   total: { values: number[] | null; records: number };
+  where: Filter[];
   recount?: { looked: number; records: number }; // while the register is counted anew
 }
 
@@ -28,17 +38,28 @@ export interface CubeForm {
   id: string;
   label: string;
   dimensions: Part[];
+  suppress: number; // figures of fewer are not shown; 0: all are
+  ofRecords: boolean; // fewer records, each of a person; else fewer organisations
 }
 
 // Those that one may see.
 export const listCubes = (language: string, register?: string) => get<CubeForm[]>("/api/statistics", { register, language });
 
-export const tableFormats = ["csv", "xlsx"] as const;
-export type TableFormat = (typeof tableFormats)[number];
-
-export async function saveCube(register: string, cube: string, by: string[], format: TableFormat, language: string): Promise<Blob> {
-  return (await ask(`/api/statistics/${encodeURIComponent(register)}/${encodeURIComponent(cube)}`, { by: by.join(","), format, language })).blob();
+// What is asked of a cube: "industry:2,kind:1", "region:CN".
+export interface CubeQuestion {
+  register: string;
+  cube: string;
+  by: string;
+  where: string;
 }
 
-export const askCube = (register: string, cube: string, by: string[], language: string) =>
-  get<CubeAnswer>(`/api/statistics/${encodeURIComponent(register)}/${encodeURIComponent(cube)}`, { by: by.join(","), language });
+export const cubeFormats = ["csv", "xlsx", "sdmx-json", "sdmx-ml"] as const;
+export type CubeFormat = (typeof cubeFormats)[number];
+
+const addressOf = ({ register, cube }: Pick<CubeQuestion, "register" | "cube">) => `/api/statistics/${encodeURIComponent(register)}/${encodeURIComponent(cube)}`;
+
+export async function saveCube({ by, where, ...cube }: CubeQuestion, format: CubeFormat, language: string): Promise<Blob> {
+  return (await ask(addressOf(cube), { by, where, format, language })).blob();
+}
+
+export const askCube = ({ by, where, ...cube }: CubeQuestion, language: string) => get<CubeAnswer>(addressOf(cube), { by, where, language });

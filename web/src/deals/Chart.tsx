@@ -16,15 +16,19 @@ interface Properties {
   height: number;
   label: string;
   drawn?: MutableRefObject<EChartsType | undefined>; // for who takes the picture along
+  onChoose?: (item: number, series: number) => void; // what is drawn was clicked on
 }
 
-export function Chart({ option, height, label, drawn }: Properties) {
+export function Chart({ option, height, label, drawn, onChoose }: Properties) {
   const place = useRef<HTMLDivElement>(null);
   const { isDark } = useLight();
+  const choose = useRef(onChoose);
+  choose.current = onChoose;
   useEffect(() => {
     const chart = init(place.current!, isDark ? "dark" : undefined, { renderer: "svg" });
     chart.setOption({ backgroundColor: "transparent", ...option });
     if (drawn) drawn.current = chart;
+    chart.on("click", ({ dataIndex, seriesIndex }) => choose.current?.(dataIndex, seriesIndex ?? 0));
     const watcher = new ResizeObserver(() => chart.resize());
     watcher.observe(place.current!);
     return () => {

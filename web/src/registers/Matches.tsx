@@ -51,6 +51,21 @@ export function Score({ score }: { score: number }) {
   return <Progress percent={percent(score)} size={[120, 8]} style={{ width: "auto" }} aria-label={t("registers.score")} />;
 }
 
+// Without which nothing is a match, however alike it is.
+function MustHold({ conditions }: { conditions: string[] }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Typography.Text type="secondary">{t("registers.mustHold")}</Typography.Text>
+      <ul className="reasons">
+        {conditions.map((condition) => (
+          <li key={condition}>{condition}</li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
 // Asked of the record's own organisation.
 function UseAsked({ onTell }: { onTell: (useful: boolean) => Promise<boolean> }) {
   const { t } = useTranslation();
@@ -98,8 +113,9 @@ export function Matches({ named }: { named: Named }) {
       {(pairs) => (
         <Flex vertical gap={16}>
           {!pairs.some(isTold) && <Empty description={t("registers.noMatches")} />}
-          {pairs.filter(isTold).map(({ pair, label, matches }) => (
+          {pairs.filter(isTold).map(({ pair, label, conditions, matches }) => (
             <Section key={pair} title={label || t(`registers.pair.${pair}`, { defaultValue: pair })}>
+              {conditions.length > 0 && <MustHold conditions={conditions} />}
               {matches.length === 0 ? t("registers.noMatches") : matches.map((match) => (
                 <Fitting
                   key={`${match.organisation} ${match.id}`}

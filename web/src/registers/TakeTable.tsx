@@ -5,8 +5,7 @@ import { Button, Dropdown } from "antd";
 import { useTranslation } from "react-i18next";
 
 import { saveAs } from "../api/documents";
-import { saveTable, type Filter, type RegisterPages } from "../api/registers";
-import { tableFormats, type TableFormat } from "../api/statistics";
+import { saveTable, tableFormats, type Filter, type RegisterPages, type TableFormat } from "../api/registers";
 import { useDeed } from "../app/answer";
 
 export function TakeTable({ form, q, filter }: { form: RegisterPages; q: string; filter: Filter }) {

@@ -20,18 +20,14 @@ function leadsOn({ declared }: RegisterPages, { state, review }: Matter, { to, w
 
 const erases = ({ declared }: RegisterPages, { id }: Offer) => declared.transitions?.[id]?.effects?.some(({ erase }) => erase) ?? false;
 
-// What the schema says of a member that is not there, in the words of the form.
-const missingMember = (obstacle: string) => /^the member "([^"]+)" is missing$/.exec(obstacle)?.[1];
-
 function Obstacles({ form, offer: { id, obstacles, missing } }: { form: RegisterPages; offer: Offer }) {
   const { t } = useTranslation();
-  const wanted = [...missing, ...obstacles.map(missingMember).filter((name) => name !== undefined)];
   return (
     <ul id={`why-${id}`} className="obstacles">
-      {obstacles.filter((obstacle) => !missingMember(obstacle)).map((obstacle) => (
+      {obstacles.map((obstacle) => (
         <li key={obstacle}>{obstacle}</li>
       ))}
-      {wanted.map((path) => (
+      {missing.map((path) => (
         <li key={path}>{t("registers.isWanted", { title: titleOf(form.schema, path) })}</li>
       ))}
     </ul>

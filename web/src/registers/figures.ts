@@ -10,9 +10,16 @@ import type { CubeAnswer } from "../api/statistics";
 // A sum of too few records is hidden; where there is no record, there is nothing to add up.
 export type Figure = number | "hidden" | undefined;
 
+// A code that leads on: within it there is more to be seen.
+export interface Way {
+  code: string;
+  below: boolean;
+}
+
 export interface Figures {
   categories: string[]; // labels of the first dimension
-  series: { name: string; values: Figure[]; colour?: string }[]; // of the second, or the measure alone
+  ways: (Way | undefined)[]; // of the categories
+  series: { name: string; way?: Way; values: Figure[]; colour?: string }[]; // of the second, or the measure alone
   colours: (string | undefined)[]; // of the categories
   measure: string;
   unit: string;
@@ -63,10 +70,17 @@ export function figuresOf({ cells, dimensions, measures }: CubeAnswer, wanted: s
     const cell = byCodes.get(`${code} ${kind}`);
     return cell && (cell.values ? cell.values[at] : "hidden");
   };
+  // Nothing leads where all is hidden, or where there is nothing.
+  const wayOf = (index: number, code: string | undefined): Way | undefined => {
+    const seen = cells.filter((cell) => cell.codes[index] === code && cell.values);
+    return code === undefined || seen.length === 0 ? undefined : { code, below: seen[0]!.below[index] ?? false };
+  };
   return {
     categories: codes.map((code) => labelOf(0, code)),
+    ways: codes.map((code) => wayOf(0, code)),
     series: kinds.map((kind) => ({
       name: kind === undefined ? measure?.label ?? "" : labelOf(1, kind),
+      way: wayOf(1, kind),
       values: codes.map((code) => figureOf(code, kind)),
       colour: lights[kind ?? ""],
     })),
