@@ -97,10 +97,10 @@ const registerPath = (register: string) => `/api/registers/${encodeURIComponent(
 export const listSeen = (register: string, filter: Filter & { limit?: number; after?: number }) =>
   get<SeenPage>(`${registerPath(register)}/records`, { ...filter });
 
-// The same as a file; `q`: those that are found by these words.
 export const tableFormats = ["csv", "xlsx"] as const;
 export type TableFormat = (typeof tableFormats)[number];
 
+// The same as a file; `q`: those that are found by these words.
 export async function saveTable(register: string, chosen: Filter & { q?: string }, format: TableFormat, language: string): Promise<Blob> {
   return (await ask(`${registerPath(register)}/table`, { ...chosen, format, language })).blob();
 }
