@@ -17,7 +17,7 @@ bool terminal_has_colours(FILE *stream)
     return isatty(fileno(stream)) && term != NULL && strcmp(term, "dumb") != 0;
 }
 
-double clock_seconds(void)
+static double clock_seconds(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);

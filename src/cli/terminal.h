@@ -25,4 +25,3 @@ Progress progress_start(size_t total);
 void progress_step(Progress *progress, size_t done); // draws at most ten times a second
 void progress_end(Progress *progress);               // wipes it
 
-double clock_seconds(void); // monotonic

@@ -14,7 +14,9 @@ static const uint16_t windows_1252[32] = {
     0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178,
 };
 
-Slice rows_decode(Arena *arena, Slice bytes)
+// Text in UTF-8: as it is, without its mark of byte order; or, where it is no UTF-8, taken as
+// Windows-1252, in which the UN publishes.
+static Slice rows_decode(Arena *arena, Slice bytes)
 {
     if (slice_starts(bytes, S("\xEF\xBB\xBF")))
         bytes = slice_part(bytes, 3, bytes.len);

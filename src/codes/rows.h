@@ -16,10 +16,6 @@ typedef struct Rows {
     Faults *faults;
 } Rows;
 
-// Text in UTF-8: as it is, without its mark of byte order; or, where it is no UTF-8, taken as
-// Windows-1252, in which the UN publishes.
-Slice rows_decode(Arena *arena, Slice bytes);
-
 // Rows of `bytes`; what separates cells is seen by the first line.
 Rows rows_open(Arena *arena, Slice bytes, Faults *faults);
 

@@ -155,16 +155,6 @@ Scene *scene_new(Arena *arena, const Program *program, const Circumstances *circ
     return scene;
 }
 
-const Tree *scene_tree(const Scene *scene)
-{
-    return scene->tree;
-}
-
-Vocabulary *scene_vocabulary(const Scene *scene)
-{
-    return scene->vocabulary;
-}
-
 // ---- Asking ----
 
 typedef struct Question {
@@ -248,9 +238,3 @@ size_t scene_items(const Scene *scene, Slice path, NodeId **items)
     return count_at(scene->tree, 0, path, *items);
 }
 
-Slice scene_value(const Scene *scene, Slice path)
-{
-    NodeId *items;
-    size_t count = scene_items(scene, path, &items);
-    return count > 0 ? tree_string(scene->tree, items[0], scene->arena) : S("");
-}

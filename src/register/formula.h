@@ -51,8 +51,6 @@ typedef struct Scene Scene;
 // is no JSON object. `program` is that of the formulas that will be asked.
 Scene *scene_new(Arena *arena, const Program *program, const Circumstances *circumstances,
                  Faults *faults);
-const Tree *scene_tree(const Scene *scene);
-Vocabulary *scene_vocabulary(const Scene *scene);
 
 // The items of a list, as nodes to ask formulas at. In the scene's arena.
 size_t scene_items(const Scene *scene, Slice path, NodeId **items);
@@ -64,9 +62,6 @@ bool scene_holds(Scene *scene, const Formula *formula, NodeId at, Slice *why);
 Slice scene_text(Scene *scene, const Formula *formula, NodeId at);
 // The same for what must not be lost: false where it cannot be evaluated, and *why says why.
 bool scene_read(Scene *scene, const Formula *formula, NodeId at, Slice *text, Slice *why);
-
-// The text as the tree has it at a path of the content; the first of a list. Empty: none.
-Slice scene_value(const Scene *scene, Slice path);
 
 // What the window knows, and the content, as one JSON object: what scenes are made of.
 void scene_write(Buffer *out, const Circumstances *circumstances);

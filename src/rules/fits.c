@@ -543,7 +543,8 @@ bool glob_matches(Slice glob, Slice text)
     return g == glob.len;
 }
 
-bool globs_match(Globs globs, Slice text)
+// Any of them; true if there is none.
+static bool globs_match(Globs globs, Slice text)
 {
     for (size_t i = 0; i < globs.count; i++)
         if (glob_matches(globs.at[i], text))

@@ -28,7 +28,6 @@ typedef struct Globs {
 } Globs;
 
 bool glob_matches(Slice glob, Slice text);
-bool globs_match(Globs globs, Slice text); // any of them; true if there is none
 
 typedef struct FitRoot {
     Slice name, uri;

@@ -171,7 +171,7 @@ bool element_is_xsl(const Loader *loader, Element element, const char *local)
     return slice_equal(element_name(loader, element, &is_schematron, &is_xslt), slice_of(local)) && is_xslt;
 }
 
-bool attribute_find(const Loader *loader, Element element, const char *local, NodeId *attribute)
+static bool attribute_find(const Loader *loader, Element element, const char *local, NodeId *attribute)
 {
     (void)loader;
     const Tree *tree = element.document->tree;

@@ -80,7 +80,6 @@ bool load_note(Loader *loader, Element at, const char *format, ...) __attribute_
 Slice element_name(const Loader *loader, Element element, bool *is_schematron, bool *is_xslt);
 bool element_is(const Loader *loader, Element element, const char *name);      // of Schematron
 bool element_is_xsl(const Loader *loader, Element element, const char *name);
-bool attribute_find(const Loader *loader, Element element, const char *name, NodeId *attribute);
 Slice attribute_text(const Loader *loader, Element element, const char *name);  // empty if absent; parameters filled in
 bool attribute_exists(const Loader *loader, Element element, const char *name);
 // The expression in an attribute, with its place. NULL if the attribute is absent.

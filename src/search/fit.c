@@ -302,7 +302,8 @@ static double fit_ranges(const FitPart *asker, const FitPart *other)
     return low > 0 ? low / high : 0;
 }
 
-double fit_part(Arena *arena, const FitPart *asker, const FitPart *other, Slice *evidence)
+// 0 to 1; negative where one side says nothing of it. `evidence` lies in `arena`.
+static double fit_part(Arena *arena, const FitPart *asker, const FitPart *other, Slice *evidence)
 {
     *evidence = (Slice){0};
     switch (asker->by) {

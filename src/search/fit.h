@@ -28,7 +28,6 @@ Fit fit_of_stand(Tokenizer *tokenizer, Arena *arena, const Stand *stand);
 MatchSide side_across(MatchSide side);
 
 // As a row keeps a profile; false where the bytes are none.
-Slice profile_pack(Arena *arena, const Fit *fits, size_t count);
 bool profile_unpack(Arena *arena, Slice bytes, Fit **fits, size_t *count);
 
 // What a part's code begins with, from the shortest that means something: 84, 8457, 845710 of
@@ -39,9 +38,6 @@ typedef struct CodeLevel {
     double similarity; // of two that share it and no more
 } CodeLevel;
 size_t code_levels(Arena *arena, MatchBy by, Slice code, CodeLevel levels[LEVELS_MAX]);
-
-// 0 to 1; negative where one side says nothing of it. `evidence` lies in `arena`.
-double fit_part(Arena *arena, const FitPart *asker, const FitPart *other, Slice *evidence);
 
 // The score; 0 where what must be equal is not. `reasons` has room for all parts of the pair.
 double fit_score(Arena *arena, const MatchPair *pair, const Fit *asker, const Fit *other,

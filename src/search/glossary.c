@@ -99,11 +99,6 @@ size_t glossary_concept_count(const Glossary *it)
     return it->header.concepts;
 }
 
-size_t glossary_term_count(const Glossary *it)
-{
-    return it->header.terms;
-}
-
 Slice glossary_concept(const Glossary *it, uint32_t concept)
 {
     return concept < it->header.concepts ? text_at(it, concepts_of(it)[concept]) : S("");

@@ -15,7 +15,6 @@ const Glossary *glossary_carried(void);
 const Glossary *glossary_open(Arena *arena, Slice bytes, Faults *faults);
 
 size_t glossary_concept_count(const Glossary *glossary);
-size_t glossary_term_count(const Glossary *glossary);
 Slice glossary_concept(const Glossary *glossary, uint32_t concept); // its id: `cnc-lathe`
 
 typedef struct ConceptHit {

@@ -29,7 +29,6 @@ enum {
     MATCH_VALUES_MAX = 64, // of a part; the rest is left out
     MATCH_EQUALS_MAX = 8,
     MATCH_STANDS_MAX = 32, // pairs that one record stands in
-    MATCH_TEXT_MAX = 8192, // bytes of one part's texts that are compared
     MATCH_LIMIT_MAX = 100,
 };
 

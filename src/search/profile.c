@@ -35,7 +35,7 @@ static void put_part(Buffer *out, const FitPart *part)
             put_slice(out, part->values[i]);
 }
 
-Slice profile_pack(Arena *arena, const Fit *fits, size_t count)
+static Slice profile_pack(Arena *arena, const Fit *fits, size_t count)
 {
     Buffer out = buffer_new(arena);
     put_number(&out, count);

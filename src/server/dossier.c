@@ -130,7 +130,8 @@ bool dossier_read(const DealViewer *viewer, Arena *arena, Slice id, Dossier *dos
     return true;
 }
 
-const Json *dossier_declared(Registers *registers, Faults *faults)
+// The register.json of deals. NULL with a fault.
+static const Json *dossier_declared(Registers *registers, Faults *faults)
 {
     Register *reg = registers_find(registers, DEAL_REGISTER, faults);
     return reg != NULL ? register_declared(reg, faults) : NULL;

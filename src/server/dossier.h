@@ -55,9 +55,6 @@ typedef struct DealViewer {
     const Json *declared; // register.json
 } DealViewer;
 
-// The register.json of deals. NULL with a fault.
-const Json *dossier_declared(Registers *registers, Faults *faults);
-
 // The deal of that id, without documents, whoever asks. False without an answer where it is not
 // there.
 bool dossier_read(const DealViewer *viewer, Arena *arena, Slice id, Dossier *dossier,

@@ -125,7 +125,8 @@ bool side_open(Telling *it, const Record *name, const PairStand *pair, MatchSide
     return side->stand != NULL;
 }
 
-Slice side_print(Arena *arena, const Side *side)
+// What of it is compared, and which record it is: text from which a cause is made.
+static Slice side_print(Arena *arena, const Side *side)
 {
     Buffer out = buffer_new(arena);
     const Stand *stand = &side->stand->stand;

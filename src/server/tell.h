@@ -42,8 +42,6 @@ typedef struct Side {
 // faults, where that cannot be told.
 bool side_open(Telling *telling, const Record *name, const PairStand *pair, MatchSide at,
                Side *side);
-// What of it is compared, and which record it is: text from which a cause is made.
-Slice side_print(Arena *arena, const Side *side);
 
 typedef struct PairWords {
     const char *const *forms; // %1: one's own record; %2: the other; %3: how well they fit

@@ -28,7 +28,7 @@ static bool is_mark(char c)
     return c == '|' || c == '%';
 }
 
-Slice coordinates_join(Arena *arena, const Slice *codes, size_t count)
+static Slice coordinates_join(Arena *arena, const Slice *codes, size_t count)
 {
     Buffer out = buffer_new(arena);
     for (size_t i = 0; i < count; i++) {

@@ -39,8 +39,7 @@ typedef struct AmountColumn {
 
 size_t amount_columns(Arena *arena, const CubeForm *form, AmountColumn columns[CUBE_AMOUNTS_MAX]);
 
-// CodeTree joined so that they can be told apart again: "2026-03|JP|ITO".
-Slice coordinates_join(Arena *arena, const Slice *codes, size_t count);
+// "2026-03|JP|ITO" ─► its codes, as coordinates are joined. False where it has another number of them.
 bool coordinates_split(Arena *arena, Slice text, Slice *codes, size_t count);
 
 // ---- The cube in memory (cube.c), which ask.c passes over ----

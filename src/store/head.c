@@ -53,7 +53,9 @@ static bool is_signed(const Head *head)
            checkpoint.size == head->frontier.size;
 }
 
-Slice head_checkpoint(Store *store, Arena *arena, const Head *head)
+// The checkpoint over all of the head: the one that is kept, or one that is signed now. Where there
+// is no key to sign with, the one that is kept, which may be over fewer entries.
+static Slice head_checkpoint(Store *store, Arena *arena, const Head *head)
 {
     return is_signed(head) || !note_key_can_sign(store->key)
                ? head->checkpoint

@@ -83,9 +83,6 @@ typedef struct HeadTaker {
 Call head_call(StatementId sql, HeadTaker *taker);
 Slice frontier_bytes(const Frontier *frontier);
 Slice head_sign(Store *store, Arena *arena, uint64_t size, const Hash *root);
-// The checkpoint over all of the head: the one that is kept, or one that is signed now. Where there
-// is no key to sign with, the one that is kept, which may be over fewer entries.
-Slice head_checkpoint(Store *store, Arena *arena, const Head *head);
 // Signs what was written since the head was signed last, and keeps that.
 bool head_settle(Store *store, Faults *faults);
 void store_tell_size(Store *store, uint64_t size); // wakes who waits for it

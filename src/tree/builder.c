@@ -51,12 +51,6 @@ NodeId tree_open(TreeBuilder *builder, NameId name, uint32_t offset)
     return builder_open(builder, path, offset);
 }
 
-NodeId tree_attribute(TreeBuilder *builder, NameId name, uint32_t offset, uint32_t len)
-{
-    PathId path = vocabulary_path(builder->vocabulary, current_path(builder), NODE_ATTRIBUTE, name);
-    return builder_leaf(builder, NODE_ATTRIBUTE, path, offset, len);
-}
-
 NodeId tree_leaf(TreeBuilder *builder, NodeKind kind, NameId name, uint32_t offset, uint32_t len)
 {
     PathId path = vocabulary_path(builder->vocabulary, current_path(builder), kind, name);

@@ -11,4 +11,3 @@ typedef struct CsvSeparator {
 extern const CsvSeparator csv_separators[]; // ended by a row without a word
 
 const char *csv_separator_word(char separator); // "comma"; NULL where it is none
-char csv_separator_of(Slice word);              // '\0' where it is none

@@ -24,7 +24,8 @@ const char *csv_separator_word(char separator)
     return NULL;
 }
 
-char csv_separator_of(Slice word)
+// Answers '\0' where it is none.
+static char csv_separator_of(Slice word)
 {
     for (const CsvSeparator *row = csv_separators; row->word != NULL; row++)
         if (slice_equal(word, slice_of(row->word)))

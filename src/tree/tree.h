@@ -59,8 +59,6 @@ typedef struct Vocabulary Vocabulary;
 Vocabulary *vocabulary_new(Arena *arena);  // lives in `arena`, and so does everything it learns
 
 NameId vocabulary_name(Vocabulary *vocabulary, Slice prefix, Slice uri, Slice local);  // copies
-// The name with this uri and local whatever its prefix (its `expanded` number), or NAME_NONE.
-NameId vocabulary_find_name(const Vocabulary *vocabulary, Slice uri, Slice local);
 size_t vocabulary_name_count(const Vocabulary *vocabulary);
 const Name *vocabulary_names(const Vocabulary *vocabulary);
 
@@ -210,7 +208,6 @@ typedef struct TreeBuilder TreeBuilder;
 // `input` is UTF-8 already, outlives the tree, and holds at most 4 GiB - 1. `nodes_max` 0: no limit.
 TreeBuilder *tree_builder_new(Arena *arena, Vocabulary *vocabulary, Slice input, size_t nodes_max);
 NodeId tree_open(TreeBuilder *builder, NameId name, uint32_t offset);  // an element
-NodeId tree_attribute(TreeBuilder *builder, NameId name, uint32_t offset, uint32_t len);
 NodeId tree_leaf(TreeBuilder *builder, NodeKind kind, NameId name, uint32_t offset, uint32_t len);
 // Content that is not in the input as it stands. `source` is where it came from in the input.
 NodeId tree_decoded_leaf(TreeBuilder *builder, NodeKind kind, NameId name, Slice content,

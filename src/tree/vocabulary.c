@@ -123,14 +123,6 @@ NameId vocabulary_name(Vocabulary *vocabulary, Slice prefix, Slice uri, Slice lo
     return made;
 }
 
-NameId vocabulary_find_name(const Vocabulary *vocabulary, Slice uri, Slice local)
-{
-    if (!vocabulary->by_name.at)
-        return NAME_NONE;
-    uint32_t slot = *name_slot(vocabulary, S(""), uri, local);
-    return slot ? slot - 1 : NAME_NONE;
-}
-
 size_t vocabulary_name_count(const Vocabulary *vocabulary)
 {
     return vocabulary->name_count;

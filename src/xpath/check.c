@@ -21,7 +21,8 @@ static bool is_atomic_type(Type type)
     return (type >= TYPE_UNTYPED_ATOMIC && type <= TYPE_ANY_ATOMIC) || type == TYPE_NUMERIC;
 }
 
-Type type_atomized(SequenceType type)
+// The static type of an expression's value after atomisation.
+static Type type_atomized(SequenceType type)
 {
     if (is_atomic_type(type.item) || type.item == TYPE_EMPTY)
         return type.item;
@@ -326,19 +327,10 @@ static bool names_free_local(const Expr *expr, const Bound *bound)
     return false;
 }
 
-bool expr_has_free_local(const Expr *expr)
+// Whether the value of `expr` depends on local variables that it does not bind itself.
+static bool expr_has_free_local(const Expr *expr)
 {
     return names_free_local(expr, NULL);
-}
-
-bool expr_names_variable(const Expr *expr, const Variable *variable)
-{
-    if (expr->kind == EXPR_VARIABLE && expr->variable == variable)
-        return true;
-    for (size_t i = 0; i < expr->arity; i++)
-        if (expr_names_variable(expr->args[i], variable))
-            return true;
-    return false;
 }
 
 void expr_infer(Expr *expr)

@@ -11,9 +11,7 @@
 
 #define NS_XS "http://www.w3.org/2001/XMLSchema"
 #define NS_FN "http://www.w3.org/2005/xpath-functions"
-#define NS_XSLT "http://www.w3.org/1999/XSL/Transform"
 #define NS_MATH "http://www.w3.org/2005/xpath-functions/math"
-#define NS_ERR "http://www.w3.org/2005/xqt-errors"
 #define COLLATION_CODE_POINT "http://www.w3.org/2005/xpath-functions/collation/codepoint"
 
 // ---- Evaluation ----
@@ -165,9 +163,3 @@ const char *axis_name(Axis axis);
 // The prefixes that are bound without a declaration (xml, xs, fn …).
 bool prefix_is_known(Slice prefix, unsigned language, Slice *uri);
 
-// Whether the value of `expr` depends on local variables that it does not bind itself.
-bool expr_has_free_local(const Expr *expr);
-// Whether `variable` is named in it.
-bool expr_names_variable(const Expr *expr, const Variable *variable);
-// The static type of an expression's value after atomisation.
-Type type_atomized(SequenceType type);

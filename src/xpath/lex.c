@@ -356,7 +356,7 @@ bool parser_accept(Parser *parser, TokenKind kind)
     return true;
 }
 
-bool parser_accept_word(Parser *parser, const char *word)
+static bool parser_accept_word(Parser *parser, const char *word)
 {
     if (!parser_sees_word(parser, word))
         return false;

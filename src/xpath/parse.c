@@ -52,7 +52,7 @@ void parser_measure(Parser *parser, Expr *expr)
                     "the expression is nested more than %d operators deep", EXPR_HEIGHT_MAX);
 }
 
-Expr *parser_unary(Parser *parser, ExprKind kind, uint32_t offset, Expr *only)
+static Expr *parser_unary(Parser *parser, ExprKind kind, uint32_t offset, Expr *only)
 {
     Expr *expr = parser_node(parser, kind, offset, 1);
     expr->args[0] = only;
@@ -76,7 +76,8 @@ Expr *parser_literal(Parser *parser, uint32_t offset, Item item)
     return expr;
 }
 
-void parser_enter(Parser *parser)
+// One level deeper; fails at NESTING_MAX.
+static void parser_enter(Parser *parser)
 {
     if (++parser->depth > NESTING_MAX)
         parser_fail(parser, parser->token.start, "XPST0003",
@@ -542,7 +543,8 @@ Expr *parse_primary(Parser *parser)
 
 // ---- The whole ----
 
-void parse_end(Parser *parser)
+// Nothing may follow.
+static void parse_end(Parser *parser)
 {
     if (!parser_sees(parser, TOKEN_END))
         parser_fail_expected(parser, "an operator or the end of the expression");

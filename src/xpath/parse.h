@@ -81,7 +81,6 @@ static inline bool parser_sees(const Parser *parser, TokenKind kind)
 bool parser_sees_word(const Parser *parser, const char *word);
 bool token_is_word(const Token *token, const char *word);
 bool parser_accept(Parser *parser, TokenKind kind);
-bool parser_accept_word(Parser *parser, const char *word);
 void parser_expect(Parser *parser, TokenKind kind, const char *what);  // what: "`)` after the arguments"
 void parser_expect_word(Parser *parser, const char *word, const char *where);
 Slice parser_string(Parser *parser);  // the value of a string literal; advances
@@ -95,13 +94,10 @@ noreturn void parser_fail_expected(Parser *parser, const char *expected);  // fo
 Expr *parse_expression(Parser *parser);         // Expr: with commas
 Expr *parse_single(Parser *parser);             // ExprSingle
 Expr *parse_primary(Parser *parser);
-void parse_end(Parser *parser);                 // nothing may follow
 Expr *parser_node(Parser *parser, ExprKind kind, uint32_t offset, size_t arity);
-Expr *parser_unary(Parser *parser, ExprKind kind, uint32_t offset, Expr *only);
 Expr *parser_binary(Parser *parser, ExprKind kind, uint32_t offset, Expr *left, Expr *right);
 void parser_measure(Parser *parser, Expr *expr);  // sets the height once the args are there
 Expr *parser_literal(Parser *parser, uint32_t offset, Item item);
-void parser_enter(Parser *parser);  // one level deeper; fails at NESTING_MAX
 static inline void parser_leave(Parser *parser)
 {
     parser->depth--;

@@ -54,7 +54,6 @@ Expr *xpath_compile(StaticContext *context, const Source *source, Faults *faults
 // Line and column (from 1) in the file of a place in an expression; zeros where they are unknown.
 void source_place(const Source *source, uint32_t offset, unsigned *line, unsigned *column);
 
-
 // For expressions that the caller puts together (XSLT instructions): parts are parsed, nodes made around them, the
 // whole is finished. Parsing resolves names, binds functions and variables, gives slots; NULL with faults (XPST0003,
 // XPST0008, XPST0017, XPST0081 …).
@@ -132,7 +131,6 @@ typedef struct Environment {
 // `vocabulary` is the thread's; trees given to the eval must have been read with it.
 Eval *eval_new(Guard *guard, Arena *arena, const Program *program, const Vocabulary *vocabulary,
                const Environment *environment);
-void eval_free(Eval *eval);
 
 // A new document: forgets what was memoised for the one before.
 void eval_set_document(Eval *eval, const Tree *tree);

@@ -7,9 +7,7 @@
 
 #include <cmocka.h>
 
-#include <stdlib.h>
 
-#include "base/memory.h"
 #include "tree/charset.h"
 #include "tree/columns.h"
 #include "tree/csv.h"
@@ -17,31 +15,7 @@
 #include "tree/syntax.h"
 #include "tree/xml.h"
 
-typedef struct Fixture {
-    Guard guard;
-    Arena *arena;
-    Vocabulary *vocabulary;
-    Faults faults;
-    Slice bytes;
-    void (*test)(struct Fixture *it);
-} Fixture;
-
-static bool run_fixture(void *context)
-{
-    Fixture *it = context;
-    it->arena = arena_new(&it->guard, 0);
-    it->vocabulary = vocabulary_new(it->arena);
-    it->test(it);
-    return true;
-}
-
-static void with_fixture(void (*test)(Fixture *it))
-{
-    Fixture it = {.test = test};
-    bool is_good = guard_run(&it.guard, run_fixture, &it, &it.faults);
-    arena_free(it.arena);
-    assert_true(is_good);
-}
+#include "fixture.h"
 
 static const Tree *read_with(Fixture *it, Slice text, const CsvOptions *options)
 {
@@ -100,7 +74,7 @@ static void test_cells(Fixture *it)
 static void cells_are_cut_as_spreadsheets_write_them(void **state)
 {
     (void)state;
-    with_fixture(test_cells);
+    fixture_run(NULL, test_cells);
 }
 
 static void test_places(Fixture *it)
@@ -118,7 +92,7 @@ static void test_places(Fixture *it)
 static void cells_have_places(void **state)
 {
     (void)state;
-    with_fixture(test_places);
+    fixture_run(NULL, test_places);
 }
 
 // ---- Writing ----
@@ -144,7 +118,7 @@ static void test_round_trips(Fixture *it)
 static void what_was_read_is_written_as_it_came(void **state)
 {
     (void)state;
-    with_fixture(test_round_trips);
+    fixture_run(NULL, test_round_trips);
 }
 
 static void test_new(Fixture *it)
@@ -169,7 +143,7 @@ static void test_new(Fixture *it)
 static void other_trees_are_tables_too(void **state)
 {
     (void)state;
-    with_fixture(test_new);
+    fixture_run(NULL, test_new);
 }
 
 static void test_no_tables(Fixture *it)
@@ -190,7 +164,7 @@ static void test_no_tables(Fixture *it)
 static void what_is_no_table_is_refused(void **state)
 {
     (void)state;
-    with_fixture(test_no_tables);
+    fixture_run(NULL, test_no_tables);
 }
 
 // ---- Encodings ----
@@ -232,7 +206,7 @@ static void test_guesses(Fixture *it)
 static void encodings_are_told_by_the_bytes(void **state)
 {
     (void)state;
-    with_fixture(test_guesses);
+    fixture_run(NULL, test_guesses);
 }
 
 static void test_named(Fixture *it)
@@ -248,7 +222,7 @@ static void test_named(Fixture *it)
 static void a_named_encoding_comes_before_the_guess(void **state)
 {
     (void)state;
-    with_fixture(test_named);
+    fixture_run(NULL, test_named);
 }
 
 // ---- What is wrong ----
@@ -280,7 +254,7 @@ static void test_faults(Fixture *it)
 static void faults_name_their_place(void **state)
 {
     (void)state;
-    with_fixture(test_faults);
+    fixture_run(NULL, test_faults);
 }
 
 static void test_limits(Fixture *it)
@@ -297,7 +271,7 @@ static void test_limits(Fixture *it)
 static void limits_are_faults(void **state)
 {
     (void)state;
-    with_fixture(test_limits);
+    fixture_run(NULL, test_limits);
 }
 
 static void test_recognised(Fixture *it)
@@ -318,7 +292,7 @@ static void test_recognised(Fixture *it)
 static void a_table_is_recognised_by_its_shape_or_its_name(void **state)
 {
     (void)state;
-    with_fixture(test_recognised);
+    fixture_run(NULL, test_recognised);
 }
 
 static void test_letters(Fixture *it)
@@ -335,26 +309,10 @@ static void test_letters(Fixture *it)
 static void columns_have_letters(void **state)
 {
     (void)state;
-    with_fixture(test_letters);
+    fixture_run(NULL, test_letters);
 }
 
 // ---- Memory ----
-
-static void read_bytes(Fixture *it);
-
-// Every single allocation fails once: what is under way is left, and nothing is lost by it.
-static void with_failing_memory(Slice bytes)
-{
-    bool is_done = false;
-    for (size_t n = 1; !is_done && n < 5000; n++) {
-        Fixture it = {.test = read_bytes, .bytes = bytes};
-        memory_fail_after(n);
-        is_done = guard_run(&it.guard, run_fixture, &it, &it.faults);
-        memory_fail_after(0);
-        arena_free(it.arena);
-    }
-    assert_true(is_done);
-}
 
 static void read_bytes(Fixture *it)
 {
@@ -368,7 +326,7 @@ static void read_bytes(Fixture *it)
 static void memory_may_end_anywhere(void **state)
 {
     (void)state;
-    with_failing_memory(S("\x95\x69\x96\xBC;b\n\"x\"\"y\";2\n\x83\x78;\n"));
+    fixture_starve(NULL, read_bytes, S("\x95\x69\x96\xBC;b\n\"x\"\"y\";2\n\x83\x78;\n"));
 }
 
 int main(void)

@@ -16,47 +16,27 @@
 #include <stdlib.h>
 
 #include "base/file.h"
-#include "base/memory.h"
 #include "rules/data.h"
 #include "tree/mt.h"
 #include "tree/mt/library.h"
 #include "tree/xml.h"
 #include "xpath/xpath.h"
 
-typedef struct Fixture {
-    Guard guard;
-    Arena *arena;
-    Vocabulary *vocabulary;
-    MtLibrary *library;
-    Faults faults;
-    Slice bytes;
-    void (*test)(struct Fixture *it);
-} Fixture;
+#include "fixture.h"
 
-static bool run_fixture(void *context)
+// Its subject is the library of tables that the program carries.
+static void set_up(Fixture *it)
 {
-    Fixture *it = context;
-    it->arena = arena_new(&it->guard, 0);
-    it->vocabulary = vocabulary_new(it->arena);
-    it->library = mt_library_new(it->arena);
+    MtLibrary *library = mt_library_new(it->arena);
     for (const DataFile *file = data_files; file->name != NULL; file++)
         if (slice_starts(slice_of(file->name), S("mt/")))
-            assert_true(mt_library_add(it->library, file->text, &it->faults));
-    it->test(it);
-    return true;
-}
-
-static void with_fixture(void (*test)(Fixture *it))
-{
-    Fixture it = {.test = test};
-    bool is_good = guard_run(&it.guard, run_fixture, &it, &it.faults);
-    arena_free(it.arena);
-    assert_true(is_good);
+            assert_true(mt_library_add(library, file->text, &it->faults));
+    it->subject = library;
 }
 
 static const Tree *read_text(Fixture *it, Slice text)
 {
-    const Tree *tree = mt_read(it->arena, it->vocabulary, it->library, text, NULL, &it->faults);
+    const Tree *tree = mt_read(it->arena, it->vocabulary, it->subject, text, NULL, &it->faults);
     if (tree == NULL)
         fail_msg("not read: %s", it->faults.list[0].text);
     return tree;
@@ -65,7 +45,7 @@ static const Tree *read_text(Fixture *it, Slice text)
 static Slice written(Fixture *it, const Tree *tree)
 {
     Buffer out = buffer_new(it->arena);
-    if (!mt_write(&out, it->library, tree, &it->faults))
+    if (!mt_write(&out, it->subject, tree, &it->faults))
         fail_msg("not written: %s", it->faults.list[0].text);
     return buffer_slice(&out);
 }
@@ -126,7 +106,7 @@ static void test_samples(Fixture *it)
 static void every_sample_is_written_back_byte_for_byte(void **state)
 {
     (void)state;
-    with_fixture(test_samples);
+    fixture_run(set_up, test_samples);
 }
 
 // ---- Shapes ----
@@ -171,7 +151,7 @@ static void test_values(Fixture *it)
 static void parts_are_what_xpath_computes_with(void **state)
 {
     (void)state;
-    with_fixture(test_values);
+    fixture_run(set_up, test_values);
 }
 
 static void test_sequences(Fixture *it)
@@ -187,7 +167,7 @@ static void test_sequences(Fixture *it)
 static void field_15_opens_a_sequence(void **state)
 {
     (void)state;
-    with_fixture(test_sequences);
+    fixture_run(set_up, test_sequences);
 }
 
 static void test_files(Fixture *it)
@@ -205,7 +185,7 @@ static void test_files(Fixture *it)
 static void answers_of_the_network_stand_beside_messages(void **state)
 {
     (void)state;
-    with_fixture(test_files);
+    fixture_run(set_up, test_files);
 }
 
 // What nobody should send comes back as well.
@@ -239,7 +219,7 @@ static void test_odd(Fixture *it)
 static void odd_files_come_back_too(void **state)
 {
     (void)state;
-    with_fixture(test_odd);
+    fixture_run(set_up, test_odd);
 }
 
 static void test_prefixes(Fixture *it)
@@ -255,7 +235,7 @@ static void test_prefixes(Fixture *it)
 static void every_prefix_of_a_file_comes_back(void **state)
 {
     (void)state;
-    with_fixture(test_prefixes);
+    fixture_run(set_up, test_prefixes);
 }
 
 // ---- New messages ----
@@ -285,7 +265,7 @@ static void test_new(Fixture *it)
 static void a_new_message_is_written_canonically(void **state)
 {
     (void)state;
-    with_fixture(test_new);
+    fixture_run(set_up, test_new);
 }
 
 static void test_refused(Fixture *it)
@@ -301,7 +281,7 @@ static void test_refused(Fixture *it)
             xml_read(it->arena, it->vocabulary, slice_of(texts[i]), NULL, &it->faults);
         Buffer out = buffer_new(it->arena);
         it->faults.count = 0;
-        assert_false(mt_write(&out, it->library, tree, &it->faults));
+        assert_false(mt_write(&out, it->subject, tree, &it->faults));
         assert_true(it->faults.count > 0);
     }
 }
@@ -309,7 +289,7 @@ static void test_refused(Fixture *it)
 static void what_has_no_place_is_refused(void **state)
 {
     (void)state;
-    with_fixture(test_refused);
+    fixture_run(set_up, test_refused);
 }
 
 // ---- The tables ----
@@ -320,7 +300,7 @@ static void test_tables(Fixture *it)
                                         "710", "720",      "734", "740",    "742", "747", "750",
                                         "752", "754",      "756", "760",    "767"};
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
-        const MtMessage *message = mt_message(it->library, slice_of(types[i]));
+        const MtMessage *message = mt_message(it->subject, slice_of(types[i]));
         assert_non_null(message);
         for (size_t language = 0; language < MT_LANGUAGES; language++)
             assert_true(message->names[language].len > 0);
@@ -330,7 +310,7 @@ static void test_tables(Fixture *it)
                 Slice tag = letter == '-'
                                 ? message->rows[k].tag
                                 : arena_print(it->arena, "%.2s%c", message->rows[k].tag.at, letter);
-                const MtField *field = mt_field(it->library, tag);
+                const MtField *field = mt_field(it->subject, tag);
                 if (field == NULL)
                     fail_msg("MT%s has %.3s, which fields.mt has not", types[i], tag.at);
                 for (size_t language = 0; language < MT_LANGUAGES; language++)
@@ -342,7 +322,7 @@ static void test_tables(Fixture *it)
 static void every_row_of_a_message_has_a_format_and_names(void **state)
 {
     (void)state;
-    with_fixture(test_tables);
+    fixture_run(set_up, test_tables);
 }
 
 static void test_bad_tables(Fixture *it)
@@ -369,40 +349,25 @@ static void test_bad_tables(Fixture *it)
 static void a_bad_table_is_told_with_its_line(void **state)
 {
     (void)state;
-    with_fixture(test_bad_tables);
+    fixture_run(set_up, test_bad_tables);
 }
 
 // ---- Memory ----
-
-static void read_bytes(Fixture *it);
-
-// Every single allocation fails once: what is under way is left, and nothing is lost by it.
-static void with_failing_memory(Slice bytes)
-{
-    bool is_done = false;
-    for (size_t n = 1; !is_done && n < 5000; n++) {
-        Fixture it = {.test = read_bytes, .bytes = bytes};
-        memory_fail_after(n);
-        is_done = guard_run(&it.guard, run_fixture, &it, &it.faults);
-        memory_fail_after(0);
-        arena_free(it.arena);
-    }
-    assert_true(is_done);
-}
 
 static void read_bytes(Fixture *it)
 {
     Buffer out = buffer_new(it->arena);
     const Tree *tree =
-        mt_read(it->arena, it->vocabulary, it->library, it->bytes, NULL, &it->faults);
+        mt_read(it->arena, it->vocabulary, it->subject, it->bytes, NULL, &it->faults);
     if (tree != NULL)
-        mt_write(&out, it->library, tree, &it->faults);
+        mt_write(&out, it->subject, tree, &it->faults);
 }
 
 static void memory_may_end_anywhere(void **state)
 {
     (void)state;
-    with_failing_memory(
+    fixture_starve(
+        set_up, read_bytes,
         S(HEAD "{3:{108:M}}{4:\r\n:20:caf\xE9\r\n:15A:\r\n:32B:USD1,5\r\n:46A:+A\r\n+B\r\n-}"));
 }
 

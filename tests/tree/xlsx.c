@@ -12,37 +12,12 @@
 #include <stdlib.h>
 #include <zip.h>
 
-#include "base/memory.h"
 #include "tree/syntax.h"
 #include "tree/xlsx.h"
 #include "tree/xlsx/internal.h"
 #include "tree/xml.h"
 
-typedef struct Fixture {
-    Guard guard;
-    Arena *arena;
-    Vocabulary *vocabulary;
-    Faults faults;
-    Slice bytes;
-    void (*test)(struct Fixture *it);
-} Fixture;
-
-static bool run_fixture(void *context)
-{
-    Fixture *it = context;
-    it->arena = arena_new(&it->guard, 0);
-    it->vocabulary = vocabulary_new(it->arena);
-    it->test(it);
-    return true;
-}
-
-static void with_fixture(void (*test)(Fixture *it))
-{
-    Fixture it = {.test = test};
-    bool is_good = guard_run(&it.guard, run_fixture, &it, &it.faults);
-    arena_free(it.arena);
-    assert_true(is_good);
-}
+#include "fixture.h"
 
 // ---- Workbooks made of parts ----
 
@@ -174,7 +149,7 @@ static void test_cells(Fixture *it)
 static void cells_are_read_as_people_see_them(void **state)
 {
     (void)state;
-    with_fixture(test_cells);
+    fixture_run(NULL, test_cells);
 }
 
 static void test_merged(Fixture *it)
@@ -195,7 +170,7 @@ static void test_merged(Fixture *it)
 static void what_is_merged_over_rows_is_that_of_each(void **state)
 {
     (void)state;
-    with_fixture(test_merged);
+    fixture_run(NULL, test_merged);
 }
 
 static void test_headings(Fixture *it)
@@ -221,7 +196,7 @@ static void test_headings(Fixture *it)
 static void captions_are_found_below_titles(void **state)
 {
     (void)state;
-    with_fixture(test_headings);
+    fixture_run(NULL, test_headings);
 }
 
 static void test_sheets(Fixture *it)
@@ -255,7 +230,7 @@ static void test_sheets(Fixture *it)
 static void every_sheet_is_read_and_every_node_has_a_cell(void **state)
 {
     (void)state;
-    with_fixture(test_sheets);
+    fixture_run(NULL, test_sheets);
 }
 
 // ---- Number formats ----
@@ -293,7 +268,7 @@ static void test_formats(Fixture *it)
 static void a_number_format_tells_dates(void **state)
 {
     (void)state;
-    with_fixture(test_formats);
+    fixture_run(NULL, test_formats);
 }
 
 // ---- What is wrong ----
@@ -328,7 +303,7 @@ static void test_faults(Fixture *it)
 static void faults_name_sheet_and_cell(void **state)
 {
     (void)state;
-    with_fixture(test_faults);
+    fixture_run(NULL, test_faults);
 }
 
 static void test_packages(Fixture *it)
@@ -352,7 +327,7 @@ static void test_packages(Fixture *it)
 static void what_is_no_workbook_is_told(void **state)
 {
     (void)state;
-    with_fixture(test_packages);
+    fixture_run(NULL, test_packages);
 }
 
 static void test_limits(Fixture *it)
@@ -382,7 +357,7 @@ static void test_limits(Fixture *it)
 static void limits_are_faults(void **state)
 {
     (void)state;
-    with_fixture(test_limits);
+    fixture_run(NULL, test_limits);
 }
 
 // ---- Writing ----
@@ -421,16 +396,22 @@ static void test_writing(Fixture *it)
                                "<sheet name=\"lists\" hidden=\"true\">")));
 }
 
-// 120 characters fit into the rule of a cell, 360 bytes do not fit into what libxlsxwriter joins them in.
+// 120 characters fit into the rule of a cell, 360 bytes do not fit into what libxlsxwriter joins
+// them in.
 static void test_wide_choices(Fixture *it)
 {
     Slice choices[12];
     for (size_t i = 0; i < 12; i++)
         choices[i] = arena_print(it->arena, "軽減税率対象品目第%02zu", i);
-    XlsxColumn column = {.label = S("税"), .kind = XLSX_CHOICE, .choices = choices, .choice_count = 12};
+    XlsxColumn column = {
+        .label = S("税"), .kind = XLSX_CHOICE, .choices = choices, .choice_count = 12};
     Slice value = choices[3];
-    XlsxSheet sheet = {
-        .name = S("Tax"), .columns = &column, .column_count = 1, .values = &value, .row_count = 1, .blank_rows = 5};
+    XlsxSheet sheet = {.name = S("Tax"),
+                       .columns = &column,
+                       .column_count = 1,
+                       .values = &value,
+                       .row_count = 1,
+                       .blank_rows = 5};
     Buffer out = buffer_new(it->arena);
     assert_true(xlsx_write(&out, &sheet, 1, &it->faults));
     const Tree *tree = xlsx_read(it->arena, it->vocabulary, buffer_slice(&out), NULL, &it->faults);
@@ -440,13 +421,13 @@ static void test_wide_choices(Fixture *it)
 static void choices_in_wide_characters_are_written(void **state)
 {
     (void)state;
-    with_fixture(test_wide_choices);
+    fixture_run(NULL, test_wide_choices);
 }
 
 static void what_is_written_is_read_back(void **state)
 {
     (void)state;
-    with_fixture(test_writing);
+    fixture_run(NULL, test_writing);
 }
 
 // Rows that say what they are, a hidden row of keys, and misfits as texts.
@@ -490,7 +471,7 @@ static void test_form(Fixture *it)
 static void a_form_says_in_its_rows_what_is_to_be_filled_in(void **state)
 {
     (void)state;
-    with_fixture(test_form);
+    fixture_run(NULL, test_form);
 }
 
 static void test_refused(Fixture *it)
@@ -530,26 +511,10 @@ static void test_refused(Fixture *it)
 static void what_a_cell_cannot_hold_is_refused(void **state)
 {
     (void)state;
-    with_fixture(test_refused);
+    fixture_run(NULL, test_refused);
 }
 
 // ---- Memory ----
-
-static void read_bytes(Fixture *it);
-
-// Every single allocation fails once: what is under way is left, and nothing is lost by it.
-static void with_failing_memory(Slice bytes)
-{
-    bool is_done = false;
-    for (size_t n = 1; !is_done && n < 5000; n++) {
-        Fixture it = {.test = read_bytes, .bytes = bytes};
-        memory_fail_after(n);
-        is_done = guard_run(&it.guard, run_fixture, &it, &it.faults);
-        memory_fail_after(0);
-        arena_free(it.arena);
-    }
-    assert_true(is_done);
-}
 
 static void read_bytes(Fixture *it)
 {
@@ -567,13 +532,13 @@ static void test_memory(Fixture *it)
          "<worksheet><sheetData><row><c t='s'><v>0</v></c></row><row><c "
          "s='1'><v>2</v></c></row></sheetData></worksheet>"},
         {0}};
-    with_failing_memory(packed(it, parts));
+    fixture_starve(NULL, read_bytes, packed(it, parts));
 }
 
 static void memory_may_end_anywhere(void **state)
 {
     (void)state;
-    with_fixture(test_memory);
+    fixture_run(NULL, test_memory);
 }
 
 int main(void)

@@ -20,8 +20,6 @@ void mt_find(const MtChecking *it, NodeId node, MtText text, Slice where, const 
 // "MT700 :32B: Currency and amount (line 12)": where a finding is. `names`: of a row, before those
 // of the field.
 Slice mt_where(const MtChecking *it, NodeId node, const MtRow *row);
-Slice mt_named_tag(const MtChecking *it, Slice tag,
-                   const MtRow *row); // ":32B: Currency and amount"
 
 // content.c: whether a content follows its format and its codes.
 void mt_check_content(const MtChecking *it, NodeId node, const MtField *field, const MtRow *row);

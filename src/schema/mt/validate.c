@@ -51,7 +51,8 @@ static Slice local_name(const MtChecking *it, NodeId node)
     return tree_name(it->tree, node)->local;
 }
 
-Slice mt_named_tag(const MtChecking *it, Slice tag, const MtRow *row)
+// ":32B: Currency and amount".
+static Slice mt_named_tag(const MtChecking *it, Slice tag, const MtRow *row)
 {
     Arena *arena = it->findings->arena;
     const MtField *field = mt_field(it->library, tag);

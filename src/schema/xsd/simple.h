@@ -78,8 +78,6 @@ const SimpleType *simple_union(Arena *arena, Slice uri, Slice local, const Simpl
 
 Slice simple_uri(const SimpleType *type);
 Slice simple_local(const SimpleType *type);
-Variety simple_variety(const SimpleType *type);
-const SimpleType *simple_base(const SimpleType *type);  // NULL for anySimpleType
 unsigned simple_final(const SimpleType *type);
 bool simple_is_id(const SimpleType *type);        // xs:ID or derived from it
 bool simple_has_notation(const SimpleType *type); // NOTATION without enumeration may not be used (enumeration-required-notation)

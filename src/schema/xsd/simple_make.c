@@ -26,7 +26,7 @@ static const char *const facet_names[] = {
 };
 static_assert(sizeof facet_names / sizeof *facet_names == FACET_END, "a facet has no name");
 
-const char *facet_name(Facet facet)
+static const char *facet_name(Facet facet)
 {
     return facet_names[facet];
 }
@@ -495,16 +495,6 @@ Slice simple_uri(const SimpleType *type)
 Slice simple_local(const SimpleType *type)
 {
     return type->local;
-}
-
-Variety simple_variety(const SimpleType *type)
-{
-    return type->variety;
-}
-
-const SimpleType *simple_base(const SimpleType *type)
-{
-    return type->base;
 }
 
 unsigned simple_final(const SimpleType *type)

@@ -129,4 +129,3 @@ static inline bool simple_takes_all(const SimpleType *type)
 Slice simple_normalize(const SimpleType *type, Slice raw, Arena *scratch);
 // "xs:decimal", "the type {urn:x}Code", "a restricted xs:string".
 Slice simple_name(Arena *arena, const SimpleType *type);
-const char *facet_name(Facet facet);

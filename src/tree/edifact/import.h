@@ -47,8 +47,6 @@ typedef struct Import {
     size_t message_count, code_count;
 } Import;
 
-ElementRows *import_element(Import *it, Slice number);
-
 // One published text each. False with a fault where its form is not understood.
 bool import_message(Import *it, const Text *text);
 bool import_segments(Import *it, const Text *text);

@@ -211,7 +211,7 @@ bool import_composites(Import *it, const Text *text)
 
 // ---- Elements ----
 
-ElementRows *import_element(Import *it, Slice number)
+static ElementRows *import_element(Import *it, Slice number)
 {
     bool is_new;
     int32_t index = table_add(it->by_number, arena_copy(it->arena, number), &is_new);

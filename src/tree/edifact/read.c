@@ -49,7 +49,8 @@ static Slice tag_of(const Reading *it)
     return segment_text(it->scanner, &it->segment, 0);
 }
 
-bool reading_is(const Reading *it, const char *tag)
+// Whether its tag is that of three letters.
+static bool reading_is(const Reading *it, const char *tag)
 {
     Slice own = tag_of(it);
     return own.len == 3 && memcmp(own.at, tag, 3) == 0;

@@ -32,8 +32,6 @@ typedef struct Reading {
 
 // Looks at the next segment. False at the end of the text.
 bool reading_peek(Reading *it);
-// Whether its tag is that of three letters.
-bool reading_is(const Reading *it, const char *tag);
 // Reads the unit that begins with it.
 void reading_unit(Reading *it);
 void reading_note(Reading *it, EdifactNoteKind kind, NodeId node);

@@ -27,7 +27,8 @@ typedef struct CellReading {
 
 // ---- References ----
 
-bool cell_reference(Slice text, uint32_t *row, uint32_t *column)
+// "B2" ─► row 1, column 1. False where it is no reference within a sheet.
+static bool cell_reference(Slice text, uint32_t *row, uint32_t *column)
 {
     size_t letters = 0, line;
     uint32_t number = 0;

@@ -97,7 +97,5 @@ bool cell_moment(Arena *arena, double number, ShownAs shown, bool is_1904, Slice
 
 // ---- cells.c ----
 
-// "B2" ─► row 1, column 1. False where it is no reference within a sheet.
-bool cell_reference(Slice text, uint32_t *row, uint32_t *column);
 Slice cell_name(Arena *arena, uint32_t row, uint32_t column);
 bool cells_read(Workbook *it, const Tree *part, SheetCells *cells);

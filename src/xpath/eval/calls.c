@@ -13,7 +13,7 @@ static void add_all(Eval *eval, Seq seq, Sink *sink)
 
 // A let of a schema or of a rule: evaluated when first asked for, with its document node or the rule's context
 // node as context item, and kept as long as that.
-Seq global_value(Eval *eval, const Variable *variable)
+static Seq global_value(Eval *eval, const Variable *variable)
 {
     EvalState *state = eval->state;
     GlobalSlot *slot = &state->globals[variable->slot];

@@ -140,7 +140,8 @@ static bool all_text(Seq seq)
     return true;
 }
 
-bool compare_pairs(Eval *eval, const Expr *expr, Seq left, Seq right)
+// For evaluated lists of atoms
+static bool compare_pairs(Eval *eval, const Expr *expr, Seq left, Seq right)
 {
     if (left.count > 4 && right.count > 4) {
         left = seq_atomize(eval, left);

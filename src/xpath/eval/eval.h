@@ -211,15 +211,10 @@ PathId walk_whole_path(Eval *eval, const Expr *expr);
 
 // ---- order.c ----
 
-int node_compare(Item a, Item b);               // document order
 void sink_add_sorted(Eval *eval, Sink *sink, Item *nodes, size_t count);  // sorts, drops repeats
-void nodes_require(Eval *eval, Seq seq, const char *what);                // XPTY0004
 
 // ---- others ----
 
 Item item_keep(Arena *arena, Item item, const Tree *tree);  // a copy that needs nothing but `tree`
 Seq seq_keep(Arena *arena, Seq seq, const Tree *tree);
-
-Seq global_value(Eval *eval, const Variable *variable);
-void key_items(Eval *eval, const Expr *expr, Sink *sink);
 

@@ -129,9 +129,6 @@ bool truth_after(Eval *eval, const Expr *expr);  // lookup[. >> $here]
 // Functions that the evaluator does itself (native.c): the operator for a call of them, or NULL.
 const struct Operator *native_operator(const Expr *call);
 
-// For evaluated lists of atoms
-bool compare_pairs(Eval *eval, const Expr *expr, Seq left, Seq right);
-
 // EXPR_VALUE_COMPARE, EXPR_GENERAL_COMPARE: NULL for the code point collation
 typedef struct CompareNames {
     Slice collation;

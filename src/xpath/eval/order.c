@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 // Within a tree by number; a namespace node stands directly behind its element, before the attributes.
-int node_compare(Item a, Item b)
+static int node_compare(Item a, Item b)
 {
     const Tree *tree_a = a.type == TYPE_NODE ? a.tree : a.namespace_node->tree;
     const Tree *tree_b = b.type == TYPE_NODE ? b.tree : b.namespace_node->tree;

@@ -8,12 +8,13 @@ import { Answered, useDeed, type Answer } from "./answer";
 interface Properties<T> {
   answer: Answer<T[]>;
   columns: TableProps<T>["columns"];
+  rowKey?: string;
   // What ends a row, where it may be ended: its button, what is asked before, what it does.
   end?: { label: string; sure: (row: T) => string; may?: (row: T) => boolean; act: (row: T) => Promise<unknown> };
   empty?: string;
 }
 
-export function Rows<T extends { id: string }>({ answer, columns = [], end, empty }: Properties<T>) {
+export function Rows<T extends object>({ answer, columns = [], rowKey = "id", end, empty }: Properties<T>) {
   const { t } = useTranslation();
   const deed = useDeed();
   const act = (row: T) => deed(async () => void (await end!.act(row), answer.again()));
@@ -32,7 +33,7 @@ export function Rows<T extends { id: string }>({ answer, columns = [], end, empt
     <Answered answer={answer}>
       {(rows) => (
         <Table<T>
-          rowKey="id"
+          rowKey={rowKey}
           size="small"
           dataSource={rows}
           pagination={false}

@@ -9,7 +9,7 @@ import { listDeals, type DealHead } from "../api/deals";
 import { Answered, useAnswer } from "../app/answer";
 import { useEvents } from "../app/events";
 import { LinkButton } from "../app/LinkButton";
-import { showMoment } from "../app/moment";
+import { useMoments } from "../app/moment";
 import { ScreenTitle } from "../app/ScreenTitle";
 import { DealDocumentView } from "./DealDocumentView";
 import { DealView } from "./DealView";
@@ -21,7 +21,8 @@ function fits(deal: DealHead, sought: string): boolean {
 }
 
 function DealTable({ deals }: { deals: DealHead[] }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const showMoment = useMoments();
   return (
     <Table<DealHead>
       rowKey="id"
@@ -35,7 +36,7 @@ function DealTable({ deals }: { deals: DealHead[] }) {
         { title: t("deals.stage"), dataIndex: "stage", render: (stage?: string) => stage && t(`deals.stageIs.${stage}`, { defaultValue: stage }) },
         { title: t("records.state"), dataIndex: "state", render: (state: string) => <Tag>{t(`deals.state.${state}`, { defaultValue: state })}</Tag> },
         { title: t("deals.ownPart"), dataIndex: "parts", render: (parts?: string[]) => parts?.map((part) => t(`deals.part.${part}`)).join(", ") },
-        { title: t("records.changed"), dataIndex: "changed", render: (at?: string) => at && showMoment(at, i18n.language) },
+        { title: t("records.changed"), dataIndex: "changed", render: showMoment },
       ]}
     />
   );

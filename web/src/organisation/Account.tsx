@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { eraseAccount, getAccount, type Look } from "../api/access";
 import { Answered, useAnswer, useDeed } from "../app/answer";
-import { showMoment } from "../app/moment";
+import { useMoments } from "../app/moment";
 import { useSession } from "../session/Session";
 
 function Erasing() {
@@ -31,7 +31,8 @@ function Erasing() {
 }
 
 export function Account() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const showMoment = useMoments();
   const account = useAnswer(getAccount, []);
   return (
     <Flex vertical gap={16} align="start">
@@ -49,7 +50,7 @@ export function Account() {
             scroll={{ x: "max-content" }}
             style={{ width: "100%" }}
             columns={[
-              { title: t("access.since"), dataIndex: "time", render: (at: string) => showMoment(at, i18n.language) },
+              { title: t("access.since"), dataIndex: "time", render: showMoment },
               { title: t("access.look"), dataIndex: "what" },
               { title: t("access.who"), dataIndex: "actor" },
             ]}

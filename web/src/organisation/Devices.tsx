@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { endAllDevices, endDevice, listDevices, type Device } from "../api/access";
 import { useAnswer, useDeed } from "../app/answer";
-import { showMoment } from "../app/moment";
+import { useMoments } from "../app/moment";
 import { Rows } from "../app/Rows";
 import { useSession } from "../session/Session";
 
@@ -18,7 +18,8 @@ function named(device = ""): string {
 }
 
 export function Devices() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const showMoment = useMoments();
   const { forget } = useSession();
   const deed = useDeed();
   const devices = useAnswer(listDevices, []);
@@ -37,7 +38,7 @@ export function Devices() {
             ),
           },
           { title: t("access.address"), dataIndex: "address" },
-          { title: t("access.since"), dataIndex: "created", render: (at: string) => showMoment(at, i18n.language) },
+          { title: t("access.since"), dataIndex: "created", render: showMoment },
         ]}
         end={{
           label: t("session.signOut"),

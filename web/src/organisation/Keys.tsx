@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 
 import { addKey, listKeys, revokeKey, rotateKey, scopes, type Key } from "../api/access";
 import { useAnswer, useDeed } from "../app/answer";
-import { showMoment } from "../app/moment";
+import { useMoments } from "../app/moment";
 import { Rows, ShownOnce } from "../app/Rows";
 
 interface Fields {
@@ -32,7 +32,8 @@ function NewKey({ onAdd }: { onAdd: (fields: Fields) => void }) {
 }
 
 export function Keys() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const showMoment = useMoments();
   const deed = useDeed();
   const keys = useAnswer(listKeys, []);
   const [secret, setSecret] = useState<string>();
@@ -54,9 +55,9 @@ export function Keys() {
           { title: t("access.keyName"), dataIndex: "name" },
           { title: t("access.scopes"), dataIndex: "scopes", render: scopesOf },
           { title: t("records.state"), dataIndex: "state", render: (state: string) => <Tag>{t(`access.state.${state}`, { defaultValue: state })}</Tag> },
-          { title: t("access.since"), dataIndex: "created", render: (at: string) => showMoment(at, i18n.language) },
-          { title: t("access.ends"), dataIndex: "ends", render: (at?: string) => at && showMoment(at, i18n.language) },
-          { title: t("access.used"), dataIndex: "used", render: (at?: string) => at && showMoment(at, i18n.language) },
+          { title: t("access.since"), dataIndex: "created", render: showMoment },
+          { title: t("access.ends"), dataIndex: "ends", render: showMoment },
+          { title: t("access.used"), dataIndex: "used", render: showMoment },
           {
             title: t("access.rotate"),
             render: (_, key) => key.state === "active" && <Button size="small" onClick={() => void rotate(key)}>{t("access.rotate")}</Button>,

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // What was done to a document, by whom, each with its proof; and what two versions say differently.
-import { Button, Card, Flex, Select, Table, Timeline, Typography } from "antd";
+import { Button, Card, Flex, Select, Timeline, Typography } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { contentOf, type Entry, type RegisterForm } from "../api/records";
-import { Answered, useAnswer } from "../app/answer";
+import { useAnswer } from "../app/answer";
 import { showMoment } from "../app/moment";
 import { useDeeds, useDoers, useStates } from "../app/names";
+import { Rows } from "../app/Rows";
 import { InclusionProof } from "../journal/InclusionProof";
 import { differences, type Difference } from "./compare";
 import { titleOf } from "./form/terms";
@@ -55,23 +56,16 @@ function Differences({ form, named, before, after }: { form: RegisterForm; named
     return differences(old, present);
   }, [named.register, named.record, before, after]);
   return (
-    <Answered answer={compared}>
-      {(all) => (
-        <Table<Difference>
-          rowKey="path"
-          size="small"
-          dataSource={all}
-          pagination={false}
-          scroll={{ x: "max-content" }}
-          locale={{ emptyText: t("records.same") }}
-          columns={[
-            { title: t("records.term"), render: (_, row) => <span title={row.path}>{titleOf(form.schema, withoutNumbers(row.path))}</span> },
-            { title: t("records.before"), render: (_, row) => row.before !== undefined && <Value schema={form.schema} path={withoutNumbers(row.path)} value={row.before} /> },
-            { title: t("records.after"), render: (_, row) => row.after !== undefined && <Value schema={form.schema} path={withoutNumbers(row.path)} value={row.after} /> },
-          ]}
-        />
-      )}
-    </Answered>
+    <Rows<Difference>
+      answer={compared}
+      rowKey="path"
+      empty={t("records.same")}
+      columns={[
+        { title: t("records.term"), render: (_, row) => <span title={row.path}>{titleOf(form.schema, withoutNumbers(row.path))}</span> },
+        { title: t("records.before"), render: (_, row) => row.before !== undefined && <Value schema={form.schema} path={withoutNumbers(row.path)} value={row.before} /> },
+        { title: t("records.after"), render: (_, row) => row.after !== undefined && <Value schema={form.schema} path={withoutNumbers(row.path)} value={row.after} /> },
+      ]}
+    />
   );
 }
 

@@ -11,7 +11,7 @@ import { saveAs } from "../api/documents";
 import { Answered, useAnswer, useDeed } from "../app/answer";
 import { useEvents } from "../app/events";
 import { LinkButton } from "../app/LinkButton";
-import { showMoment } from "../app/moment";
+import { useMoments } from "../app/moment";
 import { useStates } from "../app/names";
 import { ScreenTitle } from "../app/ScreenTitle";
 import { titleOf } from "./form/terms";
@@ -58,7 +58,8 @@ function useRecords(register: string, filter: string | undefined) {
 }
 
 function RecordTable({ form, rows }: { form: RegisterForm; rows: RecordRow[] }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const showMoment = useMoments();
   const stateOf = useStates(form);
   const facets = (form.declared.facets ?? []).filter((facet) => rows.some((row) => row.facets[facet])).slice(0, COLUMNS_MAX);
   return (
@@ -83,7 +84,7 @@ function RecordTable({ form, rows }: { form: RegisterForm; rows: RecordRow[] }) 
             )),
         })),
         { title: t("records.deal"), dataIndex: "deal", render: (deal: string) => deal && <Link to={`/deals/${deal}`}>{t("records.dealOf")}</Link> },
-        { title: t("records.changed"), dataIndex: "changed", render: (changed: string) => showMoment(changed, i18n.language) },
+        { title: t("records.changed"), dataIndex: "changed", render: showMoment },
       ]}
     />
   );

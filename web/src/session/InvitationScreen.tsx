@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where the link of an invitation leads: name and password make the account. Who has one already, and is signed in, joins with it.
-import { Button, Card, Form, Input } from "antd";
+import { Button, Form, Input } from "antd";
 import { useTranslation } from "react-i18next";
 import { useLocation, useNavigate } from "react-router-dom";
 
 import { acceptInvitation, getInvitation, joinByInvitation, type Invitation } from "../api/access";
 import { Answered, useAnswer, useDeed } from "../app/answer";
+import { Entrance } from "./Entrance";
 import { useSession } from "./Session";
 
 interface Fields {
@@ -26,14 +27,11 @@ function Joining({ token, invitation }: { token: string; invitation: Invitation 
       navigate("/");
     });
   return (
-    <Card
-      style={{ maxWidth: 420, margin: "48px auto" }}
-      title={<h1 style={{ fontSize: 20, margin: 0, whiteSpace: "normal" }}>{t("access.welcome", { organisation: invitation.organisation })}</h1>}
-    >
+    <Entrance title={t("access.welcome", { organisation: invitation.organisation })}>
       <Button type="primary" block onClick={() => void join()}>
         {t("access.join", { name: person?.name })}
       </Button>
-    </Card>
+    </Entrance>
   );
 }
 
@@ -50,10 +48,7 @@ function Accepting({ token, invitation }: { token: string; invitation: Invitatio
       navigate("/");
     });
   return (
-    <Card
-      style={{ maxWidth: 420, margin: "48px auto" }}
-      title={<h1 style={{ fontSize: 20, margin: 0, whiteSpace: "normal" }}>{t("access.welcome", { organisation: invitation.organisation })}</h1>}
-    >
+    <Entrance title={t("access.welcome", { organisation: invitation.organisation })}>
       <Form<Fields> layout="vertical" requiredMark={false} initialValues={{ email: invitation.email }} onFinish={(fields) => void accept(fields)}>
         <Form.Item name="name" label={t("access.name")} rules={[{ required: true }]}>
           <Input autoComplete="name" autoFocus />
@@ -68,7 +63,7 @@ function Accepting({ token, invitation }: { token: string; invitation: Invitatio
           {t("access.accept")}
         </Button>
       </Form>
-    </Card>
+    </Entrance>
   );
 }
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where the link leads that an administrator makes for who has forgotten the password.
-import { Alert, Button, Card, Form, Input } from "antd";
+import { Alert, Button, Form, Input } from "antd";
 import { useTranslation } from "react-i18next";
 import { useLocation, useNavigate } from "react-router-dom";
 
 import { getRecovery, recover } from "../api/access";
 import { Answered, useAnswer, useDeed } from "../app/answer";
+import { Entrance } from "./Entrance";
 
 export function RecoveryScreen() {
   const { t } = useTranslation();
@@ -21,10 +22,7 @@ export function RecoveryScreen() {
   return (
     <Answered answer={recovery}>
       {({ forgetsFactor }) => (
-        <Card
-          style={{ maxWidth: 420, margin: "48px auto" }}
-          title={<h1 style={{ fontSize: 20, margin: 0, whiteSpace: "normal" }}>{t("access.recovery")}</h1>}
-        >
+        <Entrance title={t("access.recovery")}>
           {forgetsFactor && <Alert type="info" message={t("access.factorGoes")} style={{ marginBottom: 16 }} />}
           <Form layout="vertical" requiredMark={false} onFinish={(fields) => void set(fields)}>
             <Form.Item name="password" label={t("access.next")} extra={t("access.passwordHelp")} rules={[{ required: true }]}>
@@ -34,7 +32,7 @@ export function RecoveryScreen() {
               {t("access.setPassword")}
             </Button>
           </Form>
-        </Card>
+        </Entrance>
       )}
     </Answered>
   );

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Alert, Button, Card, Divider, Form, Input } from "antd";
+import { Alert, Button, Divider, Form, Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useSearchParams } from "react-router-dom";
 
 import { Problem } from "../api/http";
+import { Entrance } from "./Entrance";
 import { useSession } from "./Session";
 
 interface Fields {
@@ -41,7 +42,7 @@ export function SignInScreen() {
   }
 
   return (
-    <Card title={<h1 style={{ fontSize: 20, margin: 0 }}>{t("session.signIn")}</h1>} style={{ maxWidth: 420, margin: "48px auto" }}>
+    <Entrance title={t("session.signIn")}>
       {refusal && !problem && (
         <Alert type="error" message={t(`session.provider.${refusal}`)} role="alert" style={{ marginBottom: 16 }} />
       )}
@@ -71,6 +72,6 @@ export function SignInScreen() {
           </Button>
         </>
       )}
-    </Card>
+    </Entrance>
   );
 }
