@@ -9,6 +9,8 @@
 #include "base/utf8.h"
 #include "identity/secrets.h"
 
+#include <stdlib.h>
+
 enum { ID_BYTES = 10 };
 
 static const Slice told = S_INIT("told"), silent = S_INIT("silent"), closed = S_INIT("closed");
@@ -30,6 +32,10 @@ static Slice content_of(Arena *arena, const SavedSearch *it)
         json_close(&json, '}');
     }
     json_close(&json, ']');
+    if (it->index > 0) {
+        json_key(&json, "since");
+        json_integer(&json, (int64_t)it->index);
+    }
     json_close(&json, '}');
     return buffer_slice(json.out);
 }
@@ -52,6 +58,14 @@ static Slice person_of(const Record *record)
     return S("");
 }
 
+// Another name changes nothing in what is news to it.
+static uint64_t index_of(const Record *record, const Json *json)
+{
+    const Json *since = json_get(json, S("since"));
+    return since != NULL && since->kind == JSON_NUMBER ? strtoull(since->text.at, NULL, 10)
+                                                       : record->index;
+}
+
 static bool read_search(Arena *arena, const Record *record, SavedSearch *search, Faults *faults)
 {
     const Json *json = json_read(arena, record->content, faults);
@@ -64,7 +78,7 @@ static bool read_search(Arena *arena, const Record *record, SavedSearch *search,
                             .register_name = json_get_text(json, S("register")),
                             .words = json_get_text(json, S("q")),
                             .is_told = slice_equal(record->state, told),
-                            .index = record->index,
+                            .index = index_of(record, json),
                             .created_ms = record->created_ms,
                             .number = record->number};
     read_facets(arena, json_get(json, S("facets")), search);
@@ -90,7 +104,8 @@ bool searches_of(Act *act, const SavedSearch **searches, size_t *count)
         return false;
     SavedSearch *at = arena_array(act->arena, SavedSearch, list.count);
     for (size_t i = 0; i < list.count; i++)
-        if (!read_search(act->arena, &list.at[i], &at[(*count)++], act->faults))
+        if (list.at[i].content.len > 0 && // else it was erased meanwhile
+            !read_search(act->arena, &list.at[i], &at[(*count)++], act->faults))
             return false;
     *searches = at;
     return true;
@@ -166,6 +181,8 @@ bool search_change(Act *act, Slice id, Slice name, bool is_told)
         !read_search(act->arena, record, &search, act->faults))
         return false;
     search.name = name;
+    if (!search.is_told || !is_told)
+        search.index = 0; // from this entry on
     Write write = {.actor = act->asker->actor,
                    .owner = record->owner,
                    .register_name = KIND_SEARCH,
@@ -209,7 +226,8 @@ static bool take_page(Arena *arena, const RecordList *list, All *all, Faults *fa
         all->room = more;
     }
     for (size_t i = 0; i < list->count; i++)
-        if (!read_search(arena, &list->at[i], &all->at[all->count++], faults))
+        if (list->at[i].content.len > 0 && // else it was erased meanwhile
+            !read_search(arena, &list->at[i], &all->at[all->count++], faults))
             return false;
     return true;
 }

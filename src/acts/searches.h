@@ -20,7 +20,7 @@ typedef struct SavedSearch {
     const Facet *facets;        // of one name any; {"state", …} too
     size_t facet_count;
     bool is_told;   // else it is silent
-    uint64_t index; // of the entry that made it as it is: what came before is no news
+    uint64_t index; // of the entry since which it is told: what came before is no news
     int64_t created_ms;
     uint64_t number; // the order in which they came
 } SavedSearch;

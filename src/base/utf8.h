@@ -15,6 +15,8 @@ size_t utf8_encode(uint32_t code_point, char out[4]);
 
 // The offset of the first byte that is not well-formed UTF-8, or text.len.
 size_t utf8_valid(Slice text);
+// Whether it is 1 to `max` bytes of well-formed UTF-8 without control characters, as a name is.
+bool utf8_is_plain(Slice text, size_t max);
 
 size_t utf8_count(Slice text); // code points; `text` is well-formed
 

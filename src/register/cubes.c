@@ -3,6 +3,8 @@
 
 #include "register/cubes.h"
 
+#include "base/utf8.h"
+
 // What is not said has a code, too: totals are totals.
 #define NOT_SAID S("-")
 
@@ -34,7 +36,7 @@ static Slice code_of(const Visit *it, size_t dimension, NodeId at)
                                        : it->circumstances->state;
     if (is_time)
         return period_of(it, code);
-    return code.len > 0 && entry_text_is_good(code, CUBE_CODE_MAX) ? code : NOT_SAID;
+    return code.len > 0 && utf8_is_plain(code, CUBE_CODE_MAX) ? code : NOT_SAID;
 }
 
 static bool visit_item(const Visit *it, NodeId at, GiftSink *take, void *context)

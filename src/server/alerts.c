@@ -38,11 +38,11 @@ struct Alerts {
     bool has_begun;
 };
 
-Alerts *alerts_new(void)
+Alerts *alerts_new(uint64_t from)
 {
     Alerts *it = memory_take(sizeof *it);
     if (it != NULL)
-        *it = (Alerts){0};
+        *it = (Alerts){.at = from};
     return it;
 }
 
@@ -76,7 +76,8 @@ static bool mark(Alerts *it, Act *act)
     return store_write(act->store, &write, &receipt, act->faults);
 }
 
-// What was there before it looked for the first time is no news.
+// What was there before the first server looked is no news; what came between its start and its
+// first look, which waits until all declarations are in service, is.
 static bool begin(Alerts *it, Act *act)
 {
     size_t before = act->faults->count;
@@ -85,10 +86,8 @@ static bool begin(Alerts *it, Act *act)
     if (act->faults->count > before)
         return false;
     it->has_begun = true;
-    if (record == NULL) {
-        it->at = store_wait(act->store, 0, 0);
+    if (record == NULL)
         return mark(it, act);
-    }
     const Json *at = json_get(json_read(act->arena, record->content, act->faults), S("at"));
     it->at = it->marked = at != NULL ? strtoull(at->text.at, NULL, 10) : 0;
     return act->faults->count == before;
@@ -159,11 +158,12 @@ static const char *const found_forms[LANGUAGE_END] = {
 static void tell_search(Look *it, const Change *change, const SavedSearch *search)
 {
     Arena *arena = it->act->arena;
+    const Entry *entry = change->entry;
     const Record *record = change->record;
     Asker *asker = arena_array(arena, Asker, 1);
     // What was there before the search was made, and what one did oneself, is no news.
-    if (change->entry->index <= search->index ||
-        slice_equal(change->entry->actor, search->person) || !search_asker(it->act, search, asker))
+    if (entry->index <= search->index || slice_equal(entry->actor, search->person) ||
+        !search_asker(it->act, search, asker))
         return;
     const Matter *matter = seen_by(&it->telling, change->reg, record, asker);
     if (matter == NULL)
@@ -176,7 +176,7 @@ static void tell_search(Look *it, const Change *change, const SavedSearch *searc
                          arena, "search\n%.*s\n%.*s/%.*s/%.*s\n%llu", (int)search->id.len,
                          search->id.at, (int)record->owner.len, record->owner.at,
                          (int)record->register_name.len, record->register_name.at,
-                         (int)record->id.len, record->id.at, (unsigned long long)record->version),
+                         (int)record->id.len, record->id.at, (unsigned long long)entry->version),
                      .matter = matter,
                      .search = search->id};
     telling_add(&it->telling, tiding, &words);
@@ -264,8 +264,36 @@ static bool may_alert(const Declaration *declaration)
     return alerts == NULL || alerts->kind != JSON_FALSE;
 }
 
+// Consents, opinions and steps of deadlines make a version, but no other record.
+static bool is_change(const Entry *entry)
+{
+    return !entry->erases && !slice_starts(entry->register_name, S("@")) &&
+           (entry->content.is_there || !slice_equal(entry->state_before, entry->state));
+}
+
+// A record is looked at as it is, and so for its last change alone: whatever else makes a version
+// meanwhile, what is told of it follows from the same entry. False with faults.
+static bool is_last_change(Look *it, const Entry *entry, const Record *record, bool *is_last)
+{
+    const Entry *later;
+    size_t count = 0;
+    EntryQuery query = {.owner = entry->owner,
+                        .register_name = entry->register_name,
+                        .record = entry->record,
+                        .from = entry->index + 1,
+                        .limit = LIST_MAX};
+    *is_last = true;
+    if (record->version != entry->version &&
+        !store_entries(it->act->store, it->act->arena, &query, &later, &count, it->act->faults))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        *is_last = *is_last && !is_change(&later[i]);
+    return true;
+}
+
 static bool look_at(Look *it, const Entry *entry)
 {
+    bool is_last;
     Act *act = it->act;
     Change change = {.entry = entry};
     size_t before = act->faults->count;
@@ -277,20 +305,16 @@ static bool look_at(Look *it, const Entry *entry)
         return true;
     change.record = store_record(act->store, act->arena, entry->owner, entry->register_name,
                                  entry->record, act->faults);
-    if (change.record == NULL || change.record->content.len == 0 ||
-        !finder_describe(it->server->finder, act->arena, change.record, &change.document,
+    if (change.record == NULL || change.record->content.len == 0)
+        return act->faults->count == before;
+    if (!is_last_change(it, entry, change.record, &is_last) || !is_last)
+        return act->faults->count == before;
+    if (!finder_describe(it->server->finder, act->arena, change.record, &change.document,
                          act->faults))
         return act->faults->count == before;
     change.document.register_name = entry->register_name;
     return (!may_alert(declaration) || look_for_searches(it, &change)) &&
            look_for_matches(it, &change);
-}
-
-// Consents, opinions and steps of deadlines make a version, but no other record.
-static bool is_change(const Entry *entry)
-{
-    return !entry->erases && !slice_starts(entry->register_name, S("@")) &&
-           (entry->content.is_there || !slice_equal(entry->state_before, entry->state));
 }
 
 // Each record once, for its last change.
@@ -326,6 +350,15 @@ static bool take_step(Alerts *it, Server *server, Act *act, const Entry *entries
     return (told == 0 && it->at - it->marked < UNMARKED_MAX) || mark(it, act);
 }
 
+// What is over by itself: the store cannot be read or written just now, or waits for its standby.
+static bool is_passing(const Faults *faults)
+{
+    for (size_t i = 0; i < faults->count && i < FAULTS_KEPT; i++)
+        if (faults->list[i].kind == FAULT_IO || strcmp(faults->list[i].code, "standby") == 0)
+            return true;
+    return false;
+}
+
 bool alerts_step(Alerts *it, Server *server, Act *act, bool *is_level)
 {
     const Entry *entries;
@@ -343,8 +376,11 @@ bool alerts_step(Alerts *it, Server *server, Act *act, bool *is_level)
     // come after it from being told. What raises never comes back here, so it counts beforehand.
     if (it->failures++ > FAILURES_MAX)
         it->at++;
-    else if (!take_step(it, server, act, entries, count))
+    else if (!take_step(it, server, act, entries, count)) {
+        // Where the store takes a write at once it is well, and the entry is not.
+        it->failures -= is_passing(act->faults) && !mark(it, act);
         return false;
+    }
     it->failures = 0;
     return true;
 }

@@ -14,8 +14,9 @@
 
 typedef struct Alerts Alerts;
 
-// Of one thread. NULL where there is no memory.
-Alerts *alerts_new(void);
+// Of one thread. Where no server of this journal has looked yet, they begin with the entry `from`.
+// NULL where there is no memory.
+Alerts *alerts_new(uint64_t from);
 void alerts_free(Alerts *alerts); // NULL is allowed
 
 // Looks at the next entries of the journal. *is_level: there are no more. `act` is the clock's.

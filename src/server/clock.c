@@ -183,8 +183,9 @@ static void look(Tick *it, Run *steps, Run *news)
 // clock is looked at between two batches.
 static void *keep_time(void *context)
 {
+    Server *server = context;
     Run steps = {0}, news = {0};
-    Tick it = {.server = context, .alerts = alerts_new()};
+    Tick it = {.server = server, .alerts = alerts_new(server->clock.size)};
     while (it.alerts != NULL && !atomic_load(&it.server->is_stopping)) {
         it.has_more = false;
         if (atomic_load(&it.server->follow.standing) == STANDING_LEADS)
@@ -198,6 +199,7 @@ static void *keep_time(void *context)
 
 bool clock_start(Server *server)
 {
+    server->clock.size = server->store != NULL ? store_wait(server->store, 0, 0) : 0;
     server->clock.is_running = server->store != NULL &&
                                pthread_create(&server->clock.thread, NULL, keep_time, server) == 0;
     return server->store == NULL || server->clock.is_running;

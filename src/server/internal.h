@@ -119,6 +119,7 @@ void streams_stop(Server *server); // when is_stopping is set
 
 typedef struct Clock {
     pthread_t thread;
+    uint64_t size; // of the journal when it started, before anybody could ask
     bool is_running;
     atomic_bool has_declared;
 } Clock;

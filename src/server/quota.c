@@ -128,8 +128,12 @@ bool quotas_admit(Server *server, const Write *writes, size_t count, Faults *fau
         if (!is_counted(&writes[i]))
             continue;
         pthread_mutex_lock(&quotas->lock);
-        Reading reading = {server,    slot_of(quotas, writes[i].owner), &writes[i], writes, faults,
-                           clock_us()};
+        Reading reading = {.server = server,
+                           .slot = slot_of(quotas, writes[i].owner),
+                           .write = &writes[i],
+                           .first = writes,
+                           .faults = faults,
+                           .now_us = clock_us()};
         is_good = arena_run(0, take_room, &reading, faults);
         pthread_mutex_unlock(&quotas->lock);
     }

@@ -123,9 +123,9 @@ bool standby_confirm(void *context, uint64_t size)
     Standby *it = &server->standby;
     if (it->mode == STANDBY_NONE || sleep_until_has(server, size))
         return true;
+    // Of whom nothing is heard any more it is not known whether he has it, nor that he is gone.
     if (atomic_load(&server->is_stopping))
-        return false; // nothing is known of the standby: neither that it has it, nor that it is
-                      // gone
+        return false;
     if (it->mode == STANDBY_DEGRADE) {
         go_alone(server, size);
         return true;

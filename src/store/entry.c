@@ -85,14 +85,7 @@ static const void *member(const Entry *entry, size_t offset)
 
 bool entry_text_is_good(Slice text, size_t max)
 {
-    if (text.len == 0 || text.len > max || utf8_valid(text) != text.len)
-        return false;
-    for (size_t i = 0, length; i < text.len; i += length) {
-        int32_t c = utf8_decode(slice_part(text, i, text.len), &length);
-        if (c < 0x20 || (c >= 0x7F && c < 0xA0))
-            return false;
-    }
-    return true;
+    return utf8_is_plain(text, max);
 }
 
 // ---- Writing ----

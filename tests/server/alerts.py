@@ -18,7 +18,7 @@ from browser import PASSWORD, Browser, first_administrator, first_link, invite
 from desk import ROOT, Desk, problem, until
 
 POSTGRES = os.environ.get("MADO_POSTGRES")
-PEOPLE = {"maker": ("gear", "member"), "seeker": ("partner", "member"), "colleague": ("partner", "member"),
+PEOPLE = {"maker": ("gear", "member"), "colleague": ("partner", "member"), "seeker": ("partner", "member"),
           "officer": ("window", "officer"), "auditor": ("window", "auditor")}
 LATHE = {"title": "CNC lathe for shafts", "text": "A turning machine of two metres.", "industry": "machinery", "price": "quasar"}
 
@@ -181,6 +181,27 @@ def _searches_are_listed_renamed_silenced_and_deleted(p):
 
 def searches_are_listed_renamed_silenced_and_deleted():
     _on_both(_searches_are_listed_renamed_silenced_and_deleted)
+
+
+def _what_came_before_a_search_was_renamed_is_told_all_the_same(p):
+    """The window looks some time after it came: what changes meanwhile without being news takes nothing away, and brings nothing twice."""
+    search, expected = p.save("seeker", name="Lathes 0", q="lathe", register="supply"), []
+    for i in range(1, 6):
+        made = p.keep("maker", "supply", LATHE)
+        p.ask("seeker", "PUT", f"/api/searches/{search['id']}", {"name": f"Lathes {i}", "silent": False})
+        expected.append((search["id"], made["number"]))
+    p.settle()
+    assert sorted(p.found("seeker")) == sorted(expected), p.notices("seeker")
+    # What comes while it is silent is no news when it is told again.
+    p.ask("seeker", "PUT", f"/api/searches/{search['id']}", {"name": "Lathes", "silent": True})
+    p.keep("maker", "supply", LATHE)
+    p.ask("seeker", "PUT", f"/api/searches/{search['id']}", {"name": "Lathes", "silent": False})
+    p.settle()
+    assert sorted(p.found("seeker")) == sorted(expected), p.notices("seeker")
+
+
+def what_came_before_a_search_was_renamed_is_told_all_the_same():
+    _on_both(_what_came_before_a_search_was_renamed_is_told_all_the_same)
 
 
 def what_is_no_search_is_refused():

@@ -254,6 +254,17 @@ static void keep(Request *request, const Write *write, int status)
         answer_location(request, write->register_name, write->record);
 }
 
+static bool is_same_write(const Request *request, const Entry *entry, const Received *document,
+                          Slice id)
+{
+    Hash sent = hash_of(document->original);
+    Slice deal = request_value(request, "deal");
+    return slice_equal(entry->actor, request->asker.actor) &&
+           slice_equal(entry->register_name, register_name(document->reg)) &&
+           slice_equal(entry->record, id) && hash_equal(&entry->original.hash, &sent) &&
+           (deal.len == 0 || slice_equal(entry->deal, deal));
+}
+
 // Sent again it is the same record, though its number, and who is told of it, would be others by
 // now: so the same bytes under the same key are answered by what was kept. False where that is
 // something else, or nothing.
@@ -263,12 +274,10 @@ static bool answer_again(Request *request, const Received *document, Slice id, S
     bool is_known;
     Store *store = request->server->store;
     Faults *faults = &request->worker->faults;
-    Hash sent = hash_of(document->original);
     if (key.len == 0 ||
-        !store_keyed(store, request->arena, request->organisation, key, &entry, &is_known, faults))
-        return false;
-    if (!is_known || !slice_equal(entry.register_name, register_name(document->reg)) ||
-        !slice_equal(entry.record, id) || !hash_equal(&entry.original.hash, &sent))
+        !store_keyed(store, request->arena, request->organisation, key, &entry, &is_known,
+                     faults) ||
+        !is_known || !is_same_write(request, &entry, document, id))
         return false;
     faults->count = 0; // who was sent twice at once failed to be kept twice
     if (!store_confirm(store, entry.index + entry.group, faults)) {
