@@ -7,6 +7,8 @@
 #include "register/internal.h"
 #include "tree/json.h"
 
+enum { LOOKED_AT_MAX = 4 }; // values of one condition: more would tell nobody more
+
 typedef struct Judging {
     Register *reg;
     Arena *arena;
@@ -21,6 +23,17 @@ static Requirement *add(Judging *it)
 }
 
 // ---- Rules ----
+
+static Slice show_found(const Judging *it, RuleRun *run, const RuleFinding *finding)
+{
+    LookedAt values[LOOKED_AT_MAX];
+    Buffer text = buffer_new(it->arena);
+    size_t count = rule_looked_at(run, finding, values, LOOKED_AT_MAX, it->arena);
+    for (size_t i = 0; i < count; i++)
+        buffer_print(&text, "%s%.*s: %.*s", i > 0 ? "; " : "", (int)values[i].what.len,
+                     values[i].what.at, (int)values[i].value.len, values[i].value.at);
+    return buffer_slice(&text);
+}
 
 static const RuleFinding *finding_of(const RuleRun *run, uint32_t assertion)
 {
@@ -48,10 +61,9 @@ static void judge_rule(Judging *it, RuleRun *run, const Assertion *assertion, co
     }
     Slice english = rule_text(run, finding, &assertion->message, it->arena);
     Slice message = rule_text_in(run, finding, it->language, english, it->arena);
+    made->found = show_found(it, run, finding);
     if (made->text.len == 0)
         made->text = message;
-    if (!slice_equal(made->text, message)) // it says the values; fields have names for programs
-        made->found = message;
 }
 
 // The rules that fired: what does not speak of this record is no condition of it.
