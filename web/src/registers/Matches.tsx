@@ -8,10 +8,10 @@ import { Link } from "react-router-dom";
 import type { Named } from "../api/registers";
 import { findMatches, tellMatch, type Match, type MatchReason, type PairMatches } from "../api/search";
 import { Answered, useAnswer, useDeed } from "../app/answer";
+import { useOrganisations } from "../app/names";
 import { Section } from "../app/Section";
 import { Code } from "../records/Value";
 import { useSession } from "../session/Session";
-import { useOrganisations } from "../app/names";
 import { addressOf } from "./words";
 
 const percent = (share: number) => Math.round(share * 100);
@@ -56,11 +56,12 @@ function UseAsked({ onTell }: { onTell: (useful: boolean) => Promise<boolean> })
 
 function Fitting({ match, onTell }: { match: Match; onTell?: (useful: boolean) => Promise<boolean> }) {
   const { t } = useTranslation();
+  const organisationOf = useOrganisations();
   return (
     <div>
       <Flex gap={12} align="center" wrap>
         <Link to={addressOf(match)}>{match.title || match.id}</Link>
-        <Tag>{match.organisationName ?? match.organisation}</Tag>
+        <Tag>{organisationOf(match)}</Tag>
         <Progress percent={percent(match.score)} size={[120, 8]} style={{ width: "auto" }} aria-label={t("registers.score")} />
       </Flex>
       <ul className="reasons">
@@ -80,7 +81,6 @@ export function Matches({ named }: { named: Named }) {
   const { t, i18n } = useTranslation();
   const { person } = useSession();
   const deed = useDeed();
-  const organisationOf = useOrganisations();
   const isOwn = person?.organisation === named.organisation;
   const answer = useAnswer(() => findMatches(named), [named.register, named.organisation, named.record, i18n.language]);
   return (
@@ -93,7 +93,7 @@ export function Matches({ named }: { named: Named }) {
               {matches.length === 0 ? t("registers.noMatches") : matches.map((match) => (
                 <Fitting
                   key={`${match.organisation} ${match.id}`}
-                  match={{ ...match, organisationName: organisationOf(match) }}
+                  match={match}
                   onTell={isOwn ? (useful) => deed(() => tellMatch(named, pair, match.id, useful), t("form.kept")) : undefined}
                 />
               ))}
