@@ -79,8 +79,6 @@ static void judge_rule(Judging *it, RuleRun *run, const Assertion *assertion, co
     made->found = show_found(it, run, finding);
     if (made->text.len == 0)
         made->text = message;
-    if (made->found.len == 0 && !slice_equal(made->text, message)) // it says the values
-        made->found = message;
 }
 
 // The rules that fired: what does not speak of this record is no condition of it.

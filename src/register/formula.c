@@ -5,6 +5,8 @@
 
 #include "tree/json.h"
 
+#include <ctype.h>
+#include <math.h>
 #include <stdio.h>
 
 // Formulas are declared, but lists are as long as people make them.
@@ -157,21 +159,65 @@ Scene *scene_new(Arena *arena, const Program *program, const Circumstances *circ
 
 // ---- Asking ----
 
+typedef enum Wanted {
+    WANTED_TRUTH,
+    WANTED_TEXT,
+    WANTED_WORDS, // as people write it
+} Wanted;
+
 typedef struct Question {
     Scene *scene;
     const Expr *expr;
     NodeId at;
-    bool wants_text;
+    Wanted wanted;
     bool truth;
     Slice text;
 } Question;
+
+// 1234567.5 ─► 1,234,567.5, as all three languages write it. Four digits may be a year, and are as
+// easily read without.
+static Slice group_digits(Arena *arena, Slice number)
+{
+    enum { GROUPED_FROM = 5, GROUP = 3 };
+    size_t first = slice_starts(number, S("-")), end = first;
+    while (end < number.len && isdigit((unsigned char)number.at[end]))
+        end++;
+    if (end - first < GROUPED_FROM)
+        return number;
+    Buffer out = buffer_new(arena);
+    for (size_t i = 0; i < number.len; i++) {
+        if (i > first && i < end && (end - i) % GROUP == 0)
+            buffer_add_char(&out, ',');
+        buffer_add_char(&out, number.at[i]);
+    }
+    return buffer_slice(&out);
+}
+
+// A number only where it is one by its type: a code may have digits alone.
+static Slice words_of(Question *it)
+{
+    Arena *arena = it->scene->arena;
+    Seq items = xpath_items(it->scene->eval, it->expr);
+    Slice text = arena_copy(arena, xpath_string(it->scene->eval, it->expr));
+    if (items.count != 1)
+        return text;
+    Item item = items.items[0];
+    if (item.type == TYPE_DOUBLE && isfinite(item.number)) // whose text is 1.2E6
+        return group_digits(arena, arena_print(arena, "%.15g", item.number));
+    bool is_number = item.type == TYPE_DECIMAL || item.type == TYPE_INTEGER ||
+                     (item_is_node(item) && item.tree->json != NULL &&
+                      (item.tree->json[item.len_or_node] & JSON_TYPE_MASK) == JSON_TYPE_NUMBER);
+    return is_number ? group_digits(arena, text) : text;
+}
 
 static bool answer(void *context)
 {
     Question *it = context;
     eval_set_context(it->scene->eval, it->scene->tree, it->at);
-    if (it->wants_text)
+    if (it->wanted == WANTED_TEXT)
         it->text = arena_copy(it->scene->arena, xpath_string(it->scene->eval, it->expr));
+    else if (it->wanted == WANTED_WORDS)
+        it->text = words_of(it);
     else
         it->truth = xpath_truth(it->scene->eval, it->expr);
     return true;
@@ -198,7 +244,7 @@ bool scene_holds(Scene *scene, const Formula *formula, NodeId at, Slice *why)
 
 bool scene_read(Scene *scene, const Formula *formula, NodeId at, Slice *text, Slice *why)
 {
-    Question question = {.scene = scene, .expr = formula->expr, .at = at, .wants_text = true};
+    Question question = {.scene = scene, .expr = formula->expr, .at = at, .wanted = WANTED_TEXT};
     bool is_good = formula->expr == NULL || ask(&question, why);
     *text = is_good ? slice_trim(question.text) : S("");
     return is_good;
@@ -209,6 +255,13 @@ Slice scene_text(Scene *scene, const Formula *formula, NodeId at)
     Slice text;
     scene_read(scene, formula, at, &text, NULL);
     return text;
+}
+
+Slice scene_words(Scene *scene, const Formula *formula, NodeId at)
+{
+    Question question = {.scene = scene, .expr = formula->expr, .at = at, .wanted = WANTED_WORDS};
+    bool is_good = formula->expr != NULL && ask(&question, NULL);
+    return is_good ? slice_trim(question.text) : S("");
 }
 
 // ---- Paths ----

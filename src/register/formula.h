@@ -60,7 +60,11 @@ size_t scene_items(const Scene *scene, Slice path, NodeId **items);
 bool scene_holds(Scene *scene, const Formula *formula, NodeId at, Slice *why);
 // Its value as text; empty where there is none, or it cannot be evaluated. In the scene's arena.
 Slice scene_text(Scene *scene, const Formula *formula, NodeId at);
-// The same for what must not be lost: false where it cannot be evaluated, and *why says why.
+// The same for people: 206,000 where the value is the number 206000. In texts of guards and
+// notices.
+Slice scene_words(Scene *scene, const Formula *formula, NodeId at);
+// The same as scene_text for what must not be lost: false where it cannot be evaluated, and *why
+// says why.
 bool scene_read(Scene *scene, const Formula *formula, NodeId at, Slice *text, Slice *why);
 
 // What the window knows, and the content, as one JSON object: what scenes are made of.

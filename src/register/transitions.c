@@ -23,7 +23,7 @@ Words notice_words(Scene *scene, const Notice *notice, NodeId at, Arena *arena)
         Buffer text = buffer_new(arena);
         for (size_t k = 0; k < notice->part_count[i]; k++) {
             const NoticePart *part = &notice->parts[i][k];
-            buffer_add(&text, part->value.expr != NULL ? scene_text(scene, &part->value, at)
+            buffer_add(&text, part->value.expr != NULL ? scene_words(scene, &part->value, at)
                                                        : part->literal);
         }
         words.in[i] = buffer_slice(&text);

@@ -168,11 +168,11 @@ def values_are_named_in_the_readers_language(d):
 def a_guard_says_why_not_in_the_askers_language(d):
     _populate(d)
     record = _application(d, amount=600000)
-    for language, text in {"en": "At most 500000 can be asked for.", "ja": "上限は500000です。", "zh": "最多可申请500000。"}.items():
+    for language, text in {"en": "At most 500,000 can be asked for.", "ja": "上限は500,000です。", "zh": "最多可申请500,000。"}.items():
         offer, = _matter(d, "member", "grant-application", record, language=language)["transitions"]
         assert offer["obstacles"] == [text], offer
     told = problem(_try(d, "member", "grant-application", record, "submit"), "conflict")
-    assert told["detail"] == "At most 500000 can be asked for."
+    assert told["detail"] == "At most 500,000 can be asked for."
 
 
 def what_a_field_refers_to_must_be_there(d):

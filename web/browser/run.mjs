@@ -38,7 +38,8 @@ function watch(page, complaints) {
 
 async function atRest(page) {
   await page.evaluate("document.fonts.ready");
-  await page.waitForFunction(() => !document.querySelector(".ant-message-notice")); // what fades has the contrast of none
+  await page.locator(".ant-message-notice").first().waitFor({ state: "detached" }); // what fades has the contrast of none
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))); // charts know their width
   await page.waitForTimeout(400); // until what moves has come to rest
 }
 

@@ -16,10 +16,14 @@ export class Problem extends Error {
 export type Query = Record<string, string | number | boolean | undefined>;
 
 // The server sends a token that proves that a request comes from its own pages; it is kept in memory.
+// Who is quick may send something before the page has been told it: what is sent waits for that.
 let csrf = "";
+let tell = () => {};
+const isTold = new Promise<void>((resolve) => (tell = resolve));
 
 export function rememberCsrf(token: string) {
   csrf = token;
+  tell();
 }
 
 function address(path: string, query: Query): string {
@@ -46,6 +50,7 @@ export function marks(): Record<string, string> {
 
 async function request(path: string, query: Query, init: RequestInit): Promise<Response> {
   const headers = new Headers(init.headers);
+  if (init.method !== "GET") await isTold;
   const own = init.method === "GET" ? { "Accept-Language": i18next.language } : marks();
   for (const [name, value] of Object.entries(own)) headers.set(name, value);
   const response = await fetch(address(path, query), { ...init, headers });

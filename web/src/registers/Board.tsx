@@ -57,7 +57,7 @@ export function Board({ form }: { form: RegisterPages }) {
           {lanes.map((lane) => {
             const own = records.filter((record) => laneOf(record, by) === lane);
             return (
-              <Flex key={lane} vertical gap={8} component="section">
+              <Flex key={lane} vertical gap={8} component="section" className={own.length > 0 ? undefined : "empty"}>
                 <h2>
                   {by ? <Value schema={form.schema} path={by} value={lane} /> : <StateTag declared={form.declared} state={lane} />} {own.length}
                 </h2>
