@@ -9,12 +9,14 @@ import { chromium } from "playwright-core";
 import { openCounter, openDemo, openPlainCounter, root } from "./counter.mjs";
 import { tests as demo } from "./demo.mjs";
 import { tests as hostile } from "./hostile.mjs";
+import { tests as lists } from "./lists.mjs";
+import { tests as matching } from "./matching.mjs";
 import { tests as registers } from "./registers.mjs";
 import { tests } from "./tests.mjs";
 import { walks } from "./walks/all.mjs";
 
 const suites = [
-  { open: openCounter, tests: [...tests, ...registers, ...hostile] },
+  { open: openCounter, tests: [...tests, ...registers, ...lists, ...matching, ...hostile] },
   { open: openPlainCounter, tests: walks },
   { open: openDemo, tests: demo },
 ];
