@@ -117,7 +117,7 @@ export const tests = [
       await officer.getByRole("link", { name: "Matching" }).click();
       await heading(officer, "Matching").waitFor();
       await officer.getByRole("img", { name: /^Chart: Over time/ }).waitFor();
-      await officer.getByRole("row", { name: /^Talent ↔ Post: Posts that fit [1-9]\d* 0 .*100%/ }).waitFor();
+      await officer.getByRole("row", { name: /^Talent record ↔ .*: Posts that fit [1-9]\d* 0 / }).waitFor();
       await officer.getByRole("row", { name: /Nobody said anything yet/ }).first().waitFor();
       await lookOver("matching-usage", officer);
       await officer.getByRole("combobox", { name: "Pair" }).click();

@@ -52,7 +52,7 @@ function Side({ side }: { side: AssignedSide }) {
   return (
     <Flex gap={8} align="center" wrap>
       <Link to={addressOf(side)}>{side.title || side.id}</Link>
-      <Tag>{side.organisationName ?? side.organisation}</Tag>
+      <Tag className="owner">{side.organisationName ?? side.organisation}</Tag>
     </Flex>
   );
 }

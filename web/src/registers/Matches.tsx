@@ -70,7 +70,7 @@ function Fitting({ match, onTell }: { match: Match; onTell?: (useful: boolean) =
     <div>
       <Flex gap={12} align="center" wrap>
         <Link to={addressOf(match)}>{match.title || match.id}</Link>
-        <Tag>{match.organisationName ?? match.organisation}</Tag>
+        <Tag className="owner">{match.organisationName ?? match.organisation}</Tag>
         <Percent share={match.score} label={t("registers.score")} />
       </Flex>
       <Reasons reasons={match.reasons} />
