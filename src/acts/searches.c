@@ -32,10 +32,8 @@ static Slice content_of(Arena *arena, const SavedSearch *it)
         json_close(&json, '}');
     }
     json_close(&json, ']');
-    if (it->index > 0) {
-        json_key(&json, "since");
-        json_integer(&json, (int64_t)it->index);
-    }
+    if (it->index > 0)
+        json_field_integer(&json, "since", (int64_t)it->index);
     json_close(&json, '}');
     return buffer_slice(json.out);
 }

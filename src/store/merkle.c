@@ -193,8 +193,7 @@ bool merkle_consistency(NodeReader *read, void *context, uint64_t from, uint64_t
 void proof_write_hashes(JsonWriter *json, const Proof *proof)
 {
     char hex[HASH_HEX + 1];
-    json_key(json, "hashes");
-    json_open(json, '[');
+    json_field_open(json, "hashes", '[');
     for (unsigned i = 0; i < proof->count; i++) {
         hash_hex(&proof->hashes[i], hex);
         json_string(json, slice_of(hex));

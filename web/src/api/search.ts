@@ -44,11 +44,11 @@ export interface Referable {
 
 const REFERABLE_MAX = 20; // who wants another types on
 
-// By what is typed so far of its number, its name or any words; by nothing yet, the newest.
+// By what is typed so far of its number, its name or any words, which it has all; by nothing yet, the newest.
 export async function findReferred(register: string, q: string): Promise<Referable[]> {
   const order = q.trim() ? "best" : "newest";
-  const { hits } = await get<Hits>("/api/search", { register, q: q.trim(), order, typing: true, numbers: true, limit: REFERABLE_MAX });
-  return hits.map(({ id, number, title }) => ({ number: number ?? id, name: title.map(({ text }) => text).join("") }));
+  const { hits, loose } = await get<Hits>("/api/search", { register, q: q.trim(), order, typing: true, numbers: true, limit: REFERABLE_MAX });
+  return loose ? [] : hits.map(({ id, number, title }) => ({ number: number ?? id, name: title.map(({ text }) => text).join("") }));
 }
 
 export const suggestWords = (register: string | undefined, q: string) => get<{ text: string; count: number }[]>("/api/suggest", { register, q });

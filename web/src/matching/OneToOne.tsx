@@ -11,8 +11,9 @@ import type { FacetCount } from "../api/records";
 import { searchRecords } from "../api/search";
 import type { FacetChoice } from "../api/searches";
 import { Answered, useAnswer, useDeed } from "../app/answer";
+import { Percent } from "../app/Percent";
 import { Section } from "../app/Section";
-import { Reasons, Score } from "../registers/Matches";
+import { Reasons } from "../registers/Matches";
 import { useNames } from "../registers/useNames";
 import { addressOf, columnTitle, wordsIn } from "../registers/words";
 import { Value } from "../records/Value";
@@ -51,19 +52,20 @@ function Side({ side }: { side: AssignedSide }) {
   return (
     <Flex gap={8} align="center" wrap>
       <Link to={addressOf(side)}>{side.title || side.id}</Link>
-      <Tag>{side.organisationName ?? side.organisation}</Tag>
+      <Tag className="owner">{side.organisationName ?? side.organisation}</Tag>
     </Flex>
   );
 }
 
 function Given({ pair: { here, there, score = 0, reasons = [] } }: { pair: AssignedPair }) {
+  const { t } = useTranslation();
   return (
     <li>
       <Flex gap={12} align="center" wrap>
         <Side side={here} />
         <span aria-hidden>↔</span>
         {there && <Side side={there} />}
-        <Score score={score} />
+        <Percent share={score} label={t("registers.score")} />
       </Flex>
       <Reasons reasons={reasons} />
     </li>

@@ -3,11 +3,12 @@
 import { BarChart, LineChart } from "echarts/charts";
 import { GridComponent, LegendComponent } from "echarts/components";
 import { use } from "echarts/core";
-import { Empty, Flex, Progress, Select, Table } from "antd";
+import { Empty, Flex, Select, Table } from "antd";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { MatchUses, PairUse, UseCount } from "../api/matching";
+import { Percent } from "../app/Percent";
 import { Section } from "../app/Section";
 import { Chart } from "../deals/Chart";
 import { monthsOf, shareOf, usageOption, type MonthCount } from "./usage";
@@ -21,7 +22,7 @@ function Share({ count }: { count: UseCount }) {
   const { t } = useTranslation();
   const share = shareOf(count);
   if (share === undefined) return <span className="quiet">{t("matching.nothingSaid")}</span>;
-  return <Progress percent={Math.round(100 * share)} size={[120, 8]} style={{ width: "auto" }} aria-label={t("matching.share")} />;
+  return <Percent share={share} label={t("matching.share")} />;
 }
 
 function useCountColumns<T extends UseCount>() {

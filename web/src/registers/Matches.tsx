@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What fits a record, how well, and why; whether that was of use.
-import { Button, Empty, Flex, Progress, Tag, Typography } from "antd";
+import { Button, Empty, Flex, Tag, Typography } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router-dom";
@@ -9,6 +9,7 @@ import type { Named } from "../api/registers";
 import { findMatches, tellMatch, type Match, type MatchReason, type PairMatches } from "../api/search";
 import { Answered, useAnswer, useDeed } from "../app/answer";
 import { useOrganisations } from "../app/names";
+import { Percent } from "../app/Percent";
 import { Section } from "../app/Section";
 import { Code } from "../records/Value";
 import { useSession } from "../session/Session";
@@ -46,11 +47,6 @@ export function Reasons({ reasons }: { reasons: MatchReason[] }) {
   );
 }
 
-export function Score({ score }: { score: number }) {
-  const { t } = useTranslation();
-  return <Progress percent={percent(score)} size={[120, 8]} style={{ width: "auto" }} aria-label={t("registers.score")} />;
-}
-
 // Without which nothing is a match, however alike it is.
 function MustHold({ conditions }: { conditions: string[] }) {
   const { t } = useTranslation();
@@ -85,13 +81,14 @@ function UseAsked({ onTell }: { onTell: (useful: boolean) => Promise<boolean> })
 }
 
 function Fitting({ match, onTell }: { match: Match; onTell?: (useful: boolean) => Promise<boolean> }) {
+  const { t } = useTranslation();
   const organisationOf = useOrganisations();
   return (
     <div>
       <Flex gap={12} align="center" wrap>
         <Link to={addressOf(match)}>{match.title || match.id}</Link>
-        <Tag>{organisationOf(match)}</Tag>
-        <Score score={match.score} />
+        <Tag className="owner">{organisationOf(match)}</Tag>
+        <Percent share={match.score} label={t("registers.score")} />
       </Flex>
       <Reasons reasons={match.reasons} />
       {onTell && <UseAsked onTell={onTell} />}
