@@ -5,6 +5,8 @@
 #include "statistics/cube.h"
 #include "statistics/sdmx.h"
 
+#include <pthread.h>
+
 enum { TOP = UINT32_MAX }; // no parent
 
 // The codes of a dimension that occur, with all above them.
@@ -40,6 +42,32 @@ size_t amount_columns(Arena *arena, const CubeForm *form, AmountColumn columns[C
 // CodeTree joined so that they can be told apart again: "2026-03|JP|ITO".
 Slice coordinates_join(Arena *arena, const Slice *codes, size_t count);
 bool coordinates_split(Arena *arena, Slice text, Slice *codes, size_t count);
+
+// ---- The cube in memory (cube.c), which ask.c passes over ----
+//
+//     row      0   1   2   3 …           a row for each organisation and coordinates
+//     month   [4] [4] [5] [4]            columns of code numbers, one for each dimension …
+//     owner   [0] [1] [1] [2]            … and the organisation
+//     count   [1] [3] [1] [1]            columns of sums, the count of records first
+
+enum { DIMENSIONS_ROOM = CUBE_DIMENSIONS_MAX + 1 };
+
+struct Cube {
+    const CubeForm *form;
+    Guard guard;
+    Arena *arena;
+    pthread_rwlock_t lock;
+    CubeDimension owners; // the dimension beside those of the form
+    CodeTree codes[DIMENSIONS_ROOM];
+    size_t width; // dimensions, the organisation among them
+    AmountColumn columns[CUBE_AMOUNTS_MAX];
+    uint64_t seen[CUBE_AMOUNTS_MAX];
+    size_t column_count;
+    Table *names; // of rows: their code numbers as bytes
+    uint32_t *coordinates[DIMENSIONS_ROOM];
+    int64_t *sums[CUBE_AMOUNTS_MAX];
+    size_t room;
+};
 
 // ---- suppress.c ----
 
