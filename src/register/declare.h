@@ -138,6 +138,7 @@ typedef struct Review {
     double threshold;
     Slice pass, fail, back; // transitions
     bool is_blind, is_fresh;
+    bool is_awaited; // `pass` and `fail` are not made before all opinions are there
 } Review;
 
 typedef struct Consent {

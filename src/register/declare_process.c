@@ -184,7 +184,8 @@ static void declare_review(Declaring *it, const Json *json)
                  .fail = json_get_text(json, S("fail")),
                  .back = json_get_text(json, S("return")),
                  .is_blind = declare_flag(json_get(json, S("blind")), true),
-                 .is_fresh = declare_flag(json_get(json, S("fresh")), false)};
+                 .is_fresh = declare_flag(json_get(json, S("fresh")), false),
+                 .is_awaited = declare_flag(json_get(json, S("awaited")), false)};
 }
 
 void declare_process(Declaring *it, const Json *json)

@@ -29,11 +29,10 @@ static Requirement *add(Judging *it)
 // In the words of the form; what has none there is passed over.
 static void show_value(const Judging *it, Buffer *text, Slice path, Slice value)
 {
-    Slice label = explain_path(&it->explaining, path);
-    Slice shown = explain_value(&it->explaining, path, value);
-    if (label.len > 0)
-        buffer_print(text, "%s%.*s: %.*s", buffer_slice(text).len > 0 ? "; " : "", (int)label.len,
-                     label.at, (int)shown.len, shown.at);
+    Slice found = explain_found(&it->explaining, path, value);
+    if (found.len > 0)
+        buffer_print(text, "%s%.*s", buffer_slice(text).len > 0 ? "; " : "", (int)found.len,
+                     found.at);
 }
 
 static Slice show_found(const Judging *it, RuleRun *run, const RuleFinding *finding)

@@ -71,6 +71,7 @@ typedef enum Phrase {
     SAY_NO,
     SAY_RULE,
     SAY_NOTHING,
+    SAY_FOUND,
     SAY_SAME,
     SAY_OTHER_SIDE,
     SAY_END,
@@ -129,6 +130,7 @@ static const char *const phrases[SAY_END][LANGUAGE_END] = {
     [SAY_YES] = {"yes", "はい", "是"},
     [SAY_NO] = {"no", "いいえ", "否"},
     [SAY_RULE] = {"a rule of its own", "個別の条件", "单独的条件"},
+    [SAY_FOUND] = {"1: 2", "1：2", "1：2"},
     [SAY_SAME] = {"1 is the same on both sides", "1が双方で一致する", "双方的1相同"},
     [SAY_OTHER_SIDE] = {"of the other side: 1", "相手方について：1", "对方：1"},
     [SAY_NOTHING] = {"not stated", "記載なし", "未填写"},
@@ -702,20 +704,22 @@ Slice explain_path(const Explaining *explaining, Slice path)
     return say_place(&it, &place);
 }
 
-Slice explain_value(const Explaining *explaining, Slice path, Slice values)
+Slice explain_found(const Explaining *explaining, Slice path, Slice values)
 {
     Saying it = saying_of(explaining);
     Spot place = place_at(&it, path);
-    Slice list = S("");
+    Slice label = say_place(&it, &place), list = S("");
+    if (label.len == 0)
+        return S("");
     if (values.len == 0)
-        return word(&it, SAY_NOTHING);
+        return say(&it, SAY_FOUND, label, word(&it, SAY_NOTHING));
     while (values.len > 0) {
         size_t end = slice_find(values, S(", "));
         Slice one = value_of(&it, &place, slice_part(values, 0, end));
         list = list.len == 0 ? one : say(&it, SAY_NEXT, list, one);
         values = end == SIZE_MAX ? S("") : slice_part(values, end + 2, values.len);
     }
-    return list;
+    return say(&it, SAY_FOUND, label, list);
 }
 
 Slice explain_same(const Explaining *explaining, Slice path)

@@ -27,8 +27,8 @@ size_t explain_operands(const Explaining *explaining, Slice test, Slice paths[EX
 
 // What a path looks at: “Size”. Empty where it is no path, or leads nowhere.
 Slice explain_path(const Explaining *explaining, Slice path);
-// What it yields as the form shows it, each of the values that ", " joins: Small; not stated.
-Slice explain_value(const Explaining *explaining, Slice path, Slice values);
+// The same with what it yields, each of the values that ", " joins: “Size”: Small. Empty as above.
+Slice explain_found(const Explaining *explaining, Slice path, Slice values);
 
 // Of a pair of records: that a field must be the same, and what the other one must meet.
 Slice explain_same(const Explaining *explaining, Slice path);

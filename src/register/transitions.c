@@ -75,6 +75,27 @@ static void weigh_guards(const Weighing *it, const Transition *transition, Slice
     }
 }
 
+// Who decides hears the reviewers first.
+static void weigh_review(const Weighing *it, const Transition *transition, Slice *obstacles,
+                         size_t *count)
+{
+    static const char *const awaited[LANGUAGE_END] = {
+        [LANGUAGE_EN] = "Opinions are awaited: %zu of %zu are there.",
+        [LANGUAGE_JA] = "評価が揃っていません（%zu／%zu件）。",
+        [LANGUAGE_ZH] = "评审意见尚未齐备（%zu/%zu份）。",
+    };
+    const Review *review = &it->situation->declaration->review;
+    size_t given = it->situation->circumstances.opinion_count;
+    SheetLanguage language = LANGUAGE_EN;
+    bool decides =
+        slice_equal(review->pass, transition->id) || slice_equal(review->fail, transition->id);
+    if (!review->is_awaited || !decides || given >= review->count)
+        return;
+    language_find(it->situation->language, &language);
+    add(obstacles, count,
+        arena_print(it->situation->arena, awaited[language], given, review->count));
+}
+
 static void weigh_time(const Weighing *it, const Transition *transition, Slice *obstacles,
                        size_t *count)
 {
@@ -180,6 +201,7 @@ static bool weigh(Weighing *it, const Transition *transition, Prospect *offer)
     *offer = (Prospect){.transition = transition};
     weigh_required(it, transition, offer);
     weigh_time(it, transition, obstacles, &count);
+    weigh_review(it, transition, obstacles, &count);
     weigh_guards(it, transition, obstacles, &count);
     if (!weigh_content(it, transition, offer, obstacles, &count))
         return false;

@@ -320,6 +320,20 @@ static int order_cells(const void *a, const void *b)
     return order;
 }
 
+static void describe_groups(const Asking *it, const CodeTree *const *codes)
+{
+    const CubeQuery *query = it->query;
+    CubeGroup *groups = arena_array(it->arena, CubeGroup, query->group_count);
+    unsigned *levels = arena_array(it->arena, unsigned, query->group_count);
+    for (size_t i = 0; i < query->group_count; i++) {
+        groups[i] = query->groups[i];
+        levels[i] = codes[i]->depth_max;
+    }
+    it->answer->groups = groups;
+    it->answer->levels = levels;
+    it->answer->group_count = query->group_count;
+}
+
 static void finish(Asking *it)
 {
     const CubeQuery *query = it->query;
@@ -342,20 +356,12 @@ static void finish(Asking *it)
                  &total);
     for (size_t i = 0; i < it->cell_count; i++)
         cells[i] = *order[i].cell;
-    CubeGroup *groups = arena_array(it->arena, CubeGroup, query->group_count);
-    unsigned *levels = arena_array(it->arena, unsigned, query->group_count);
-    for (size_t i = 0; i < query->group_count; i++) {
-        groups[i] = query->groups[i];
-        levels[i] = codes[i]->depth_max;
-    }
     *it->answer = (CubeAnswer){.cube = it->cube,
                                .form = it->cube->form,
-                               .groups = groups,
-                               .group_count = query->group_count,
-                               .levels = levels,
                                .cells = cells,
                                .count = it->cell_count,
                                .total = total};
+    describe_groups(it, codes);
 }
 
 static bool ask(Arena *scratch, void *context)

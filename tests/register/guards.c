@@ -237,10 +237,69 @@ static void every_guard_stops_what_it_is_for_and_nothing_else(void **state)
     free(bench);
 }
 
+// ---- Opinions that are awaited ----
+
+static void await_opinions(Bench *it, Slice id)
+{
+    static const char *const told[][LANGUAGE_END] = {
+        {"Opinions are awaited: 0 of 2 are there.", "評価が揃っていません（0／2件）。",
+         "评审意见尚未齐备（0/2份）。"},
+        {"Opinions are awaited: 1 of 2 are there.", "評価が揃っていません（1／2件）。",
+         "评审意见尚未齐备（1/2份）。"},
+    };
+    if (id.len == 0)
+        return;
+    it->transition = declared_transition(it->declaration, id, it->declaration->review.in);
+    assert_non_null(it->transition);
+    for (size_t given = 0; given <= 2; given++)
+        for (int i = 0; i < LANGUAGE_END; i++) {
+            Slice text = given < 2 ? slice_of(told[given][i]) : S("");
+            bool is_told = given == 2;
+            it->situation.language = slice_of(language_name((SheetLanguage)i));
+            it->situation.circumstances.opinion_count = given;
+            Prospect offer = look(it);
+            for (size_t k = 0; k < offer.obstacle_count; k++)
+                is_told = slice_equal(offer.obstacles[k], text) || (is_told && given < 2);
+            assert_true(is_told && (given < 2 || offer.obstacle_count == 0));
+        }
+    it->cases++;
+}
+
+static bool await_all(Arena *arena, void *context)
+{
+    Bench *it = context;
+    Faults faults = {0};
+    Registers *registers = carried_registers(arena);
+    it->arena = arena;
+    for (size_t i = 0; i < registers_count(registers); i++) {
+        it->reg = registers_at(registers, i);
+        it->declaration = register_declaration(it->reg, &faults);
+        if (!it->declaration->review.is_awaited)
+            continue;
+        it->situation = (Situation){.declaration = it->declaration,
+                                    .arena = arena,
+                                    .content = json_read(arena, S("{}"), &faults)};
+        it->situation.circumstances.state = it->declaration->review.in;
+        await_opinions(it, it->declaration->review.pass);
+        await_opinions(it, it->declaration->review.fail);
+    }
+    return true;
+}
+
+static void who_decides_waits_for_all_opinions(void **state)
+{
+    Bench *bench = calloc(1, sizeof *bench);
+    (void)state;
+    assert_true(arena_run(0, await_all, bench, NULL));
+    assert_true(bench->cases >= 7);
+    free(bench);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_guard_stops_what_it_is_for_and_nothing_else),
+        cmocka_unit_test(who_decides_waits_for_all_opinions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

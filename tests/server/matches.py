@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every match that the window's registers declare has a pair that matches, and pairs that do not, with why. Usage: matches.py PROGRAM.
 
-tests/systems/matches.json: the example that is `here`, what is `there`, the `steps` of either (transitions; +CONSENT), and by reasons what
+tests/systems/matches.json: the example that is `here`, what is `there`, the `steps` of either (transitions; +CONSENT; * a round of opinions, all good), and by reasons what
 of `there` is otherwise where it does `not` match.
 """
 import json
@@ -10,6 +10,7 @@ import pathlib
 import tempfile
 
 import desk
+from browser import PASSWORD, Browser
 from desk import ROOT, until
 from place import Place
 
@@ -31,6 +32,10 @@ class Market:
             if role == "member":
                 self.place.command("org", "add", who, who, "--data", self.place.data)
             self.keys[who] = self.place.command("key", "add", who, "matches", "--role", role, "--data", self.place.data)
+        self.reviewers = [f"reviewer-{number}@window.example" for number in (1, 2)]
+        for email in self.reviewers:
+            added = desk.run("user", "add", email, email, "--org", "window", "--role", "officer", "--data", self.place.data, input=PASSWORD)
+            assert added.code == 0, added.err
         self.place.start("--clock", clock)
         company = json.loads((ROOT / "registers/company/examples/kitakyu-gear.json").read_text("utf-8"))
         for who in ("here", "there"):
@@ -42,9 +47,21 @@ class Market:
         body = json.dumps(body) if isinstance(body, dict) else body
         return self.place.ask(self.keys[who], method, path, body, **headers)
 
+    def review(self, owner, register, record):
+        """Opinions are given by people who sign in; the last one brings the decision."""
+        scores = {name: one.get("max", 5) for name, one in DECLARED[register]["review"]["criteria"].items()}
+        for email in self.reviewers:
+            reviewer = Browser(self.place.server)
+            assert reviewer.sign_in(email).status == 200
+            given = reviewer.ask("POST", f"/api/records/{register}/{record}/opinions?organisation={owner}", {"scores": scores, "text": "Good."})
+            assert given.status == 201, given.text
+        return given
+
     def step(self, owner, register, record, step):
         """By its owner, or by the office where it is the office's to do."""
         at, to = f"/api/records/{register}/{record}", f"?organisation={owner}"
+        if step == "*":
+            return self.review(owner, register, record)
         if step.startswith("+"):
             return self.ask(owner, "PUT", f"{at}/consents/{step[1:]}")
         seen = self.ask(owner, "GET", at + "/matter").json
@@ -73,7 +90,7 @@ class Market:
         self.papers(owner, register, made.json["id"], self.ask(owner, "GET", f"/api/records/{register}/{made.json['id']}").json)
         for step in case["steps"]:
             done = self.step(owner, register, made.json["id"], step)
-            assert done.status == 200, (register, step, done.text)
+            assert done.status in (200, 201), (register, step, done.text)
         return made.json["id"]
 
     def found(self, register, record, pair):

@@ -473,8 +473,8 @@ def conditions_are_explained(d):
     # What nobody put into words is told in those of the form, and so is what was found.
     food = _keep(d, "member", "company", {"name": "Noodles", "employees": 60, "industry": "food"})
     for language, text, found in (("en", "where “Industry” is “Food”, “Employees” is at most 50", "“Industry”: Food; “Employees”: 60"),
-                                  ("ja", "「業種」が「食品」である場合は、「従業員数」が50以下である", "「業種」: 食品; 「従業員数」: 60"),
-                                  ("zh", "若“行业”为“食品”，则“员工数”不超过50", "“行业”: 食品; “员工数”: 60")):
+                                  ("ja", "「業種」が「食品」である場合は、「従業員数」が50以下である", "「業種」：食品; 「従業員数」：60"),
+                                  ("zh", "若“行业”为“食品”，则“员工数”不超过50", "“行业”：食品; “员工数”：60")):
         told = d.people["member"].ask("GET", f"/api/registers/grant/eligibility?subject={food['id']}&language={language}",
                                       headers={"Accept-Language": language}).json["records"][0]
         last = told["conditions"][-1]

@@ -18,6 +18,7 @@ export const people = {
   partner: "mori@works.example",
   reviewer: "panel@window.example",
   chief: "chief@window.example",
+  second: "second@window.example",
 };
 
 // Stored script must never run: it stands in every text that people can write.
@@ -34,6 +35,7 @@ const ofWindow = {
   officer: ["officer", "Kato Jun 加藤"],
   reviewer: ["officer", "Ono Yuki 小野"],
   chief: ["officer", "Sun Mei 孙梅"],
+  second: ["officer", "He Min 何敏"],
 };
 
 function addPeople(run, mark) {

@@ -132,7 +132,7 @@ export const tests = [
       await page.getByText("December 2027").waitFor();
       await lookOver("register-calendar");
       await page.getByRole("tab", { name: "Figures" }).click();
-      await page.getByText("which are not shown").first().waitFor(); // of one record
+      await page.getByText("fewer than 5 records are not shown").first().waitFor(); // of one record
       await lookOver("register-figures");
 
       const officer = await newPage({ locale: "ja" });

@@ -252,6 +252,13 @@ const deeds = {
     }
   },
 
+  // Who decides hears the reviewers first.
+  async cannotYet(it, name, transition, given, wanted) {
+    await deeds.cannot(it, name, transition);
+    const numbers = { en: `${given} of ${wanted}`, ja: `${given}／${wanted}`, zh: `${given}/${wanted}` };
+    await it.page.locator(`#why-${transition}`).getByText(numbers[it.language]).waitFor();
+  },
+
   async makes(it, name, transition, reason) {
     await it.open(name);
     const { declared } = it.record(name);

@@ -23,6 +23,24 @@ Circumstances circumstances_of_example(const Check *it, const Json *content)
         .asker_role = S("member")};
 }
 
+// Conditions that officers write into records, as the example has them.
+static void check_written(const Check *it, const Json *content, const char *file)
+{
+    Faults *ignored = arena_array(it->arena, Faults, 1);
+    const Json *eligibility = json_get(it->json, S("eligibility"));
+    Slice subject = json_text(json_get(eligibility, S("subject")));
+    Slice path = json_text(json_get(eligibility, S("conditions")));
+    Register *of = subject.len > 0 ? registers_find(it->reg->home, subject, ignored) : it->reg;
+    const Json *list = path.len > 0 ? content : NULL;
+    for (Slice rest = path; list != NULL && rest.len > 0;)
+        list = json_get(list, slice_cut(&rest, '.'));
+    for (size_t i = 0; list != NULL && list->kind == JSON_ARRAY && of != NULL && i < list->count;
+         i++)
+        need_words(it, file, of, json_text(json_get(list->items[i], S("test"))),
+                   json_get(list->items[i], S("label")),
+                   arena_print(it->arena, "%.*s[%zu]", SHOW(path), i));
+}
+
 static void check_example(const Check *it, Slice text, size_t number)
 {
     RecordFindings findings;
@@ -33,6 +51,7 @@ static void check_example(const Check *it, Slice text, size_t number)
     if (json == NULL)
         return;
     Circumstances now = circumstances_of_example(it, json);
+    check_written(it, json, file);
     if (!record_check(it->reg, it->arena, &now, S("en"), &findings, it->faults))
         return;
     for (size_t i = 0, told = 0; i < findings.count && told < TOLD_MAX; i++) {

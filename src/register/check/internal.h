@@ -42,6 +42,10 @@ Register *need_register(const Check *it, Slice name, const char *place);
 // That it compiles, and names what records of the register have.
 void need_formula(const Check *it, const Register *of, const Json *text, Slice place, Slice list);
 void check_who(const Check *it, const WordList *who, Slice place);
+// That people can read the condition in each language: `label` has it, or the labels of the form
+// say it. `of` is whose records it looks at.
+void need_words(const Check *it, const char *file, Register *of, Slice test, const Json *label,
+                Slice place);
 
 // ---- Shared by subjects ----
 

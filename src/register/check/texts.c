@@ -3,6 +3,8 @@
 
 #include "register/check/internal.h"
 
+#include "register/explain.h"
+
 // ---- Labels ----
 
 static Slice label_key(const Check *it, const Term *term)
@@ -82,6 +84,24 @@ void check_words(const Check *it)
                  SHOW(d->states[i].id));
 }
 
+// ---- Conditions ----
+
+void need_words(const Check *it, const char *file, Register *of, Slice test, const Json *label,
+                Slice place)
+{
+    for (int i = 0; i < LANGUAGE_END && test.len > 0; i++) {
+        bool is_said;
+        Slice language = slice_of(language_name((SheetLanguage)i));
+        Explaining form = {it->arena, of, it->reg, language};
+        Slice text = explain_test(&form, test, &is_said);
+        if (json_text(json_get(label, language)).len == 0 && text.len > 0 && !is_said)
+            tell(it, file,
+                 "%.*s: the condition has no text in %.*s, and the labels of the form do not say "
+                 "it: %.*s",
+                 SHOW(place), SHOW(language), SHOW(test));
+    }
+}
+
 // ---- Rules ----
 
 static void check_help(const Check *it, const Assertion *assertion, const HelpBook *help,
@@ -111,6 +131,14 @@ static void check_diagnostics(const Check *it, const Assertion *assertion, const
             tell(it, file, "%.*s: its text in %s is missing: a diagnostic with xml:lang=\"%s\"",
                  SHOW(assertion->id), languages[i], languages[i]);
     }
+}
+
+static bool has_text(const Message *message)
+{
+    for (size_t i = 0; i < message->count; i++)
+        if (message->parts[i].value != NULL || slice_trim(message->parts[i].text).len > 0)
+            return true;
+    return false;
 }
 
 // Tests at the root or at the items of a list are followed; with variables they do not parse here.
@@ -143,6 +171,8 @@ void check_rules(const Check *it, RegisterRules which, const char *file, const c
         check_test(it, assertion, file, which);
         if (assertion->id.len == 0)
             tell(it, file, "an assertion has no id: %.*s", SHOW(assertion->test));
+        else if (!has_text(&assertion->message))
+            tell(it, file, "%.*s: it has no text in en", SHOW(assertion->id));
         else if (which == RULES_OF_ELIGIBILITY)
             check_help(it, assertion, help, help_file);
         else

@@ -42,6 +42,7 @@ export const investment = walk({
     ["officer", "hears", "plea"],
     ["officer", "isDue", "plea", "decision"],
     ["company", "cannotOpine", "plea"],
+    ["officer", "cannotYet", "plea", "refuse", 0, 2],
     ["officer", "opines", "plea", weak, "证据不足。"],
     ["reviewer", "opines", "plea", weak, "The drawings are missing."],
     ["company", "finds", "plea", "refused"],

@@ -7,7 +7,7 @@ const good = { conditions: 5, effect: 4, costs: 4, capability: 5 };
 
 export const measures = walk({
   sentence: "measures: a company learns what is missing, applies, is returned, refused, heard on appeal, paid and audited",
-  languages: { officer: "zh", company: "ja", reviewer: "en", chief: "ja", partner: "en", public: "en" },
+  languages: { officer: "zh", company: "ja", reviewer: "en", chief: "ja", second: "zh", partner: "en", public: "en" },
   steps: [
     ["company", "has", "firm", "company/liaoyuan-robotics", {}, "register"],
 
@@ -41,6 +41,7 @@ export const measures = walk({
     ["officer", "hears", "plea"],
     ["officer", "isDue", "plea", "decision"],
     ["officer", "makes", "plea", "accept"],
+    ["officer", "cannotYet", "plea", "approve", 0, 2],
     ["officer", "names", "plea", "Ono Yuki"],
     ["officer", "looks", "application-review"],
     ["reviewer", "hears", "plea"],
@@ -61,7 +62,8 @@ export const measures = walk({
     ["company", "makes", "plea", "appeal", "受注書を添えます。"],
     ["officer", "cannotOpine", "plea"],
     ["chief", "opines", "plea", good, "効果が確認できました。"],
-    ["chief", "makes", "plea", "approve"],
+    ["chief", "cannotYet", "plea", "approve", 1, 2],
+    ["second", "opines", "plea", good, "受理条件均已核实。"],
     ["company", "hears", "plea"],
     ["company", "reads", "plea", "100,000"],
     ["officer", "cannot", "plea", "pay", "payments"],

@@ -2,9 +2,11 @@
 // Outsourcing: a firm is certified, its contracts are registered, verified and executed month by month.
 import { walk } from "../walk.mjs";
 
+const good = { conditions: 5, staff: 4, security: 4 };
+
 export const outsourcing = walk({
   sentence: "outsourcing: a firm is certified, a contract returned, verified, executed by month and counted",
-  languages: { company: "ja", officer: "zh", partner: "en", public: "zh" },
+  languages: { company: "ja", officer: "zh", reviewer: "ja", partner: "en", public: "zh" },
   steps: [
     ["company", "has", "seat", "company/harbour-soft", {}, "register"],
     ["company", "writes", "firm", "outsourcing-firm/harbour", { company: "@seat", graduates: 200, share: 20 }],
@@ -18,7 +20,10 @@ export const outsourcing = walk({
     ["company", "makes", "firm", "submit"],
     ["public", "isShutOut", "firm"],
     ["partner", "isShutOut", "firm"],
-    ["officer", "makes", "firm", "certify"],
+    ["officer", "cannotYet", "firm", "certify", 0, 2],
+    ["officer", "opines", "firm", good, "材料齐全。"],
+    ["reviewer", "opines", "firm", good, "教育体制も整っています。"],
+    ["company", "finds", "firm", "certified"],
     ["company", "hears", "firm"],
     ["company", "isDue", "firm", "monthly"],
     ["public", "lists", "firm"],

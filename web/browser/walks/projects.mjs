@@ -32,7 +32,9 @@ export const projects = walk({
 
     // Two opinions end a round; the owner is told without names, and appeals.
     ["company", "cannotOpine", "plan"],
+    ["officer", "cannotYet", "plan", "admit", 0, 2],
     ["officer", "opines", "plan", weak, "用地が未定です。"],
+    ["officer", "cannotYet", "plan", "reject", 1, 2],
     ["reviewer", "opines", "plan", weak, "The financing is open."],
     ["reviewer", "finds", "plan", "rejected"],
     ["company", "reads", "plan", "The financing is open."],

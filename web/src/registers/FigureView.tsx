@@ -26,6 +26,7 @@ import { wordsIn } from "./words";
 use([BarChart, LineChart, PieChart, FunnelChart, GridComponent, LegendComponent]);
 
 const HEIGHT = 280; // pixels
+const NOT_STATED = "-"; // the code of what a record does not say
 
 interface Figured {
   form: RegisterPages;
@@ -38,7 +39,7 @@ function useCodeNames({ form, chart }: Figured): NameOf {
   const { t } = useTranslation();
   const fieldOf = (dimension: string) => form.declared.cubes?.[chart.cube]?.dimensions?.[dimension]?.field ?? "";
   const names = useNames(form);
-  return (dimension, code) => (code === "" ? t("registers.notStated") : names(fieldOf(dimension), code));
+  return (dimension, code) => (code === NOT_STATED ? t("registers.notStated") : names(fieldOf(dimension), code));
 }
 
 // Why figures are not shown.
