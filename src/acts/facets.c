@@ -99,7 +99,7 @@ void facets_gather(FacetList *facets, const Declaration *declaration, const Json
 Slice facet_of_field(const Declaration *declaration, Slice path)
 {
     const DeclaredField *field = declared_field(declaration, path);
-    Slice reference = json_text(json_get(json_get(declaration->json, S("references")), path));
+    Slice reference = json_get_text(json_get(declaration->json, S("references")), path);
     const Json *names = json_get(declaration->json, S("facets"));
     for (size_t i = 0; names != NULL && names->kind == JSON_ARRAY && i < names->count; i++)
         if (slice_equal(json_text(names->items[i]), path))

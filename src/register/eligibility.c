@@ -118,7 +118,7 @@ static Slice say_written(const Judging *it, const Json *condition)
 {
     bool is_said;
     const Json *label = json_get(condition, S("label"));
-    Slice own = json_text(json_get(label, it->language));
+    Slice own = json_get_text(label, it->language);
     Slice said = own.len > 0
                      ? S("")
                      : explain_test(&it->explaining, json_get_text(condition, S("test")), &is_said);

@@ -407,7 +407,7 @@ static PairNamed name_pair(Arena *arena, Slice register_name, const JsonMember *
 {
     const Json *label = json_get(member->value, S("label"));
     const Json *assign = json_get(member->value, S("assign"));
-    Slice text = json_text(json_get(label, language));
+    Slice text = json_get_text(label, language);
     return (PairNamed){.id = arena_print(arena, "%.*s/%.*s", (int)register_name.len,
                                          register_name.at, (int)member->name.len, member->name.at),
                        .register_name = register_name,

@@ -28,15 +28,15 @@ static void check_written(const Check *it, const Json *content, const char *file
 {
     Faults *ignored = arena_array(it->arena, Faults, 1);
     const Json *eligibility = json_get(it->json, S("eligibility"));
-    Slice subject = json_text(json_get(eligibility, S("subject")));
-    Slice path = json_text(json_get(eligibility, S("conditions")));
+    Slice subject = json_get_text(eligibility, S("subject"));
+    Slice path = json_get_text(eligibility, S("conditions"));
     Register *of = subject.len > 0 ? registers_find(it->reg->home, subject, ignored) : it->reg;
     const Json *list = path.len > 0 ? content : NULL;
     for (Slice rest = path; list != NULL && rest.len > 0;)
         list = json_get(list, slice_cut(&rest, '.'));
     for (size_t i = 0; list != NULL && list->kind == JSON_ARRAY && of != NULL && i < list->count;
          i++)
-        need_words(it, file, of, json_text(json_get(list->items[i], S("test"))),
+        need_words(it, file, of, json_get_text(list->items[i], S("test")),
                    json_get(list->items[i], S("label")),
                    arena_print(it->arena, "%.*s[%zu]", SHOW(path), i));
 }

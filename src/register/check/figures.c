@@ -54,10 +54,9 @@ void check_matches(const Check *it)
             need_formula(it, other, json_get(match, S("there")), place, S(""));
         need_states_of(it, it->reg, json_get(match, S("in")), place);
         need_states_of(it, other, json_get(match, S("with-in")), place);
-        need_words(it, REGISTER_FILE, it->reg, json_text(json_get(match, S("here"))), NULL, place);
+        need_words(it, REGISTER_FILE, it->reg, json_get_text(match, S("here")), NULL, place);
         if (other != NULL)
-            need_words(it, REGISTER_FILE, other, json_text(json_get(match, S("there"))), NULL,
-                       place);
+            need_words(it, REGISTER_FILE, other, json_get_text(match, S("there")), NULL, place);
         check_equal(it, json_get(match, S("equal")), other, place);
         check_notified(it, json_get(match, S("notify")), place);
         check_score(it, json_get(match, S("score")), other, place);

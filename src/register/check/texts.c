@@ -94,7 +94,7 @@ void need_words(const Check *it, const char *file, Register *of, Slice test, con
         Slice language = slice_of(language_name((SheetLanguage)i));
         Explaining form = {it->arena, of, it->reg, language};
         Slice text = explain_test(&form, test, &is_said);
-        if (json_text(json_get(label, language)).len == 0 && text.len > 0 && !is_said)
+        if (json_get_text(label, language).len == 0 && text.len > 0 && !is_said)
             tell(it, file,
                  "%.*s: the condition has no text in %.*s, and the labels of the form do not say "
                  "it: %.*s",
