@@ -5,6 +5,7 @@
 #include "base/calendar.h"
 
 #include <stdio.h>
+#include <time.h>
 
 enum {
     ERA_YEARS = 400,
@@ -62,6 +63,13 @@ static Moment moment_of(int64_t ms)
     int of_day = (int)(seconds - days * DAY_S);
     return (Moment){calendar_date(days), of_day / 3600, of_day / 60 % 60, of_day % 60,
                     (int)(ms - seconds * 1000)};
+}
+
+int64_t moment_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 Slice moment_write(char room[MOMENT_ROOM], int64_t ms)

@@ -17,6 +17,8 @@ bool calendar_has(int64_t year, int64_t month, int64_t day);
 
 enum { MOMENT_ROOM = 48 };
 
+int64_t moment_now(void); // milliseconds since 1970, by the system's clock
+
 // Milliseconds since 1970 as text in `room`, which is ended by NUL.
 Slice moment_write(char room[MOMENT_ROOM], int64_t ms);  // 2026-11-21T15:30:00.123Z
 Slice moment_digits(char room[MOMENT_ROOM], int64_t ms); // 20261121153000

@@ -5,6 +5,7 @@
 // Each step is taken once whoever takes it (acts/clock.c, acts/recount.c), so that any number of
 // servers may have such a thread.
 
+#include "base/calendar.h"
 #include "register/days.h"
 #include "server/alerts.h"
 #include "server/internal.h"
@@ -22,13 +23,6 @@ enum {
     REST_MS = 60 * 1000, // after a recount that failed: it would fail at once again
     CLOCK_FILE_MAX = 64,
 };
-
-static int64_t system_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 // The file is read anew each time: who rehearses moves the day while the server runs.
 static bool read_clock(const char *path, int64_t *ms)
@@ -51,7 +45,7 @@ int64_t clock_now_ms(const Server *server)
     int64_t ms;
     if (server->options.clock != NULL && read_clock(server->options.clock, &ms))
         return ms;
-    return system_ms();
+    return moment_now();
 }
 
 bool clock_has_declared(const Server *server)
@@ -137,18 +131,19 @@ typedef struct Run { // the last one
 
 static Run run_now(const Server *server)
 {
-    return (Run){system_ms(), clock_now_ms(server) / DAY_MS, store_wait(server->store, 0, 0), true};
+    return (Run){moment_now(), clock_now_ms(server) / DAY_MS, store_wait(server->store, 0, 0),
+                 true};
 }
 
 static bool has_grown(const Server *server, const Run *last, int64_t pause_ms)
 {
-    return store_wait(server->store, 0, 0) != last->size && system_ms() - last->ms >= pause_ms;
+    return store_wait(server->store, 0, 0) != last->size && moment_now() - last->ms >= pause_ms;
 }
 
 static bool is_time(const Server *server, const Run *last)
 {
     return !last->is_there || clock_now_ms(server) / DAY_MS != last->day ||
-           system_ms() - last->ms >= HOUR_MS || has_grown(server, last, PAUSE_MS);
+           moment_now() - last->ms >= HOUR_MS || has_grown(server, last, PAUSE_MS);
 }
 
 static void tell_all(Tick *it)
@@ -175,8 +170,8 @@ static void look(Tick *it, Run *steps, Run *news)
             news->size = UINT64_MAX;
     }
     bool is_counted = store_wait(it->server->store, 0, 0) == it->followed;
-    if (!is_counted && system_ms() >= it->rests_until && !work(it, count_anew))
-        it->rests_until = system_ms() + REST_MS;
+    if (!is_counted && moment_now() >= it->rests_until && !work(it, count_anew))
+        it->rests_until = moment_now() + REST_MS;
 }
 
 // Whoever follows another server writes nothing of its own. While there is something to count, the

@@ -4,8 +4,9 @@
 
 #include "server/internal.h"
 
+#include "base/calendar.h"
+
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
 typedef struct Line {
@@ -14,19 +15,12 @@ typedef struct Line {
     size_t count;
 } Line;
 
-static void write_time(JsonWriter *json)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    json_time(json, "time", (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000);
-}
-
 static bool write_line(Arena *arena, void *context)
 {
     const Line *line = context;
     JsonWriter json = json_line_writer(arena);
     json_open(&json, '{');
-    write_time(&json);
+    json_time(&json, "time", moment_now());
     json_field(&json, "level", slice_of(line->level));
     json_field(&json, "event", slice_of(line->event));
     for (size_t i = 0; i < line->count; i++) {

@@ -2,18 +2,11 @@
 // The parameters of a request, decoded and checked by the rows of its route, so that no handler
 // sees one that is not what the description says.
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "server/internal.h"
 
 enum { TEXT_MAX_DEFAULT = 1000 };
-
-static int hex_of(char c)
-{
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                  : -1;
-}
 
 static bool is_clean(Slice text)
 {
@@ -26,7 +19,8 @@ static bool is_clean(Slice text)
 // The byte that the two digits behind a % say; -1 where they do not.
 static int byte_of(Slice text)
 {
-    int high = text.len > 0 ? hex_of(text.at[0]) : -1, low = text.len > 1 ? hex_of(text.at[1]) : -1;
+    int high = text.len > 0 ? hex_value(text.at[0]) : -1,
+        low = text.len > 1 ? hex_value(text.at[1]) : -1;
     return high < 0 || low < 0 ? -1 : high * 16 + low;
 }
 

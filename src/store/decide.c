@@ -3,9 +3,9 @@
 // batch has loaded all that is looked at here.
 
 #include "store/batch.h"
-#include "store/queue.h"
 
-#include <time.h>
+#include "base/calendar.h"
+#include "store/queue.h"
 
 void decide_ask(Batch *batch, const Request *request)
 {
@@ -91,9 +91,7 @@ static bool version_fits(const Slot *slot, const Write *write, Faults *faults)
 
 static int64_t time_now(const Batch *batch)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    int64_t ms = (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    int64_t ms = moment_now();
     // A clock that was set back does not set the journal back.
     return ms > batch->head.time_ms ? ms : batch->head.time_ms;
 }

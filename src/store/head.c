@@ -3,6 +3,8 @@
 
 #include "store/internal.h"
 
+#include "base/calendar.h"
+
 #include <errno.h>
 #include <time.h>
 
@@ -129,13 +131,6 @@ static bool ask_size(Arena *arena, void *context)
     return true;
 }
 
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 // Sleeps until the size is told to have grown, or until `until_ms`.
 static uint64_t sleep_until(Store *store, uint64_t size, int64_t until_ms)
 {
@@ -153,11 +148,11 @@ uint64_t store_wait(Store *store, uint64_t size, unsigned timeout_ms)
 {
     // What other processes write is seen by asking now and then.
     enum { LOOK_MS = 500 };
-    int64_t end_ms = now_ms() + timeout_ms;
+    int64_t end_ms = moment_now() + timeout_ms;
     for (;;) {
         Faults faults = {0};
         arena_run(0, ask_size, store, &faults);
-        int64_t now = now_ms();
+        int64_t now = moment_now();
         int64_t until = now + LOOK_MS < end_ms ? now + LOOK_MS : end_ms;
         uint64_t grown = sleep_until(store, size, until);
         if (grown > size || now >= end_ms)

@@ -3,6 +3,7 @@
 //
 // One pass, no recursion: open objects and arrays are frames on a stack of their own.
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "tree/builder.h"
 #include "tree/internal.h"
@@ -159,19 +160,11 @@ static PathId text_path(JsonReader *reader)
 
 // ---- Strings ----
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c |= 0x20;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static int32_t read_unit(JsonReader *reader, const char *at)
 {
     int32_t unit = 0;
     for (int i = 0; i < 4; i++) {
-        int digit = at + i < reader->end ? hex_digit(at[i]) : -1;
+        int digit = at + i < reader->end ? hex_value(at[i]) : -1;
         if (digit < 0)
             return -1;
         unit = unit * 16 + digit;

@@ -179,14 +179,6 @@ static Slice form_of(EdifactValidator *it, const EdifactElement *element)
 
 // ---- Values ----
 
-static size_t characters(Slice text)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < text.len; i++)
-        count += ((unsigned char)text.at[i] & 0xC0) != 0x80;
-    return count;
-}
-
 // ISO 9735, 10.1: digits, a decimal mark with a digit before and behind it, a minus sign in front. The mark and the
 // sign do not count as characters.
 static bool read_number(EdifactValidator *it, Slice value, size_t *digits)
@@ -227,7 +219,7 @@ static void check_value(EdifactValidator *it, NodeId node, const Check *check, S
         find_value(it, node, check, value, TEXT_NO_NUMBER);
     else if (check->is_text && has_digit(value))
         find_value(it, node, check, value, TEXT_NO_LETTERS);
-    else if (len > check->most && (check->is_number || characters(value) > check->most))
+    else if (len > check->most && (check->is_number || utf8_count(value) > check->most))
         find_value(it, node, check, value, TEXT_TOO_LONG);
     else if (len < check->least)
         find_value(it, node, check, value, TEXT_TOO_SHORT);

@@ -6,6 +6,7 @@
 // those that fail, the one that came nearest is told.
 
 #include "schema/json/compile.h"
+#include "base/utf8.h"
 #include "schema/json/internal.h"
 
 enum { DEPTH_MAX = 1200 };  // schemas within schemas; each takes some hundred bytes of the C stack
@@ -155,22 +156,14 @@ static bool number_fits(JsonRun *run, const Rule *rule, JsonValue value)
     }
 }
 
-static size_t code_points(Slice text)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < text.len; i++)
-        count += ((unsigned char)text.at[i] & 0xC0) != 0x80;
-    return count;
-}
-
 static bool string_fits(JsonRun *run, const Rule *rule, JsonValue value)
 {
     Slice text = value_text(run->tree, value);
     switch (rule->keyword) {
     case KEY_MAX_LENGTH:
-        return code_points(text) <= rule->count || find(run, value, rule, JSON_TOO_LONG, text, number_text(run, rule->count), S(""));
+        return utf8_count(text) <= rule->count || find(run, value, rule, JSON_TOO_LONG, text, number_text(run, rule->count), S(""));
     case KEY_MIN_LENGTH:
-        return code_points(text) >= rule->count || find(run, value, rule, JSON_TOO_SHORT, text, number_text(run, rule->count), S(""));
+        return utf8_count(text) >= rule->count || find(run, value, rule, JSON_TOO_SHORT, text, number_text(run, rule->count), S(""));
     case KEY_PATTERN:
         return !rule->pattern || pattern_finds(rule->pattern, text) ||
                find(run, value, rule, JSON_NO_PATTERN, text, rule->json->text, S(""));

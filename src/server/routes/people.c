@@ -1,16 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Organisations, the people in them, and invitations.
 
+#include "base/calendar.h"
 #include "server/internal.h"
-
 #include "server/routes/parameters.h"
-
-#include <time.h>
-
-static int64_t clock_ms(void)
-{
-    return (int64_t)time(NULL) * 1000;
-}
 
 // ---- Organisations ----
 
@@ -170,7 +163,7 @@ static void run_invite(Request *request)
     Invitation it = {.email = json_get_text(json, S("email")),
                      .organisation = request->organisation,
                      .role = ROLE_PUBLIC,
-                     .ends_ms = clock_ms() + (int64_t)INVITATION_HOURS * 3600000};
+                     .ends_ms = moment_now() + (int64_t)INVITATION_HOURS * 3600000};
     role_find(json_get_text(json, S("role")),
               &it.role); // one that is none stays public, and is refused
     answer_link(request, "invitation",
@@ -183,7 +176,7 @@ static void run_invitation(Request *request)
 {
     const Invitation *it =
         invitation_of(request->server->store, request->arena, request_value(request, "token"),
-                      clock_ms(), &request->worker->faults);
+                      moment_now(), &request->worker->faults);
     if (it == NULL) {
         answer_problem(request, PROBLEM_NOT_FOUND,
                        "the invitation was used, or its time is over: ask for another");
@@ -206,7 +199,7 @@ static void join(Request *request)
     Faults *faults = &request->worker->faults;
     const Person *person = person_by_id(store, request->arena, request->asker.person, faults);
     if (person != NULL && invitation_join(store, request->arena, request_value(request, "token"),
-                                          person, clock_ms(), faults))
+                                          person, moment_now(), faults))
         request->response.status = 201;
     else
         answer_refusal(request);
@@ -222,10 +215,10 @@ static void run_accept(Request *request)
             join(request);
         return;
     }
-    Slice id =
-        invitation_accept(request->server->store, request->arena, request_value(request, "token"),
-                          json_get_text(json, S("name")), json_get_text(json, S("email")),
-                          json_get_text(json, S("password")), clock_ms(), &request->worker->faults);
+    Slice id = invitation_accept(
+        request->server->store, request->arena, request_value(request, "token"),
+        json_get_text(json, S("name")), json_get_text(json, S("email")),
+        json_get_text(json, S("password")), moment_now(), &request->worker->faults);
     if (id.len == 0)
         answer_refusal(request);
     else
@@ -256,7 +249,7 @@ static void run_make_recovery(Request *request)
     Recovery it = {.person = person->id,
                    .within = is_manager(request) ? request->organisation : S(""),
                    .forgets_factor = forgets != NULL && forgets->kind == JSON_TRUE,
-                   .ends_ms = clock_ms() + (int64_t)RECOVERY_HOURS * 3600000};
+                   .ends_ms = moment_now() + (int64_t)RECOVERY_HOURS * 3600000};
     answer_link(request, "recovery",
                 recovery_make(request->server->store, request->arena, request->asker.actor, &it,
                               &request->worker->faults),
@@ -267,7 +260,7 @@ static void run_recovery(Request *request)
 {
     const Recovery *it =
         recovery_of(request->server->store, request->arena, request_value(request, "token"),
-                    clock_ms(), &request->worker->faults);
+                    moment_now(), &request->worker->faults);
     if (it == NULL) {
         answer_problem(request, PROBLEM_NOT_FOUND,
                        "the link was used, or its time is over: ask for another");
@@ -287,7 +280,7 @@ static void run_recover(Request *request)
     if (json == NULL)
         return;
     if (recovery_use(request->server->store, request->arena, request_value(request, "token"),
-                     json_get_text(json, S("password")), clock_ms(), &request->worker->faults))
+                     json_get_text(json, S("password")), moment_now(), &request->worker->faults))
         request->response.status = 204; // now sign in
     else
         answer_refusal(request);

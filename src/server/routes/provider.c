@@ -6,19 +6,11 @@
 
 #include "identity/provider.h"
 
+#include "base/calendar.h"
 #include "identity/secrets.h"
 #include "server/internal.h"
 
-#include <time.h>
-
 enum { UNDER_WAY_MAX = 4, COOKIE_SECONDS = 600 };
-
-static int64_t clock_s(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (int64_t)now.tv_sec;
-}
 
 static const char *cookie_name(const Server *server)
 {
@@ -140,7 +132,7 @@ static void enter(Request *request, const Person *person)
 {
     SignIn how = {.device = request_header(request, "User-Agent"),
                   .address = exchange_address(request->exchange, request->arena),
-                  .now_ms = clock_s() * 1000};
+                  .now_ms = moment_now() / 1000 * 1000};
     session_limits(request->server, &how);
     Slice token = session_open(request->server->store, request->arena, person, &how,
                                &request->worker->faults);
@@ -162,7 +154,7 @@ static bool come_back(void *context)
     Server *server = request->server;
     Faults *faults = &request->worker->faults;
     Slice secret = exchange_cookie(request->exchange, cookie_name(server));
-    ProviderReturn back = {.secret = secret, .now_s = clock_s()};
+    ProviderReturn back = {.secret = secret, .now_s = moment_now() / 1000};
     Taking taking = {request, &back};
     Claims claims;
     exchange_query(request->exchange, take_parameter, &taking);

@@ -1,18 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Signing in and out, the list of devices, passwords and second factors.
 
+#include "base/calendar.h"
 #include "identity/secrets.h"
 #include "server/names.h"
 #include "server/proven.h"
-
-#include <time.h>
-
-static int64_t clock_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 // ---- Who one is ----
 
@@ -159,7 +151,7 @@ static void run_sign_in(Request *request)
                         .code = json_get_text(json, S("code")),
                         .device = request_header(request, "User-Agent"),
                         .address = exchange_address(request->exchange, request->arena),
-                        .now_ms = clock_ms()}};
+                        .now_ms = moment_now()}};
     session_limits(request->server, &it.how);
     one_at_a_time(request, enter, &it);
     switch (it.answer) {
@@ -349,7 +341,7 @@ static void change_factor(Change *it)
     Slice *codes;
     if (!factor_set(request->server->store, request->arena, it->person,
                     json_get_text(it->json, S("secret")), json_get_text(it->json, S("code")),
-                    clock_ms(), &codes, &request->worker->faults)) {
+                    moment_now(), &codes, &request->worker->faults)) {
         answer_refusal(request);
         return;
     }

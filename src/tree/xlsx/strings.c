@@ -8,13 +8,7 @@
 
 #include "tree/xlsx/internal.h"
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c |= 0x20;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
+#include "base/ascii.h"
 
 // The character of "_x000D_" at `at`; -1 where none stands there.
 static int32_t escape_at(Slice text, size_t at)
@@ -23,7 +17,7 @@ static int32_t escape_at(Slice text, size_t at)
     if (at + 7 > text.len || text.at[at] != '_' || text.at[at + 1] != 'x' || text.at[at + 6] != '_')
         return -1;
     for (size_t i = at + 2; i < at + 6; i++) {
-        int digit = hex_digit(text.at[i]);
+        int digit = hex_value(text.at[i]);
         if (digit < 0)
             return -1;
         code = code * 16 + digit;

@@ -4,6 +4,8 @@
 
 #include "xpath/eval/operators.h"
 
+#include "base/utf8.h"
+
 static bool truth_true(Eval *eval, const Expr *expr)
 {
     (void)eval, (void)expr;
@@ -141,17 +143,9 @@ static void run_string(Eval *eval, const Expr *expr, Sink *sink)
     sink_add(eval, sink, item_string(count ? value_string(eval, items[0]) : S("")));
 }
 
-static size_t count_code_points(Slice text)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < text.len; i++)
-        count += ((unsigned char)text.at[i] & 0xC0) != 0x80;
-    return count;
-}
-
 static void run_string_length(Eval *eval, const Expr *expr, Sink *sink)
 {
-    sink_add(eval, sink, item_integer((int64_t)count_code_points(text_or_empty(eval, expr->args[0]))));
+    sink_add(eval, sink, item_integer((int64_t)utf8_count(text_or_empty(eval, expr->args[0]))));
 }
 
 static bool text_substring_after(Eval *eval, const Expr *expr, Slice *text)
