@@ -207,7 +207,9 @@ def ten_thousand_connections_are_held_and_others_served():
     if hard < wanted + reserve:
         raise Skip(f"a process here may have {hard} files")
     resource.setrlimit(resource.RLIMIT_NOFILE, (wanted + reserve, hard))
-    d = Desk("--head-seconds", str(SECONDS + 600), "--max-connections", str(wanted + 200), "--max-connections-per-address", "6000")
+    patience = str(SECONDS + 600)  # who says nothing for `idle-seconds` is cut off, too
+    d = Desk("--head-seconds", patience, "--idle-seconds", patience, "--max-connections", str(wanted + 200),
+             "--max-connections-per-address", "6000")
     held = []
     try:
         with Honest(d):
