@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A value of a code list: searched by code or by name in any of the three languages.
 import { Select } from "antd";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { WidgetProps } from "@rjsf/utils";
 
@@ -12,7 +12,13 @@ export function CodeWidget({ id, schema, value, onChange, readonly, label }: Wid
   const { i18n } = useTranslation();
   const [rows, setRows] = useState<CodeRow[]>([]);
   const list = String((schema as { codes?: string }).codes);
-  const search = (text: string) => void searchCodes(list, text).then(setRows, () => setRows([]));
+  const asked = useRef(0);
+  // An answer to what was typed before may come last, and would take away what is looked for.
+  const search = (text: string) => {
+    const turn = ++asked.current;
+    const take = (found: CodeRow[]) => turn === asked.current && setRows(found);
+    void searchCodes(list, text).then(take, () => take([]));
+  };
   useEffect(() => {
     if (value) search(String(value)); // so that the code is shown by its name
   }, [list, value]);
