@@ -98,7 +98,7 @@ async function runOne(browser, counter, { sentence, window, walk }) {
     return true;
   } catch (error) {
     const picture = `failed-${sentence.replace(/\W+/g, "-").slice(0, 60)}`;
-    for (const [index, page] of pages.entries()) await page.screenshot({ path: join(pictures, `${picture}-${index}.png`) }).catch(() => {});
+    for (const [index, page] of pages.entries()) await page.screenshot({ path: join(pictures, `${picture}-${index}.png`), fullPage: true }).catch(() => {});
     console.log(`failed: ${sentence}\n  ${[error.message, ...complaints].join("\n  ")}`);
     return false;
   } finally {
