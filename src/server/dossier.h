@@ -101,7 +101,6 @@ typedef enum PartStanding {
 extern const char *const part_standing_names[PART_END];
 PartStanding part_standing(Request *request, const Record *deal, Slice organisation);
 
-
 // Cross-checks what the asker sees. Fault and false as deal_check has them.
 bool dossier_check(Request *request, Dossier *dossier, DealFindings *findings);
 
