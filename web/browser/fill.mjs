@@ -8,6 +8,8 @@ const group = (page, id) => (id === "root" ? page.locator(".content-form") : pag
 const field = (page, id) => page.locator(`[id="${id}"]`);
 const select = (page, id) => page.locator(".ant-select").filter({ has: field(page, id) }).last(); // what was chosen lies over its field
 const options = (page) => page.locator(".ant-select-dropdown:not(.ant-select-dropdown-hidden) .ant-select-item-option");
+// Of one field: the list of the one before may still be closing.
+const optionsOf = (page, id) => page.locator(".ant-select-dropdown").filter({ has: page.locator(`[id="${id}_list"]`) }).locator(".ant-select-item-option");
 
 // The last list of names in a group is its own: those of groups within it come before.
 async function addTerm(page, language, id, title) {
@@ -18,18 +20,18 @@ async function addTerm(page, language, id, title) {
 
 async function choose(page, id, label) {
   await select(page, id).click();
-  await options(page).and(page.getByTitle(label, { exact: true })).click();
+  await optionsOf(page, id).and(page.getByTitle(label, { exact: true })).click();
 }
 
 async function chooseCode(page, id, code) {
   await select(page, id).click();
   await page.keyboard.type(code);
-  await options(page).filter({ hasText: new RegExp(`^${code} `) }).first().click();
+  await optionsOf(page, id).filter({ hasText: new RegExp(`^${code} `) }).first().click();
 }
 
 async function chooseRecord(page, id, number) {
   await field(page, id).fill(number);
-  await options(page).filter({ hasText: number }).first().click();
+  await optionsOf(page, id).filter({ hasText: number }).first().click();
 }
 
 const nameOf = ({ enum: choices, enumNames }, value) => enumNames?.[choices.indexOf(value)] ?? value;

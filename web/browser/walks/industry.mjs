@@ -48,7 +48,7 @@ export const industry = walk({
     ["officer", "looks", "industry-figures"],
     ["officer", "counts", "guidance-fund", /400,000,000/],
     ["officer", "looks", "industry-fund-figures"],
-    ["officer", "counts", "company", /一般機械|機械/],
+    ["officer", "counts", "company", /製造業/],
     ["officer", "looks", "industry-companies"],
     ["partner", "counts", "company", /×/],
     ["public", "cannotSeeFigures", "company"],
