@@ -64,6 +64,17 @@ void entry_names_write(Names *names, JsonWriter *json, const Entry *entry)
         json_field(json, "actorName", actor_name(names, entry->actor));
 }
 
+void match_names_write(Names *names, JsonWriter *json, const Match *match)
+{
+    json_field(json, "organisation", match->owner);
+    json_field(json, "organisationName", name_of(names, KIND_ORGANISATION, match->owner));
+    json_field(json, "register", match->register_name);
+    json_field(json, "id", match->id);
+    json_field(json, "title", match->title);
+    json_key(json, "score");
+    json_number(json, arena_print(names->request->arena, "%.3f", match->score));
+}
+
 Slice record_number(const Record *record)
 {
     for (size_t i = 0; i < record->facet_count; i++)

@@ -2,6 +2,7 @@
 // one request's.
 #pragma once
 
+#include "search/match.h"
 #include "server/internal.h"
 
 Names *names_new(Request *request); // in its arena
@@ -11,6 +12,9 @@ Slice name_of(Names *names, Slice kind, Slice id);
 
 // "organisationName", and "actorName" where the asker may know it; nothing where there is none.
 void entry_names_write(Names *names, JsonWriter *json, const Entry *entry);
+
+// Of which record a match is, as people call it, and how well it fits.
+void match_names_write(Names *names, JsonWriter *json, const Match *match);
 
 // A record's own number, as people call it and other records name it: the facet `number`, else its
 // id.

@@ -13,13 +13,7 @@ static void write_match(JsonWriter *json, Names *names, Arena *arena, const Pair
                         const Match *match)
 {
     json_open(json, '{');
-    json_field(json, "organisation", match->owner);
-    json_field(json, "organisationName", name_of(names, KIND_ORGANISATION, match->owner));
-    json_field(json, "register", match->register_name);
-    json_field(json, "id", match->id);
-    json_field(json, "title", match->title);
-    json_key(json, "score");
-    json_number(json, arena_print(arena, "%.3f", match->score));
+    match_names_write(names, json, match);
     pair_write_reasons(json, arena, stand, match);
     json_close(json, '}');
 }

@@ -18,19 +18,9 @@ enum { SIMILAR_MAX = 5 };
 // The content as the index would have it. False with a problem answered.
 static bool read_draft(Request *request, Register *reg, Record *draft)
 {
-    RequestFile *files;
     Received document;
-    size_t count = request_files(request, &files);
-    if (count > 1)
-        answer_problem(request, PROBLEM_UNREADABLE, "send one file a request");
-    if (count != 1)
+    if (!received_from(request, reg, &document))
         return false;
-    CrosswalkRun *run = press_run(worker_press(request->server, request->worker));
-    if (!received_read(run, request->arena, reg, files[0].name, files[0].bytes, &document,
-                       &request->worker->faults)) {
-        answer_faults(request, PROBLEM_UNREADABLE, &request->worker->faults);
-        return false;
-    }
     *draft = (Record){.owner = request->organisation,
                       .register_name = register_name(reg),
                       .id = request_value(request, "record"),
@@ -53,18 +43,11 @@ static const PairStand *stand_alike(Request *request, const Record *draft)
     return NULL;
 }
 
-static void write_one(JsonWriter *json, Names *names, Arena *arena, const Match *match,
-                      const Matter *matter)
+static void write_one(JsonWriter *json, Names *names, const Match *match, const Matter *matter)
 {
     json_open(json, '{');
-    json_field(json, "organisation", match->owner);
-    json_field(json, "organisationName", name_of(names, KIND_ORGANISATION, match->owner));
-    json_field(json, "register", match->register_name);
-    json_field(json, "id", match->id);
+    match_names_write(names, json, match);
     json_field(json, "number", matter->known.number);
-    json_field(json, "title", match->title);
-    json_key(json, "score");
-    json_number(json, arena_print(arena, "%.3f", match->score));
     json_close(json, '}');
 }
 
@@ -92,7 +75,7 @@ static bool write_similar(Request *request, JsonWriter *json, Register *reg, con
                                             matches[i].register_name, matches[i].id, act->faults);
         const Matter *matter = record != NULL ? seen_by(&telling, reg, record, act->asker) : NULL;
         if (matter != NULL) {
-            write_one(json, names, act->arena, &matches[i], matter);
+            write_one(json, names, &matches[i], matter);
             shown++;
         }
     }

@@ -401,11 +401,8 @@ static const Parameter table_parameters[] = {
      .in = IN_QUERY,
      .most = SEARCH_QUERY_MAX,
      .text = "Those that are found by these words, the best first."},
-    {.name = "state", .in = IN_QUERY, .most = NAME_MAX_BYTES, .text = "In this state."},
-    {.name = "facet",
-     .in = IN_QUERY,
-     .most = NAME_MAX_BYTES + FACET_VALUE_MAX,
-     .text = "With this value, as in industry:machinery."},
+    STATE,
+    FACET,
     {0},
 };
 
