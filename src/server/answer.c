@@ -4,6 +4,7 @@
 #include "server/internal.h"
 
 #include "base/calendar.h"
+#include "tree/csv.h"
 
 #include <stdio.h>
 
@@ -27,6 +28,24 @@ void answer_field(Request *request, const char *name, Slice value)
     Response *response = &request->response;
     if (response->field_count < FIELDS_MAX)
         response->fields[response->field_count++] = (Field){name, value};
+}
+
+void answer_sheet(Request *request, const XlsxSheet *sheet, bool is_workbook, const char *name)
+{
+    Buffer out = buffer_new(request->arena);
+    if (!is_workbook)
+        csv_write_sheet(&out, sheet);
+    else if (!xlsx_write(&out, sheet, 1, &request->worker->faults)) {
+        answer_refusal(request);
+        return;
+    }
+    answer_bytes(request,
+                 is_workbook ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+                             : "text/csv; charset=utf-8",
+                 buffer_slice(&out));
+    answer_field(request, "Content-Disposition",
+                 arena_print(request->arena, "attachment; filename=\"%s.%s\"", name,
+                             is_workbook ? "xlsx" : "csv"));
 }
 
 void answer_original(Request *request, Slice bytes, Slice media_type)

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "identity/identity.h"
 #include "server/server.h"
+#include "tree/xlsx.h"
 
 typedef struct Request Request;
 typedef struct Route Route;
@@ -100,6 +101,8 @@ const Json *request_json(Request *request);
 
 void answer_json(Request *request, int status, JsonWriter *json); // adds the last line end
 void answer_bytes(Request *request, const char *type, Slice bytes);
+// As a file for people, of that name: a workbook, or CSV. A refusal where no cell can hold a value.
+void answer_sheet(Request *request, const XlsxSheet *sheet, bool is_workbook, const char *name);
 // Bytes as they came: a stranger's, and so never shown as a page of ours.
 void answer_original(Request *request, Slice bytes, Slice media_type);
 // The ETag of what was answered is the version of a record.

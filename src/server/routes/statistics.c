@@ -11,7 +11,6 @@
 #include "server/routes/parameters.h"
 #include "statistics/sdmx.h"
 #include "statistics/table.h"
-#include "tree/csv.h"
 
 enum { CODES_ASKED_MAX = 100, GROUPS_MAX = CUBE_DIMENSIONS_MAX + 1 };
 
@@ -202,25 +201,6 @@ static SdmxHeader header_of(const Request *request)
     return (SdmxHeader){.time_ms = clock_now_ms(request->server)};
 }
 
-static void answer_sheet(Request *request, const CubeAnswer *answer, bool is_workbook)
-{
-    Buffer out = buffer_new(request->arena);
-    XlsxSheet sheet = cube_table(request->arena, answer, language_of(request));
-    if (!is_workbook)
-        csv_write_sheet(&out, &sheet);
-    else if (!xlsx_write(&out, &sheet, 1, &request->worker->faults)) {
-        answer_refusal(request);
-        return;
-    }
-    answer_bytes(request,
-                 is_workbook ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-                             : "text/csv; charset=utf-8",
-                 buffer_slice(&out));
-    answer_field(request, "Content-Disposition",
-                 is_workbook ? S("attachment; filename=\"statistics.xlsx\"")
-                             : S("attachment; filename=\"statistics.csv\""));
-}
-
 static void answer_json_data(const Question *it, const CubeAnswer *answer, const Recount *recount)
 {
     Request *request = it->request;
@@ -256,7 +236,8 @@ static void answer_data(const Question *it, const CubeAnswer *answer, const Reco
     } else if (recount->is_counting) {
         answer_later(request, recount);
     } else if (slice_equal(format, S("csv")) || slice_equal(format, S("xlsx"))) {
-        answer_sheet(request, answer, slice_equal(format, S("xlsx")));
+        XlsxSheet sheet = cube_table(request->arena, answer, language_of(request));
+        answer_sheet(request, &sheet, slice_equal(format, S("xlsx")), "statistics");
     } else {
         if (is_xml ? sdmx_data_xml(&out, answer, &header, faults)
                    : sdmx_data_json(&out, answer, &header, faults))

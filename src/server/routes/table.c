@@ -16,7 +16,6 @@
 #include "server/press.h"
 #include "server/received.h"
 #include "server/routes/parameters.h"
-#include "tree/csv.h"
 
 enum {
     BATCH = 200,
@@ -311,21 +310,17 @@ static bool gather_found(Table *it, const Facet *facets, size_t facet_count)
 
 // ---- The answer ----
 
-static bool write_file(Table *it, bool is_workbook, Buffer *out)
+static XlsxSheet sheet_of(const Table *it)
 {
     XlsxColumn *columns = arena_array(it->arena, XlsxColumn, it->column_count);
     for (size_t i = 0; i < it->column_count; i++)
         columns[i] = it->columns[i].sheet;
-    XlsxSheet sheet = {.name = S("1"),
+    return (XlsxSheet){.name = S("1"),
                        .columns = columns,
                        .column_count = it->column_count,
                        .values = it->cells,
                        .row_count = it->row_count,
                        .is_lenient = true};
-    if (is_workbook)
-        return xlsx_write(out, &sheet, 1, it->act.faults);
-    csv_write_sheet(out, &sheet);
-    return true;
 }
 
 static void close_arena(void *arena)
@@ -369,23 +364,16 @@ static void run_table(Request *request)
     }
     if (!may_filter(request, reg, S("")))
         return;
-    bool is_workbook = slice_equal(request_value(request, "format"), S("xlsx"));
     size_t count = facets_asked(request, facets);
-    Buffer out = buffer_new(request->arena);
     if (!open_table(request, reg, &it) ||
         !(request_value(request, "q").len > 0 ? gather_found(&it, facets, count)
-                                              : gather(&it, facets, count)) ||
-        !write_file(&it, is_workbook, &out)) {
+                                              : gather(&it, facets, count))) {
         answer_refusal(request);
         return;
     }
-    answer_bytes(request,
-                 is_workbook ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-                             : "text/csv; charset=utf-8",
-                 buffer_slice(&out));
-    answer_field(request, "Content-Disposition",
-                 is_workbook ? S("attachment; filename=\"records.xlsx\"")
-                             : S("attachment; filename=\"records.csv\""));
+    XlsxSheet sheet = sheet_of(&it);
+    answer_sheet(request, &sheet, slice_equal(request_value(request, "format"), S("xlsx")),
+                 "records");
 }
 
 // ---- Rows ----
