@@ -18,6 +18,8 @@
 // Who works at the machine itself has no account here.
 #define ACTOR S("system")
 
+static const Asker machine = {.actor = S_INIT("system")};
+
 typedef struct Work {
     const Arguments *arguments;
     Arena *arena;
@@ -238,13 +240,14 @@ static bool add_key(Work *it)
         key.scopes = S("check read write");
     if (argument_is_given(it->arguments, "role") && !read_role(it, &key.role))
         return false;
-    return key_add(it->store, it->arena, ACTOR, &key, &secret, it->faults) && show_secret(secret);
+    return key_add(it->store, it->arena, &machine, &key, &secret, it->faults) &&
+           show_secret(secret);
 }
 
 static bool rotate_key(Work *it)
 {
     Slice secret;
-    return key_rotate(it->store, it->arena, ACTOR, S(""), operand(it, 0), &secret, it->faults) &&
+    return key_rotate(it->store, it->arena, &machine, S(""), operand(it, 0), &secret, it->faults) &&
            show_secret(secret);
 }
 
@@ -261,6 +264,17 @@ static int64_t moment_of(const Json *json, const char *name)
     return value != NULL && value->kind == JSON_NUMBER ? strtoll(value->text.at, NULL, 10) : 0;
 }
 
+// By whom the key was made, or given another secret; "-": it is older than such notes.
+static Slice holder_of(Work *it, const Json *json)
+{
+    const Json *holder = json_get(json, S("holder"));
+    Slice id = json_get_text(holder, S("person"));
+    if (id.len == 0)
+        return holder != NULL ? S("machine") : S("-");
+    const Person *person = person_by_id(it->store, it->arena, id, it->faults);
+    return person != NULL ? person->email : id;
+}
+
 static void show_key(Work *it, const Record *record, const Json *json)
 {
     show_text(it, record->id, 16);
@@ -269,6 +283,7 @@ static void show_key(Work *it, const Record *record, const Json *json)
     show_text(it, json_get_text(json, S("scopes")), 18);
     show_day("until", moment_of(json, "ends"));
     show_day("used", moment_of(json, "used"));
+    show_text(it, holder_of(it, json), 20);
     show_text(it, json_get_text(json, S("name")), 0);
     putchar('\n');
 }

@@ -945,7 +945,7 @@ const Command commands[] = {
         .summary = "Makes an API key for an organisation",
         .text = "NAME says what it is for. The key is printed this once, and kept as a hash. It serves a "
                 "year, if\n"
-                "nothing else is said.",
+                "nothing else is said; nobody's leaving ends it.",
         .options = key_add_options,
         .operands_min = 2,
         .operands_max = 2,
@@ -955,7 +955,11 @@ const Command commands[] = {
         .name = "key list",
         .operands = "",
         .summary = "Lists the API keys",
-        .text = "One a line: id, organisation, state, scopes, until when, last day of use, and name.",
+        .text = "One a line: id, organisation, state, scopes, until when, last day of use, who holds it "
+                "(whom its\n"
+                "secret was shown to: an e-mail address, or `machine`), and name. States: active; closed: "
+                "it was\n"
+                "revoked; stopped: its holder may have keys no more.",
         .options = data_options,
         .run = run_key_list,
     },
@@ -963,7 +967,8 @@ const Command commands[] = {
         .name = "key rotate",
         .operands = "KEY",
         .summary = "Gives an API key another secret",
-        .text = "KEY is its id. The secret before serves for a day more.",
+        .text = "KEY is its id. The secret before serves for a day more. Nobody's leaving ends the key "
+                "any more.",
         .options = data_options,
         .operands_min = 1,
         .operands_max = 1,

@@ -8,8 +8,9 @@
 //     @credential     the person's          active         password (argon2id), second factor
 //     @session        hash of its token     open, closed   person, organisation, device*, address*,
 //                                                          ends
-//     @key            random                active, closed name, organisation, role, scopes, hash,
-//                                                          ends
+//     @key            random                active,        name, organisation, role, scopes, hash,
+//                                           closed,        holder, ends
+//                                           stopped
 //     @invitation     hash of its token     open, used     e-mail*, organisation, role, end
 //     @terms          an organisation's     active         what it demands of its people, and may
 //     keep
@@ -141,12 +142,13 @@ bool person_set_password(Store *store, Arena *arena, Slice actor, const Person *
 bool person_has_password(Store *store, Arena *arena, const Person *person, Faults *faults);
 bool person_verify(Store *store, Arena *arena, const Person *person, Slice password,
                    Faults *faults);
-// Closed people cannot sign in; their sessions are closed.
+// Closed people cannot sign in; their sessions are closed, and the keys that they hold stop.
 bool person_close(Store *store, Arena *arena, Slice actor, const Person *person, Faults *faults);
-// Adds a membership, or changes its role.
+// Adds a membership, or changes its role; keys that the person may have no more stop.
 bool person_join(Store *store, Arena *arena, Slice actor, const Person *person,
                  const Membership *membership, Faults *faults);
-// Ends one, and the sessions in it; with the last one the account is closed.
+// Ends one, with the sessions in it and the keys held by it; with the last one the account is
+// closed.
 bool person_leave(Store *store, Arena *arena, Slice actor, const Person *person, Slice organisation,
                   Faults *faults);
 // Closes the account, and erases what the store has of the person: name, address, credential,
@@ -274,24 +276,57 @@ bool recovery_use(Store *store, Arena *arena, Slice token, Slice password, int64
 
 // ---- Keys ----
 
+// Whom a key's secret was shown to: who made the key, or gave it another secret. A secret serves
+// while its holder may have keys of the organisation, by the membership in which he got it; so
+// whoever goes on without him gives the key another one.
+typedef enum HolderKind {
+    HOLDER_UNKNOWN, // keys of before holders were noted: they serve to their end
+    HOLDER_MACHINE, // who has the machine: no account ends it
+    HOLDER_PERSON,
+} HolderKind;
+
+typedef struct Holder {
+    HolderKind kind;
+    Slice person;       // the id
+    Slice organisation; // which he was in then: the key's, or the window
+    Slice name;         // of who is, or was, in the key's own organisation; empty: erased
+} Holder;
+
+// Why a key serves no more.
+typedef enum KeyStop {
+    KEY_SERVES,
+    KEY_REVOKED,
+    KEY_HOLDER, // may have keys no more
+    KEY_ENDED,  // its time is over
+    KEY_STOP_END,
+} KeyStop;
+
+extern const char *const key_stop_names[KEY_STOP_END];
+
 typedef struct Key {
     Slice id, name, organisation, scopes, state;
     Role role;
+    Holder holder;
+    KeyStop stop;
     int64_t created_ms;
     int64_t ends_ms; // 0: in KEY_DAYS; of keys older than that, never
     int64_t used_ms; // on this day at last; 0: never
 } Key;
 
-// *secret is shown once. `scopes` as scopes_read has them.
-bool key_add(Store *store, Arena *arena, Slice actor, const Key *key, Slice *secret,
+// `asker` becomes the holder; who has no account works at the machine. *secret is shown once.
+// `scopes` as scopes_read has them; of the rest of `key` what was not the asker's to say is passed
+// over.
+bool key_add(Store *store, Arena *arena, const Asker *asker, const Key *key, Slice *secret,
              Faults *faults);
+// The newest first; at most LIST_MAX.
 size_t keys_of(Store *store, Arena *arena, Slice organisation, const Key **keys, Faults *faults);
 // Of that organisation; empty: of any. False with a fault where there is none.
 bool key_revoke(Store *store, Arena *arena, Slice actor, Slice organisation, Slice id,
                 Faults *faults);
-// Another secret for the same key, which serves as long as it would have. The one before serves
-// KEY_OVERLAP_HOURS more, so that nothing stands still.
-bool key_rotate(Store *store, Arena *arena, Slice actor, Slice organisation, Slice id,
+// Another secret for the same key, which serves as long as it would have; the asker is its holder
+// from now on. The one before serves KEY_OVERLAP_HOURS more, while its own holder may, so that
+// nothing stands still.
+bool key_rotate(Store *store, Arena *arena, const Asker *asker, Slice organisation, Slice id,
                 Slice *secret, Faults *faults);
 
 // ---- Invitations ----

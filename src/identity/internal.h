@@ -87,3 +87,10 @@ Write session_write(Arena *arena, const Opening *it, int64_t at_ms, Slice *cooki
 // Those in that organisation; empty: all.
 bool close_sessions(Store *store, Arena *arena, Slice actor, Slice person, Slice organisation,
                     Faults *faults);
+
+// keys.c
+
+// Stops the keys that the person holds and may have no more: behind whatever takes a right away.
+// They serve nobody before that either, for each use asks whether the holder may; but what was
+// stopped stays so when the right comes back, and the journal says when it was.
+bool stop_keys(Store *store, Arena *arena, Slice actor, Slice person, Faults *faults);

@@ -121,5 +121,6 @@ bool invitation_join(Store *store, Arena *arena, Slice token, const Person *pers
     if (count == 0)
         return false;
     writes[count++] = using_write(arena, person->id, token, version);
-    return store_write_all(store, writes, count, receipts, faults);
+    return store_write_all(store, writes, count, receipts, faults) &&
+           stop_keys(store, arena, person->id, person->id, faults); // it may take a role away
 }

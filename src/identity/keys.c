@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // API keys: mado_ID_SECRET, what programs prove themselves by.
+//
+//     key ─► record of its id ─► which of its secrets ─► may that one's holder still? ─► asker
+//
+// A secret is known to whom it was shown, whatever becomes of him. So it hangs on him, not the key:
+// a key that was given another secret by somebody else outlives who made it.
 
 #include "identity/internal.h"
 #include "identity/secrets.h"
@@ -13,9 +18,43 @@ typedef struct Kept {
     Key key;
     Slice hash;
     Slice before; // the hash of the secret that it had before; empty: none
+    Holder before_holder;
     int64_t before_ends_ms;
     int64_t since_ms; // when it got its secret
 } Kept;
+
+const char *const key_stop_names[KEY_STOP_END] = {
+    [KEY_SERVES] = "", [KEY_REVOKED] = "revoked", [KEY_HOLDER] = "holder", [KEY_ENDED] = "ended"};
+
+// ---- What a record says ----
+
+// {}: the machine.
+static Holder read_holder(const Json *json)
+{
+    Slice person = json_get_text(json, S("person"));
+    HolderKind kind = person.len > 0 ? HOLDER_PERSON : HOLDER_MACHINE;
+    return (Holder){.kind = json != NULL ? kind : HOLDER_UNKNOWN,
+                    .person = person,
+                    .organisation = json_get_text(json, S("organisation"))};
+}
+
+static void write_holder(JsonWriter *json, const char *name, const Holder *it)
+{
+    if (it->kind == HOLDER_UNKNOWN)
+        return;
+    json_field_open(json, name, '{');
+    json_field(json, "person", it->person);
+    json_field(json, "organisation", it->organisation);
+    json_close(json, '}');
+}
+
+static Holder holder_of(const Asker *asker)
+{
+    if (asker->person.len == 0)
+        return (Holder){.kind = HOLDER_MACHINE};
+    return (Holder){
+        .kind = HOLDER_PERSON, .person = asker->person, .organisation = asker->organisation};
+}
 
 static Kept kept_from(const Record *record, const Json *json)
 {
@@ -24,11 +63,13 @@ static Kept kept_from(const Record *record, const Json *json)
                        .organisation = json_get_text(json, S("organisation")),
                        .scopes = json_get_text(json, S("scopes")),
                        .state = record->state,
+                       .holder = read_holder(json_get(json, S("holder"))),
                        .created_ms = record->created_ms,
                        .ends_ms = number_of(json, S("ends")),
                        .used_ms = number_of(json, S("used"))},
                .hash = json_get_text(json, S("hash")),
                .before = json_get_text(json, S("before")),
+               .before_holder = read_holder(json_get(json, S("beforeHolder"))),
                .before_ends_ms = number_of(json, S("beforeEnds")),
                .since_ms = number_of(json, S("since"))};
     if (!role_find(json_get_text(json, S("role")), &it.key.role))
@@ -45,7 +86,9 @@ static Slice kept_content(Arena *arena, const Kept *it)
     json_field(&object.json, "role", slice_of(role_names[it->key.role]));
     json_field(&object.json, "scopes", it->key.scopes);
     json_field(&object.json, "hash", it->hash);
+    write_holder(&object.json, "holder", &it->key.holder);
     json_field(&object.json, "before", it->before);
+    write_holder(&object.json, "beforeHolder", &it->before_holder);
     object_number(&object, "beforeEnds", it->before_ends_ms);
     object_number(&object, "since", it->since_ms);
     object_number(&object, "ends", it->key.ends_ms);
@@ -56,6 +99,50 @@ static Slice kept_content(Arena *arena, const Kept *it)
 static Slice secret_of(Arena *arena, Slice id, Slice token)
 {
     return arena_print(arena, KEY_PREFIX "%.*s_%.*s", (int)id.len, id.at, (int)token.len, token.at);
+}
+
+// ---- Whether it serves ----
+
+// By the table of rights, as if he asked for keys now. False with faults, too; *person is NULL
+// where he is none.
+static bool holder_may(Store *store, Arena *arena, const Holder *it, Slice organisation,
+                       const Person **person, Faults *faults)
+{
+    *person = NULL;
+    if (it->kind != HOLDER_PERSON)
+        return true;
+    *person = person_by_id(store, arena, it->person, faults);
+    bool is_active = *person != NULL && slice_equal((*person)->state, S("active"));
+    const Membership *membership = is_active ? person_membership(*person, it->organisation) : NULL;
+    bool is_own = slice_equal(it->organisation, organisation);
+    return membership != NULL &&
+           rights_allow(membership->role, is_own ? RELATION_OWN : RELATION_NONE, ACTION_KEYS);
+}
+
+static KeyStop stop_of(const Key *it, bool holder_may, int64_t at_ms)
+{
+    if (slice_equal(it->state, S("closed")))
+        return KEY_REVOKED;
+    if (!slice_equal(it->state, S("active")) || !holder_may)
+        return KEY_HOLDER;
+    return it->ends_ms > 0 && it->ends_ms < at_ms ? KEY_ENDED : KEY_SERVES;
+}
+
+// The holder of the secret; NULL where it is none of the key's.
+static const Holder *holder_by(const Kept *it, Slice digest, int64_t at_ms)
+{
+    bool is_now = secret_equal(digest, it->hash);
+    bool was_before = secret_equal(digest, it->before) && it->before_ends_ms >= at_ms;
+    return is_now ? &it->key.holder : was_before ? &it->before_holder : NULL;
+}
+
+static bool serves(Store *store, Arena *arena, const Kept *it, Slice digest, Faults *faults)
+{
+    int64_t at_ms = now_ms();
+    const Person *person;
+    const Holder *holder = holder_by(it, digest, at_ms);
+    return holder != NULL && stop_of(&it->key, true, at_ms) == KEY_SERVES &&
+           holder_may(store, arena, holder, it->key.organisation, &person, faults);
 }
 
 // ---- Who it is ----
@@ -80,14 +167,6 @@ static void note_use(Store *store, Arena *arena, const Record *record, Kept *it,
     put(store, &again, unheard);
 }
 
-static bool serves(const Kept *it, Slice digest, int64_t at_ms)
-{
-    bool is_now = secret_equal(digest, it->hash);
-    bool was_before = secret_equal(digest, it->before) && it->before_ends_ms >= at_ms;
-    bool is_over = it->key.ends_ms > 0 && it->key.ends_ms < at_ms;
-    return slice_equal(it->key.state, S("active")) && !is_over && (is_now || was_before);
-}
-
 // NULL without a fault where it is none that serves.
 static const Record *serving_key(Store *store, Arena *arena, Slice text, Kept *it, Faults *faults)
 {
@@ -102,7 +181,7 @@ static const Record *serving_key(Store *store, Arena *arena, Slice text, Kept *i
     const Record *record = get(store, arena, KIND_KEY, id, &json, faults);
     if (record != NULL)
         *it = kept_from(record, json);
-    return record != NULL && serves(it, digest, now_ms()) ? record : NULL;
+    return record != NULL && serves(store, arena, it, digest, faults) ? record : NULL;
 }
 
 static bool ask_by(Arena *arena, const Kept *it, Asker *asker)
@@ -147,25 +226,49 @@ static bool key_is_good(Store *store, Arena *arena, const Key *key, Faults *faul
     return role_fits(key->role, key->organisation, faults);
 }
 
-bool key_add(Store *store, Arena *arena, Slice actor, const Key *key, Slice *secret, Faults *faults)
+// Who holds it is its facet, so that his keys are found when he goes.
+static Put key_put(Arena *arena, const Asker *asker, Slice id, const char *action, const Kept *it)
+{
+    const Holder *holder = &it->key.holder;
+    Put put = {.actor = asker->actor,
+               .kind = KIND_KEY,
+               .id = id,
+               .action = slice_of(action),
+               .content = kept_content(arena, it),
+               .facets = {facet_counted(S("organisation"), it->key.organisation)},
+               .facet_count = 1};
+    if (holder->kind == HOLDER_PERSON)
+        put.facets[put.facet_count++] = facet_counted(S("person"), holder->person);
+    return put;
+}
+
+bool key_add(Store *store, Arena *arena, const Asker *asker, const Key *key, Slice *secret,
+             Faults *faults)
 {
     if (!key_is_good(store, arena, key, faults))
         return false;
     Slice id = secret_id(arena, KEY_ID_LEN / 2), token = secret_token(arena);
     Kept kept = {.key = *key, .hash = secret_digest(arena, token), .since_ms = now_ms()};
     kept.key.used_ms = 0;
+    kept.key.holder = holder_of(asker);
     if (kept.key.ends_ms == 0)
         kept.key.ends_ms = now_ms() + (int64_t)KEY_DAYS * DAY_MS;
-    Put it = {.actor = actor,
-              .kind = KIND_KEY,
-              .id = id,
-              .action = S("create"),
-              .state = S("active"),
-              .content = kept_content(arena, &kept),
-              .facets = {facet_counted(S("organisation"), key->organisation)},
-              .facet_count = 1};
+    Put it = key_put(arena, asker, id, "create", &kept);
+    it.state = S("active");
     *secret = secret_of(arena, id, token);
     return put(store, &it, faults);
+}
+
+// An officer or administrator of the window is not named to those of other organisations.
+static Key listed(Store *store, Arena *arena, const Record *record, int64_t at_ms, Faults *faults)
+{
+    const Person *person;
+    Key key = kept_from(record, content_of(arena, record, faults)).key;
+    bool may = holder_may(store, arena, &key.holder, key.organisation, &person, faults);
+    key.stop = stop_of(&key, may, at_ms);
+    if (person != NULL && slice_equal(key.holder.organisation, key.organisation))
+        key.holder.name = person->name;
+    return key;
 }
 
 size_t keys_of(Store *store, Arena *arena, Slice organisation, const Key **keys, Faults *faults)
@@ -176,7 +279,7 @@ size_t keys_of(Store *store, Arena *arena, Slice organisation, const Key **keys,
         return 0;
     Key *all = arena_array(arena, Key, list.count);
     for (size_t i = 0; i < list.count; i++)
-        all[i] = kept_from(&list.at[i], content_of(arena, &list.at[i], faults)).key;
+        all[i] = listed(store, arena, &list.at[i], now_ms(), faults);
     *keys = all;
     return list.count;
 }
@@ -196,22 +299,59 @@ static const Record *named_key(Store *store, Arena *arena, Slice organisation, S
     return NULL;
 }
 
-bool key_revoke(Store *store, Arena *arena, Slice actor, Slice organisation, Slice id,
-                Faults *faults)
+static bool end_key(Store *store, Slice actor, Slice id, Slice action, Slice state, Faults *faults)
 {
-    Kept kept;
-    if (named_key(store, arena, organisation, id, &kept, faults) == NULL)
-        return false;
     Put it = {.actor = actor,
               .kind = KIND_KEY,
               .id = id,
-              .action = S("revoke"),
-              .state = S("closed"),
+              .action = action,
+              .state = state,
               .version = VERSION_ANY};
     return put(store, &it, faults);
 }
 
-bool key_rotate(Store *store, Arena *arena, Slice actor, Slice organisation, Slice id,
+bool key_revoke(Store *store, Arena *arena, Slice actor, Slice organisation, Slice id,
+                Faults *faults)
+{
+    Kept kept;
+    return named_key(store, arena, organisation, id, &kept, faults) != NULL &&
+           end_key(store, actor, id, S("revoke"), S("closed"), faults);
+}
+
+static bool stop_if_lost(Store *store, Arena *arena, Slice actor, const Record *record,
+                         Faults *faults)
+{
+    const Person *person;
+    size_t before = faults->count;
+    Key key = kept_from(record, content_of(arena, record, faults)).key;
+    if (holder_may(store, arena, &key.holder, key.organisation, &person, faults))
+        return true;
+    return faults->count == before &&
+           end_key(store, actor, key.id, S("stop"), S("stopped"), faults);
+}
+
+bool stop_keys(Store *store, Arena *arena, Slice actor, Slice person, Faults *faults)
+{
+    RecordList list;
+    Facet facets[] = {facet_counted(S("person"), person), facet_counted(S("state"), S("active"))};
+    Query query = {.owner = WINDOW,
+                   .register_name = KIND_KEY,
+                   .facets = facets,
+                   .facet_count = 2,
+                   .limit = LIST_MAX,
+                   .with_content = true};
+    do {
+        if (!store_list(store, arena, &query, &list, faults))
+            return false;
+        for (size_t i = 0; i < list.count; i++)
+            if (!stop_if_lost(store, arena, actor, &list.at[i], faults))
+                return false;
+        query.after = list.next;
+    } while (list.next > 0);
+    return true;
+}
+
+bool key_rotate(Store *store, Arena *arena, const Asker *asker, Slice organisation, Slice id,
                 Slice *secret, Faults *faults)
 {
     Kept kept;
@@ -220,21 +360,19 @@ bool key_rotate(Store *store, Arena *arena, Slice actor, Slice organisation, Sli
     if (record == NULL)
         return false;
     if (!slice_equal(kept.key.state, S("active")))
-        return fault_add(faults, FAULT_USAGE, 0, 0, "the key was revoked; make another");
+        return fault_add(faults, FAULT_USAGE, 0, 0, "the key serves no more; make another");
     Slice token = secret_token(arena);
     kept.before = kept.hash;
+    kept.before_holder = kept.key.holder;
     kept.before_ends_ms = at_ms + (int64_t)KEY_OVERLAP_HOURS * 3600000;
     kept.hash = secret_digest(arena, token);
+    kept.key.holder = holder_of(asker);
     // It serves as long again as it was made for.
     kept.key.ends_ms = at_ms + (kept.key.ends_ms > 0 ? kept.key.ends_ms - kept.since_ms
                                                      : (int64_t)KEY_DAYS * DAY_MS);
     kept.since_ms = at_ms;
-    Put it = {.actor = actor,
-              .kind = KIND_KEY,
-              .id = id,
-              .action = S("rotate"),
-              .version = record->version,
-              .content = kept_content(arena, &kept)};
+    Put it = key_put(arena, asker, id, "rotate", &kept);
+    it.version = record->version;
     *secret = secret_of(arena, id, token);
     return put(store, &it, faults);
 }

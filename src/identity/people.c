@@ -295,7 +295,8 @@ bool person_join(Store *store, Arena *arena, Slice actor, const Person *person,
     if (!organisation_exists(store, arena, membership->organisation, faults))
         return fault_add(faults, FAULT_USAGE, 0, 0, "there is no such organisation");
     size_t count = membership_writes(store, arena, actor, person, membership, writes, faults);
-    return count > 0 && store_write_all(store, writes, count, receipts, faults);
+    return count > 0 && store_write_all(store, writes, count, receipts, faults) &&
+           stop_keys(store, arena, actor, person->id, faults);
 }
 
 bool person_leave(Store *store, Arena *arena, Slice actor, const Person *person, Slice organisation,
@@ -316,6 +317,7 @@ bool person_leave(Store *store, Arena *arena, Slice actor, const Person *person,
     return head_end(store, arena, actor, person, organisation, HEAD_LEAVES, &writes[1], &count,
                     faults) &&
            store_write_all(store, writes, count, receipts, faults) &&
+           stop_keys(store, arena, actor, person->id, faults) &&
            close_sessions(store, arena, actor, person->id, organisation, faults);
 }
 
@@ -337,6 +339,7 @@ bool person_close(Store *store, Arena *arena, Slice actor, const Person *person,
                       &writes[count], &count, faults))
             return false;
     return store_write_all(store, writes, count, receipts, faults) &&
+           stop_keys(store, arena, actor, person->id, faults) &&
            close_sessions(store, arena, actor, person->id, S(""), faults);
 }
 
@@ -365,7 +368,8 @@ bool person_erase(Store *store, Arena *arena, Slice actor, const Person *person,
     if (is_active && !person_close(store, arena, actor, person, faults))
         return false;
     bool has_first = get(store, arena, KIND_CREDENTIAL, id, &json, faults) != NULL;
-    return close_sessions(store, arena, actor, id, S(""), faults) &&
+    return stop_keys(store, arena, actor, id, faults) &&
+           close_sessions(store, arena, actor, id, S(""), faults) &&
            (!has_first || put_erasure(store, actor, KIND_CREDENTIAL, id, S("closed"), faults)) &&
            erase_found(store, arena, actor, KIND_CREDENTIAL, facet_counted(S("person"), id),
                        faults) &&

@@ -14,7 +14,7 @@
 typedef enum Role {
     ROLE_PUBLIC,        // nobody is signed in
     ROLE_MEMBER,        // of an organisation
-    ROLE_MANAGER,       // a member who lets others into his organisation, and out of it
+    ROLE_MANAGER,       // a member who lets people and programs into his organisation
     ROLE_OFFICER,       // of the window: helps all organisations, changes nothing of theirs
     ROLE_AUDITOR,       // reads everything, and that he did is in the journal
     ROLE_ADMINISTRATOR, // people, organisations and keys; no one's documents

@@ -567,6 +567,8 @@ static void accounts_of_earlier_versions_are_read(void **state)
     with_store(test_old_records);
 }
 
+static const Asker machine = {.actor = S_INIT("test")};
+
 static void test_rotation(Desk *it)
 {
     Slice first, second, third;
@@ -578,25 +580,25 @@ static void test_rotation(Desk *it)
                .scopes = S("read"),
                .role = ROLE_MEMBER,
                .ends_ms = now + 60000};
-    assert_true(key_add(it->store, it->arena, S("test"), &key, &first, &it->faults));
+    assert_true(key_add(it->store, it->arena, &machine, &key, &first, &it->faults));
     assert_true(identity_by_key(it->store, it->arena, first, &asker, &it->faults));
     assert_int_equal(keys_of(it->store, it->arena, S("gear"), &keys, &it->faults), 1);
     assert_true(keys[0].used_ms >= now - 1000 && keys[0].ends_ms == key.ends_ms);
     Slice id = keys[0].id;
-    assert_true(key_rotate(it->store, it->arena, S("test"), S("gear"), id, &second, &it->faults));
+    assert_true(key_rotate(it->store, it->arena, &machine, S("gear"), id, &second, &it->faults));
     assert_true(identity_by_key(it->store, it->arena, first, &asker, &it->faults)); // for a day
-    assert_true(key_rotate(it->store, it->arena, S("test"), S("gear"), id, &third, &it->faults));
+    assert_true(key_rotate(it->store, it->arena, &machine, S("gear"), id, &third, &it->faults));
     assert_false(identity_by_key(it->store, it->arena, first, &asker, &it->faults));
     assert_true(identity_by_key(it->store, it->arena, second, &asker, &it->faults));
     assert_true(identity_by_key(it->store, it->arena, third, &asker, &it->faults));
-    assert_false(key_rotate(it->store, it->arena, S("test"), S("other"), id, &third, &it->faults));
+    assert_false(key_rotate(it->store, it->arena, &machine, S("other"), id, &third, &it->faults));
     it->faults.count = 0;
     key.ends_ms = now - 1000;
-    assert_true(key_add(it->store, it->arena, S("test"), &key, &first, &it->faults));
+    assert_true(key_add(it->store, it->arena, &machine, &key, &first, &it->faults));
     assert_false(
         identity_by_key(it->store, it->arena, first, &asker, &it->faults)); // its time is over
     key.ends_ms = now + (int64_t)(KEY_DAYS_MAX + 1) * 86400000;
-    assert_false(key_add(it->store, it->arena, S("test"), &key, &first, &it->faults));
+    assert_false(key_add(it->store, it->arena, &machine, &key, &first, &it->faults));
     it->faults.count = 0;
 }
 
@@ -615,7 +617,7 @@ static void test_keys(Desk *it)
                .organisation = S("gear"),
                .scopes = S("check read"),
                .role = ROLE_MEMBER};
-    assert_true(key_add(it->store, it->arena, S("test"), &key, &secret, &it->faults));
+    assert_true(key_add(it->store, it->arena, &machine, &key, &secret, &it->faults));
     assert_true(identity_by_key(it->store, it->arena, secret, &asker, &it->faults));
     assert_true(scopes_allow(asker.scopes, ACTION_READ));
     assert_false(scopes_allow(asker.scopes, ACTION_WRITE));
@@ -634,6 +636,164 @@ static void a_key_does_what_its_scopes_say_until_it_is_revoked(void **state)
 {
     (void)state;
     with_store(test_keys);
+}
+
+// ---- Keys and who holds them ----
+
+static Asker add_holder(Desk *it, const char *email, Slice organisation, Role role)
+{
+    Person person = {
+        .name = S("N"), .email = slice_of(email), .organisation = organisation, .role = role};
+    Slice id = person_add(it->store, it->arena, S("test"), &person, S(""), &it->faults);
+    assert_int_equal(id.len, 16);
+    return (Asker){.role = role, .actor = id, .person = id, .organisation = organisation};
+}
+
+static Slice add_key_by(Desk *it, const Asker *asker)
+{
+    Slice secret;
+    Key key = {.name = S("k"), .organisation = S("gear"), .scopes = S("read"), .role = ROLE_MEMBER};
+    assert_true(key_add(it->store, it->arena, asker, &key, &secret, &it->faults));
+    return secret;
+}
+
+static bool key_serves(Desk *it, Slice secret)
+{
+    Asker asker;
+    return identity_by_key_again(it->store, it->arena, secret, &asker, &it->faults);
+}
+
+static const Person *person_of(Desk *it, const Asker *asker)
+{
+    return person_by_id(it->store, it->arena, asker->person, &it->faults);
+}
+
+static bool become(Desk *it, const Asker *asker, Slice organisation, Role role)
+{
+    Membership membership = {organisation, role};
+    return person_join(it->store, it->arena, S("test"), person_of(it, asker), &membership,
+                       &it->faults);
+}
+
+// By its number from the newest.
+static Key listed_key(Desk *it, size_t number)
+{
+    const Key *keys;
+    size_t count = keys_of(it->store, it->arena, S("gear"), &keys, &it->faults);
+    assert_true(number < count);
+    return keys[number];
+}
+
+static void test_holders(Desk *it)
+{
+    Slice secrets[4];
+    add_holder(it, "first@gear.example", S("gear"), ROLE_MANAGER);
+    Asker role = add_holder(it, "role@gear.example", S("gear"), ROLE_MANAGER);
+    Asker leaves = add_holder(it, "leaves@gear.example", S("gear"), ROLE_MANAGER);
+    Asker closed = add_holder(it, "closed@gear.example", S("gear"), ROLE_MANAGER);
+    add_holder(it, "head@window.example", WINDOW, ROLE_ADMINISTRATOR);
+    Asker window = add_holder(it, "admin@window.example", WINDOW, ROLE_ADMINISTRATOR);
+    const Asker *holders[] = {&role, &leaves, &closed, &window};
+    for (size_t i = 0; i < 4; i++)
+        secrets[i] = add_key_by(it, holders[i]);
+    Slice machines = add_key_by(it, &machine);
+    for (size_t i = 0; i < 4; i++)
+        assert_true(key_serves(it, secrets[i]));
+    assert_int_equal(listed_key(it, 0).holder.kind, HOLDER_MACHINE);
+    assert_true(slice_equal(listed_key(it, 1).holder.organisation, WINDOW));
+    assert_int_equal(listed_key(it, 1).holder.name.len, 0); // who looks after all is not named
+    assert_true(slice_equal(listed_key(it, 2).holder.person, closed.person));
+    assert_true(slice_equal(listed_key(it, 2).holder.name, S("N")));
+    // He stays a member of something each time: it is keys that he may have no more.
+    assert_true(organisation_add(it->store, it->arena, S("test"), S("other"), S("O"), &it->faults));
+    assert_true(become(it, &leaves, S("other"), ROLE_MANAGER));
+    assert_true(key_serves(it, secrets[1]));
+    assert_true(become(it, &role, S("gear"), ROLE_MEMBER));
+    assert_true(person_leave(it->store, it->arena, S("test"), person_of(it, &leaves), S("gear"),
+                             &it->faults));
+    assert_true(person_close(it->store, it->arena, S("test"), person_of(it, &closed), &it->faults));
+    assert_true(become(it, &window, WINDOW, ROLE_OFFICER));
+    for (size_t i = 0; i < 4; i++) {
+        assert_false(key_serves(it, secrets[i]));
+        assert_int_equal(listed_key(it, i + 1).stop, KEY_HOLDER);
+        assert_true(slice_equal(listed_key(it, i + 1).state, S("stopped")));
+    }
+    assert_true(key_serves(it, machines));
+    // What was stopped stays so.
+    assert_true(become(it, &role, S("gear"), ROLE_MANAGER));
+    assert_false(key_serves(it, secrets[0]));
+    assert_false(key_rotate(it->store, it->arena, &machine, S("gear"), listed_key(it, 4).id,
+                            &secrets[0], &it->faults));
+    it->faults.count = 0;
+    assert_true(key_serves(it, add_key_by(it, &role)));
+    assert_int_equal(it->faults.count, 0);
+}
+
+static void a_key_stops_when_its_holder_may_have_keys_no_more(void **state)
+{
+    (void)state;
+    with_store(test_holders);
+}
+
+static void test_handing_over(Desk *it)
+{
+    Slice second;
+    Asker stays = add_holder(it, "stays@gear.example", S("gear"), ROLE_MANAGER);
+    Asker leaves = add_holder(it, "leaves@gear.example", S("gear"), ROLE_MANAGER);
+    Slice first = add_key_by(it, &leaves), id = listed_key(it, 0).id;
+    assert_true(key_rotate(it->store, it->arena, &stays, S("gear"), id, &second, &it->faults));
+    assert_true(key_serves(it, first) && key_serves(it, second));
+    assert_true(slice_equal(listed_key(it, 0).holder.person, stays.person));
+    // Who leaves knows the secret before, and nobody else needs it any more.
+    assert_true(person_erase(it->store, it->arena, S("test"), person_of(it, &leaves), &it->faults));
+    assert_false(key_serves(it, first));
+    assert_true(key_serves(it, second));
+    assert_int_equal(listed_key(it, 0).stop, KEY_SERVES);
+    assert_true(key_revoke(it->store, it->arena, S("test"), S("gear"), id, &it->faults));
+    assert_int_equal(listed_key(it, 0).stop, KEY_REVOKED);
+    assert_int_equal(it->faults.count, 0);
+}
+
+static void a_key_is_handed_over_by_another_secret(void **state)
+{
+    (void)state;
+    with_store(test_handing_over);
+}
+
+// As they were written before holders were noted: they serve as they did.
+static void test_key_without_holder(Desk *it)
+{
+    Slice secret = add_key_by(it, &machine), said;
+    Receipt receipt;
+    Key key = listed_key(it, 0);
+    const Record *record =
+        store_record(it->store, it->arena, WINDOW, KIND_KEY, key.id, &it->faults);
+    size_t at = slice_find(record->content, S("\"holder\""));
+    assert_true(at != SIZE_MAX);
+    Slice rest = slice_part(record->content, at, record->content.len);
+    size_t end = slice_find(rest, S("\"before"));
+    said =
+        arena_join(it->arena, slice_part(record->content, 0, at), slice_part(rest, end, rest.len));
+    Write write = {.actor = S("test"),
+                   .owner = WINDOW,
+                   .register_name = KIND_KEY,
+                   .record = key.id,
+                   .action = S("test"),
+                   .version = VERSION_ANY,
+                   .content = said};
+    assert_true(store_write(it->store, &write, &receipt, &it->faults));
+    assert_int_equal(listed_key(it, 0).holder.kind, HOLDER_UNKNOWN);
+    assert_true(key_serves(it, secret));
+    assert_true(
+        key_rotate(it->store, it->arena, &machine, S("gear"), key.id, &secret, &it->faults));
+    assert_int_equal(listed_key(it, 0).holder.kind, HOLDER_MACHINE);
+    assert_int_equal(it->faults.count, 0);
+}
+
+static void a_key_of_before_holders_were_noted_serves_on(void **state)
+{
+    (void)state;
+    with_store(test_key_without_holder);
 }
 
 static void test_invitation(Desk *it)
@@ -705,6 +865,9 @@ int main(void)
         cmocka_unit_test(accounts_of_earlier_versions_are_read),
         cmocka_unit_test(a_key_does_what_its_scopes_say_until_it_is_revoked),
         cmocka_unit_test(a_key_ends_and_gets_another_secret),
+        cmocka_unit_test(a_key_stops_when_its_holder_may_have_keys_no_more),
+        cmocka_unit_test(a_key_is_handed_over_by_another_secret),
+        cmocka_unit_test(a_key_of_before_holders_were_noted_serves_on),
         cmocka_unit_test(an_invitation_serves_once_and_for_a_time),
         cmocka_unit_test(an_organisation_keeps_who_is_at_its_head),
         cmocka_unit_test(what_is_demanded_of_members_is_demanded_of_managers),

@@ -26,7 +26,7 @@ RIGHTS = {
     "act": {"none": "o", "public": "mgo", "party": "mgo", "own": "mgo"},
     "share": {"none": "", "party": "mgo", "own": "mgo"},
     "audit": {"none": "a"}, "people": {"none": "s", "own": "g"}, "govern": {"none": "s"}, "metrics": {"none": "s"},
-    "keys": {"none": "s", "own": "mgo"},
+    "keys": {"none": "s", "own": "g"},
     "follow": {"none": "s"},
 }
 ROUTES = {

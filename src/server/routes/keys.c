@@ -6,26 +6,54 @@
 #include <stdlib.h>
 #include <time.h>
 
+static const char *const holder_kinds[] = {
+    [HOLDER_UNKNOWN] = "unknown", [HOLDER_MACHINE] = "machine", [HOLDER_PERSON] = "person"};
+
+static void write_holder(JsonWriter *json, const Holder *holder)
+{
+    json_field_open(json, "holder", '{');
+    json_field(json, "kind", slice_of(holder_kinds[holder->kind]));
+    if (holder->kind == HOLDER_PERSON) {
+        json_field(json, "person", holder->person);
+        json_field(json, "organisation", holder->organisation);
+    }
+    if (holder->name.len > 0)
+        json_field(json, "name", holder->name);
+    json_close(json, '}');
+}
+
+static void write_key(JsonWriter *json, const Key *key)
+{
+    json_open(json, '{');
+    json_field(json, "id", key->id);
+    json_field(json, "name", key->name);
+    json_field(json, "scopes", key->scopes);
+    json_field(json, "state", key->state);
+    if (key->stop != KEY_SERVES)
+        json_field(json, "stopped", slice_of(key_stop_names[key->stop]));
+    write_holder(json, &key->holder);
+    json_time(json, "created", key->created_ms);
+    if (key->ends_ms > 0)
+        json_time(json, "ends", key->ends_ms);
+    if (key->used_ms > 0)
+        json_time(json, "used", key->used_ms);
+    json_close(json, '}');
+}
+
 static void run_keys(Request *request)
 {
     const Key *keys = NULL;
-    size_t count = keys_of(request->server->store, request->arena, request->organisation, &keys,
-                           &request->worker->faults);
+    Faults *faults = &request->worker->faults;
+    size_t count =
+        keys_of(request->server->store, request->arena, request->organisation, &keys, faults);
+    if (faults->count > 0) {
+        answer_refusal(request);
+        return;
+    }
     JsonWriter json = json_writer(request->arena);
     json_open(&json, '[');
-    for (size_t i = 0; i < count; i++) {
-        json_open(&json, '{');
-        json_field(&json, "id", keys[i].id);
-        json_field(&json, "name", keys[i].name);
-        json_field(&json, "scopes", keys[i].scopes);
-        json_field(&json, "state", keys[i].state);
-        json_time(&json, "created", keys[i].created_ms);
-        if (keys[i].ends_ms > 0)
-            json_time(&json, "ends", keys[i].ends_ms);
-        if (keys[i].used_ms > 0)
-            json_time(&json, "used", keys[i].used_ms);
-        json_close(&json, '}');
-    }
+    for (size_t i = 0; i < count; i++)
+        write_key(&json, &keys[i]);
     json_close(&json, ']');
     answer_json(request, 200, &json);
 }
@@ -77,7 +105,7 @@ static void run_add_key(Request *request)
                .scopes = json_get_text(json, S("scopes")),
                .role = role_of_key(request),
                .ends_ms = end_of_key(json)};
-    if (!key_add(request->server->store, request->arena, request->asker.actor, &key, &secret,
+    if (!key_add(request->server->store, request->arena, &request->asker, &key, &secret,
                  &request->worker->faults)) {
         answer_refusal(request);
         return;
@@ -104,9 +132,8 @@ static void run_rotate(Request *request)
                        "a key of the scope `follow` is changed by `madoguchi key rotate` alone");
         return;
     }
-    if (key_rotate(request->server->store, request->arena, request->asker.actor,
-                   request->organisation, request_value(request, "key"), &secret,
-                   &request->worker->faults))
+    if (key_rotate(request->server->store, request->arena, &request->asker, request->organisation,
+                   request_value(request, "key"), &secret, &request->worker->faults))
         answer_secret(request, secret);
     else
         answer_refusal(request);
@@ -139,8 +166,11 @@ const Route key_routes[] = {
         .id = "listKeys",
         .path = "/api/keys",
         .summary = "Lists an organisation's keys",
+        .text = "With who holds each: whom its secret was shown to. A key stops when its holder "
+                "may have keys no more.",
         .parameters = parameters,
-        .answers = {{200, "application/json", "Keys", "The newest first, revoked ones too"}},
+        .answers = {{200, "application/json", "Keys",
+                     "The newest first, those that serve no more too"}},
         .action = ACTION_KEYS,
         .lane = LANE_SLOW,
         .run = run_keys,
@@ -164,8 +194,10 @@ const Route key_routes[] = {
         .method = METHOD_POST,
         .path = "/api/keys/{key}/rotation",
         .summary = "Gives a key another secret",
-        .text = "The one before serves for a day more, so that programs can be changed one after "
-                "the other.",
+        .text =
+            "Who asks holds the key from now on. The secret before serves for a day more, while "
+            "its own holder may have keys, so that programs can be changed one after the "
+            "other.",
         .parameters = key_parameters,
         .answers = {{201, "application/json", "KeySecret", "The key, shown once"}},
         .action = ACTION_KEYS,
