@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // How much an organisation may keep: asked before each write of this server.
 //
+//     new record, or an update by who writes it ─► must fit         what is new waits for room
+//     anything else that happens to one         ─► is added alone   work goes on
+//
+// A transition with its reason, a step of a deadline, a withdrawal, an erasure, and what follows
+// from them are decisions about what is there: an organisation that is over its limit, or was given
+// a lower one, could not even make room without them, and others wait for them too.
+//
 // What is used is measured in the store seldom, for it costs a look at every entry, and reckoned on
 // from there by what is written here, uncompressed. So it is rather too much than too little, and
 // nobody is refused before it was measured anew. Terms are read again when the window's records
@@ -14,11 +21,26 @@ enum {
     FRESH_US = 1000000,      // before one is refused
 };
 
-// What people keep: not what the window notes beside it, nor a record that only moves on.
+static bool is_of_register(const Write *write)
+{
+    return !slice_starts(write->register_name, S("@"));
+}
+
+// What takes room: not what the window notes beside records, nor one that only moves on.
 static bool is_counted(const Write *write)
 {
-    return !slice_equal(write->owner, WINDOW) && !slice_starts(write->register_name, S("@")) &&
+    return !slice_equal(write->owner, WINDOW) && is_of_register(write) &&
            (write->content.len > 0 || write->original.len > 0);
+}
+
+// Of writes that go together: what follows from a decision is part of it.
+static bool has_decision(const Write *writes, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (is_of_register(&writes[i]) && writes[i].version != 0 &&
+            !slice_equal(writes[i].action, S("update")))
+            return true;
+    return false;
 }
 
 // Two owners that fall into one slot take turns in it.
@@ -37,6 +59,7 @@ typedef struct Reading {
     QuotaSlot *slot;
     const Write *write;
     const Write *first; // of those that it goes together with
+    bool must_fit;
     Faults *faults;
     int64_t now_us;
 } Reading;
@@ -70,10 +93,18 @@ static Usage with(const Usage *usage, const Write *write)
                    usage->bytes + write->content.len + write->original.len};
 }
 
-static bool fits(const Terms *terms, Usage usage)
+// A limit that was passed already hinders only what goes further beyond it.
+static bool fits_records(const Reading *it)
 {
-    return (terms->records_max == 0 || usage.records <= terms->records_max) &&
-           (terms->bytes_max == 0 || usage.bytes <= terms->bytes_max);
+    uint64_t max = it->slot->terms.records_max, now = it->slot->usage.records;
+    uint64_t then = with(&it->slot->usage, it->write).records;
+    return max == 0 || then <= max || then == now;
+}
+
+static bool fits(const Reading *it)
+{
+    uint64_t max = it->slot->terms.bytes_max;
+    return fits_records(it) && (max == 0 || with(&it->slot->usage, it->write).bytes <= max);
 }
 
 // What was kept under its key takes no room when it is sent again: the store answers its receipt,
@@ -91,12 +122,14 @@ static bool came_before(Arena *arena, const Reading *it)
 static bool refuse(const Reading *it)
 {
     const QuotaSlot *slot = it->slot;
-    uint64_t records_max = slot->terms.records_max;
-    bool is_count = records_max > 0 && with(&slot->usage, it->write).records > records_max;
+    bool is_count = !fits_records(it);
     return fault_add_code(
         it->faults, FAULT_LIMIT, "quota", 0, 0,
-        "%s may keep %llu %s and keeps %llu; an administrator of the window can grant more",
-        slot->owner, (unsigned long long)(is_count ? records_max : slot->terms.bytes_max),
+        "%s may keep %llu %s and keeps %llu; erase some, or ask the window for more: nothing new "
+        "is "
+        "kept until then, what is there moves on",
+        slot->owner,
+        (unsigned long long)(is_count ? slot->terms.records_max : slot->terms.bytes_max),
         is_count ? "records" : "bytes",
         (unsigned long long)(is_count ? slot->usage.records : slot->usage.bytes));
 }
@@ -105,25 +138,23 @@ static bool take_room(Arena *arena, void *context)
 {
     const Reading *it = context;
     QuotaSlot *slot = it->slot;
-    const Terms *terms = &slot->terms;
     if (!read_terms(arena, it))
         return false;
-    if (terms->records_max == 0 && terms->bytes_max == 0)
+    if (slot->terms.records_max == 0 && slot->terms.bytes_max == 0)
         return true;
     if (!measure(arena, it, MEASURED_US) ||
-        (!fits(terms, with(&slot->usage, it->write)) && !measure(arena, it, FRESH_US)))
+        (it->must_fit && !fits(it) && !measure(arena, it, FRESH_US)))
         return false;
-    Usage usage = with(&slot->usage, it->write);
-    if (!fits(terms, usage))
+    if (it->must_fit && !fits(it))
         return came_before(arena, it) || refuse(it);
-    slot->usage = usage;
+    slot->usage = with(&slot->usage, it->write);
     return true;
 }
 
 bool quotas_admit(Server *server, const Write *writes, size_t count, Faults *faults)
 {
     Quotas *quotas = &server->quotas;
-    bool is_good = true;
+    bool is_good = true, must_fit = !has_decision(writes, count);
     for (size_t i = 0; i < count && is_good; i++) {
         if (!is_counted(&writes[i]))
             continue;
@@ -132,6 +163,7 @@ bool quotas_admit(Server *server, const Write *writes, size_t count, Faults *fau
                            .slot = slot_of(quotas, writes[i].owner),
                            .write = &writes[i],
                            .first = writes,
+                           .must_fit = must_fit,
                            .faults = faults,
                            .now_us = clock_us()};
         is_good = arena_run(0, take_room, &reading, faults);

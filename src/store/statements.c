@@ -128,7 +128,7 @@ const Statement statements[SQL_TEXT] = {
 
     // The window's own beside an owner's records (@notice, @comment) are nobody's to save.
     [SQL_USED_RECORDS] = {"SELECT count(*) FROM record WHERE owner = $1 "
-                          "AND substr(register, 1, 1) <> '@'",
+                          "AND substr(register, 1, 1) <> '@' AND content_hash IS NOT NULL",
                           NULL},
     [SQL_USED_BYTES] = {"SELECT CAST(coalesce(sum(coalesce(length(content), 0) + "
                         "coalesce(length(original), 0)), 0) AS BIGINT) FROM entry "

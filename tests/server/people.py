@@ -580,55 +580,6 @@ def whose_role_must_have_a_second_factor_may_do_nothing_else_until_it_is_set_up(
     assert d.stop() == 0
 
 
-def an_organisation_keeps_no_more_than_it_may():
-    d = Desk("--data", tempfile.mkdtemp(prefix="madoguchi-data-"))
-    _populate(d)
-    m, s = _browser(d, "m"), _browser(d, "s")
-
-    def terms(**limits):
-        answer = s.ask("PUT", "/api/organisations/gear/terms", dict({"secondFactor": []}, **limits))
-        assert answer.status == 200, answer.text
-        return answer.json
-
-    def keep(browser=m):
-        return browser.ask("POST", "/api/records/commercial-invoice?name=a.xml", SOUND)
-    problem(s.ask("PUT", "/api/organisations/gear/terms", {"secondFactor": [], "records": -1}), "unreadable")
-    first = keep()
-    assert terms(records=2)["used"]["records"] == 1
-    assert keep().status == 201
-    told = problem(keep(), "quota")
-    # What was kept is told again under its key, also where nothing more is kept; another write under it is refused as that.
-    lot = _zip({"a.xml": SOUND, "b.xml": SOUND})
-    single = lambda body=SOUND: m.ask("POST", "/api/records/commercial-invoice?name=a.xml", body, {"Idempotency-Key": "one"})
-    many = lambda: m.ask("POST", "/api/bulk/commercial-invoice", lot, {"Idempotency-Key": "lot"})
-    terms(records=5)
-    receipts = single().json, many().json
-    problem(keep(), "quota")
-    assert (single().json, many().json) == receipts, receipts
-    problem(single(SOUND + b"\n"), "conflict")
-    told = problem(keep(), "quota")
-    assert told["status"] == 507 and "gear may keep 5 records and keeps 5;" in told["detail"], told
-    # What is there may be changed and moved, and others keep what they like.
-    address = first.headers["Location"]
-    assert m.ask("PUT", address, SOUND, {"If-Match": '"1"'}).status == 200
-    assert m.ask("POST", address + "/state", {"state": "accepted"}, {"If-Match": '"2"'}).status == 200
-    invite(s, "quota@other.example", "other", "member")
-    assert keep(_browser_of(d, "quota@other.example")).status == 201
-    done = m.ask("POST", "/api/bulk/commercial-invoice", _zip({"a.xml": SOUND, "b.xml": SOUND}))
-    problem(done, "quota")
-    problem(_browser(d, "x").ask("GET", "/api/organisations/gear/terms"), "forbidden")
-    assert s.ask("GET", "/api/organisations/gear/terms").json["used"]["records"] == 5, done.text
-    used = terms(records=0)["used"]
-    assert keep().status == 201
-    terms(bytes=used["bytes"])
-    problem(m.ask("PUT", address, SOUND, {"If-Match": '"3"'}), "quota")
-    # What was measured is compressed: what fits so is not refused for being larger before.
-    terms(bytes=used["bytes"] + 100 * len(SOUND))
-    for version in range(3, 13):
-        assert m.ask("PUT", address, SOUND, {"If-Match": f'"{version}"'}).status == 200
-    assert d.stop() == 0
-
-
 def _names(browser, organisation):
     """Role and id of each, by the letter before the @."""
     return {one["email"][0]: (one["role"], one["id"]) for one in browser.ask("GET", f"/api/organisations/{organisation}/people").json["people"]

@@ -13,6 +13,7 @@ import subprocess
 import tempfile
 
 import desk
+from browser import Browser, first_administrator, first_link, invite
 from desk import Desk, until
 
 POSTGRES = os.environ.get("MADO_POSTGRES")
@@ -73,6 +74,38 @@ class Place:
     def wait(self, **wanted):
         """Until /healthz says so."""
         until(lambda: wanted.items() <= self.health().items(), lambda: (wanted, self.health(), self.server.log()[-2000:]))
+
+
+class Counter(Place):
+    """A place with organisations and people, by name: (organisation, role); and an administrator. Its server runs."""
+
+    def __init__(self, engine, people, *options):
+        super().__init__(engine)
+        self.start(*options)
+        admin = first_administrator(self.server, first_link(self.server))
+        for organisation in sorted({organisation for organisation, _ in people.values()} - {"window"}):
+            assert admin.ask("POST", "/api/organisations", {"id": organisation, "name": organisation}).status == 201
+        self.people = {"administrator": admin}
+        for name, (organisation, role) in people.items():
+            self.invite(name, organisation, role)
+
+    def invite(self, name, organisation, role):
+        email = f"{name}@{organisation}.example"
+        invite(self.people["administrator"], email, organisation, role)
+        self.people[name] = Browser(self.server)
+        assert self.people[name].sign_in(email).status == 200
+
+
+def on_both(test, people, *options):
+    """Runs `test` at a Counter on each engine."""
+    for engine in engines():
+        counter = Counter(engine, people, *options)
+        try:
+            test(counter)
+        except Exception:
+            print(f"on {engine}")
+            raise
+        assert counter.server.stop() == 0, counter.server.log()
 
 
 def engines():

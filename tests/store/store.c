@@ -314,6 +314,7 @@ static void what_an_owner_uses_is_all_versions_of_what_he_keeps(void **state)
                        .erases = true});
     assert_true(store_usage(desk->store, desk->arena, S("acme"), &usage, &desk->faults));
     assert_int_equal(usage.bytes, 0);
+    assert_int_equal(usage.records, 0);
     assert_true(store_usage(desk->store, desk->arena, S("nobody"), &usage, &desk->faults));
     assert_int_equal(usage.records, 0);
 }
