@@ -9,6 +9,7 @@ import itertools
 import json
 import os
 import random
+import signal
 import tempfile
 import time
 import urllib.parse
@@ -23,17 +24,39 @@ PEOPLE = {"maker": ("gear", "member"), "colleague": ("partner", "member"), "seek
 LATHE = {"title": "CNC lathe for shafts", "text": "A turning machine of two metres.", "industry": "machinery", "price": "quasar"}
 
 
+class Latch:
+    """A file for --clock by which the clock's thread is held up, before it looks at anything: whoever opens a FIFO waits."""
+
+    def __init__(self):
+        folder = tempfile.mkdtemp(prefix="madoguchi-clock-")
+        self.path, self.fifo, self.other = (os.path.join(folder, name) for name in ("today", "fifo", "other"))
+        os.mkfifo(self.fifo)
+
+    def hold(self):
+        os.link(self.fifo, self.other)
+        os.replace(self.other, self.path)
+
+    def others_pass(self):
+        """What opens the path from now on finds no date in it, and so today's; who waits goes on waiting."""
+        with open(self.other, "w"):
+            pass
+        os.replace(self.other, self.path)
+
+    def let_go(self):
+        os.close(os.open(self.fifo, os.O_WRONLY | os.O_NONBLOCK))  # fails where nobody waits
+
+
 class Place:
     """A data folder with people, and a server on it that can be started again."""
 
-    def __init__(self, engine):
+    def __init__(self, engine, *options):
         self.data = tempfile.mkdtemp(prefix="madoguchi-data-")
         self.store = []
         if engine == "postgres":
             name = f"alerts_{os.getpid()}_{time.monotonic_ns()}"
             desk.subprocess.run(["psql", "-q", POSTGRES, "-c", f"create database {name}"], check=True)
             self.store = ["--postgres", POSTGRES.replace("dbname=postgres", f"dbname={name}")]
-        self.start()
+        self.start(*options)
         admin = first_administrator(self.server, first_link(self.server))
         for organisation in ("gear", "partner"):
             assert admin.ask("POST", "/api/organisations", {"id": organisation, "name": organisation}).status == 201
@@ -43,12 +66,12 @@ class Place:
             self.people[name] = Browser(self.server)
             assert self.people[name].sign_in(f"{name}@{organisation}.example").status == 200
 
-    def start(self):
-        self.server = Desk("--data", self.data, "--registers", ROOT / "tests/server/waiting", *self.store)
+    def start(self, *options):
+        self.server = Desk("--data", self.data, "--registers", ROOT / "tests/server/waiting", *self.store, *options)
 
-    def again(self):
-        assert self.server.stop() == 0, self.server.log()
-        self.start()
+    def again(self, *options, stop=lambda server: server.stop()):
+        assert stop(self.server) in (0, -signal.SIGKILL), self.server.log()
+        self.start(*options)
         for browser in self.people.values():
             browser.d = self.server
 
@@ -202,6 +225,36 @@ def _what_came_before_a_search_was_renamed_is_told_all_the_same(p):
 
 def what_came_before_a_search_was_renamed_is_told_all_the_same():
     _on_both(_what_came_before_a_search_was_renamed_is_told_all_the_same)
+
+
+def _kill(server):
+    server.process.kill()
+    return server.process.wait()
+
+
+def what_came_before_the_window_looked_is_told():
+    """A server that does much else begins to look late, and one that is killed goes on where it was."""
+    for engine in ["sqlite", "postgres"] if POSTGRES else ["sqlite"]:
+        latch = Latch()
+        latch.hold()
+        p = Place(engine, "--clock", latch.path)
+        latch.others_pass()
+        search = p.save("seeker", name="Lathes", q="lathe", register="supply")
+        first = p.keep("maker", "supply", LATHE)
+        entries = p.ask("auditor", "GET", "/api/journal/entries?limit=1000")
+        assert not {"@watch", "@register"} & {e["register"] for e in entries}, entries
+        latch.let_go()
+        p.settle()
+        assert p.found("seeker") == [(search["id"], first["number"])], (engine, p.found("seeker"))
+        # It comes, and the server is gone before anybody has looked at it.
+        latch.hold()
+        p.again("--clock", latch.path)
+        latch.others_pass()
+        second = p.keep("maker", "supply", LATHE)
+        p.again(stop=_kill)
+        p.settle()
+        assert sorted(p.found("seeker")) == sorted((search["id"], one["number"]) for one in (first, second)), (engine, p.found("seeker"))
+        assert p.server.stop() == 0, p.server.log()
 
 
 def what_is_no_search_is_refused():
