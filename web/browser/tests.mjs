@@ -153,7 +153,7 @@ export const tests = [
     },
   },
   {
-    sentence: "a member makes a key, which is shown once",
+    sentence: "a manager makes a key, which is shown once",
     walk: async ({ page, address, lookOver }) => {
       await signIn(page, address, "member");
       await page.goto(`${address}/organisation`);

@@ -36,13 +36,16 @@ export interface Key {
   name: string;
   scopes: string;
   state: string;
+  stopped?: "revoked" | "holder" | "ended"; // why it serves no more
+  // Whom its secret was shown to: a person, who has the machine, or nobody knows.
+  holder: { kind: "person" | "machine" | "unknown"; person?: string; organisation?: string; name?: string };
   created: string;
   ends?: string;
   used?: string; // on this day at last
 }
 
 export const scopes = ["check", "read", "write"] as const;
-export const listKeys = () => get<Key[]>("/api/keys");
+export const listKeys = (organisation?: string) => get<Key[]>("/api/keys", { organisation });
 export const revokeKey = (id: string) => send("DELETE", `/api/keys/${id}`);
 export const rotateKey = async (id: string): Promise<string> => (await (await send("POST", `/api/keys/${id}/rotation`)).json()).key;
 

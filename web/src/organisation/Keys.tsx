@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Keys for programs. A key is shown when it is made, and never again.
-import { Button, Flex, Form, Input, Select, Tag } from "antd";
+// Keys for programs. A key is shown when it is made, and never again; it serves while who holds it
+// may have keys.
+import { Button, Flex, Form, Input, Popconfirm, Select, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -8,6 +9,8 @@ import { addKey, listKeys, revokeKey, rotateKey, scopes, type Key } from "../api
 import { useAnswer, useDeed } from "../app/answer";
 import { useMoments } from "../app/moment";
 import { Rows, ShownOnce } from "../app/Rows";
+import { useSession } from "../session/Session";
+import { holderOf, standing } from "./holding";
 
 interface Fields {
   name: string;
@@ -34,6 +37,7 @@ function NewKey({ onAdd }: { onAdd: (fields: Fields) => void }) {
 export function Keys() {
   const { t } = useTranslation();
   const showMoment = useMoments();
+  const { person } = useSession();
   const deed = useDeed();
   const keys = useAnswer(listKeys, []);
   const [secret, setSecret] = useState<string>();
@@ -44,8 +48,13 @@ export function Keys() {
     });
   const rotate = (key: Key) => deed(async () => (setSecret(await rotateKey(key.id)), keys.again()));
   const scopesOf = (words: string) => words.split(" ").map((word) => t(`access.scope.${word}`, { defaultValue: word })).join(", ");
+  const showHolder = (key: Key) => {
+    const shown = holderOf({ holder: key.holder, organisation: person?.organisation });
+    return "name" in shown ? shown.name : t(`access.heldBy.${shown.word}`);
+  };
   return (
     <Flex vertical gap={16}>
+      <span>{t("access.keysHelp")}</span>
       <NewKey onAdd={(fields) => void add(fields)} />
       <ShownOnce message={t("access.keyOnce")} secret={secret} />
       <Rows<Key>
@@ -54,19 +63,25 @@ export function Keys() {
         columns={[
           { title: t("access.keyName"), dataIndex: "name" },
           { title: t("access.scopes"), dataIndex: "scopes", render: scopesOf },
-          { title: t("records.state"), dataIndex: "state", render: (state: string) => <Tag>{t(`access.state.${state}`, { defaultValue: state })}</Tag> },
+          { title: t("access.holder"), render: (_, key) => showHolder(key) },
+          { title: t("records.state"), render: (_, key) => <Tag color={key.stopped ? "default" : "success"}>{t(`access.keyState.${standing(key)}`)}</Tag> },
           { title: t("access.since"), dataIndex: "created", render: showMoment },
           { title: t("access.ends"), dataIndex: "ends", render: showMoment },
           { title: t("access.used"), dataIndex: "used", render: showMoment },
           {
             title: t("access.rotate"),
-            render: (_, key) => key.state === "active" && <Button size="small" onClick={() => void rotate(key)}>{t("access.rotate")}</Button>,
+            render: (_, key) =>
+              !key.stopped && (
+                <Popconfirm title={t("access.rotateSure", { name: key.name })} onConfirm={() => void rotate(key)}>
+                  <Button size="small">{t("access.rotate")}</Button>
+                </Popconfirm>
+              ),
           },
         ]}
         end={{
           label: t("access.revoke"),
           sure: ({ name }) => t("access.revokeSure", { name }),
-          may: ({ state }) => state !== "revoked" && state !== "closed",
+          may: ({ stopped }) => !stopped,
           act: ({ id }) => revokeKey(id),
         }}
       />

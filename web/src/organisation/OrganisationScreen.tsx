@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Organisation and access: one's own safety, keys of programs, and people for who may let them in.
+// Organisation and access: one's own safety; programs and people for who may let them in.
 import { Tabs } from "antd";
 import { useTranslation } from "react-i18next";
 
@@ -16,15 +16,18 @@ export function OrganisationScreen() {
   const { t } = useTranslation();
   const { person } = useSession();
   const organisation = person?.organisation === "window" ? t("access.window") : person?.organisationName;
-  const mayKeys = person?.acts === "member" || person?.role === "administrator";
-  const mayPeople = person?.role === "manager" || person?.role === "administrator";
+  const isHead = person?.role === "manager" || person?.role === "administrator";
   const items = [
     { key: "devices", label: t("access.devices"), children: <Devices /> },
     { key: "password", label: t("access.password"), children: <Password /> },
     { key: "factor", label: t("access.factor"), children: <SecondFactor /> },
     { key: "account", label: t("access.account"), children: <Account /> },
-    ...(mayKeys ? [{ key: "keys", label: t("access.keys"), children: <Keys /> }] : []),
-    ...(mayPeople ? [{ key: "people", label: t("access.people"), children: <People /> }] : []),
+    ...(isHead
+      ? [
+          { key: "keys", label: t("access.keys"), children: <Keys /> },
+          { key: "people", label: t("access.people"), children: <People /> },
+        ]
+      : []),
   ];
   return (
     <>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The people of an organisation, and links by which others become people of it: for its managers, and of
 // all organisations for the window's administrators.
-import { Alert, Button, Card, Checkbox, Flex, Form, Input, InputNumber, Modal, Select, Tag } from "antd";
+import { Alert, App, Button, Card, Checkbox, Flex, Form, Input, InputNumber, Modal, Select, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -11,6 +11,7 @@ import {
   demandFactor,
   getTerms,
   invite,
+  listKeys,
   listOrganisations,
   listPeople,
   makeRecovery,
@@ -23,6 +24,7 @@ import {
 import { Answered, useAnswer, useDeed, type Answer } from "../app/answer";
 import { Rows, ShownOnce } from "../app/Rows";
 import { useSession } from "../session/Session";
+import { heldBy } from "./holding";
 
 const WINDOW = "window"; // the organisation of those who run it
 const rolesOf = (organisation: string): Role[] =>
@@ -183,13 +185,27 @@ function OfOrganisation({ organisation }: { organisation: string }) {
   );
 }
 
-function RoleOf({ organisation, person, again }: { organisation: string; person: Member; again: () => void }) {
+const mayHaveKeys = (role: Role) => role === "manager" || role === "administrator";
+
+interface Standing {
+  organisation: string;
+  person: Member;
+  held: string; // names of the keys that stop with the person's right to them; empty: none
+  again: () => void;
+}
+
+function RoleOf({ organisation, person, held, again }: Standing) {
   const { t } = useTranslation();
+  const { modal } = App.useApp();
   const deed = useDeed();
   const session = useSession();
   const isOneself = person.id === session.person?.id;
   // Who takes his own role away must not be asked what he then may not see.
   const give = (role: Role) => deed(async () => void (await setRole(organisation, person.id, role), isOneself ? await session.refresh() : again()), t("access.termsSet"));
+  const choose = (role: Role) =>
+    held && !mayHaveKeys(role)
+      ? modal.confirm({ title: t("access.roleFor", { name: person.name }), content: held, okText: t("access.setTerms"), cancelText: t("records.cancel"), onOk: () => give(role) })
+      : give(role);
   if (person.state !== "active") return t(`access.role.${person.role}`);
   return (
     <Select
@@ -198,27 +214,34 @@ function RoleOf({ organisation, person, again }: { organisation: string; person:
       aria-label={t("access.roleFor", { name: person.name })}
       style={{ minWidth: 150 }}
       options={rolesOf(organisation).map((value) => ({ value, label: t(`access.role.${value}`) }))}
-      onChange={(role) => void give(role)}
+      onChange={(role) => void choose(role)}
     />
   );
 }
 
 function Members({ organisation, people }: { organisation: string; people: Answer<Member[]> }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const keys = useAnswer(() => listKeys(organisation), [organisation]);
+  const again = () => (people.again(), keys.again());
+  // What stops with the person, where anything does.
+  const held = ({ id }: Member) => {
+    const names = heldBy(keys.value ?? [], id).map(({ name }) => name);
+    return names.length > 0 ? t("access.keysStop", { names: new Intl.ListFormat(i18n.language).format(names) }) : "";
+  };
   return (
     <Rows<Member>
-      answer={people}
+      answer={{ ...people, again }}
       empty={t("access.noPeople")}
       columns={[
         { title: t("access.name"), dataIndex: "name" },
         { title: t("session.email"), dataIndex: "email" },
-        { title: t("access.roleIs"), render: (_, person) => <RoleOf organisation={organisation} person={person} again={people.again} /> },
+        { title: t("access.roleIs"), render: (_, person) => <RoleOf organisation={organisation} person={person} held={held(person)} again={again} /> },
         { title: t("records.state"), dataIndex: "state", render: (state: string) => <Tag>{t(`access.state.${state}`, { defaultValue: state })}</Tag> },
         { title: t("access.password"), render: (_, person) => person.state !== "closed" && <Recovering organisation={organisation} person={person} /> },
       ]}
       end={{
         label: t("access.close"),
-        sure: ({ name }) => t("access.closeSure", { name }),
+        sure: (person) => `${t("access.closeSure", { name: person.name })} ${held(person)}`.trim(),
         may: ({ state }) => state !== "closed",
         act: ({ id }) => closePerson(organisation, id),
       }}
