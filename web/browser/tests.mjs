@@ -221,9 +221,21 @@ export const tests = [
       await give("Oda 織田", "Manager of the organisation");
       await page.getByText("Set", { exact: true }).first().waitFor();
       await lookOver("people-of-one");
+      // What the one holds who ceases to be a manager is named, and stops.
+      await page.getByRole("tab", { name: "Keys for programs" }).click();
+      await page.getByLabel("What it is for").fill("the scales");
+      await page.getByRole("button", { name: "Make a key" }).click();
+      await page.getByText(/^mado_/).waitFor();
+      await page.reload();
+      await page.getByRole("tab", { name: "People" }).click();
       await give("Mori Ken 森健", "Member");
+      await page.getByText(/These keys stop with it: the scales/).waitFor();
+      await lookOver("keys-stop");
+      await page.getByRole("dialog").getByRole("button", { name: "Set" }).click();
       await page.getByRole("tab", { name: "People" }).waitFor({ state: "detached" });
       await guest.reload();
+      await guest.getByRole("tab", { name: "Keys for programs" }).click();
+      await guest.getByRole("row", { name: /the scales.*Mori Ken.*Stopped/ }).waitFor();
       await guest.getByRole("tab", { name: "People" }).click();
       await guest.getByRole("cell", { name: people.partner }).waitFor();
       await guest.getByRole("combobox", { name: "Role of Mori Ken 森健" }).press("ArrowDown");
