@@ -133,6 +133,41 @@ bool act_attach(Act *act, const Matter *matter, Slice path, Slice name, Slice by
            store_write(act->store, &write, &receipt, act->faults);
 }
 
+// ---- Erasing ----
+
+static bool erase_attachment(Act *act, const Record *record)
+{
+    Receipt receipt;
+    Write write = {.actor = act_actor(act),
+                   .owner = record->owner,
+                   .register_name = record->register_name,
+                   .record = record->id,
+                   .action = S("erase"),
+                   .version = VERSION_ANY,
+                   .state = S("erased"),
+                   .erases = true};
+    return store_write(act->store, &write, &receipt, act->faults);
+}
+
+bool erase_attachments(Act *act, const Matter *matter)
+{
+    RecordList list;
+    Facet facet = facet_reference(S("record"), record_name(act, matter));
+    Query query = {.owner = matter->record->owner,
+                   .register_name = KIND_ATTACHMENT,
+                   .facets = &facet,
+                   .facet_count = 1,
+                   .limit = LIST_MAX};
+    do {
+        if (!store_list(act->store, act->arena, &query, &list, act->faults))
+            return false;
+        for (size_t i = 0; i < list.count; i++)
+            if (!erase_attachment(act, &list.at[i]))
+                return false;
+    } while (list.count == LIST_MAX); // what is erased has no facets any more
+    return true;
+}
+
 // ---- Reading ----
 
 typedef struct Naming {
@@ -151,7 +186,8 @@ bool act_attachment(Act *act, const Matter *matter, Slice id, Attachment *attach
 {
     const Record *record = store_record(act->store, act->arena, matter->record->owner,
                                         KIND_ATTACHMENT, id, act->faults);
-    const Json *about = record != NULL ? json_read(act->arena, record->content, act->faults) : NULL;
+    bool is_kept = record != NULL && record->content.len > 0; // else it was erased
+    const Json *about = is_kept ? json_read(act->arena, record->content, act->faults) : NULL;
     Slice field = json_get_text(about, S("field"));
     Naming naming = {.id = id};
     json_each(matter->content, field, compare_id, &naming);

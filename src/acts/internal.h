@@ -96,8 +96,11 @@ bool bundle_begin(Bundle *bundle, const Beginning *beginning, Done *done);
 // window knows of the record before it.
 bool make_move(Act *act, Bundle *bundle, const Matter *matter, const Situation *situation,
                const Transition *transition, uint64_t version, Known *known, bool *erases);
-// Erases what all entries of the record said; alone, after what was written with it.
+// Erases what all entries of the record said, and the files attached to it; alone, after what was
+// written with it.
 bool erase_record(Act *act, const Matter *matter);
+// Erases the files that were ever attached to the record, whether a field names them still or not.
+bool erase_attachments(Act *act, const Matter *matter);
 
 // ---- recount.c ----
 

@@ -35,7 +35,7 @@ bool erase_record(Act *act, const Matter *matter)
                    .action = S("erase"),
                    .version = VERSION_ANY,
                    .erases = true};
-    return store_write(act->store, &write, &receipt, act->faults);
+    return erase_attachments(act, matter) && store_write(act->store, &write, &receipt, act->faults);
 }
 
 bool make_move(Act *act, Bundle *bundle, const Matter *matter, const Situation *situation,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // How much an organisation may keep: asked before each write of this server.
 //
-//     new record, or an update by who writes it ─► must fit         what is new waits for room
-//     anything else that happens to one         ─► is added alone   work goes on
+//     new record or file, update of a record ─► must fit         what is new waits for room
+//     anything else that happens to one      ─► is added alone   work goes on
 //
 // A transition with its reason, a step of a deadline, a withdrawal, an erasure, and what follows
 // from them are decisions about what is there: an organisation that is over its limit, or was given
@@ -13,6 +13,7 @@
 // nobody is refused before it was measured anew. Terms are read again when the window's records
 // change, and every ten seconds for what others changed.
 
+#include "acts/acts.h"
 #include "server/internal.h"
 
 enum {
@@ -29,7 +30,8 @@ static bool is_of_register(const Write *write)
 // What takes room: not what the window notes beside records, nor one that only moves on.
 static bool is_counted(const Write *write)
 {
-    return !slice_equal(write->owner, WINDOW) && is_of_register(write) &&
+    bool is_kept = is_of_register(write) || slice_equal(write->register_name, KIND_ATTACHMENT);
+    return !slice_equal(write->owner, WINDOW) && is_kept &&
            (write->content.len > 0 || write->original.len > 0);
 }
 
@@ -54,7 +56,7 @@ static QuotaSlot *slot_of(Quotas *quotas, Slice owner)
     return slot;
 }
 
-typedef struct Reading {
+typedef struct Asking {
     Server *server;
     QuotaSlot *slot;
     const Write *write;
@@ -62,9 +64,9 @@ typedef struct Reading {
     bool must_fit;
     Faults *faults;
     int64_t now_us;
-} Reading;
+} Asking;
 
-static bool read_terms(Arena *arena, const Reading *it)
+static bool read_terms(Arena *arena, const Asking *it)
 {
     QuotaSlot *slot = it->slot;
     uint64_t changes = store_changes(it->server->store, WINDOW);
@@ -76,7 +78,7 @@ static bool read_terms(Arena *arena, const Reading *it)
     return is_read;
 }
 
-static bool measure(Arena *arena, const Reading *it, int64_t age_us)
+static bool measure(Arena *arena, const Asking *it, int64_t age_us)
 {
     QuotaSlot *slot = it->slot;
     if (slot->measured_us > 0 && it->now_us - slot->measured_us < age_us)
@@ -89,19 +91,19 @@ static bool measure(Arena *arena, const Reading *it, int64_t age_us)
 
 static Usage with(const Usage *usage, const Write *write)
 {
-    return (Usage){usage->records + (write->version == 0),
+    return (Usage){usage->records + (write->version == 0 && is_of_register(write)),
                    usage->bytes + write->content.len + write->original.len};
 }
 
 // A limit that was passed already hinders only what goes further beyond it.
-static bool fits_records(const Reading *it)
+static bool fits_records(const Asking *it)
 {
     uint64_t max = it->slot->terms.records_max, now = it->slot->usage.records;
     uint64_t then = with(&it->slot->usage, it->write).records;
     return max == 0 || then <= max || then == now;
 }
 
-static bool fits(const Reading *it)
+static bool fits(const Asking *it)
 {
     uint64_t max = it->slot->terms.bytes_max;
     return fits_records(it) && (max == 0 || with(&it->slot->usage, it->write).bytes <= max);
@@ -109,7 +111,7 @@ static bool fits(const Reading *it)
 
 // What was kept under its key takes no room when it is sent again: the store answers its receipt,
 // or that the key is another write's.
-static bool came_before(Arena *arena, const Reading *it)
+static bool came_before(Arena *arena, const Asking *it)
 {
     Entry entry;
     bool is_known = false;
@@ -119,15 +121,14 @@ static bool came_before(Arena *arena, const Reading *it)
            is_known;
 }
 
-static bool refuse(const Reading *it)
+static bool refuse(const Asking *it)
 {
     const QuotaSlot *slot = it->slot;
     bool is_count = !fits_records(it);
     return fault_add_code(
         it->faults, FAULT_LIMIT, "quota", 0, 0,
-        "%s may keep %llu %s and keeps %llu; erase some, or ask the window for more: nothing new "
-        "is "
-        "kept until then, what is there moves on",
+        "%s may keep %llu %s and keeps %llu; erase some, or ask the window for more: until then "
+        "nothing new is kept, and what is there moves on",
         slot->owner,
         (unsigned long long)(is_count ? slot->terms.records_max : slot->terms.bytes_max),
         is_count ? "records" : "bytes",
@@ -136,7 +137,7 @@ static bool refuse(const Reading *it)
 
 static bool take_room(Arena *arena, void *context)
 {
-    const Reading *it = context;
+    const Asking *it = context;
     QuotaSlot *slot = it->slot;
     if (!read_terms(arena, it))
         return false;
@@ -159,14 +160,14 @@ bool quotas_admit(Server *server, const Write *writes, size_t count, Faults *fau
         if (!is_counted(&writes[i]))
             continue;
         pthread_mutex_lock(&quotas->lock);
-        Reading reading = {.server = server,
-                           .slot = slot_of(quotas, writes[i].owner),
-                           .write = &writes[i],
-                           .first = writes,
-                           .must_fit = must_fit,
-                           .faults = faults,
-                           .now_us = clock_us()};
-        is_good = arena_run(0, take_room, &reading, faults);
+        Asking asking = {.server = server,
+                         .slot = slot_of(quotas, writes[i].owner),
+                         .write = &writes[i],
+                         .first = writes,
+                         .must_fit = must_fit,
+                         .faults = faults,
+                         .now_us = clock_us()};
+        is_good = arena_run(0, take_room, &asking, faults);
         pthread_mutex_unlock(&quotas->lock);
     }
     return is_good;

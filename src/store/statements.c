@@ -130,9 +130,11 @@ const Statement statements[SQL_TEXT] = {
     [SQL_USED_RECORDS] = {"SELECT count(*) FROM record WHERE owner = $1 "
                           "AND substr(register, 1, 1) <> '@' AND content_hash IS NOT NULL",
                           NULL},
+    // Files that are attached are records beside the registers' own, but what people keep, too.
     [SQL_USED_BYTES] = {"SELECT CAST(coalesce(sum(coalesce(length(content), 0) + "
                         "coalesce(length(original), 0)), 0) AS BIGINT) FROM entry "
-                        "WHERE owner = $1 AND substr(register, 1, 1) <> '@'",
+                        "WHERE owner = $1 AND (substr(register, 1, 1) <> '@' "
+                        "OR register = '@attachment')",
                         NULL},
 
     [SQL_TILE_PUT] = {"INSERT INTO tile (level, number, root, hashes) VALUES ($1, $2, $3, $4)",

@@ -166,8 +166,8 @@ bool store_counts(Store *store, Arena *arena, Slice owner, Slice register_name, 
                   const Count **counts, size_t *count, Faults *faults);
 
 // What is kept of an owner: records that were not erased, and the bytes of their contents and
-// originals in all versions, as they lie in the store (compressed). What the window itself keeps
-// beside them does not count.
+// originals in all versions and of files attached to them, as they lie in the store (compressed).
+// What the window itself keeps beside them does not count.
 typedef struct Usage {
     uint64_t records, bytes;
 } Usage;

@@ -6,6 +6,7 @@ On SQLite, and where $MADO_POSTGRES names a server (tests/store/with-postgres) o
 """
 import io
 import json
+import random
 import zipfile
 
 import desk
@@ -15,6 +16,7 @@ from place import on_both
 PEOPLE = {"m": ("gear", "member"), "x": ("other", "member"), "o": ("window", "officer")}
 SOUND = (EXAMPLES / "invoice-ubl.xml").read_bytes()
 COMPANY = (ROOT / "registers/company/examples/liaoyuan-robotics.json").read_bytes()
+CV = b"%PDF-1.7 " + random.Random(7).randbytes(20000)
 TALENT = (ROOT / "registers/talent/examples/robot-engineer.json").read_bytes()
 
 
@@ -131,14 +133,21 @@ def _work_goes_on_where_less_is_allowed_than_is_there(c):
     _consent(c, talent, "PUT")
     _make(c, "m", talent, "open")
     _consent(c, talent, "DELETE")
-    # Erasing makes room, of records and of bytes.
+    # Erasing makes room, of records and of bytes: with the record go its files.
+    _terms(c, records=5, bytes=1)
+    attach = lambda: m.ask("POST", f"{other}/attachments?field=cv&name=cv.pdf", CV)
+    problem(attach(), "quota")
+    _terms(c, records=1, bytes=_used(c)["bytes"] + 2 * len(CV))
+    kept = attach()
+    assert kept.status == 201, kept.text
     before = _used(c)
     _terms(c, records=4, bytes=before["bytes"])
     problem(_keep(c), "quota")
     for path in (talent, other):
         _make(c, "m", path, "end")
     after = _used(c)
-    assert after["records"] == before["records"] - 2 and after["bytes"] < before["bytes"], (before, after)
+    problem(m.ask("GET", f"{other}/attachments/{kept.json['id']}"), "not-found")
+    assert after["records"] == before["records"] - 2 and after["bytes"] < before["bytes"] - len(CV), (before, after)
     _terms(c, records=4, bytes=before["bytes"] + 100 * len(SOUND))
     until(lambda: _keep(c).status == 201)  # it is measured once a second
     problem(_keep(c), "quota")
