@@ -209,12 +209,22 @@ static void set_profile(Arena *arena, const PairStand *stands, size_t count,
     document->profile = count > 0 ? profile : NULL;
 }
 
-static void load_registers(Finder *it)
+static bool load_registers(void *context)
 {
+    Finder *it = context;
     Faults ignored = {0};
     it->home = arena_new(&it->guard, 0);
     it->registers = carried_registers_behind(it->home, it->folder, &ignored);
     it->pairs = pairs_new(it->home, it->registers);
+    return true;
+}
+
+static void forget_registers(Finder *it)
+{
+    arena_free(it->home);
+    it->home = NULL;
+    it->registers = NULL;
+    it->pairs = NULL;
 }
 
 // A register that is not declared well says not whom its fields are for: it is not searched.
@@ -263,10 +273,7 @@ static bool describe_with_registers(void *context)
     Faults why = {0};
     if (guard_run(&it->finder->guard, describe, it, &why))
         return true;
-    arena_free(it->finder->home);
-    it->finder->home = NULL;
-    it->finder->registers = NULL;
-    it->finder->pairs = NULL;
+    forget_registers(it->finder);
     return fault_append(it->faults, &why.list[0]);
 }
 
@@ -282,16 +289,20 @@ static bool describe_locked(Describing *it)
     return is_good;
 }
 
-bool finder_describe(Finder *finder, Arena *arena, const Record *record, SearchDocument *document,
+bool finder_describe(Finder *finder, Arena *arena, const Record *record, Described *described,
                      Faults *faults)
 {
+    *described = (Described){0};
     Describing it = {.finder = finder,
                      .arena = arena,
                      .record = record,
-                     .document = document,
+                     .document = &described->document,
                      .language = S("en"),
                      .faults = faults};
-    return describe_locked(&it) && it.is_searched;
+    bool is_good = describe_locked(&it) && it.is_searched;
+    described->stands = it.stands;
+    described->stand_count = it.stand_count;
+    return is_good;
 }
 
 bool finder_stands(Finder *finder, Arena *arena, const Record *record, Slice language,
@@ -305,10 +316,24 @@ bool finder_stands(Finder *finder, Arena *arena, const Record *record, Slice lan
     return is_good;
 }
 
+bool finder_tells(Finder *it, Slice register_name)
+{
+    Faults ignored = {0};
+    pthread_mutex_lock(&it->lock);
+    if (it->pairs == NULL && !guard_run(&it->guard, load_registers, it, &ignored))
+        forget_registers(it);
+    bool may_tell = it->pairs == NULL || pairs_tell(it->pairs, register_name);
+    pthread_mutex_unlock(&it->lock);
+    return may_tell;
+}
+
 static bool describe_for_index(void *context, Arena *arena, const Record *record,
                                SearchDocument *document, Faults *faults)
 {
-    return finder_describe(context, arena, record, document, faults);
+    Described described;
+    bool is_good = finder_describe(context, arena, record, &described, faults);
+    *document = described.document;
+    return is_good;
 }
 
 // ---- The finder ----

@@ -207,6 +207,18 @@ Pairs *pairs_new(Arena *arena, Registers *registers)
     return pairs;
 }
 
+bool pairs_tell(const Pairs *pairs, Slice register_name)
+{
+    for (size_t i = 0; i < pairs->count; i++) {
+        const DeclaredPair *it = &pairs->at[i];
+        bool is_in =
+            slice_equal(it->register_name, register_name) || slice_equal(it->with, register_name);
+        if (is_in && (it->notify != NULL ? json_count(it->notify) > 0 : !it->is_similar))
+            return true;
+    }
+    return false;
+}
+
 // ---- Stands ----
 
 bool pairs_is_restricted(const Declaration *declaration, Slice path)

@@ -35,6 +35,9 @@ typedef struct PairStand {
 size_t pairs_stands(const Pairs *pairs, Arena *arena, const Declaration *declaration,
                     const Record *record, const Json *content, Slice language, PairStand **stands);
 
+// Whether anybody is told of what fits a record of this register.
+bool pairs_tell(const Pairs *pairs, Slice register_name);
+
 // Whether a field, or a group that it lies in, is for some only.
 bool pairs_is_restricted(const Declaration *declaration, Slice path);
 
