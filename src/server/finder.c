@@ -33,6 +33,7 @@ struct Finder {
 typedef struct Texts {
     Arena *arena;
     const Declaration *declaration;
+    bool is_restricted; // some fields are: only then does it matter where a text stands
     SearchField *at;
     size_t count, room;
 } Texts;
@@ -51,14 +52,14 @@ static void add_text(Texts *it, Slice text, unsigned weight)
 
 static Slice path_below(Texts *it, Slice path, Slice name)
 {
-    return path.len == 0 ? name
-                         : arena_print(it->arena, "%.*s.%.*s", (int)path.len, path.at,
-                                       (int)name.len, name.at);
+    if (!it->is_restricted)
+        return path;
+    return path.len == 0 ? name : arena_join(it->arena, arena_join(it->arena, path, S(".")), name);
 }
 
 static void add_all(Texts *it, const Json *json, Slice path, unsigned weight)
 {
-    if (pairs_is_restricted(it->declaration, path))
+    if (it->is_restricted && pairs_is_restricted(it->declaration, path))
         return;
     if (json->kind == JSON_STRING)
         add_text(it, json->text, weight);
@@ -247,7 +248,9 @@ static bool describe(void *context)
     it->is_searched = true;
     if (it->document == NULL)
         return true;
-    Texts texts = {.arena = it->arena, .declaration = declaration};
+    Texts texts = {.arena = it->arena,
+                   .declaration = declaration,
+                   .is_restricted = pairs_restrict_any(declaration)};
     Slice number = record_number(record);
     add_text(&texts, record->id, FIELD_STRONG);
     add_text(&texts, number, FIELD_STRONG);
