@@ -40,6 +40,7 @@ struct Store {
     Place place;
     char *folder, *postgres; // owned copies
     NoteKey *key;
+    bool may_sign; // the key is the journal's own
     char origin[NOTE_NAME_MAX + 1], verifier[NOTE_NAME_MAX + 80];
     size_t body_max;
     bool (*admit)(void *context, const Write *writes, size_t count, Faults *faults);
