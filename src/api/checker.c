@@ -379,10 +379,12 @@ static void check_tree(MadoChecker *checker, Account account, int depth)
     }
     if (envelope.count > 0)
         return;
-    account.facts = document_facts(checker->document, account.tree, tree_root_element(account.tree));
-    if (envelope.kind != NULL) {
+    NodeId root = tree_root_element(account.tree);
+    account.facts = document_facts(checker->document, account.tree, root);
+    if (envelope.kind != NULL || root == NODE_NONE) { // JSON may be {}
         account.verdict = VERDICT_NOT_CHECKED;
-        account.reason = S("the envelope is empty");
+        account.reason =
+            envelope.kind != NULL ? S("the envelope is empty") : S("there is nothing in it");
     } else {
         Slice near = {NULL, 0};
         run_chosen(checker, &account, &near);
