@@ -64,6 +64,7 @@ export const prove = (password: string) => send("POST", "/api/session/proof", { 
 export interface Look {
   time: string;
   actor: string;
+  actorName?: string;
   what: string;
 }
 
