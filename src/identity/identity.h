@@ -314,8 +314,7 @@ typedef struct Key {
 } Key;
 
 // `asker` becomes the holder; who has no account works at the machine. *secret is shown once.
-// `scopes` as scopes_read has them; of the rest of `key` what was not the asker's to say is passed
-// over.
+// Of `key` its name, organisation, role, scopes (as scopes_read has them) and end are read.
 bool key_add(Store *store, Arena *arena, const Asker *asker, const Key *key, Slice *secret,
              Faults *faults);
 // The newest first; at most LIST_MAX.

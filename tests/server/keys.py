@@ -80,6 +80,9 @@ def _keys_are_made_listed_and_revoked_by_who_looks_after_the_people(c):
     made = c.command("key", "add", "gear", "by hand", "--data", c.data)
     assert _listed(c, "second")[made.split("_")[1]]["holder"] == {"kind": "machine"}
     assert "head@gear.example" in c.command("key", "list", "--data", c.data)
+    # Names are personal: who looked at those of others is told to them.
+    looks = c.people["head"].ask("GET", "/api/account").json["looks"]
+    assert [one["actor"] for one in looks if one["what"] == "keys listed"] == [_id(c, "second")], looks
     # Any of the managers revokes it, and the list says that it was.
     assert c.people["second"].ask("DELETE", f"/api/keys/{id}").status == 204
     assert c.people["administrator"].ask("DELETE", f"/api/keys/{windows_id}?organisation=gear").status == 204

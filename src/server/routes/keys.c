@@ -40,13 +40,26 @@ static void write_key(JsonWriter *json, const Key *key)
     json_close(json, '}');
 }
 
+static bool names_others(const Request *request, const Key *keys, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (keys[i].holder.name.len > 0 &&
+            !slice_equal(keys[i].holder.person, request->asker.person))
+            return true;
+    return false;
+}
+
+// Names are personal: that they were looked at is journalled.
 static void run_keys(Request *request)
 {
     const Key *keys = NULL;
     Faults *faults = &request->worker->faults;
     size_t count =
         keys_of(request->server->store, request->arena, request->organisation, &keys, faults);
-    if (faults->count > 0) {
+    bool is_look = names_others(request, keys, count);
+    if (faults->count > 0 ||
+        (is_look && !access_note(request->server->store, request->arena, &request->asker,
+                                 S("keys listed"), request->organisation, faults))) {
         answer_refusal(request);
         return;
     }
