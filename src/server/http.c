@@ -307,7 +307,7 @@ static bool run_handler(void *context)
     else if (request->route == NULL)
         answer_no_route(request, &it->match);
     else if (values_read(request) && may_enter(request))
-        request->route->run(request);
+        run_once(request);
     session_renew(request);
     return true;
 }

@@ -352,6 +352,11 @@ void session_limits(const Server *server, SignIn *how);
 // Whether the asker has shown lately who he is, beside having the session.
 bool is_proven(const Request *request);
 
+// again.c: runs the handler, unless the request came before with the same Idempotency-Key: then
+// the route's `again` answers it. Refuses the head where it would have no effect.
+void run_once(Request *request);
+void answer_nothing(Request *request, const Entry *entry); // for `again`: 204
+
 // values.c: reads and checks all parameters of the request's route. False with a problem answered.
 bool values_read(Request *request);
 // %41 ─► A. False where it is broken, or gives a control character or no UTF-8.

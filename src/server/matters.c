@@ -5,6 +5,7 @@
 
 #include "acts/facets.h"
 #include "register/edit.h"
+#include "server/names.h"
 #include "server/press.h"
 #include "server/received.h"
 
@@ -18,6 +19,8 @@ Act *request_act(Request *request)
                  .asker = &request->asker,
                  .language = slice_of(request_language(request)),
                  .now_ms = clock_now_ms(request->server),
+                 .key = request->once,
+                 .question = request->question,
                  .noted = request->noted};
     return act;
 }
@@ -211,4 +214,18 @@ void answer_done(Request *request, const Done *done, int status)
     json_close(&json, '}');
     answer_json(request, status, &json);
     answer_version(request, done->receipt.version);
+}
+
+// What was found is not kept, and so not told again; an entry that left the facets as they were has
+// no number.
+void answer_done_again(Request *request, const Entry *entry)
+{
+    Record kept = {.facets = entry->facets, .facet_count = entry->facet_count};
+    bool is_as_before = !entry->has_facets && request->matter != NULL;
+    Done done = {.receipt = {entry->index, entry->version, entry->time_ms, true},
+                 .record = entry->record,
+                 .number = is_as_before ? request->matter->known.number : record_number(&kept),
+                 .state = entry->state,
+                 .deal = entry->deal};
+    answer_done(request, &done, request->route->answers[0].status);
 }

@@ -34,3 +34,4 @@ bool read_version(Request *request, uint64_t *version);
 void write_findings(JsonWriter *json, const Done *done);
 // The receipt of an act, with what was found.
 void answer_done(Request *request, const Done *done, int status);
+void answer_done_again(Request *request, const Entry *entry); // for a route's `again`

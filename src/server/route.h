@@ -91,6 +91,10 @@ typedef struct Route {
     Lane lane;
     bool is_page; // for people with a browser: no part of the API's description
     void (*run)(Request *request);
+    // Answers what was done before under the same Idempotency-Key, by the first entry of it, with
+    // the first status of `answers`. NULL where the parameters name no key, or the handler itself
+    // knows what came before. What the handler writes first must be `organisation`'s.
+    void (*again)(Request *request, const Entry *entry);
 } Route;
 
 typedef struct RouteFamily {

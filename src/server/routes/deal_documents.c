@@ -2,7 +2,6 @@
 // What parties put into a deal: documents, replies to those of others, comments, and their word on
 // the part that they are named for.
 
-#include "identity/secrets.h"
 #include "server/deals.h"
 #include "server/matters.h"
 #include "server/routes/parameters.h"
@@ -60,25 +59,30 @@ static void run_original(Request *request)
 
 // ---- Documents into it ----
 
-static void answer_receipt(Request *request, int status, const Write *write, const Receipt *receipt)
+static void answer_entry(Request *request, const Entry *entry)
 {
     JsonWriter json = json_writer(request->arena);
     json_open(&json, '{');
-    json_field(&json, "register", write->register_name);
-    json_field(&json, "record", write->record);
-    json_field_integer(&json, "version", receipt->version);
-    json_field_integer(&json, "entry", receipt->index);
+    json_field(&json, "register", entry->register_name);
+    json_field(&json, "record", entry->record);
+    json_field_integer(&json, "version", entry->version);
+    json_field_integer(&json, "entry", entry->index);
     json_close(&json, '}');
-    answer_json(request, status, &json);
+    answer_json(request, request->route->answers[0].status, &json);
 }
 
-static void put_write(Request *request, int status, const Write *write)
+static void put_write(Request *request, const Write *write)
 {
     Receipt receipt;
-    if (store_write(request->server->store, write, &receipt, &request->worker->faults))
-        answer_receipt(request, status, write, &receipt);
-    else
+    if (!act_write(request_act(request), write, &receipt)) {
         answer_refusal(request);
+        return;
+    }
+    Entry entry = {.register_name = write->register_name,
+                   .record = write->record,
+                   .version = receipt.version,
+                   .index = receipt.index};
+    answer_entry(request, &entry);
 }
 
 static void run_upload(Request *request)
@@ -91,11 +95,11 @@ static void run_upload(Request *request)
     write.actor = request->asker.actor;
     write.owner = request->asker.organisation;
     write.register_name = register_name(document.reg);
-    write.record = secret_id(request->arena, 10);
+    write.record = act_new_id(request_act(request));
     write.action = S("create");
     write.state = state_first(document.reg, &request->worker->faults);
     write.deal = dossier.record->id;
-    put_write(request, 201, &write);
+    put_write(request, &write);
 }
 
 static void run_join(Request *request)
@@ -121,7 +125,7 @@ static void run_join(Request *request)
                    .action = S("join"),
                    .version = record->version,
                    .deal = dossier.record->id};
-    put_write(request, 200, &write);
+    put_write(request, &write);
 }
 
 static void run_proposals(Request *request)
@@ -189,7 +193,7 @@ static void run_reply(Request *request)
         return;
     }
     Write write = reply_write(request->arena, &dossier, document, is_accepting, reason);
-    put_write(request, 200, &write);
+    put_write(request, &write);
 }
 
 // ---- One's own part ----
@@ -208,7 +212,7 @@ static void run_answer_part(Request *request)
                    .version = VERSION_ANY,
                    .state = json_get_text(body, S("state")),
                    .deal = deal->id};
-    put_write(request, 200, &write);
+    put_write(request, &write);
 }
 
 // ---- Comments ----
@@ -263,11 +267,11 @@ static void run_add_comment(Request *request)
     Write write = {.actor = request->asker.actor,
                    .owner = request->asker.organisation,
                    .register_name = KIND_COMMENT,
-                   .record = secret_id(request->arena, 10),
+                   .record = act_new_id(request_act(request)),
                    .action = S("comment"),
                    .deal = dossier.record->id,
                    .content = buffer_slice(json.out)};
-    put_write(request, 201, &write);
+    put_write(request, &write);
 }
 
 // ---- Rows ----
@@ -287,9 +291,11 @@ static const Parameter reply_parameters[] = {
      .in = IN_HEADER,
      .is_required = true,
      .text = "The version that was seen."},
+    IDEMPOTENCY_KEY,
     {0},
 };
-static const Parameter upload_parameters[] = {DEAL, FILE_NAME, {0}};
+static const Parameter write_parameters[] = {DEAL, IDEMPOTENCY_KEY, {0}};
+static const Parameter upload_parameters[] = {DEAL, FILE_NAME, IDEMPOTENCY_KEY, {0}};
 
 const Route deal_document_routes[] = {
     {
@@ -331,6 +337,7 @@ const Route deal_document_routes[] = {
         .subject = SUBJECT_DEAL,
         .lane = LANE_SLOW,
         .run = run_reply,
+        .again = answer_entry,
     },
     {
         .id = "addToDeal",
@@ -344,13 +351,14 @@ const Route deal_document_routes[] = {
         .subject = SUBJECT_DEAL,
         .lane = LANE_SLOW,
         .run = run_upload,
+        .again = answer_entry,
     },
     {
         .id = "joinDeal",
         .method = METHOD_POST,
         .path = "/api/deals/{deal}/join",
         .summary = "Puts a record of one's own into the deal",
-        .parameters = deal_parameters,
+        .parameters = write_parameters,
         .body = INPUT_JSON,
         .body_schema = "Join",
         .answers = {{200, "application/json", "DealReceipt", "It is in the deal"}},
@@ -358,6 +366,7 @@ const Route deal_document_routes[] = {
         .subject = SUBJECT_DEAL,
         .lane = LANE_SLOW,
         .run = run_join,
+        .again = answer_entry,
     },
     {
         .id = "proposeJoins",
@@ -380,7 +389,7 @@ const Route deal_document_routes[] = {
         .text =
             "Until it is accepted, or something of one's own was put into the deal, no document "
             "joins it by itself. A deal that was declined is listed no more.",
-        .parameters = deal_parameters,
+        .parameters = write_parameters,
         .body = INPUT_JSON,
         .body_schema = "PartAnswer",
         .answers = {{200, "application/json", "DealReceipt", "Answered"}},
@@ -388,6 +397,7 @@ const Route deal_document_routes[] = {
         .subject = SUBJECT_DEAL,
         .lane = LANE_SLOW,
         .run = run_answer_part,
+        .again = answer_entry,
     },
     {
         .id = "listComments",
@@ -405,7 +415,7 @@ const Route deal_document_routes[] = {
         .method = METHOD_POST,
         .path = "/api/deals/{deal}/comments",
         .summary = "Says something to all parties",
-        .parameters = deal_parameters,
+        .parameters = write_parameters,
         .body = INPUT_JSON,
         .body_schema = "NewComment",
         .answers = {{201, "application/json", "DealReceipt", "Said"}},
@@ -413,6 +423,7 @@ const Route deal_document_routes[] = {
         .subject = SUBJECT_DEAL,
         .lane = LANE_SLOW,
         .run = run_add_comment,
+        .again = answer_entry,
     },
     {0},
 };
