@@ -26,6 +26,7 @@ typedef enum ParameterKind {
     TEXT,
     NUMBER,  // a whole number up to `most`
     BOOLEAN, // "true" or "false"
+    DATE,    // a day that there is, as 2026-11-21
 } ParameterKind;
 
 typedef struct Parameter {

@@ -271,6 +271,18 @@ def what_is_put_into_a_deal_again_under_its_key_is_there_once(d):
     assert d.ask("POST", here + "/comments", b'{"text": "Said once."}', head).json != said[0].json
 
 
+def a_day_that_there_is_not_is_refused(d):
+    populate(d)
+    for day in ("2026-13-45", "2026-02-30", "0000-00-00", "20261008", "abc", "2026-10-08T00:00:00Z", ""):
+        for at in (f"/api/deals/{d.deal}/check?today={day}", f"/api/deals/{d.deal}?presented={day}",
+                   f"/api/registers/deal/calendar?from={day}", f"/api/registers/deal/calendar?until={day}"):
+            told = desk.problem(ask(d, "haichen", "GET", at), "parameter")
+            assert "expected a date as 2026-11-21" in told["detail"], told
+    assert ask(d, "haichen", "GET", "/api/registers/deal/calendar?from=2028-02-29").status == 200
+    described = d.get("/api/openapi.json").json["paths"]["/api/deals/{deal}/check"]["get"]["parameters"]
+    assert {"type": "string", "format": "date"} in [one["schema"] for one in described], described
+
+
 def reply(d, who, kind, version, body):
     at = f"/api/deals/{d.deal}/documents/{kind}/{d.records.get(kind, 'none')}/reply"
     return d.ask("POST", at, json.dumps(body).encode(),
