@@ -298,12 +298,21 @@ static void answer_no_route(Request *request, const RouteMatch *match)
                        request->exchange->method, (int)allowed.len, allowed.at);
 }
 
+// There is room for one more within a second, however low the limit is.
+static void answer_early(Request *request)
+{
+    const Exchange *it = request->exchange;
+    answer_problem(request, it->refusal, "%s", it->reason);
+    if (it->refusal == PROBLEM_TOO_MANY)
+        answer_field(request, "Retry-After", S("1"));
+}
+
 static bool run_handler(void *context)
 {
     Request *request = context;
     Exchange *it = request->exchange;
     if (it->is_refused)
-        answer_problem(request, it->refusal, "%s", it->reason);
+        answer_early(request);
     else if (request->route == NULL)
         answer_no_route(request, &it->match);
     else if (values_read(request) && may_enter(request))
@@ -432,9 +441,10 @@ static bool has_media_type(const Exchange *it, const char *wanted)
 
 static bool is_within_rate(const Exchange *it)
 {
-    int64_t most = (int64_t)it->server->options.requests_per_second;
-    return most == 0 || rates_allow(&it->server->rates, exchange_rate_key(it), 1000000 / most,
-                                    2 * most, it->started_us);
+    size_t most = it->server->options.requests_per_second;
+    bool is_watching = it->match.route != NULL && it->match.route->is_watching;
+    return most == 0 || is_watching ||
+           rates_allow_each_second(&it->server->rates, exchange_rate_key(it), most, it->started_us);
 }
 
 // The fields of a head by which its reader and a proxy before it may disagree.

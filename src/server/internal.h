@@ -146,6 +146,8 @@ typedef struct Rates {
 
 // Whether `key` may once more: once in `each_us`, and `burst` times at once after a pause.
 bool rates_allow(Rates *rates, uint64_t key, int64_t each_us, int64_t burst, int64_t now_us);
+// So many a second, and twice as many at once.
+bool rates_allow_each_second(Rates *rates, uint64_t key, size_t most, int64_t now_us);
 
 void rates_return(Rates *rates, uint64_t key, int64_t each_us); // it need not have counted
 
@@ -280,7 +282,8 @@ struct Server {
     Links links;
     Streams streams;
     Clock clock;
-    Rates rates; // of requests
+    Rates rates;  // of requests, by address
+    Rates askers; // of requests, by key or session
     Rates sign_ins;
     struct Provider *provider; // of identity; NULL: none
     atomic_uint providing;     // questions to it that are under way
