@@ -369,6 +369,12 @@ bool percent_decode(Arena *arena, Slice text, Slice *decoded);
 const char *accept_type(Arena *arena, Slice accept, const char *offers);
 const char *accept_language(Slice accept);
 
+// tags.c: whether a list of entity tags has this one, or is *. Weak tags are like any (for what is
+// kept), or like none (for what is changed).
+typedef enum TagComparison { TAGS_WEAKLY, TAGS_STRONGLY } TagComparison;
+typedef enum TagMatch { TAGS_NONE, TAGS_MATCH, TAGS_BROKEN } TagMatch;
+TagMatch tags_match(Slice list, Slice wanted, TagComparison how);
+
 // bodies.c: whether the JSON body is as the description says. False with a problem answered.
 bool bodies_compile(Server *server, Faults *faults);
 bool body_fits(Request *request);

@@ -5,6 +5,7 @@
 With HOSTILE_SECONDS=60 (`make hostile`) what can last does so for a minute, and with more clients.
 """
 import functools
+import gzip
 import io
 import os
 import re
@@ -293,6 +294,14 @@ def paths_lead_nowhere_but_to_routes(d):
         status = int(answer.split(b" ")[1])
         assert status in (400, 404, 414, 431), (path, answer[:300])
         assert b"X-Evil" not in answer.split(b"\r\n\r\n")[0] and b"root:" not in answer
+
+
+def what_is_packed_is_not_taken_for_the_document(d):
+    for method, path, kind in (("POST", "/api/check", "application/octet-stream"), ("POST", "/api/session", "application/json")):
+        refused = d.ask(method, path, gzip.compress(b"{}"), {"Content-Encoding": "gzip", "Content-Type": kind})
+        assert problem(refused, "media-type")["status"] == 415 and refused.headers["Accept-Encoding"] == "identity"
+    plain = d.post("/api/check", b"<a/>", {"Content-Encoding": "Identity"})
+    assert plain.status == 200, plain.text
 
 
 @meanwhile

@@ -156,8 +156,7 @@ static void run_proposals(Request *request)
 enum { REASON_MAX = 4000 };
 
 // False with a problem answered.
-static bool is_fit_to_reply(Request *request, const Dossier *dossier, const Record *document,
-                            uint64_t version)
+static bool is_fit_to_reply(Request *request, const Dossier *dossier, const Record *document)
 {
     PartStanding standing = own_standing(request, dossier->record);
     if (slice_equal(document->owner, dossier->asker.organisation))
@@ -166,24 +165,17 @@ static bool is_fit_to_reply(Request *request, const Dossier *dossier, const Reco
     else if (!deal_may_reply(dossier, standing, document))
         answer_problem(request, PROBLEM_FORBIDDEN,
                        "your part in the deal does not accept or refuse documents of this kind");
-    else if (version != document->version)
-        answer_problem(request, PROBLEM_CHANGED,
-                       "the document has version %llu by now; look at it again",
-                       (unsigned long long)document->version);
     else
-        return true;
+        return has_seen(request, document);
     return false;
 }
 
 static void run_reply(Request *request)
 {
     Dossier dossier;
-    uint64_t version;
     const Json *body = request_json(request);
-    if (body == NULL || !read_version(request, &version))
-        return;
-    const Record *document = named_document(request, &dossier);
-    if (document == NULL || !is_fit_to_reply(request, &dossier, document, version))
+    const Record *document = body != NULL ? named_document(request, &dossier) : NULL;
+    if (document == NULL || !is_fit_to_reply(request, &dossier, document))
         return;
     Slice reason = slice_trim(json_get_text(body, S("reason")));
     bool is_accepting = slice_equal(json_get_text(body, S("state")), S("accepted"));
@@ -290,7 +282,7 @@ static const Parameter reply_parameters[] = {
     {.name = "If-Match",
      .in = IN_HEADER,
      .is_required = true,
-     .text = "The version that was seen."},
+     .text = "The version that was seen, in quotes as an ETag."},
     IDEMPOTENCY_KEY,
     {0},
 };

@@ -36,17 +36,14 @@ static void run_matter(Request *request)
 
 static void run_transition(Request *request)
 {
-    uint64_t version;
     Done done;
     const Json *json = request_json(request);
-    if (json == NULL || !read_version(request, &version))
-        return;
-    const Matter *matter = request_matter(request);
-    if (matter == NULL)
+    const Matter *matter = json != NULL ? request_matter(request) : NULL;
+    if (matter == NULL || !has_seen(request, matter->record))
         return;
     Move move = {.transition = request_value(request, "transition"),
                  .reason = json_get_text(json, S("reason"))};
-    if (act_move(request_act(request), matter, version, &move, &done))
+    if (act_move(request_act(request), matter, matter->record->version, &move, &done))
         answer_done(request, &done, 200);
     else
         answer_refusal(request);

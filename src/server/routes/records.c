@@ -319,13 +319,9 @@ static void run_create(Request *request)
 
 static void run_update(Request *request)
 {
-    uint64_t version;
-    if (!read_version(request, &version))
-        return;
-    if (version == 0)
-        answer_problem(request, PROBLEM_CHANGED, "If-Match names no version of the record");
-    else
-        write_version(request, request_value(request, "record"), "update", version);
+    const Matter *matter = request_matter(request);
+    if (matter != NULL && has_seen(request, matter->record))
+        write_version(request, matter->record->id, "update", matter->record->version);
 }
 
 // By the state that it shall come into: of several ways there the first that is declared.
@@ -342,13 +338,10 @@ static Slice transition_to(const Matter *matter, Slice state)
 // The document stays as it is. The store compares the version again when it writes.
 static void run_move(Request *request)
 {
-    uint64_t version;
     Done done;
     const Json *json = request_json(request);
-    if (json == NULL || !read_version(request, &version))
-        return;
-    const Matter *matter = request_matter(request);
-    if (matter == NULL)
+    const Matter *matter = json != NULL ? request_matter(request) : NULL;
+    if (matter == NULL || !has_seen(request, matter->record))
         return;
     Slice state = json_get_text(json, S("state"));
     Move move = {0};
@@ -362,9 +355,7 @@ static void run_move(Request *request)
         move.transition = transition_to(matter, state);
     if (move.deal.len > 0 && !may_join(request, move.deal))
         return;
-    if (version == 0)
-        version = UINT64_MAX - 1; // no record has it
-    if (act_move(request_act(request), matter, version, &move, &done))
+    if (act_move(request_act(request), matter, matter->record->version, &move, &done))
         answer_done(request, &done, 200);
     else
         answer_refusal(request);
