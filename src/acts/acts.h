@@ -26,8 +26,14 @@ typedef struct Act {
     const Asker *asker; // NULL: the window's clock, or a review that ends
     Slice language;     // of obstacles and findings
     int64_t now_ms;
-    Slice noted; // the owner whose personal data the journal says were seen in this act
+    Slice noted;         // the owner whose personal data the journal says were seen in this act
+    Slice key, question; // as in Write, of what the act writes; empty: it is done each time
 } Act;
+
+// Writes for the act, under its key. What was written under it before is a fault of the code
+// "again": store_keyed() tells what that was.
+bool act_write(Act *act, const Write *write, Receipt *receipt);
+Slice act_new_id(const Act *act); // of what it makes: under a key the same each time
 
 // ---- A record that is looked at ----
 
@@ -86,7 +92,7 @@ bool matter_shows_facet(const Matter *matter, Slice facet);
 typedef struct Submission {
     Slice content; // JSON
     Slice original, media_type, file_name;
-    Slice deal, key; // as in Write; key: idempotency
+    Slice deal; // as in Write
 } Submission;
 
 typedef struct Done {

@@ -3,10 +3,7 @@
 
 #include "acts/internal.h"
 
-#include "identity/secrets.h"
 #include "register/edit.h"
-
-enum { ID_BYTES = 10 };
 
 // What a file is, by its first bytes; what it says of itself is not believed.
 typedef struct Signature {
@@ -111,7 +108,7 @@ bool act_attach(Act *act, const Matter *matter, Slice path, Slice name, Slice by
     if (!matter_may_write(matter) ||
         !sight_may_write_field(matter->declaration, &matter->footing, path))
         return refuse_right(act, "attach files here");
-    *attachment = (Attachment){.id = secret_id(act->arena, ID_BYTES),
+    *attachment = (Attachment){.id = act_new_id(act),
                                .field = path,
                                .name = name,
                                .media_type = media_type_of(name, bytes),
@@ -129,8 +126,7 @@ bool act_attach(Act *act, const Matter *matter, Slice path, Slice name, Slice by
                    .file_name = name,
                    .facets = &facet,
                    .facet_count = 1};
-    return fits(act, field, attachment->media_type, bytes) &&
-           store_write(act->store, &write, &receipt, act->faults);
+    return fits(act, field, attachment->media_type, bytes) && act_write(act, &write, &receipt);
 }
 
 // ---- Erasing ----

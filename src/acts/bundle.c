@@ -30,8 +30,7 @@ Write *bundle_add(Bundle *it)
 bool bundle_write(Bundle *it, Receipt *receipt)
 {
     Receipt *receipts = arena_array(it->act->arena, Receipt, it->count);
-    if (it->count == 0 ||
-        !store_write_all(it->act->store, it->writes, it->count, receipts, it->act->faults))
+    if (it->count == 0 || !act_write_all(it->act, it->writes, it->count, receipts))
         return false;
     *receipt = receipts[0];
     return true;

@@ -9,6 +9,9 @@
 
 #define SYSTEM S("system")
 
+// Several that go together: all or none.
+bool act_write_all(Act *act, Write *writes, size_t count, Receipt *receipts);
+
 bool refuse_right(Act *act, const char *what); // false with the fault
 bool refuse_absent(Act *act);
 Slice act_actor(const Act *act);

@@ -5,6 +5,7 @@
 
 #include "acts/internal.h"
 
+#include "identity/secrets.h"
 #include "register/edit.h"
 
 // ---- Small things ----
@@ -19,6 +20,32 @@ bool refuse_absent(Act *act)
 {
     return fault_add_code(act->faults, FAULT_USAGE, "absent", 0, 0,
                           "there is no such record that you may see");
+}
+
+bool act_write(Act *act, const Write *write, Receipt *receipt)
+{
+    Write keyed = *write;
+    return act_write_all(act, &keyed, 1, receipt);
+}
+
+// What was planned beside the first of two that are done at once is not what was done.
+bool act_write_all(Act *act, Write *writes, size_t count, Receipt *receipts)
+{
+    writes[0].key = act->key;
+    writes[0].question = act->question;
+    if (!store_write_all(act->store, writes, count, receipts, act->faults))
+        return false;
+    return !receipts[0].is_replay ||
+           fault_add_code(act->faults, FAULT_CONFLICT, "again", 0, 0,
+                          "it was done under this key just now, as entry %llu",
+                          (unsigned long long)receipts[0].index);
+}
+
+Slice act_new_id(const Act *act)
+{
+    enum { ID_BYTES = 10 };
+    return act->key.len > 0 ? slice_part(secret_digest(act->arena, act->key), 0, 2 * ID_BYTES)
+                            : secret_id(act->arena, ID_BYTES);
 }
 
 Slice act_actor(const Act *act)

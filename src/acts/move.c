@@ -168,7 +168,7 @@ static bool move_deal(Act *act, const Matter *matter, uint64_t version, Slice de
         return refuse_right(act, "write");
     if (deal.at != NULL)
         done->deal = deal;
-    return store_write(act->store, &write, &done->receipt, act->faults);
+    return act_write(act, &write, &done->receipt);
 }
 
 bool act_move(Act *act, const Matter *matter, uint64_t version, const Move *move, Done *done)

@@ -25,7 +25,6 @@ static void take_submission(Write *write, const Submission *submission)
     write->file_name = submission->file_name;
     if (submission->deal.len > 0)
         write->deal = submission->deal;
-    write->key = submission->key;
 }
 
 static bool refuse_field(Act *act, Slice path)
@@ -94,6 +93,8 @@ bool act_update(Act *act, const Matter *matter, uint64_t version, const Submissi
     Bundle *bundle = bundle_new(act);
     if (!bundle_record(bundle, matter, "update", version, content, state, &known))
         return false;
+    if (submission->deal.len > 0)
+        done->deal = submission->deal;
     take_submission(&bundle->writes[0], submission);
     return bundle_write(bundle, &done->receipt);
 }

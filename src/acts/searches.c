@@ -7,11 +7,8 @@
 
 #include "acts/internal.h"
 #include "base/utf8.h"
-#include "identity/secrets.h"
 
 #include <stdlib.h>
-
-enum { ID_BYTES = 10 };
 
 static const Slice told = S_INIT("told"), silent = S_INIT("silent"), closed = S_INIT("closed");
 
@@ -130,30 +127,32 @@ static bool seeks_something(Act *act, const SavedSearch *it)
     return true;
 }
 
-Slice search_save(Act *act, const SavedSearch *search)
+bool search_save(Act *act, SavedSearch *search)
 {
     const SavedSearch *others;
     size_t count;
     Receipt receipt;
     if (!searches_of(act, &others, &count) || !is_good_name(act, search->name) ||
         !seeks_something(act, search))
-        return S("");
-    if (count >= SEARCHES_MAX) {
-        fault_add_code(act->faults, FAULT_CONFLICT, "many", 0, 0,
-                       "you have %d saved searches already; delete one first", SEARCHES_MAX);
-        return S("");
-    }
+        return false;
+    if (count >= SEARCHES_MAX)
+        return fault_add_code(act->faults, FAULT_CONFLICT, "many", 0, 0,
+                              "you have %d saved searches already; delete one first", SEARCHES_MAX);
     Facet person = facet_counted(S("person"), act->asker->person);
     Write write = {.actor = act->asker->actor,
                    .owner = act->asker->organisation,
                    .register_name = KIND_SEARCH,
-                   .record = secret_id(act->arena, ID_BYTES),
+                   .record = act_new_id(act),
                    .action = S("create"),
                    .state = told,
                    .content = content_of(act->arena, search),
                    .facets = &person,
                    .facet_count = 1};
-    return store_write(act->store, &write, &receipt, act->faults) ? write.record : S("");
+    if (!act_write(act, &write, &receipt))
+        return false;
+    search->id = write.record;
+    search->created_ms = receipt.time_ms;
+    return true;
 }
 
 static const Record *find_own(Act *act, Slice id)
@@ -189,7 +188,7 @@ bool search_change(Act *act, Slice id, Slice name, bool is_told)
                    .version = record->version,
                    .state = is_told ? told : silent,
                    .content = content_of(act->arena, &search)};
-    return store_write(act->store, &write, &receipt, act->faults);
+    return act_write(act, &write, &receipt);
 }
 
 bool search_delete(Act *act, Slice id)
@@ -206,7 +205,7 @@ bool search_delete(Act *act, Slice id)
                    .version = VERSION_ANY,
                    .state = closed,
                    .erases = true};
-    return store_write(act->store, &write, &receipt, act->faults);
+    return act_write(act, &write, &receipt);
 }
 
 // ---- Everybody's ----

@@ -27,9 +27,9 @@ typedef struct SavedSearch {
 
 // The asker's own, in this organisation, the newest first.
 bool searches_of(Act *act, const SavedSearch **searches, size_t *count);
-// A new one of the asker, who is a person. Its id; empty with a fault where it says nothing that
-// could be sought, or there are too many.
-Slice search_save(Act *act, const SavedSearch *search);
+// A new one of the asker, who is a person; sets its id and when it was made. False with a fault
+// where it says nothing that could be sought, or there are too many.
+bool search_save(Act *act, SavedSearch *search);
 // What it is called, and whether its finds are told. Faults as of matters: code "absent".
 bool search_change(Act *act, Slice id, Slice name, bool is_told);
 bool search_delete(Act *act, Slice id);

@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "cli/commands.h"
 #include "cli/paths.h"
+#include "register/days.h"
 #include "register/deal.h"
 #include "tree/archive.h"
 #include "tree/syntax.h"
@@ -120,17 +121,11 @@ static void read_all(DealWork *it)
 
 // ---- What was asked for ----
 
-static bool is_date(const char *text)
-{
-    int year, month, day, length = 0;
-    return sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &length) == 3 && length == 10 &&
-           text[length] == '\0' && month >= 1 && month <= 12 && day >= 1 && day <= 31;
-}
-
 static Slice date_given(DealWork *it, const char *option)
 {
     const char *value = argument_value(it->arguments, option);
-    if (value != NULL && !is_date(value))
+    Day day;
+    if (value != NULL && (strlen(value) != 10 || !day_read(slice_of(value), &day)))
         fault_add(it->faults, FAULT_USAGE, 0, 0, "--%s is \"%s\"; expected a date as 2026-10-01",
                   option, value);
     return value != NULL ? slice_of(value) : S("");
@@ -150,11 +145,11 @@ static Deal deal_given(DealWork *it)
 // ---- For people ----
 
 // By language, as register_title has them.
-typedef struct Words {
+typedef struct FindingWords {
     const char *language, *documents, *parts[DEAL_CERTAINTY_END], *sum, *nothing;
-} Words;
+} FindingWords;
 
-static const Words words[] = {
+static const FindingWords words[] = {
     {"en",
      "Documents",
      {"Discrepancies", "What a banker has to judge", "What no one asked for"},
@@ -172,7 +167,7 @@ static const Words words[] = {
      "未发现不符点"},
 };
 
-static const Words *words_of(Slice language)
+static const FindingWords *words_of(Slice language)
 {
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (slice_equal(language, slice_of(words[i].language)))
@@ -180,7 +175,7 @@ static const Words *words_of(Slice language)
     return &words[0];
 }
 
-static void print_documents(const DealWork *it, const Words *said)
+static void print_documents(const DealWork *it, const FindingWords *said)
 {
     printf("%s\n", said->documents);
     for (size_t i = 0; i < it->count; i++) {
@@ -221,7 +216,7 @@ static void print_finding(const DealWork *it, const DealFinding *finding)
 
 static void print_text(const DealWork *it)
 {
-    const Words *said = words_of(it->language);
+    const FindingWords *said = words_of(it->language);
     const DealFindings *found = &it->findings;
     print_documents(it, said);
     size_t at = 0;

@@ -115,8 +115,9 @@ typedef struct MatchOpinion {
     Slice pair;
     Slice from, to; // the records' ids
     bool is_useful;
-    double score; // that it was shown with
-    Slice month;  // in which it is said: 2026-11
+    double score;        // that it was shown with
+    Slice month;         // in which it is said: 2026-11
+    Slice key, question; // as in Write
 } MatchOpinion;
 
 // Kept in the journal, as a record of register `match-feedback`: the last word of an organisation

@@ -61,7 +61,9 @@ static bool tell(Arena *arena, void *context)
                    .version = VERSION_ANY,
                    .content = content_of(arena, opinion),
                    .facets = &facet,
-                   .facet_count = 1};
+                   .facet_count = 1,
+                   .key = opinion->key,
+                   .question = opinion->question};
     Receipt receipt;
     return store_write(it->store, &write, &receipt, it->faults);
 }

@@ -293,10 +293,28 @@ static bool has_factor(Request *request)
     return true;
 }
 
+// By who asks and not from where: many share an address, and one key may come from many. Standbys
+// ask as often as there is news. False with a problem answered.
+static bool is_within_rate(Request *request)
+{
+    Server *server = request->server;
+    bool is_key = request->asker.session.len == 0;
+    Slice who = is_key ? request->asker.actor : request->asker.session;
+    if (who.len == 0 || request->route->is_watching || request->route->lane == LANE_SHIPPING ||
+        rates_allow_each_second(&server->askers, slice_hash(who), server->options.requests_per_key,
+                                clock_us()))
+        return true;
+    answer_problem(request, PROBLEM_TOO_MANY,
+                   "this %s asks more often than the server allows; wait a moment",
+                   is_key ? "key" : "session");
+    answer_field(request, "Retry-After", S("1"));
+    return false;
+}
+
 bool may_enter(Request *request)
 {
     Action action = request->route->action;
-    if (!ask_who(request) || !has_factor(request))
+    if (!ask_who(request) || !is_within_rate(request) || !has_factor(request))
         return false;
     if (is_local_business(request))
         return true;

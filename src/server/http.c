@@ -213,26 +213,11 @@ static void add_security(const Exchange *it, const Response *response, struct MH
         mhd.MHD_add_response_header(to, "Connection", "close");
 }
 
-// A list of quoted tags, or *. Tags are compared weakly (RFC 9110, 13.1.2).
-static bool has_tag(Slice list, Slice tag)
-{
-    if (slice_equal(slice_trim(list), S("*")))
-        return true;
-    while (list.len > 0) {
-        Slice one = slice_trim(slice_cut(&list, ','));
-        if (slice_starts(one, S("W/")))
-            one = slice_part(one, 2, one.len);
-        if (one.len == tag.len + 2 && slice_equal(slice_part(one, 1, tag.len), tag))
-            return true;
-    }
-    return false;
-}
-
 static void make_conditional(const Exchange *it, Response *response)
 {
     bool is_reading = it->match.route != NULL && it->match.route->method == METHOD_GET;
     if (response->etag.len == 0 || response->status != 200 || !is_reading ||
-        !has_tag(exchange_header(it, "If-None-Match"), response->etag))
+        tags_match(exchange_header(it, "If-None-Match"), response->etag, TAGS_WEAKLY) != TAGS_MATCH)
         return;
     response->status = 304;
     response->body = S("");
@@ -298,16 +283,35 @@ static void answer_no_route(Request *request, const RouteMatch *match)
                        request->exchange->method, (int)allowed.len, allowed.at);
 }
 
+// What is packed would be read as the document itself.
+static bool is_encoded(const Exchange *it)
+{
+    Slice encoding = slice_trim(exchange_header(it, "Content-Encoding"));
+    return encoding.len > 0 &&
+           !(encoding.len == 8 && strncasecmp(encoding.at, "identity", encoding.len) == 0);
+}
+
+// There is room for one more within a second, however low the limit is.
+static void answer_early(Request *request)
+{
+    const Exchange *it = request->exchange;
+    answer_problem(request, it->refusal, "%s", it->reason);
+    if (it->refusal == PROBLEM_TOO_MANY)
+        answer_field(request, "Retry-After", S("1"));
+    if (it->refusal == PROBLEM_MEDIA_TYPE && is_encoded(it))
+        answer_field(request, "Accept-Encoding", S("identity"));
+}
+
 static bool run_handler(void *context)
 {
     Request *request = context;
     Exchange *it = request->exchange;
     if (it->is_refused)
-        answer_problem(request, it->refusal, "%s", it->reason);
+        answer_early(request);
     else if (request->route == NULL)
         answer_no_route(request, &it->match);
     else if (values_read(request) && may_enter(request))
-        request->route->run(request);
+        run_once(request);
     session_renew(request);
     return true;
 }
@@ -432,9 +436,10 @@ static bool has_media_type(const Exchange *it, const char *wanted)
 
 static bool is_within_rate(const Exchange *it)
 {
-    int64_t most = (int64_t)it->server->options.requests_per_second;
-    return most == 0 || rates_allow(&it->server->rates, exchange_rate_key(it), 1000000 / most,
-                                    2 * most, it->started_us);
+    size_t most = it->server->options.requests_per_second;
+    bool is_watching = it->match.route != NULL && it->match.route->is_watching;
+    return most == 0 || is_watching ||
+           rates_allow_each_second(&it->server->rates, exchange_rate_key(it), most, it->started_us);
 }
 
 // The fields of a head by which its reader and a proxy before it may disagree.
@@ -484,6 +489,8 @@ static uint64_t check_head(Exchange *it)
         refuse(it, PROBLEM_TOO_LARGE, "the body is larger than this server takes");
     else if (announced > 0 && (route == NULL || route->body == INPUT_NONE))
         refuse(it, PROBLEM_BAD_REQUEST, "this operation takes no body");
+    else if (is_encoded(it))
+        refuse(it, PROBLEM_MEDIA_TYPE, "Content-Encoding: send the body as it is");
     else if (route != NULL && route->body == INPUT_JSON && !has_media_type(it, "application/json"))
         refuse(it, PROBLEM_MEDIA_TYPE,
                "the body must be JSON, and Content-Type say application/json");

@@ -146,6 +146,8 @@ typedef struct Rates {
 
 // Whether `key` may once more: once in `each_us`, and `burst` times at once after a pause.
 bool rates_allow(Rates *rates, uint64_t key, int64_t each_us, int64_t burst, int64_t now_us);
+// So many a second, and twice as many at once.
+bool rates_allow_each_second(Rates *rates, uint64_t key, size_t most, int64_t now_us);
 
 void rates_return(Rates *rates, uint64_t key, int64_t each_us); // it need not have counted
 
@@ -280,7 +282,8 @@ struct Server {
     Links links;
     Streams streams;
     Clock clock;
-    Rates rates; // of requests
+    Rates rates;  // of requests, by address
+    Rates askers; // of requests, by key or session
     Rates sign_ins;
     struct Provider *provider; // of identity; NULL: none
     atomic_uint providing;     // questions to it that are under way
@@ -352,6 +355,11 @@ void session_limits(const Server *server, SignIn *how);
 // Whether the asker has shown lately who he is, beside having the session.
 bool is_proven(const Request *request);
 
+// again.c: runs the handler, unless the request came before with the same Idempotency-Key: then
+// the route's `again` answers it. Refuses the head where it would have no effect.
+void run_once(Request *request);
+void answer_nothing(Request *request, const Entry *entry); // for `again`: 204
+
 // values.c: reads and checks all parameters of the request's route. False with a problem answered.
 bool values_read(Request *request);
 // %41 ─► A. False where it is broken, or gives a control character or no UTF-8.
@@ -360,6 +368,12 @@ bool percent_decode(Arena *arena, Slice text, Slice *decoded);
 // The media type of `offers` that `accept` likes best, and the language; negotiate.c.
 const char *accept_type(Arena *arena, Slice accept, const char *offers);
 const char *accept_language(Slice accept);
+
+// tags.c: whether a list of entity tags has this one, or is *. Weak tags are like any (for what is
+// kept), or like none (for what is changed).
+typedef enum TagComparison { TAGS_WEAKLY, TAGS_STRONGLY } TagComparison;
+typedef enum TagMatch { TAGS_NONE, TAGS_MATCH, TAGS_BROKEN } TagMatch;
+TagMatch tags_match(Slice list, Slice wanted, TagComparison how);
 
 // bodies.c: whether the JSON body is as the description says. False with a problem answered.
 bool bodies_compile(Server *server, Faults *faults);

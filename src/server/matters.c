@@ -5,6 +5,7 @@
 
 #include "acts/facets.h"
 #include "register/edit.h"
+#include "server/names.h"
 #include "server/press.h"
 #include "server/received.h"
 
@@ -18,6 +19,8 @@ Act *request_act(Request *request)
                  .asker = &request->asker,
                  .language = slice_of(request_language(request)),
                  .now_ms = clock_now_ms(request->server),
+                 .key = request->once,
+                 .question = request->question,
                  .noted = request->noted};
     return act;
 }
@@ -157,25 +160,29 @@ bool may_filter(Request *request, Register *reg, Slice owner)
     return is_shown;
 }
 
-bool read_version(Request *request, uint64_t *version)
+bool has_seen(Request *request, const Record *record)
 {
-    Slice tag = slice_trim(request_header(request, "If-Match"));
-    if (tag.len == 0) {
+    Slice list = request_header(request, "If-Match");
+    Slice present = arena_print(request->arena, "%llu", (unsigned long long)record->version);
+    if (list.len == 0) {
         answer_problem(request, PROBLEM_CONDITION,
                        "say in If-Match which version you have seen: the ETag of the record");
         return false;
     }
-    if (tag.len > 2 && tag.at[0] == '"')
-        tag = slice_part(tag, 1, tag.len - 2);
-    *version = 0;
-    for (size_t i = 0; i < tag.len && i < 18; i++) {
-        if (tag.at[i] < '0' || tag.at[i] > '9') {
-            answer_problem(request, PROBLEM_CHANGED, "If-Match names no version of the record");
-            return false;
-        }
-        *version = *version * 10 + (uint64_t)(tag.at[i] - '0');
+    switch (tags_match(list, present, TAGS_STRONGLY)) {
+    case TAGS_MATCH:
+        return true;
+    case TAGS_NONE:
+        answer_problem(request, PROBLEM_CHANGED,
+                       "the record has version %.*s, which If-Match does not name: read it again",
+                       (int)present.len, present.at);
+        break;
+    case TAGS_BROKEN:
+        answer_problem(request, PROBLEM_PARAMETER,
+                       "If-Match is an ETag in its quotes, a list of them, or *");
+        break;
     }
-    return true;
+    return false;
 }
 
 void write_findings(JsonWriter *json, const Done *done)
@@ -211,4 +218,18 @@ void answer_done(Request *request, const Done *done, int status)
     json_close(&json, '}');
     answer_json(request, status, &json);
     answer_version(request, done->receipt.version);
+}
+
+// What was found is not kept, and so not told again; an entry that left the facets as they were has
+// no number.
+void answer_done_again(Request *request, const Entry *entry)
+{
+    Record kept = {.facets = entry->facets, .facet_count = entry->facet_count};
+    bool is_as_before = !entry->has_facets && request->matter != NULL;
+    Done done = {.receipt = {entry->index, entry->version, entry->time_ms, true},
+                 .record = entry->record,
+                 .number = is_as_before ? request->matter->known.number : record_number(&kept),
+                 .state = entry->state,
+                 .deal = entry->deal};
+    answer_done(request, &done, request->route->answers[0].status);
 }

@@ -27,10 +27,12 @@ bool matter_is_whole(const Matter *matter);
 // anybody's. False with a problem answered.
 bool may_filter(Request *request, Register *reg, Slice owner);
 
-// "3" or 3 of If-Match. False with a problem answered.
-bool read_version(Request *request, uint64_t *version);
+// Whether If-Match names the version that the record has. False with a problem answered. What is
+// written then must be for that version: the store compares it again.
+bool has_seen(Request *request, const Record *record);
 
 // "findings": what an act found, where there is anything.
 void write_findings(JsonWriter *json, const Done *done);
 // The receipt of an act, with what was found.
 void answer_done(Request *request, const Done *done, int status);
+void answer_done_again(Request *request, const Entry *entry); // for a route's `again`

@@ -31,9 +31,11 @@ static void write_choices(JsonWriter *json, Slice choices)
 static void write_parameter_schema(JsonWriter *json, const Parameter *row)
 {
     static const char *const types[] = {
-        [TEXT] = "string", [NUMBER] = "integer", [BOOLEAN] = "boolean"};
+        [TEXT] = "string", [NUMBER] = "integer", [BOOLEAN] = "boolean", [DATE] = "string"};
     json_field_open(json, "schema", '{');
     json_field(json, "type", slice_of(types[row->kind]));
+    if (row->kind == DATE)
+        json_field(json, "format", S("date"));
     if (row->choices != NULL)
         write_choices(json, slice_of(row->choices));
     if (row->kind == NUMBER) {

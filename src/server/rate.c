@@ -24,6 +24,12 @@ bool rates_allow(Rates *rates, uint64_t key, int64_t each_us, int64_t burst, int
     return is_allowed;
 }
 
+bool rates_allow_each_second(Rates *rates, uint64_t key, size_t most, int64_t now_us)
+{
+    int64_t count = most < 1000000 ? (int64_t)most : 1000000;
+    return rates_allow(rates, key, 1000000 / count, 2 * count, now_us);
+}
+
 void rates_return(Rates *rates, uint64_t key, int64_t each_us)
 {
     size_t slot = (key * 0x9E3779B97F4A7C15u) >> 52;

@@ -55,6 +55,8 @@ struct Request {
     Asker asker;        // who asks
     Slice token;        // what the session's cookie says; empty: none
     Slice key;          // that tells who asks, in place of a session; empty: none
+    Slice once;         // the key under which it is done once, with whose it is; empty: none
+    Slice question;     // all that was asked under it, as the store compares it (again.c)
     Slice organisation; // whose things it is about: the parameter's, else the asker's own
     const struct Dossier *dossier; // of a route about a deal (dossier.h): as it was let in
     Slice noted; // the owner whose personal data the journal says are seen; empty: nobody's

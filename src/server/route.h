@@ -26,6 +26,7 @@ typedef enum ParameterKind {
     TEXT,
     NUMBER,  // a whole number up to `most`
     BOOLEAN, // "true" or "false"
+    DATE,    // a day that there is, as 2026-11-21
 } ParameterKind;
 
 typedef struct Parameter {
@@ -89,8 +90,13 @@ typedef struct Route {
     bool is_entrance;  // also for who must set up a second factor first, and may do nothing else
     bool is_sensitive; // in a session: the password must have been shown lately
     Lane lane;
-    bool is_page; // for people with a browser: no part of the API's description
+    bool is_watching; // asked by who watches the server: no rate limits it
+    bool is_page;     // for people with a browser: no part of the API's description
     void (*run)(Request *request);
+    // Answers what was done before under the same Idempotency-Key, by the first entry of it, with
+    // the first status of `answers`. NULL where the parameters name no key, or the handler itself
+    // knows what came before. What the handler writes first must be `organisation`'s.
+    void (*again)(Request *request, const Entry *entry);
 } Route;
 
 typedef struct RouteFamily {

@@ -48,6 +48,7 @@ static void fill_defaults(ServerOptions *it)
     it->standby_seconds = OTHERWISE(it->standby_seconds, 10);
     it->session_seconds = OTHERWISE(it->session_seconds, SESSION_SECONDS);
     it->session_idle_seconds = OTHERWISE(it->session_idle_seconds, SESSION_IDLE_SECONDS);
+    it->requests_per_key = OTHERWISE(it->requests_per_key, 5000);
     it->proof_seconds = OTHERWISE(it->proof_seconds, PROOF_SECONDS);
 }
 
@@ -421,6 +422,7 @@ static void free_all(Server *server)
     standby_stop(server);
     pthread_mutex_destroy(&server->links.lock);
     pthread_mutex_destroy(&server->rates.lock);
+    pthread_mutex_destroy(&server->askers.lock);
     pthread_mutex_destroy(&server->sign_ins.lock);
     pthread_mutex_destroy(&server->hashing);
     pthread_mutex_destroy(&server->known.lock);
@@ -448,6 +450,7 @@ Server *server_start(const ServerOptions *options, Faults *faults)
     pthread_mutex_init(&server->links.lock, NULL);
     pthread_cond_init(&server->links.stopped, NULL);
     pthread_mutex_init(&server->rates.lock, NULL);
+    pthread_mutex_init(&server->askers.lock, NULL);
     pthread_mutex_init(&server->sign_ins.lock, NULL);
     pthread_mutex_init(&server->hashing, NULL);
     pthread_mutex_init(&server->known.lock, NULL);

@@ -32,6 +32,7 @@ typedef struct ServerOptions {
     size_t connections_max;         // 2,000
     size_t connections_per_address; // 500
     size_t requests_per_second;     // of one address; no limit
+    size_t requests_per_key;        // a second of one key, or one session; 5,000
     size_t body_max;                // bytes of one request; 64 MB
     size_t bodies_max;              // bytes of all requests that are being received; 1 GB
     size_t memory_max;              // bytes that one request may take while it is answered; 1 GB

@@ -4,6 +4,7 @@
 
 #include "base/ascii.h"
 #include "base/utf8.h"
+#include "register/days.h"
 #include "server/internal.h"
 
 enum { TEXT_MAX_DEFAULT = 1000 };
@@ -64,45 +65,58 @@ static bool read_number(Slice text, uint64_t most, uint64_t *number)
     return text.len > 0 && text.len < 19 && *number <= most;
 }
 
-static bool check_value(Request *request, const Parameter *row, Slice value)
+static bool is_date(Slice text)
+{
+    Day day;
+    return text.len == 10 && day_read(text, &day);
+}
+
+// Whether the value is of the row's kind; *expected: what the kind is.
+static bool is_of_kind(Arena *arena, const Parameter *row, Slice value, const char **expected)
 {
     uint64_t number, most = row->most > 0 ? row->most : TEXT_MAX_DEFAULT;
-    Slice shown = slice_show(request->arena, value, 60);
     switch (row->kind) {
     case NUMBER:
-        if (read_number(value, most, &number))
-            return true;
-        answer_problem(request, PROBLEM_PARAMETER,
-                       "%s is %.*s; expected a whole number from 0 to %llu", row->name,
-                       (int)shown.len, shown.at, (unsigned long long)most);
-        return false;
+        *expected =
+            arena_print(arena, "a whole number from 0 to %llu", (unsigned long long)most).at;
+        return read_number(value, most, &number);
     case BOOLEAN:
-        if (is_choice("true false", value))
-            return true;
-        answer_problem(request, PROBLEM_PARAMETER, "%s is %.*s; expected true or false", row->name,
-                       (int)shown.len, shown.at);
-        return false;
+        *expected = "true or false";
+        return is_choice("true false", value);
+    case DATE:
+        *expected = "a date as 2026-11-21";
+        return is_date(value);
     case TEXT:
         break;
     }
-    if (row->choices != NULL && !is_choice(row->choices, value)) {
+    return true;
+}
+
+static bool check_value(Request *request, const Parameter *row, Slice value)
+{
+    const char *expected;
+    uint64_t most = row->most > 0 ? row->most : TEXT_MAX_DEFAULT;
+    Slice shown = slice_show(request->arena, value, 60);
+    if (!is_of_kind(request->arena, row, value, &expected))
+        answer_problem(request, PROBLEM_PARAMETER, "%s is %.*s; expected %s", row->name,
+                       (int)shown.len, shown.at, expected);
+    else if (row->choices != NULL && !is_choice(row->choices, value))
         answer_problem(request, PROBLEM_PARAMETER, "%s is %.*s; it is one of: %s", row->name,
                        (int)shown.len, shown.at, row->choices);
-        return false;
-    }
-    if (value.len <= most)
+    else if (row->kind == TEXT && value.len > most)
+        answer_problem(request, PROBLEM_PARAMETER, "%s is longer than %llu bytes", row->name,
+                       (unsigned long long)most);
+    else
         return true;
-    answer_problem(request, PROBLEM_PARAMETER, "%s is longer than %llu bytes", row->name,
-                   (unsigned long long)most);
     return false;
 }
 
 // ---- Where values stand ----
 
-typedef struct Reading {
+typedef struct Taking {
     Request *request;
     bool is_good;
-} Reading;
+} Taking;
 
 static int row_of(const Route *route, ParameterPlace in, Slice name)
 {
@@ -112,7 +126,7 @@ static int row_of(const Route *route, ParameterPlace in, Slice name)
     return -1;
 }
 
-static void set_value(Reading *it, int row, Slice raw)
+static void set_value(Taking *it, int row, Slice raw)
 {
     Request *request = it->request;
     const Parameter *parameter = &request->route->parameters[row];
@@ -129,7 +143,7 @@ static void set_value(Reading *it, int row, Slice raw)
 // A name that is not known is refused: a slip of the finger must not change what is answered.
 static void take_query(void *context, Slice name, Slice value)
 {
-    Reading *it = context;
+    Taking *it = context;
     Request *request = it->request;
     if (!it->is_good || request->route->is_page) // a page reads its address itself
         return;
@@ -145,7 +159,7 @@ static void take_query(void *context, Slice name, Slice value)
     it->is_good = it->is_good && request->response.status == 0;
 }
 
-static void take_path(Reading *it)
+static void take_path(Taking *it)
 {
     Slice pattern = slice_of(it->request->route->path), path = exchange_path(it->request->exchange);
     while (it->is_good && pattern.len > 0) {
@@ -161,7 +175,7 @@ static void take_path(Reading *it)
 
 bool values_read(Request *request)
 {
-    Reading it = {request, true};
+    Taking it = {request, true};
     take_path(&it);
     if (it.is_good)
         exchange_query(request->exchange, take_query, &it);

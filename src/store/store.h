@@ -65,6 +65,10 @@ struct Write {
     const Facet *facets;         // all that hold from now on; NULL: as before
     size_t facet_count;
     Slice key; // idempotency: the same key with the same write gives the same receipt
+    // What was asked, as text, where the write follows from more than that (ids and numbers that
+    // are new each time, states that have changed since): who asks the same again under the key
+    // gets the first receipt. Empty: the writes themselves are what was asked.
+    Slice question;
     // Erases what all entries of the record said up to now: bodies, facets, file names, keys. What
     // they were, when and by whom, stays. Alone in its call; content and facets must be unset.
     bool erases;
@@ -91,10 +95,12 @@ bool store_write_all(Store *store, const Write *writes, size_t count, Receipt *r
                      Faults *faults);
 
 // The first entry that was written under a key of the owner's. *is_known: whether there is any.
+// store_answers() tells whether the question was the same.
 // That the entry is here does not say that the standby has it: store_confirm waits for that, as
 // those who write do by themselves.
 bool store_keyed(Store *store, Arena *arena, Slice owner, Slice key, Entry *entry, bool *is_known,
                  Faults *faults);
+bool store_answers(Arena *arena, const Entry *entry, Slice question);
 // False with a fault where the standby has not said that it has `size` entries.
 bool store_confirm(Store *store, uint64_t size, Faults *faults);
 

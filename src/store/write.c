@@ -131,9 +131,26 @@ static void add_question(Buffer *out, const Draft *draft)
     }
 }
 
+static Slice question_of(const Writing *it)
+{
+    const Write *first = &it->writes[0];
+    if (first->key.len == 0 || first->question.len > 0)
+        return first->question;
+    Buffer question = buffer_new(it->arena);
+    for (size_t i = 0; i < it->count; i++)
+        add_question(&question, &it->request.drafts[i]);
+    return buffer_slice(&question);
+}
+
 Hash request_hash(Arena *arena, const uint8_t salt[SALT_SIZE], Slice question)
 {
     return hash_of(arena_join(arena, (Slice){(const char *)salt, SALT_SIZE}, question));
+}
+
+bool store_answers(Arena *arena, const Entry *entry, Slice question)
+{
+    Hash hash = request_hash(arena, entry->salt, question);
+    return entry->key.len > 0 && hash_equal(&hash, &entry->request);
 }
 
 // ---- Drafts ----
@@ -222,10 +239,7 @@ static bool write_all(Arena *arena, void *context)
     for (size_t i = 0; i < it->count; i++)
         if (!make_draft(it, i))
             return false;
-    Buffer question = buffer_new(arena);
-    for (size_t i = 0; it->writes[0].key.len > 0 && i < it->count; i++)
-        add_question(&question, &request->drafts[i]);
-    request->question = buffer_slice(&question);
+    request->question = question_of(it);
     for (size_t i = 0; i < it->count; i++)
         write_slip(it, &request->drafts[i]);
     queue_submit(it->store, request);

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
 """Deals on the server: who sees what, what joins by itself, what is found. Usage: deals.py PROGRAM."""
+import concurrent.futures
 import json
 import re
 import subprocess
@@ -235,6 +236,51 @@ def what_parties_say_all_parties_read(d):
     assert [(c["text"], c["organisation"], c["register"]) for c in read] == [(said["text"], "harbour-bank", "packing-list")]
     assert tell(d, "carrier", f"/api/deals/{d.deal}/comments", {"text": "  "}).status == 422
     assert tell(d, "carrier", f"/api/deals/{d.deal}/comments", {"text": "x" * 4001}).status == 422
+
+
+def what_is_put_into_a_deal_again_under_its_key_is_there_once(d):
+    populate(d)
+    here = f"/api/deals/{d.deal}"
+
+    def send(method, end, body, kind="application/json", key="put-once", **more):
+        body = body if isinstance(body, bytes) else json.dumps(body).encode()
+        return d.ask(method, here + end, body, {"Authorization": f"Bearer {d.keys['harbour-bank']}", "Content-Type": kind,
+                                                "Idempotency-Key": key, **more})
+    form = "--{0}\r\nContent-Disposition: form-data; name=\"a\"; filename=\"a.json\"\r\n\r\n{1}\r\n--{0}--\r\n"
+    advice = (ROOT / "registers/payment-advice/examples/dalian-osaka.json").read_text("utf-8").replace("RA-2026-1002", "RA-ONCE")
+    # A form is the same though its parts' boundary is another each time.
+    first, again = (send("POST", "/documents", form.format(mark, advice).encode(), f"multipart/form-data; boundary={mark}")
+                    for mark in ("one", "another"))
+    assert first.status == again.status == 201 and first.json == again.json, again.text
+    assert send("POST", "/documents", advice.replace("RA-ONCE", "RA-TWICE").encode(), "application/octet-stream").status == 409
+    assert send("POST", "/comments", {"text": "not a document"}).status == 409  # one key, one request
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        said = list(pool.map(lambda _: send("POST", "/comments", {"text": "Said once."}, key="say-once"), range(8)))
+    assert {(one.status, one.text) for one in said} == {(201, said[0].text)}, [one.text for one in said]
+    texts = [one["text"] for one in ask(d, "haichen", "GET", here + "/comments").json]
+    assert texts.count("Said once.") == 1, texts
+    # What stands in a condition held when it was done.
+    version = shown(d, "harbour-bank", "certificate-of-origin")["version"]
+    at = f"/documents/certificate-of-origin/{d.records['certificate-of-origin']}/reply"
+    replied = [send("POST", at, {"state": "accepted"}, key="reply", **{"If-Match": f'"{version}"'}) for _ in range(2)]
+    parts = [send("POST", "/part", {"state": "accepted"}, key="part") for _ in range(2)]
+    for one, other in (replied, parts):
+        assert one.status == other.status == 200 and one.json == other.json, other.text
+    # Whose key it is: another's is another key.
+    head = {"Authorization": f"Bearer {d.keys['carrier']}", "Content-Type": "application/json", "Idempotency-Key": "say-once"}
+    assert d.ask("POST", here + "/comments", b'{"text": "Said once."}', head).json != said[0].json
+
+
+def a_day_that_there_is_not_is_refused(d):
+    populate(d)
+    for day in ("2026-13-45", "2026-02-30", "0000-00-00", "20261008", "abc", "2026-10-08T00:00:00Z", ""):
+        for at in (f"/api/deals/{d.deal}/check?today={day}", f"/api/deals/{d.deal}?presented={day}",
+                   f"/api/registers/deal/calendar?from={day}", f"/api/registers/deal/calendar?until={day}"):
+            told = desk.problem(ask(d, "haichen", "GET", at), "parameter")
+            assert "expected a date as 2026-11-21" in told["detail"], told
+    assert ask(d, "haichen", "GET", "/api/registers/deal/calendar?from=2028-02-29").status == 200
+    described = d.get("/api/openapi.json").json["paths"]["/api/deals/{deal}/check"]["get"]["parameters"]
+    assert {"type": "string", "format": "date"} in [one["schema"] for one in described], described
 
 
 def reply(d, who, kind, version, body):

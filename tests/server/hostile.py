@@ -5,6 +5,7 @@
 With HOSTILE_SECONDS=60 (`make hostile`) what can last does so for a minute, and with more clients.
 """
 import functools
+import gzip
 import io
 import os
 import re
@@ -255,9 +256,31 @@ def many_who_drip_at_once_keep_nobody_waiting():
 
 def nobody_asks_more_often_than_allowed():
     d = Desk("--max-requests", "1")
-    statuses = d.statuses("/healthz", [""] * 40)
+    statuses = d.statuses("/api/codes", [""] * 40)
     assert 200 in statuses and 429 in statuses, statuses
-    assert d.ask("GET", "/healthz", source="127.0.0.3").status == 200
+    assert d.ask("GET", "/api/codes", source="127.0.0.3").status == 200
+    # Who watches the server learns that it lives; who is refused, when to come again.
+    assert d.statuses("/healthz", [""] * 40) == [200] * 40
+    refused = until(lambda: next((one for one in [d.get("/api/codes")] if one.status == 429), None))
+    assert refused.headers["Retry-After"] == "1", refused.headers
+    assert d.stop() == 0
+
+
+def a_key_asks_no_more_often_than_allowed_wherever_it_is():
+    data = tempfile.mkdtemp(prefix="madoguchi-data-")
+    keys = []
+    for name in ("one", "other"):
+        desk.run("org", "add", name, name, "--data", data)
+        keys.append(desk.run("key", "add", name, "its program", "--data", data).out.strip())
+    d = Desk("--data", data, "--max-requests-per-key", "1")
+    one, other = (f"Authorization: Bearer {key}\r\n" for key in keys)
+    statuses = d.statuses("/api/session", [one] * 40)
+    assert 200 in statuses and 429 in statuses, statuses
+    assert d.statuses("/api/session", [other]) == [200]  # another's, at the same address
+    assert d.statuses("/api/codes", [""] * 40) == [200] * 40  # and nobody's
+    ask = lambda: d.ask("GET", "/api/session", headers={"Authorization": f"Bearer {keys[0]}"}, source="127.0.0.3")
+    refused = until(lambda: next((answer for answer in [ask()] if answer.status == 429), None))
+    assert refused.headers["Retry-After"] == "1" and "this key asks more often" in refused.json["detail"], refused.text
     assert d.stop() == 0
 
 
@@ -271,6 +294,14 @@ def paths_lead_nowhere_but_to_routes(d):
         status = int(answer.split(b" ")[1])
         assert status in (400, 404, 414, 431), (path, answer[:300])
         assert b"X-Evil" not in answer.split(b"\r\n\r\n")[0] and b"root:" not in answer
+
+
+def what_is_packed_is_not_taken_for_the_document(d):
+    for method, path, kind in (("POST", "/api/check", "application/octet-stream"), ("POST", "/api/session", "application/json")):
+        refused = d.ask(method, path, gzip.compress(b"{}"), {"Content-Encoding": "gzip", "Content-Type": kind})
+        assert problem(refused, "media-type")["status"] == 415 and refused.headers["Accept-Encoding"] == "identity"
+    plain = d.post("/api/check", b"<a/>", {"Content-Encoding": "Identity"})
+    assert plain.status == 200, plain.text
 
 
 @meanwhile

@@ -171,7 +171,7 @@ def the_standard_s_way_of_saying_it_is_read_too():
 
 def limits_are_by_client_behind_a_proxy():
     d = Desk("--trusted-proxies", "127.0.0.1", "--max-requests", "1")
-    ask = lambda *clients: d.statuses("/healthz", [f"X-Forwarded-For: {client}\r\n" for client in clients])
+    ask = lambda *clients: d.statuses("/api/codes", [f"X-Forwarded-For: {client}\r\n" for client in clients])
     statuses = ask(*["203.0.113.7"] * 40)
     assert 429 in statuses and ask("203.0.113.8") == [200], statuses
     # What a client says of itself gives it no new limit.

@@ -780,6 +780,24 @@ def a_record_is_kept_with_all_its_versions(d):
     assert listed["records"][0]["id"] == address.rsplit("/", 1)[1] and listed["records"][0]["version"] == 2
 
 
+def a_condition_names_one_version_several_or_any(d):
+    _populate(d)
+    member = _browser(d, "m")
+    made = member.ask("POST", "/api/records/commercial-invoice", SOUND).json
+    address = f"/api/records/commercial-invoice/{made['id']}"
+    put = lambda tags: member.ask("PUT", address, SOUND, {"If-Match": tags} if tags else {})
+    for broken in ("1", '"1', 'x"1"', '"1" "2"', '"1", 2', "*, \"1\"", '"1\t"'):
+        told = problem(put(broken), "parameter")
+        assert "in its quotes" in told["detail"], told
+    # Only a strong tag says that the very bytes were seen.
+    for other in ('"2"', 'W/"1"', '"one,other", "01"', '"0"', '"1234567890123456789012"'):
+        problem(put(other), "changed")
+    problem(put(None), "condition")
+    for tags, version in (('"1"', 2), ('"1", "2"', 3), ('W/"9" ,, "3"', 4), ("*", 5)):
+        assert put(tags).headers["ETag"] == f'"{version}"', tags
+    problem(member.ask("PUT", address + "x", SOUND, {"If-Match": "*"}), "not-found")
+
+
 def a_body_is_held_to_its_schema(d):
     _populate(d)
     for body in ({}, {"email": 7, "password": "x"}, {"email": "m@gear.example"}):

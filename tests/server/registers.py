@@ -128,6 +128,54 @@ def what_is_sent_again_under_its_key_is_one_record(d):
     assert {(one.status, one.json["id"], one.json["number"]) for one in answers} == {(201, answers[0].json["id"], answers[0].json["number"])}
 
 
+def what_was_done_under_a_key_is_answered_again_and_done_no_more(d):
+    """Also where it could not be done a second time: the record has moved, the version that was seen is an old one."""
+    _populate(d)
+    record = _application(d)
+    content = _content(d, "member", record)
+    here, steps = _at("grant-application", record), []
+
+    def twice(who, method, path, body=None, status=200, version=None):
+        head = {"Idempotency-Key": f"step-{len(steps)}", **({"If-Match": f'"{version}"'} if version else {})}
+        first, again = (d.people[who].ask(method, path, body, head) for _ in range(2))
+        assert first.status == again.status == status and first.body == again.body, (path, first.text, again.text)
+        assert first.headers.get("ETag") == again.headers.get("ETag")
+        steps.append(path)
+        return first.json if first.body else None
+    changed = twice("member", "PUT", here, json.dumps(dict(content, purpose="Another line")).encode(), version=1)
+    assert changed["version"] == 2 and changed["number"] == record["number"], changed
+    other = {"If-Match": '"2"', "Idempotency-Key": "step-0"}
+    problem(d.people["member"].ask("PUT", here, json.dumps(content).encode(), other), "conflict")
+    kept = twice("member", "POST", here + "/attachments?field=plan&name=p.pdf", b"%PDF-1.7 a plan", 201)
+    assert kept["name"] == "p.pdf" and kept["size"] == 15, kept
+    moved = twice("member", "POST", here + "/transitions/submit", {}, version=2)
+    assert moved["state"] == "review" and moved["version"] == 3, moved
+    twice("member", "PUT", here + "/consents/contact")
+    twice("member", "DELETE", here + "/consents/contact")
+    twice("officer", "PUT", here + "/reviewers?organisation=gear", {"persons": []})
+    given = [twice(who, "POST", here + "/opinions?organisation=gear", {"scores": {"novelty": 5, "plan": 9}}, 201)
+             for who in ("officer", "second")]
+    assert [one["state"] for one in given] == ["review", "approved"], given
+    history = [one["action"] for one in d.people["member"].ask("GET", here + "/history").json]
+    assert history == ["move", "review", "assign", "withdraw", "consent", "move", "update", "create"], history
+    search = twice("member", "POST", "/api/searches", {"name": "Once", "q": "gear"}, 201)
+    twice("member", "PUT", f"/api/searches/{search['id']}", {"name": "Once more", "silent": True}, 204)
+    assert [one["name"] for one in d.people["member"].ask("GET", "/api/searches").json["searches"]].count("Once more") == 1
+    notice = d.people["member"].ask("GET", "/api/notices?state=new").json["notices"][0]
+    twice("member", "POST", f"/api/notices/{notice['id']}/seen", None, 204)
+
+
+def a_key_that_would_have_no_effect_is_refused(d):
+    _populate(d)
+    head = {"Idempotency-Key": "k"}
+    for method, path, body in (("POST", "/api/check", b"<a/>"), ("PUT", "/api/organisations/gear/terms", {}), ("POST", "/api/keys", {})):
+        told = problem(d.people["administrator"].ask(method, path, body, head), "parameter")
+        assert "Idempotency-Key has no effect here" in told["detail"], told
+    for key in ("k" * 101, "a\tb"):
+        problem(d.people["member"].ask("POST", "/api/records/company", b'{"name": "A"}', {"Idempotency-Key": key}), "parameter")
+    assert d.people["member"].ask("GET", "/api/notices", None, head).status == 200  # reading is done as often as it is asked
+
+
 def what_breaks_the_schema_is_refused_but_in_a_draft(d):
     _populate(d)
     told = problem(d.people["member"].ask("POST", "/api/records/company", b'{"industry": "machinery"}'), "unreadable")

@@ -90,6 +90,14 @@ static void every_schema_that_a_route_names_is_there(void **state)
     assert_true(arena_run(0, compare_schemas, NULL, NULL));
 }
 
+static bool takes_key(const Route *route)
+{
+    for (const Parameter *row = route->parameters; row != NULL && row->name != NULL; row++)
+        if (strcmp(row->name, "Idempotency-Key") == 0)
+            return true;
+    return false;
+}
+
 static void rows_are_whole(void **state)
 {
     (void)state;
@@ -106,6 +114,9 @@ static void rows_are_whole(void **state)
             assert_int_equal(row->in == IN_PATH, strstr(route->path, place) != NULL);
         }
         assert_true(parameters <= PARAMETERS_MAX);
+        // A lot of documents (keepMany) knows by itself which of them came before.
+        assert_int_equal(takes_key(route),
+                         route->again != NULL || strcmp(route->id, "keepMany") == 0);
         for (size_t other = 0; other < count; other++)
             assert_string_not_equal(route->id, route_at(other)->id);
     }

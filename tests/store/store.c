@@ -192,6 +192,31 @@ static void the_same_key_gives_the_same_receipt(void **state)
     assert_false(is_known);
 }
 
+// What is written for a question may be other each time: ids, numbers, what has changed since.
+static void the_same_question_gives_the_same_receipt(void **state)
+{
+    DESK(state);
+    Write write = invoice(desk, "acme", "INV-1", "JPY");
+    write.key = S("k1");
+    write.question = S("keep it");
+    Receipt first = put(desk, &write);
+    Write later = invoice(desk, "acme", "INV-2", "CNY");
+    later.key = S("k1");
+    later.question = S("keep it");
+    Receipt again = put(desk, &later);
+    assert_true(again.is_replay && again.index == first.index);
+    assert_null(look(desk, "acme", "INV-2"));
+    write.question = S("keep another");
+    assert_false(store_write(desk->store, &write, &again, &desk->faults));
+    assert_fault(desk, FAULT_CONFLICT, "key");
+    Entry entry;
+    bool is_known;
+    assert_true(store_keyed(desk->store, desk->arena, S("acme"), S("k1"), &entry, &is_known,
+                            &desk->faults));
+    assert_true(store_answers(desk->arena, &entry, S("keep it")));
+    assert_false(store_answers(desk->arena, &entry, S("keep another")));
+}
+
 static void writes_that_go_together_are_all_or_none(void **state)
 {
     DESK(state);
@@ -1267,6 +1292,7 @@ int main(void)
         BOTH(a_stale_version_is_a_conflict_that_names_the_present_one),
         BOTH(a_write_that_makes_no_sense_is_refused),
         BOTH(the_same_key_gives_the_same_receipt),
+        BOTH(the_same_question_gives_the_same_receipt),
         BOTH(writes_that_go_together_are_all_or_none),
         BOTH(pages_show_every_record_once),
         BOTH(counts_follow_every_change),

@@ -415,15 +415,14 @@ static void run_bulk(Request *request)
     }
     it.is_checked = declaration->is_checked;
     it.act = *request_act(request); // while the request's head is there
+    it.act.key = S("");             // each document has one of its own
     const char *type = request_choose_type(request, "application/json application/x-ndjson");
-    Slice key = request_header(request, "Idempotency-Key");
     if (type == NULL) {
         answer_problem(request, PROBLEM_NOT_ACCEPTABLE, "the answer is JSON, or lines of it");
         return;
     }
-    if (key.len > 0 && entry_text_is_good(key, 100))
-        it.key = arena_print(request->arena, "bulk:%.*s:%.*s", (int)request->organisation.len,
-                             request->organisation.at, (int)key.len, key.at);
+    if (request->once.len > 0)
+        it.key = arena_print(request->arena, "bulk:%.*s", (int)request->once.len, request->once.at);
     it.of = all.count;
     it.state = state_first(it.reg, &request->worker->faults);
     it.arena = arena_new(&request->worker->guard, request->server->options.memory_max);

@@ -2,7 +2,6 @@
 // What parties put into a deal: documents, replies to those of others, comments, and their word on
 // the part that they are named for.
 
-#include "identity/secrets.h"
 #include "server/deals.h"
 #include "server/matters.h"
 #include "server/routes/parameters.h"
@@ -60,25 +59,30 @@ static void run_original(Request *request)
 
 // ---- Documents into it ----
 
-static void answer_receipt(Request *request, int status, const Write *write, const Receipt *receipt)
+static void answer_entry(Request *request, const Entry *entry)
 {
     JsonWriter json = json_writer(request->arena);
     json_open(&json, '{');
-    json_field(&json, "register", write->register_name);
-    json_field(&json, "record", write->record);
-    json_field_integer(&json, "version", receipt->version);
-    json_field_integer(&json, "entry", receipt->index);
+    json_field(&json, "register", entry->register_name);
+    json_field(&json, "record", entry->record);
+    json_field_integer(&json, "version", entry->version);
+    json_field_integer(&json, "entry", entry->index);
     json_close(&json, '}');
-    answer_json(request, status, &json);
+    answer_json(request, request->route->answers[0].status, &json);
 }
 
-static void put_write(Request *request, int status, const Write *write)
+static void put_write(Request *request, const Write *write)
 {
     Receipt receipt;
-    if (store_write(request->server->store, write, &receipt, &request->worker->faults))
-        answer_receipt(request, status, write, &receipt);
-    else
+    if (!act_write(request_act(request), write, &receipt)) {
         answer_refusal(request);
+        return;
+    }
+    Entry entry = {.register_name = write->register_name,
+                   .record = write->record,
+                   .version = receipt.version,
+                   .index = receipt.index};
+    answer_entry(request, &entry);
 }
 
 static void run_upload(Request *request)
@@ -91,11 +95,11 @@ static void run_upload(Request *request)
     write.actor = request->asker.actor;
     write.owner = request->asker.organisation;
     write.register_name = register_name(document.reg);
-    write.record = secret_id(request->arena, 10);
+    write.record = act_new_id(request_act(request));
     write.action = S("create");
     write.state = state_first(document.reg, &request->worker->faults);
     write.deal = dossier.record->id;
-    put_write(request, 201, &write);
+    put_write(request, &write);
 }
 
 static void run_join(Request *request)
@@ -121,7 +125,7 @@ static void run_join(Request *request)
                    .action = S("join"),
                    .version = record->version,
                    .deal = dossier.record->id};
-    put_write(request, 200, &write);
+    put_write(request, &write);
 }
 
 static void run_proposals(Request *request)
@@ -152,8 +156,7 @@ static void run_proposals(Request *request)
 enum { REASON_MAX = 4000 };
 
 // False with a problem answered.
-static bool is_fit_to_reply(Request *request, const Dossier *dossier, const Record *document,
-                            uint64_t version)
+static bool is_fit_to_reply(Request *request, const Dossier *dossier, const Record *document)
 {
     PartStanding standing = own_standing(request, dossier->record);
     if (slice_equal(document->owner, dossier->asker.organisation))
@@ -162,24 +165,17 @@ static bool is_fit_to_reply(Request *request, const Dossier *dossier, const Reco
     else if (!deal_may_reply(dossier, standing, document))
         answer_problem(request, PROBLEM_FORBIDDEN,
                        "your part in the deal does not accept or refuse documents of this kind");
-    else if (version != document->version)
-        answer_problem(request, PROBLEM_CHANGED,
-                       "the document has version %llu by now; look at it again",
-                       (unsigned long long)document->version);
     else
-        return true;
+        return has_seen(request, document);
     return false;
 }
 
 static void run_reply(Request *request)
 {
     Dossier dossier;
-    uint64_t version;
     const Json *body = request_json(request);
-    if (body == NULL || !read_version(request, &version))
-        return;
-    const Record *document = named_document(request, &dossier);
-    if (document == NULL || !is_fit_to_reply(request, &dossier, document, version))
+    const Record *document = body != NULL ? named_document(request, &dossier) : NULL;
+    if (document == NULL || !is_fit_to_reply(request, &dossier, document))
         return;
     Slice reason = slice_trim(json_get_text(body, S("reason")));
     bool is_accepting = slice_equal(json_get_text(body, S("state")), S("accepted"));
@@ -189,7 +185,7 @@ static void run_reply(Request *request)
         return;
     }
     Write write = reply_write(request->arena, &dossier, document, is_accepting, reason);
-    put_write(request, 200, &write);
+    put_write(request, &write);
 }
 
 // ---- One's own part ----
@@ -208,7 +204,7 @@ static void run_answer_part(Request *request)
                    .version = VERSION_ANY,
                    .state = json_get_text(body, S("state")),
                    .deal = deal->id};
-    put_write(request, 200, &write);
+    put_write(request, &write);
 }
 
 // ---- Comments ----
@@ -263,11 +259,11 @@ static void run_add_comment(Request *request)
     Write write = {.actor = request->asker.actor,
                    .owner = request->asker.organisation,
                    .register_name = KIND_COMMENT,
-                   .record = secret_id(request->arena, 10),
+                   .record = act_new_id(request_act(request)),
                    .action = S("comment"),
                    .deal = dossier.record->id,
                    .content = buffer_slice(json.out)};
-    put_write(request, 201, &write);
+    put_write(request, &write);
 }
 
 // ---- Rows ----
@@ -286,10 +282,12 @@ static const Parameter reply_parameters[] = {
     {.name = "If-Match",
      .in = IN_HEADER,
      .is_required = true,
-     .text = "The version that was seen."},
+     .text = "The version that was seen, in quotes as an ETag."},
+    IDEMPOTENCY_KEY,
     {0},
 };
-static const Parameter upload_parameters[] = {DEAL, FILE_NAME, {0}};
+static const Parameter write_parameters[] = {DEAL, IDEMPOTENCY_KEY, {0}};
+static const Parameter upload_parameters[] = {DEAL, FILE_NAME, IDEMPOTENCY_KEY, {0}};
 
 const Route deal_document_routes[] = {
     {
@@ -331,6 +329,7 @@ const Route deal_document_routes[] = {
         .subject = SUBJECT_DEAL,
         .lane = LANE_SLOW,
         .run = run_reply,
+        .again = answer_entry,
     },
     {
         .id = "addToDeal",
@@ -344,13 +343,14 @@ const Route deal_document_routes[] = {
         .subject = SUBJECT_DEAL,
         .lane = LANE_SLOW,
         .run = run_upload,
+        .again = answer_entry,
     },
     {
         .id = "joinDeal",
         .method = METHOD_POST,
         .path = "/api/deals/{deal}/join",
         .summary = "Puts a record of one's own into the deal",
-        .parameters = deal_parameters,
+        .parameters = write_parameters,
         .body = INPUT_JSON,
         .body_schema = "Join",
         .answers = {{200, "application/json", "DealReceipt", "It is in the deal"}},
@@ -358,6 +358,7 @@ const Route deal_document_routes[] = {
         .subject = SUBJECT_DEAL,
         .lane = LANE_SLOW,
         .run = run_join,
+        .again = answer_entry,
     },
     {
         .id = "proposeJoins",
@@ -380,7 +381,7 @@ const Route deal_document_routes[] = {
         .text =
             "Until it is accepted, or something of one's own was put into the deal, no document "
             "joins it by itself. A deal that was declined is listed no more.",
-        .parameters = deal_parameters,
+        .parameters = write_parameters,
         .body = INPUT_JSON,
         .body_schema = "PartAnswer",
         .answers = {{200, "application/json", "DealReceipt", "Answered"}},
@@ -388,6 +389,7 @@ const Route deal_document_routes[] = {
         .subject = SUBJECT_DEAL,
         .lane = LANE_SLOW,
         .run = run_answer_part,
+        .again = answer_entry,
     },
     {
         .id = "listComments",
@@ -405,7 +407,7 @@ const Route deal_document_routes[] = {
         .method = METHOD_POST,
         .path = "/api/deals/{deal}/comments",
         .summary = "Says something to all parties",
-        .parameters = deal_parameters,
+        .parameters = write_parameters,
         .body = INPUT_JSON,
         .body_schema = "NewComment",
         .answers = {{201, "application/json", "DealReceipt", "Said"}},
@@ -413,6 +415,7 @@ const Route deal_document_routes[] = {
         .subject = SUBJECT_DEAL,
         .lane = LANE_SLOW,
         .run = run_add_comment,
+        .again = answer_entry,
     },
     {0},
 };

@@ -169,10 +169,10 @@ static void run_check_draft(Request *request)
 #define DATES                                                                                      \
     {.name = "presented",                                                                          \
      .in = IN_QUERY,                                                                               \
-     .most = 10,                                                                                   \
+     .kind = DATE,                                                                                 \
      .text = "When the documents are presented to the bank; without it, as the deal says."},       \
     {                                                                                              \
-        .name = "today", .in = IN_QUERY, .most = 10, .text = "The day to check at; else today."    \
+        .name = "today", .in = IN_QUERY, .kind = DATE, .text = "The day to check at; else today."  \
     }
 
 static const Parameter list_parameters[] = {

@@ -127,8 +127,9 @@ static void run_tell(Request *request)
                             .from = json_get_text(json, S("record")),
                             .to = json_get_text(json, S("match")),
                             .is_useful = useful != NULL && useful->kind == JSON_TRUE,
-                            .month =
-                                slice_part(clock_today(request->server, request->arena), 0, 7)};
+                            .month = slice_part(clock_today(request->server, request->arena), 0, 7),
+                            .key = request->once,
+                            .question = request->question};
     const Record *record = store_record(request->server->store, request->arena, opinion.owner,
                                         json_get_text(json, S("register")), opinion.from, faults);
     opinion.score = record != NULL ? score_of(request, record, &opinion.pair, opinion.to) : -1;
@@ -267,6 +268,7 @@ static const Parameter match_parameters[] = {
     {0},
 };
 
+static const Parameter tell_parameters[] = {IDEMPOTENCY_KEY, {0}};
 static const Parameter use_parameters[] = {LANGUAGE, {0}};
 
 const Route match_routes[] = {
@@ -301,12 +303,14 @@ const Route match_routes[] = {
         .path = "/api/matches",
         .summary = "Tells whether a match was of use",
         .text = "Kept in the journal; what an organisation said last of a match counts.",
+        .parameters = tell_parameters,
         .body = INPUT_JSON,
         .body_schema = "MatchOpinion",
         .answers = {{204, NULL, NULL, "Kept"}},
         .action = ACTION_WRITE,
         .lane = LANE_SLOW,
         .run = run_tell,
+        .again = answer_nothing,
     },
     {0},
 };

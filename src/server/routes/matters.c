@@ -36,17 +36,14 @@ static void run_matter(Request *request)
 
 static void run_transition(Request *request)
 {
-    uint64_t version;
     Done done;
     const Json *json = request_json(request);
-    if (json == NULL || !read_version(request, &version))
-        return;
-    const Matter *matter = request_matter(request);
-    if (matter == NULL)
+    const Matter *matter = json != NULL ? request_matter(request) : NULL;
+    if (matter == NULL || !has_seen(request, matter->record))
         return;
     Move move = {.transition = request_value(request, "transition"),
                  .reason = json_get_text(json, S("reason"))};
-    if (act_move(request_act(request), matter, version, &move, &done))
+    if (act_move(request_act(request), matter, matter->record->version, &move, &done))
         answer_done(request, &done, 200);
     else
         answer_refusal(request);
@@ -131,15 +128,17 @@ static void run_eligibility(Request *request)
 
 // ---- Files ----
 
-static void write_attachment(JsonWriter *json, const Attachment *attachment)
+static void answer_attachment(Request *request, const Attachment *attachment)
 {
-    json_open(json, '{');
-    json_field(json, "id", attachment->id);
-    json_field(json, "field", attachment->field);
-    json_field(json, "name", attachment->name);
-    json_field(json, "mediaType", attachment->media_type);
-    json_field_integer(json, "size", (int64_t)attachment->size);
-    json_close(json, '}');
+    JsonWriter json = json_writer(request->arena);
+    json_open(&json, '{');
+    json_field(&json, "id", attachment->id);
+    json_field(&json, "field", attachment->field);
+    json_field(&json, "name", attachment->name);
+    json_field(&json, "mediaType", attachment->media_type);
+    json_field_integer(&json, "size", (int64_t)attachment->size);
+    json_close(&json, '}');
+    answer_json(request, 201, &json);
 }
 
 static void run_attach(Request *request)
@@ -154,13 +153,20 @@ static void run_attach(Request *request)
         return;
     Slice name = request_value(request, "name");
     if (!act_attach(request_act(request), matter, request_value(request, "field"),
-                    name.len > 0 ? name : files[0].name, files[0].bytes, &attachment)) {
+                    name.len > 0 ? name : files[0].name, files[0].bytes, &attachment))
         answer_refusal(request);
-        return;
-    }
-    JsonWriter json = json_writer(request->arena);
-    write_attachment(&json, &attachment);
-    answer_json(request, 201, &json);
+    else
+        answer_attachment(request, &attachment);
+}
+
+static void attach_again(Request *request, const Entry *entry)
+{
+    Attachment attachment = {.id = entry->record,
+                             .field = request_value(request, "field"),
+                             .name = entry->file_name,
+                             .media_type = entry->media_type,
+                             .size = entry->original.size};
+    answer_attachment(request, &attachment);
 }
 
 // Somebody's bytes: never a page of ours.
@@ -180,13 +186,16 @@ static void run_attachment(Request *request)
 // ---- Rows ----
 
 static const Parameter matter_parameters[] = {REGISTER, RECORD, ORGANISATION, LANGUAGE, {0}};
+static const Parameter act_parameters[] = {
+    REGISTER, RECORD, ORGANISATION, LANGUAGE, IDEMPOTENCY_KEY, {0},
+};
 static const Parameter eligibility_parameters[] = {REGISTER, RECORD,  ORGANISATION,
                                                    LANGUAGE, SUBJECT, {0}};
 static const Parameter transition_parameters[] = {
-    REGISTER, RECORD, ID("transition"), ORGANISATION, LANGUAGE, IF_MATCH, {0},
+    REGISTER, RECORD, ID("transition"), ORGANISATION, LANGUAGE, IF_MATCH, IDEMPOTENCY_KEY, {0},
 };
 static const Parameter consent_parameters[] = {
-    REGISTER, RECORD, ID("consent"), ORGANISATION, {0},
+    REGISTER, RECORD, ID("consent"), ORGANISATION, IDEMPOTENCY_KEY, {0},
 };
 static const Parameter attach_parameters[] = {
     REGISTER,
@@ -198,6 +207,7 @@ static const Parameter attach_parameters[] = {
      .most = 200,
      .text = "The field that it is for; its value becomes the id that is answered."},
     FILE_NAME,
+    IDEMPOTENCY_KEY,
     {0},
 };
 static const Parameter attachment_parameters[] = {
@@ -234,6 +244,7 @@ const Route matter_routes[] = {
         .subject = SUBJECT_RECORD,
         .lane = LANE_SLOW,
         .run = run_transition,
+        .again = answer_done_again,
     },
     {
         .id = "giveConsent",
@@ -246,6 +257,7 @@ const Route matter_routes[] = {
         .subject = SUBJECT_RECORD,
         .lane = LANE_SLOW,
         .run = run_give,
+        .again = answer_done_again,
     },
     {
         .id = "withdrawConsent",
@@ -258,13 +270,14 @@ const Route matter_routes[] = {
         .subject = SUBJECT_RECORD,
         .lane = LANE_SLOW,
         .run = run_withdraw,
+        .again = answer_done_again,
     },
     {
         .id = "giveOpinion",
         .method = METHOD_POST,
         .path = "/api/records/{register}/{record}/opinions",
         .summary = "Gives an opinion in the review under way",
-        .parameters = matter_parameters,
+        .parameters = act_parameters,
         .body = INPUT_JSON,
         .body_schema = "Opinion",
         .answers = {{201, "application/json", "Receipt",
@@ -274,13 +287,14 @@ const Route matter_routes[] = {
         .subject = SUBJECT_RECORD,
         .lane = LANE_SLOW,
         .run = run_opine,
+        .again = answer_done_again,
     },
     {
         .id = "nameReviewers",
         .method = METHOD_PUT,
         .path = "/api/records/{register}/{record}/reviewers",
         .summary = "Names who reviews a record",
-        .parameters = matter_parameters,
+        .parameters = act_parameters,
         .body = INPUT_JSON,
         .body_schema = "Reviewers",
         .answers = {{200, "application/json", "Receipt", "They are told"}},
@@ -288,6 +302,7 @@ const Route matter_routes[] = {
         .subject = SUBJECT_RECORD,
         .lane = LANE_SLOW,
         .run = run_assign,
+        .again = answer_done_again,
     },
     {
         .id = "getEligibility",
@@ -312,6 +327,7 @@ const Route matter_routes[] = {
         .subject = SUBJECT_RECORD,
         .lane = LANE_SLOW,
         .run = run_attach,
+        .again = attach_again,
     },
     {
         .id = "getAttachment",

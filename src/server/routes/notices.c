@@ -2,8 +2,7 @@
 // Notices: what the window tells an organisation of its records, and of those it takes part in; and
 // what it tells a person of his saved searches.
 
-#include "acts/acts.h"
-#include "server/internal.h"
+#include "server/matters.h"
 #include "server/routes/parameters.h"
 
 enum { LIMIT_DEFAULT = 50 };
@@ -121,7 +120,7 @@ static void run_seen(Request *request)
                    .version = VERSION_ANY,
                    .state = S("seen")};
     if (!slice_equal(record->state, S("seen")) &&
-        !store_write(request->server->store, &write, &receipt, &request->worker->faults))
+        !act_write(request_act(request), &write, &receipt))
         answer_refusal(request);
     else
         request->response.status = 204;
@@ -136,6 +135,7 @@ static const Parameter list_parameters[] = {
 };
 static const Parameter seen_parameters[] = {
     ID("notice"),
+    IDEMPOTENCY_KEY,
     {0},
 };
 
@@ -160,6 +160,7 @@ const Route notice_routes[] = {
         .action = ACTION_WRITE,
         .lane = LANE_SLOW,
         .run = run_seen,
+        .again = answer_nothing,
     },
     {0},
 };

@@ -43,7 +43,7 @@
 #define IF_MATCH                                                                                   \
     {                                                                                              \
         .name = "If-Match", .in = IN_HEADER, .is_required = true,                                  \
-        .text = "The ETag that was seen."                                                          \
+        .text = "The ETag that was seen, a list of them, or *: whichever version is there."        \
     }
 #define IDEMPOTENCY_KEY                                                                            \
     {                                                                                              \

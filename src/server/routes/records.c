@@ -6,7 +6,6 @@
 // What cannot be read as a document of the register is refused whole. The version is the ETag: who
 // changes a record says which version he saw, and of two at a time one is told.
 
-#include "identity/secrets.h"
 #include "register/edit.h"
 #include "server/dossier.h"
 #include "server/matters.h"
@@ -192,24 +191,6 @@ static bool read_document(Request *request, Register *reg, Received *document)
     return true;
 }
 
-// What was kept under the key went where its references led then: sent again, it is the same write,
-// though they may lead elsewhere by now.
-static bool find_first_deal(Request *request, Write *write)
-{
-    const Entry *entries;
-    size_t count = 0;
-    EntryQuery query = {.owner = write->owner,
-                        .register_name = write->register_name,
-                        .record = write->record,
-                        .limit = 1};
-    if (write->key.len == 0 || !store_entries(request->server->store, request->arena, &query,
-                                              &entries, &count, &request->worker->faults))
-        return false;
-    if (count > 0)
-        write->deal = entries[0].deal.len > 0 ? entries[0].deal : S(""); // none, not as it was
-    return count > 0;
-}
-
 // A deal is its own; a document goes to the deal that it was sent for, else, where it is new, to
 // the one that its references lead to. False with a problem answered where it is no deal of the
 // asker's.
@@ -219,7 +200,7 @@ static bool find_deal(Request *request, Write *write)
         write->deal = write->version == 0 ? write->record : (Slice){NULL, 0};
     else if (write->deal.len > 0)
         return may_join(request, write->deal);
-    else if (write->version == 0 && !find_first_deal(request, write))
+    else if (write->version == 0)
         write->deal = join_find(request, write->register_name, write->facets, write->facet_count);
     return true;
 }
@@ -234,69 +215,30 @@ static void answer_location(Request *request, Slice kind, Slice id)
 // Writes, and answers the receipt with that status.
 static void keep(Request *request, const Write *write, int status)
 {
-    Receipt receipt;
-    if (!store_write(request->server->store, write, &receipt, &request->worker->faults)) {
+    const Record *before = request->matter != NULL ? request->matter->record : NULL;
+    Record kept = {.facets = write->facets, .facet_count = write->facet_count};
+    Done done = {.record = write->record,
+                 .number = record_number(&kept),
+                 .state = before != NULL ? before->state : write->state,
+                 .deal = write->deal.at != NULL || before == NULL ? write->deal : before->deal};
+    if (!act_write(request_act(request), write, &done.receipt)) {
         request->response.field_count = 0;
         answer_refusal(request);
         return;
     }
-    JsonWriter json = json_writer(request->arena);
-    json_open(&json, '{');
-    json_field(&json, "id", write->record);
-    json_field_integer(&json, "version", (int64_t)receipt.version);
-    json_field_integer(&json, "entry", (int64_t)receipt.index);
-    json_time(&json, "time", receipt.time_ms);
-    json_field(&json, "deal", write->deal);
-    json_close(&json, '}');
-    answer_json(request, status, &json);
-    answer_version(request, receipt.version);
+    answer_done(request, &done, status);
     if (status == 201)
         answer_location(request, write->register_name, write->record);
 }
 
-static bool is_same_write(const Request *request, const Entry *entry, const Received *document,
-                          Slice id)
+static void create_again(Request *request, const Entry *entry)
 {
-    Hash sent = hash_of(document->original);
-    Slice deal = request_value(request, "deal");
-    return slice_equal(entry->actor, request->asker.actor) &&
-           slice_equal(entry->register_name, register_name(document->reg)) &&
-           slice_equal(entry->record, id) && hash_equal(&entry->original.hash, &sent) &&
-           (deal.len == 0 || slice_equal(entry->deal, deal));
-}
-
-// Sent again it is the same record, though its number, and who is told of it, would be others by
-// now: so the same bytes under the same key are answered by what was kept. False where that is
-// something else, or nothing.
-static bool answer_again(Request *request, const Received *document, Slice id, Slice key)
-{
-    Entry entry;
-    bool is_known;
-    Store *store = request->server->store;
-    Faults *faults = &request->worker->faults;
-    if (key.len == 0 ||
-        !store_keyed(store, request->arena, request->organisation, key, &entry, &is_known,
-                     faults) ||
-        !is_known || !is_same_write(request, &entry, document, id))
-        return false;
-    faults->count = 0; // who was sent twice at once failed to be kept twice
-    if (!store_confirm(store, entry.index + entry.group, faults)) {
-        answer_refusal(request);
-        return true;
-    }
-    Record kept = {.facets = entry.facets, .facet_count = entry.facet_count};
-    Done done = {.receipt = {entry.index, entry.version, entry.time_ms, true},
-                 .record = id,
-                 .number = record_number(&kept), // empty where it has none
-                 .state = entry.state,
-                 .deal = entry.deal};
-    answer_done(request, &done, 201);
-    return true;
+    answer_done_again(request, entry);
+    answer_location(request, entry->register_name, entry->record);
 }
 
 // A record that is held to its register's declaration.
-static void keep_checked(Request *request, const Received *document, Slice id, uint64_t version,
-                         Slice key)
+static void keep_checked(Request *request, const Received *document, Slice id, uint64_t version)
 {
     Done done;
     Act *act = request_act(request);
@@ -304,8 +246,7 @@ static void keep_checked(Request *request, const Received *document, Slice id, u
                              .original = document->original,
                              .media_type = document->media_type,
                              .file_name = document->file_name,
-                             .deal = request_value(request, "deal"),
-                             .key = key};
+                             .deal = request_value(request, "deal")};
     if (submission.deal.len > 0 && !may_join(request, submission.deal))
         return;
     if (document->left_behind > 0) {
@@ -314,16 +255,15 @@ static void keep_checked(Request *request, const Received *document, Slice id, u
                        document->left_behind);
         return;
     }
-    bool is_again = answer_again(request, document, id, key);
     bool is_done =
-        !is_again && (version == 0 ? act_create(act, document->reg, request->organisation, id,
-                                                &submission, &done)
-                                   : act_update(act, request->matter, version, &submission, &done));
-    if (is_done)
-        answer_done(request, &done, version == 0 ? 201 : 200);
-    else if (!is_again && !answer_again(request, document, id, key))
+        version == 0 ? act_create(act, document->reg, request->organisation, id, &submission, &done)
+                     : act_update(act, request->matter, version, &submission, &done);
+    if (!is_done) {
         answer_refusal(request);
-    if (request->response.status == 201)
+        return;
+    }
+    answer_done(request, &done, version == 0 ? 201 : 200);
+    if (version == 0)
         answer_location(request, register_name(document->reg), id);
 }
 
@@ -344,8 +284,7 @@ static bool may_change(Request *request, uint64_t version)
     return matter != NULL && matter_may_write(matter);
 }
 
-static void write_version(Request *request, Slice id, const char *action, uint64_t version,
-                          Slice key)
+static void write_version(Request *request, Slice id, const char *action, uint64_t version)
 {
     Received document;
     Register *reg = register_of(request);
@@ -356,7 +295,7 @@ static void write_version(Request *request, Slice id, const char *action, uint64
     if (!read_document(request, reg, &document))
         return;
     if (is_held_to_declaration(request, reg)) {
-        keep_checked(request, &document, id, version, key);
+        keep_checked(request, &document, id, version);
         return;
     }
     Write write = received_write(&document);
@@ -367,39 +306,22 @@ static void write_version(Request *request, Slice id, const char *action, uint64
     write.action = slice_of(action);
     write.version = version;
     write.deal = request_value(request, "deal");
-    write.key = key;
     if (version == 0)
         write.state = state_first(reg, &request->worker->faults);
     if (find_deal(request, &write))
         keep(request, &write, version == 0 ? 201 : 200);
 }
 
-// The id follows from the client's key where there is one: sent again, it is the same write.
 static void run_create(Request *request)
 {
-    Slice key = request_header(request, "Idempotency-Key"), id = secret_id(request->arena, 10);
-    if (key.len > 0 && !entry_text_is_good(key, 100)) {
-        answer_problem(request, PROBLEM_PARAMETER,
-                       "Idempotency-Key has 1 to 100 bytes without control characters");
-        return;
-    }
-    if (key.len > 0) {
-        key = arena_print(request->arena, "%.*s:%.*s", (int)request->organisation.len,
-                          request->organisation.at, (int)key.len, key.at);
-        id = slice_part(secret_digest(request->arena, key), 0, 20);
-    }
-    write_version(request, id, "create", 0, key);
+    write_version(request, act_new_id(request_act(request)), "create", 0);
 }
 
 static void run_update(Request *request)
 {
-    uint64_t version;
-    if (!read_version(request, &version))
-        return;
-    if (version == 0)
-        answer_problem(request, PROBLEM_CHANGED, "If-Match names no version of the record");
-    else
-        write_version(request, request_value(request, "record"), "update", version, S(""));
+    const Matter *matter = request_matter(request);
+    if (matter != NULL && has_seen(request, matter->record))
+        write_version(request, matter->record->id, "update", matter->record->version);
 }
 
 // By the state that it shall come into: of several ways there the first that is declared.
@@ -416,13 +338,10 @@ static Slice transition_to(const Matter *matter, Slice state)
 // The document stays as it is. The store compares the version again when it writes.
 static void run_move(Request *request)
 {
-    uint64_t version;
     Done done;
     const Json *json = request_json(request);
-    if (json == NULL || !read_version(request, &version))
-        return;
-    const Matter *matter = request_matter(request);
-    if (matter == NULL)
+    const Matter *matter = json != NULL ? request_matter(request) : NULL;
+    if (matter == NULL || !has_seen(request, matter->record))
         return;
     Slice state = json_get_text(json, S("state"));
     Move move = {0};
@@ -436,9 +355,7 @@ static void run_move(Request *request)
         move.transition = transition_to(matter, state);
     if (move.deal.len > 0 && !may_join(request, move.deal))
         return;
-    if (version == 0)
-        version = UINT64_MAX - 1; // no record has it
-    if (act_move(request_act(request), matter, version, &move, &done))
+    if (act_move(request_act(request), matter, matter->record->version, &move, &done))
         answer_done(request, &done, 200);
     else
         answer_refusal(request);
@@ -521,10 +438,10 @@ static const Parameter create_parameters[] = {
     REGISTER, ORGANISATION, OF_DEAL, FILE_NAME, IDEMPOTENCY_KEY, {0},
 };
 static const Parameter update_parameters[] = {
-    REGISTER, RECORD, ORGANISATION, OF_DEAL, FILE_NAME, IF_MATCH, {0},
+    REGISTER, RECORD, ORGANISATION, OF_DEAL, FILE_NAME, IF_MATCH, IDEMPOTENCY_KEY, {0},
 };
 static const Parameter move_parameters[] = {
-    REGISTER, RECORD, ORGANISATION, IF_MATCH, {0},
+    REGISTER, RECORD, ORGANISATION, IF_MATCH, IDEMPOTENCY_KEY, {0},
 };
 static const Parameter get_parameters[] = {REGISTER, RECORD, ORGANISATION, {0}};
 static const Parameter history_parameters[] = {
@@ -602,6 +519,7 @@ const Route record_routes[] = {
         .action = ACTION_WRITE,
         .lane = LANE_DISK,
         .run = run_create,
+        .again = create_again,
     },
     {
         .id = "getRecord",
@@ -626,6 +544,7 @@ const Route record_routes[] = {
         .subject = SUBJECT_RECORD,
         .lane = LANE_DISK,
         .run = run_update,
+        .again = answer_done_again,
     },
     {
         .id = "moveRecord",
@@ -641,6 +560,7 @@ const Route record_routes[] = {
         .subject = SUBJECT_RECORD,
         .lane = LANE_DISK,
         .run = run_move,
+        .again = answer_done_again,
     },
     {
         .id = "getHistory",

@@ -61,32 +61,53 @@ static bool has_alerts(Request *request, Act *act, Slice name)
     return false;
 }
 
-static void run_save(Request *request)
+static SavedSearch search_of(Request *request, const Json *json)
 {
-    const Json *json = request_json(request), *facets = json_get(json, S("facets"));
-    if (json == NULL)
-        return;
+    const Json *facets = json_get(json, S("facets"));
     SavedSearch search = {.name = slice_trim(json_get_text(json, S("name"))),
                           .register_name = json_get_text(json, S("register")),
-                          .words = json_get_text(json, S("q"))};
+                          .words = json_get_text(json, S("q")),
+                          .is_told = true};
     Facet *at = arena_array(request->arena, Facet, facets != NULL ? facets->count : 0);
     for (size_t i = 0; facets != NULL && i < facets->count; i++)
         at[search.facet_count++] = facet_counted(json_get_text(facets->items[i], S("facet")),
                                                  json_get_text(facets->items[i], S("value")));
     search.facets = at;
+    return search;
+}
+
+static void answer_search(Request *request, const SavedSearch *search)
+{
+    JsonWriter writer = json_writer(request->arena);
+    write_search(&writer, search);
+    answer_json(request, 201, &writer);
+}
+
+static void run_save(Request *request)
+{
+    const Json *json = request_json(request);
+    if (json == NULL)
+        return;
+    SavedSearch search = search_of(request, json);
     Act *act = request_act(request);
     if (!has_alerts(request, act, search.register_name))
         return;
-    search.id = search_save(act, &search);
-    if (search.id.len == 0) {
+    if (search_save(act, &search))
+        answer_search(request, &search);
+    else
         answer_refusal(request);
+}
+
+// The question was the same, and so is what it says.
+static void save_again(Request *request, const Entry *entry)
+{
+    const Json *json = request_json(request);
+    if (json == NULL)
         return;
-    }
-    search.is_told = true;
-    search.created_ms = act->now_ms;
-    JsonWriter writer = json_writer(request->arena);
-    write_search(&writer, &search);
-    answer_json(request, 201, &writer);
+    SavedSearch search = search_of(request, json);
+    search.id = entry->record;
+    search.created_ms = entry->time_ms;
+    answer_search(request, &search);
 }
 
 static void run_change(Request *request)
@@ -110,8 +131,10 @@ static void run_delete(Request *request)
         answer_refusal(request);
 }
 
+static const Parameter save_parameters[] = {IDEMPOTENCY_KEY, {0}};
 static const Parameter search_parameters[] = {
     ID("search"),
+    IDEMPOTENCY_KEY,
     {0},
 };
 
@@ -131,6 +154,7 @@ const Route saved_search_routes[] = {
         .id = "saveSearch",
         .method = METHOD_POST,
         .path = "/api/searches",
+        .parameters = save_parameters,
         .summary = "Saves a search, to be told of what comes",
         .text = "A register, words, facets, or several of them. From then on each record that is "
                 "made or changed, that it finds, and that the person may see at that time, is told "
@@ -141,6 +165,7 @@ const Route saved_search_routes[] = {
         .action = ACTION_WRITE,
         .lane = LANE_SLOW,
         .run = run_save,
+        .again = save_again,
     },
     {
         .id = "changeSearch",
@@ -154,6 +179,7 @@ const Route saved_search_routes[] = {
         .action = ACTION_WRITE,
         .lane = LANE_SLOW,
         .run = run_change,
+        .again = answer_nothing,
     },
     {
         .id = "deleteSearch",
@@ -165,6 +191,7 @@ const Route saved_search_routes[] = {
         .action = ACTION_WRITE,
         .lane = LANE_SLOW,
         .run = run_delete,
+        .again = answer_nothing,
     },
     {0},
 };

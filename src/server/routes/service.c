@@ -62,6 +62,7 @@ const Route service_routes[] = {
         .summary = "Says whether the server lives",
         .answers = {{200, "application/json", "Health", "It does"},
                     {503, "application/json", "Health", "It is stopping"}},
+        .is_watching = true,
         .run = run_health,
     },
     {

@@ -199,8 +199,8 @@ static const Parameter visible_parameters[] = {
 static const Parameter calendar_parameters[] = {
     REGISTER,
     LANGUAGE,
-    {.name = "from", .in = IN_QUERY, .most = 10, .text = "The first day, as 2026-11-21."},
-    {.name = "until", .in = IN_QUERY, .most = 10, .text = "The last day."},
+    {.name = "from", .in = IN_QUERY, .kind = DATE, .text = "The first day, as 2026-11-21."},
+    {.name = "until", .in = IN_QUERY, .kind = DATE, .text = "The last day."},
     LIMIT(500),
     AFTER,
     {0},
