@@ -8,7 +8,7 @@
 // million records is one pass over some arrays.
 //
 // Small cells of personal and company data are hidden (suppress.c): those of fewer persons or
-// organisations than declared, and so many others that they cannot be told from totals.
+// organisations than declared, and so many others that nobody can reckon them, whatever he asks.
 //
 // A Cube may be asked from all threads at once.
 #pragma once
@@ -151,7 +151,10 @@ typedef struct CubeAnswer {
     const unsigned *levels; // one for each group: how deep its codes go
     const CubeCell *cells;  // by their codes
     size_t count;
-    CubeCell total; // of all that the filters leave
+    CubeCell total;   // of all that the filters leave
+    bool is_reserved; // cells that are too few are left out like empty ones: several dimensions
+                      // cross, and who asks does not see all. It says nothing of whether there are
+                      // any
 } CubeAnswer;
 
 // False with a fault where the query makes no sense or has too many cells. The answer lives in
