@@ -47,7 +47,7 @@ function Dossier({ deal, findings, again }: { deal: Deal; findings: DealFinding[
       <Figures deal={deal} />
       <Row gutter={[16, 16]}>
         <Col xs={24} xl={14}>
-          <Discrepancies findings={findings} deal={id} />
+          <Discrepancies findings={findings} deal={deal} />
         </Col>
         <Col xs={24} xl={10}>
           <Flex vertical gap={16}>
