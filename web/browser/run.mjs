@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 
+import { tests as check } from "./check.mjs";
 import { openCounter, openDemo, openPlainCounter, root } from "./counter.mjs";
 import { tests as demo } from "./demo.mjs";
 import { tests as figures } from "./figures.mjs";
@@ -17,7 +18,7 @@ import { tests } from "./tests.mjs";
 import { walks } from "./walks/all.mjs";
 
 const suites = [
-  { open: openCounter, tests: [...tests, ...registers, ...lists, ...matching, ...hostile, ...figures] },
+  { open: openCounter, tests: [...tests, ...registers, ...lists, ...matching, ...hostile, ...figures, ...check] },
   { open: openPlainCounter, tests: walks },
   { open: openDemo, tests: demo },
 ];
@@ -91,6 +92,7 @@ async function runOne(browser, counter, { sentence, window, walk }) {
     // Axe is put in from outside, which the page's own policy need not allow.
     await walk({
       ...counter,
+      build,
       page: await newPage(window),
       newPage,
       lookOver: (name, page = pages[0]) => lookOver(page, name),

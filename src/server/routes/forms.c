@@ -65,6 +65,8 @@ static void write_term(FormWriter *it, const Term *term)
     json_open(&it->json, '{');
     json_field(&it->json, "type", slice_of(kind_types[term->kind]));
     json_field(&it->json, "title", label_of(it->labels, it->arena, term, term->parent));
+    if (term->number.len > 0)
+        json_field(&it->json, "term", term->number); // findings name it
     if (term->kind == TERM_DATE)
         json_field(&it->json, "format", S("date"));
     if (term->codes.len > 0)

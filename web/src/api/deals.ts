@@ -2,6 +2,7 @@
 // Deals: the documents of one transaction, as the parts that one has in it may see them.
 import { ask, get, send } from "./http";
 import type { Content, Entry } from "./records";
+import { upload } from "./upload";
 
 export type Certainty = "certain" | "judgement" | "unasked";
 export const certainties: Certainty[] = ["certain", "judgement", "unasked"];
@@ -114,6 +115,12 @@ export interface Proposal {
   same?: boolean;
 }
 
+// A document that was put in, of whatever kind it turned out to be.
+export interface Added {
+  register: string;
+  record: string;
+}
+
 const pathOf = (deal: string, rest = "") => `/api/deals/${encodeURIComponent(deal)}${rest}`;
 const documentPath = (deal: string, register: string, record: string) =>
   pathOf(deal, `/documents/${encodeURIComponent(register)}/${encodeURIComponent(record)}`);
@@ -133,7 +140,7 @@ export const getDealOriginal = async (deal: string, register: string, record: st
   (await ask(`${documentPath(deal, register, record)}/original`)).blob();
 export const replyToDocument = (deal: string, { register, record, version }: DealDocument, state: Reply["state"], reason?: string) =>
   send("POST", `${documentPath(deal, register, record!)}/reply`, reason ? { state, reason } : { state }, {}, { "If-Match": `"${version}"` });
-export const addToDeal = (deal: string, file: File) => send("POST", pathOf(deal, "/documents"), file, { name: file.name });
+export const addToDeal = (deal: string, file: File, tell: (percent: number) => void) => upload<Added>(pathOf(deal, "/documents"), file, tell);
 export const answerPart = (deal: string, state: "accepted" | "declined") => send("POST", pathOf(deal, "/part"), { state });
 export const listComments = (deal: string) => get<Comment[]>(pathOf(deal, "/comments"));
 export const addComment = (deal: string, text: string) => send("POST", pathOf(deal, "/comments"), { text });

@@ -13,7 +13,9 @@ export interface Finding {
   cell?: string; // of a workbook
   line?: number;
   column?: number;
+  terms?: string[]; // the business terms that it names: "BT-2"
   found?: { path: string; value: string }[];
+  field?: (string | number)[]; // of the form, where it is about what is written in one
   help?: { why?: string; remedy?: string; example?: string };
 }
 

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 
 import { convertFile, drawHtml, drawPdf, saveAs } from "../api/documents";
 import { Problem } from "../api/http";
+import type { Place } from "./place";
 import { Source } from "./Source";
 
 const Mend = lazy(async () => ({ default: (await import("./Mend")).Mend })); // forms are large
@@ -36,18 +37,18 @@ function useDrawn(file: File, language: string) {
 
 interface Properties {
   file: File;
-  line?: number;
+  place?: Place; // that a finding was clicked for
   onMended?: (file: File) => void; // where it may be mended
 }
 
-export function DocumentPane({ file, line, onMended }: Properties) {
+export function DocumentPane({ file, place, onMended }: Properties) {
   const { t, i18n } = useTranslation();
   const { message } = App.useApp();
   const { page, problem } = useDrawn(file, i18n.language);
   const [view, setView] = useState<View>("drawn");
   useEffect(() => {
-    if (line !== undefined) setView("source"); // a finding was clicked: its line is what is wanted
-  }, [line]);
+    if (place) setView(place.view);
+  }, [place]);
 
   async function download(syntax: string) {
     const stem = file.name.replace(/\.[^.]*$/, "");
@@ -81,10 +82,10 @@ export function DocumentPane({ file, line, onMended }: Properties) {
       </Space>
       {view === "mend" && onMended && (
         <Suspense fallback={null}>
-          <Mend file={file} onMended={onMended} />
+          <Mend file={file} place={place?.view === "mend" ? place : undefined} onMended={onMended} />
         </Suspense>
       )}
-      {view === "source" && <Source file={file} line={line} />}
+      {view === "source" && <Source file={file} place={place?.view === "source" ? place : undefined} />}
       {view === "drawn" && problem && <Alert type="info" message={t("check.cannotDraw")} description={problem} />}
       {view === "drawn" && page && (
         // The page is the server's, made of the sender's words: no script, no address of its own.

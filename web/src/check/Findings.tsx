@@ -4,21 +4,35 @@ import { Alert, Button, Card, Descriptions, Flex, Tag, Typography } from "antd";
 import { useTranslation } from "react-i18next";
 
 import { findingsOf, type FindingOfSet, type Report, type Severity } from "../api/report";
+import { cellOf } from "./place";
 
 const order: Record<Severity, number> = { broken: 0, error: 0, warning: 1, info: 2 };
 const colours: Record<Severity, string> = { broken: "error", error: "error", warning: "warning", info: "processing" };
 const SHOWN_MAX = 200; // more is read in the downloaded report
 
-type ShowPlace = (line: number) => void;
+// Where a finding can lead on the screen that shows it.
+interface Ways {
+  onSource?: (finding: FindingOfSet) => void; // its line or cell
+  onField?: (finding: FindingOfSet) => void; // its field in a form; a workbook is mended in its cells
+}
 
-function PlaceButton({ finding, onPlace }: { finding: FindingOfSet; onPlace?: ShowPlace }) {
+function Leading({ finding, onSource, onField }: { finding: FindingOfSet } & Ways) {
   const { t } = useTranslation();
-  if (finding.cell) return <Tag>{finding.cell}</Tag>;
-  if (!finding.line || !onPlace) return null;
+  const cell = cellOf(finding);
+  const place = cell ? [cell.sheet, cell.cell ?? cell.row].filter(Boolean).join(" ") : finding.line && t("check.line", { line: finding.line });
   return (
-    <Button size="small" onClick={() => onPlace(finding.line!)}>
-      {t("check.line", { line: finding.line })}
-    </Button>
+    <Flex gap={4} wrap justify="end" className="no-print">
+      {place && onSource && (
+        <Button size="small" onClick={() => onSource(finding)}>
+          {place}
+        </Button>
+      )}
+      {onField && !cell && finding.field?.length !== 0 && (
+        <Button size="small" onClick={() => onField(finding)}>
+          {t("check.toField")}
+        </Button>
+      )}
+    </Flex>
   );
 }
 
@@ -34,7 +48,7 @@ function Found({ values }: { values: { path: string; value: string }[] }) {
   );
 }
 
-function FindingCard({ finding, onPlace }: { finding: FindingOfSet; onPlace?: ShowPlace }) {
+function FindingCard({ finding, ...ways }: { finding: FindingOfSet } & Ways) {
   const { t } = useTranslation();
   const rows = [
     {
@@ -53,7 +67,7 @@ function FindingCard({ finding, onPlace }: { finding: FindingOfSet; onPlace?: Sh
           <Tag color={colours[finding.severity]}>{t(`check.severity.${finding.severity}`)}</Tag>
           {finding.message}
         </Typography.Text>
-        <PlaceButton finding={finding} onPlace={onPlace} />
+        <Leading finding={finding} {...ways} />
       </Flex>
       {finding.help?.remedy && <p className="remedy">{finding.help.remedy}</p>}
       {finding.help?.why && <p className="quiet">{finding.help.why}</p>}
@@ -85,14 +99,14 @@ function Verdict({ report }: { report: Report }) {
   );
 }
 
-export function Findings({ report, onPlace }: { report: Report; onPlace?: ShowPlace }) {
+export function Findings({ report, ...ways }: { report: Report } & Ways) {
   const { t } = useTranslation();
   const all = findingsOf(report).sort((a, b) => order[a.severity] - order[b.severity] || (a.line ?? 0) - (b.line ?? 0));
   return (
     <>
       <Verdict report={report} />
       {all.slice(0, SHOWN_MAX).map((finding, index) => (
-        <FindingCard key={index} finding={finding} onPlace={onPlace} />
+        <FindingCard key={index} finding={finding} {...ways} />
       ))}
       {all.length > SHOWN_MAX && <Alert type="info" message={t("check.more", { count: all.length - SHOWN_MAX })} />}
     </>

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
+// A document as it came: its lines, or the sheets of a workbook, with the place that is spoken of in the middle.
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { cellOf, type Place } from "./place";
+import { readWorkbook, type Sheet } from "./workbook";
+import { Workbook } from "./Workbook";
+
 const SHOWN_MAX = 5000; // lines around the place; a browser is slow with more
 
-// The bytes as they came, a line each, the one that is spoken of in the middle.
-export function Source({ file, line }: { file: File; line?: number }) {
+function Lines({ lines, line, at }: { lines: string[]; line?: number; at?: number }) {
   const { t } = useTranslation();
-  const [lines, setLines] = useState<string[]>([]);
   const marked = useRef<HTMLLIElement>(null);
   useEffect(() => {
-    void file.text().then((text) => setLines(text.split(/\r\n|\n|\r/)));
-  }, [file]);
-  useEffect(() => {
     marked.current?.scrollIntoView({ block: "center" }); // newer browsers answer a promise, which is no clean-up
-  }, [lines, line]);
+  }, [line, at]);
   const from = Math.max(0, Math.min((line ?? 1) - SHOWN_MAX / 2, lines.length - SHOWN_MAX));
   return (
     <ol
@@ -29,6 +29,7 @@ export function Source({ file, line }: { file: File; line?: number }) {
           <li
             key={number}
             ref={number === line ? marked : undefined}
+            aria-current={number === line || undefined}
             style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere", background: number === line ? "#faad1466" : undefined }}
           >
             {text}
@@ -37,4 +38,27 @@ export function Source({ file, line }: { file: File; line?: number }) {
       })}
     </ol>
   );
+}
+
+interface Read {
+  lines?: string[];
+  sheets?: Sheet[];
+}
+
+async function read(file: File): Promise<Read> {
+  const sheets = await readWorkbook(file);
+  return sheets ? { sheets } : { lines: (await file.text()).split(/\r\n|\n|\r/) };
+}
+
+export function Source({ file, place }: { file: File; place?: Place }) {
+  const [{ lines, sheets }, setRead] = useState<Read>({});
+  useEffect(() => {
+    let isWanted = true;
+    void read(file).then((found) => isWanted && setRead(found));
+    return () => {
+      isWanted = false;
+    };
+  }, [file]);
+  if (sheets) return <Workbook sheets={sheets} place={place && cellOf(place.finding)} at={place?.at} />;
+  return lines ? <Lines lines={lines} line={place?.finding.line} at={place?.at} /> : null;
 }

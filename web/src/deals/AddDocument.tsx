@@ -5,20 +5,19 @@ import { Button, Select, Upload } from "antd";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router-dom";
 
-import { addToDeal } from "../api/deals";
 import { listRegisters } from "../api/records";
-import { useAnswer, useDeed } from "../app/answer";
+import { useAnswer } from "../app/answer";
 
-export function AddDocument({ deal, onAdded }: { deal: string; onAdded: () => void }) {
+export function AddDocument({ deal, onFiles }: { deal: string; onFiles: (files: File[]) => void }) {
   const { t, i18n } = useTranslation();
   const navigate = useNavigate();
-  const deed = useDeed();
   const registers = useAnswer(listRegisters, [i18n.language]);
-  const add = (file: File) => deed(async () => void (await addToDeal(deal, file), onAdded()), t("form.kept"));
+  // It is called for each of those that were chosen together.
+  const take = (file: File, files: File[]) => (file === files[0] && onFiles(files), false);
   return (
     <>
-      <Upload multiple showUploadList={false} beforeUpload={(file) => (void add(file), false)}>
-        <Button icon={<UploadOutlined aria-hidden />}>{t("deals.upload")}</Button>
+      <Upload multiple showUploadList={false} beforeUpload={take}>
+        <Button icon={<UploadOutlined aria-hidden />}>{t("deals.upload.take")}</Button>
       </Upload>
       <Select
         showSearch

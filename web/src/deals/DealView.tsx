@@ -16,6 +16,8 @@ import { Milestones } from "./Milestones";
 import { Parties } from "./Parties";
 import { Proposals } from "./Proposals";
 import { Proposed } from "./Proposed";
+import { UploadList } from "./UploadList";
+import { useUploads } from "./useUploads";
 import { Waiting } from "./Waiting";
 
 function Figures({ deal }: { deal: Deal }) {
@@ -47,7 +49,7 @@ function Dossier({ deal, findings, again }: { deal: Deal; findings: DealFinding[
       <Figures deal={deal} />
       <Row gutter={[16, 16]}>
         <Col xs={24} xl={14}>
-          <Discrepancies findings={findings} deal={id} />
+          <Discrepancies findings={findings} deal={deal} />
         </Col>
         <Col xs={24} xl={10}>
           <Flex vertical gap={16}>
@@ -83,21 +85,28 @@ function Knowing({ head: { number, stage, state, parts = [] } }: { head: DealHea
   return <>{known.filter(Boolean).join(" · ")}</>;
 }
 
-export function DealView() {
+function OneDeal({ id }: { id: string }) {
   const { t, i18n } = useTranslation();
-  const { deal: id = "" } = useParams();
   const answer = useAnswer(() => Promise.all([getDeal(id, i18n.language), checkDeal(id, i18n.language)]), [id, i18n.language]);
+  const uploads = useUploads(id, answer.again);
   useEvents((entry) => entry.deal === id && entry.register !== "@comment", answer.again);
   return (
     <Answered answer={answer}>
       {([deal, findings]) => (
         <>
           <ScreenTitle text={deal.deal.title || t("deals.of", { deal: deal.deal.number })} note={<Knowing head={deal.deal} />}>
-            <AddDocument deal={id} onAdded={answer.again} />
+            <AddDocument deal={id} onFiles={uploads.add} />
           </ScreenTitle>
+          <UploadList deal={id} uploads={uploads} />
           <Dossier deal={deal} findings={findings} again={answer.again} />
         </>
       )}
     </Answered>
   );
+}
+
+// What is on its way into one deal has no place in another.
+export function DealView() {
+  const { deal = "" } = useParams();
+  return <OneDeal key={deal} id={deal} />;
 }

@@ -9,6 +9,7 @@ import { Findings } from "../check/Findings";
 import { Discrepancy } from "../deals/Discrepancy";
 import { ContentForm } from "./form/ContentForm";
 import { errorsAt, fieldOfDeal } from "./form/errors";
+import { reachField } from "./form/reach";
 import { useReadable } from "./readable";
 import { useLiveCheck, type Belonging } from "./useLiveCheck";
 
@@ -38,7 +39,7 @@ export function Draft({ form, content, belonging = {}, onChange }: Properties) {
           <Typography.Title level={2} style={{ fontSize: 18, marginTop: 0 }}>
             {t("form.soFar")}
           </Typography.Title>
-          {readable ? <Findings report={readable} /> : <Alert message={t("app.waiting")} />}
+          {readable ? <Findings report={readable} onField={({ field = [] }) => reachField(field)} /> : <Alert message={t("app.waiting")} />}
           {findings.length > 0 && (
             <>
               <Typography.Title level={2} style={{ fontSize: 18 }}>

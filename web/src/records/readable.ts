@@ -34,7 +34,7 @@ export function useReadable(schema: RJSFSchema, report: Report | undefined, cont
       const place = placeOf(schema, path);
       const message = missing(finding) ? t("form.required", { title: place }) : finding.message;
       messages.push({ path, message: missing(finding) ? t("form.requiredHere") : message });
-      return { ...finding, message, location: place };
+      return { ...finding, message, location: place, field: path };
     };
     const rulesets = report.rulesets.map((set) => ({ ...set, findings: set.findings.map(tell) }));
     return { readable: { ...report, rulesets }, messages };

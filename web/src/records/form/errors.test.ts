@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { RJSFSchema } from "@rjsf/utils";
 import { expect, test } from "vitest";
 
-import { errorsAt, fieldOf, fieldOfDeal, pathOf } from "./errors";
+import type { Finding } from "../../api/report";
+import { errorsAt, fieldIn, fieldOf, fieldOfDeal, pathOf } from "./errors";
 
 const content = { id: "1", seller: { name: "A" }, lines: [{ id: "1" }, { id: "2", item: {} }] };
 
@@ -26,4 +28,26 @@ test("a finding of the deal leads to its field by a pointer", () => {
 test("several findings of one field stand together", () => {
   const message = { path: ["id"], message: "no" };
   expect(errorsAt([message, message])).toEqual({ id: { __errors: ["no", "no"] } });
+});
+
+const schema = {
+  type: "object",
+  properties: {
+    id: { type: "string", term: "BT-1" },
+    dueDate: { type: "string", term: "BT-9" },
+    lines: { type: "array", items: { type: "object", properties: { id: { type: "string", term: "BT-126" }, quantity: { type: "number" } } } },
+  },
+} as RJSFSchema;
+const written = { id: "7", lines: [{ id: "1", quantity: 3 }, { id: "2", quantity: 3 }] };
+const finding = (more: Partial<Finding>): Finding => ({ severity: "error", message: "no", ...more });
+
+test("a finding in any syntax leads to a field: by its path, by its term, by what it found", () => {
+  expect(fieldIn(schema, finding({ location: "/lines[2]/quantity[1]" }), written)).toEqual(["lines", 1, "quantity"]);
+  expect(fieldIn(schema, finding({ location: "/Q{urn:x}Invoice[1]", terms: ["BT-99", "BT-126"] }), written)).toEqual(["lines", 0, "id"]);
+  expect(fieldIn(schema, finding({ location: "/sheet[1]", terms: ["BT-9"] }), written)).toEqual(["dueDate"]); // to be filled in
+  expect(fieldIn(schema, finding({ found: [{ path: "$id", value: '"7"' }] }), written)).toEqual(["id"]);
+});
+
+test("what stands in several fields leads to none of them", () => {
+  expect(fieldIn(schema, finding({ location: "/Q{urn:x}Invoice[1]", found: [{ path: "cbc:Quantity", value: "3" }] }), written)).toBeUndefined();
 });

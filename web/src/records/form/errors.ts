@@ -2,10 +2,11 @@
 // Findings of the server's check at the fields of a form that they are about.
 //
 //     "/lines[2]/item[1]/name[1]"  ─►  lines, 1, item, name
-import type { ErrorSchema } from "@rjsf/utils";
+import type { ErrorSchema, RJSFSchema } from "@rjsf/utils";
 
 import type { DealFinding } from "../../api/deals";
 import type { Finding } from "../../api/report";
+import { nameOfTerm, termOf } from "./terms";
 
 export type Path = (string | number)[];
 
@@ -33,6 +34,34 @@ export function fieldOf(finding: Finding, content: unknown): Path {
   const lacked = missing(finding);
   const path = pathOf(finding.location ?? "", content);
   return lacked ? [...path, lacked] : path;
+}
+
+type Leaf = { path: Path; value: string };
+
+function leavesOf(content: unknown, above: Path = []): Leaf[] {
+  if (typeof content !== "object" || content === null) return [{ path: above, value: String(content) }];
+  const members = Array.isArray(content) ? content.map((item, index) => [index, item] as const) : Object.entries(content);
+  return members.flatMap(([name, value]) => leavesOf(value, [...above, name]));
+}
+
+const namesOf = (path: Path) => path.filter((step) => typeof step === "string").join(".");
+const unquoted = (value: string) => value.replace(/^"(.*)"$/, "$1");
+
+// The field that a finding in any syntax is about, as well as can be told: by its path where that is one of the
+// content; by the business term that it names; by a value that it found and that stands in one field alone.
+export function fieldIn(schema: RJSFSchema, finding: Finding, content: unknown): Path | undefined {
+  const path = fieldOf(finding, content);
+  if (path.length > 0 && termOf(schema, namesOf(path))) return path;
+  const leaves = leavesOf(content);
+  for (const number of finding.terms ?? []) {
+    const name = nameOfTerm(schema, number);
+    if (name !== undefined) return leaves.find((leaf) => namesOf(leaf.path) === name)?.path ?? name.split(".");
+  }
+  for (const { value } of finding.found ?? []) {
+    const same = leaves.filter((leaf) => leaf.value === unquoted(value));
+    if (same.length === 1) return same[0]!.path;
+  }
+  return undefined;
 }
 
 // Of a cross-check: "/lines/1/item/name" (RFC 6901).

@@ -12,6 +12,17 @@ export function termOf(schema: RJSFSchema, path: string): RJSFSchema | undefined
   return path.split(".").reduce<RJSFSchema | undefined>(memberOf, schema);
 }
 
+// The path of the term that a standard numbers so ("BT-2"); none where the schema has it not.
+export function nameOfTerm(schema: RJSFSchema, number: string, above = ""): string | undefined {
+  const group = schema.type === "array" ? (schema.items as RJSFSchema) : schema;
+  for (const [name, member] of Object.entries(group.properties ?? {})) {
+    const term = member as RJSFSchema & { term?: string };
+    const path = term.term === number ? above + name : nameOfTerm(term, number, `${above}${name}.`);
+    if (path !== undefined) return path;
+  }
+  return undefined;
+}
+
 const LONG_FROM = 1000; // characters; names and titles have 200
 
 export const isLong = (schema: RJSFSchema | undefined) =>
