@@ -27,7 +27,7 @@ typedef struct Counts {
 
 void counts_add(Counts *counts, size_t route, int status, int64_t microseconds);
 void counts_write(const Counts *counts, Buffer *out);
-void standing_write(const Server *server, Buffer *out); // of a server that keeps something
+void standing_write(Server *server, Buffer *out); // of a server that keeps something
 
 // ---- Workers (workers.c): what is warm, lent to one request at a time ----
 
@@ -203,24 +203,33 @@ typedef struct Quotas {
 // Whether their owners may keep so much more. False with a fault of the code "quota".
 bool quotas_admit(Server *server, const Write *writes, size_t count, Faults *faults);
 
-// ---- The standby of this server (standby.c) ----
+// ---- The standbys of this server (standby.c) ----
+
+enum { FOLLOWERS_MAX = 8, FOLLOWER_NAME_MAX = 64 };
+
+typedef struct Follower {
+    char name[FOLLOWER_NAME_MAX + 1]; // as it calls itself; empty: a place that nobody has had
+    uint64_t has, goal;               // entries; `goal`: that there were when it asked last
+    unsigned asking;                  // questions that are under way
+    int64_t seen_us;                  // when the last one ended
+    bool counts;                      // it had caught up: writes wait for it
+} Follower;
 
 typedef struct Standby {
-    StandbyMode mode;   // STANDBY_NONE until the server has started
-    atomic_uint asking; // questions that are under way
-    atomic_llong seen_us;
-    atomic_ullong has;
+    StandbyMode mode;     // STANDBY_NONE until the server has started
     atomic_bool is_alone; // STANDBY_DEGRADE: writes are not waited for
-    pthread_mutex_t lock; // for `moved`
+    pthread_mutex_t lock; // for `followers` and `moved`
     pthread_cond_t moved;
+    Follower followers[FOLLOWERS_MAX];
 } Standby;
 
 void standby_start(Server *server);
 void standby_stop(Server *server);
-// A question begins, of who has kept `has` of `size` entries; and it ends.
-void standby_asks(Server *server, uint64_t has, uint64_t size);
-void standby_rests(Server *server);
-bool standby_is_here(const Server *server);
+// A question begins, of who has kept `has` of `size` entries; and it ends. NULL, and no question,
+// where FOLLOWERS_MAX others ask. `name` has FOLLOWER_NAME_MAX bytes at most.
+Follower *standby_asks(Server *server, const char *name, uint64_t has, uint64_t size);
+void standby_rests(Server *server, Follower *one);
+size_t standby_count(Server *server); // for how many of them writes wait
 bool standby_admit(Server *server, Faults *faults);
 bool standby_confirm(void *server, uint64_t size); // StoreOptions
 void standby_wake(Server *server);                 // when is_stopping is set
@@ -257,9 +266,9 @@ typedef struct Follow {
     bool is_running;
 } Follow;
 
-bool follow_start(Server *server, Faults *faults);          // before anything is written
-bool follow_mark(Server *server, Faults *faults);           // the store follows from now on
-void follow_note(Server *server, const Standing *standing); // for those who ask how it stands
+bool follow_start(Server *server, Faults *faults);            // before anything is written
+bool follow_mark(Server *server, Slice name, Faults *faults); // the store follows from now on
+void follow_note(Server *server, const Standing *standing);   // for those who ask how it stands
 void follow_stop(Server *server);
 
 // ---- The server ----

@@ -22,7 +22,7 @@
 #include "server/http.h"
 #include "server/tls.h"
 
-enum { SHIPPING_THREADS = 2 };
+enum { SHIPPING_THREADS = FOLLOWERS_MAX + 1 }; // and `madoguchi promote`
 
 // ---- Options ----
 

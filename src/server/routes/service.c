@@ -3,7 +3,7 @@
 
 #include "server/internal.h"
 
-static void write_standing(JsonWriter *json, const Server *server)
+static void write_standing(JsonWriter *json, Server *server)
 {
     const Follow *follow = &server->follow;
     int standing = atomic_load(&follow->standing);
@@ -18,10 +18,11 @@ static void write_standing(JsonWriter *json, const Server *server)
             json_field_integer(json, "lagSeconds", (clock_us() - level) / 1000000);
         }
     }
-    if (standing == STANDING_LEADS && server->standby.mode != STANDBY_NONE)
-        json_field(json, "standby",
-                   standby_is_here(server) && !atomic_load(&server->standby.is_alone) ? S("here")
-                                                                                      : S("gone"));
+    if (standing == STANDING_LEADS && server->standby.mode != STANDBY_NONE) {
+        size_t count = standby_count(server);
+        json_field(json, "standby", count > 0 ? S("here") : S("gone"));
+        json_field_integer(json, "standbys", (int64_t)count);
+    }
 }
 
 static void run_health(Request *request)
