@@ -363,6 +363,8 @@ bool is_proven(const Request *request);
 
 // values.c: reads and checks all parameters of the request's route. False with a problem answered.
 bool values_read(Request *request);
+// Digits alone, and `most` at most: 10^18 at the most.
+bool digits_read(Slice text, uint64_t most, uint64_t *number);
 // %41 ─► A. False where it is broken, or gives a control character or no UTF-8.
 bool percent_decode(Arena *arena, Slice text, Slice *decoded);
 

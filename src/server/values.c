@@ -53,7 +53,7 @@ static bool is_choice(const char *choices, Slice value)
     return false;
 }
 
-static bool read_number(Slice text, uint64_t most, uint64_t *number)
+bool digits_read(Slice text, uint64_t most, uint64_t *number)
 {
     *number = 0;
     for (size_t i = 0; i < text.len; i++) {
@@ -70,7 +70,7 @@ static bool check_value(Request *request, const Parameter *row, Slice value)
     Slice shown = slice_show(request->arena, value, 60);
     switch (row->kind) {
     case NUMBER:
-        if (read_number(value, most, &number))
+        if (digits_read(value, most, &number))
             return true;
         answer_problem(request, PROBLEM_PARAMETER,
                        "%s is %.*s; expected a whole number from 0 to %llu", row->name,
@@ -191,7 +191,7 @@ uint64_t request_number(const Request *request, const char *name, uint64_t other
 {
     uint64_t number;
     Slice value = request_value(request, name);
-    return value.at != NULL && read_number(value, UINT64_MAX / 10, &number) ? number : otherwise;
+    return value.at != NULL && digits_read(value, UINT64_MAX / 10, &number) ? number : otherwise;
 }
 
 bool request_flag(const Request *request, const char *name)

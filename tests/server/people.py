@@ -94,6 +94,36 @@ def events_come_as_they_happen_to_who_may_see_them(d):
         s.close()
 
 
+def _hear(s, wanted):
+    heard = b""
+    while wanted not in heard:
+        part = s.recv(65536)
+        assert part, heard
+        heard += part
+    return heard
+
+
+def who_is_ahead_of_the_journal_is_told_and_goes_on_from_its_end(d):
+    """As a browser is whose server was brought back from an older backup."""
+    _populate(d)
+    member = _browser(d, "m")
+    for path, head in (("/api/events", "Last-Event-ID: 500000\r\n"), ("/api/events?from=500000", "")):
+        s, _ = _stream(member, path, head)
+        heard = _hear(s, b"\n\n")
+        behind, size = map(int, re.search(rb'id: (\d+)\nevent: reset\ndata: {"from": (\d+)}\n\n', heard).groups())
+        assert behind + 1 == size < 500000
+        kept = _record(d, member).json
+        _hear(s, b'"record": "' + kept["id"].encode())
+        s.close()
+
+
+def what_is_no_event_s_id_is_refused(d):
+    _populate(d)
+    for last in ("abc", "-1", "5x", "99999999999999999999"):
+        told = problem(_browser(d, "m").ask("GET", "/api/events", headers={"Last-Event-ID": last}), "parameter")
+        assert "Last-Event-ID" in told["detail"] and last in told["detail"], told
+
+
 def a_stop_ends_streams_too():
     d = Desk("--data", tempfile.mkdtemp(prefix="madoguchi-data-"))
     _populate(d)
