@@ -203,6 +203,18 @@ typedef struct Quotas {
 // Whether their owners may keep so much more. False with a fault of the code "quota".
 bool quotas_admit(Server *server, const Write *writes, size_t count, Faults *faults);
 
+// ---- Whether the store can be used (pulse.c) ----
+
+typedef struct Pulse {
+    int64_t looked_us;       // the watcher's alone
+    atomic_llong began_us;   // of the look that is under way; 0: none is
+    atomic_llong failing_ms; // since when; 0: it can be used
+} Pulse;
+
+void pulse_look(Server *server); // where the last look is a second ago; by one thread
+// Milliseconds since 1970; 0: it can be used.
+int64_t pulse_failing_since(const Server *server);
+
 // ---- The standbys of this server (standby.c) ----
 
 enum { FOLLOWERS_MAX = 8, FOLLOWER_NAME_MAX = 64 };
@@ -285,6 +297,7 @@ struct Server {
     Workers workers;
     Lanes lanes, shipping; // standbys have threads of their own: writers may all wait for one
     Standby standby;
+    Pulse pulse;
     Follow follow;
     Links links;
     Streams streams;

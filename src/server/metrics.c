@@ -85,6 +85,8 @@ void standing_write(Server *server, Buffer *out)
 {
     const Follow *follow = &server->follow;
     int standing = atomic_load(&follow->standing);
+    write_one(out, "madoguchi_store_ok", "gauge", "Whether the store can be read and written.",
+              pulse_failing_since(server) == 0);
     head(out, "madoguchi_standing", "gauge", "How the journal here stands to others of it.");
     for (int i = 0; i < STANDING_END; i++)
         buffer_print(out, "madoguchi_standing{is=\"%s\"} %d\n", standing_names[i], i == standing);
