@@ -338,6 +338,8 @@ Slice exchange_address(const Exchange *exchange, Arena *arena);
 void exchange_query(const Exchange *exchange, void each(void *context, Slice name, Slice value),
                     void *context);
 bool exchange_is_form(const Exchange *exchange); // multipart/form-data
+// Whether its body says to be of that media type, whatever the parameters.
+bool exchange_is_of(const Exchange *exchange, const char *type);
 // The parts of a multipart body with a file in them; false where it is none.
 bool exchange_parts(const Exchange *exchange, Slice body,
                     bool each(void *context, const char *filename, Slice piece, uint64_t offset),

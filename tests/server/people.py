@@ -64,6 +64,21 @@ def _record(d, member):
     return kept
 
 
+# ---- Organisations ----
+
+def an_organisation_s_id_is_its_own(d):
+    _populate(d)
+    add = lambda id: d.admin.ask("POST", "/api/organisations", {"id": id, "name": "Another"})
+    assert "already" in problem(add("gear"), "conflict")["detail"]
+    for reserved in ("window", "system"):
+        assert "the window itself" in problem(add(reserved), "unreadable")["detail"]
+    data = tempfile.mkdtemp(prefix="madoguchi-data-")
+    assert desk.run("org", "add", "gear", "Gear", "--data", data).code == 0
+    for id, says in (("gear", "already"), ("window", "the window itself"), ("system", "the window itself")):
+        refused = desk.run("org", "add", id, "X", "--data", data)
+        assert refused.code == 3 and says in refused.err, refused.err
+
+
 # ---- Events ----
 
 def events_come_as_they_happen_to_who_may_see_them(d):
@@ -945,6 +960,12 @@ def many_records_go_in_and_come_out():
     formula = dict(content, id="=cmd|' /C calc'!A0")
     assert member.ask("POST", "/api/records/commercial-invoice", json.dumps(formula).encode()).status == 201
     assert '"\'=cmd' in member.ask("GET", "/api/bulk/commercial-invoice?format=csv").text
+    # Programs of Windows begin their files by a mark; and what says to be lines is, whatever stands in them.
+    for first, type in (("\ufeff", "application/x-ndjson"), ("\ufeff", "text/plain"), ("\ufeff\n", "application/x-ndjson; charset=utf-8"),
+                        ("nothing\n", "Application/X-NDJSON")):
+        few = [json.dumps(dict(content, id=f"FEW-{i}")) for i in range(5)]
+        told = member.ask("POST", "/api/bulk/commercial-invoice", (first + "\r\n".join(few)).encode(), {"Content-Type": type}).json
+        assert (told["kept"], told["refused"]) == (5, int(first == "nothing\n")), (first, type, told)
     packed = member.ask("POST", "/api/bulk/commercial-invoice", _zip({"a.xml": SOUND, "b.xml": b"<b/>"})).json
     assert packed["kept"] == 1 and packed["problems"][0]["name"] == "b.xml", packed
     assert d.stop() == 0

@@ -101,8 +101,8 @@ const Route service_routes[] = {
         .id = "getMetrics",
         .path = "/metrics",
         .summary = "What the server counts, for Prometheus",
-        .text = "Who asks from the server's own machine, and through no proxy, needs no key; with "
-                "--metrics-open nobody does.",
+        .text = "Who asks from the server's own machine needs no key, unless a proxy is set up "
+                "(--behind-tls, --trusted-proxies); with --metrics-open nobody does.",
         .answers = {{200, "text/plain", NULL, "The text format of Prometheus, version 0.0.4"}},
         .action = ACTION_METRICS,
         .run = run_metrics,
