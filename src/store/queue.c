@@ -184,14 +184,14 @@ static Outcome try_commit(Commit *it)
 
 // ---- Serving a chain of requests ----
 
-// What a write is refused for says nothing of the store.
-static void note_failing(Store *store, bool is_good, const Faults *faults)
+// What a write is refused for says nothing of the store, neither way.
+static void note_failing(Store *store, bool is_written, const Faults *faults)
 {
     bool is_failing = false;
     for (size_t i = 0; i < faults->count && i < FAULTS_KEPT; i++)
         is_failing |= faults->list[i].kind == FAULT_IO;
-    if (is_good || is_failing)
-        atomic_store(&store->is_failing, is_failing && !is_good);
+    if (is_written || is_failing)
+        atomic_store(&store->is_failing, !is_written);
 }
 
 static void fail_all(Request *first, const Faults *faults, bool is_uncertain)
@@ -250,7 +250,7 @@ static void serve(Store *store, Request *first)
     faults.count = 0;
     Commit it = {.store = store, .first = first, .faults = &faults, .outcome = OUTCOME_FAILED};
     bool is_good = arena_run(0, serve_with_arena, &it, &faults);
-    note_failing(store, is_good, &faults);
+    note_failing(store, is_good && it.was_sent, &faults);
     if (is_good)
         return;
     if (it.outcome != OUTCOME_FAILED || first->next == NULL) {
