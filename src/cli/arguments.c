@@ -72,6 +72,21 @@ bool argument_read_number(const char *text, uint64_t *number)
     return true;
 }
 
+bool option_read_number(const Option *option, const char *text, uint64_t *number)
+{
+    return argument_read_number(text, number) &&
+           (option->most == 0 || (*number >= option->least && *number <= option->most));
+}
+
+const char *option_range(const Option *option, char room[RANGE_ROOM])
+{
+    if (option->most == 0)
+        return "a whole number";
+    snprintf(room, RANGE_ROOM, "a whole number from %llu to %llu",
+             (unsigned long long)option->least, (unsigned long long)option->most);
+    return room;
+}
+
 static int refuse_option(const Command *command, const char *name)
 {
     const char *nearest = NULL;
@@ -120,10 +135,10 @@ static int take_option(Arguments *arguments, const char *text, char **argv, int 
         return EXIT_COULD_NOT;
     }
     uint64_t number;
-    if (option->is_number && !argument_read_number(value, &number)) {
-        fprintf(stderr,
-                "madoguchi %s: --%s needs a whole number, as in 2000, 64k or 500M; found \"%s\"\n",
-                command->name, option->name, value);
+    char range[RANGE_ROOM];
+    if (option->is_number && !option_read_number(option, value, &number)) {
+        fprintf(stderr, "madoguchi %s: --%s needs %s, as in 2000, 64k or 500M; found \"%s\"\n",
+                command->name, option->name, option_range(option, range), value);
         return EXIT_COULD_NOT;
     }
     arguments->given[arguments->given_count++] = (Given){option, value};

@@ -29,7 +29,8 @@ typedef struct Option {
     bool is_open;        // others are taken, too
     const char *help;    // one sentence, without the full stop
     Offer offer;
-    bool is_number; // a whole number with an optional k, M or G
+    bool is_number;       // a whole number with an optional k, M or G
+    uint64_t least, most; // of it; `most` 0: whatever fits
     bool is_repeatable;
 } Option;
 
@@ -60,6 +61,11 @@ const char *argument_at(const Arguments *arguments, const char *option, size_t i
 
 // "64", "64k", "64M", "2G": as all numbers of options are written. False where it is not that.
 bool argument_read_number(const char *text, uint64_t *number);
+// The same, within the option's range.
+bool option_read_number(const Option *option, const char *text, uint64_t *number);
+enum { RANGE_ROOM = 64 };
+// What it expects, for messages: "a whole number from 1 to 3600".
+const char *option_range(const Option *option, char room[RANGE_ROOM]);
 
 size_t operand_count(const Arguments *arguments);
 const char *operand_at(const Arguments *arguments, size_t index);

@@ -28,7 +28,8 @@ static PeerAnswer ask(Promotion *it, Arena *arena, uint64_t epoch, Faults *fault
     if (!store_head(it->store, arena, &head, faults))
         return (PeerAnswer){.word = PEER_REFUSES};
     it->size = head.size;
-    return peer_ask(it->peer, arena, &(PeerQuestion){head.size, head.root, epoch, 0}, faults);
+    PeerQuestion question = {it->standing.name, head.size, head.root, epoch, 0};
+    return peer_ask(it->peer, arena, &question, faults);
 }
 
 // The standby that runs beside this command may fetch the same: what is here is passed over.
@@ -65,8 +66,10 @@ static bool overtake(Promotion *it)
         return fetch_rest(it);
     case PEER_AWAY:
         fprintf(stderr,
-                "%s\nIt is taken for dead. What it acknowledged by --standby wait is all here.\n",
-                told.list[0].text);
+                "%s\nIt is taken for dead. What it acknowledged by --standby wait is here, if this "
+                "standby followed it to the end; of several, the one with the most entries has "
+                "all. Here are %llu.\n",
+                told.list[0].text, (unsigned long long)it->size);
         return true;
     case PEER_ENTRIES:
     case PEER_NOTHING:

@@ -19,6 +19,14 @@
 #include <string.h>
 #include <unistd.h>
 
+// The most that settings may be: what the server computes with them fits, and no slip of the finger
+// makes a limit that is none.
+#define HOUR      3600
+#define DAY       86400
+#define YEAR      31536000
+#define BYTES_MAX 1000000000000
+#define STEPS_MAX 1000000000000000
+
 const Option serve_options[] = {
     {.name = "listen",
      .value = "ADDRESS:PORT",
@@ -53,66 +61,96 @@ const Option serve_options[] = {
     {.name = "threads",
      .value = "N",
      .is_number = true,
+     .least = 1,
+     .most = 1024,
      .help = "that serve sockets (default: as many as processors)"},
     {.name = "slow-threads",
      .value = "N",
      .is_number = true,
+     .least = 1,
+     .most = 256,
      .help = "for what takes long (default 16, or 4 without data)"},
     {.name = "max-connections",
      .value = "N",
      .is_number = true,
+     .least = 1,
+     .most = 1000000,
      .help = "at a time (default 2000)"},
     {.name = "max-connections-per-address",
      .value = "N",
      .is_number = true,
+     .least = 1,
+     .most = 1000000,
      .help = "of one address (default 500)"},
     {.name = "max-requests",
      .value = "N",
      .is_number = true,
+     .least = 0,
+     .most = 1000000,
      .help = "a second of one address (default: no limit)"},
     {.name = "max-requests-per-key",
      .value = "N",
      .is_number = true,
-     .help = "a second of one key, or one session (default 5000)"},
+     .help = "a second of one key, or one session (default 20000)"},
     {.name = "max-body",
      .value = "N",
      .is_number = true,
+     .least = 1,
+     .most = BYTES_MAX,
      .help = "bytes of a request (default 64M)"},
     {.name = "max-bodies",
      .value = "N",
      .is_number = true,
+     .least = 1,
+     .most = BYTES_MAX,
      .help = "bytes of all requests that are being received (default 1G)"},
     {.name = "max-memory",
      .value = "N",
      .is_number = true,
+     .least = 1,
+     .most = BYTES_MAX,
      .help = "bytes that one request may take (default 1G)"},
     {.name = "max-steps",
      .value = "N",
      .is_number = true,
+     .least = 1,
+     .most = STEPS_MAX,
      .help = "of evaluation for one document (default 100M)"},
     {.name = "head-seconds",
      .value = "N",
      .is_number = true,
+     .least = 1,
+     .most = HOUR,
      .help = "until a request's head must be whole (default 10)"},
     {.name = "idle-seconds",
      .value = "N",
      .is_number = true,
+     .least = 1,
+     .most = DAY,
      .help = "that a connection may wait for its next request (default 60)"},
     {.name = "min-rate",
      .value = "N",
      .is_number = true,
+     .least = 1,
+     .most = 1000000000,
      .help = "bytes a second that a body must bring at least (default 4000)"},
     {.name = "session-seconds",
      .value = "N",
      .is_number = true,
+     .least = 1,
+     .most = YEAR,
      .help = "that a session lasts, whatever is done in it (default 43200)"},
     {.name = "session-idle-seconds",
      .value = "N",
      .is_number = true,
+     .least = 1,
+     .most = YEAR,
      .help = "that it lasts without a request (default 1800)"},
     {.name = "proof-seconds",
      .value = "N",
      .is_number = true,
+     .least = 1,
+     .most = YEAR,
      .help = "that a password counts for keys, people and erasure (default 900)"},
     {.name = "follow",
      .value = "URL",
@@ -136,6 +174,8 @@ const Option serve_options[] = {
     {.name = "standby-seconds",
      .value = "N",
      .is_number = true,
+     .least = 1,
+     .most = HOUR,
      .help = "that a standby may be silent until it counts as gone (default 10)"},
     {.name = "trusted-proxies",
      .value = "ADDRESSES",
@@ -167,7 +207,8 @@ const Option serve_options[] = {
      .value = "FILE",
      .offer = OFFER_FILES,
      .help = "PEM: whose certificates are believed of the provider (default: the system's)"},
-    {.name = "metrics-open", .help = "shows /metrics to everybody, not only to this machine"},
+    {.name = "metrics-open",
+     .help = "shows /metrics to everybody, not only to this machine where no proxy is set up"},
     {.name = "quiet", .help = "logs no requests"},
     {0},
 };
@@ -219,14 +260,25 @@ static const char *setting(const Settings *it, const char *name)
     return value != NULL ? value : from_file(it, name);
 }
 
+static const Option *option_of(Slice name)
+{
+    const Option *option = serve_options;
+    while (option->name != NULL && !slice_equal(name, slice_of(option->name)))
+        option++;
+    return option;
+}
+
+// Within the option's range; 0 where it is not set.
 static size_t setting_number(const Settings *it, const char *name)
 {
     const char *text = setting(it, name);
+    const Option *option = option_of(slice_of(name));
+    char range[RANGE_ROOM];
     uint64_t number = 0;
-    if (text != NULL && !argument_read_number(text, &number))
+    if (text != NULL && !option_read_number(option, text, &number))
         fault_add(it->faults, FAULT_USAGE, 0, 0,
-                  "%s is \"%s\"; expected a whole number, with k, M or G behind it where you like",
-                  name, text);
+                  "%s is \"%s\"; expected %s, with k, M or G behind it where you like", name, text,
+                  option_range(option, range));
     return (size_t)number;
 }
 
@@ -247,9 +299,7 @@ static bool check_names(const Settings *it, const char *path)
     for (unsigned line = 1; rest.len > 0; line++) {
         if (!cut_line(&rest, &name, &value))
             continue;
-        const Option *option = serve_options;
-        while (option->name != NULL && !slice_equal(name, slice_of(option->name)))
-            option++;
+        const Option *option = option_of(name);
         if (option->name == NULL || strcmp(option->name, "config") == 0)
             fault_add(it->faults, FAULT_USAGE, line, 1,
                       "there is no setting %.*s; `madoguchi serve --help` lists them",

@@ -27,12 +27,36 @@ static bool id_is_good(Slice id)
     return id.len > 0 && id.len <= 40;
 }
 
+// The counter's own organisation, and what the journal calls the program.
+static bool id_is_reserved(Slice id)
+{
+    return slice_equal(id, WINDOW) || slice_equal(id, S("system"));
+}
+
+// False with a fault.
+static bool put_new(Store *store, const Put *it, Faults *faults)
+{
+    size_t before = faults->count;
+    if (put(store, it, faults))
+        return true;
+    if (before < FAULTS_KEPT && strcmp(faults->list[before].code, "version") == 0) {
+        faults->count = before;
+        fault_add(faults, FAULT_CONFLICT, 0, 0, "there is an organisation %.*s already",
+                  (int)it->id.len, it->id.at);
+    }
+    return false;
+}
+
 bool organisation_add(Store *store, Arena *arena, Slice actor, Slice id, Slice name, Faults *faults)
 {
     if (!id_is_good(id))
         return fault_add(faults, FAULT_USAGE, 0, 0,
                          "an organisation's id has lower-case letters, digits and hyphens, as in "
                          "dalian-gear");
+    if (id_is_reserved(id))
+        return fault_add(faults, FAULT_USAGE, 0, 0,
+                         "no organisation can have the id %.*s: the window itself uses it",
+                         (int)id.len, id.at);
     if (!name_is_good(name, faults))
         return false;
     Object object;
@@ -44,7 +68,7 @@ bool organisation_add(Store *store, Arena *arena, Slice actor, Slice id, Slice n
               .action = S("create"),
               .state = S("active"),
               .content = object_end(&object)};
-    return put(store, &it, faults);
+    return put_new(store, &it, faults);
 }
 
 bool organisation_exists(Store *store, Arena *arena, Slice id, Faults *faults)

@@ -11,6 +11,7 @@
 #include "server/internal.h"
 
 #include "base/memory.h"
+#include "identity/secrets.h"
 #include "server/peer.h"
 
 #include <time.h>
@@ -19,6 +20,7 @@ enum {
     WAIT_SECONDS = 2, // that the other may hold a question: so soon a promotion is noticed
     PAUSE_MS = 300,   // after a failure
     GUARD_MS = 5000,
+    NAME_BYTES = 8, // of randomness: no two standbys have one name
 };
 
 typedef struct Round {
@@ -87,7 +89,8 @@ static void note_level(Round *it, uint64_t there)
 
 static void ask(Round *it, unsigned wait_seconds)
 {
-    PeerQuestion question = {it->head.size, it->head.root, it->standing.epoch, wait_seconds};
+    PeerQuestion question = {it->standing.name, it->head.size, it->head.root, it->standing.epoch,
+                             wait_seconds};
     it->answer = peer_ask(it->peer, it->arena, &question, &it->faults);
 }
 
@@ -139,7 +142,7 @@ static bool go_round(Arena *arena, void *context)
         guard_on(it);
         break;
     case STANDING_FENCED:
-        follow_mark(it->server, &it->faults);
+        follow_mark(it->server, secret_id(arena, NAME_BYTES), &it->faults);
         break;
     case STANDING_END:
         break;
@@ -187,9 +190,10 @@ static Standing wanted_standing(const ServerOptions *options)
                       .authority = slice_of(authority != NULL ? authority : "")};
 }
 
-bool follow_mark(Server *server, Faults *faults)
+bool follow_mark(Server *server, Slice name, Faults *faults)
 {
     Standing standing = wanted_standing(&server->options);
+    standing.name = name;
     return store_follow(server->store, &standing, faults);
 }
 
@@ -203,8 +207,10 @@ static bool choose_role(Server *server, Faults *faults)
     follow->peer = peer_new(server->arena, &other, &fetching, faults);
     if (follow->peer == NULL || !store_standing(server->store, server->arena, &standing, faults))
         return false;
+    // A standby that comes back is who it was: nobody waits for the one that it seems to have been.
+    Slice name = standing.name.len > 0 ? standing.name : secret_id(server->arena, NAME_BYTES);
     if (!standing.is_promoted)
-        return follow_mark(server, faults);
+        return follow_mark(server, name, faults);
     Round round = {.server = server, .peer = follow->peer};
     return arena_run(0, go_round, &round, faults);
 }

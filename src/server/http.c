@@ -108,10 +108,13 @@ static struct in6_addr find_client(const Exchange *it)
     return client_of(proxies, &peer, (Slice){field.text, field.len});
 }
 
-// Through whatever proxy: none of them is this machine's business.
+// Through whatever proxy: none of them is this machine's business. Where one is known to stand in
+// front, what comes from this machine may be anybody's: not each proxy says for whom it asks.
 bool exchange_is_local(const Exchange *it)
 {
-    return exchange_header(it, "Forwarded").len == 0 &&
+    const ServerOptions *options = &it->server->options;
+    return !options->is_behind_tls && options->proxies == NULL &&
+           exchange_header(it, "Forwarded").len == 0 &&
            exchange_header(it, "X-Forwarded-For").len == 0 && address_is_loopback(&it->client);
 }
 
@@ -196,7 +199,10 @@ bool exchange_parts(const Exchange *it, Slice body,
 
 static const char policy_of_data[] = "default-src 'none'; frame-ancestors 'none'";
 
-// Every answer has them, whoever made it.
+// Every answer that is made here has them, whatever it says. What libmicrohttpd refuses by itself,
+// before there is a request, it answers by a short page of its own, without them and without
+// anything that came: heads that are too long (431, 414), a length that is none, no Host and broken
+// chunks (400), other versions of HTTP (505).
 static void add_security(const Exchange *it, const Response *response, struct MHD_Response *to)
 {
     mhd.MHD_add_response_header(to, "Content-Security-Policy",
@@ -427,7 +433,7 @@ uint64_t exchange_rate_key(const Exchange *it)
     return address_key(&it->client);
 }
 
-static bool has_media_type(const Exchange *it, const char *wanted)
+bool exchange_is_of(const Exchange *it, const char *wanted)
 {
     Slice type = exchange_header(it, "Content-Type");
     Slice name = slice_trim(slice_cut(&type, ';'));
@@ -491,7 +497,7 @@ static uint64_t check_head(Exchange *it)
         refuse(it, PROBLEM_BAD_REQUEST, "this operation takes no body");
     else if (is_encoded(it))
         refuse(it, PROBLEM_MEDIA_TYPE, "Content-Encoding: send the body as it is");
-    else if (route != NULL && route->body == INPUT_JSON && !has_media_type(it, "application/json"))
+    else if (route != NULL && route->body == INPUT_JSON && !exchange_is_of(it, "application/json"))
         refuse(it, PROBLEM_MEDIA_TYPE,
                "the body must be JSON, and Content-Type say application/json");
     return announced;

@@ -27,7 +27,7 @@ typedef struct Counts {
 
 void counts_add(Counts *counts, size_t route, int status, int64_t microseconds);
 void counts_write(const Counts *counts, Buffer *out);
-void standing_write(const Server *server, Buffer *out); // of a server that keeps something
+void standing_write(Server *server, Buffer *out); // of a server that keeps something
 
 // ---- Workers (workers.c): what is warm, lent to one request at a time ----
 
@@ -205,24 +205,45 @@ typedef struct Quotas {
 // Whether their owners may keep so much more. False with a fault of the code "quota".
 bool quotas_admit(Server *server, const Write *writes, size_t count, Faults *faults);
 
-// ---- The standby of this server (standby.c) ----
+// ---- Whether the store can be used (pulse.c) ----
+
+typedef struct Pulse {
+    int64_t looked_us;       // the watcher's alone
+    atomic_llong began_us;   // of the look that is under way; 0: none is
+    atomic_llong failing_ms; // since when; 0: it can be used
+} Pulse;
+
+void pulse_look(Server *server); // where the last look is a second ago; by one thread
+// Milliseconds since 1970; 0: it can be used.
+int64_t pulse_failing_since(const Server *server);
+
+// ---- The standbys of this server (standby.c) ----
+
+enum { FOLLOWERS_MAX = 8, FOLLOWER_NAME_MAX = 64 };
+
+typedef struct Follower {
+    char name[FOLLOWER_NAME_MAX + 1]; // as it calls itself; empty: a place that nobody has had
+    uint64_t has, goal;               // entries; `goal`: that there were when it asked last
+    unsigned asking;                  // questions that are under way
+    int64_t seen_us;                  // when the last one ended
+    bool counts;                      // it had caught up: writes wait for it
+} Follower;
 
 typedef struct Standby {
-    StandbyMode mode;   // STANDBY_NONE until the server has started
-    atomic_uint asking; // questions that are under way
-    atomic_llong seen_us;
-    atomic_ullong has;
+    StandbyMode mode;     // STANDBY_NONE until the server has started
     atomic_bool is_alone; // STANDBY_DEGRADE: writes are not waited for
-    pthread_mutex_t lock; // for `moved`
+    pthread_mutex_t lock; // for `followers` and `moved`
     pthread_cond_t moved;
+    Follower followers[FOLLOWERS_MAX];
 } Standby;
 
 void standby_start(Server *server);
 void standby_stop(Server *server);
-// A question begins, of who has kept `has` of `size` entries; and it ends.
-void standby_asks(Server *server, uint64_t has, uint64_t size);
-void standby_rests(Server *server);
-bool standby_is_here(const Server *server);
+// A question begins, of who has kept `has` of `size` entries; and it ends. NULL, and no question,
+// where FOLLOWERS_MAX others ask. `name` has FOLLOWER_NAME_MAX bytes at most.
+Follower *standby_asks(Server *server, const char *name, uint64_t has, uint64_t size);
+void standby_rests(Server *server, Follower *one);
+size_t standby_count(Server *server); // for how many of them writes wait
 bool standby_admit(Server *server, Faults *faults);
 bool standby_confirm(void *server, uint64_t size); // StoreOptions
 void standby_wake(Server *server);                 // when is_stopping is set
@@ -259,9 +280,9 @@ typedef struct Follow {
     bool is_running;
 } Follow;
 
-bool follow_start(Server *server, Faults *faults);          // before anything is written
-bool follow_mark(Server *server, Faults *faults);           // the store follows from now on
-void follow_note(Server *server, const Standing *standing); // for those who ask how it stands
+bool follow_start(Server *server, Faults *faults);            // before anything is written
+bool follow_mark(Server *server, Slice name, Faults *faults); // the store follows from now on
+void follow_note(Server *server, const Standing *standing);   // for those who ask how it stands
 void follow_stop(Server *server);
 
 // ---- The server ----
@@ -278,6 +299,7 @@ struct Server {
     Workers workers;
     Lanes lanes, shipping; // standbys have threads of their own: writers may all wait for one
     Standby standby;
+    Pulse pulse;
     Follow follow;
     Links links;
     Streams streams;
@@ -319,6 +341,8 @@ Slice exchange_address(const Exchange *exchange, Arena *arena);
 void exchange_query(const Exchange *exchange, void each(void *context, Slice name, Slice value),
                     void *context);
 bool exchange_is_form(const Exchange *exchange); // multipart/form-data
+// Whether its body says to be of that media type, whatever the parameters.
+bool exchange_is_of(const Exchange *exchange, const char *type);
 // The parts of a multipart body with a file in them; false where it is none.
 bool exchange_parts(const Exchange *exchange, Slice body,
                     bool each(void *context, const char *filename, Slice piece, uint64_t offset),
@@ -362,6 +386,8 @@ void answer_nothing(Request *request, const Entry *entry); // for `again`: 204
 
 // values.c: reads and checks all parameters of the request's route. False with a problem answered.
 bool values_read(Request *request);
+// Digits alone, and `most` at most: 10^18 at the most.
+bool digits_read(Slice text, uint64_t most, uint64_t *number);
 // %41 ─► A. False where it is broken, or gives a control character or no UTF-8.
 bool percent_decode(Arena *arena, Slice text, Slice *decoded);
 

@@ -81,10 +81,12 @@ static void write_times(const Counts *counts, Buffer *out)
 }
 
 // The lag is told by whoever knows it: a standby of itself, who leads of its standby.
-void standing_write(const Server *server, Buffer *out)
+void standing_write(Server *server, Buffer *out)
 {
     const Follow *follow = &server->follow;
     int standing = atomic_load(&follow->standing);
+    write_one(out, "madoguchi_store_ok", "gauge", "Whether the store can be read and written.",
+              pulse_failing_since(server) == 0);
     head(out, "madoguchi_standing", "gauge", "How the journal here stands to others of it.");
     for (int i = 0; i < STANDING_END; i++)
         buffer_print(out, "madoguchi_standing{is=\"%s\"} %d\n", standing_names[i], i == standing);
@@ -99,8 +101,11 @@ void standing_write(const Server *server, Buffer *out)
                   level > 0 ? (clock_us() - level) / 1000000 : -1);
     }
     if (standing == STANDING_LEADS && server->standby.mode != STANDBY_NONE) {
-        write_one(out, "madoguchi_standby_here", "gauge", "Whether a standby asks.",
-                  standby_is_here(server));
+        size_t count = standby_count(server);
+        write_one(out, "madoguchi_standby_here", "gauge", "Whether a standby has what is written.",
+                  count > 0);
+        write_one(out, "madoguchi_standbys", "gauge", "For how many standbys writes wait.",
+                  (long long)count);
         write_one(out, "madoguchi_standby_alone", "gauge",
                   "Whether writes are kept here alone, for the standby is gone.",
                   atomic_load(&server->standby.is_alone));

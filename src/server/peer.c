@@ -81,10 +81,12 @@ PeerAnswer peer_ask(Peer *peer, Arena *arena, const PeerQuestion *question, Faul
     char root[HASH_HEX + 1];
     Fetched answer;
     hash_hex(&question->root, root);
+    Slice follower = question->follower;
     Fetch what = {
-        .url = arena_print(arena, "%.*s/journal/package?from=%llu&root=%s&epoch=%llu&wait=%u",
+        .url = arena_print(arena, "%.*s/journal/package?from=%llu&root=%s&epoch=%llu&wait=%u%s%.*s",
                            (int)peer->url.len, peer->url.at, (unsigned long long)question->from,
-                           root, (unsigned long long)question->epoch, question->wait_seconds),
+                           root, (unsigned long long)question->epoch, question->wait_seconds,
+                           follower.len > 0 ? "&follower=" : "", (int)follower.len, follower.at),
         .bearer = peer->key,
         .answer_max = PACKAGE_MAX,
         .seconds = question->wait_seconds + SECONDS_MAX};

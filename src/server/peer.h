@@ -16,6 +16,7 @@ Peer *peer_new(Arena *arena, const Standing *standing, const FetcherOptions *opt
                Faults *faults);
 
 typedef struct PeerQuestion {
+    Slice follower;        // what this standby calls itself; it may stand in a URL. Empty: nothing
     uint64_t from;         // entries that are here, durable
     Hash root;             // of them
     uint64_t epoch;        // that is known here; a greater one than the peer's overtakes it

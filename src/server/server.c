@@ -22,7 +22,7 @@
 #include "server/http.h"
 #include "server/tls.h"
 
-enum { SHIPPING_THREADS = 2 };
+enum { SHIPPING_THREADS = FOLLOWERS_MAX + 1 }; // and `madoguchi promote`
 
 // ---- Options ----
 
@@ -48,7 +48,7 @@ static void fill_defaults(ServerOptions *it)
     it->standby_seconds = OTHERWISE(it->standby_seconds, 10);
     it->session_seconds = OTHERWISE(it->session_seconds, SESSION_SECONDS);
     it->session_idle_seconds = OTHERWISE(it->session_idle_seconds, SESSION_IDLE_SECONDS);
-    it->requests_per_key = OTHERWISE(it->requests_per_key, 5000);
+    it->requests_per_key = OTHERWISE(it->requests_per_key, 20000);
     it->proof_seconds = OTHERWISE(it->proof_seconds, PROOF_SECONDS);
 }
 
@@ -74,10 +74,13 @@ static void raise_file_limit(ServerOptions *options)
 // "127.0.0.1:8080", "[::1]:8080", ":8080" for all addresses.
 static bool split_address(Arena *arena, Slice text, const char **host, const char **port)
 {
+    enum { PORT_MAX = 65535 };
+    uint64_t number;
     size_t colon = text.len;
     while (colon > 0 && text.at[colon - 1] != ':')
         colon--;
-    if (colon == 0 || colon == text.len)
+    // The system would take 99999 for 34463.
+    if (colon == 0 || !digits_read(slice_part(text, colon, text.len), PORT_MAX, &number))
         return false;
     Slice name = slice_part(text, 0, colon - 1);
     if (slice_starts(name, S("[")) && slice_ends(name, S("]")))
@@ -131,7 +134,7 @@ static bool open_socket(Server *server, int *fd, Faults *faults)
     if (!split_address(server->arena, slice_of(listen_to), &host, &port))
         return fault_add(faults, FAULT_USAGE, 0, 0,
                          "the address to listen at is \"%s\"; expected ADDRESS:PORT, as in "
-                         "127.0.0.1:8080 or [::]:8080",
+                         "127.0.0.1:8080 or [::]:8080, with a port from 0 (any) to 65535",
                          listen_to);
     int code = getaddrinfo(host, port, &hints, &places);
     if (code != 0)
@@ -146,6 +149,16 @@ static bool open_socket(Server *server, int *fd, Faults *faults)
                          error == EADDRINUSE ? "; another program does, choose another port" : "");
     note_address(server, *fd);
     return true;
+}
+
+// Where browsers find this server, without a slash at its end.
+static Slice public_address(const Server *server)
+{
+    const ServerOptions *options = &server->options;
+    Slice url = slice_of(options->public_url != NULL ? options->public_url : server->address);
+    while (slice_ends(url, S("/")))
+        url.len--;
+    return url;
 }
 
 // ---- Starting ----
@@ -245,8 +258,10 @@ static bool invite_first(Server *server, Faults *faults)
                         .role = ROLE_ADMINISTRATOR,
                         .ends_ms = ((int64_t)now.tv_sec + INVITATION_HOURS * 3600) * 1000};
     Slice token = invite(server->store, arena, S("system"), &first, faults);
+    Slice base = public_address(server);
     server->first_link =
-        arena_print(arena, "%s/invitation/%.*s", server->address, (int)token.len, token.at).at;
+        arena_print(arena, "%.*s/invitation/%.*s", (int)base.len, base.at, (int)token.len, token.at)
+            .at;
     return token.len > 0;
 }
 
@@ -328,7 +343,7 @@ static bool open_provider(Server *server, Faults *faults)
     enum { SECRET_MAX = 4096 };
     ServerOptions *options = &server->options;
     Arena *arena = server->arena;
-    Slice base = slice_of(options->public_url != NULL ? options->public_url : server->address);
+    Slice base = public_address(server);
     Slice secret = S("");
     if (options->provider == NULL || server->store == NULL)
         return options->provider == NULL ||
@@ -336,8 +351,6 @@ static bool open_provider(Server *server, Faults *faults)
     if (options->provider_secret != NULL &&
         !file_read(arena, options->provider_secret, SECRET_MAX, &secret, faults))
         return false;
-    while (slice_ends(base, S("/")))
-        base.len--;
     ProviderOptions provider = {
         .issuer = options->provider,
         .client = options->provider_client,

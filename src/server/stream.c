@@ -134,6 +134,7 @@ static void *watch(void *context)
     uint64_t size = store_wait(server->store, 0, 0), last = (uint64_t)clock_us();
     while (!atomic_load(&server->is_stopping)) {
         uint64_t now_has = store_wait(server->store, size, 500);
+        pulse_look(server); // here, for no other thread looks at the store without end
         bool is_beat = (uint64_t)clock_us() - last > (uint64_t)BEAT_MS * 1000;
         if (now_has > size || is_beat) {
             last = (uint64_t)clock_us();

@@ -54,7 +54,7 @@ static bool is_choice(const char *choices, Slice value)
     return false;
 }
 
-static bool read_number(Slice text, uint64_t most, uint64_t *number)
+bool digits_read(Slice text, uint64_t most, uint64_t *number)
 {
     *number = 0;
     for (size_t i = 0; i < text.len; i++) {
@@ -79,7 +79,7 @@ static bool is_of_kind(Arena *arena, const Parameter *row, Slice value, const ch
     case NUMBER:
         *expected =
             arena_print(arena, "a whole number from 0 to %llu", (unsigned long long)most).at;
-        return read_number(value, most, &number);
+        return digits_read(value, most, &number);
     case BOOLEAN:
         *expected = "true or false";
         return is_choice("true false", value);
@@ -205,7 +205,7 @@ uint64_t request_number(const Request *request, const char *name, uint64_t other
 {
     uint64_t number;
     Slice value = request_value(request, name);
-    return value.at != NULL && read_number(value, UINT64_MAX / 10, &number) ? number : otherwise;
+    return value.at != NULL && digits_read(value, UINT64_MAX / 10, &number) ? number : otherwise;
 }
 
 bool request_flag(const Request *request, const char *name)

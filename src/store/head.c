@@ -107,6 +107,37 @@ bool store_head(Store *store, Arena *arena, TreeHead *head, Faults *faults)
     return true;
 }
 
+// ---- Whether it can be used ----
+
+static bool touch(Store *store, void *context, Faults *faults)
+{
+    (void)context;
+    Call calls[] = {{.sql = SQL_BEGIN}, {.sql = SQL_SETTING_SET, .count = 2}, {.sql = SQL_COMMIT}};
+    calls[1].values[0] = value_text(S("touched"));
+    calls[1].values[1] = value_text(S(""));
+    return store->engine->run(store->writer, calls, 3, faults);
+}
+
+typedef struct Look {
+    Store *store;
+    Faults *faults;
+} Look;
+
+static bool look(Arena *arena, void *context)
+{
+    const Look *it = context;
+    HeadTaker taker = {.arena = arena};
+    Call call = head_call(SQL_HEAD, &taker);
+    return store_ask(it->store, arena, &call, 1, it->faults) &&
+           (!atomic_load(&it->store->is_failing) || store_lead(it->store, touch, NULL, it->faults));
+}
+
+bool store_look(Store *store, Faults *faults)
+{
+    Look it = {store, faults};
+    return arena_run(0, look, &it, faults);
+}
+
 // ---- Waiting for more ----
 
 void store_tell_size(Store *store, uint64_t size)

@@ -47,6 +47,8 @@ struct Store {
     bool (*confirm)(void *context, uint64_t size);
     void *confirm_context;
 
+    atomic_bool is_failing; // the last write failed, and not for its own sake
+
     pthread_mutex_t queue_lock; // guards the next four
     Request *first, *last;
     bool has_leader;

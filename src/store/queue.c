@@ -184,6 +184,16 @@ static Outcome try_commit(Commit *it)
 
 // ---- Serving a chain of requests ----
 
+// What a write is refused for says nothing of the store, neither way.
+static void note_failing(Store *store, bool is_written, const Faults *faults)
+{
+    bool is_failing = false;
+    for (size_t i = 0; i < faults->count && i < FAULTS_KEPT; i++)
+        is_failing |= faults->list[i].kind == FAULT_IO;
+    if (is_written || is_failing)
+        atomic_store(&store->is_failing, !is_written);
+}
+
 static void fail_all(Request *first, const Faults *faults, bool is_uncertain)
 {
     for (Request *request = first; request != NULL; request = request->next) {
@@ -239,7 +249,9 @@ static void serve(Store *store, Request *first)
     Faults faults; // large: only what is counted is read
     faults.count = 0;
     Commit it = {.store = store, .first = first, .faults = &faults, .outcome = OUTCOME_FAILED};
-    if (arena_run(0, serve_with_arena, &it, &faults))
+    bool is_good = arena_run(0, serve_with_arena, &it, &faults);
+    note_failing(store, is_good && it.was_sent, &faults);
+    if (is_good)
         return;
     if (it.outcome != OUTCOME_FAILED || first->next == NULL) {
         fail_all(first, &faults, it.outcome == OUTCOME_UNCERTAIN);
@@ -334,6 +346,7 @@ bool store_lead(Store *store, bool work(Store *store, void *context, Faults *fau
     pthread_mutex_unlock(&store->queue_lock);
     bool is_good =
         (store->writer != NULL || writer_mend(store, faults)) && work(store, context, faults);
+    note_failing(store, is_good, faults);
     if (!is_good) {
         Faults ignored = {0};
         writer_mend(store, &ignored);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // How a store stands to others of its journal: one line of its settings, and one record.
 //
-//     "promoted"   "follows" URL KEY-FILE AUTHORITY   "fenced" EPOCH      one part a line; none:
-//     leads
+//     "promoted"   "follows" URL KEY-FILE AUTHORITY NAME   "fenced" EPOCH      one part a line;
+//     none: leads
 
 #include "store/standing.h"
 
@@ -27,6 +27,7 @@ static void standing_read(Slice text, Standing *standing)
         standing->url = slice_cut(&text, '\n');
         standing->key_file = slice_cut(&text, '\n');
         standing->authority = slice_cut(&text, '\n');
+        standing->name = slice_cut(&text, '\n');
     }
     if (slice_equal(word, S("fenced"))) {
         standing->kind = STANDING_FENCED;
@@ -123,9 +124,10 @@ static bool follow(Arena *arena, void *context)
 {
     const Change *it = context;
     const Standing *standing = it->standing;
-    Slice text = arena_print(arena, "follows\n%.*s\n%.*s\n%.*s", (int)standing->url.len,
+    Slice text = arena_print(arena, "follows\n%.*s\n%.*s\n%.*s\n%.*s", (int)standing->url.len,
                              standing->url.at, (int)standing->key_file.len, standing->key_file.at,
-                             (int)standing->authority.len, standing->authority.at);
+                             (int)standing->authority.len, standing->authority.at,
+                             (int)standing->name.len, standing->name.at);
     return store_lead(it->store, put_standing, &text, it->faults);
 }
 

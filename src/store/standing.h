@@ -33,6 +33,7 @@ typedef struct Standing {
     Slice url;          // of who follows: the server
     Slice key_file;     // where the key to it lies
     Slice authority;    // whose certificates are believed; empty: the system's
+    Slice name;         // of who follows, among those who do; empty: it has none yet
 } Standing;
 
 bool store_standing(Store *store, Arena *arena, Standing *standing, Faults *faults);

@@ -238,6 +238,10 @@ bool store_root(Store *store, uint64_t size, Hash *root, Faults *faults);
 // `tile/entries/000.p/3`. False without a fault where there is nothing of that name.
 bool store_tile_file(Store *store, Arena *arena, Slice path, Slice *bytes, Faults *faults);
 
+// Whether the store can be used: reads a row and, where the last write failed for the store's sake,
+// writes one, which is no entry. It may take as long as the database is away.
+bool store_look(Store *store, Faults *faults);
+
 // Waits until the journal has more than `size` entries, at most `timeout_ms`. Answers its size.
 uint64_t store_wait(Store *store, uint64_t size, unsigned timeout_ms);
 

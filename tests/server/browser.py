@@ -63,10 +63,10 @@ def invite(admin, email, organisation, role):
     accept(admin.d, invited.json["path"], "ignored@example.org")
 
 
-def stream(browser, path):
+def stream(browser, path, head=""):
     """A connection on which events come, its head read."""
     s = browser.d.connect()
-    s.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nCookie: madoguchi={browser.cookie}\r\n\r\n".encode())
+    s.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nCookie: madoguchi={browser.cookie}\r\n{head}\r\n".encode())
     head = b""
     while b"\r\n\r\n" not in head:
         head += s.recv(1)

@@ -40,6 +40,14 @@ class Counter:
         told = desk.problem(answer, "busy")
         assert any(word in answer.text for word in says), told
 
+    def is_told_of(self, store, status):
+        """By /healthz and /metrics, a moment later."""
+        answer = desk.until(lambda: (found := self.server.get("/healthz")).status == status and found)
+        health = answer.json
+        assert health["store"] == health["status"] == store and ("failingSince" in health) == (status == 503), health
+        assert f"madoguchi_store_ok {int(status == 200)}" in self.server.get("/metrics").text
+        assert ("the store fails" in self.server.log()) and ("there again" in self.server.log()) == (status == 200)
+
     def end(self):
         """Whether all that was acknowledged is there, and nothing else is."""
         head = {"Authorization": f"Bearer {self.key}"}
@@ -63,8 +71,10 @@ def _fail_and_go_on(what, *says):
     switch.write_text(what)
     it.refuse(*says)
     it.refuse(*says)
-    assert it.server.get("/healthz").status == 200  # the server itself is well
+    it.is_told_of("failing", 503)
+    assert it.server.get("/livez").status == 204  # the program itself is well
     switch.unlink()
+    it.is_told_of("ok", 200)  # though nobody has written meanwhile
     for _ in range(5):
         answer = it.send()
         assert answer.status == 201, answer.text
@@ -121,6 +131,22 @@ def a_database_that_is_started_anew_is_found_again_without_loss():
     bad = [answer.text for answer in answers if answer.status not in (201, 503)]
     assert not bad, (len(bad), len(answers), bad[0])
     assert all(desk.problem(answer, "busy") for answer in answers if answer.status == 503)
+    assert it.send().status == 201
+    it.end()
+
+
+def a_database_that_is_away_is_told_of_though_nobody_writes():
+    conninfo, restart = os.environ.get("MADO_POSTGRES"), os.environ.get("MADO_POSTGRES_RESTART")
+    if not conninfo:
+        raise desk.Skip("PostgreSQL is not installed")
+    subprocess.run(["psql", "-q", conninfo, "-c", "CREATE DATABASE away"], check=True)
+    it = Counter("--postgres", conninfo.replace("dbname=postgres", "dbname=away"))
+    assert it.server.get("/healthz").json["store"] == "ok"
+    with subprocess.Popen([restart, "8"], stdout=subprocess.DEVNULL) as restarting:
+        it.is_told_of("failing", 503)
+        assert it.server.get("/livez").status == 204
+        assert restarting.wait() == 0
+    it.is_told_of("ok", 200)
     assert it.send().status == 201
     it.end()
 

@@ -320,6 +320,20 @@ def broken_http_is_refused(d):
 
 
 @meanwhile
+def what_is_no_http_is_answered_by_nothing_that_came(d):
+    """libmicrohttpd refuses it by itself, as docs/security.md says."""
+    mark = b"<script>secret"
+    for text, status in ((b"GET / HTTP/1.1\r\nHost: x\r\nX: " + mark + b"y" * 70000 + b"\r\n\r\n", b"431"),
+                         (b"GET /" + mark + b"y" * 70000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", b"414"),
+                         (b"POST /api/check HTTP/1.1\r\nHost: x\r\nContent-Length: 5" + mark + b"\r\n\r\nhello", b"400"),
+                         (b"POST /api/check HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + mark + b"\r\n", b"400"),
+                         (b"GET /" + mark + b" HTTP/1.1\r\n\r\n", b"400"), (b"GET /" + mark + b" HTTP/3.0\r\nHost: x\r\n\r\n", b"505")):
+        answer = d.raw(text)
+        assert answer.split(b" ")[1] == status and b"Connection: close" in answer and mark not in answer, (text[:60], answer)
+        assert b"problem+json" not in answer, "it is better than docs/security.md says: say so there"
+
+
+@meanwhile
 def a_head_that_reads_two_ways_does_not_smuggle_a_request(d):
     hidden = b"GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
     length = str(4 + len(hidden)).encode()

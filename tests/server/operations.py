@@ -124,6 +124,36 @@ def without_a_certificate_a_hang_up_is_no_end():
     assert d.stop() == 0
 
 
+# ---- Addresses ----
+
+def a_port_is_one():
+    for port in ("99999", "65536", "-1", "+80", " 80", "8080x", "http", ""):
+        d = Desk("--listen", f"127.0.0.1:{port}", expect=False)
+        assert d.process.wait(PATIENCE) == 3 and "from 0 (any) to 65535" in d.log(), (port, d.log())
+        d.process.stdout.close()
+
+
+def the_first_link_is_where_browsers_find_the_server():
+    d = Desk("--data", tempfile.mkdtemp(prefix="madoguchi-data-"), "--public-url", "https://window.example/", "--behind-tls")
+    link = d.process.stdout.readline() and d.process.stdout.readline().decode()
+    assert link.startswith("https://window.example/invitation/"), link
+    assert d.stop() == 0
+
+
+# ---- Settings ----
+
+def a_number_out_of_its_range_is_refused_and_told_what_it_may_be():
+    for name, number, allowed in (("head-seconds", "4294967297", "1 to 3600"), ("session-seconds", "99999999999", "1 to 31536000"),
+                                  ("idle-seconds", "0", "1 to 86400"), ("slow-threads", "257", "1 to 256"),
+                                  ("max-requests", "1000001", "0 to 1000000"), ("max-body", "18446744073709551615", "1 to 1000000000000"),
+                                  ("threads", "5G", "1 to 1024"), ("standby-seconds", "1x", "1 to 3600")):
+        by_flag = desk.run("serve", f"--{name}", number)
+        assert by_flag.code == 3 and f"whole number from {allowed}" in by_flag.err, by_flag.err
+        d = Desk(env={"MADOGUCHI_" + name.upper().replace("-", "_"): number}, expect=False)
+        assert d.process.wait(PATIENCE) == 3 and f"whole number from {allowed}" in d.log(), d.log()
+        d.process.stdout.close()
+
+
 # ---- Proxies ----
 
 def _seen(d, headers, source="127.0.0.1"):
@@ -182,10 +212,12 @@ def limits_are_by_client_behind_a_proxy():
 
 
 def what_comes_through_a_proxy_is_not_this_machine_s():
-    d = Desk("--trusted-proxies", "127.0.0.1")
-    assert d.get("/metrics").status == 200
-    assert d.get("/metrics", X_Forwarded_For="127.0.0.1").status == 401
-    assert d.stop() == 0
+    # Some proxies say for whom they ask, some do not.
+    for options in (("--trusted-proxies", "127.0.0.1"), ("--behind-tls",)):
+        d = Desk(*options)
+        assert d.get("/metrics", X_Forwarded_Proto="https").status == 401, options
+        assert d.get("/metrics", X_Forwarded_For="127.0.0.1").status == 401
+        assert d.stop() == 0
 
 
 def addresses_of_proxies_must_be_addresses():

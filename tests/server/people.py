@@ -64,6 +64,21 @@ def _record(d, member):
     return kept
 
 
+# ---- Organisations ----
+
+def an_organisation_s_id_is_its_own(d):
+    _populate(d)
+    add = lambda id: d.admin.ask("POST", "/api/organisations", {"id": id, "name": "Another"})
+    assert "already" in problem(add("gear"), "conflict")["detail"]
+    for reserved in ("window", "system"):
+        assert "the window itself" in problem(add(reserved), "unreadable")["detail"]
+    data = tempfile.mkdtemp(prefix="madoguchi-data-")
+    assert desk.run("org", "add", "gear", "Gear", "--data", data).code == 0
+    for id, says in (("gear", "already"), ("window", "the window itself"), ("system", "the window itself")):
+        refused = desk.run("org", "add", id, "X", "--data", data)
+        assert refused.code == 3 and says in refused.err, refused.err
+
+
 # ---- Events ----
 
 def events_come_as_they_happen_to_who_may_see_them(d):
@@ -92,6 +107,36 @@ def events_come_as_they_happen_to_who_may_see_them(d):
         seen += part
     for s in (mine, theirs, again):
         s.close()
+
+
+def _hear(s, wanted):
+    heard = b""
+    while wanted not in heard:
+        part = s.recv(65536)
+        assert part, heard
+        heard += part
+    return heard
+
+
+def who_is_ahead_of_the_journal_is_told_and_goes_on_from_its_end(d):
+    """As a browser is whose server was brought back from an older backup."""
+    _populate(d)
+    member = _browser(d, "m")
+    for path, head in (("/api/events", "Last-Event-ID: 500000\r\n"), ("/api/events?from=500000", "")):
+        s, _ = _stream(member, path, head)
+        heard = _hear(s, b"\n\n")
+        behind, size = map(int, re.search(rb'id: (\d+)\nevent: reset\ndata: {"from": (\d+)}\n\n', heard).groups())
+        assert behind + 1 == size < 500000
+        kept = _record(d, member).json
+        _hear(s, b'"record": "' + kept["id"].encode())
+        s.close()
+
+
+def what_is_no_event_s_id_is_refused(d):
+    _populate(d)
+    for last in ("abc", "-1", "5x", "99999999999999999999"):
+        told = problem(_browser(d, "m").ask("GET", "/api/events", headers={"Last-Event-ID": last}), "parameter")
+        assert "Last-Event-ID" in told["detail"] and last in told["detail"], told
 
 
 def a_stop_ends_streams_too():
@@ -884,6 +929,12 @@ def many_records_go_in_and_come_out():
     formula = dict(content, id="=cmd|' /C calc'!A0")
     assert member.ask("POST", "/api/records/commercial-invoice", json.dumps(formula).encode()).status == 201
     assert '"\'=cmd' in member.ask("GET", "/api/bulk/commercial-invoice?format=csv").text
+    # Programs of Windows begin their files by a mark; and what says to be lines is, whatever stands in them.
+    for first, type in (("\ufeff", "application/x-ndjson"), ("\ufeff", "text/plain"), ("\ufeff\n", "application/x-ndjson; charset=utf-8"),
+                        ("nothing\n", "Application/X-NDJSON")):
+        few = [json.dumps(dict(content, id=f"FEW-{i}")) for i in range(5)]
+        told = member.ask("POST", "/api/bulk/commercial-invoice", (first + "\r\n".join(few)).encode(), {"Content-Type": type}).json
+        assert (told["kept"], told["refused"]) == (5, int(first == "nothing\n")), (first, type, told)
     packed = member.ask("POST", "/api/bulk/commercial-invoice", _zip({"a.xml": SOUND, "b.xml": b"<b/>"})).json
     assert packed["kept"] == 1 and packed["problems"][0]["name"] == "b.xml", packed
     assert d.stop() == 0

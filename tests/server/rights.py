@@ -30,7 +30,7 @@ RIGHTS = {
     "follow": {"none": "s"},
 }
 ROUTES = {
-    "use": "checkDocuments convertDocument renderDocument listCodeLists searchCodes listRuleSets getHealth getDescription "
+    "use": "checkDocuments convertDocument renderDocument listCodeLists searchCodes listRuleSets getHealth getLife getDescription "
            "listRegisters getRegisterSchema getRegisterForm getSelf listCubes askCube getCubeStructure listVisibleRecords listDeadlines listApplicable "
            "tableVisibleRecords",
     "enter": "signIn getInvitation acceptInvitation getRecovery recover",

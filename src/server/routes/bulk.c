@@ -114,6 +114,12 @@ static bool cut_lines(Request *request, Slice bytes, Documents *all)
     return true;
 }
 
+// Programs of Windows put a byte-order mark before what they write as UTF-8.
+static Slice without_mark(Slice bytes)
+{
+    return slice_starts(bytes, S("\xEF\xBB\xBF")) ? slice_part(bytes, 3, bytes.len) : bytes;
+}
+
 // False with a problem answered.
 static bool open_body(Request *request, Documents *all)
 {
@@ -122,13 +128,15 @@ static bool open_body(Request *request, Documents *all)
     bool is_good = true;
     if (count == 0)
         return false;
-    Slice first = slice_trim(files[0].bytes);
+    Slice text = without_mark(files[0].bytes);
+    bool is_lines = slice_starts(slice_trim(text), S("{")) ||
+                    exchange_is_of(request->exchange, "application/x-ndjson");
     if (count > 1)
         *all = (Documents){files, count};
     else if (archive_is(files[0].bytes))
         is_good = open_archive(request, files[0].bytes, all);
-    else if (slice_starts(first, S("{")))
-        is_good = cut_lines(request, files[0].bytes, all);
+    else if (is_lines)
+        is_good = cut_lines(request, text, all);
     else
         *all = (Documents){files, 1};
     if (!is_good)

@@ -5,10 +5,9 @@
 //     journal ─► entries since the last look ─► one's own, and those of deals that one sees ─►
 //     lines
 
-#include <stdlib.h>
-
 #include "acts/acts.h"
 #include "base/memory.h"
+#include "base/utf8.h"
 #include "server/dossier.h"
 #include "server/press.h"
 #include "server/routes/parameters.h"
@@ -26,6 +25,7 @@ typedef struct Events {
     Arena *arena; // of what is being sent
     DealViewer viewer;
     uint64_t next; // the index
+    bool is_reset; // what it went on from is not in this journal
     Slice pending;
     int64_t started_us, spoken_us;
     // Who was let in, and by what; when that was looked at last, and how often the window's own
@@ -112,6 +112,14 @@ static void add_event(Buffer *out, const Entry *entry)
     buffer_add(out, S("\n\n"));
 }
 
+// With an id, so that the browser goes on from here when it comes again.
+static void add_reset(Buffer *out, uint64_t next)
+{
+    if (next > 0)
+        buffer_print(out, "id: %llu\n", (unsigned long long)next - 1);
+    buffer_print(out, "event: reset\ndata: {\"from\": %llu}\n\n", (unsigned long long)next);
+}
+
 // Goes on until there is something to say, or all was read.
 static bool collect(void *context)
 {
@@ -122,6 +130,9 @@ static bool collect(void *context)
     it->deal = S("");
     Buffer out = buffer_new(it->arena);
     Faults *faults = arena_array(it->arena, Faults, 1);
+    if (it->is_reset)
+        add_reset(&out, it->next);
+    it->is_reset = false;
     do {
         EntryQuery query = {.from = it->next, .limit = EACH_READ};
         if (!store_entries(it->viewer.store, it->arena, &query, &entries, &count, faults))
@@ -157,14 +168,27 @@ static long read_events(void *context, char *out, size_t max)
     return (long)count;
 }
 
-// From `from`, else behind what the browser had last, else from now on.
-static uint64_t first_of(const Request *request)
+// From `from`, else behind what the browser had last, else from now on. A journal that was brought
+// back from a backup, or a standby that was promoted, may not have so many: who waited for the rest
+// would hear nothing for long, and miss what comes before. False with a problem answered.
+static bool find_first(Request *request, Events *it)
 {
     Slice last = request_header(request, "Last-Event-ID");
-    uint64_t now = store_wait(request->server->store, 0, 0);
+    uint64_t now = store_wait(request->server->store, 0, 0), behind = 0;
+    it->next = now;
     if (request_value(request, "from").at != NULL)
-        return request_number(request, "from", now);
-    return last.len > 0 && last.len < 19 ? strtoull(last.at, NULL, 10) + 1 : now;
+        it->next = request_number(request, "from", now);
+    else if (last.len > 0 && !digits_read(last, INT64_MAX, &behind)) {
+        Slice shown = slice_show(request->arena, last, 60);
+        answer_problem(request, PROBLEM_PARAMETER,
+                       "Last-Event-ID is %.*s; expected the id of an event, a whole number",
+                       (int)shown.len, shown.at);
+        return false;
+    } else if (last.len > 0)
+        it->next = behind + 1;
+    it->is_reset = it->next > now;
+    it->next = it->is_reset ? now : it->next;
+    return true;
 }
 
 // Who looks into another organisation sees of deals what that one sees.
@@ -220,7 +244,10 @@ static void run_events(Request *request)
         free_events(it);
         guard_raise(&request->worker->guard, FAULT_MEMORY, NULL, "no memory for a stream");
     }
-    it->next = first_of(request);
+    if (!find_first(request, it)) {
+        free_events(it);
+        return;
+    }
     it->started_us = clock_us(); // and it speaks at once, so that the browser knows it is heard
     request->response.status = 200;
     request->response.type = "text/event-stream";
@@ -246,7 +273,9 @@ const Route event_routes[] = {
         .text =
             "Server-sent events: `entry`, with an entry of the journal as data and its index as "
             "id: of the organisation's own records, and of documents and comments in its deals "
-            "that its parts may see; officers and auditors are told of all. After ten minutes the "
+            "that its parts may see; officers and auditors are told of all. `reset`, where the "
+            "journal has not so many entries: it was brought back from a backup, so that all that "
+            "is shown is to be asked anew; it goes on `from` there. After ten minutes the "
             "stream ends, and at once where who listens may no more as he might when he came; a "
             "browser comes again by itself, and goes on behind the last id.",
         .parameters = parameters,

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The server about itself: whether it lives, what it counts, what it can do.
 
+#include "base/calendar.h"
 #include "server/internal.h"
 
-static void write_standing(JsonWriter *json, const Server *server)
+static void write_standing(JsonWriter *json, Server *server)
 {
     const Follow *follow = &server->follow;
     int standing = atomic_load(&follow->standing);
@@ -18,24 +19,47 @@ static void write_standing(JsonWriter *json, const Server *server)
             json_field_integer(json, "lagSeconds", (clock_us() - level) / 1000000);
         }
     }
-    if (standing == STANDING_LEADS && server->standby.mode != STANDBY_NONE)
-        json_field(json, "standby",
-                   standby_is_here(server) && !atomic_load(&server->standby.is_alone) ? S("here")
-                                                                                      : S("gone"));
+    if (standing == STANDING_LEADS && server->standby.mode != STANDBY_NONE) {
+        size_t count = standby_count(server);
+        json_field(json, "standby", count > 0 ? S("here") : S("gone"));
+        json_field_integer(json, "standbys", (int64_t)count);
+    }
 }
 
+// Why it fails is in the log: here everybody may read.
+static void write_store(JsonWriter *json, int64_t failing_since)
+{
+    char room[MOMENT_ROOM];
+    json_field(json, "store", failing_since == 0 ? S("ok") : S("failing"));
+    if (failing_since > 0)
+        json_field(json, "failingSince", moment_write(room, failing_since));
+}
+
+// Whoever spreads requests over servers learns here to send no more: while it stops it takes no new
+// work, and without its store it can do nearly none.
 static void run_health(Request *request)
 {
-    // While it stops it takes no new work: whoever spreads requests over servers learns it here.
     bool is_stopping = atomic_load(&request->server->is_stopping);
+    int64_t failing_since = pulse_failing_since(request->server);
     JsonWriter json = json_writer(request->arena);
     json_open(&json, '{');
-    json_field(&json, "status", is_stopping ? S("stopping") : S("ok"));
+    json_field(&json, "status",
+               is_stopping         ? S("stopping")
+               : failing_since > 0 ? S("failing")
+                                   : S("ok"));
     json_field(&json, "version", slice_of(MADO_VERSION));
-    if (request->server->store != NULL)
+    if (request->server->store != NULL) {
+        write_store(&json, failing_since);
         write_standing(&json, request->server);
+    }
     json_close(&json, '}');
-    answer_json(request, is_stopping ? 503 : 200, &json);
+    answer_json(request, is_stopping || failing_since > 0 ? 503 : 200, &json);
+}
+
+// Who starts programs anew when they are dead must not do it because the database is away.
+static void run_life(Request *request)
+{
+    request->response.status = 204;
 }
 
 static void run_metrics(Request *request)
@@ -59,18 +83,28 @@ const Route service_routes[] = {
     {
         .id = "getHealth",
         .path = "/healthz",
-        .summary = "Says whether the server lives",
-        .answers = {{200, "application/json", "Health", "It does"},
-                    {503, "application/json", "Health", "It is stopping"}},
+        .summary = "Says whether the server can serve",
+        .text = "For who spreads requests over servers, or is to be woken when it cannot.",
+        .answers = {{200, "application/json", "Health", "It can"},
+                    {503, "application/json", "Health", "It is stopping, or its store fails"}},
         .is_watching = true,
         .run = run_health,
+    },
+    {
+        .id = "getLife",
+        .path = "/livez",
+        .summary = "Says whether the program lives, whatever it depends on",
+        .text = "For who starts it anew where it does not answer.",
+        .answers = {{204, NULL, NULL, "It does"}},
+        .is_watching = true,
+        .run = run_life,
     },
     {
         .id = "getMetrics",
         .path = "/metrics",
         .summary = "What the server counts, for Prometheus",
-        .text = "Who asks from the server's own machine, and through no proxy, needs no key; with "
-                "--metrics-open nobody does.",
+        .text = "Who asks from the server's own machine needs no key, unless a proxy is set up "
+                "(--behind-tls, --trusted-proxies); with --metrics-open nobody does.",
         .answers = {{200, "text/plain", NULL, "The text format of Prometheus, version 0.0.4"}},
         .action = ACTION_METRICS,
         .run = run_metrics,

@@ -83,6 +83,13 @@ static void add_number(Request *request, const char *name, uint64_t number)
     answer_field(request, name, arena_print(request->arena, "%llu", (unsigned long long)number));
 }
 
+// Who says none is known by its key.
+static const char *follower_name(const Request *request)
+{
+    Slice name = request_value(request, "follower");
+    return arena_c_string(request->arena, name.len > 0 ? name : request->asker.actor);
+}
+
 static void run_package(Request *request)
 {
     Server *server = request->server;
@@ -99,9 +106,14 @@ static void run_package(Request *request)
     if (epoch > standing.epoch)
         give_way(request, &standing, epoch);
     else if (is_beginning(request, &standing, from, head.size)) {
-        standby_asks(server, from, head.size);
+        Follower *follower = standby_asks(server, follower_name(request), from, head.size);
+        if (follower == NULL) {
+            answer_problem(request, PROBLEM_BUSY, "%d standbys follow this server already",
+                           FOLLOWERS_MAX);
+            return;
+        }
         head.size = wait_for_more(request, from, head.size);
-        standby_rests(server);
+        standby_rests(server, follower);
         ship(request, from, head.size);
     }
     add_number(request, "Madoguchi-Size", head.size);
@@ -126,6 +138,10 @@ static const Parameter package_parameters[] = {
      .most = INT64_MAX,
      .text = "How often the journal was promoted, as the asker knows it. Where it is more than "
              "here, this server writes no more."},
+    {.name = "follower",
+     .in = IN_QUERY,
+     .most = FOLLOWER_NAME_MAX,
+     .text = "Which standby asks, for a server with several; without it, its key says so."},
     {.name = "wait",
      .in = IN_QUERY,
      .kind = NUMBER,

@@ -39,6 +39,7 @@ function open() {
     retryMs = RETRY_MS;
   };
   stream.addEventListener("entry", ({ data }) => tell(JSON.parse(data)));
+  stream.addEventListener("reset", () => tell()); // the journal was brought back from a backup
   stream.onerror = () => {
     if (stream.readyState !== EventSource.CLOSED || source !== stream) return;
     close();
