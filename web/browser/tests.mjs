@@ -55,6 +55,24 @@ export const tests = [
     },
   },
   {
+    sentence: "a link to a deal leads to that deal, whoever has to sign in first, and to no other site",
+    walk: async ({ page, address, deal }) => {
+      const enter = async () => {
+        await page.locator("#email").fill(people.member);
+        await page.locator("#password").fill(password);
+        await page.keyboard.press("Enter");
+        await page.getByRole("button", { name: /^Li Na/ }).waitFor();
+      };
+      await page.goto(`${address}/deals/${deal}?from=mail`);
+      await enter();
+      await page.waitForURL(`${address}/deals/${deal}?from=mail`);
+      await page.context().clearCookies();
+      await page.goto(`${address}/sign-in?to=${encodeURIComponent("/.//example.org/deals")}`);
+      await enter();
+      await page.waitForURL(`${address}/deals`);
+    },
+  },
+  {
     sentence: "a member opens the deal",
     walk: async ({ page, address, lookOver }) => {
       await signIn(page, address, "member");
