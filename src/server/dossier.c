@@ -26,6 +26,17 @@ bool dossier_has_party(const Dossier *dossier, Slice organisation)
     return slice_equal(dossier->record->owner, organisation);
 }
 
+bool dossier_has_part(const Dossier *dossier, Slice part)
+{
+    const Json *parties = parties_of(dossier->content);
+    for (size_t i = 0; parties != NULL && i < parties->count; i++)
+        if (slice_equal(json_get_text(parties->items[i], S("organisation")),
+                        dossier->asker.organisation) &&
+            slice_equal(json_get_text(parties->items[i], S("partCode")), part))
+            return true;
+    return false;
+}
+
 size_t dossier_owners(Arena *arena, const Dossier *dossier, const Slice **owners)
 {
     const Json *parties = parties_of(dossier->content);

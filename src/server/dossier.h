@@ -65,6 +65,8 @@ bool dossier_open(Request *request, Dossier *dossier);
 
 // Whether it takes part, or keeps the deal.
 bool dossier_has_party(const Dossier *dossier, Slice organisation);
+// Whether who looks has that part.
+bool dossier_has_part(const Dossier *dossier, Slice part);
 // The organisations that take part in it, each once; in `arena`.
 size_t dossier_owners(Arena *arena, const Dossier *dossier, const Slice **owners);
 // Their records that name the deal, of a register (empty: all), with content, in the order they

@@ -121,6 +121,23 @@ def a_party_sees_what_its_part_may_see(d):
     assert original.body == (DEAL / "11-bill-of-lading.ubl.xml").read_bytes()
 
 
+def what_is_expected_is_told_to_those_who_may_see_it_and_offered_to_whose_part_it_is(d):
+    """The carrier isn't told that a payment will come; the seller isn't offered to write the buyer's advice of it."""
+    populate(d)
+    told = ask(d, "carrier", "GET", f"/api/deals/{d.deal}")
+    assert {one["register"] for one in told.json["content"]["expectedDocuments"]} == {"bill-of-lading"}, told.text
+    for kind in ("payment-advice", "commercial-invoice", "letter-of-credit"):
+        assert kind not in told.text, told.text
+    assert told.json["content"]["parties"] and told.json["content"]["milestones"]
+    assert ask(d, "carrier", "GET", f"/api/records/deal/{d.deal}?organisation=haichen").status in (403, 404)
+    for who, mine in (("osaka-seimitsu", True), ("haichen", False)):
+        seen = ask(d, who, "GET", f"/api/deals/{d.deal}").json
+        assert seen["content"]["expectedDocuments"] == KEPT["expectedDocuments"], who
+        assert seen["mayAdd"], who
+        written = {one["register"]: one["mayWrite"] for one in seen["documents"] if one["state"] == "expected"}
+        assert written and set(written.values()) == {mine}, (who, written)
+
+
 def a_stranger_sees_nothing_and_adds_nothing(d):
     populate(d)
     for end in ("", "/check", "/proposals", "/comments"):
@@ -202,6 +219,7 @@ def whoever_names_others_as_parties_is_not_sent_their_papers(d):
         return {one["id"]: one["standing"] for one in ask(d, "harbour-bank", "GET", "/api/deals").json["deals"]}.get(deal)
     assert standing() == "proposed" and sent("RA-B-1") is None
     assert tell(d, "harbour-bank", f"/api/deals/{deal}/part", {"state": "declined"}).status == 200
+    assert ask(d, "harbour-bank", "GET", f"/api/deals/{deal}").json["mayAdd"] is False
     assert standing() is None and sent("RA-B-2") is None
     assert tell(d, "harbour-bank", f"/api/deals/{deal}/part", {"state": "accepted"}).status == 200
     assert standing() == "accepted" and sent("RA-B-3") == deal
