@@ -93,6 +93,30 @@ export const tests = [
     },
   },
   {
+    sentence: "in a deal only that is offered which one may do, and what is one's own to write",
+    walk: async ({ page, newPage, address, deal, lookOver }) => {
+      const shown = async (who) => {
+        const own = who === "member" ? page : await newPage();
+        await signIn(own, address, who);
+        await own.goto(`${address}/deals/${deal}`);
+        await heading2(own, "Documents and how far they are").waitFor();
+        await own.getByRole("row", { name: /Import declaration/ }).waitFor();
+        const offered = {
+          add: await own.getByRole("combobox", { name: "Add a document" }).count(),
+          files: await own.getByRole("button", { name: "Take files" }).count(),
+          say: await own.getByLabel("Say something to all parties").count(),
+          write: await own.getByRole("link", { name: "Write it" }).count(),
+        };
+        if (who === "officer") await lookOver("deal-officer", own);
+        return offered;
+      };
+      assert.deepEqual(await shown("member"), { add: 1, files: 1, say: 1, write: 0 }); // both are the buyer's
+      assert.deepEqual(await shown("buyer"), { add: 1, files: 1, say: 1, write: 2 });
+      assert.deepEqual(await shown("officer"), { add: 0, files: 0, say: 0, write: 0 });
+      assert.deepEqual(await shown("auditor"), { add: 0, files: 0, say: 0, write: 0 });
+    },
+  },
+  {
     sentence: "the buyer refuses a document of the seller, and says why",
     walk: async ({ page, address, deal, lookOver }) => {
       await signIn(page, address, "buyer");

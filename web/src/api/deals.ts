@@ -44,6 +44,7 @@ export interface DealDocument {
   version?: number;
   replies?: Reply[];
   mayReply?: boolean;
+  mayWrite?: boolean; // it is expected, and of one's own part
 }
 
 export interface Waiting {
@@ -77,6 +78,7 @@ export interface DealContent {
 export interface Deal {
   deal: DealHead;
   content: DealContent;
+  mayAdd: boolean; // documents and comments
   documents: DealDocument[];
   findings: Record<Certainty, number>;
   waiting: Waiting[];

@@ -52,7 +52,7 @@ function Dossier({ deal, findings, again }: { deal: Deal; findings: DealFinding[
         <Col xs={24} xl={10}>
           <Flex vertical gap={16}>
             <Waiting waiting={deal.waiting} />
-            <Proposals deal={id} onJoined={again} />
+            {deal.mayAdd && <Proposals deal={id} onJoined={again} />}
             <Parties content={deal.content} />
           </Flex>
         </Col>
@@ -93,7 +93,7 @@ export function DealView() {
       {([deal, findings]) => (
         <>
           <ScreenTitle text={deal.deal.title || t("deals.of", { deal: deal.deal.number })} note={<Knowing head={deal.deal} />}>
-            <AddDocument deal={id} onAdded={answer.again} />
+            {deal.mayAdd && <AddDocument deal={id} onAdded={answer.again} />}
           </ScreenTitle>
           <Dossier deal={deal} findings={findings} again={answer.again} />
         </>
