@@ -228,7 +228,7 @@ bool dossier_records(Request *request, const Dossier *dossier, Slice kind, Recor
     return true;
 }
 
-static bool read_documents(Request *request, Dossier *dossier)
+bool dossier_documents(Request *request, Dossier *dossier)
 {
     RecordList list;
     if (!dossier_records(request, dossier, S(""), &list))
@@ -244,7 +244,7 @@ static bool read_documents(Request *request, Dossier *dossier)
 bool dossier_open(Request *request, Dossier *dossier)
 {
     *dossier = *request->dossier;
-    if (read_documents(request, dossier))
+    if (dossier_documents(request, dossier))
         return true;
     answer_refusal(request);
     return false;

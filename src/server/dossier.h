@@ -60,6 +60,8 @@ typedef struct DealViewer {
 bool dossier_read(const DealViewer *viewer, Arena *arena, Slice id, Dossier *dossier,
                   Faults *faults);
 bool dossier_find(Request *request, Slice id, Dossier *dossier);
+// The documents of one that was found, as far as the asker sees them. False with a fault.
+bool dossier_documents(Request *request, Dossier *dossier);
 // The deal that the request was let in for, with its documents. False with a problem answered.
 bool dossier_open(Request *request, Dossier *dossier);
 

@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import tempfile
+import urllib.parse
 
 import desk
 from desk import ROOT
@@ -169,6 +170,64 @@ def deals_are_listed_for_those_who_take_part(d):
         assert listed["counts"]["open"] == len(listed["deals"])
     assert ask(d, "haichen", "GET", "/api/deals?state=closed").json["deals"] == []
     assert ask(d, "haichen", "GET", "/api/deals?state=odd").status == 400
+
+
+def _listed(d, who, query):
+    """The numbers of all deals that are listed, page by page; and how many pages it took."""
+    found, after, pages = [], "", 0
+    while after is not None:
+        page = ask(d, who, "GET", f"/api/deals?{query}{after}")
+        assert page.status == 200, page.text
+        assert sum(page.json["counts"].values()) == len(page.json["deals"])
+        found += [one["number"] for one in page.json["deals"]]
+        after, pages = (f"&after={page.json['next']}" if "next" in page.json else None), pages + 1
+    return found, pages
+
+
+def _keep_many_deals(d):
+    """260 deals of an organisation's own, and one of somebody else's that it has declined; those that end in 9 disagree."""
+    if "trader" in d.keys:
+        return
+    desk.run("org", "add", "trader", "trader", "--data", DATA)
+    d.keys["trader"] = key(d, "trader")
+    parties = [{"partCode": "seller", "organisation": "trader", "name": "Trader"}, {"partCode": "buyer", "organisation": "stranger", "name": "広島ﾃﾞﾝｷ"}]
+    for i in range(260):
+        content = dict(KEPT, id=f"TR-{i:03}", title=f"Pumps, lot {i % 2}", parties=parties[:1 + (i % 100 == 7)], stage="shipment" if i < 3 else "payment")
+        kept = ask(d, "trader", "POST", "/api/records/deal", json.dumps(content).encode())
+        assert kept.status == 201, kept.text
+        if i in (9, 199):
+            for path in sorted(DEAL.iterdir()):
+                assert ask(d, "trader", "POST", f"/api/deals/{kept.json['id']}/documents", path.read_bytes()).status == 201
+    named = dict(KEPT, id="TR-DECLINED", parties=parties)
+    declined = ask(d, "stranger", "POST", "/api/records/deal", json.dumps(named).encode()).json["id"]
+    assert tell(d, "trader", f"/api/deals/{declined}/part", {"state": "declined"}).status == 200
+
+
+def a_list_of_deals_is_searched_as_a_whole(d):
+    populate(d)
+    _keep_many_deals(d)
+    assert len(_listed(d, "trader", "limit=1000")[0]) == 260
+    assert _listed(d, "trader", "q=tr-000&limit=20")[0] == ["TR-000"]  # the oldest of all
+    assert _listed(d, "trader", "q=PUMPS+lot%E3%80%80tr-25")[0] == [f"TR-{i}" for i in range(259, 249, -1)]
+    assert _listed(d, "trader", "q=pumps+nowhere") == ([], 1)
+    # By the parties, in any writing; the answer of a page goes on behind its last.
+    for word in ("広島電機", "%E5%BA%83%E5%B3%B6%E3%83%87%E3%83%B3%E3%82%AD", "stranger"):
+        found = _listed(d, "trader", "limit=2&q=" + urllib.parse.quote(word, safe="%"))[0]
+        assert found == ([] if word == "広島電機" else ["TR-207", "TR-107", "TR-007"]), (word, found)
+    assert _listed(d, "trader", "stage=shipment&q=lot+1")[0] == ["TR-001"]
+    assert _listed(d, "trader", "limit=0&state=closed") == ([], 1)
+    assert ask(d, "stranger", "GET", "/api/deals?q=tr-000").json["deals"] == []
+
+
+def those_are_listed_in_which_something_does_not_agree(d):
+    populate(d)
+    _keep_many_deals(d)
+    found, pages = _listed(d, "trader", "discrepant=true")
+    assert found == ["TR-199", "TR-009"] and pages > 3, (found, pages)  # a request checks fifty
+    assert _listed(d, "trader", "discrepant=true&q=tr-0")[0] == ["TR-009"]
+    # Who sees none of what disagrees isn't told by the list that something does.
+    assert d.deal not in [one["id"] for one in ask(d, "carrier", "GET", "/api/deals?discrepant=true").json["deals"]]
+    assert d.deal in [one["id"] for one in ask(d, "harbour-bank", "GET", "/api/deals?discrepant=true").json["deals"]]
 
 
 def documents_join_by_their_references(d):
