@@ -296,6 +296,7 @@ def near_misses_are_proposed_and_joined_by_hand(d):
     proposed = ask(d, "osaka-seimitsu", "GET", f"/api/deals/{d.deal}/proposals").json
     assert [(p["record"], p["kind"], p["number"], p["like"], p["same"]) for p in proposed] == [
         (kept.json["id"], "commercial-invoice", "HC-2026-0917", "HC-2026-0911", False)], proposed
+    assert proposed[0]["recordNumber"] == json.loads(typed)["id"], proposed
     assert ask(d, "haichen", "GET", f"/api/deals/{d.deal}/proposals").json == []  # it is not theirs
     joined = {"register": "payment-advice", "record": kept.json["id"]}
     assert tell(d, "haichen", f"/api/deals/{d.deal}/join", joined).status == 404

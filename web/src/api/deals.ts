@@ -110,6 +110,7 @@ export interface Comment {
 export interface Proposal {
   register: string;
   record: string;
+  recordNumber?: string; // its own
   kind: string; // whose number it is
   number: string; // as the record has it
   like: string; // as the deal has it

@@ -12,11 +12,14 @@ export function Discrepancies({ findings, deal }: { findings: DealFinding[]; dea
   const { t } = useTranslation();
   const items = certainties.map((certainty) => {
     const own = findings.filter((finding) => finding.certainty === certainty);
+    const label = `${t(`deals.certainty.${certainty}`)} (${own.length})`;
     return {
       key: certainty,
-      label: `${t(`deals.certainty.${certainty}`)} (${own.length})`,
+      label,
+      forceRender: true, // paper has no tabs: all are printed
       children: (
         <>
+          <h3 className="print-only">{label}</h3>
           {own.length === 0 && <Alert showIcon type="success" message={t(`deals.agreed.${certainty}`)} />}
           {own.length > 0 && <p style={{ marginTop: 0 }}>{t(`deals.certaintyHelp.${certainty}`)}</p>}
           {own.map((finding, index) => (
@@ -28,7 +31,7 @@ export function Discrepancies({ findings, deal }: { findings: DealFinding[]; dea
   });
   return (
     <Section title={t("deals.discrepancies")}>
-      <Tabs items={items} />
+      <Tabs items={items} className="print-all" />
     </Section>
   );
 }
