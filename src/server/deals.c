@@ -4,6 +4,7 @@
 
 #include "server/deals.h"
 
+#include "register/edit.h"
 #include "server/names.h"
 #include "server/press.h"
 
@@ -52,11 +53,15 @@ void deal_write_counts(JsonWriter *json, const char *name, const DealFindings *f
     json_close(json, '}');
 }
 
+static bool may_add(const Dossier *dossier, PartStanding standing)
+{
+    return asker_may(&dossier->asker, dossier->relation, ACTION_SHARE) && standing != PART_DECLINED;
+}
+
 bool deal_may_reply(const Dossier *dossier, PartStanding standing, const Record *document)
 {
     const Asker *asker = &dossier->asker;
-    return asker_may(asker, dossier->relation, ACTION_SHARE) && standing != PART_DECLINED &&
-           !slice_equal(document->owner, asker->organisation) &&
+    return may_add(dossier, standing) && !slice_equal(document->owner, asker->organisation) &&
            dossier_may_reply(dossier, asker->organisation, document->register_name);
 }
 
@@ -77,7 +82,8 @@ typedef struct View {
     const Dossier *dossier;
     const DealFindings *findings;
     JsonWriter *json;
-    const Json *expected; // documents; NULL: the deal says nothing of them
+    const Json *content;  // of the deal, as the asker is told it
+    const Json *expected; // documents of it; NULL: it says nothing of them
     Slice language;
     PartStanding standing; // of the asker's organisation
 } View;
@@ -101,6 +107,31 @@ static void write_expectation(View *it, const Json *expected)
     json_field(it->json, "from", json_get_text(expected, S("fromCode")));
     json_field(it->json, "for", json_get_text(expected, S("forCode")));
     json_field(it->json, "due", json_get_text(expected, S("dueDate")));
+}
+
+// What is expected of kinds that he may not see, a party is not told: it would say which papers
+// there will be. Who keeps the deal wrote it.
+static const Json *content_shown(Arena *arena, const Dossier *dossier)
+{
+    const Json *all = json_get(dossier->content, S("expectedDocuments"));
+    if (dossier->relation == RELATION_OWN || json_count(all) == 0)
+        return dossier->content;
+    const Json **items = arena_array(arena, const Json *, all->count);
+    Json *shown = arena_array(arena, Json, 1);
+    *shown = (Json){.kind = JSON_ARRAY, .items = items};
+    for (size_t i = 0; i < all->count; i++)
+        if (dossier_shows_record(dossier, S(""), json_get_text(all->items[i], S("register"))))
+            items[shown->count++] = all->items[i];
+    return json_with(arena, dossier->content, S("expectedDocuments"),
+                     shown->count > 0 ? shown : NULL);
+}
+
+// Whether it is the asker's to bring: by a part of his, or nobody's in particular.
+static bool may_write(const View *it, const Json *expected)
+{
+    Slice from = json_get_text(expected, S("fromCode"));
+    return may_add(it->dossier, it->standing) &&
+           (from.len == 0 || dossier_has_part(it->dossier, from));
 }
 
 // NULL where the deal says nothing of that kind.
@@ -195,6 +226,7 @@ static void write_documents(View *it)
         write_kind(it, json_get_text(expected, S("register")));
         json_field(it->json, "state", S("expected"));
         write_expectation(it, expected);
+        json_field_boolean(it->json, "mayWrite", may_write(it, expected));
         json_close(it->json, '}');
     }
     json_close(it->json, ']');
@@ -290,14 +322,16 @@ bool deal_show(Request *request, JsonWriter *json, const Dossier *dossier,
                .dossier = dossier,
                .findings = findings,
                .json = json,
-               .expected = json_get(dossier->content, S("expectedDocuments")),
+               .content = content_shown(request->arena, dossier),
                .language = slice_of(request_language(request)),
                .standing = own_standing(request, dossier->record)};
+    it.expected = json_get(it.content, S("expectedDocuments"));
     json_open(json, '{');
     json_key(json, "deal");
     deal_write_head(request, json, dossier->record, dossier->content, it.standing);
     json_key(json, "content");
-    json_number(json, slice_trim(dossier->record->content));
+    json_number(json, json_show(request->arena, it.content));
+    json_field_boolean(json, "mayAdd", may_add(dossier, it.standing));
     write_documents(&it);
     deal_write_counts(json, "findings", findings);
     write_waiting(&it);

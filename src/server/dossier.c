@@ -26,6 +26,17 @@ bool dossier_has_party(const Dossier *dossier, Slice organisation)
     return slice_equal(dossier->record->owner, organisation);
 }
 
+bool dossier_has_part(const Dossier *dossier, Slice part)
+{
+    const Json *parties = parties_of(dossier->content);
+    for (size_t i = 0; parties != NULL && i < parties->count; i++)
+        if (slice_equal(json_get_text(parties->items[i], S("organisation")),
+                        dossier->asker.organisation) &&
+            slice_equal(json_get_text(parties->items[i], S("partCode")), part))
+            return true;
+    return false;
+}
+
 size_t dossier_owners(Arena *arena, const Dossier *dossier, const Slice **owners)
 {
     const Json *parties = parties_of(dossier->content);
@@ -217,7 +228,7 @@ bool dossier_records(Request *request, const Dossier *dossier, Slice kind, Recor
     return true;
 }
 
-static bool read_documents(Request *request, Dossier *dossier)
+bool dossier_documents(Request *request, Dossier *dossier)
 {
     RecordList list;
     if (!dossier_records(request, dossier, S(""), &list))
@@ -233,7 +244,7 @@ static bool read_documents(Request *request, Dossier *dossier)
 bool dossier_open(Request *request, Dossier *dossier)
 {
     *dossier = *request->dossier;
-    if (read_documents(request, dossier))
+    if (dossier_documents(request, dossier))
         return true;
     answer_refusal(request);
     return false;

@@ -60,11 +60,15 @@ typedef struct DealViewer {
 bool dossier_read(const DealViewer *viewer, Arena *arena, Slice id, Dossier *dossier,
                   Faults *faults);
 bool dossier_find(Request *request, Slice id, Dossier *dossier);
+// The documents of one that was found, as far as the asker sees them. False with a fault.
+bool dossier_documents(Request *request, Dossier *dossier);
 // The deal that the request was let in for, with its documents. False with a problem answered.
 bool dossier_open(Request *request, Dossier *dossier);
 
 // Whether it takes part, or keeps the deal.
 bool dossier_has_party(const Dossier *dossier, Slice organisation);
+// Whether who looks has that part.
+bool dossier_has_part(const Dossier *dossier, Slice part);
 // The organisations that take part in it, each once; in `arena`.
 size_t dossier_owners(Arena *arena, const Dossier *dossier, const Slice **owners);
 // Their records that name the deal, of a register (empty: all), with content, in the order they

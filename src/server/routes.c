@@ -4,12 +4,12 @@
 #include "server/internal.h"
 
 extern const Route account_routes[], assignment_routes[], bulk_routes[], check_routes[],
-    codes_routes[], convert_routes[], deal_document_routes[], deal_routes[], event_routes[],
-    export_routes[], file_routes[], form_routes[], journal_routes[], key_routes[], match_routes[],
-    matter_routes[], notice_routes[], people_routes[], provider_routes[], record_routes[],
-    render_routes[], rules_routes[], saved_search_routes[], search_routes[], service_routes[],
-    session_routes[], shipping_routes[], similar_routes[], statistics_routes[], table_routes[],
-    term_routes[], visible_routes[];
+    codes_routes[], convert_routes[], deal_document_routes[], deal_list_routes[], deal_routes[],
+    event_routes[], export_routes[], file_routes[], form_routes[], journal_routes[], key_routes[],
+    match_routes[], matter_routes[], notice_routes[], people_routes[], provider_routes[],
+    record_routes[], render_routes[], rules_routes[], saved_search_routes[], search_routes[],
+    service_routes[], session_routes[], shipping_routes[], similar_routes[], statistics_routes[],
+    table_routes[], term_routes[], visible_routes[];
 
 const RouteFamily route_families[] = {
     {"check", "Documents by official rules", check_routes},
@@ -28,7 +28,8 @@ const RouteFamily route_families[] = {
     {"assignments", "Records that are brought together one to one", assignment_routes},
     {"statistics", "What records add up to", statistics_routes},
     {"forms", "Records as people fill them in", form_routes},
-    {"deals", "The documents of a transaction, for all who take part", deal_routes},
+    {"deals", "The documents of a transaction, for all who take part", deal_list_routes},
+    {"deals", NULL, deal_routes},
     {"deals", NULL, deal_document_routes},
     {"bulk", "Many records at once", bulk_routes},
     {"export", "Many records as a file", export_routes},

@@ -275,6 +275,12 @@ static const Facet *lead_by_rarest(Store *store, Arena *arena, const Query *quer
     return facets;
 }
 
+// One more than the number, for record number 0 has to have a cursor too.
+uint64_t store_after(const Record *record)
+{
+    return record->number + 1;
+}
+
 bool store_list(Store *store, Arena *arena, const Query *query, RecordList *list, Faults *faults)
 {
     if (query->facet_count > QUERY_FACETS_MAX)
@@ -297,8 +303,7 @@ bool store_list(Store *store, Arena *arena, const Query *query, RecordList *list
     reader.count = has_more ? limit : reader.count;
     if (query->with_content && !read_contents(store, arena, &reader, faults))
         return false;
-    // The cursor is one more than the number, for record number 0 has to have one too.
     *list = (RecordList){reader.records, reader.count,
-                         has_more ? reader.records[limit - 1].number + 1 : 0};
+                         has_more ? store_after(&reader.records[limit - 1]) : 0};
     return true;
 }

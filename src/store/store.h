@@ -143,6 +143,8 @@ typedef struct RecordList {
 
 // Records by the order in which they came. A page costs the same wherever it lies.
 bool store_list(Store *store, Arena *arena, const Query *query, RecordList *list, Faults *faults);
+// `after` of a list that goes on behind this record: for who stops within a page.
+uint64_t store_after(const Record *record);
 
 #define REFERENCE_KEEPER S("@keeper")
 

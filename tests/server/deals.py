@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import tempfile
+import urllib.parse
 
 import desk
 from desk import ROOT
@@ -122,6 +123,23 @@ def a_party_sees_what_its_part_may_see(d):
     assert original.body == (DEAL / "11-bill-of-lading.ubl.xml").read_bytes()
 
 
+def what_is_expected_is_told_to_those_who_may_see_it_and_offered_to_whose_part_it_is(d):
+    """The carrier isn't told that a payment will come; the seller isn't offered to write the buyer's advice of it."""
+    populate(d)
+    told = ask(d, "carrier", "GET", f"/api/deals/{d.deal}")
+    assert {one["register"] for one in told.json["content"]["expectedDocuments"]} == {"bill-of-lading"}, told.text
+    for kind in ("payment-advice", "commercial-invoice", "letter-of-credit"):
+        assert kind not in told.text, told.text
+    assert told.json["content"]["parties"] and told.json["content"]["milestones"]
+    assert ask(d, "carrier", "GET", f"/api/records/deal/{d.deal}?organisation=haichen").status in (403, 404)
+    for who, mine in (("osaka-seimitsu", True), ("haichen", False)):
+        seen = ask(d, who, "GET", f"/api/deals/{d.deal}").json
+        assert seen["content"]["expectedDocuments"] == KEPT["expectedDocuments"], who
+        assert seen["mayAdd"], who
+        written = {one["register"]: one["mayWrite"] for one in seen["documents"] if one["state"] == "expected"}
+        assert written and set(written.values()) == {mine}, (who, written)
+
+
 def a_stranger_sees_nothing_and_adds_nothing(d):
     populate(d)
     for end in ("", "/check", "/proposals", "/comments"):
@@ -153,6 +171,64 @@ def deals_are_listed_for_those_who_take_part(d):
         assert listed["counts"]["open"] == len(listed["deals"])
     assert ask(d, "haichen", "GET", "/api/deals?state=closed").json["deals"] == []
     assert ask(d, "haichen", "GET", "/api/deals?state=odd").status == 400
+
+
+def _listed(d, who, query):
+    """The numbers of all deals that are listed, page by page; and how many pages it took."""
+    found, after, pages = [], "", 0
+    while after is not None:
+        page = ask(d, who, "GET", f"/api/deals?{query}{after}")
+        assert page.status == 200, page.text
+        assert sum(page.json["counts"].values()) == len(page.json["deals"])
+        found += [one["number"] for one in page.json["deals"]]
+        after, pages = (f"&after={page.json['next']}" if "next" in page.json else None), pages + 1
+    return found, pages
+
+
+def _keep_many_deals(d):
+    """260 deals of an organisation's own, and one of somebody else's that it has declined; those that end in 9 disagree."""
+    if "trader" in d.keys:
+        return
+    desk.run("org", "add", "trader", "trader", "--data", DATA)
+    d.keys["trader"] = key(d, "trader")
+    parties = [{"partCode": "seller", "organisation": "trader", "name": "Trader"}, {"partCode": "buyer", "organisation": "stranger", "name": "広島ﾃﾞﾝｷ"}]
+    for i in range(260):
+        content = dict(KEPT, id=f"TR-{i:03}", title=f"Pumps, lot {i % 2}", parties=parties[:1 + (i % 100 == 7)], stage="shipment" if i < 3 else "payment")
+        kept = ask(d, "trader", "POST", "/api/records/deal", json.dumps(content).encode())
+        assert kept.status == 201, kept.text
+        if i in (9, 199):
+            for path in sorted(DEAL.iterdir()):
+                assert ask(d, "trader", "POST", f"/api/deals/{kept.json['id']}/documents", path.read_bytes()).status == 201
+    named = dict(KEPT, id="TR-DECLINED", parties=parties)
+    declined = ask(d, "stranger", "POST", "/api/records/deal", json.dumps(named).encode()).json["id"]
+    assert tell(d, "trader", f"/api/deals/{declined}/part", {"state": "declined"}).status == 200
+
+
+def a_list_of_deals_is_searched_as_a_whole(d):
+    populate(d)
+    _keep_many_deals(d)
+    assert len(_listed(d, "trader", "limit=1000")[0]) == 260
+    assert _listed(d, "trader", "q=tr-000&limit=20")[0] == ["TR-000"]  # the oldest of all
+    assert _listed(d, "trader", "q=PUMPS+lot%E3%80%80tr-25")[0] == [f"TR-{i}" for i in range(259, 249, -1)]
+    assert _listed(d, "trader", "q=pumps+nowhere") == ([], 1)
+    # By the parties, in any writing; the answer of a page goes on behind its last.
+    for word in ("広島電機", "%E5%BA%83%E5%B3%B6%E3%83%87%E3%83%B3%E3%82%AD", "stranger"):
+        found = _listed(d, "trader", "limit=2&q=" + urllib.parse.quote(word, safe="%"))[0]
+        assert found == ([] if word == "広島電機" else ["TR-207", "TR-107", "TR-007"]), (word, found)
+    assert _listed(d, "trader", "stage=shipment&q=lot+1")[0] == ["TR-001"]
+    assert _listed(d, "trader", "limit=0&state=closed") == ([], 1)
+    assert ask(d, "stranger", "GET", "/api/deals?q=tr-000").json["deals"] == []
+
+
+def those_are_listed_in_which_something_does_not_agree(d):
+    populate(d)
+    _keep_many_deals(d)
+    found, pages = _listed(d, "trader", "discrepant=true")
+    assert found == ["TR-199", "TR-009"] and pages > 3, (found, pages)  # a request checks fifty
+    assert _listed(d, "trader", "discrepant=true&q=tr-0")[0] == ["TR-009"]
+    # Who sees none of what disagrees isn't told by the list that something does.
+    assert d.deal not in [one["id"] for one in ask(d, "carrier", "GET", "/api/deals?discrepant=true").json["deals"]]
+    assert d.deal in [one["id"] for one in ask(d, "harbour-bank", "GET", "/api/deals?discrepant=true").json["deals"]]
 
 
 def documents_join_by_their_references(d):
@@ -203,6 +279,7 @@ def whoever_names_others_as_parties_is_not_sent_their_papers(d):
         return {one["id"]: one["standing"] for one in ask(d, "harbour-bank", "GET", "/api/deals").json["deals"]}.get(deal)
     assert standing() == "proposed" and sent("RA-B-1") is None
     assert tell(d, "harbour-bank", f"/api/deals/{deal}/part", {"state": "declined"}).status == 200
+    assert ask(d, "harbour-bank", "GET", f"/api/deals/{deal}").json["mayAdd"] is False
     assert standing() is None and sent("RA-B-2") is None
     assert tell(d, "harbour-bank", f"/api/deals/{deal}/part", {"state": "accepted"}).status == 200
     assert standing() == "accepted" and sent("RA-B-3") == deal
@@ -220,6 +297,7 @@ def near_misses_are_proposed_and_joined_by_hand(d):
     proposed = ask(d, "osaka-seimitsu", "GET", f"/api/deals/{d.deal}/proposals").json
     assert [(p["record"], p["kind"], p["number"], p["like"], p["same"]) for p in proposed] == [
         (kept.json["id"], "commercial-invoice", "HC-2026-0917", "HC-2026-0911", False)], proposed
+    assert proposed[0]["recordNumber"] == json.loads(typed)["id"], proposed
     assert ask(d, "haichen", "GET", f"/api/deals/{d.deal}/proposals").json == []  # it is not theirs
     joined = {"register": "payment-advice", "record": kept.json["id"]}
     assert tell(d, "haichen", f"/api/deals/{d.deal}/join", joined).status == 404

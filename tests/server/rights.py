@@ -220,6 +220,17 @@ def _sees_metrics_from_elsewhere(browser):
     return browser.ask("GET", "/metrics", None, {"X-Forwarded-For": "198.51.100.7"}).status == 200
 
 
+def a_deal_says_to_each_whether_he_may_add_to_it(d):
+    _populate(d)
+    for name, (organisation, role) in PEOPLE.items():
+        for relation, (address, _) in _targets(d, "/api/deals/{deal}", {"x-subject": "deal"}, organisation, role):
+            seen = d.browsers[name].ask("GET", address)
+            if seen.status == 200:
+                assert seen.json["mayAdd"] == (role in _may("share", relation)), (name, relation)
+                written = [one["mayWrite"] for one in seen.json["documents"] if one["state"] == "expected" and one["from"] == "seller"]
+                assert written and set(written) == {seen.json["mayAdd"] and "seller" in seen.json["deal"]["parts"]}, (name, relation)
+
+
 # ---- Every kind for every part ----
 
 def every_part_sees_the_kinds_that_are_declared_and_no_others(d):
@@ -231,7 +242,9 @@ def every_part_sees_the_kinds_that_are_declared_and_no_others(d):
         assert d.browsers["administrator"].ask("POST", "/api/organisations", {"id": organisation, "name": part}).status == 201
         invite(d.browsers["administrator"], f"{part}@part.example", organisation, "member")
         parties.append({"partCode": part, "organisation": organisation})
-    deal = member.ask("POST", "/api/records/deal", json.dumps(dict(DEAL, parties=parties)).encode()).json["id"]
+    expected = [{"register": kind, "fromCode": "seller"} for kind in {kind for kinds in DECLARED["sees"].values() for kind in kinds} - {"*"}]
+    content = dict(DEAL, parties=parties, expectedDocuments=expected)
+    deal = member.ask("POST", "/api/records/deal", json.dumps(content).encode()).json["id"]
     kinds = {}
     for example in sorted(ROOT.glob("registers/*/examples/*.json")):
         kind = example.parent.parent.name
@@ -244,6 +257,7 @@ def every_part_sees_the_kinds_that_are_declared_and_no_others(d):
         browser = Browser(d)
         assert browser.sign_in(f"{part}@part.example").status == 200
         _sees_what_is_declared(browser, deal, kinds, DECLARED["sees"][part])
+        _is_told_what_is_expected(browser, deal, [one["register"] for one in expected], DECLARED["sees"][part])
         _replies_to_what_is_declared(browser, deal, kinds, DECLARED["replies"].get(part, []))
 
 
@@ -261,6 +275,11 @@ def _sees_what_is_declared(browser, deal, kinds, declared):
         for end in ("", "/original"):
             status = browser.ask("GET", f"/api/deals/{deal}/documents/{kind}/{record}{end}").status
             assert status == (200 if kind in expected else 404), (kind, end)
+
+
+def _is_told_what_is_expected(browser, deal, kinds, declared):
+    told = browser.ask("GET", f"/api/deals/{deal}").json["content"].get("expectedDocuments", [])
+    assert {one["register"] for one in told} == (set(kinds) if "*" in declared else set(kinds) & set(declared))
 
 
 def _replies_to_what_is_declared(browser, deal, kinds, declared):

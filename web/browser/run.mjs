@@ -31,7 +31,12 @@ const grave = ["serious", "critical"];
 // What the browser complains of: refused scripts and styles, errors of our own, windows that a stored script opens.
 function watch(page, complaints) {
   page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
-  page.on("dialog", (dialog) => (complaints.push(`a dialog: ${dialog.message()}`), dialog.dismiss()));
+  // What is not kept yet is asked about when a test goes on to another address.
+  page.on("dialog", (dialog) => {
+    if (dialog.type() === "beforeunload") return dialog.accept();
+    complaints.push(`a dialog: ${dialog.message()}`);
+    return dialog.dismiss();
+  });
   page.on("console", (message) => {
     const text = message.text();
     // That a question was answered by 4xx is the test's business.

@@ -55,6 +55,24 @@ export const tests = [
     },
   },
   {
+    sentence: "a link to a deal leads to that deal, whoever has to sign in first, and to no other site",
+    walk: async ({ page, address, deal }) => {
+      const enter = async () => {
+        await page.locator("#email").fill(people.member);
+        await page.locator("#password").fill(password);
+        await page.keyboard.press("Enter");
+        await page.getByRole("button", { name: /^Li Na/ }).waitFor();
+      };
+      await page.goto(`${address}/deals/${deal}?from=mail`);
+      await enter();
+      await page.waitForURL(`${address}/deals/${deal}?from=mail`);
+      await page.context().clearCookies();
+      await page.goto(`${address}/sign-in?to=${encodeURIComponent("/.//example.org/deals")}`);
+      await enter();
+      await page.waitForURL(`${address}/deals`);
+    },
+  },
+  {
     sentence: "a member opens the deal",
     walk: async ({ page, address, lookOver }) => {
       await signIn(page, address, "member");
@@ -72,6 +90,92 @@ export const tests = [
       await page.getByRole("link", { name: "HC-2026-0911" }).first().click();
       await page.frameLocator("iframe").locator("body").waitFor();
       await lookOver("deal-document");
+    },
+  },
+  {
+    sentence: "deals are sought on the server, and what was sought stands in the address",
+    walk: async ({ page, address, lookOver }) => {
+      await signIn(page, address, "member");
+      await page.goto(`${address}/deals?stage=payment&discrepant=true`);
+      const deal = page.getByRole("link", { name: "DLC-OSA-2026-0815" });
+      await deal.waitFor();
+      assert.equal(await page.getByRole("checkbox", { name: "With discrepancies" }).isChecked(), true);
+      await page.getByLabel("Search deals").fill("nowhere");
+      await page.getByText("No deal fits what you look for.").waitFor();
+      await page.waitForURL(/\/deals\?q=nowhere&stage=payment&discrepant=true$/);
+      await lookOver("deals-none");
+      await page.getByRole("button", { name: "Show all deals" }).click();
+      await page.waitForURL(/\/deals$/);
+      await page.getByLabel("Search deals").fill("OSAKA ｓｅｉｍｉｔｓｕ"); // a party, as an input method may write it
+      await page.waitForURL(/\/deals\?q=/);
+      await deal.click();
+      await heading2(page, "Parties").waitFor();
+      await page.goBack();
+      await deal.waitFor();
+      assert.equal(await page.getByLabel("Search deals").inputValue(), "OSAKA ｓｅｉｍｉｔｓｕ");
+      await page.mouse.move(0, 0);
+      await lookOver("deals-sought");
+    },
+  },
+  {
+    sentence: "a form that was changed is not left without a question",
+    walk: async ({ page, address, lookOver }) => {
+      await signIn(page, address, "member");
+      await page.goto(`${address}/records/packing-list`);
+      await page.getByRole("link", { name: "New document" }).click();
+      const number = page.locator("#root_id");
+      await number.waitFor();
+      await page.goBack(); // nothing was written
+      await page.getByRole("link", { name: "New document" }).click();
+      await number.fill("PL-LOST");
+      await page.goBack();
+      await page.getByRole("dialog", { name: "Leave without keeping it?" }).waitFor();
+      await lookOver("form-unsaved");
+      await page.getByRole("button", { name: "Stay here" }).click();
+      assert.equal(await number.inputValue(), "PL-LOST");
+      await page.getByRole("link", { name: "Deals", exact: true }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Leave", exact: true }).click();
+      await heading(page, "Deals").waitFor();
+    },
+  },
+  {
+    sentence: "a deal is printed with all that was found, on paper's width, and without what one presses",
+    walk: async ({ page, address, deal, lookOver }) => {
+      await signIn(page, address, "buyer");
+      await page.goto(`${address}/deals/${deal}`);
+      await heading2(page, "Documents and how far they are").waitFor();
+      await page.setViewportSize({ width: 718, height: 1000 }); // A4 between its margins
+      await page.emulateMedia({ media: "print" });
+      for (const hasText of ["Discrepancies (3)", "To be judged (0)", "Unasked (0)"]) await page.locator("h3", { hasText }).waitFor(); // in tabs elsewhere
+      for (const pressed of ["Say it", "Take files"]) assert.equal(await page.getByRole("button", { name: pressed }).count(), 0);
+      assert.equal(await page.getByRole("link", { name: "Write it" }).count(), 0);
+      const table = await page.locator(".ant-table").evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+      assert.ok(table <= 1, `the matrix is ${table} pixels wider than its card`);
+      await lookOver("deal-print");
+    },
+  },
+  {
+    sentence: "in a deal only that is offered which one may do, and what is one's own to write",
+    walk: async ({ page, newPage, address, deal, lookOver }) => {
+      const shown = async (who) => {
+        const own = who === "member" ? page : await newPage();
+        await signIn(own, address, who);
+        await own.goto(`${address}/deals/${deal}`);
+        await heading2(own, "Documents and how far they are").waitFor();
+        await own.getByRole("row", { name: /Import declaration/ }).waitFor();
+        const offered = {
+          add: await own.getByRole("combobox", { name: "Add a document" }).count(),
+          files: await own.getByRole("button", { name: "Take files" }).count(),
+          say: await own.getByLabel("Say something to all parties").count(),
+          write: await own.getByRole("link", { name: "Write it" }).count(),
+        };
+        if (who === "officer") await lookOver("deal-officer", own);
+        return offered;
+      };
+      assert.deepEqual(await shown("member"), { add: 1, files: 1, say: 1, write: 0 }); // both are the buyer's
+      assert.deepEqual(await shown("buyer"), { add: 1, files: 1, say: 1, write: 2 });
+      assert.deepEqual(await shown("officer"), { add: 0, files: 0, say: 0, write: 0 });
+      assert.deepEqual(await shown("auditor"), { add: 0, files: 0, say: 0, write: 0 });
     },
   },
   {

@@ -4,6 +4,7 @@
 
 #include "server/deals.h"
 #include "server/matters.h"
+#include "server/names.h"
 #include "server/routes/parameters.h"
 
 // ---- Its documents ----
@@ -141,6 +142,7 @@ static void run_proposals(Request *request)
         json_open(&json, '{');
         json_field(&json, "register", proposals[i].record->register_name);
         json_field(&json, "record", proposals[i].record->id);
+        json_field(&json, "recordNumber", record_number(proposals[i].record));
         json_field(&json, "kind", proposals[i].kind);
         json_field(&json, "number", proposals[i].number);
         json_field(&json, "like", proposals[i].like);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Deals: which there are, one as a whole, and what its documents say against each other.
+// Deals: one as a whole, and what its documents say against each other.
 //
 // A deal is a record of the register `deal` and made as such.
 
@@ -7,58 +7,6 @@
 #include "identity/secrets.h"
 #include "server/names.h"
 #include "server/routes/parameters.h"
-
-// ---- The list ----
-
-static void write_counts(JsonWriter *json, const RecordList *list)
-{
-    static const char *const states[] = {"open", "closed", "cancelled"};
-    json_field_open(json, "counts", '{');
-    for (size_t i = 0; i < sizeof states / sizeof *states; i++) {
-        uint64_t count = 0;
-        for (size_t k = 0; k < list->count; k++)
-            count += slice_equal(list->at[k].state, slice_of(states[i]));
-        json_field_integer(json, states[i], count);
-    }
-    json_close(json, '}');
-}
-
-static void run_list(Request *request)
-{
-    RecordList list;
-    Facet facets[3];
-    size_t count = 0;
-    Slice state = request_value(request, "state"), stage = request_value(request, "stage");
-    if (!asker_may(&request->asker, RELATION_NONE, ACTION_READ))
-        facets[count++] = facet_counted(S("parties.organisation"), request->asker.organisation);
-    if (state.len > 0)
-        facets[count++] = facet_counted(S("state"), state);
-    if (stage.len > 0)
-        facets[count++] = facet_counted(S("stage"), stage);
-    Query query = {.register_name = DEAL_REGISTER,
-                   .facets = facets,
-                   .facet_count = count,
-                   .after = request_number(request, "after", 0),
-                   .limit = (size_t)request_number(request, "limit", 50),
-                   .with_content = true};
-    Faults *faults = &request->worker->faults;
-    if (!store_list(request->server->store, request->arena, &query, &list, faults)) {
-        answer_refusal(request);
-        return;
-    }
-    JsonWriter json = page_open(request, "deals");
-    for (size_t i = 0; i < list.count; i++) {
-        PartStanding standing = own_standing(request, &list.at[i]);
-        if (standing != PART_DECLINED)
-            deal_write_head(request, &json, &list.at[i],
-                            json_read(request->arena, list.at[i].content, faults), standing);
-    }
-    json_close(&json, ']');
-    write_counts(&json, &list);
-    json_next(&json, request->arena, list.next);
-    json_close(&json, '}');
-    answer_json(request, 200, &json);
-}
 
 // ---- One deal ----
 
@@ -175,16 +123,6 @@ static void run_check_draft(Request *request)
         .name = "today", .in = IN_QUERY, .kind = DATE, .text = "The day to check at; else today."  \
     }
 
-static const Parameter list_parameters[] = {
-    {.name = "state",
-     .in = IN_QUERY,
-     .choices = "open closed cancelled",
-     .text = "Those in this state."},
-    {.name = "stage", .in = IN_QUERY, .most = 100, .text = "Those at this stage."},
-    LIMIT(LIST_MAX),
-    AFTER,
-    {0},
-};
 static const Parameter check_parameters[] = {DEAL, DATES, LANGUAGE, {0}};
 static const Parameter draft_parameters[] = {
     DEAL,
@@ -199,17 +137,6 @@ static const Parameter draft_parameters[] = {
 };
 
 const Route deal_routes[] = {
-    {
-        .id = "listDeals",
-        .path = "/api/deals",
-        .summary = "The deals that one's organisation takes part in",
-        .text = "A new deal is a record of the register `deal`: POST /api/records/deal.",
-        .parameters = list_parameters,
-        .answers = {{200, "application/json", "DealPage", "The newest first"}},
-        .action = ACTION_READ,
-        .lane = LANE_SLOW,
-        .run = run_list,
-    },
     {
         .id = "getDeal",
         .path = "/api/deals/{deal}",

@@ -45,6 +45,7 @@ export interface DealDocument {
   version?: number;
   replies?: Reply[];
   mayReply?: boolean;
+  mayWrite?: boolean; // it is expected, and of one's own part
 }
 
 export interface Waiting {
@@ -78,6 +79,7 @@ export interface DealContent {
 export interface Deal {
   deal: DealHead;
   content: DealContent;
+  mayAdd: boolean; // documents and comments
   documents: DealDocument[];
   findings: Record<Certainty, number>;
   waiting: Waiting[];
@@ -109,6 +111,7 @@ export interface Comment {
 export interface Proposal {
   register: string;
   record: string;
+  recordNumber?: string; // its own
   kind: string; // whose number it is
   number: string; // as the record has it
   like: string; // as the deal has it
@@ -125,8 +128,29 @@ const pathOf = (deal: string, rest = "") => `/api/deals/${encodeURIComponent(dea
 const documentPath = (deal: string, register: string, record: string) =>
   pathOf(deal, `/documents/${encodeURIComponent(register)}/${encodeURIComponent(record)}`);
 
-export const listDeals = async (state?: string) =>
-  (await get<{ deals: DealHead[] }>("/api/deals", { state, limit: 200 })).deals;
+export const stages = ["negotiation", "production", "shipment", "payment", "done"] as const; // as the register deal has them
+
+export interface DealQuery {
+  q?: string;
+  state?: string;
+  stage?: string;
+  discrepant?: boolean;
+}
+
+export interface DealPage {
+  deals: DealHead[];
+  next?: string; // there may be more behind it
+}
+
+const EMPTY_MAX = 20; // pages without a hit, until the reader is asked whether to go on
+
+// The server looks at so many deals and no more for an answer, which may be empty therefore.
+export async function listDeals(query: DealQuery, after?: string): Promise<DealPage> {
+  const asked = { ...query, discrepant: query.discrepant || undefined, limit: 50 };
+  let page = await get<DealPage>("/api/deals", { ...asked, after });
+  for (let i = 0; i < EMPTY_MAX && page.deals.length === 0 && page.next; i++) page = await get<DealPage>("/api/deals", { ...asked, after: page.next });
+  return page;
+}
 export const getDeal = (deal: string, language: string) => get<Deal>(pathOf(deal), { language });
 export const checkDeal = async (deal: string, language: string) =>
   (await get<{ findings: DealFinding[] }>(pathOf(deal, "/check"), { language })).findings;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The screens of the window: a row each. What is not `open` asks people to sign in first.
 import { Result, Spin } from "antd";
-import { lazy, Suspense, type ComponentType } from "react";
+import { lazy, Suspense, useEffect, type ComponentType } from "react";
 import { useTranslation } from "react-i18next";
-import { Navigate, Route, Routes } from "react-router-dom";
+import { Navigate, Route, Routes, useLocation } from "react-router-dom";
 
 import type { Role } from "../api/access";
 import { CheckScreen } from "../check/CheckScreen";
@@ -12,6 +12,7 @@ import { InvitationScreen } from "../session/InvitationScreen";
 import { RecoveryScreen } from "../session/RecoveryScreen";
 import { useSession } from "../session/Session";
 import { SignInScreen } from "../session/SignInScreen";
+import { forgetWanted, signInFrom, storedWanted } from "../session/wanted";
 
 // What not everybody opens is loaded when it is opened: forms and charts are large.
 const DealsScreen = lazy(async () => ({ default: (await import("../deals/DealsScreen")).DealsScreen }));
@@ -48,8 +49,9 @@ export const screens: Screen[] = [
 
 function Guarded({ screen }: { screen: Screen }) {
   const { person, isKnown } = useSession();
+  const location = useLocation();
   if (!screen.open && !isKnown) return null;
-  if (!screen.open && !person) return <Navigate to="/sign-in" replace />;
+  if (!screen.open && !person) return <Navigate to={signInFrom(location)} replace />;
   if (screen.roles && !screen.roles.includes(person!.role)) return <Nowhere />;
   return (
     <Suspense fallback={<Spin style={{ display: "block", margin: 32 }} />}>
@@ -63,10 +65,14 @@ function Nowhere() {
   return <Result status="404" title={t("app.nowhere")} subTitle={t("app.nowhereHelp")} />;
 }
 
-// What most come for: strangers to have a document checked, people of organisations to see their deals.
+// What most come for: strangers to have a document checked, people of organisations to see their deals; who
+// comes back from the provider of identity, where he wanted to go.
 function Home() {
   const { person, isKnown } = useSession();
+  useEffect(() => (person ? forgetWanted() : undefined), [person]);
   if (!isKnown) return null;
+  const wanted = person ? storedWanted() : "/";
+  if (wanted !== "/") return <Navigate to={wanted} replace />;
   const first = !person ? "check" : person.role === "administrator" ? "organisation" : "deals";
   return <Navigate to={`/${first}`} replace />;
 }

@@ -12,18 +12,30 @@ import { partyName } from "./parties";
 
 const TEXT_MAX = 4000; // the server's
 
-export function Comments({ deal: { deal, content } }: { deal: Deal }) {
-  const { t, i18n } = useTranslation();
+function Saying({ deal, onSaid }: { deal: string; onSaid: () => void }) {
+  const { t } = useTranslation();
   const deed = useDeed();
   const [form] = Form.useForm<{ text: string }>();
-  const comments = useAnswer(() => listComments(deal.id), [deal.id]);
-  useEvents((entry) => entry.deal === deal.id && entry.register === "@comment", comments.again);
   const say = ({ text }: { text: string }) =>
     deed(async () => {
-      await addComment(deal.id, text);
+      await addComment(deal, text);
       form.resetFields();
-      comments.again();
+      onSaid();
     });
+  return (
+    <Form form={form} className="no-print" onFinish={(fields) => void say(fields)}>
+      <Form.Item name="text" rules={[{ required: true, whitespace: true }]} style={{ marginBottom: 8 }}>
+        <Input.TextArea rows={2} maxLength={TEXT_MAX} aria-label={t("deals.comment")} placeholder={t("deals.comment")} />
+      </Form.Item>
+      <Button htmlType="submit">{t("deals.say")}</Button>
+    </Form>
+  );
+}
+
+export function Comments({ deal: { deal, content, mayAdd } }: { deal: Deal }) {
+  const { t, i18n } = useTranslation();
+  const comments = useAnswer(() => listComments(deal.id), [deal.id]);
+  useEvents((entry) => entry.deal === deal.id && entry.register === "@comment", comments.again);
   return (
     <Section title={t("deals.comments")}>
       <Answered answer={comments}>
@@ -39,12 +51,7 @@ export function Comments({ deal: { deal, content } }: { deal: Deal }) {
           </Flex>
         )}
       </Answered>
-      <Form form={form} onFinish={(fields) => void say(fields)}>
-        <Form.Item name="text" rules={[{ required: true, whitespace: true }]} style={{ marginBottom: 8 }}>
-          <Input.TextArea rows={2} maxLength={TEXT_MAX} aria-label={t("deals.comment")} placeholder={t("deals.comment")} />
-        </Form.Item>
-        <Button htmlType="submit">{t("deals.say")}</Button>
-      </Form>
+      {mayAdd && <Saying deal={deal.id} onSaid={comments.again} />}
     </Section>
   );
 }

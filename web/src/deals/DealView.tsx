@@ -54,7 +54,7 @@ function Dossier({ deal, findings, again }: { deal: Deal; findings: DealFinding[
         <Col xs={24} xl={10}>
           <Flex vertical gap={16}>
             <Waiting waiting={deal.waiting} />
-            <Proposals deal={id} onJoined={again} />
+            {deal.mayAdd && <Proposals deal={id} onJoined={again} />}
             <Parties content={deal.content} />
           </Flex>
         </Col>
@@ -95,7 +95,7 @@ function OneDeal({ id }: { id: string }) {
       {([deal, findings]) => (
         <>
           <ScreenTitle text={deal.deal.title || t("deals.of", { deal: deal.deal.number })} note={<Knowing head={deal.deal} />}>
-            <AddDocument deal={id} onFiles={uploads.add} />
+            {deal.mayAdd && <AddDocument deal={id} onFiles={uploads.add} />}
           </ScreenTitle>
           <UploadList deal={id} uploads={uploads} />
           <Dossier deal={deal} findings={findings} again={answer.again} />

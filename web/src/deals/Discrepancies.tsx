@@ -47,15 +47,22 @@ export function Discrepancies({ findings, deal }: { findings: DealFinding[]; dea
   const { t } = useTranslation();
   const items = certainties.map((certainty) => {
     const own = findings.filter((finding) => finding.certainty === certainty);
+    const label = `${t(`deals.certainty.${certainty}`)} (${own.length})`;
     return {
       key: certainty,
-      label: `${t(`deals.certainty.${certainty}`)} (${own.length})`,
-      children: <OfCertainty certainty={certainty} findings={own} deal={deal} />,
+      label,
+      forceRender: true, // paper has no tabs: all are printed
+      children: (
+        <>
+          <h3 className="print-only">{label}</h3>
+          <OfCertainty certainty={certainty} findings={own} deal={deal} />
+        </>
+      ),
     };
   });
   return (
     <Section title={t("deals.discrepancies")}>
-      <Tabs items={items} />
+      <Tabs items={items} className="print-all" />
     </Section>
   );
 }

@@ -35,9 +35,10 @@ function Sign({ step }: { step: Step }) {
 
 function Number({ deal, document }: { deal: Deal; document: DealDocument }) {
   const { t } = useTranslation();
-  const { register, record, number } = document;
+  const { register, record, number, mayWrite } = document;
   if (record) return <Link to={`documents/${register}/${record}`}>{number || record}</Link>;
-  return <Link to={`/records/${register}/new?deal=${encodeURIComponent(deal.deal.id)}`}>{t("deals.write")}</Link>;
+  if (!mayWrite) return null;
+  return <Link className="no-print" to={`/records/${register}/new?deal=${encodeURIComponent(deal.deal.id)}`}>{t("deals.write")}</Link>;
 }
 
 const keyOf = ({ register, record }: DealDocument) => `${register} ${record ?? "expected"}`;
@@ -56,7 +57,7 @@ function Column({ deal }: { deal: Deal }) {
             </Typography.Text>
           </Flex>
           <div className="quiet">
-            <Number deal={deal} document={document} /> · <Way deal={deal} document={document} />
+            <Number deal={deal} document={document} /> <Way deal={deal} document={document} />
           </div>
         </li>
       ))}

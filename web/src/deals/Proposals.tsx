@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { joinDeal, listProposals, type Proposal } from "../api/deals";
 import { useAnswer, useDeed } from "../app/answer";
+import { LinkButton } from "../app/LinkButton";
 import { useKinds } from "../app/names";
 import { Section } from "../app/Section";
 
@@ -24,10 +25,15 @@ export function Proposals({ deal, onJoined }: { deal: string; onJoined: () => vo
     <Section title={t("deals.proposals")}>
       {proposals.value.map((proposal) => (
         <Flex key={proposal.record} wrap gap={8} justify="space-between">
-          <span>{t(proposal.same ? "deals.sameNumber" : "deals.nearNumber", { ...proposal, register: kindOf(proposal.register) })}</span>
-          <Button size="small" onClick={() => void join(proposal)}>
-            {t("deals.join")}
-          </Button>
+          <span>{t(proposal.same ? "deals.sameNumber" : "deals.nearNumber", { ...proposal, register: `${kindOf(proposal.register)} ${proposal.recordNumber ?? ""}`.trim() })}</span>
+          <Flex gap={8}>
+            <LinkButton size="small" to={`/records/${proposal.register}/${proposal.record}`}>
+              {t("deals.look")}
+            </LinkButton>
+            <Button size="small" onClick={() => void join(proposal)}>
+              {t("deals.join")}
+            </Button>
+          </Flex>
         </Flex>
       ))}
     </Section>

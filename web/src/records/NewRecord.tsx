@@ -2,7 +2,7 @@
 // A new document of a register: written in the form, or taken as a file that somebody sent.
 import { UploadOutlined } from "@ant-design/icons";
 import { Alert, Button, Upload } from "antd";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useParams, useSearchParams } from "react-router-dom";
 
@@ -10,6 +10,8 @@ import { createRecord, documentOf, getForm, type Content, type RegisterForm } fr
 import { documentsOf } from "../api/deals";
 import { Answered, useAnswer, useDeed } from "../app/answer";
 import { ScreenTitle } from "../app/ScreenTitle";
+import { useUnsaved } from "../app/unsaved";
+import { isSame } from "./compare";
 import { Draft } from "./Draft";
 import { filledFrom } from "./fill";
 
@@ -31,12 +33,13 @@ function Writing({ start: { form, filled }, deal }: { start: Start; deal?: strin
   const deed = useDeed();
   const [written, setWritten] = useState<Content>();
   const content = written ?? filled;
+  const keeping = useUnsaved(useMemo(() => !isSame(filled, content), [filled, content]));
 
-  const keep = (file: Blob, name: string) =>
-    deed(async () => {
-      const kept = await createRecord(form.name, file, name, deal);
-      navigate(form.name === "deal" ? `/deals/${kept.id}` : `/records/${form.name}/${kept.id}`);
-    }, t("form.kept"));
+  const create = async (file: Blob, name: string) => {
+    const kept = await createRecord(form.name, file, name, deal);
+    navigate(form.name === "deal" ? `/deals/${kept.id}` : `/records/${form.name}/${kept.id}`);
+  };
+  const keep = (file: Blob, name: string) => deed(() => keeping(() => create(file, name)), t("form.kept"));
 
   return (
     <>

@@ -2,7 +2,7 @@
 // One document that is kept: drawn, as a form, as it came, and what was done to it.
 import { DownOutlined } from "@ant-design/icons";
 import { Alert, Button, Dropdown, Space, Tabs, Tag } from "antd";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams, useSearchParams } from "react-router-dom";
 
@@ -11,7 +11,9 @@ import { Answered, useAnswer, useDeed } from "../app/answer";
 import { useEvents } from "../app/events";
 import { useStates } from "../app/names";
 import { ScreenTitle } from "../app/ScreenTitle";
+import { useUnsaved } from "../app/unsaved";
 import { DocumentPane } from "../check/DocumentPane";
+import { isSame } from "./compare";
 import { Draft } from "./Draft";
 import { ContentForm } from "./form/ContentForm";
 import { History } from "./History";
@@ -42,12 +44,13 @@ function Changing({ begun, form, named, kept, deal, onKept, onEnd }: Shown & { b
   const { t } = useTranslation();
   const deed = useDeed();
   const [content, setContent] = useState(begun.content);
-  const keep = () =>
-    deed(async () => {
-      await updateRecord(named.register, named.record, documentOf(form, content), begun.version);
-      onEnd();
-      onKept();
-    }, t("form.kept"));
+  const keeping = useUnsaved(useMemo(() => !isSame(begun.content, content), [begun, content]));
+  const update = async () => {
+    await updateRecord(named.register, named.record, documentOf(form, content), begun.version);
+    onEnd();
+    onKept();
+  };
+  const keep = () => deed(() => keeping(update), t("form.kept"));
   return (
     <>
       <Space className="bar">

@@ -13,6 +13,8 @@ function flatten(value: unknown, path: string, into: Map<string, string>) {
   else if (path !== "$schema") into.set(path, String(value));
 }
 
+export const isSame = (before: unknown, after: unknown): boolean => differences(before, after).length === 0;
+
 export function differences(before: unknown, after: unknown): Difference[] {
   const old = new Map<string, string>();
   const present = new Map<string, string>();

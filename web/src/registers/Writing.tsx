@@ -7,6 +7,8 @@ import { useTranslation } from "react-i18next";
 import { Problem } from "../api/http";
 import { documentOf, type Content } from "../api/records";
 import type { Named, RegisterPages } from "../api/registers";
+import { useUnsaved } from "../app/unsaved";
+import { isSame } from "../records/compare";
 import { ContentForm } from "../records/form/ContentForm";
 import { useSession } from "../session/Session";
 import { FileWidget, Written } from "./FileWidget";
@@ -32,11 +34,12 @@ export function Writing({ form, named, start, onKeep, onLeave }: Properties) {
   const [isBusy, setBusy] = useState(false);
   const role = person?.acts ?? "public";
   const shown = useMemo(() => writable(form, role), [form, role]);
+  const keeping = useUnsaved(useMemo(() => !isSame(start, content), [start, content]));
   const keep = async () => {
     setBusy(true);
     setRefusal(undefined);
     try {
-      await onKeep(documentOf(shown, content));
+      await keeping(() => onKeep(documentOf(shown, content)));
     } catch (error) {
       setRefusal(error instanceof Problem ? error.message : t("app.unreachable"));
     } finally {

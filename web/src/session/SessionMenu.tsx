@@ -3,19 +3,21 @@
 import { UserOutlined } from "@ant-design/icons";
 import { Button, Dropdown, type MenuProps } from "antd";
 import { useTranslation } from "react-i18next";
-import { Link, useNavigate } from "react-router-dom";
+import { Link, useLocation, useNavigate } from "react-router-dom";
 
 import { useDeed } from "../app/answer";
 import { useSession } from "./Session";
+import { signInFrom } from "./wanted";
 
 export function SessionMenu() {
   const { t } = useTranslation();
   const { person, signOut, change } = useSession();
   const navigate = useNavigate();
+  const location = useLocation();
   const deed = useDeed();
   if (!person)
     return (
-      <Link to="/sign-in">
+      <Link to={signInFrom(location)}>
         <Button>{t("session.signIn")}</Button>
       </Link>
     );

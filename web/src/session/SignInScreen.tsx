@@ -7,6 +7,7 @@ import { useNavigate, useSearchParams } from "react-router-dom";
 import { Problem } from "../api/http";
 import { Entrance } from "./Entrance";
 import { useSession } from "./Session";
+import { forgetWanted, storedWanted, storeWanted, wantedPath } from "./wanted";
 
 interface Fields {
   email: string;
@@ -22,6 +23,7 @@ export function SignInScreen() {
   const { signIn, provider } = useSession();
   const [parameters] = useSearchParams();
   const refusal = refusals.find((one) => one === parameters.get("provider"));
+  const wanted = refusal ? storedWanted() : wantedPath(parameters.get("to"), window.location.origin);
   const navigate = useNavigate();
   const [asksCode, setAsksCode] = useState(false);
   const [problem, setProblem] = useState<string>();
@@ -33,7 +35,10 @@ export function SignInScreen() {
     try {
       const state = await signIn(email, password, code);
       if (state === "wants code") setAsksCode(true);
-      else navigate("/");
+      else {
+        forgetWanted();
+        navigate(wanted, { replace: true });
+      }
     } catch (error) {
       setProblem(error instanceof Problem ? error.message : t("app.unreachable"));
     } finally {
@@ -67,7 +72,7 @@ export function SignInScreen() {
         <>
           <Divider plain>{t("session.provider.or")}</Divider>
           {/* The server answers it, not a screen: the browser goes there. */}
-          <Button href="/sign-in/provider" block>
+          <Button href="/sign-in/provider" onClick={() => storeWanted(wanted)} block>
             {t("session.provider.signIn", { name: provider })}
           </Button>
         </>
