@@ -52,6 +52,7 @@ export const tests = [
       await openDeal(page, counter, seller);
       await page.getByRole("tab", { name: "Discrepancies (3)" }).waitFor();
       for (const rule of ["DEAL-LC-03", "DEAL-INS-02", "DEAL-PAC-02"]) await page.getByText(rule).waitFor();
+      await page.getByRole("tab", { name: "Unasked (1)" }).waitFor();
       assert.equal(await documentsOn(page), 12);
       await lookOver("demo-seller");
       await photograph("deal");
