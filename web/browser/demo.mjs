@@ -60,7 +60,7 @@ export const tests = [
       // The bank sees its part, and no order; it reads Chinese.
       const banker = await newPage({ locale: "zh-CN" });
       await openDeal(banker, counter, bank);
-      await banker.getByRole("tab", { name: /\(3\)/ }).waitFor();
+      await banker.getByRole("tab", { name: "不符点 (3)" }).waitFor();
       assert.equal(await documentsOn(banker), 6);
       assert.equal(await banker.getByRole("cell", { name: "采购订单" }).count(), 0);
       await lookOver("demo-bank-zh", banker);
@@ -72,9 +72,9 @@ export const tests = [
       await banker.getByText("Please amend 44C to 30 September.").waitFor();
 
       await mend(counter, /Packing list/, "DEAL-PAC-02", weights);
-      await banker.getByRole("tab", { name: /\(2\)/ }).waitFor();
+      await banker.getByRole("tab", { name: "不符点 (2)" }).waitFor();
       await mend(counter, /Insurance certificate/, "DEAL-INS-02", cover);
-      await banker.getByRole("tab", { name: /\(1\)/ }).waitFor();
+      await banker.getByRole("tab", { name: "不符点 (1)" }).waitFor();
 
       // The credit is the bank's: it amends it, and the seller's page follows.
       await banker.getByRole("link", { name: "LC-OSK-26-00417" }).first().click();
