@@ -135,7 +135,7 @@ def main(program):
     build = str(pathlib.Path(program).resolve().parents[2])
     with tempfile.TemporaryDirectory() as folder:
         first = Run(build, folder + "/demo")
-        planted = ["DEAL-LC-03", "DEAL-INS-02", "DEAL-PAC-02"]
+        planted = ["DEAL-LC-03", "DEAL-INS-02", "DEAL-PAC-02", "DEAL-UNA-05"]
         expected = {"haichen": (planted, 12), "osaka-seimitsu": (planted, 12), "harbour-bank": (planted, 6)}
         try:
             seen = look(first)

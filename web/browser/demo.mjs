@@ -17,6 +17,13 @@ async function openDeal(page, { address, passwords, deal }, email) {
 // One crate was weighed wrongly, and so all that it counts in.
 const weights = { "#root_grossWeightKg": "4380", "#root_lines_1_grossWeightKg": "1740", "#root_handlingUnits_1_grossWeightKg": "1740" };
 
+// The amount stands there in figures and in words, and as a percentage.
+const cover = {
+  "#root_insuredAmount": "53460",
+  "#root_insuredAmountInWords": "US dollars fifty-three thousand four hundred and sixty only",
+  "#root_insuredPercent": "110",
+};
+
 // How many of a table's rows are documents that are there.
 const documentsOn = (page) => page.locator("tbody a[href*='/documents/']").count();
 
@@ -45,6 +52,7 @@ export const tests = [
       await openDeal(page, counter, seller);
       await page.getByRole("tab", { name: "Discrepancies (3)" }).waitFor();
       for (const rule of ["DEAL-LC-03", "DEAL-INS-02", "DEAL-PAC-02"]) await page.getByText(rule).waitFor();
+      await page.getByRole("tab", { name: "Unasked (1)" }).waitFor();
       assert.equal(await documentsOn(page), 12);
       await lookOver("demo-seller");
       await photograph("deal");
@@ -52,7 +60,7 @@ export const tests = [
       // The bank sees its part, and no order; it reads Chinese.
       const banker = await newPage({ locale: "zh-CN" });
       await openDeal(banker, counter, bank);
-      await banker.getByRole("tab", { name: /\(3\)/ }).waitFor();
+      await banker.getByRole("tab", { name: "不符点 (3)" }).waitFor();
       assert.equal(await documentsOn(banker), 6);
       assert.equal(await banker.getByRole("cell", { name: "采购订单" }).count(), 0);
       await lookOver("demo-bank-zh", banker);
@@ -64,9 +72,9 @@ export const tests = [
       await banker.getByText("Please amend 44C to 30 September.").waitFor();
 
       await mend(counter, /Packing list/, "DEAL-PAC-02", weights);
-      await banker.getByRole("tab", { name: /\(2\)/ }).waitFor();
-      await mend(counter, /Insurance certificate/, "DEAL-INS-02", { "#root_insuredAmount": "53460" });
-      await banker.getByRole("tab", { name: /\(1\)/ }).waitFor();
+      await banker.getByRole("tab", { name: "不符点 (2)" }).waitFor();
+      await mend(counter, /Insurance certificate/, "DEAL-INS-02", cover);
+      await banker.getByRole("tab", { name: "不符点 (1)" }).waitFor();
 
       // The credit is the bank's: it amends it, and the seller's page follows.
       await banker.getByRole("link", { name: "LC-OSK-26-00417" }).first().click();

@@ -62,6 +62,15 @@ export const follows: Record<string, string[]> = {
   destinationCountryId: ["buyer.postalAddress.countryId", "importer.postalAddress.countryId"],
 };
 
+// What no one asks for on these and could come to conflict, as the cross-check says of it (rules DEAL-UNA-…): its
+// writer puts it in where the credit wants it.
+export const unasked: Record<string, string[]> = {
+  "commercial-invoice": ["transport.transportMeansName", "transport.transportMeansId", "transport.journeyId"],
+  "packing-list": ["tradeTerms", "tradeTermsDescription"],
+  "bill-of-lading": ["tradeTerms", "tradeTermsDescription"],
+  "sea-waybill": ["tradeTerms", "tradeTermsDescription"],
+};
+
 // Where documents list the goods.
 export const goods = ["lines", "items", "goodsItems", "cargoItems"];
 

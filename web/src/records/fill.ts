@@ -8,7 +8,7 @@
 import type { RJSFSchema } from "@rjsf/utils";
 
 import type { Content, RegisterForm } from "../api/records";
-import { beside, facts, follows, goods, goodsFacts, synonyms } from "./facts";
+import { beside, facts, follows, goods, goodsFacts, synonyms, unasked } from "./facts";
 import { termOf } from "./form/terms";
 
 export interface Source {
@@ -62,6 +62,14 @@ function put(content: Content, path: string, value: unknown, schema: RJSFSchema)
   const isList = term.type === "array";
   const group = (content[name] ??= isList ? [{}] : {}) as Content | Content[];
   put(Array.isArray(group) ? group[0]! : group, rest.join("."), value, (isList ? term.items : term) as RJSFSchema);
+}
+
+// A group of which nothing is left goes, too.
+function drop(content: Content, path: string) {
+  const [name = "", ...rest] = path.split(".");
+  const group = content[name];
+  if (rest.length > 0 && isGroup(group)) drop(group, rest.join("."));
+  if (rest.length === 0 || (isGroup(group) && Object.keys(group).length === 0)) delete content[name];
 }
 
 const isGroup = (value: unknown): value is Content => typeof value === "object" && value !== null && !Array.isArray(value);
@@ -168,5 +176,6 @@ export function filledFrom(form: RegisterForm, sources: Source[]): Content {
     const value = term && find(contents, from, term);
     if (value !== undefined) put(content, place, value, form.schema);
   }
+  for (const place of unasked[form.name] ?? []) drop(content, place);
   return content;
 }
