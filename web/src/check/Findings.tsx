@@ -86,15 +86,16 @@ function Verdict({ report }: { report: Report }) {
   const all = findingsOf(report);
   const count = (severity: Severity) => all.filter((finding) => finding.severity === severity).length;
   const counted = t("check.counted", { errors: count("error"), warnings: count("warning") });
-  // Why it is not checked, or cannot be read, only the server knows.
+  // Why it is not checked, or cannot be read, only the server knows: the reason is the first of the faults, which have their places.
   const reason = report.verdict === "invalid" || report.verdict === "valid" ? all.length > 0 && counted : report.reason;
+  const faults = (report.faults ?? []).map(({ text, line }) => (line ? `${t("check.line", { line })}: ${text}` : text));
   return (
     <Alert
       showIcon
       style={{ marginBottom: 8 }}
       type={report.verdict === "valid" ? "success" : report.verdict === "not checked" ? "warning" : "error"}
       message={t(`check.verdict.${report.verdict}`)}
-      description={[reason, ...(report.faults ?? []).map(({ text }) => text)].filter(Boolean).join(" · ")}
+      description={faults.length > 0 ? faults.map((fault, index) => <div key={index}>{fault}</div>) : reason}
     />
   );
 }
