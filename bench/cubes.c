@@ -74,7 +74,7 @@ typedef struct Question {
     Cube *cube;
     Faults *faults;
     CubeQuery query;
-    size_t cells;
+    size_t cells, hidden;
 } Question;
 
 static bool ask_question(Arena *arena, void *context)
@@ -83,6 +83,9 @@ static bool ask_question(Arena *arena, void *context)
     CubeAnswer answer;
     bool is_good = cube_ask(it->cube, arena, &it->query, &answer, it->faults);
     it->cells = is_good ? answer.count : 0;
+    it->hidden = 0;
+    for (size_t i = 0; i < it->cells; i++)
+        it->hidden += answer.cells[i].is_hidden;
     return is_good;
 }
 
@@ -121,8 +124,9 @@ static void ask_all(Cube *cube, Faults *faults)
             times[i] = all[count++] = (now() - start) * 1e3;
         }
         times_sort(times, QUESTIONS);
-        printf("%-34s %6zu cells  median %6.2f ms  p99 %6.2f ms\n", drills[d].name, question.cells,
-               times_percentile(times, QUESTIONS, 50), times_percentile(times, QUESTIONS, 99));
+        printf("%-34s %6zu cells %6zu hidden  median %6.2f ms  p99 %6.2f ms\n", drills[d].name,
+               question.cells, question.hidden, times_percentile(times, QUESTIONS, 50),
+               times_percentile(times, QUESTIONS, 99));
     }
     times_sort(all, count);
     printf("p99=%.3f\n", times_percentile(all, count, 99));

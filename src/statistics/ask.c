@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Questions to a cube: of each dimension that is named a list "code ─► its group, or none" is made,
-// and the rows are passed over once.
+// Questions to a cube.
+//
+//     rows ─► fine cells ─► cells of the answer
+//                 └─► suppress.c: which of them are hidden
+//
+// The rows are passed over once. Of each dimension that is named a list "code ─► its fine code, or
+// none" is made. For those who see everything a fine cell is a cell of the answer. For others it
+// takes more to say what is hidden: the codes beside those that are asked for, at all depths.
 
 #include "statistics/internal.h"
 
@@ -8,14 +14,21 @@
 
 // ---- Axes ----
 
-enum { NONE = UINT32_MAX };
+// The organisation may be both asked for and one's own.
+enum { NONE = UINT32_MAX, AXES_ROOM = DIMENSIONS_ROOM + 1 };
 
 // One dimension of a question.
 typedef struct Axis {
+    const CodeTree *codes;
     const uint32_t *column;
-    uint32_t *group_of; // by code: the number of its group; NONE: filtered out
-    uint64_t stride;    // in the key of a cell; 0: it only filters
-    uint32_t *codes;    // by group
+    unsigned depth; // of its groups; 0: it only filters
+    bool is_filtered;
+    uint32_t *wanted; // the filter's codes, none within another
+    size_t wanted_count;
+    unsigned fine_depth; // the deepest that is looked at
+    uint32_t *fine_of;   // by code: the number of its fine code; NONE: left out
+    uint64_t stride;     // in the key of a fine cell
+    uint32_t *fine;      // codes, by number
     size_t count;
 } Axis;
 
@@ -23,7 +36,9 @@ typedef struct Sums {
     uint64_t key;
     uint32_t *owners;
     unsigned owner_count;
-    Int128 at[]; // one for each column
+    bool is_beside; // a fine cell that is not asked for: only its records are counted
+    bool is_hidden;
+    Int128 at[]; // by column
 } Sums;
 
 typedef struct Asking {
@@ -33,15 +48,19 @@ typedef struct Asking {
     const CubeQuery *query;
     CubeAnswer *answer;
     Faults *faults;
-    Axis axes[DIMENSIONS_ROOM];
+    bool hides; // small cells, from who asks
+    Axis axes[AXES_ROOM];
     size_t axis_count;
     unsigned owners_max;
-    Sums **cells; // in order of first sight
+    Sums **cells; // fine ones, in order of first sight
     size_t cell_count, cell_room;
     uint64_t places; // how many keys there can be
     bool is_dense;   // so few that the key is the slot
-    uint32_t *slots; // by the key or its hash: the number of the cell plus one
+    Sums **slots;    // by the key or its hash
     size_t mask;
+    Table *names; // of the answer's cells: the codes of their groups as bytes
+    Sums **folded;
+    Sums *total;
 } Asking;
 
 static const CubeFilter *filter_of(const CubeQuery *query, unsigned dimension)
@@ -52,67 +71,104 @@ static const CubeFilter *filter_of(const CubeQuery *query, unsigned dimension)
     return NULL;
 }
 
-static bool passes(const CodeTree *codes, const CubeFilter *filter, const uint32_t *wanted,
-                   uint32_t code)
+static bool is_wanted(const Axis *axis, uint32_t code)
 {
-    for (size_t i = 0; i < filter->count; i++)
-        if (wanted[i] != TOP && code_tree_is_within(codes, code, wanted[i]))
+    for (size_t i = 0; i < axis->wanted_count; i++)
+        if (code_tree_is_within(axis->codes, code, axis->wanted[i]))
+            return true;
+    return !axis->is_filtered;
+}
+
+static bool leads_to_wanted(const Axis *axis, uint32_t code)
+{
+    for (size_t i = 0; i < axis->wanted_count; i++)
+        if (code_tree_is_within(axis->codes, axis->wanted[i], code))
             return true;
     return false;
 }
 
-static void apply_filter(Asking *it, Axis *axis, const CodeTree *codes, const CubeFilter *filter)
+static void set_filter(Asking *it, Axis *axis, const CubeFilter *filter)
 {
-    uint32_t *wanted = arena_array(it->scratch, uint32_t, filter->count);
+    axis->is_filtered = true;
+    axis->wanted = arena_array(it->scratch, uint32_t, filter->count);
     for (size_t i = 0; i < filter->count; i++) {
-        int32_t number = table_find(codes->names, filter->codes[i]);
-        wanted[i] = number == TABLE_NONE ? TOP : (uint32_t)number;
-    }
-    for (uint32_t code = 0; code < table_count(codes->names); code++)
-        if (!passes(codes, filter, wanted, code))
-            axis->group_of[code] = NONE;
-}
-
-static void number_groups(Asking *it, Axis *axis, const CodeTree *codes, unsigned depth)
-{
-    size_t count = table_count(codes->names);
-    uint32_t *group_at = arena_array(it->scratch, uint32_t, count + 1);
-    memset(group_at, 0xFF, (count + 1) * sizeof *group_at);
-    axis->codes = arena_array(it->scratch, uint32_t, count + 1);
-    for (uint32_t code = 0; code < count; code++) {
-        uint32_t top = code_tree_at_depth(codes, code, depth);
-        if (axis->group_of[code] == NONE)
+        int32_t number = table_find(axis->codes->names, filter->codes[i]);
+        size_t kept = 0;
+        if (number == TABLE_NONE || (axis->wanted_count > 0 && is_wanted(axis, (uint32_t)number)))
             continue;
-        if (group_at[top] == NONE) {
-            axis->codes[axis->count] = top;
-            group_at[top] = (uint32_t)axis->count++;
-        }
-        axis->group_of[code] = group_at[top];
+        for (size_t k = 0; k < axis->wanted_count; k++)
+            if (!code_tree_is_within(axis->codes, axis->wanted[k], (uint32_t)number))
+                axis->wanted[kept++] = axis->wanted[k];
+        axis->wanted[kept++] = (uint32_t)number;
+        axis->wanted_count = kept;
     }
 }
 
-static void add_axis(Asking *it, unsigned dimension, const CubeFilter *filter,
+// TOP where the code need not be told from others.
+static uint32_t fine_code(const Asking *it, const Axis *axis, uint32_t code)
+{
+    for (unsigned depth = 1; it->hides && axis->is_filtered && depth < axis->fine_depth; depth++) {
+        uint32_t above = code_tree_at_depth(axis->codes, code, depth);
+        if (!is_wanted(axis, above) && !leads_to_wanted(axis, above))
+            return above;
+    }
+    return code_tree_at_depth(axis->codes, code, axis->fine_depth);
+}
+
+static void number_codes(Asking *it, Axis *axis)
+{
+    size_t count = table_count(axis->codes->names);
+    uint32_t *number_of = arena_array(it->scratch, uint32_t, count + 1); // the last: of TOP
+    memset(number_of, 0xFF, (count + 1) * sizeof *number_of);
+    axis->fine_of = arena_array(it->scratch, uint32_t, count + 1);
+    axis->fine = arena_array(it->scratch, uint32_t, count + 1);
+    for (uint32_t code = 0; code < count; code++) {
+        axis->fine_of[code] = NONE;
+        if (!it->hides && !is_wanted(axis, code))
+            continue;
+        uint32_t fine = fine_code(it, axis, code);
+        uint32_t *number = &number_of[fine == TOP ? count : fine];
+        if (*number == NONE) {
+            axis->fine[axis->count] = fine;
+            *number = (uint32_t)axis->count++;
+        }
+        axis->fine_of[code] = *number;
+    }
+}
+
+static bool add_axis(Asking *it, unsigned dimension, const CubeFilter *filter,
                      const CubeGroup *group)
 {
     const CodeTree *codes = &it->cube->codes[dimension];
-    size_t count = table_count(codes->names);
     Axis *axis = &it->axes[it->axis_count++];
-    *axis = (Axis){.column = it->cube->coordinates[dimension],
-                   .group_of = arena_array(it->scratch, uint32_t, count + 1)};
-    if (filter != NULL)
-        apply_filter(it, axis, codes, filter);
+    *axis =
+        (Axis){.codes = codes, .column = it->cube->coordinates[dimension], .stride = it->places};
     if (group != NULL)
-        number_groups(it, axis, codes, group->depth);
+        axis->depth = group->depth < codes->depth_max ? group->depth : codes->depth_max;
+    if (filter != NULL)
+        set_filter(it, axis, filter);
+    axis->fine_depth = axis->depth;
+    for (size_t i = 0; it->hides && i < axis->wanted_count; i++)
+        if (codes->depths[axis->wanted[i]] > axis->fine_depth)
+            axis->fine_depth = codes->depths[axis->wanted[i]];
+    number_codes(it, axis);
+    if (axis->count > 0 && it->places > UINT64_MAX / axis->count)
+        return fault_add(it->faults, FAULT_LIMIT, 0, 0, "too many groups at once: ask for fewer");
+    it->places *= axis->count > 0 ? axis->count : 1;
+    return true;
 }
 
 static bool query_is_good(const Asking *it)
 {
     const CubeQuery *query = it->query;
-    bool is_grouped[DIMENSIONS_ROOM] = {false};
-    for (size_t i = 0; i < query->filter_count; i++)
-        if (query->filters[i].dimension >= it->cube->width)
-            return fault_add(it->faults, FAULT_USAGE, 0, 0, "there is no dimension %u",
-                             query->filters[i].dimension);
+    bool is_grouped[DIMENSIONS_ROOM] = {false}, is_filtered[DIMENSIONS_ROOM] = {false};
+    for (size_t i = 0; i < query->filter_count; i++) {
+        unsigned dimension = query->filters[i].dimension;
+        if (dimension >= it->cube->width || is_filtered[dimension])
+            return fault_add(it->faults, FAULT_USAGE, 0, 0,
+                             "each dimension is filtered by once, with all codes that may be");
+        is_filtered[dimension] = true;
+    }
     for (size_t i = 0; i < query->group_count; i++) {
         unsigned dimension = query->groups[i].dimension;
         if (dimension >= it->cube->width || is_grouped[dimension] || query->groups[i].depth == 0)
@@ -123,40 +179,47 @@ static bool query_is_good(const Asking *it)
     return true;
 }
 
-// The groups in their order, so that the keys of cells are; then what only filters.
+// The groups in their order; then what only filters.
 static bool set_axes(Asking *it)
 {
     const CubeQuery *query = it->query;
     unsigned owner = (unsigned)it->cube->width - 1;
     const CubeFilter own = {owner, &query->owner, 1};
-    uint64_t stride = 1;
-    for (size_t i = 0; i < query->group_count; i++) {
+    bool is_good = true;
+    for (size_t i = 0; is_good && i < query->group_count; i++) {
         unsigned dimension = query->groups[i].dimension;
-        add_axis(it, dimension, filter_of(query, dimension), &query->groups[i]);
-        Axis *axis = &it->axes[it->axis_count - 1];
-        axis->stride = stride;
-        if (axis->count > 0 && stride > UINT64_MAX / axis->count)
-            return fault_add(it->faults, FAULT_LIMIT, 0, 0,
-                             "too many groups at once: ask for fewer");
-        stride *= axis->count > 0 ? axis->count : 1;
+        is_good = add_axis(it, dimension, filter_of(query, dimension), &query->groups[i]);
     }
-    for (size_t i = 0; i < query->filter_count; i++) {
+    for (size_t i = 0; is_good && i < query->filter_count; i++) {
         bool is_grouped = false;
         for (size_t k = 0; k < query->group_count; k++)
             is_grouped |= query->groups[k].dimension == query->filters[i].dimension;
-        if (!is_grouped && it->axis_count < DIMENSIONS_ROOM)
-            add_axis(it, query->filters[i].dimension, &query->filters[i], NULL);
+        if (!is_grouped)
+            is_good = add_axis(it, query->filters[i].dimension, &query->filters[i], NULL);
     }
-    if (query->owner.len > 0 && it->axis_count < DIMENSIONS_ROOM)
-        add_axis(it, owner, &own, NULL);
-    it->places = stride;
-    return true;
+    return is_good && (query->owner.len == 0 || add_axis(it, owner, &own, NULL));
 }
 
 // ---- One pass over the rows ----
 
+static void set_fine_codes(const Asking *it, uint64_t key, uint32_t *codes)
+{
+    for (size_t i = 0; i < it->axis_count; i++)
+        codes[i] = it->axes[i].fine[key / it->axes[i].stride % it->axes[i].count];
+}
+
+static bool is_asked_for(const Asking *it, uint64_t key)
+{
+    uint32_t codes[AXES_ROOM];
+    set_fine_codes(it, key, codes);
+    for (size_t i = 0; it->hides && i < it->axis_count; i++)
+        if (!is_wanted(&it->axes[i], codes[i]))
+            return false;
+    return true;
+}
+
 // With no more room than it needs: the cells of an answer are to stay in the cache.
-static Sums *new_sums(Asking *it, uint64_t key)
+static Sums *new_sums(const Asking *it, uint64_t key)
 {
     size_t size = sizeof(Sums) + it->cube->column_count * sizeof(Int128);
     Sums *sums = arena_take(it->scratch, size, alignof(Sums));
@@ -170,7 +233,7 @@ static size_t slot_of(const Asking *it, uint64_t key)
     if (it->is_dense)
         return (size_t)key;
     size_t at = (size_t)((key * UINT64_C(0x9E3779B97F4A7C15)) >> 20) & it->mask;
-    while (it->slots[at] != 0 && it->cells[it->slots[at] - 1]->key != key)
+    while (it->slots[at] != NULL && it->slots[at]->key != key)
         at = (at + 1) & it->mask;
     return at;
 }
@@ -182,62 +245,57 @@ static void set_slots(Asking *it, size_t room)
     it->cell_room = room;
     if (it->is_dense && it->slots != NULL)
         return;
-    it->slots = arena_array(it->scratch, uint32_t, it->is_dense ? it->places : 2 * room);
+    it->slots = arena_array(it->scratch, Sums *, it->is_dense ? it->places : 2 * room);
     it->mask = 2 * room - 1;
     for (size_t i = 0; i < it->cell_count; i++)
-        it->slots[slot_of(it, it->cells[i]->key)] = (uint32_t)i + 1;
+        it->slots[slot_of(it, it->cells[i]->key)] = it->cells[i];
 }
 
 // NULL where there are too many.
 static Sums *cell_of(Asking *it, uint64_t key)
 {
     size_t at = slot_of(it, key);
-    if (it->slots[at] != 0)
-        return it->cells[it->slots[at] - 1];
+    if (it->slots[at] != NULL)
+        return it->slots[at];
     if (it->cell_count == CUBE_CELLS_MAX)
         return NULL;
     if (it->cell_count == it->cell_room) {
         set_slots(it, 2 * it->cell_room);
         at = slot_of(it, key);
     }
-    it->cells[it->cell_count++] = new_sums(it, key);
-    it->slots[at] = (uint32_t)it->cell_count;
-    return it->cells[it->cell_count - 1];
-}
-
-// Counted only as far as it matters, so that a list of few is looked through.
-static void count_owner(Sums *sums, uint32_t owner, unsigned max)
-{
-    for (unsigned i = sums->owner_count; i-- > 0;)
-        if (sums->owners[i] == owner)
-            return;
-    if (sums->owner_count < max)
-        sums->owners[sums->owner_count++] = owner;
+    Sums *cell = new_sums(it, key);
+    cell->is_beside = !is_asked_for(it, key);
+    it->cells[it->cell_count++] = it->slots[at] = cell;
+    return cell;
 }
 
 static void add_row(const Asking *it, Sums *sums, size_t row)
 {
     const Cube *cube = it->cube;
-    for (size_t i = 0; i < cube->column_count; i++)
+    size_t count = sums->is_beside ? 1 : cube->column_count;
+    for (size_t i = 0; i < count; i++)
         sums->at[i] += cube->sums[i][row];
     if (sums->owner_count < it->owners_max)
-        count_owner(sums, cube->coordinates[cube->width - 1][row], it->owners_max);
+        sums->owner_count = owners_add(sums->owners, sums->owner_count, it->owners_max,
+                                       cube->coordinates[cube->width - 1][row]);
 }
 
 static bool pass_over_rows(Asking *it)
 {
-    size_t count = table_count(it->cube->names);
+    size_t count = table_count(it->cube->names), axis_count = it->axis_count;
+    const int64_t *records = it->cube->sums[0];
     for (size_t row = 0; row < count; row++) {
         uint64_t key = 0;
-        size_t axis = 0;
-        for (; axis < it->axis_count; axis++) {
-            uint32_t group = it->axes[axis].group_of[it->axes[axis].column[row]];
-            if (group == NONE)
+        size_t i = 0;
+        for (; i < axis_count; i++) {
+            const Axis *axis = &it->axes[i];
+            uint32_t number = axis->fine_of[axis->column[row]];
+            if (number == NONE)
                 break;
-            key += group * it->axes[axis].stride;
+            key += number * axis->stride;
         }
         // A sum that came to nothing is kept by the store, but nobody gives it any more.
-        if (axis < it->axis_count || it->cube->sums[0][row] == 0)
+        if (i < axis_count || records[row] == 0)
             continue;
         Sums *cell = cell_of(it, key);
         if (cell == NULL)
@@ -249,18 +307,105 @@ static bool pass_over_rows(Asking *it)
     return true;
 }
 
-// Of all cells; an organisation that is beyond a cell's count is beyond that of the total.
-static const Sums *add_up(Asking *it)
+// ---- From fine cells to those of the answer ----
+
+// An organisation that is beyond a cell's count is beyond that of the sum.
+static void add_cell(const Asking *it, Sums *sums, const Sums *cell)
 {
-    Sums *total = new_sums(it, 0);
+    for (size_t i = 0; i < it->cube->column_count; i++)
+        sums->at[i] += cell->at[i];
+    for (unsigned i = 0; i < cell->owner_count; i++)
+        sums->owner_count =
+            owners_add(sums->owners, sums->owner_count, it->owners_max, cell->owners[i]);
+}
+
+static void fold(Asking *it)
+{
+    size_t width = it->query->group_count;
+    it->names = table_new(it->scratch, it->cell_count);
+    it->folded = arena_array(it->scratch, Sums *, it->cell_count);
+    it->total = new_sums(it, 0);
+    for (size_t i = 0; i < it->cell_count; i++) {
+        uint32_t *codes = arena_array(it->scratch, uint32_t, it->axis_count);
+        bool is_new;
+        if (it->cells[i]->is_beside)
+            continue;
+        set_fine_codes(it, it->cells[i]->key, codes);
+        for (size_t k = 0; k < width; k++)
+            codes[k] = code_tree_at_depth(it->axes[k].codes, codes[k], it->axes[k].depth);
+        int32_t number =
+            table_add(it->names, (Slice){(const char *)codes, width * sizeof *codes}, &is_new);
+        if (is_new)
+            it->folded[number] = new_sums(it, 0);
+        add_cell(it, it->folded[number], it->cells[i]);
+        add_cell(it, it->total, it->cells[i]);
+    }
+}
+
+// ---- What is hidden ----
+
+// Whether a code that is looked at in some depth is, with others, what the axis has at `depth`.
+static bool is_part(const Axis *axis, unsigned depth, uint32_t code, unsigned at)
+{
+    for (size_t i = 0; i < axis->wanted_count; i++) {
+        uint32_t wanted = axis->wanted[i];
+        if (axis->codes->depths[wanted] > depth
+                ? code == wanted && at == axis->codes->depths[wanted]
+                : at == depth && code_tree_is_within(axis->codes, code, wanted))
+            return true;
+    }
+    return !axis->is_filtered && at == depth;
+}
+
+// A sum is told if all parts of it may be told.
+static void hide(void *context, const uint32_t *codes, const unsigned *depths)
+{
+    Asking *it = context;
+    uint32_t groups[AXES_ROOM];
+    bool is_in_total = true, is_in_cell = true;
+    for (size_t i = 0; i < it->axis_count; i++) {
+        const Axis *axis = &it->axes[i];
+        is_in_total &= is_part(axis, 0, codes[i], depths[i]);
+        is_in_cell &= is_part(axis, axis->depth, codes[i], depths[i]);
+        groups[i] = code_tree_at_depth(axis->codes, codes[i], axis->depth);
+    }
+    it->total->is_hidden |= is_in_total;
+    int32_t number = table_find(
+        it->names, (Slice){(const char *)groups, it->query->group_count * sizeof *groups});
+    if (is_in_cell && number != TABLE_NONE)
+        it->folded[number]->is_hidden = true;
+}
+
+static bool is_small(const Asking *it, const Sums *sums)
+{
+    const CubeForm *form = it->cube->form;
+    return (form->is_personal ? (uint64_t)sums->at[0] : sums->owner_count) < form->suppress;
+}
+
+// Most questions to many records are answered where no fine cell is small, and so no other.
+static bool hide_small_cells(Asking *it)
+{
+    SuppressAxis axes[AXES_ROOM];
+    SuppressCell *cells = arena_array(it->scratch, SuppressCell, it->cell_count);
+    SuppressQuestion question = {.form = it->cube->form,
+                                 .axes = axes,
+                                 .axis_count = it->axis_count,
+                                 .cells = cells,
+                                 .count = it->cell_count};
+    bool has_small = false;
+    for (size_t i = 0; i < it->axis_count; i++) {
+        axes[i] = (SuppressAxis){it->axes[i].codes, it->axes[i].fine_depth};
+        question.notes_empty |= it->axes[i].wanted_count > 1;
+    }
     for (size_t i = 0; i < it->cell_count; i++) {
         const Sums *cell = it->cells[i];
-        for (size_t k = 0; k < it->cube->column_count; k++)
-            total->at[k] += cell->at[k];
-        for (unsigned k = 0; k < cell->owner_count; k++)
-            count_owner(total, cell->owners[k], it->owners_max);
+        uint32_t *codes = arena_array(it->scratch, uint32_t, it->axis_count);
+        set_fine_codes(it, cell->key, codes);
+        cells[i] = (SuppressCell){codes, (uint64_t)cell->at[0], cell->owners, cell->owner_count};
+        has_small |= is_small(it, cell);
     }
-    return total;
+    it->total->is_hidden = is_small(it, it->total);
+    return !has_small || suppress(it->scratch, &question, hide, it, it->faults);
 }
 
 // ---- The answer ----
@@ -291,77 +436,71 @@ static CubeCell finish_cell(const Asking *it, const Sums *sums)
     Decimal *values = arena_array(it->arena, Decimal, count);
     for (unsigned i = 0; i < count; i++)
         values[i] = value_of(it, sums, i);
-    return (CubeCell){
-        .values = values, .records = (uint64_t)sums->at[0], .owners = sums->owner_count};
+    return (CubeCell){.values = values,
+                      .records = (uint64_t)sums->at[0],
+                      .owners = sums->owner_count,
+                      .is_hidden = sums->is_hidden};
 }
 
-static void name_cell(const Asking *it, SuppressCell *suppressed, uint64_t key)
+static void name_cell(const Asking *it, CubeCell *cell, const uint32_t *groups)
 {
     size_t count = it->query->group_count;
     Slice *names = arena_array(it->arena, Slice, count);
     bool *has_below = arena_array(it->arena, bool, count);
     for (size_t i = 0; i < count; i++) {
-        const Axis *axis = &it->axes[i];
-        const CodeTree *codes = &it->cube->codes[it->query->groups[i].dimension];
-        suppressed->codes[i] = axis->codes[key / axis->stride % axis->count];
-        names[i] = arena_copy(it->arena, table_key(codes->names, (int32_t)suppressed->codes[i]));
-        has_below[i] = codes->has_below[suppressed->codes[i]];
+        const CodeTree *codes = it->axes[i].codes;
+        names[i] = arena_copy(it->arena, table_key(codes->names, (int32_t)groups[i]));
+        has_below[i] = codes->has_below[groups[i]];
     }
-    suppressed->cell->codes = names;
-    suppressed->cell->has_below = has_below;
+    cell->codes = names;
+    cell->has_below = has_below;
 }
 
-static int order_cells(const void *a, const void *b)
+static int order_cells(const void *a, const void *b, void *context)
 {
-    const SuppressCell *one = a, *other = b;
+    const size_t *width = context;
+    const CubeCell *one = a, *other = b;
     int order = 0;
-    for (size_t i = 0; order == 0 && i < one->width; i++)
-        order = slice_compare(one->cell->codes[i], other->cell->codes[i]);
+    for (size_t i = 0; order == 0 && i < *width; i++)
+        order = slice_compare(one->codes[i], other->codes[i]);
     return order;
 }
 
-static void describe_groups(const Asking *it, const CodeTree *const *codes)
+static void describe_groups(const Asking *it)
 {
     const CubeQuery *query = it->query;
     CubeGroup *groups = arena_array(it->arena, CubeGroup, query->group_count);
     unsigned *levels = arena_array(it->arena, unsigned, query->group_count);
     for (size_t i = 0; i < query->group_count; i++) {
         groups[i] = query->groups[i];
-        levels[i] = codes[i]->depth_max;
+        levels[i] = it->axes[i].codes->depth_max;
     }
     it->answer->groups = groups;
     it->answer->levels = levels;
     it->answer->group_count = query->group_count;
 }
 
+// Where dimensions cross, what is too few itself looks like what is empty. The codes of a single
+// one are no secret.
 static void finish(Asking *it)
 {
-    const CubeQuery *query = it->query;
-    CubeCell *cells = arena_array(it->arena, CubeCell, it->cell_count);
-    SuppressCell *order = arena_array(it->scratch, SuppressCell, it->cell_count);
-    const CodeTree *codes[DIMENSIONS_ROOM];
-    for (size_t i = 0; i < query->group_count; i++)
-        codes[i] = &it->cube->codes[query->groups[i].dimension];
-    CubeCell *made = arena_array(it->scratch, CubeCell, it->cell_count);
-    for (size_t i = 0; i < it->cell_count; i++) {
-        made[i] = finish_cell(it, it->cells[i]);
-        order[i] = (SuppressCell){.cell = &made[i], .width = query->group_count};
-        name_cell(it, &order[i], it->cells[i]->key);
+    size_t width = it->query->group_count, count = 0;
+    CubeCell *cells = arena_array(it->arena, CubeCell, table_count(it->names));
+    for (size_t i = 0; i < table_count(it->names); i++) {
+        if (it->hides && it->axis_count > 1 && is_small(it, it->folded[i]))
+            continue;
+        cells[count] = finish_cell(it, it->folded[i]);
+        name_cell(it, &cells[count++],
+                  (const uint32_t *)(const void *)table_key(it->names, (int32_t)i).at);
     }
-    if (it->cell_count > 1)
-        qsort(order, it->cell_count, sizeof *order, order_cells);
-    CubeCell total = finish_cell(it, add_up(it));
-    if (query->owner.len == 0 && !query->shows_small)
-        suppress(it->scratch, it->cube->form, codes, query->group_count, order, it->cell_count,
-                 &total);
-    for (size_t i = 0; i < it->cell_count; i++)
-        cells[i] = *order[i].cell;
+    if (count > 1)
+        qsort_r(cells, count, sizeof *cells, order_cells, &width);
     *it->answer = (CubeAnswer){.cube = it->cube,
                                .form = it->cube->form,
                                .cells = cells,
-                               .count = it->cell_count,
-                               .total = total};
-    describe_groups(it, codes);
+                               .count = count,
+                               .total = finish_cell(it, it->total)};
+    describe_groups(it);
 }
 
 static bool ask(Arena *scratch, void *context)
@@ -370,11 +509,16 @@ static bool ask(Arena *scratch, void *context)
     Asking *it = context;
     it->scratch = scratch;
     it->owners_max = it->cube->form->suppress;
+    it->hides = it->owners_max > 0 && it->query->owner.len == 0 && !it->query->shows_small;
+    it->places = 1;
     if (!query_is_good(it) || !set_axes(it))
         return false;
     it->is_dense = it->places <= PLACES_DENSE;
     set_slots(it, CELLS_AT_FIRST);
     if (!pass_over_rows(it))
+        return false;
+    fold(it);
+    if (it->hides && !hide_small_cells(it))
         return false;
     finish(it);
     return true;

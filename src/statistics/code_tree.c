@@ -98,7 +98,7 @@ uint32_t code_tree_add(CodeTree *codes, Slice name)
 
 uint32_t code_tree_at_depth(const CodeTree *codes, uint32_t code, unsigned depth)
 {
-    while (codes->depths[code] > depth)
+    while (code != TOP && codes->depths[code] > depth)
         code = codes->parents[code];
     return code;
 }

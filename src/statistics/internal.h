@@ -25,7 +25,7 @@ typedef struct CodeTree {
 CodeTree code_tree_new(Arena *arena, const CubeDimension *dimension);
 // The number of a code, which is added with all above it. TOP where there are too many.
 uint32_t code_tree_add(CodeTree *codes, Slice name);
-// The code of its kind that stands at `depth`, or itself where it stands higher.
+// The code of its kind that stands at `depth`, or itself where it stands higher; TOP at depth 0.
 uint32_t code_tree_at_depth(const CodeTree *codes, uint32_t code, unsigned depth);
 Slice code_tree_label(const CodeTree *codes, Slice code, unsigned language); // or the code itself
 bool code_tree_is_within(const CodeTree *codes, uint32_t code, uint32_t ancestor);
@@ -39,7 +39,8 @@ typedef struct AmountColumn {
 
 size_t amount_columns(Arena *arena, const CubeForm *form, AmountColumn columns[CUBE_AMOUNTS_MAX]);
 
-// "2026-03|JP|ITO" ─► its codes, as coordinates are joined. False where it has another number of them.
+// "2026-03|JP|ITO" ─► its codes, as coordinates are joined. False where it has another number of
+// them.
 bool coordinates_split(Arena *arena, Slice text, Slice *codes, size_t count);
 
 // ---- The cube in memory (cube.c), which ask.c passes over ----
@@ -70,15 +71,48 @@ struct Cube {
 
 // ---- suppress.c ----
 
-// Hides small cells, and what would tell them. `codes[g]` are those of group g.
-typedef struct SuppressCell {
-    uint32_t codes[CUBE_DIMENSIONS_MAX + 1]; // numbers in `codes`
-    size_t width;
-    CubeCell *cell;
-} SuppressCell;
+// What is asked, with the cells as fine as it takes to say what is hidden: of each axis all codes
+// of the depth that is asked for and of those above it, but below no code that the question leaves
+// out.
+typedef struct SuppressQuestion {
+    const CubeForm *form; // with `suppress`
+    const struct SuppressAxis {
+        const CodeTree *codes;
+        unsigned depth;
+    } * axes;
+    size_t axis_count;
+    const struct SuppressCell {
+        const uint32_t *codes; // by axis, of its depth or higher
+        uint64_t records;
+        const uint32_t *owners; // as many as matter, each once
+        unsigned owner_count;
+    } * cells;
+    size_t count;
+    bool notes_empty; // whether cells without records are told of, too, which must look hidden
+} SuppressQuestion;
 
-void suppress(Arena *scratch, const CubeForm *form, const CodeTree *const *codes,
-              size_t group_count, SuppressCell *cells, size_t count, CubeCell *total);
+typedef struct SuppressCell SuppressCell;
+typedef struct SuppressAxis SuppressAxis;
+
+// Takes what is hidden of all depths: by axis the code, or TOP for all of it, and its depth, or 0.
+// They stay where they are for as long as the arena.
+typedef void SuppressSink(void *context, const uint32_t *codes, const unsigned *depths);
+
+// False with FAULT_LIMIT where so much is asked at once that it would take seconds.
+bool suppress(Arena *scratch, const SuppressQuestion *question, SuppressSink *hide, void *context,
+              Faults *faults);
+
+// Notes an organisation among those that are noted, once. Counted only as far as it matters, so
+// that a list of few is looked through. Answers how many there are.
+static inline unsigned owners_add(uint32_t *owners, unsigned count, unsigned max, uint32_t owner)
+{
+    for (unsigned i = count; i-- > 0;)
+        if (owners[i] == owner)
+            return count;
+    if (count < max)
+        owners[count++] = owner;
+    return count;
+}
 
 // ---- sdmx_names.c ----
 

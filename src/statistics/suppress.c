@@ -1,45 +1,328 @@
 // SPDX-License-Identifier: Apache-2.0
-// Hiding small cells.
+// Hiding small cells, so that no number of questions tells them.
 //
-//     industry    2026-01  2026-02  2026-03        a cell of too few is hidden (×); since the total
-//     robots         12       ×        9           of its line can be asked for, one hidden cell
-//     batteries      15       ○        8           would be the difference: another goes with it
-//     (○)
+//     country      84    85   all       a cell of too few is hidden (×), with partners (○): along
+//     JP           12     9    21       each axis one or more beside it that together are not too
+//     MC            ○     ○    14       few, and what stands across. One could add to the small
+//     VA            ×     ○    11       cell and to what stands across what one takes from its
+//     all          14    19    46       partners: all sums that are shown would stay as they are.
 //
-// A line is what differs in one dimension only, under one parent, whose total another question
-// tells. A line hides nothing, or at least two cells that together are not too few. Which ones
-// follows from the cells alone, so that asking again tells no more.
+// Whether a cell is hidden follows from the data, never from the question: from cells of its own
+// layer (the depths it is asked at) and of coarser ones, of which a question has all that matter.
+// So all answers that one could collect leave the same sums open:
+//
+//   - Layers are decided from coarse to fine. What a layer hides is cells as fine or finer, so
+//     that a coarser one never has to be looked at again.
+//   - A small cell needs partners of its own unless a coarser cell that it lies in is small: then
+//     that one's are its partners, at the same place otherwise. ("VA" has the partner "MC", so
+//     that "VA 84" has "MC 84".) Where those are too few in a line whose sum may be shown, it has
+//     its own, too.
+//   - A partner is followed down by one code of each depth, its heir: that of "C" may be "C28".
+//
+// A cell may be a partner although nothing is there. So where several dimensions cross, what is too
+// few must look like what is empty (ask.c leaves it out). Why nothing can be told is worked out in
+// docs/statistics.md, and tried on all questions to small cubes by tests/statistics/hiding.c.
 
 #include "statistics/internal.h"
 
 #include <stdlib.h>
 
+// Real questions stay below a hundredth of it; what would take seconds is refused.
+enum { WORK_MAX = 1 << 25 };
+
+// The partners of a small cell, siblings of its codes.
+typedef struct Box {
+    uint32_t **partners; // by axis
+    unsigned *counts;
+} Box;
+
+typedef struct Spot {
+    const uint32_t *codes; // by axis; TOP: all of it
+    uint64_t records;
+    uint32_t *owners; // as far as they matter
+    unsigned owner_count;
+    bool is_small, is_hidden;
+    uint32_t heir; // where it is specified in one axis alone: the code below that stands for it
+    const Box *box;
+} Spot;
+
+typedef struct Layer {
+    unsigned *depths; // by axis
+    Table *names;     // codes as bytes ─► spot
+    Spot *spots;
+    size_t room;
+    size_t filled; // beyond are spots that are hidden although nothing is there
+    size_t boxes;
+} Layer;
+
 typedef struct Suppressing {
-    const CubeForm *form;
-    const CodeTree *const *codes;
-    SuppressCell *cells;
+    const SuppressQuestion *question;
+    Arena *scratch;
+    Faults *faults;
+    Layer *layers; // in such an order that the coarser comes first
     size_t count;
-    size_t width;
-    size_t axis;     // along which lines go
-    uint32_t *order; // cells, line by line
+    size_t strides[DIMENSIONS_ROOM]; // from a layer to that which is one deeper in an axis
+    uint64_t work;
+    uint32_t *key; // of a spot that is looked for
+    size_t key_size;
 } Suppressing;
 
-static uint64_t crowd(const CubeForm *form, const CubeCell *cell)
+// ---- Crowds ----
+
+typedef struct Crowd {
+    uint64_t records;
+    uint32_t owners[CUBE_SUPPRESS_MAX];
+    unsigned owner_count;
+} Crowd;
+
+static void crowd_add(const CubeForm *form, Crowd *crowd, const Spot *spot)
 {
-    return form->is_personal ? cell->records : cell->owners;
+    crowd->records += spot->records;
+    for (unsigned i = 0; i < spot->owner_count; i++)
+        crowd->owner_count =
+            owners_add(crowd->owners, crowd->owner_count, form->suppress, spot->owners[i]);
 }
 
-// Cells of one line stand together: by all codes but that of the axis, then by its parent.
-static int order_lines(const void *a, const void *b, void *context)
+static bool crowd_is_small(const CubeForm *form, const Crowd *crowd)
 {
-    const Suppressing *it = context;
-    const SuppressCell *one = &it->cells[*(const uint32_t *)a];
-    const SuppressCell *other = &it->cells[*(const uint32_t *)b];
-    for (size_t i = 0; i < it->width; i++) {
+    return (form->is_personal ? crowd->records : crowd->owner_count) < form->suppress;
+}
+
+static bool is_small(const CubeForm *form, const Spot *spot)
+{
+    return (form->is_personal ? spot->records : spot->owner_count) < form->suppress;
+}
+
+// ---- Layers ----
+
+static Spot *find(const Layer *layer, const uint32_t *codes, size_t size)
+{
+    int32_t known = table_find(layer->names, (Slice){(const char *)codes, size});
+    return known == TABLE_NONE ? NULL : &layer->spots[known];
+}
+
+static Spot *find_or_add(Suppressing *it, Layer *layer, const uint32_t *codes)
+{
+    Spot *known = find(layer, codes, it->key_size);
+    if (known != NULL)
+        return known;
+    size_t number = table_count(layer->names);
+    if (number == layer->room) {
+        layer->room = 2 * number + 16;
+        layer->spots = arena_resize(it->scratch, layer->spots, number * sizeof(Spot),
+                                    layer->room * sizeof(Spot));
+    }
+    uint32_t *kept = arena_array(it->scratch, uint32_t, it->question->axis_count);
+    memcpy(kept, codes, it->key_size);
+    table_add(layer->names, (Slice){(const char *)kept, it->key_size}, NULL);
+    layer->spots[number] = (Spot){.codes = kept, .heir = TOP};
+    return &layer->spots[number];
+}
+
+// Where `codes` stand in a layer that is coarser.
+static void project(const Suppressing *it, const Layer *layer, const uint32_t *codes,
+                    uint32_t *place)
+{
+    for (size_t i = 0; i < it->question->axis_count; i++)
+        place[i] = code_tree_at_depth(it->question->axes[i].codes, codes[i], layer->depths[i]);
+}
+
+static void fill(Suppressing *it, Layer *layer)
+{
+    const CubeForm *form = it->question->form;
+    layer->names = table_new(it->scratch, 64);
+    for (size_t i = 0; i < it->question->count; i++) {
+        const SuppressCell *cell = &it->question->cells[i];
+        project(it, layer, cell->codes, it->key);
+        Spot *spot = find_or_add(it, layer, it->key);
+        if (spot->owners == NULL)
+            spot->owners = arena_array(it->scratch, uint32_t, form->suppress);
+        spot->records += cell->records;
+        for (unsigned k = 0; k < cell->owner_count && spot->owner_count < form->suppress; k++)
+            spot->owner_count =
+                owners_add(spot->owners, spot->owner_count, form->suppress, cell->owners[k]);
+    }
+    layer->filled = table_count(layer->names);
+    for (size_t i = 0; i < layer->filled; i++)
+        layer->spots[i].is_small = is_small(form, &layer->spots[i]);
+}
+
+// The cell that a line of `axis` adds up to.
+static const Spot *sum_of_line(const Suppressing *it, const Layer *layer, const Spot *spot,
+                               size_t axis)
+{
+    const Layer *coarser = layer - it->strides[axis];
+    project(it, coarser, spot->codes, it->key);
+    return find(coarser, it->key, it->key_size);
+}
+
+static int order_names(const Suppressing *it, size_t axis, uint32_t one, uint32_t other)
+{
+    const Table *names = it->question->axes[axis].codes->names;
+    return one == other
+               ? 0
+               : slice_compare(table_key(names, (int32_t)one), table_key(names, (int32_t)other));
+}
+
+// ---- Heirs ----
+
+// Of those that are not too few the smallest, else the largest; by name where they are alike, for
+// numbers of codes depend on who came first.
+static bool is_better_heir(const Suppressing *it, size_t axis, const Spot *one, const Spot *other)
+{
+    if (other == NULL || one->is_small != other->is_small)
+        return other == NULL || other->is_small;
+    if (one->records != other->records)
+        return (one->records < other->records) != one->is_small;
+    return order_names(it, axis, one->codes[axis], other->codes[axis]) < 0;
+}
+
+static void choose_heirs(Suppressing *it, Layer *layer, size_t axis)
+{
+    for (size_t i = 0; layer->depths[axis] > 1 && i < layer->filled; i++) {
+        const Spot *spot = &layer->spots[i];
+        Spot *above = (Spot *)sum_of_line(it, layer, spot, axis);
+        memcpy(it->key, spot->codes, it->key_size);
+        it->key[axis] = above->heir;
+        if (is_better_heir(it, axis, spot, find(layer, it->key, it->key_size)))
+            above->heir = spot->codes[axis];
+    }
+}
+
+// Who stands for a code of one depth at a deeper one.
+static uint32_t heir_at(const Suppressing *it, size_t axis, uint32_t code, unsigned from,
+                        unsigned to)
+{
+    for (unsigned depth = from; depth < to; depth++) {
+        for (size_t i = 0; i < it->question->axis_count; i++)
+            it->key[i] = TOP;
+        it->key[axis] = code;
+        code = find(&it->layers[depth * it->strides[axis]], it->key, it->key_size)->heir;
+    }
+    return code;
+}
+
+// ---- Hiding a box ----
+
+typedef struct Mirror {
+    Suppressing *suppressing;
+    Layer *layer;
+    const uint32_t *own;
+    uint32_t *partners[DIMENSIONS_ROOM]; // at the layer's depths
+    const unsigned *counts;
+    uint32_t codes[DIMENSIONS_ROOM];
+} Mirror;
+
+static void hide_from(Mirror *mirror, size_t axis)
+{
+    Suppressing *it = mirror->suppressing;
+    if (axis < it->question->axis_count) {
+        mirror->codes[axis] = mirror->own[axis];
+        hide_from(mirror, axis + 1);
+        for (unsigned i = 0; i < mirror->counts[axis] && it->work < WORK_MAX; i++) {
+            mirror->codes[axis] = mirror->partners[axis][i];
+            hide_from(mirror, axis + 1);
+        }
+        return;
+    }
+    it->work++;
+    Spot *spot = it->question->notes_empty ? find_or_add(it, mirror->layer, mirror->codes)
+                                           : find(mirror->layer, mirror->codes, it->key_size);
+    if (spot != NULL)
+        spot->is_hidden = true;
+}
+
+// Hides what the box of a cell is in a layer that is as deep or deeper, at the place of `own`,
+// which lies in the cell.
+static void hide_box(Suppressing *it, Layer *layer, const uint32_t *own, const Layer *of,
+                     const Box *box)
+{
+    Mirror mirror = {.suppressing = it, .layer = layer, .own = own, .counts = box->counts};
+    for (size_t axis = 0; axis < it->question->axis_count; axis++) {
+        mirror.partners[axis] = arena_array(it->scratch, uint32_t, box->counts[axis]);
+        for (unsigned i = 0; i < box->counts[axis]; i++)
+            mirror.partners[axis][i] =
+                heir_at(it, axis, box->partners[axis][i], of->depths[axis], layer->depths[axis]);
+    }
+    hide_from(&mirror, 0);
+}
+
+// ---- Which small cells need partners of their own ----
+
+static bool is_coarser(const Suppressing *it, const Layer *one, const Layer *other)
+{
+    for (size_t axis = 0; axis < it->question->axis_count; axis++)
+        if (one->depths[axis] > other->depths[axis])
+            return false;
+    return one != other;
+}
+
+// Adds the partners that a coarser cell's box has in the spot's line.
+static void add_partners(const Suppressing *it, const Layer *layer, const Spot *spot, size_t axis,
+                         const Box *box, Crowd *crowd)
+{
+    for (unsigned i = 0; i < box->counts[axis]; i++) {
+        memcpy(it->key, spot->codes, it->key_size);
+        it->key[axis] = box->partners[axis][i];
+        const Spot *partner = find(layer, it->key, it->key_size);
+        if (partner != NULL)
+            crowd_add(it->question->form, crowd, partner);
+    }
+}
+
+// Hides the boxes of the coarser cells that the spot lies in, here. True where they are not enough.
+static bool inherit(Suppressing *it, Layer *layer, size_t number)
+{
+    const CubeForm *form = it->question->form;
+    const Spot *sums[DIMENSIONS_ROOM] = {NULL};
+    Crowd crowds[DIMENSIONS_ROOM];
+    bool is_within_small = false, needs_more = false;
+    const Spot spot = layer->spots[number]; // they may move
+    for (size_t axis = 0; axis < it->question->axis_count; axis++) {
+        crowds[axis] = (Crowd){.records = 0};
+        crowd_add(form, &crowds[axis], &spot);
+        if (layer->depths[axis] > 0)
+            sums[axis] = sum_of_line(it, layer, &spot, axis);
+        is_within_small |= sums[axis] != NULL && sums[axis]->is_small;
+    }
+    for (const Layer *of = it->layers; is_within_small && of < layer; of++) {
+        if (of->boxes == 0 || !is_coarser(it, of, layer))
+            continue;
+        it->work++;
+        project(it, of, spot.codes, it->key);
+        const Spot *above = find(of, it->key, it->key_size);
+        if (above->box == NULL)
+            continue;
+        for (size_t axis = 0; axis < it->question->axis_count; axis++)
+            if (sums[axis] != NULL && !sums[axis]->is_small)
+                add_partners(it, layer, &spot, axis, above->box, &crowds[axis]);
+        hide_box(it, layer, spot.codes, of, above->box);
+    }
+    for (size_t axis = 0; axis < it->question->axis_count; axis++)
+        needs_more |=
+            sums[axis] != NULL && !sums[axis]->is_small && crowd_is_small(form, &crowds[axis]);
+    return needs_more;
+}
+
+// ---- Choosing partners ----
+
+typedef struct Lines {
+    const Suppressing *suppressing;
+    const Layer *layer;
+    size_t axis;
+    uint32_t *order; // spots, line by line
+} Lines;
+
+static int order_lines(const Lines *it, const Spot *one, const Spot *other)
+{
+    const Suppressing *all = it->suppressing;
+    unsigned above = it->layer->depths[it->axis] - 1;
+    for (size_t i = 0; i < all->question->axis_count; i++) {
         uint32_t x = one->codes[i], y = other->codes[i];
         if (i == it->axis) {
-            x = it->codes[i]->parents[x];
-            y = it->codes[i]->parents[y];
+            const CodeTree *codes = all->question->axes[i].codes;
+            x = code_tree_at_depth(codes, x, above);
+            y = code_tree_at_depth(codes, y, above);
         }
         if (x != y)
             return x < y ? -1 : 1;
@@ -47,66 +330,180 @@ static int order_lines(const void *a, const void *b, void *context)
     return 0;
 }
 
-static SuppressCell *smallest_shown(const Suppressing *it, size_t from, size_t to)
+// In a line first those that are hidden anyway because they are small, the largest first, so that
+// few are enough; then the others, hidden ones and small ones first.
+static int order_candidates(const void *a, const void *b, void *context)
 {
-    SuppressCell *smallest = NULL;
+    const Lines *it = context;
+    const Spot *one = &it->layer->spots[*(const uint32_t *)a];
+    const Spot *other = &it->layer->spots[*(const uint32_t *)b];
+    int order = order_lines(it, one, other);
+    if (order != 0)
+        return order;
+    if (one->is_small != other->is_small)
+        return one->is_small ? -1 : 1;
+    if (one->is_hidden != other->is_hidden)
+        return one->is_hidden ? -1 : 1;
+    if (one->records != other->records)
+        return (one->records > other->records) == one->is_small ? -1 : 1;
+    return order_names(it->suppressing, it->axis, one->codes[it->axis], other->codes[it->axis]);
+}
+
+// A sibling of the code where nothing but this axis is specified, or NULL.
+static const Spot *sibling_anywhere(const Lines *it, const Spot *spot)
+{
+    const Suppressing *all = it->suppressing;
+    const Layer *alone = &all->layers[it->layer->depths[it->axis] * all->strides[it->axis]];
+    const Lines siblings = {.suppressing = all, .layer = alone, .axis = it->axis};
+    const Spot own = {.codes = all->key}, *best = NULL;
+    for (size_t i = 0; i < all->question->axis_count; i++)
+        all->key[i] = i == it->axis ? spot->codes[i] : TOP;
+    for (size_t i = 0; i < alone->filled; i++) {
+        const Spot *other = &alone->spots[i];
+        if (other->codes[it->axis] != spot->codes[it->axis] &&
+            order_lines(&siblings, &own, other) == 0 && is_better_heir(all, it->axis, other, best))
+            best = other;
+    }
+    return best;
+}
+
+// Where the whole line is too few any sibling will do.
+static void take_any(const Lines *it, const Spot *spot, size_t from, size_t to, Box *box)
+{
+    const Spot *first = &it->layer->spots[it->order[from]];
+    if (first == spot)
+        first = from + 1 < to ? &it->layer->spots[it->order[from + 1]] : sibling_anywhere(it, spot);
+    if (first != NULL)
+        box->partners[it->axis][box->counts[it->axis]++] = first->codes[it->axis];
+}
+
+// Small ones until they are enough together, else one that is enough alone.
+static void take_enough(const Lines *it, const Spot *spot, size_t from, size_t to, Box *box)
+{
+    const CubeForm *form = it->suppressing->question->form;
+    unsigned *count = &box->counts[it->axis];
+    Crowd crowd = {.records = 0};
+    crowd_add(form, &crowd, spot);
+    for (size_t i = from; i < to && crowd_is_small(form, &crowd); i++) {
+        const Spot *other = &it->layer->spots[it->order[i]];
+        uint64_t records = crowd.records;
+        unsigned owners = crowd.owner_count;
+        if (other == spot)
+            continue;
+        crowd_add(form, &crowd, other);
+        bool is_more = form->is_personal ? crowd.records > records : crowd.owner_count > owners;
+        if (!is_more)
+            continue;
+        *count = other->is_small ? *count : 0;
+        box->partners[it->axis][(*count)++] = other->codes[it->axis];
+    }
+}
+
+static void choose_in_line(const Lines *it, size_t from, size_t to, Box *const *boxes)
+{
     for (size_t i = from; i < to; i++) {
-        SuppressCell *cell = &it->cells[it->order[i]];
-        if (!cell->cell->is_hidden &&
-            (smallest == NULL || cell->cell->records < smallest->cell->records))
-            smallest = cell;
-    }
-    return smallest;
-}
-
-// True where a cell more is hidden.
-static bool protect_line(const Suppressing *it, size_t from, size_t to)
-{
-    bool has_changed = false;
-    for (;;) {
-        size_t hidden = 0;
-        uint64_t together = 0;
-        for (size_t i = from; i < to; i++) {
-            const CubeCell *cell = it->cells[it->order[i]].cell;
-            hidden += cell->is_hidden;
-            together += cell->is_hidden ? crowd(it->form, cell) : 0;
-        }
-        SuppressCell *next = smallest_shown(it, from, to);
-        if (hidden == 0 || next == NULL || (hidden > 1 && together >= it->form->suppress))
-            return has_changed;
-        next->cell->is_hidden = has_changed = true;
+        Box *box = boxes[it->order[i]];
+        const Spot *spot = &it->layer->spots[it->order[i]];
+        if (box == NULL)
+            continue;
+        if (sum_of_line(it->suppressing, it->layer, spot, it->axis)->is_small)
+            take_any(it, spot, from, to, box);
+        else
+            take_enough(it, spot, from, to, box);
     }
 }
 
-static bool protect_lines(Suppressing *it, size_t axis)
+static void choose_partners(const Suppressing *it, const Layer *layer, size_t axis,
+                            Box *const *boxes)
 {
-    bool has_changed = false;
-    it->axis = axis;
-    qsort_r(it->order, it->count, sizeof *it->order, order_lines, it);
-    for (size_t from = 0, to; from < it->count; from = to) {
-        for (to = from + 1; to < it->count; to++)
-            if (order_lines(&it->order[from], &it->order[to], it) != 0)
+    Lines lines = {it, layer, axis, arena_array(it->scratch, uint32_t, layer->filled)};
+    for (size_t i = 0; i < layer->filled; i++)
+        lines.order[i] = (uint32_t)i;
+    qsort_r(lines.order, layer->filled, sizeof *lines.order, order_candidates, &lines);
+    for (size_t from = 0, to; from < layer->filled; from = to) {
+        const Spot *first = &layer->spots[lines.order[from]];
+        for (to = from + 1; to < layer->filled; to++)
+            if (order_lines(&lines, first, &layer->spots[lines.order[to]]) != 0)
                 break;
-        has_changed |= protect_line(it, from, to);
+        choose_in_line(&lines, from, to, boxes);
     }
-    return has_changed;
 }
 
-void suppress(Arena *scratch, const CubeForm *form, const CodeTree *const *codes,
-              size_t group_count, SuppressCell *cells, size_t count, CubeCell *total)
+// ---- All ----
+
+static Box *new_box(const Suppressing *it)
 {
-    Suppressing it = {form, codes, cells, count, group_count, 0, NULL};
-    bool has_changed = true;
-    it.order = arena_array(scratch, uint32_t, count);
-    total->is_hidden = crowd(form, total) < form->suppress;
-    for (size_t i = 0; i < count; i++) {
-        it.order[i] = (uint32_t)i;
-        cells[i].cell->is_hidden = crowd(form, cells[i].cell) < form->suppress;
+    size_t width = it->question->axis_count;
+    Box *box = arena_array(it->scratch, Box, 1);
+    box->counts = arena_array(it->scratch, unsigned, width);
+    box->partners = arena_array(it->scratch, uint32_t *, width);
+    for (size_t axis = 0; axis < width; axis++)
+        box->partners[axis] = arena_array(it->scratch, uint32_t, it->question->form->suppress + 1);
+    return box;
+}
+
+// All partners are chosen before the first of the layer is hidden: none depends on the order.
+static void decide(Suppressing *it, Layer *layer)
+{
+    Box **boxes = arena_array(it->scratch, Box *, layer->filled);
+    for (size_t i = 0; i < layer->filled && it->work < WORK_MAX; i++)
+        if (layer->spots[i].is_small && inherit(it, layer, i)) {
+            boxes[i] = new_box(it);
+            layer->boxes++;
+        }
+    for (size_t axis = 0; layer->boxes > 0 && axis < it->question->axis_count; axis++)
+        if (layer->depths[axis] > 0)
+            choose_partners(it, layer, axis, boxes);
+    for (size_t i = 0; layer->boxes > 0 && i < layer->filled && it->work < WORK_MAX; i++)
+        if (boxes[i] != NULL) {
+            layer->spots[i].box = boxes[i];
+            hide_box(it, layer, layer->spots[i].codes, layer, boxes[i]);
+        }
+}
+
+static bool set_layers(Suppressing *it)
+{
+    const SuppressQuestion *question = it->question;
+    it->count = 1;
+    for (size_t axis = 0; axis < question->axis_count; axis++) {
+        it->strides[axis] = it->count;
+        it->count *= question->axes[axis].depth + 1;
+        if (it->count * (question->count + 1) > WORK_MAX)
+            return false;
     }
-    // Each turn hides at least one cell more, or is the last.
-    while (has_changed && form->suppress > 0) {
-        has_changed = false;
-        for (size_t axis = 0; axis < group_count; axis++)
-            has_changed |= protect_lines(&it, axis);
+    it->work = it->count * question->count;
+    it->layers = arena_array(it->scratch, Layer, it->count);
+    for (size_t i = 0; i < it->count; i++) {
+        it->layers[i].depths = arena_array(it->scratch, unsigned, question->axis_count);
+        for (size_t axis = 0; axis < question->axis_count; axis++)
+            it->layers[i].depths[axis] =
+                (unsigned)(i / it->strides[axis] % (question->axes[axis].depth + 1));
     }
+    return true;
+}
+
+bool suppress(Arena *scratch, const SuppressQuestion *question, SuppressSink *hide, void *context,
+              Faults *faults)
+{
+    Suppressing it = {.question = question,
+                      .scratch = scratch,
+                      .faults = faults,
+                      .key = arena_array(scratch, uint32_t, question->axis_count),
+                      .key_size = question->axis_count * sizeof(uint32_t)};
+    bool is_good = set_layers(&it);
+    for (size_t i = 0; is_good && i < it.count; i++) {
+        Layer *layer = &it.layers[i];
+        fill(&it, layer);
+        for (size_t axis = 0; axis < question->axis_count; axis++)
+            if (layer->depths[axis] * it.strides[axis] == i)
+                choose_heirs(&it, layer, axis);
+        decide(&it, layer);
+        is_good = it.work < WORK_MAX;
+        for (size_t k = 0; k < table_count(layer->names); k++)
+            if (layer->spots[k].is_small || layer->spots[k].is_hidden)
+                hide(context, layer->spots[k].codes, layer->depths);
+    }
+    return is_good || fault_add(faults, FAULT_LIMIT, 0, 0,
+                                "so much at once that small cells cannot be hidden: ask by fewer "
+                                "dimensions, or less deep");
 }

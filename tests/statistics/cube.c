@@ -214,40 +214,76 @@ static void answers_are_what_adding_up_gives(void **state)
 
 // ---- What is hidden ----
 
-static void what_is_hidden_cannot_be_told_from_its_line(void **state)
+// What hiding keeps from those who put questions together is tried by hiding.c.
+static void too_few_look_like_none_where_dimensions_cross(void **state)
 {
     Desk *desk = *state;
     static Contract contracts[CONTRACTS];
     Cube *cube = filled_cube(desk, contracts);
     const CubeGroup groups[] = {{TIME, 3}, {INDUSTRY, 2}};
     CubeQuery query = {.groups = groups, .group_count = 2};
+    CubeAnswer answer, all;
+    size_t hidden = 0, few = 0;
+    assert_true(cube_ask(cube, desk->arena, &query, &answer, &desk->faults));
+    query.shows_small = true;
+    assert_true(cube_ask(cube, desk->arena, &query, &all, &desk->faults));
+    for (size_t i = 0; i < all.count; i++)
+        few += all.cells[i].owners < form.suppress;
+    for (size_t i = 0; i < answer.count; i++) {
+        assert_true(answer.cells[i].owners >= form.suppress);
+        hidden += answer.cells[i].is_hidden;
+    }
+    assert_int_equal(answer.count + few, all.count);
+    assert_true(few > 0 && hidden > 0 && hidden < answer.count);
+    cube_free(cube);
+}
+
+static void the_codes_of_a_single_dimension_are_no_secret(void **state)
+{
+    Desk *desk = *state;
+    static Contract contracts[CONTRACTS];
+    for (int i = 0; i < 14; i++) { // fishing is one's alone; services are hidden with it
+        contracts[i] = (Contract){(unsigned)i % 5, 0, i == 0 ? 4 : i < 4 ? 3 : 0, 0, 100, -1};
+        put_contract(desk, &contracts[i], i);
+    }
+    Cube *cube = cube_new(&form, &desk->faults);
+    assert_true(cube_refresh(cube, desk->store, &desk->faults));
+    const CubeGroup group = {INDUSTRY, 1};
+    const Slice both[] = {S("fishing"), S("services")}, one[] = {S("fishing"), S("manufacturing")};
+    const CubeFilter together = {INDUSTRY, both, 2}, beside = {INDUSTRY, one, 2};
+    CubeQuery query = {.groups = &group, .group_count = 1};
     CubeAnswer answer;
     assert_true(cube_ask(cube, desk->arena, &query, &answer, &desk->faults));
-    size_t hidden = 0;
-    for (size_t i = 0; i < answer.count; i++) {
-        const CubeCell *cell = &answer.cells[i];
-        size_t others = 0, shown = 0;
-        assert_true(cell->is_hidden || cell->owners >= form.suppress);
-        // Months of one industry in one quarter: their total is an answer, too.
-        for (size_t k = 0; k < answer.count; k++) {
-            const CubeCell *other = &answer.cells[k];
-            unsigned month = (unsigned)atoi(cell->codes[0].at + 5) - 1;
-            unsigned its = (unsigned)atoi(other->codes[0].at + 5) - 1;
-            if (k == i || !slice_equal(other->codes[1], cell->codes[1]) || month / 3 != its / 3 ||
-                memcmp(other->codes[0].at, cell->codes[0].at, 4) != 0)
-                continue;
-            others += other->is_hidden;
-            shown += !other->is_hidden;
-        }
-        hidden += cell->is_hidden;
-        assert_true(!cell->is_hidden || others > 0 || shown == 0);
-    }
-    assert_true(hidden > 0 && hidden < answer.count);
-    query.owner = S("owner-3"); // who sees only what is his sees all of it
+    assert_int_equal(answer.count, 3);
+    assert_true(answer.cells[0].is_hidden && answer.cells[2].is_hidden);
+    assert_false(answer.cells[1].is_hidden || answer.total.is_hidden);
+    // Nor is the one told beside what is told already.
+    query = (CubeQuery){.filters = &beside, .filter_count = 1};
     assert_true(cube_ask(cube, desk->arena, &query, &answer, &desk->faults));
-    assert_true(answer.count > 0);
-    for (size_t i = 0; i < answer.count; i++)
+    assert_true(answer.total.is_hidden);
+    query.filters = &together;
+    assert_true(cube_ask(cube, desk->arena, &query, &answer, &desk->faults));
+    assert_true(answer.total.is_hidden);
+    cube_free(cube);
+}
+
+static void who_sees_only_what_is_his_sees_all_of_it(void **state)
+{
+    Desk *desk = *state;
+    static Contract contracts[CONTRACTS];
+    Cube *cube = filled_cube(desk, contracts);
+    const CubeGroup groups[] = {{TIME, 3}, {INDUSTRY, 2}, {HS, 3}, {OWNER, 1}};
+    CubeQuery query = {.groups = groups, .group_count = 4, .owner = S("owner-3")};
+    CubeAnswer answer;
+    size_t records = 0, own = 0;
+    assert_true(cube_ask(cube, desk->arena, &query, &answer, &desk->faults));
+    for (size_t i = 0; i < answer.count; i++) {
         assert_false(answer.cells[i].is_hidden);
+        records += answer.cells[i].records;
+    }
+    for (int i = 0; i < CONTRACTS; i++)
+        own += contracts[i].owner == 3;
+    assert_true(own > 0 && records == own);
     cube_free(cube);
 }
 
@@ -257,10 +293,13 @@ static void a_question_that_makes_no_sense_is_refused(void **state)
     Cube *cube = cube_new(&form, &desk->faults);
     CubeAnswer answer;
     const CubeGroup twice[] = {{TIME, 1}, {TIME, 2}}, none[] = {{9, 1}}, flat[] = {{TIME, 0}};
+    const Slice code = S("2026");
+    const CubeFilter filters[] = {{TIME, &code, 1}, {TIME, &code, 1}};
     const CubeQuery bad[] = {{.groups = twice, .group_count = 2},
                              {.groups = none, .group_count = 1},
-                             {.groups = flat, .group_count = 1}};
-    for (size_t i = 0; i < 3; i++) {
+                             {.groups = flat, .group_count = 1},
+                             {.filters = filters, .filter_count = 2}};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         assert_false(cube_ask(cube, desk->arena, &bad[i], &answer, &desk->faults));
         desk->faults.count = 0;
     }
@@ -298,7 +337,11 @@ int main(void)
         cmocka_unit_test_setup_teardown(answers_are_what_adding_up_gives, desk_sqlite, desk_close),
         cmocka_unit_test_setup_teardown(answers_are_what_adding_up_gives, desk_postgres,
                                         desk_close),
-        cmocka_unit_test_setup_teardown(what_is_hidden_cannot_be_told_from_its_line, desk_sqlite,
+        cmocka_unit_test_setup_teardown(too_few_look_like_none_where_dimensions_cross, desk_sqlite,
+                                        desk_close),
+        cmocka_unit_test_setup_teardown(the_codes_of_a_single_dimension_are_no_secret, desk_sqlite,
+                                        desk_close),
+        cmocka_unit_test_setup_teardown(who_sees_only_what_is_his_sees_all_of_it, desk_sqlite,
                                         desk_close),
         cmocka_unit_test_setup_teardown(a_question_that_makes_no_sense_is_refused, desk_sqlite,
                                         desk_close),

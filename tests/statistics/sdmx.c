@@ -214,7 +214,14 @@ static void what_is_hidden_is_told_without_its_values(void **state)
     assert_true(sdmx_data_xml(&out, &answer, &header, &desk->faults));
     Slice text = buffer_slice(&out);
     assert_true(slice_find(text, S("VALUE=\"1500\"")) != SIZE_MAX);
-    assert_true(slice_find(text, S("COUNTRY=\"CN\" TIME_PERIOD=\"2026-02\" NEW_FORM=\"_T\" "
+    assert_true(slice_find(text, S("COUNTRY=\"CN\"")) == SIZE_MAX);
+    give(desk, "5", "acme", "DE", "2026-03", "a b/c", 7);
+    cube_refresh(cube, desk->store, &desk->faults);
+    answer = answer_by(desk, cube, groups, 1);
+    out = buffer_new(desk->arena);
+    assert_true(sdmx_data_xml(&out, &answer, &header, &desk->faults));
+    text = buffer_slice(&out);
+    assert_true(slice_find(text, S("COUNTRY=\"_T\" TIME_PERIOD=\"2026-03\" NEW_FORM=\"_T\" "
                                    "OBS_STATUS=\"Q\"")) != SIZE_MAX);
     assert_true(slice_find(text, S("VALUE=\"7\"")) == SIZE_MAX);
     const CubeGroup timeless[] = {{0, 1}}, owners[] = {{1, 1}, {3, 1}};
