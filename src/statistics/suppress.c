@@ -127,24 +127,46 @@ static void project(const Suppressing *it, const Layer *layer, const uint32_t *c
         place[i] = code_tree_at_depth(it->question->axes[i].codes, codes[i], layer->depths[i]);
 }
 
+static void add(Suppressing *it, Layer *layer, const SuppressCell *cell)
+{
+    unsigned most = it->question->form->suppress;
+    project(it, layer, cell->codes, it->key);
+    Spot *spot = find_or_add(it, layer, it->key);
+    if (spot->owners == NULL)
+        spot->owners = arena_array(it->scratch, uint32_t, most);
+    spot->records += cell->records;
+    for (unsigned i = 0; i < cell->owner_count && spot->owner_count < most; i++)
+        spot->owner_count = owners_add(spot->owners, spot->owner_count, most, cell->owners[i]);
+}
+
+// The smallest layer that is one deeper in an axis; NULL of the deepest.
+static const Layer *layer_below(const Suppressing *it, const Layer *layer)
+{
+    const Layer *best = NULL;
+    for (size_t axis = 0; axis < it->question->axis_count; axis++) {
+        if (layer->depths[axis] == it->question->axes[axis].depth)
+            continue;
+        const Layer *other = layer + it->strides[axis];
+        if (best == NULL || other->filled < best->filled)
+            best = other;
+    }
+    return best;
+}
+
 static void fill(Suppressing *it, Layer *layer)
 {
-    const CubeForm *form = it->question->form;
+    const Layer *below = layer_below(it, layer);
     layer->names = table_new(it->scratch, 64);
-    for (size_t i = 0; i < it->question->count; i++) {
-        const SuppressCell *cell = &it->question->cells[i];
-        project(it, layer, cell->codes, it->key);
-        Spot *spot = find_or_add(it, layer, it->key);
-        if (spot->owners == NULL)
-            spot->owners = arena_array(it->scratch, uint32_t, form->suppress);
-        spot->records += cell->records;
-        for (unsigned k = 0; k < cell->owner_count && spot->owner_count < form->suppress; k++)
-            spot->owner_count =
-                owners_add(spot->owners, spot->owner_count, form->suppress, cell->owners[k]);
+    for (size_t i = 0; below == NULL && i < it->question->count; i++)
+        add(it, layer, &it->question->cells[i]);
+    for (size_t i = 0; below != NULL && i < below->filled; i++) {
+        const Spot *spot = &below->spots[i];
+        add(it, layer,
+            &(SuppressCell){spot->codes, spot->records, spot->owners, spot->owner_count});
     }
     layer->filled = table_count(layer->names);
     for (size_t i = 0; i < layer->filled; i++)
-        layer->spots[i].is_small = is_small(form, &layer->spots[i]);
+        layer->spots[i].is_small = is_small(it->question->form, &layer->spots[i]);
 }
 
 // The cell that a line of `axis` adds up to.
@@ -306,40 +328,22 @@ static bool inherit(Suppressing *it, Layer *layer, size_t number)
 
 // ---- Choosing partners ----
 
-typedef struct Lines {
+// The cells that one of the coarser layer is the sum of.
+typedef struct Line {
     const Suppressing *suppressing;
     const Layer *layer;
     size_t axis;
-    uint32_t *order; // spots, line by line
-} Lines;
+    uint32_t *spots; // by number
+    size_t count;
+} Line;
 
-static int order_lines(const Lines *it, const Spot *one, const Spot *other)
-{
-    const Suppressing *all = it->suppressing;
-    unsigned above = it->layer->depths[it->axis] - 1;
-    for (size_t i = 0; i < all->question->axis_count; i++) {
-        uint32_t x = one->codes[i], y = other->codes[i];
-        if (i == it->axis) {
-            const CodeTree *codes = all->question->axes[i].codes;
-            x = code_tree_at_depth(codes, x, above);
-            y = code_tree_at_depth(codes, y, above);
-        }
-        if (x != y)
-            return x < y ? -1 : 1;
-    }
-    return 0;
-}
-
-// In a line first those that are hidden anyway because they are small, the largest first, so that
-// few are enough; then the others, hidden ones and small ones first.
+// First those that are hidden anyway because they are small, the largest first, so that few are
+// enough; then the others, hidden ones and small ones first.
 static int order_candidates(const void *a, const void *b, void *context)
 {
-    const Lines *it = context;
+    const Line *it = context;
     const Spot *one = &it->layer->spots[*(const uint32_t *)a];
     const Spot *other = &it->layer->spots[*(const uint32_t *)b];
-    int order = order_lines(it, one, other);
-    if (order != 0)
-        return order;
     if (one->is_small != other->is_small)
         return one->is_small ? -1 : 1;
     if (one->is_hidden != other->is_hidden)
@@ -350,82 +354,91 @@ static int order_candidates(const void *a, const void *b, void *context)
 }
 
 // A sibling of the code where nothing but this axis is specified, or NULL.
-static const Spot *sibling_anywhere(const Lines *it, const Spot *spot)
+static const Spot *sibling_anywhere(const Line *it, uint32_t code)
 {
-    const Suppressing *all = it->suppressing;
-    const Layer *alone = &all->layers[it->layer->depths[it->axis] * all->strides[it->axis]];
-    const Lines siblings = {.suppressing = all, .layer = alone, .axis = it->axis};
-    const Spot own = {.codes = all->key}, *best = NULL;
-    for (size_t i = 0; i < all->question->axis_count; i++)
-        all->key[i] = i == it->axis ? spot->codes[i] : TOP;
+    const CodeTree *codes = it->suppressing->question->axes[it->axis].codes;
+    unsigned depth = it->layer->depths[it->axis];
+    const Layer *alone = &it->suppressing->layers[depth * it->suppressing->strides[it->axis]];
+    uint32_t above = code_tree_at_depth(codes, code, depth - 1);
+    const Spot *best = NULL;
     for (size_t i = 0; i < alone->filled; i++) {
         const Spot *other = &alone->spots[i];
-        if (other->codes[it->axis] != spot->codes[it->axis] &&
-            order_lines(&siblings, &own, other) == 0 && is_better_heir(all, it->axis, other, best))
+        if (other->codes[it->axis] != code &&
+            code_tree_at_depth(codes, other->codes[it->axis], depth - 1) == above &&
+            is_better_heir(it->suppressing, it->axis, other, best))
             best = other;
     }
     return best;
 }
 
 // Where the whole line is too few any sibling will do.
-static void take_any(const Lines *it, const Spot *spot, size_t from, size_t to, Box *box)
+static void take_any(const Line *it, const Spot *spot, Box *box)
 {
-    const Spot *first = &it->layer->spots[it->order[from]];
+    const Spot *first = &it->layer->spots[it->spots[0]];
     if (first == spot)
-        first = from + 1 < to ? &it->layer->spots[it->order[from + 1]] : sibling_anywhere(it, spot);
+        first = it->count > 1 ? &it->layer->spots[it->spots[1]]
+                              : sibling_anywhere(it, spot->codes[it->axis]);
     if (first != NULL)
         box->partners[it->axis][box->counts[it->axis]++] = first->codes[it->axis];
 }
 
 // Small ones until they are enough together, else one that is enough alone.
-static void take_enough(const Lines *it, const Spot *spot, size_t from, size_t to, Box *box)
+static void take_enough(const Line *it, const Spot *spot, Box *box)
 {
     const CubeForm *form = it->suppressing->question->form;
     unsigned *count = &box->counts[it->axis];
     Crowd crowd = {.records = 0};
     crowd_add(form, &crowd, spot);
-    for (size_t i = from; i < to && crowd_is_small(form, &crowd); i++) {
-        const Spot *other = &it->layer->spots[it->order[i]];
+    for (size_t i = 0; i < it->count && crowd_is_small(form, &crowd); i++) {
+        const Spot *other = &it->layer->spots[it->spots[i]];
         uint64_t records = crowd.records;
         unsigned owners = crowd.owner_count;
         if (other == spot)
             continue;
         crowd_add(form, &crowd, other);
-        bool is_more = form->is_personal ? crowd.records > records : crowd.owner_count > owners;
-        if (!is_more)
+        if (form->is_personal ? crowd.records == records : crowd.owner_count == owners)
             continue;
         *count = other->is_small ? *count : 0;
         box->partners[it->axis][(*count)++] = other->codes[it->axis];
     }
 }
 
-static void choose_in_line(const Lines *it, size_t from, size_t to, Box *const *boxes)
+static void choose_in_line(const Line *it, const Spot *sum, Box *const *boxes)
 {
-    for (size_t i = from; i < to; i++) {
-        Box *box = boxes[it->order[i]];
-        const Spot *spot = &it->layer->spots[it->order[i]];
-        if (box == NULL)
-            continue;
-        if (sum_of_line(it->suppressing, it->layer, spot, it->axis)->is_small)
-            take_any(it, spot, from, to, box);
-        else
-            take_enough(it, spot, from, to, box);
+    bool is_needed = false;
+    for (size_t i = 0; i < it->count; i++)
+        is_needed |= boxes[it->spots[i]] != NULL;
+    if (!is_needed)
+        return;
+    qsort_r(it->spots, it->count, sizeof *it->spots, order_candidates, (void *)it);
+    for (size_t i = 0; i < it->count; i++) {
+        const Spot *spot = &it->layer->spots[it->spots[i]];
+        Box *box = boxes[it->spots[i]];
+        if (box != NULL && sum->is_small)
+            take_any(it, spot, box);
+        else if (box != NULL)
+            take_enough(it, spot, box);
     }
 }
 
 static void choose_partners(const Suppressing *it, const Layer *layer, size_t axis,
                             Box *const *boxes)
 {
-    Lines lines = {it, layer, axis, arena_array(it->scratch, uint32_t, layer->filled)};
-    for (size_t i = 0; i < layer->filled; i++)
-        lines.order[i] = (uint32_t)i;
-    qsort_r(lines.order, layer->filled, sizeof *lines.order, order_candidates, &lines);
-    for (size_t from = 0, to; from < layer->filled; from = to) {
-        const Spot *first = &layer->spots[lines.order[from]];
-        for (to = from + 1; to < layer->filled; to++)
-            if (order_lines(&lines, first, &layer->spots[lines.order[to]]) != 0)
-                break;
-        choose_in_line(&lines, from, to, boxes);
+    const Layer *coarser = layer - it->strides[axis];
+    uint32_t *order = arena_array(it->scratch, uint32_t, layer->filled);
+    uint32_t *sums = arena_array(it->scratch, uint32_t, layer->filled);
+    size_t *ends = arena_array(it->scratch, size_t, coarser->filled + 1);
+    for (size_t i = 0; i < layer->filled; i++) {
+        sums[i] = (uint32_t)(sum_of_line(it, layer, &layer->spots[i], axis) - coarser->spots);
+        ends[sums[i] + 1]++;
+    }
+    for (size_t i = 0; i < coarser->filled; i++)
+        ends[i + 1] += ends[i];
+    for (size_t i = 0; i < layer->filled; i++) // each end begins as the one before
+        order[ends[sums[i]]++] = (uint32_t)i;
+    for (size_t i = 0, from = 0; i < coarser->filled; from = ends[i++]) {
+        const Line line = {it, layer, axis, &order[from], ends[i] - from};
+        choose_in_line(&line, &coarser->spots[i], boxes);
     }
 }
 
@@ -491,9 +504,10 @@ bool suppress(Arena *scratch, const SuppressQuestion *question, SuppressSink *hi
                       .key = arena_array(scratch, uint32_t, question->axis_count),
                       .key_size = question->axis_count * sizeof(uint32_t)};
     bool is_good = set_layers(&it);
+    for (size_t i = it.count; is_good && i-- > 0;)
+        fill(&it, &it.layers[i]);
     for (size_t i = 0; is_good && i < it.count; i++) {
         Layer *layer = &it.layers[i];
-        fill(&it, layer);
         for (size_t axis = 0; axis < question->axis_count; axis++)
             if (layer->depths[axis] * it.strides[axis] == i)
                 choose_heirs(&it, layer, axis);
