@@ -28,7 +28,7 @@
 #include <stdlib.h>
 
 // Real questions stay below a hundredth of it; what would take seconds is refused.
-enum { WORK_MAX = 1 << 25 };
+enum { WORK_MAX = 1 << 24 };
 
 // The partners of a small cell, siblings of its codes.
 typedef struct Box {
@@ -95,15 +95,15 @@ static bool is_small(const CubeForm *form, const Spot *spot)
 
 // ---- Layers ----
 
-static Spot *find(const Layer *layer, const uint32_t *codes, size_t size)
+static Spot *find(const Suppressing *it, const Layer *layer, const uint32_t *codes)
 {
-    int32_t known = table_find(layer->names, (Slice){(const char *)codes, size});
+    int32_t known = table_find(layer->names, (Slice){(const char *)codes, it->key_size});
     return known == TABLE_NONE ? NULL : &layer->spots[known];
 }
 
 static Spot *find_or_add(Suppressing *it, Layer *layer, const uint32_t *codes)
 {
-    Spot *known = find(layer, codes, it->key_size);
+    Spot *known = find(it, layer, codes);
     if (known != NULL)
         return known;
     size_t number = table_count(layer->names);
@@ -170,12 +170,11 @@ static void fill(Suppressing *it, Layer *layer)
 }
 
 // The cell that a line of `axis` adds up to.
-static const Spot *sum_of_line(const Suppressing *it, const Layer *layer, const Spot *spot,
-                               size_t axis)
+static Spot *sum_of_line(const Suppressing *it, const Layer *layer, const Spot *spot, size_t axis)
 {
     const Layer *coarser = layer - it->strides[axis];
     project(it, coarser, spot->codes, it->key);
-    return find(coarser, it->key, it->key_size);
+    return find(it, coarser, it->key);
 }
 
 static int order_names(const Suppressing *it, size_t axis, uint32_t one, uint32_t other)
@@ -203,10 +202,10 @@ static void choose_heirs(Suppressing *it, Layer *layer, size_t axis)
 {
     for (size_t i = 0; layer->depths[axis] > 1 && i < layer->filled; i++) {
         const Spot *spot = &layer->spots[i];
-        Spot *above = (Spot *)sum_of_line(it, layer, spot, axis);
+        Spot *above = sum_of_line(it, layer, spot, axis);
         memcpy(it->key, spot->codes, it->key_size);
         it->key[axis] = above->heir;
-        if (is_better_heir(it, axis, spot, find(layer, it->key, it->key_size)))
+        if (is_better_heir(it, axis, spot, find(it, layer, it->key)))
             above->heir = spot->codes[axis];
     }
 }
@@ -219,7 +218,7 @@ static uint32_t heir_at(const Suppressing *it, size_t axis, uint32_t code, unsig
         for (size_t i = 0; i < it->question->axis_count; i++)
             it->key[i] = TOP;
         it->key[axis] = code;
-        code = find(&it->layers[depth * it->strides[axis]], it->key, it->key_size)->heir;
+        code = find(it, &it->layers[depth * it->strides[axis]], it->key)->heir;
     }
     return code;
 }
@@ -249,7 +248,7 @@ static void hide_from(Mirror *mirror, size_t axis)
     }
     it->work++;
     Spot *spot = it->question->notes_empty ? find_or_add(it, mirror->layer, mirror->codes)
-                                           : find(mirror->layer, mirror->codes, it->key_size);
+                                           : find(it, mirror->layer, mirror->codes);
     if (spot != NULL)
         spot->is_hidden = true;
 }
@@ -286,7 +285,7 @@ static void add_partners(const Suppressing *it, const Layer *layer, const Spot *
     for (unsigned i = 0; i < box->counts[axis]; i++) {
         memcpy(it->key, spot->codes, it->key_size);
         it->key[axis] = box->partners[axis][i];
-        const Spot *partner = find(layer, it->key, it->key_size);
+        const Spot *partner = find(it, layer, it->key);
         if (partner != NULL)
             crowd_add(it->question->form, crowd, partner);
     }
@@ -312,7 +311,7 @@ static bool inherit(Suppressing *it, Layer *layer, size_t number)
             continue;
         it->work++;
         project(it, of, spot.codes, it->key);
-        const Spot *above = find(of, it->key, it->key_size);
+        const Spot *above = find(it, of, it->key);
         if (above->box == NULL)
             continue;
         for (size_t axis = 0; axis < it->question->axis_count; axis++)
@@ -330,7 +329,7 @@ static bool inherit(Suppressing *it, Layer *layer, size_t number)
 
 // The cells that one of the coarser layer is the sum of.
 typedef struct Line {
-    const Suppressing *suppressing;
+    Suppressing *suppressing;
     const Layer *layer;
     size_t axis;
     uint32_t *spots; // by number
@@ -361,6 +360,7 @@ static const Spot *sibling_anywhere(const Line *it, uint32_t code)
     const Layer *alone = &it->suppressing->layers[depth * it->suppressing->strides[it->axis]];
     uint32_t above = code_tree_at_depth(codes, code, depth - 1);
     const Spot *best = NULL;
+    it->suppressing->work += alone->filled;
     for (size_t i = 0; i < alone->filled; i++) {
         const Spot *other = &alone->spots[i];
         if (other->codes[it->axis] != code &&
@@ -393,6 +393,7 @@ static void take_enough(const Line *it, const Spot *spot, Box *box)
         const Spot *other = &it->layer->spots[it->spots[i]];
         uint64_t records = crowd.records;
         unsigned owners = crowd.owner_count;
+        it->suppressing->work++;
         if (other == spot)
             continue;
         crowd_add(form, &crowd, other);
@@ -411,7 +412,7 @@ static void choose_in_line(const Line *it, const Spot *sum, Box *const *boxes)
     if (!is_needed)
         return;
     qsort_r(it->spots, it->count, sizeof *it->spots, order_candidates, (void *)it);
-    for (size_t i = 0; i < it->count; i++) {
+    for (size_t i = 0; i < it->count && it->suppressing->work < WORK_MAX; i++) {
         const Spot *spot = &it->layer->spots[it->spots[i]];
         Box *box = boxes[it->spots[i]];
         if (box != NULL && sum->is_small)
@@ -421,8 +422,7 @@ static void choose_in_line(const Line *it, const Spot *sum, Box *const *boxes)
     }
 }
 
-static void choose_partners(const Suppressing *it, const Layer *layer, size_t axis,
-                            Box *const *boxes)
+static void choose_partners(Suppressing *it, const Layer *layer, size_t axis, Box *const *boxes)
 {
     const Layer *coarser = layer - it->strides[axis];
     uint32_t *order = arena_array(it->scratch, uint32_t, layer->filled);
