@@ -8,7 +8,7 @@
 // million records is one pass over some arrays.
 //
 // Small cells of personal and company data are hidden (suppress.c): those of fewer persons or
-// organisations than declared, and so many others that they cannot be told from totals.
+// organisations than declared, and so many others that nobody can reckon them, whatever he asks.
 //
 // A Cube may be asked from all threads at once.
 #pragma once
@@ -149,7 +149,9 @@ typedef struct CubeAnswer {
     const CubeGroup *groups;
     size_t group_count;
     const unsigned *levels; // one for each group: how deep its codes go
-    const CubeCell *cells;  // by their codes
+    // By their codes. Where the question has several dimensions, cells that are too few are left
+    // out like empty ones, unless who asks sees all.
+    const CubeCell *cells;
     size_t count;
     CubeCell total; // of all that the filters leave
 } CubeAnswer;

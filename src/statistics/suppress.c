@@ -18,6 +18,7 @@
 //     that "VA 84" has "MC 84".) Where those are too few in a line whose sum may be shown, it has
 //     its own, too.
 //   - A partner is followed down by one code of each depth, its heir: that of "C" may be "C28".
+//   - The parts of a partner must not add up to it: one more of them is hidden where too few are.
 //
 // A cell may be a partner although nothing is there. So where several dimensions cross, what is too
 // few must look like what is empty (ask.c leaves it out). Why nothing can be told is worked out in
@@ -51,8 +52,8 @@ typedef struct Layer {
     Table *names;     // codes as bytes ─► spot
     Spot *spots;
     size_t room;
-    size_t filled; // beyond are spots that are hidden although nothing is there
-    size_t boxes;
+    size_t filled;  // beyond are spots that are hidden although nothing is there
+    bool has_boxes; // of small cells
 } Layer;
 
 typedef struct Suppressing {
@@ -307,7 +308,7 @@ static bool inherit(Suppressing *it, Layer *layer, size_t number)
         is_within_small |= sums[axis] != NULL && sums[axis]->is_small;
     }
     for (const Layer *of = it->layers; is_within_small && of < layer; of++) {
-        if (of->boxes == 0 || !is_coarser(it, of, layer))
+        if (!of->has_boxes || !is_coarser(it, of, layer))
             continue;
         it->work++;
         project(it, of, spot.codes, it->key);
@@ -326,6 +327,17 @@ static bool inherit(Suppressing *it, Layer *layer, size_t number)
 }
 
 // ---- Choosing partners ----
+
+static Box *new_box(const Suppressing *it)
+{
+    size_t width = it->question->axis_count;
+    Box *box = arena_array(it->scratch, Box, 1);
+    box->counts = arena_array(it->scratch, unsigned, width);
+    box->partners = arena_array(it->scratch, uint32_t *, width);
+    for (size_t axis = 0; axis < width; axis++)
+        box->partners[axis] = arena_array(it->scratch, uint32_t, it->question->form->suppress + 1);
+    return box;
+}
 
 // The cells that one of the coarser layer is the sum of.
 typedef struct Line {
@@ -382,13 +394,15 @@ static void take_any(const Line *it, const Spot *spot, Box *box)
         box->partners[it->axis][box->counts[it->axis]++] = first->codes[it->axis];
 }
 
-// Small ones until they are enough together, else one that is enough alone.
+// Small ones until they are enough together, else one that is enough alone. One that is hidden for
+// the sake of a sum does not count among them.
 static void take_enough(const Line *it, const Spot *spot, Box *box)
 {
     const CubeForm *form = it->suppressing->question->form;
     unsigned *count = &box->counts[it->axis];
     Crowd crowd = {.records = 0};
-    crowd_add(form, &crowd, spot);
+    if (spot->is_small)
+        crowd_add(form, &crowd, spot);
     for (size_t i = 0; i < it->count && crowd_is_small(form, &crowd); i++) {
         const Spot *other = &it->layer->spots[it->spots[i]];
         uint64_t records = crowd.records;
@@ -404,7 +418,7 @@ static void take_enough(const Line *it, const Spot *spot, Box *box)
     }
 }
 
-static void choose_in_line(const Line *it, const Spot *sum, Box *const *boxes)
+static void choose_in_line(const Line *it, const Spot *sum, Box **boxes)
 {
     bool is_needed = false;
     for (size_t i = 0; i < it->count; i++)
@@ -422,7 +436,30 @@ static void choose_in_line(const Line *it, const Spot *sum, Box *const *boxes)
     }
 }
 
-static void choose_partners(Suppressing *it, const Layer *layer, size_t axis, Box *const *boxes)
+// The parts of a sum that is hidden must not add up to it: what is hidden of them is not too few.
+// Where it would be, the smallest of the others is hidden, too, and gets partners as a small one.
+static void keep_sum(const Line *it, const Spot *sum, Box **boxes)
+{
+    const CubeForm *form = it->suppressing->question->form;
+    Crowd crowd = {.records = 0};
+    uint32_t *best = NULL;
+    if (!sum->is_hidden || sum->is_small)
+        return;
+    for (size_t i = 0; i < it->count; i++) {
+        const Spot *spot = &it->layer->spots[it->spots[i]];
+        if (spot->is_small || spot->is_hidden)
+            crowd_add(form, &crowd, spot);
+        else if (best == NULL || order_candidates(&it->spots[i], best, (void *)it) < 0)
+            best = &it->spots[i];
+    }
+    if (best != NULL && crowd_is_small(form, &crowd) && boxes[*best] == NULL)
+        boxes[*best] = new_box(it->suppressing);
+}
+
+typedef void LineVisit(const Line *line, const Spot *sum, Box **boxes);
+
+static void visit_lines(Suppressing *it, const Layer *layer, size_t axis, LineVisit *visit,
+                        Box **boxes)
 {
     const Layer *coarser = layer - it->strides[axis];
     uint32_t *order = arena_array(it->scratch, uint32_t, layer->filled);
@@ -438,21 +475,17 @@ static void choose_partners(Suppressing *it, const Layer *layer, size_t axis, Bo
         order[ends[sums[i]]++] = (uint32_t)i;
     for (size_t i = 0, from = 0; i < coarser->filled; from = ends[i++]) {
         const Line line = {it, layer, axis, &order[from], ends[i] - from};
-        choose_in_line(&line, &coarser->spots[i], boxes);
+        visit(&line, &coarser->spots[i], boxes);
     }
 }
 
 // ---- All ----
 
-static Box *new_box(const Suppressing *it)
+static void visit_all_lines(Suppressing *it, const Layer *layer, LineVisit *visit, Box **boxes)
 {
-    size_t width = it->question->axis_count;
-    Box *box = arena_array(it->scratch, Box, 1);
-    box->counts = arena_array(it->scratch, unsigned, width);
-    box->partners = arena_array(it->scratch, uint32_t *, width);
-    for (size_t axis = 0; axis < width; axis++)
-        box->partners[axis] = arena_array(it->scratch, uint32_t, it->question->form->suppress + 1);
-    return box;
+    for (size_t axis = 0; axis < it->question->axis_count; axis++)
+        if (layer->depths[axis] > 0)
+            visit_lines(it, layer, axis, visit, boxes);
 }
 
 // All partners are chosen before the first of the layer is hidden: none depends on the order.
@@ -460,18 +493,19 @@ static void decide(Suppressing *it, Layer *layer)
 {
     Box **boxes = arena_array(it->scratch, Box *, layer->filled);
     for (size_t i = 0; i < layer->filled && it->work < WORK_MAX; i++)
-        if (layer->spots[i].is_small && inherit(it, layer, i)) {
+        if (layer->spots[i].is_small && inherit(it, layer, i))
             boxes[i] = new_box(it);
-            layer->boxes++;
-        }
-    for (size_t axis = 0; layer->boxes > 0 && axis < it->question->axis_count; axis++)
-        if (layer->depths[axis] > 0)
-            choose_partners(it, layer, axis, boxes);
-    for (size_t i = 0; layer->boxes > 0 && i < layer->filled && it->work < WORK_MAX; i++)
-        if (boxes[i] != NULL) {
+    visit_all_lines(it, layer, keep_sum, boxes);
+    visit_all_lines(it, layer, choose_in_line, boxes);
+    for (size_t i = 0; i < layer->filled && it->work < WORK_MAX; i++) {
+        if (boxes[i] == NULL)
+            continue;
+        if (layer->spots[i].is_small) {
             layer->spots[i].box = boxes[i];
-            hide_box(it, layer, layer->spots[i].codes, layer, boxes[i]);
+            layer->has_boxes = true;
         }
+        hide_box(it, layer, layer->spots[i].codes, layer, boxes[i]);
+    }
 }
 
 static bool set_layers(Suppressing *it)

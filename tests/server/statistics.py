@@ -85,7 +85,15 @@ def cells_of_few_companies_are_hidden_from_all_but_officers(d):
     assert seen["J"] is None and seen["C"] is None, seen  # the one would be the total without the other
     total = _ask(d, "member", "company/companies").json["total"]["values"]
     assert total[:2] == [4, 1050], total
-    own = {c["codes"][0]: c["values"] for c in _ask(d, "member", "company/companies", by + "&own=true").json["cells"]}
+    # Nor is the difference told by a filter, a level down, or another dimension beside.
+    for where in ("C", "J", "C28", "C%7CJ62"):
+        assert _ask(d, "member", "company/companies", f"where=industry:{where}").json["total"]["values"] is None, where
+    for by in ("industry:2", "industry:1,size", "size", "industry:2,size,state&where=industry:C"):
+        told = _ask(d, "member", "company/companies", f"by={by}").json["cells"]
+        assert all(cell["values"] is None for cell in told), told
+    crossed = _ask(d, "member", "company/companies", "by=industry:1,size").json["cells"]
+    assert [cell["codes"] for cell in crossed] == [["C", "small"]], crossed  # J looks as if nothing were there
+    own = {c["codes"][0]: c["values"] for c in _ask(d, "member", "company/companies", "by=industry:1&own=true").json["cells"]}
     assert own["J"] == [1, 900, 1], own
 
 

@@ -365,11 +365,11 @@ const Route statistics_routes[] = {
         .id = "askCube",
         .path = "/api/statistics/{register}/{cube}",
         .summary = "Adds up records by dimensions",
-        .text = "Small cells are hidden, and so many others that they cannot be told: their values "
-                "are null. Officers and auditors see all of them. While a register is counted "
-                "anew, for "
-                "its declaration changed, `recount` says how far it is; other shapes than JSON "
-                "are answered when it is done.",
+        .text = "Small cells are hidden, and so many others that no questions together tell them: "
+                "their values are null. Where several dimensions cross, small cells are left out "
+                "as empty ones are. Officers and auditors see all of them. While a register is "
+                "counted anew, for its declaration changed, `recount` says how far it is; other "
+                "shapes than JSON are answered when it is done.",
         .parameters = cube_parameters,
         .answers = {{200,
                      "application/json text/csv "
