@@ -485,9 +485,10 @@ static void describe_groups(const Asking *it)
 static void finish(Asking *it)
 {
     size_t width = it->query->group_count, count = 0;
+    bool is_reserved = it->hides && it->axis_count > 1;
     CubeCell *cells = arena_array(it->arena, CubeCell, table_count(it->names));
     for (size_t i = 0; i < table_count(it->names); i++) {
-        if (it->hides && it->axis_count > 1 && is_small(it, it->folded[i]))
+        if (is_reserved && is_small(it, it->folded[i]))
             continue;
         cells[count] = finish_cell(it, it->folded[i]);
         name_cell(it, &cells[count++],
@@ -499,7 +500,8 @@ static void finish(Asking *it)
                                .form = it->cube->form,
                                .cells = cells,
                                .count = count,
-                               .total = finish_cell(it, it->total)};
+                               .total = finish_cell(it, it->total),
+                               .is_reserved = is_reserved};
     describe_groups(it);
 }
 

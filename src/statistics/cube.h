@@ -149,11 +149,12 @@ typedef struct CubeAnswer {
     const CubeGroup *groups;
     size_t group_count;
     const unsigned *levels; // one for each group: how deep its codes go
-    // By their codes. Where the question has several dimensions, cells that are too few are left
-    // out like empty ones, unless who asks sees all.
-    const CubeCell *cells;
+    const CubeCell *cells;  // by their codes
     size_t count;
-    CubeCell total; // of all that the filters leave
+    CubeCell total;   // of all that the filters leave
+    bool is_reserved; // cells that are too few are left out like empty ones: several dimensions
+                      // cross, and who asks does not see all. It says nothing of whether there are
+                      // any
 } CubeAnswer;
 
 // False with a fault where the query makes no sense or has too many cells. The answer lives in

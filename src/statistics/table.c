@@ -148,6 +148,8 @@ void cube_json(JsonWriter *json, const CubeAnswer *answer, unsigned language)
     json_field_open(json, "total", '{');
     write_values(json, answer, &answer->total);
     json_close(json, '}');
+    if (answer->is_reserved)
+        json_field_boolean(json, "reserved", true);
 }
 
 static void write_path(JsonWriter *json, Cube *cube, unsigned dimension, Slice code,

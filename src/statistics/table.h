@@ -11,7 +11,7 @@ XlsxSheet cube_table(Arena *arena, const CubeAnswer *answer, unsigned language);
 
 // Members of an object that is open: "dimensions": […], "measures": […],
 // "cells": [{"codes", "labels", "below", "values", "records"}], "total": …; of what is hidden
-// "values" is null.
+// "values" is null. "reserved": true where what is too few is left out.
 void cube_json(JsonWriter *json, const CubeAnswer *answer, unsigned language);
 // "where": [{"id", "label", "codes": [[{"code", "label"}, …], …]}]: the filters, each code with
 // what stands above it.

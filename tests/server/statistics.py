@@ -91,8 +91,9 @@ def cells_of_few_companies_are_hidden_from_all_but_officers(d):
     for by in ("industry:2", "industry:1,size", "size", "industry:2,size,state&where=industry:C"):
         told = _ask(d, "member", "company/companies", f"by={by}").json["cells"]
         assert all(cell["values"] is None for cell in told), told
-    crossed = _ask(d, "member", "company/companies", "by=industry:1,size").json["cells"]
-    assert [cell["codes"] for cell in crossed] == [["C", "small"]], crossed  # J looks as if nothing were there
+    crossed = _ask(d, "member", "company/companies", "by=industry:1,size").json
+    assert [cell["codes"] for cell in crossed["cells"]] == [["C", "small"]] and crossed["reserved"], crossed  # J looks as if nothing were there
+    assert "reserved" not in _ask(d, "officer", "company/companies", "by=industry:1,size").json
     own = {c["codes"][0]: c["values"] for c in _ask(d, "member", "company/companies", "by=industry:1&own=true").json["cells"]}
     assert own["J"] == [1, 900, 1], own
 

@@ -29,6 +29,7 @@ export interface CubeAnswer {
   measures: Part[];
   cells: Cell[];
   total: { values: number[] | null; records: number };
+  reserved?: boolean; // what is too few looks as if it were nothing
   where: Filter[];
   recount?: { looked: number; records: number }; // while the register is counted anew
 }

@@ -68,7 +68,11 @@ function Drawn({ chart, cube, answer, view, title, drawing, nameOf, onInto }: Dr
     const at = Math.max(0, answer.measures.findIndex(({ id }) => id === chart.measure));
     return <Statistic value={answer.total.values?.[at] ?? t("registers.suppressed")} suffix={figures.unit} />;
   }
-  if (figures.categories.length === 0) return <Alert message={t("registers.noFigures")} />;
+  if (figures.categories.length === 0) return <Alert message={answer.reserved ? few : t("registers.noFigures")} />;
+  const notes = [
+    has(figures, (figure) => figure === "hidden") && `${t("registers.suppressed")}: ${few}`,
+    answer.reserved && `${t("registers.noFigure")}: ${t("registers.nothingOrFew")}`,
+  ];
   // Parts that are not shown have no place in a pie: what is clicked on is found by its name.
   const shown = kind === "pie" || kind === "funnel" ? figures.ways.filter((_, index) => isNumber(figures.series[0]?.values[index])) : figures.ways;
   const choose = (item: number, series: number) => {
@@ -79,7 +83,7 @@ function Drawn({ chart, cube, answer, view, title, drawing, nameOf, onInto }: Dr
     <>
       {option && has(figures, isNumber) && <Chart option={option} height={HEIGHT} drawn={drawing} label={t("registers.chartLabel", { title })} onChoose={choose} />}
       <FigureTable figures={figures} title={answer.dimensions[0]?.label ?? title} few={few} height={HEIGHT} onInto={onInto} />
-      {has(figures, (figure) => figure === "hidden") && <Typography.Text>{`${t("registers.suppressed")}: ${few}`}</Typography.Text>}
+      <Typography.Text>{notes.filter(Boolean).join(" · ")}</Typography.Text>
     </>
   );
 }
