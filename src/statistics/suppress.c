@@ -230,7 +230,7 @@ typedef struct Mirror {
     Suppressing *suppressing;
     Layer *layer;
     const uint32_t *own;
-    uint32_t *partners[DIMENSIONS_ROOM]; // at the layer's depths
+    uint32_t partners[DIMENSIONS_ROOM][CUBE_SUPPRESS_MAX]; // at the layer's depths
     const unsigned *counts;
     uint32_t codes[DIMENSIONS_ROOM];
 } Mirror;
@@ -259,13 +259,15 @@ static void hide_from(Mirror *mirror, size_t axis)
 static void hide_box(Suppressing *it, Layer *layer, const uint32_t *own, const Layer *of,
                      const Box *box)
 {
-    Mirror mirror = {.suppressing = it, .layer = layer, .own = own, .counts = box->counts};
-    for (size_t axis = 0; axis < it->question->axis_count; axis++) {
-        mirror.partners[axis] = arena_array(it->scratch, uint32_t, box->counts[axis]);
+    Mirror mirror;
+    mirror.suppressing = it;
+    mirror.layer = layer;
+    mirror.own = own;
+    mirror.counts = box->counts;
+    for (size_t axis = 0; axis < it->question->axis_count; axis++)
         for (unsigned i = 0; i < box->counts[axis]; i++)
             mirror.partners[axis][i] =
                 heir_at(it, axis, box->partners[axis][i], of->depths[axis], layer->depths[axis]);
-    }
     hide_from(&mirror, 0);
 }
 
@@ -279,50 +281,49 @@ static bool is_coarser(const Suppressing *it, const Layer *one, const Layer *oth
     return one != other;
 }
 
-// Adds the partners that a coarser cell's box has in the spot's line.
-static void add_partners(const Suppressing *it, const Layer *layer, const Spot *spot, size_t axis,
-                         const Box *box, Crowd *crowd)
+// Whether the spot and the partners that a coarser cell's box has in its line are not too few.
+static bool is_enough(const Suppressing *it, const Layer *layer, const Spot *spot, size_t axis,
+                      const Box *box)
 {
+    const CubeForm *form = it->question->form;
+    Crowd crowd = {.records = 0};
+    crowd_add(form, &crowd, spot);
     for (unsigned i = 0; i < box->counts[axis]; i++) {
         memcpy(it->key, spot->codes, it->key_size);
         it->key[axis] = box->partners[axis][i];
         const Spot *partner = find(it, layer, it->key);
         if (partner != NULL)
-            crowd_add(it->question->form, crowd, partner);
+            crowd_add(form, &crowd, partner);
     }
+    return !crowd_is_small(form, &crowd);
 }
 
-// Hides the boxes of the coarser cells that the spot lies in, here. True where they are not enough.
+// Hides the boxes of the coarser cells that the spot lies in, here. True where they are not enough
+// in a line whose sum is not too few.
 static bool inherit(Suppressing *it, Layer *layer, size_t number)
 {
-    const CubeForm *form = it->question->form;
-    const Spot *sums[DIMENSIONS_ROOM] = {NULL};
-    Crowd crowds[DIMENSIONS_ROOM];
-    bool is_within_small = false, needs_more = false;
+    size_t width = it->question->axis_count;
+    bool is_open[DIMENSIONS_ROOM] = {false}, is_within_small = false, needs_more = false;
     const Spot spot = layer->spots[number]; // they may move
-    for (size_t axis = 0; axis < it->question->axis_count; axis++) {
-        crowds[axis] = (Crowd){.records = 0};
-        crowd_add(form, &crowds[axis], &spot);
+    for (size_t axis = 0; axis < width; axis++) {
         if (layer->depths[axis] > 0)
-            sums[axis] = sum_of_line(it, layer, &spot, axis);
-        is_within_small |= sums[axis] != NULL && sums[axis]->is_small;
+            is_open[axis] = !sum_of_line(it, layer, &spot, axis)->is_small;
+        is_within_small |= layer->depths[axis] > 0 && !is_open[axis];
     }
     for (const Layer *of = it->layers; is_within_small && of < layer; of++) {
         if (!of->has_boxes || !is_coarser(it, of, layer))
             continue;
         it->work++;
         project(it, of, spot.codes, it->key);
-        const Spot *above = find(it, of, it->key);
-        if (above->box == NULL)
+        const Box *box = find(it, of, it->key)->box;
+        if (box == NULL)
             continue;
-        for (size_t axis = 0; axis < it->question->axis_count; axis++)
-            if (sums[axis] != NULL && !sums[axis]->is_small)
-                add_partners(it, layer, &spot, axis, above->box, &crowds[axis]);
-        hide_box(it, layer, spot.codes, of, above->box);
+        for (size_t axis = 0; axis < width; axis++)
+            is_open[axis] = is_open[axis] && !is_enough(it, layer, &spot, axis, box);
+        hide_box(it, layer, spot.codes, of, box);
     }
-    for (size_t axis = 0; axis < it->question->axis_count; axis++)
-        needs_more |=
-            sums[axis] != NULL && !sums[axis]->is_small && crowd_is_small(form, &crowds[axis]);
+    for (size_t axis = 0; axis < width; axis++)
+        needs_more |= is_open[axis];
     return needs_more;
 }
 
@@ -335,7 +336,7 @@ static Box *new_box(const Suppressing *it)
     box->counts = arena_array(it->scratch, unsigned, width);
     box->partners = arena_array(it->scratch, uint32_t *, width);
     for (size_t axis = 0; axis < width; axis++)
-        box->partners[axis] = arena_array(it->scratch, uint32_t, it->question->form->suppress + 1);
+        box->partners[axis] = arena_array(it->scratch, uint32_t, it->question->form->suppress);
     return box;
 }
 
