@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What strangers write into heads and addresses: paths, escapes, wishes, e-mail addresses, keys of
-// scopes. The first byte chooses.
+// What strangers write into heads and addresses: paths, escapes, wishes, e-mail addresses, scopes
+// of keys, tags. The first byte chooses.
 
 #include "identity/identity.h"
 #include "server/internal.h"
@@ -55,10 +55,19 @@ static void try_scopes(const Run *it)
     role_find(it->text, &role);
 }
 
+// What matches strongly matches weakly, and no list is broken in one way only.
+static void try_tags(const Run *it)
+{
+    TagMatch weakly = tags_match(it->text, S("3"), TAGS_WEAKLY);
+    TagMatch strongly = tags_match(it->text, S("3"), TAGS_STRONGLY);
+    assert((weakly == TAGS_BROKEN) == (strongly == TAGS_BROKEN));
+    assert(strongly != TAGS_MATCH || weakly == TAGS_MATCH);
+}
+
 static bool run(void *context)
 {
-    static void (*const tries[])(const Run *) = {try_path, try_escape, try_accept, try_email,
-                                                 try_scopes};
+    static void (*const tries[])(const Run *) = {try_path,  try_escape, try_accept,
+                                                 try_email, try_scopes, try_tags};
     Run *it = context;
     it->arena = arena_new(&it->guard, 0);
     tries[it->choice % (sizeof tries / sizeof *tries)](it);

@@ -217,7 +217,8 @@ static bool key_is_good(Store *store, Arena *arena, const Key *key, Faults *faul
         return fault_add(faults, FAULT_USAGE, 0, 0,
                          "scopes are one or more of: check read write audit metrics follow");
     if (!entry_text_is_good(key->name, NAME_MAX_BYTES))
-        return fault_add(faults, FAULT_USAGE, 0, 0, "the key has no name; say what it is for");
+        return fault_add(faults, FAULT_USAGE, 0, 0,
+                         "a key's name says what it is for, in 1 to %d bytes", NAME_MAX_BYTES);
     if (key->ends_ms > now_ms() + (int64_t)KEY_DAYS_MAX * DAY_MS)
         return fault_add(faults, FAULT_USAGE, 0, 0, "a key serves %d days at most; then rotate it",
                          KEY_DAYS_MAX);

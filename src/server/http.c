@@ -491,12 +491,12 @@ static uint64_t check_head(Exchange *it)
     else if (!is_within_rate(it))
         refuse(it, PROBLEM_TOO_MANY,
                "this address asks more often than the server allows; wait a moment");
+    else if (is_encoded(it))
+        refuse(it, PROBLEM_MEDIA_TYPE, "Content-Encoding: send the body as it is");
     else if (announced > it->server->options.body_max)
         refuse(it, PROBLEM_TOO_LARGE, "the body is larger than this server takes");
     else if (announced > 0 && (route == NULL || route->body == INPUT_NONE))
         refuse(it, PROBLEM_BAD_REQUEST, "this operation takes no body");
-    else if (is_encoded(it))
-        refuse(it, PROBLEM_MEDIA_TYPE, "Content-Encoding: send the body as it is");
     else if (route != NULL && route->body == INPUT_JSON && !exchange_is_of(it, "application/json"))
         refuse(it, PROBLEM_MEDIA_TYPE,
                "the body must be JSON, and Content-Type say application/json");

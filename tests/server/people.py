@@ -855,6 +855,15 @@ def a_body_is_held_to_its_schema(d):
         problem(d.post("/api/session", text, JSON), "unreadable")
 
 
+def what_a_body_says_beside_is_refused_and_not_passed_over(d):
+    _populate(d)
+    for more in ({"role": "administrator"}, {"extra": 1}):
+        told = problem(d.admin.ask("POST", "/api/keys", dict({"name": "k", "scopes": "check"}, **more)), "unreadable")
+        assert next(iter(more)) in told["detail"], told
+    told = problem(d.admin.ask("POST", "/api/keys", {"name": "k" * 257, "scopes": "check"}), "unreadable")
+    assert "1 to 256 bytes" in told["detail"], told
+
+
 def a_record_goes_where_its_register_lets_it(d):
     _populate(d)
     member = _browser(d, "m")

@@ -70,6 +70,13 @@ static bool has_schema(const Json *schemas, const char *name)
     return name == NULL || json_get(schemas, slice_of(name)) != NULL;
 }
 
+// A slip of the finger in a body must be refused as one in a query is.
+static void assert_closed(const Json *schemas, const char *name)
+{
+    const Json *open = json_get(json_get(schemas, slice_of(name)), S("additionalProperties"));
+    assert_true(open != NULL && open->kind == JSON_FALSE);
+}
+
 static bool compare_schemas(Arena *arena, void *context)
 {
     (void)context;
@@ -78,6 +85,8 @@ static bool compare_schemas(Arena *arena, void *context)
     const Json *schemas = json_get(json_get(description, S("components")), S("schemas"));
     for (size_t i = 0; route_at(i) != NULL; i++) {
         assert_true(has_schema(schemas, route_at(i)->body_schema));
+        if (route_at(i)->body_schema != NULL)
+            assert_closed(schemas, route_at(i)->body_schema);
         for (int j = 0; j < ANSWERS_MAX; j++)
             assert_true(has_schema(schemas, route_at(i)->answers[j].schema));
     }
@@ -174,6 +183,35 @@ static void escapes_are_decoded_or_refused(void **state)
     assert_true(arena_run(0, decode_all, NULL, NULL));
 }
 
+typedef struct TagCase {
+    const char *list;
+    TagMatch weakly, strongly; // of the tag 3
+} TagCase;
+
+static void lists_of_tags_are_read_as_they_are_written(void **state)
+{
+    static const TagCase cases[] = {
+        {"\"3\"", TAGS_MATCH, TAGS_MATCH},
+        {"*", TAGS_MATCH, TAGS_MATCH},
+        {" \"2\" ,, \"3\" ", TAGS_MATCH, TAGS_MATCH},
+        {"W/\"3\"", TAGS_MATCH, TAGS_NONE},
+        {"\"1,3\", \"03\", \"\"", TAGS_NONE, TAGS_NONE},
+        {"", TAGS_NONE, TAGS_NONE},
+        {"3", TAGS_BROKEN, TAGS_BROKEN},
+        {"\"3", TAGS_BROKEN, TAGS_BROKEN},
+        {"\"3\" \"3\"", TAGS_BROKEN, TAGS_BROKEN},
+        {"\"3\", *", TAGS_BROKEN, TAGS_BROKEN},
+        {"w/\"3\"", TAGS_BROKEN, TAGS_BROKEN},
+        {"\" 3\"", TAGS_BROKEN, TAGS_BROKEN},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        Slice list = slice_of(cases[i].list);
+        assert_int_equal(tags_match(list, S("3"), TAGS_WEAKLY), cases[i].weakly);
+        assert_int_equal(tags_match(list, S("3"), TAGS_STRONGLY), cases[i].strongly);
+    }
+}
+
 static bool wish_all(Arena *arena, void *context)
 {
     static const char offers[] = "application/json application/xml text/plain";
@@ -229,6 +267,7 @@ int main(void)
         cmocka_unit_test(rows_are_whole),
         cmocka_unit_test(a_path_means_one_route),
         cmocka_unit_test(escapes_are_decoded_or_refused),
+        cmocka_unit_test(lists_of_tags_are_read_as_they_are_written),
         cmocka_unit_test(the_best_liked_type_is_chosen),
         cmocka_unit_test(who_asks_too_often_waits_and_others_do_not),
     };
