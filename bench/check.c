@@ -11,10 +11,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/arena.h"
 #include "madoguchi.h"
+#include "timing.h"
 #include "tree/xml.h"
 
 enum { TIMES_MAX = 20000, THREADS_MAX = 64, RULES_MAX = 16, RUNS_MIN = 7 };
@@ -40,24 +40,6 @@ typedef struct Worker {
     size_t findings;
     int verdict;
 } Worker;
-
-static double clock_read(clockid_t clock)
-{
-    struct timespec t;
-    clock_gettime(clock, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
-static double now(void)
-{
-    return clock_read(CLOCK_MONOTONIC);
-}
-
-static int compare(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return x < y ? -1 : x > y;
-}
 
 static void check_once(Worker *worker, MadoChecker *checker)
 {
@@ -104,9 +86,9 @@ static void measure(Worker *worker, void once(void *context), void *context)
     }
     start = now();
     while (!is_done(worker, start)) {
-        double before = now(), cpu = clock_read(CLOCK_THREAD_CPUTIME_ID);
+        double before = now(), cpu = now_of_thread();
         once(context);
-        cpu = clock_read(CLOCK_THREAD_CPUTIME_ID) - cpu;
+        cpu = now_of_thread() - cpu;
         if (worker->cpu_least == 0 || cpu < worker->cpu_least)
             worker->cpu_least = cpu;
         if (worker->count < TIMES_MAX)
@@ -163,8 +145,8 @@ static void print_line(Worker *workers, int threads, size_t len)
     for (int i = 0; i < threads; i++)
         documents += (double)workers[i].count / workers[i].elapsed;
     Worker *first = &workers[0];
-    qsort(first->times, first->count, sizeof *first->times, compare);
-    double median = first->times[first->count / 2];
+    times_sort(first->times, first->count);
+    double median = times_percentile(first->times, first->count, 50);
     printf("median_ms=%.5f min_ms=%.5f cpu_ms=%.5f mb_per_s=%.2f docs_per_s=%.2f runs=%zu "
            "findings=%zu "
            "verdict=%d\n",

@@ -10,9 +10,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
-#include <time.h>
 
 #include "codes/codes.h"
+#include "timing.h"
 
 enum { HITS = 20 };
 
@@ -25,13 +25,6 @@ typedef struct Job {
     double open_us, code_us, loose_us, name_us, prefix_us, miss_us, broad_us;
     size_t found; // so that no question can be left out
 } Job;
-
-static double seconds(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
 
 typedef void Ask(Job *job, CodeRow row);
 
@@ -85,12 +78,12 @@ static void ask_broad(Job *job, CodeRow row)
 static double measure(Job *job, Ask *ask)
 {
     size_t count = 0;
-    double start = seconds();
+    double start = now_of_thread();
     uint32_t rows = codes_count(job->codes);
     // A step that has no common divisor with most sizes of lists jumps about as people do.
     for (uint64_t row = 0; count < job->iterations; count++, row = (row + 7919) % rows)
         ask(job, (CodeRow)row);
-    return (seconds() - start) * 1e6 / (double)count;
+    return (now_of_thread() - start) * 1e6 / (double)count;
 }
 
 // The cheapest of some openings: of the first, the disk has its share.
@@ -98,9 +91,9 @@ static void open_often(Job *job, Arena *arena)
 {
     enum { OPENINGS = 20 };
     for (int i = 0; i < OPENINGS; i++) {
-        double start = seconds();
+        double start = now_of_thread();
         job->codes = codes_map(arena, job->path, &job->faults);
-        double taken = (seconds() - start) * 1e6;
+        double taken = (now_of_thread() - start) * 1e6;
         if (i == 0 || taken < job->open_us)
             job->open_us = taken;
     }

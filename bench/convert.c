@@ -9,11 +9,11 @@
 #include "base/file.h"
 #include "register/carried.h"
 #include "register/crosswalk.h"
+#include "timing.h"
 #include "tree/xml.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 enum { FILES_MAX = 1000 };
 
@@ -26,13 +26,6 @@ typedef struct Job {
     bool only_reads;
     double least;
 } Job;
-
-static double seconds(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
 
 static bool convert_one(Job *job, CrosswalkRun *run, Arena *document, Slice bytes, Faults *faults)
 {
@@ -60,7 +53,7 @@ static bool measure(Arena *arena, void *context)
             return false;
     Arena *document = arena_new(arena_guard(arena), 0);
     for (int round = 0; round < job->iterations; round++) {
-        double start = seconds();
+        double start = now_of_thread();
         job->input = job->output = 0;
         for (size_t i = 0; i < job->count; i++) {
             arena_reset(document);
@@ -68,7 +61,7 @@ static bool measure(Arena *arena, void *context)
                 return false;
             job->input += job->bytes[i].len;
         }
-        double taken = seconds() - start;
+        double taken = now_of_thread() - start;
         if (job->least == 0 || taken < job->least)
             job->least = taken;
     }

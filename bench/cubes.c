@@ -5,10 +5,10 @@
 
 #include "statistics/cube.h"
 #include "store/store.h"
+#include "timing.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 #define TEXT                                                                                       \
@@ -36,13 +36,6 @@ static const CubeForm form = {.register_name = S_INIT("contract"),
                               .measures = measures,
                               .measure_count = 2,
                               .suppress = 3};
-
-static double now_ms(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec * 1e3 + (double)time.tv_nsec / 1e6;
-}
 
 typedef struct Bench {
     Store *store;
@@ -75,12 +68,6 @@ static bool put_some(Arena *arena, void *context)
                             .facet_count = count};
     }
     return store_write_all(it->store, writes, AT_ONCE, receipts, it->faults);
-}
-
-static int order(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
 }
 
 typedef struct Question {
@@ -129,16 +116,16 @@ static void ask_all(Cube *cube, Faults *faults)
                                        .filters = &filter,
                                        .filter_count = drills[d].code != NULL}};
         for (int i = 0; i < QUESTIONS; i++) {
-            double start = now_ms();
+            double start = now();
             arena_run(0, ask_question, &question, faults);
-            times[i] = all[count++] = now_ms() - start;
+            times[i] = all[count++] = (now() - start) * 1e3;
         }
-        qsort(times, QUESTIONS, sizeof *times, order);
+        times_sort(times, QUESTIONS);
         printf("%-34s %6zu cells  median %6.2f ms  p99 %6.2f ms\n", drills[d].name, question.cells,
-               times[QUESTIONS / 2], times[QUESTIONS * 99 / 100]);
+               times_percentile(times, QUESTIONS, 50), times_percentile(times, QUESTIONS, 99));
     }
-    qsort(all, count, sizeof *all, order);
-    printf("p99=%.3f\n", all[count * 99 / 100]);
+    times_sort(all, count);
+    printf("p99=%.3f\n", times_percentile(all, count, 99));
 }
 
 int main(int argc, char **argv)
@@ -150,15 +137,15 @@ int main(int argc, char **argv)
         return 1;
     StoreOptions options = {.folder = folder};
     Bench bench = {store_open(&options, &faults), &faults, 0};
-    double start = now_ms();
+    double start = now();
     for (; bench.store != NULL && bench.from < rows; bench.from += AT_ONCE)
         if (!arena_run(0, put_some, &bench, &faults))
             break;
-    printf("filled %d records in %.1f s\n", bench.from, (now_ms() - start) / 1e3);
+    printf("filled %d records in %.1f s\n", bench.from, now() - start);
     Cube *cube = cube_new(&form, &faults);
-    start = now_ms();
+    start = now();
     cube_refresh(cube, bench.store, &faults);
-    printf("loaded %zu rows in %.2f s\n", cube_rows(cube), (now_ms() - start) / 1e3);
+    printf("loaded %zu rows in %.2f s\n", cube_rows(cube), now() - start);
     ask_all(cube, &faults);
     for (size_t i = 0; i < faults.count; i++)
         fprintf(stderr, "%s\n", faults.list[i].text);

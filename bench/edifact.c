@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// How fast EDIFACT is cut into segments, read into trees, and validated, against the size of the interchange.
+// How fast EDIFACT is cut into segments, read into trees, and validated, against the size of the
+// interchange.
 //
 //     edifact FILE DIRECTORY… --tokens | --trees | --validated [--iterations N]
 //
-// Prints one line of key=value pairs, for bench/table.py: seconds of the processor of the cheapest run.
+// Prints one line of key=value pairs, for bench/table.py: seconds of the processor of the cheapest
+// run.
 
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "schema/edifact.h"
+#include "timing.h"
 
 typedef enum Mode { MODE_TOKENS, MODE_TREES, MODE_VALIDATED } Mode;
 
@@ -26,16 +28,9 @@ typedef struct Job {
     size_t bytes, units, findings;
 } Job;
 
-static double seconds(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
 static void note(Job *job, double start)
 {
-    double taken = seconds() - start;
+    double taken = now_of_thread() - start;
     if (job->least == 0 || taken < job->least)
         job->least = taken;
 }
@@ -49,10 +44,10 @@ static bool cut(Arena *arena, void *context)
         return false;
     job->bytes = bytes.len;
     for (int i = 0; i < job->iterations; i++) {
-        double start = seconds();
+        double start = now_of_thread();
         EdifactSegment segment;
-        EdifactScanner *scanner =
-            edifact_scanner_new(arena, slice_part(bytes, 9, bytes.len), (EdifactSyntax){':', '+', '.', '?', 0, '\''});
+        EdifactScanner *scanner = edifact_scanner_new(arena, slice_part(bytes, 9, bytes.len),
+                                                      (EdifactSyntax){':', '+', '.', '?', 0, '\''});
         job->units = 0;
         while (edifact_scanner_next(scanner, &segment))
             job->units += segment.count;
@@ -66,7 +61,8 @@ static ptrdiff_t fill(void *handle, char *at, size_t room)
     return read(*(int *)handle, at, room);
 }
 
-static void read_once(Job *job, Arena *arena, Arena *document, EdifactReader *reader, EdifactValidator *validator)
+static void read_once(Job *job, Arena *arena, Arena *document, EdifactReader *reader,
+                      EdifactValidator *validator)
 {
     Faults faults = {0};
     EdifactUnit unit;
@@ -104,7 +100,7 @@ static bool read_all(Arena *arena, void *context)
     EdifactValidator *validator = edifact_validator_new(arena, vocabulary, reader);
     Arena *document = arena_new(arena_guard(arena), 0);
     for (int i = 0; i < job->iterations; i++) {
-        double start = seconds();
+        double start = now_of_thread();
         read_once(job, arena, document, reader, validator);
         note(job, start);
     }
@@ -130,6 +126,7 @@ int main(int argc, char **argv)
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
     printf("mb_per_s=%.1f cpu_s=%.4f bytes=%zu units=%zu findings=%zu rss_kb=%ld\n",
-           (double)job.bytes / job.least / 1e6, job.least, job.bytes, job.units, job.findings, usage.ru_maxrss);
+           (double)job.bytes / job.least / 1e6, job.least, job.bytes, job.units, job.findings,
+           usage.ru_maxrss);
     return 0;
 }

@@ -7,10 +7,10 @@
 // alternate.
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/file.h"
 #include "bench/peers/peer.h"
+#include "timing.h"
 #include "tree/json.h"
 
 enum { TURNS_MAX = 5000, TURNS_MIN = 7 };
@@ -24,25 +24,6 @@ typedef struct Job {
     char *path;
     Faults faults;
 } Job;
-
-static double now_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec * 1e-6;
-}
-
-static int compare(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return x < y ? -1 : x > y;
-}
-
-static double median(double *times, size_t count)
-{
-    qsort(times, count, sizeof *times, compare);
-    return times[count / 2];
-}
 
 static bool read_once(Job *job)
 {
@@ -61,16 +42,19 @@ static bool measure(Arena *arena, void *context)
         !peer_read(job->bytes.at, job->bytes.len))
         return false;
     size_t turns = 0;
-    for (double start = now_ms();
-         turns < TURNS_MIN || (now_ms() - start < seconds * 1e3 && turns < TURNS_MAX); turns++) {
-        double before = now_ms();
+    for (double start = now(); turns < TURNS_MIN || (now() - start < seconds && turns < TURNS_MAX);
+         turns++) {
+        double before = now();
         read_once(job);
-        double between = now_ms();
+        double between = now();
         peer_read(job->bytes.at, job->bytes.len);
         ours[turns] = between - before;
-        theirs[turns] = now_ms() - between;
+        theirs[turns] = now() - between;
     }
-    printf("ours_ms=%.4f peer_ms=%.4f\n", median(ours, turns), median(theirs, turns));
+    times_sort(ours, turns);
+    times_sort(theirs, turns);
+    printf("ours_ms=%.4f peer_ms=%.4f\n", times_percentile(ours, turns, 50) * 1e3,
+           times_percentile(theirs, turns, 50) * 1e3);
     return true;
 }
 

@@ -16,8 +16,9 @@
 #include <sys/epoll.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "timing.h"
 
 enum { CONNECTIONS_MAX = 1024, ANSWER_MAX = 1 << 20 };
 
@@ -34,13 +35,6 @@ typedef struct Bench {
     Connection connections[CONNECTIONS_MAX];
     size_t count, done, errors;
 } Bench;
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
 
 static bool read_request(Bench *it, const char *path, const char *file, const char *header)
 {

@@ -11,10 +11,10 @@
 #include "register/carried.h"
 #include "register/crosswalk.h"
 #include "render/pdf.h"
+#include "timing.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 enum { ROUNDS_MAX = 10000 };
 
@@ -27,13 +27,6 @@ typedef struct Job {
     CrosswalkRun *run;
     PdfPress *press;
 } Job;
-
-static double milliseconds(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec * 1e-6;
-}
 
 static Slice text_of(Arena *arena, const char *path, Faults *faults)
 {
@@ -78,19 +71,13 @@ static bool measure(Arena *arena, void *context)
     Arena *document = arena_new(arena_guard(arena), 0);
     bool is_good = faults.count == 0;
     for (size_t i = 0; i < job->rounds && is_good; i++) {
-        double start = milliseconds();
+        double start = now_of_thread();
         arena_reset(document);
         is_good = render_once(job, document, bytes, &faults);
-        job->taken[i] = milliseconds() - start;
+        job->taken[i] = (now_of_thread() - start) * 1e3;
     }
     arena_free(document);
     return is_good;
-}
-
-static int compare(const void *a, const void *b)
-{
-    double left = *(const double *)a, right = *(const double *)b;
-    return (left > right) - (left < right);
 }
 
 static void read_languages(Job *job, const char *text)
@@ -124,8 +111,8 @@ int main(int argc, char **argv)
         return 1;
     }
     double first = job.taken[0];
-    qsort(job.taken, job.rounds, sizeof *job.taken, compare);
+    times_sort(job.taken, job.rounds);
     printf("output=%zu first_ms=%.2f least_ms=%.2f median_ms=%.2f\n", job.output, first,
-           job.taken[0], job.taken[job.rounds / 2]);
+           job.taken[0], times_percentile(job.taken, job.rounds, 50));
     return 0;
 }

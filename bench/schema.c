@@ -6,32 +6,13 @@
 // Prints one line of key=value pairs, for bench/table.py: medians, in milliseconds.
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/file.h"
 #include "schema/xsd.h"
+#include "timing.h"
 #include "tree/xml.h"
 
 enum { RUNS_MAX = 2000 };
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec * 1e-6;
-}
-
-static int compare(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return x < y ? -1 : x > y;
-}
-
-static double median(double *times, size_t count)
-{
-    qsort(times, count, sizeof *times, compare);
-    return times[count / 2];
-}
 
 typedef struct Job {
     char **paths;
@@ -54,13 +35,14 @@ static bool measure(Arena *arena, void *context)
     static double times[RUNS_MAX];
     size_t count = 0;
     Slice bytes;
-    for (double start = now(); count < 7 || (now() - start < 1500 && count < RUNS_MAX); count++) {
+    for (double start = now(); count < 7 || (now() - start < 1.5 && count < RUNS_MAX); count++) {
         double before = now();
         if (!arena_run(0, load_once, job, &job->faults))
             return false;
         times[count] = now() - before;
     }
-    job->load_ms = median(times, count);
+    times_sort(times, count);
+    job->load_ms = times_percentile(times, count, 50) * 1e3;
     Vocabulary *vocabulary = vocabulary_new(arena);
     const XsdSchema *schema = xsd_load(arena, &path, 1, NULL, &job->faults);
     if (!schema || !file_read(arena, job->paths[1], UINT32_MAX, &bytes, &job->faults))
@@ -71,14 +53,15 @@ static bool measure(Arena *arena, void *context)
     XsdRun *run = xsd_run_new(arena_guard(arena), arena, schema, vocabulary);
     NodeId root = tree_root_element(tree);
     count = 0;
-    for (double start = now(); count < 7 || (now() - start < 2000 && count < RUNS_MAX); count++) {
+    for (double start = now(); count < 7 || (now() - start < 2 && count < RUNS_MAX); count++) {
         SchemaFindings findings = {.arena = arena};
         double before = now();
         xsd_validate(run, tree, root, &findings, &job->faults);
         times[count] = now() - before;
         job->findings = findings.count;
     }
-    job->validate_ms = median(times, count);
+    times_sort(times, count);
+    job->validate_ms = times_percentile(times, count, 50) * 1e3;
     return true;
 }
 
@@ -90,9 +73,11 @@ int main(int argc, char **argv)
         return 2;
     }
     if (!arena_run(0, measure, &job, &job.faults)) {
-        fprintf(stderr, "%s\n", job.faults.count ? job.faults.list[0].text : "it could not be done");
+        fprintf(stderr, "%s\n",
+                job.faults.count ? job.faults.list[0].text : "it could not be done");
         return 1;
     }
-    printf("load_ms=%.4f validate_ms=%.5f findings=%zu\n", job.load_ms, job.validate_ms, job.findings);
+    printf("load_ms=%.4f validate_ms=%.5f findings=%zu\n", job.load_ms, job.validate_ms,
+           job.findings);
     return 0;
 }

@@ -10,11 +10,11 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/buffer.h"
 #include "search/match.h"
 #include "search/search.h"
+#include "timing.h"
 
 enum {
     LEXICON = 60000,
@@ -26,13 +26,6 @@ enum {
 };
 
 static double cumulated[LEXICON];
-
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
-}
 
 static void die(const Faults *faults)
 {
@@ -343,12 +336,6 @@ static bool warn(Arena *arena, void *context)
     return true;
 }
 
-static int compare_times(const void *a, const void *b)
-{
-    double one = *(const double *)a, other = *(const double *)b;
-    return (one > other) - (one < other);
-}
-
 static void measure(Bench *it, const char *name, bool work(Arena *arena, void *context))
 {
     static double times[QUESTIONS];
@@ -359,10 +346,10 @@ static void measure(Bench *it, const char *name, bool work(Arena *arena, void *c
             die(&faults);
         times[it->question] = it->seconds * 1e3;
     }
-    qsort(times, QUESTIONS, sizeof *times, compare_times);
-    printf("%s_median=%.3f %s_p99=%.3f %s_max=%.3f %s_found=%.0f\n", name, times[QUESTIONS / 2],
-           name, times[QUESTIONS * 99 / 100], name, times[QUESTIONS - 1], name,
-           (double)it->found / QUESTIONS);
+    times_sort(times, QUESTIONS);
+    printf("%s_median=%.3f %s_p99=%.3f %s_max=%.3f %s_found=%.0f\n", name,
+           times_percentile(times, QUESTIONS, 50), name, times_percentile(times, QUESTIONS, 99),
+           name, times[QUESTIONS - 1], name, (double)it->found / QUESTIONS);
     fflush(stdout);
 }
 

@@ -14,7 +14,6 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "acts/facets.h"
@@ -22,15 +21,9 @@
 #include "register/carried.h"
 #include "register/crosswalk.h"
 #include "store/store.h"
+#include "timing.h"
 
 enum { CLIENTS_MAX = 64, DOCUMENT_MAX = 1 << 20, NUMBER_ROOM = 23 };
-
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
-}
 
 static void die(const Faults *faults)
 {
@@ -387,12 +380,6 @@ static bool ask_one(Arena *arena, void *context)
     return true;
 }
 
-static int compare_times(const void *a, const void *b)
-{
-    double one = *(const double *)a, other = *(const double *)b;
-    return (one > other) - (one < other);
-}
-
 static void time_all(Store *store, uint64_t records, const char *name,
                      bool ask(const Asking *it, Arena *arena, Faults *faults))
 {
@@ -406,9 +393,9 @@ static void time_all(Store *store, uint64_t records, const char *name,
         arena_run(0, ask_one, &it, &faults);
         times[i] = (now() - begin) * 1e3;
     }
-    qsort(times, TIMES, sizeof *times, compare_times);
-    printf("%s_median=%.3f %s_p99=%.3f %s_max=%.3f\n", name, times[TIMES / 2], name,
-           times[TIMES * 99 / 100], name, times[TIMES - 1]);
+    times_sort(times, TIMES);
+    printf("%s_median=%.3f %s_p99=%.3f %s_max=%.3f\n", name, times_percentile(times, TIMES, 50),
+           name, times_percentile(times, TIMES, 99), name, times[TIMES - 1]);
     fflush(stdout);
 }
 

@@ -250,82 +250,6 @@ static void run_chosen(MadoChecker *checker, Account *account, Slice *near)
     account->set_count += check_locations(checker, account->tree, &account->sets[account->set_count]);
 }
 
-// ---- Verdicts ----
-
-static Slice reason_for_none(MadoChecker *checker, const Account *account, Slice near)
-{
-    const DocumentFacts *facts = &account->facts;
-    if (checker->library == NULL)
-        return S("no rule set was given");
-    if (near.len > 0)
-        return arena_print(
-            checker->document,
-            "no rule set of the library fits its identifiers (customization \"%.*s\", profile "
-            "\"%.*s\"); for this kind of document it has: %.*s",
-            (int)facts->customization.len, facts->customization.len ? facts->customization.at : "",
-            (int)facts->profile.len, facts->profile.len ? facts->profile.at : "", (int)near.len,
-            near.at);
-    return arena_print(
-        checker->document,
-        "no rule set of the library is for documents that begin with %.*s (namespace \"%.*s\"); "
-        "madoguchi rules add puts rule sets into it, --rules names one",
-        (int)facts->root.len, facts->root.len ? facts->root.at : "", (int)facts->uri.len,
-        facts->uri.len ? facts->uri.at : "");
-}
-
-// By one of the rule sets: others may be about documents of any kind.
-static bool is_recognised(MadoChecker *checker, const Account *account)
-{
-    for (size_t i = 0; i < account->set_count; i++)
-        if (account->sets[i].is_chosen ||
-            run_recognises(&account->sets[i], checker->document, &account->facts))
-            return true;
-    return false;
-}
-
-// Invalid is certain once one rule found an error. Valid is said only if nothing stands against it.
-static void decide(MadoChecker *checker, Account *account, Slice near)
-{
-    size_t errors = 0;
-    const AccountSet *unusable = NULL, *silent = NULL, *last = NULL;
-    for (size_t i = 0; i < account->set_count; i++) {
-        const AccountSet *set = &account->sets[i];
-        if (set->is_remark)
-            continue;
-        errors += set->severities[SEVERITY_ERROR] + set->severities[SEVERITY_BROKEN];
-        last = set; // the first may be the standard's own
-        if (set->problem.len > 0)
-            unusable = set;
-        else if (set->rules_fired == 0)
-            silent = set;
-    }
-    if (errors > 0) {
-        account->verdict = VERDICT_INVALID;
-        account->reason =
-            arena_print(checker->document, "%zu %s", errors, errors == 1 ? "error" : "errors");
-        return;
-    }
-    account->verdict = VERDICT_NOT_CHECKED;
-    if (last == NULL)
-        account->reason = reason_for_none(checker, account, near);
-    else if (unusable != NULL)
-        account->reason = unusable->problem;
-    else if (silent != NULL)
-        account->reason = arena_print(
-            checker->document,
-            "no rule of %.*s fired: nothing in the document is what its rules are about",
-            (int)silent->name.len, silent->name.at);
-    else if (!is_recognised(checker, account))
-        account->reason =
-            arena_print(checker->document,
-                        "%.*s is not about documents that begin with %.*s; is it wrapped in "
-                        "something?",
-                        (int)last->name.len, last->name.at,
-                        (int)account->facts.root.len, account->facts.root.at);
-    else
-        account->verdict = VERDICT_VALID;
-}
-
 // ---- One document ----
 
 static void note_envelope(MadoChecker *checker, Account *account, const char *kind)
@@ -379,14 +303,14 @@ static void check_tree(MadoChecker *checker, Account account, int depth)
     }
     if (envelope.count > 0)
         return;
-    account.facts = document_facts(checker->document, account.tree, tree_root_element(account.tree));
-    if (envelope.kind != NULL) {
-        account.verdict = VERDICT_NOT_CHECKED;
-        account.reason = S("the envelope is empty");
+    NodeId root = tree_root_element(account.tree);
+    account.facts = document_facts(checker->document, account.tree, root);
+    if (envelope.kind != NULL || root == NODE_NONE) { // JSON may be {}
+        verdict_on_nothing(checker, &account, envelope.kind != NULL);
     } else {
         Slice near = {NULL, 0};
         run_chosen(checker, &account, &near);
-        decide(checker, &account, near);
+        verdict_decide(checker, &account, near);
     }
     add_account(checker, account);
 }
@@ -402,7 +326,7 @@ static void check_service(MadoChecker *checker, Account account)
     account.set_count = 1;
     account.name = arena_print(checker->document, "%.*s#interchange", (int)account.name.len, account.name.at);
     account.facts = document_facts(checker->document, account.tree, tree_root_element(account.tree));
-    decide(checker, &account, S(""));
+    verdict_decide(checker, &account, S(""));
     add_account(checker, account);
 }
 

@@ -69,3 +69,10 @@ bool check_own_structure(MadoChecker *checker, const Tree *tree, bool has_others
 
 // The help texts of a rule set, read when a report first wants them.
 const HelpBook *help_of(MadoChecker *checker, const MadoRuleset *ruleset);
+
+// ---- verdict.c ----
+
+// The verdict and its reason, from what the rule sets said; `near`: as library_choose() answers it.
+void verdict_decide(MadoChecker *checker, Account *account, Slice near);
+// Of an envelope without anything in it, or a document without an element.
+void verdict_on_nothing(MadoChecker *checker, Account *account, bool is_envelope);

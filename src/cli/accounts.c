@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/utf8.h"
 #include "cli/commands.h"
+#include "cli/stores.h"
 #include "identity/identity.h"
 
 #include <stdio.h>
@@ -24,6 +25,7 @@ typedef struct Work {
     Store *store;
     Faults *faults;
     bool (*run)(struct Work *it);
+    bool may_begin; // where there is no store, it makes one
 } Work;
 
 static Slice given(const Work *it, const char *option)
@@ -41,24 +43,32 @@ static bool open_and_run(Arena *arena, void *context)
 {
     Work *it = context;
     StoreOptions options = {.folder = argument_value(it->arguments, "data"),
-                            .postgres = argument_value(it->arguments, "postgres")};
+                            .postgres = argument_value(it->arguments, "postgres"),
+                            .must_exist = !it->may_begin};
     it->arena = arena;
     if (options.folder == NULL)
         return fault_add(it->faults, FAULT_USAGE, 0, 0,
                          "--data FOLDER is missing: the folder that `madoguchi serve` keeps its "
                          "records in");
+    store_files_private();
     it->store = store_open(&options, it->faults);
     return it->store != NULL && it->run(it);
 }
 
-static int run_work(const Arguments *arguments, bool run(Work *it))
+static int run_with_store(Work *it)
 {
     Faults faults = {0};
-    Work it = {.arguments = arguments, .faults = &faults, .run = run};
-    bool is_good = arena_run(0, open_and_run, &it, &faults);
-    store_close(it.store);
+    it->faults = &faults;
+    bool is_good = arena_run(0, open_and_run, it, &faults);
+    store_close(it->store);
     print_faults(&faults);
     return is_good ? EXIT_VALID : EXIT_COULD_NOT;
+}
+
+static int run_work(const Arguments *arguments, bool run(Work *it))
+{
+    Work it = {.arguments = arguments, .run = run};
+    return run_with_store(&it);
 }
 
 // ---- Organisations ----
@@ -287,7 +297,8 @@ static bool revoke_key(Work *it)
 
 int run_org_add(const Arguments *arguments)
 {
-    return run_work(arguments, add_org);
+    Work it = {.arguments = arguments, .run = add_org, .may_begin = true};
+    return run_with_store(&it);
 }
 
 int run_org_list(const Arguments *arguments)

@@ -37,6 +37,7 @@ int run_restore(const Arguments *arguments)
         .folder = operand_at(arguments, 0), .must_exist = true, .is_read_only = true};
     StoreOptions to = {.folder = operand_at(arguments, 1),
                        .postgres = argument_value(arguments, "postgres")};
+    store_files_private();
     return copy(arguments, store_open(&options, &faults), &to, "restored", &faults);
 }
 

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "cli/commands.h"
+#include "cli/stores.h"
 #include "server/server.h"
 
 #include <ctype.h>
@@ -370,6 +371,7 @@ static bool serve(Arena *arena, void *context)
         return false;
     block_signals(&signals);
     memory_serve();
+    store_files_private();
     Server *server = server_start(&options, it->faults);
     if (server == NULL)
         return false;

@@ -4,6 +4,12 @@
 #include "cli/stores.h"
 
 #include <string.h>
+#include <sys/stat.h>
+
+void store_files_private(void)
+{
+    umask(S_IRWXG | S_IRWXO);
+}
 
 Store *store_of_arguments(const Arguments *arguments, const char *folder, bool is_read_only,
                           Faults *faults)
@@ -12,6 +18,7 @@ Store *store_of_arguments(const Arguments *arguments, const char *folder, bool i
                             .postgres = argument_value(arguments, "postgres"),
                             .must_exist = true,
                             .is_read_only = is_read_only};
+    store_files_private();
     return store_open(&options, faults);
 }
 

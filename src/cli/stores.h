@@ -10,6 +10,10 @@
 Store *store_of_arguments(const Arguments *arguments, const char *folder, bool is_read_only,
                           Faults *faults);
 
+// What this process makes from now on nobody else on this machine may read: a store holds secrets,
+// and so do its copies.
+void store_files_private(void);
+
 // A StoreProgress; the context is a StoreBar. One bar a step.
 typedef struct StoreBar {
     Progress bar;

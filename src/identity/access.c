@@ -4,22 +4,35 @@
 #include "identity/internal.h"
 #include "identity/secrets.h"
 
-bool access_note(Store *store, Arena *arena, const Asker *asker, Slice what, Slice about,
+static bool note(Store *store, Arena *arena, const Asker *asker, Slice what, Facet about,
                  Faults *faults)
 {
     Object object;
     object_begin(&object, arena);
     json_field(&object.json, "actor", asker->actor);
     json_field(&object.json, "what", what);
-    json_field(&object.json, "about", about);
+    json_field(&object.json, "about", about.value);
     Put it = {.actor = asker->actor,
               .kind = KIND_ACCESS,
               .id = secret_id(arena, 12),
               .action = S("note"),
               .content = object_end(&object),
-              .facets = {facet_counted(S("about"), about)},
-              .facet_count = about.len > 0};
+              .facets = {about},
+              .facet_count = about.value.len > 0};
     return put(store, &it, faults);
+}
+
+bool access_note(Store *store, Arena *arena, const Asker *asker, Slice what, Slice about,
+                 Faults *faults)
+{
+    return note(store, arena, asker, what, facet_counted(S("about"), about), faults);
+}
+
+bool refusal_note(Store *store, Arena *arena, const Asker *asker, Slice what, Slice about,
+                  Faults *faults)
+{
+    return note(store, arena, asker, arena_join(arena, S("refused: "), what),
+                facet_counted(S("refused"), about), faults);
 }
 
 size_t accesses_of(Store *store, Arena *arena, Slice organisation, const Access **accesses,

@@ -317,16 +317,19 @@ bool invitation_join(Store *store, Arena *arena, Slice token, const Person *pers
 
 // ---- What is journalled beside changes ----
 
-// `what` in words: "refused: write" and the like; `about`: the organisation.
+// That somebody saw what `about`, an organisation, keeps of people; `what` in words.
 bool access_note(Store *store, Arena *arena, const Asker *asker, Slice what, Slice about,
                  Faults *faults);
+// That somebody was refused: for auditors, and no look.
+bool refusal_note(Store *store, Arena *arena, const Asker *asker, Slice what, Slice about,
+                  Faults *faults);
 
 typedef struct Access {
     Slice actor, what, about;
     int64_t time_ms;
 } Access;
 
-// What was noted about an organisation, the newest first; at most LIST_MAX.
+// The looks at what an organisation keeps, the newest first; at most LIST_MAX.
 size_t accesses_of(Store *store, Arena *arena, Slice organisation, const Access **accesses,
                    Faults *faults);
 

@@ -150,7 +150,7 @@ static void put(Buffer *out, const char *element, Slice value)
     if (value.len == 0)
         return;
     buffer_print(out, "<%s>", element);
-    write_escaped(out, value);
+    xml_escape(out, value, XML_TEXT);
     buffer_print(out, "</%s>", element);
 }
 

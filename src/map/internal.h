@@ -308,10 +308,6 @@ bool pieces_cut(Slice text, size_t most, Slice *pieces, size_t room, size_t *cou
 // without a blank, another has lost one.
 Slice pieces_join(Arena *arena, Slice before, Slice last, size_t most, Slice piece);
 
-// ---- write.c ----
-
-void write_escaped(Buffer *out, Slice text); // as the text of an XML element
-
 // ---- losses.c ----
 
 void loss_add_node(Losses *losses, LossKind kind, const Tree *tree, NodeId node, const Term *term);

@@ -32,7 +32,7 @@ static bool address_of(Arena *arena, Slice bic, char terminal, const char *who, 
 static void put(Buffer *out, const char *element, Slice value)
 {
     buffer_print(out, "<%s>", element);
-    write_escaped(out, value);
+    xml_escape(out, value, XML_TEXT);
     buffer_print(out, "</%s>", element);
 }
 

@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "map/internal.h"
 #include "tree/mt/format.h"
+#include "tree/xml.h"
 
 typedef struct Writing {
     const Map *map;
@@ -25,61 +26,6 @@ typedef struct Writing {
 } Writing;
 
 static bool write_step(Writing *it, const Step *step, ContentItem *item);
-
-// ---- Text ----
-
-// Which bytes cannot stand as they are: 1 everywhere, 2 in attributes only.
-static const uint8_t is_special[256] = {
-    ['&'] = 1, ['<'] = 1, ['>'] = 1, ['\r'] = 1, ['"'] = 2, ['\n'] = 2, ['\t'] = 2, [0] = 1,
-    [1] = 1,   [2] = 1,   [3] = 1,   [4] = 1,    [5] = 1,   [6] = 1,    [7] = 1,    [8] = 1,
-    [11] = 1,  [12] = 1,  [14] = 1,  [15] = 1,   [16] = 1,  [17] = 1,   [18] = 1,   [19] = 1,
-    [20] = 1,  [21] = 1,  [22] = 1,  [23] = 1,   [24] = 1,  [25] = 1,   [26] = 1,   [27] = 1,
-    [28] = 1,  [29] = 1,  [30] = 1,  [31] = 1,
-};
-
-static void write_special(Buffer *out, unsigned char c)
-{
-    switch (c) {
-    case '&':
-        buffer_add(out, S("&amp;"));
-        break;
-    case '<':
-        buffer_add(out, S("&lt;"));
-        break;
-    case '>':
-        buffer_add(out, S("&gt;"));
-        break;
-    case '"':
-        buffer_add(out, S("&quot;"));
-        break;
-    case '\r':
-    case '\n':
-    case '\t':
-        buffer_print(out, "&#x%X;", c);
-        break;
-    default:
-        buffer_add(out, S("\xEF\xBF\xBD")); // XML has no such character, not even by reference
-    }
-}
-
-static void write_text(Buffer *out, Slice text, bool is_attribute)
-{
-    size_t start = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        uint8_t special = is_special[(unsigned char)text.at[i]];
-        if (special == 0 || (special == 2 && !is_attribute))
-            continue;
-        buffer_add(out, slice_part(text, start, i - start));
-        write_special(out, (unsigned char)text.at[i]);
-        start = i + 1;
-    }
-    buffer_add(out, slice_part(text, start, text.len));
-}
-
-void write_escaped(Buffer *out, Slice text)
-{
-    write_text(out, text, false);
-}
 
 static bool has_no_xml_form(Slice text)
 {
@@ -280,7 +226,7 @@ static void write_attributes(Writing *it, const Step *step, ContentItem *item, b
         buffer_add_char(it->out, ' ');
         buffer_add(it->out, at->name.shown);
         buffer_add(it->out, S("=\""));
-        write_text(it->out, value, true);
+        xml_escape(it->out, value, XML_ATTRIBUTE);
         buffer_add_char(it->out, '"');
     }
 }
@@ -333,7 +279,7 @@ static void write_parts(Writing *it, const Step *step, const Slice *pieces, size
         step = step->next;
         begin_line(it);
         buffer_print(it->out, "<%.*s>", (int)step->name.shown.len, step->name.shown.at);
-        write_text(it->out, pieces[i], false);
+        xml_escape(it->out, pieces[i], XML_TEXT);
         write_end(it->out, step);
     }
 }
@@ -365,7 +311,7 @@ static bool write_marked_items(Writing *it, const Step *step, ContentItem *first
     count_element(it, step);
     begin_line(it);
     buffer_print(it->out, "<%.*s>", (int)step->name.shown.len, step->name.shown.at);
-    write_text(it->out, value, false);
+    xml_escape(it->out, value, XML_TEXT);
     write_end(it->out, step);
     return true;
 }
@@ -396,7 +342,7 @@ static bool write_element(Writing *it, const Step *step, ContentItem *item)
     if (step->kind == STEP_COUNT)
         buffer_print(out, "%u", it->counted);
     else
-        write_text(out, value, false);
+        xml_escape(out, value, XML_TEXT);
     it->depth++;
     for (const Step *at = first_element(step); at != NULL; at = at->next)
         is_real |= write_step(it, at, item);
@@ -519,13 +465,13 @@ static void write_namespaces(Writing *it, const Root *root)
 {
     if (root->name.uri.len > 0 && root->name.shown.len == root->name.local.len) {
         buffer_add(it->out, S(" xmlns=\""));
-        write_text(it->out, root->name.uri, true);
+        xml_escape(it->out, root->name.uri, XML_ATTRIBUTE);
         buffer_add_char(it->out, '"');
     }
     for (size_t i = 0; i < it->map->head.namespace_count; i++) {
         const Namespace *space = &it->map->head.namespaces[i];
         buffer_print(it->out, " xmlns:%.*s=\"", (int)space->prefix.len, space->prefix.at);
-        write_text(it->out, space->uri, true);
+        xml_escape(it->out, space->uri, XML_ATTRIBUTE);
         buffer_add_char(it->out, '"');
     }
 }

@@ -648,6 +648,8 @@ static void search_identifiers(DocumentFacts *facts, Arena *arena, const Tree *t
 
 DocumentFacts document_facts(Arena *arena, const Tree *tree, NodeId root)
 {
+    if (root == NODE_NONE)
+        return (DocumentFacts){.root = S(""), .uri = S("")};
     DocumentFacts facts = {.root = element_name(tree, root)};
     const Name *name = tree_name(tree, root);
     facts.uri = name != NULL ? name->uri : (Slice){"", 0};

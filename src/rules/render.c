@@ -2,6 +2,7 @@
 // What people and programs read of a finding: its message, where it is, and what the test looked at.
 
 #include "base/buffer.h"
+#include "base/space.h"
 #include "rules/rules.h"
 
 // ---- Messages ----
@@ -47,23 +48,9 @@ Slice rule_message(RuleRun *run, const RuleFinding *finding, const Message *mess
 }
 
 // Layout of the schema's author is no part of what a message says.
-static Slice collapse(Arena *arena, Slice text)
-{
-    text = slice_trim(text);
-    char *out = arena_take_raw(arena, text.len + 1, 1);
-    size_t len = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        if (!is_xml_space(text.at[i]))
-            out[len++] = text.at[i];
-        else if (out[len - 1] != ' ')
-            out[len++] = ' ';
-    }
-    return (Slice){out, len};
-}
-
 Slice rule_text(RuleRun *run, const RuleFinding *finding, const Message *message, Arena *arena)
 {
-    return collapse(arena, rule_message(run, finding, message, arena));
+    return space_collapse(arena, rule_message(run, finding, message, arena));
 }
 
 // ---- Places ----

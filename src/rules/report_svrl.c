@@ -23,7 +23,7 @@ static void add_attribute(Buffer *out, const char *name, Slice value)
     if (value.len == 0)
         return;
     buffer_print(out, " %s=\"", name);
-    xml_escape(out, value);
+    xml_escape(out, value, XML_ATTRIBUTE);
     buffer_add_char(out, '"');
 }
 
@@ -53,7 +53,7 @@ static void add_needed(Buffer *out, const char *name, Slice value)
 static void add_text(Buffer *out, Slice text)
 {
     buffer_add(out, S("<svrl:text>"));
-    xml_escape(out, text);
+    xml_escape(out, text, XML_TEXT);
     buffer_add(out, S("</svrl:text>"));
 }
 

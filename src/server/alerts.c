@@ -33,6 +33,7 @@ struct Alerts {
     const SavedSearch *searches;
     size_t search_count;
     const Waiting *waiting;
+    Table *searched;     // the names of the registers that they are for; the empty one is all
     uint64_t at, marked; // entries before it were looked at; as the journal knows it
     unsigned failures;   // at the place where it stands
     bool has_begun;
@@ -115,6 +116,9 @@ static bool load(void *context)
                                    .register_name = it->searches[i].register_name,
                                    .filters = it->searches[i].facets,
                                    .filter_count = it->searches[i].facet_count};
+    it->searched = table_new(it->arena, it->search_count);
+    for (size_t i = 0; i < it->search_count; i++)
+        table_add(it->searched, it->searches[i].register_name, NULL);
     it->waiting = waiting_new(it->arena, queries, it->search_count, loading->faults);
     return it->waiting != NULL;
 }
@@ -139,12 +143,12 @@ typedef struct Look {
     Telling telling;
 } Look;
 
-// A record that changed, as it is now.
+// A record that changed.
 typedef struct Change {
     const Entry *entry;
     Register *reg;
     const Record *record;
-    SearchDocument document;
+    Described is; // as it is now
 } Change;
 
 // ---- Saved searches ----
@@ -168,7 +172,7 @@ static void tell_search(Look *it, const Change *change, const SavedSearch *searc
     const Matter *matter = seen_by(&it->telling, change->reg, record, asker);
     if (matter == NULL)
         return;
-    const Slice values[] = {search->name, title_told(arena, matter, change->document.title)};
+    const Slice values[] = {search->name, title_told(arena, matter, change->is.document.title)};
     Words words = words_filled(arena, found_forms, values);
     Tiding tiding = {.organisation = search->organisation,
                      .person = search->person,
@@ -186,9 +190,7 @@ static bool look_for_searches(Look *it, const Change *change)
 {
     const uint32_t *found;
     size_t count;
-    if (it->alerts->search_count == 0)
-        return true;
-    if (!waiting_ask(it->alerts->waiting, it->act->arena, &change->document, &found, &count,
+    if (!waiting_ask(it->alerts->waiting, it->act->arena, &change->is.document, &found, &count,
                      it->act->faults))
         return false;
     size_t before = it->act->faults->count;
@@ -220,7 +222,7 @@ static bool look_across(Look *it, const Change *change, const PairStand *stand)
     if (!match_find(finder_searcher(it->server->finder), it->act->arena, &query, &matches, &count,
                     it->act->faults))
         return false;
-    Side here = {change->reg, record, change->document.title, stand};
+    Side here = {change->reg, record, change->is.document.title, stand};
     MatchSide across = stand->stand.side == SIDE_HERE ? SIDE_THERE : SIDE_HERE;
     size_t told = 0; // what nobody may see takes no place from others
     for (size_t i = 0; i < count && told < MATCHES_TOLD_MAX; i++) {
@@ -245,13 +247,9 @@ static bool look_across(Look *it, const Change *change, const PairStand *stand)
 
 static bool look_for_matches(Look *it, const Change *change)
 {
-    PairStand *stands;
-    size_t count;
-    if (!finder_stands(it->server->finder, it->act->arena, change->record, S("en"), &stands, &count,
-                       it->act->faults))
-        return false;
-    for (size_t i = 0; i < count; i++)
-        if (stands[i].notified_count > 0 && !look_across(it, change, &stands[i]))
+    for (size_t i = 0; i < change->is.stand_count; i++)
+        if (change->is.stands[i].notified_count > 0 &&
+            !look_across(it, change, &change->is.stands[i]))
             return false;
     return true;
 }
@@ -291,6 +289,14 @@ static bool is_last_change(Look *it, const Entry *entry, const Record *record, b
     return true;
 }
 
+// Whether a search may find it, whatever it says.
+static bool is_searched(const Alerts *it, const Declaration *declaration, Slice register_name)
+{
+    return may_alert(declaration) && (table_find(it->searched, S("")) != TABLE_NONE ||
+                                      table_find(it->searched, register_name) != TABLE_NONE);
+}
+
+// What nobody could be told of is not read: of most documents of trade nobody waits for any.
 static bool look_at(Look *it, const Entry *entry)
 {
     bool is_last;
@@ -303,18 +309,19 @@ static bool look_at(Look *it, const Entry *entry)
         change.reg != NULL ? register_declaration(change.reg, it->telling.ignored) : NULL;
     if (declaration == NULL)
         return true;
+    bool may_be_found = is_searched(it->alerts, declaration, entry->register_name);
+    if (!may_be_found && !finder_tells(it->server->finder, entry->register_name))
+        return true;
     change.record = store_record(act->store, act->arena, entry->owner, entry->register_name,
                                  entry->record, act->faults);
     if (change.record == NULL || change.record->content.len == 0)
         return act->faults->count == before;
     if (!is_last_change(it, entry, change.record, &is_last) || !is_last)
         return act->faults->count == before;
-    if (!finder_describe(it->server->finder, act->arena, change.record, &change.document,
-                         act->faults))
+    if (!finder_describe(it->server->finder, act->arena, change.record, &change.is, act->faults))
         return act->faults->count == before;
-    change.document.register_name = entry->register_name;
-    return (!may_alert(declaration) || look_for_searches(it, &change)) &&
-           look_for_matches(it, &change);
+    change.is.document.register_name = entry->register_name;
+    return (!may_be_found || look_for_searches(it, &change)) && look_for_matches(it, &change);
 }
 
 // Each record once, for its last change.

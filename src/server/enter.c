@@ -141,6 +141,13 @@ static bool is_secret(const Request *request, Relation relation)
            asker_may(&request->asker, RELATION_PARTY, request->route->action);
 }
 
+static const char *const whose[RELATION_END] = {
+    [RELATION_NONE] = "what is another organisation's",
+    [RELATION_PUBLIC] = "what is for everybody",
+    [RELATION_PARTY] = "what is in a deal that your organisation takes part in",
+    [RELATION_OWN] = "what is your organisation's own",
+};
+
 static void refuse(Request *request, Relation relation)
 {
     const char *action = action_names[request->route->action];
@@ -152,11 +159,11 @@ static void refuse(Request *request, Relation relation)
         answer_no_deal(request);
     else
         answer_problem(request, PROBLEM_FORBIDDEN,
-                       "the right to %s is missing (role %s, relation %s)", action,
-                       role_names[request->asker.role], relation_names[relation]);
-    access_note(request->server->store, request->arena, &request->asker,
-                arena_print(request->arena, "refused: %s", request->route->id),
-                request->organisation, &request->worker->faults);
+                       "the role %s does not have the right “%s” to %s: somebody whose "
+                       "organisation it is, or who takes part in it, may do this",
+                       role_names[request->asker.role], action, whose[relation]);
+    refusal_note(request->server->store, request->arena, &request->asker,
+                 slice_of(request->route->id), request->organisation, &request->worker->faults);
 }
 
 static Relation relation_to_organisation(Request *request)

@@ -33,6 +33,7 @@ struct Finder {
 typedef struct Texts {
     Arena *arena;
     const Declaration *declaration;
+    bool is_restricted; // some fields are: only then does it matter where a text stands
     SearchField *at;
     size_t count, room;
 } Texts;
@@ -51,14 +52,14 @@ static void add_text(Texts *it, Slice text, unsigned weight)
 
 static Slice path_below(Texts *it, Slice path, Slice name)
 {
-    return path.len == 0 ? name
-                         : arena_print(it->arena, "%.*s.%.*s", (int)path.len, path.at,
-                                       (int)name.len, name.at);
+    if (!it->is_restricted)
+        return path;
+    return path.len == 0 ? name : arena_join(it->arena, arena_join(it->arena, path, S(".")), name);
 }
 
 static void add_all(Texts *it, const Json *json, Slice path, unsigned weight)
 {
-    if (pairs_is_restricted(it->declaration, path))
+    if (it->is_restricted && pairs_is_restricted(it->declaration, path))
         return;
     if (json->kind == JSON_STRING)
         add_text(it, json->text, weight);
@@ -209,12 +210,22 @@ static void set_profile(Arena *arena, const PairStand *stands, size_t count,
     document->profile = count > 0 ? profile : NULL;
 }
 
-static void load_registers(Finder *it)
+static bool load_registers(void *context)
 {
+    Finder *it = context;
     Faults ignored = {0};
     it->home = arena_new(&it->guard, 0);
     it->registers = carried_registers_behind(it->home, it->folder, &ignored);
     it->pairs = pairs_new(it->home, it->registers);
+    return true;
+}
+
+static void forget_registers(Finder *it)
+{
+    arena_free(it->home);
+    it->home = NULL;
+    it->registers = NULL;
+    it->pairs = NULL;
 }
 
 // A register that is not declared well says not whom its fields are for: it is not searched.
@@ -237,7 +248,9 @@ static bool describe(void *context)
     it->is_searched = true;
     if (it->document == NULL)
         return true;
-    Texts texts = {.arena = it->arena, .declaration = declaration};
+    Texts texts = {.arena = it->arena,
+                   .declaration = declaration,
+                   .is_restricted = pairs_restrict_any(declaration)};
     Slice number = record_number(record);
     add_text(&texts, record->id, FIELD_STRONG);
     add_text(&texts, number, FIELD_STRONG);
@@ -263,10 +276,7 @@ static bool describe_with_registers(void *context)
     Faults why = {0};
     if (guard_run(&it->finder->guard, describe, it, &why))
         return true;
-    arena_free(it->finder->home);
-    it->finder->home = NULL;
-    it->finder->registers = NULL;
-    it->finder->pairs = NULL;
+    forget_registers(it->finder);
     return fault_append(it->faults, &why.list[0]);
 }
 
@@ -282,16 +292,20 @@ static bool describe_locked(Describing *it)
     return is_good;
 }
 
-bool finder_describe(Finder *finder, Arena *arena, const Record *record, SearchDocument *document,
+bool finder_describe(Finder *finder, Arena *arena, const Record *record, Described *described,
                      Faults *faults)
 {
+    *described = (Described){0};
     Describing it = {.finder = finder,
                      .arena = arena,
                      .record = record,
-                     .document = document,
+                     .document = &described->document,
                      .language = S("en"),
                      .faults = faults};
-    return describe_locked(&it) && it.is_searched;
+    bool is_good = describe_locked(&it) && it.is_searched;
+    described->stands = it.stands;
+    described->stand_count = it.stand_count;
+    return is_good;
 }
 
 bool finder_stands(Finder *finder, Arena *arena, const Record *record, Slice language,
@@ -305,10 +319,24 @@ bool finder_stands(Finder *finder, Arena *arena, const Record *record, Slice lan
     return is_good;
 }
 
+bool finder_tells(Finder *it, Slice register_name)
+{
+    Faults ignored = {0};
+    pthread_mutex_lock(&it->lock);
+    if (it->pairs == NULL && !guard_run(&it->guard, load_registers, it, &ignored))
+        forget_registers(it);
+    bool may_tell = it->pairs == NULL || pairs_tell(it->pairs, register_name);
+    pthread_mutex_unlock(&it->lock);
+    return may_tell;
+}
+
 static bool describe_for_index(void *context, Arena *arena, const Record *record,
                                SearchDocument *document, Faults *faults)
 {
-    return finder_describe(context, arena, record, document, faults);
+    Described described;
+    bool is_good = finder_describe(context, arena, record, &described, faults);
+    *document = described.document;
+    return is_good;
 }
 
 // ---- The finder ----

@@ -28,11 +28,21 @@ enum { FINDER_READERS_MAX = 3 };
 size_t finder_readers(Arena *arena, const Asker *asker, Slice organisation,
                       Slice readers[FINDER_READERS_MAX]);
 
-// What the index knows of a record: the texts are in `arena`. False where it is not searched.
-bool finder_describe(Finder *finder, Arena *arena, const Record *record, SearchDocument *document,
+// What the index knows of a record, and where it stands in pairs, as English tells of them.
+typedef struct Described {
+    SearchDocument document;
+    PairStand *stands;
+    size_t stand_count;
+} Described;
+
+// All of it in `arena`. False where it is not searched.
+bool finder_describe(Finder *finder, Arena *arena, const Record *record, Described *described,
                      Faults *faults);
 
-// Where a record stands in the pairs that registers declare, all of it in `arena`. False with
-// faults.
+// Whether a record of this register may fit another so that somebody is told. What cannot be found
+// out just now may.
+bool finder_tells(Finder *finder, Slice register_name);
+
+// Only where it stands, in a language. False with faults.
 bool finder_stands(Finder *finder, Arena *arena, const Record *record, Slice language,
                    PairStand **stands, size_t *count, Faults *faults);

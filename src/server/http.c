@@ -39,7 +39,7 @@ struct Exchange {
     RouteMatch match;
     char *body;
     size_t len, room, drained, announced;
-    bool is_refused, is_stream, is_run;
+    bool is_refused, is_ambiguous, is_stream, is_run;
     ProblemKind refusal;
     char reason[160];
     struct MHD_Response *response; // NULL until it is answered
@@ -437,11 +437,30 @@ static bool is_within_rate(const Exchange *it)
                                     2 * most, it->started_us);
 }
 
-// Two ways of saying where the body ends let one request hide in another (RFC 9112, 6.3).
+// The fields of a head by which its reader and a proxy before it may disagree.
+typedef struct Framing {
+    unsigned lengths, encodings, hosts;
+    bool has_odd_name;
+} Framing;
+
+static enum MHD_Result note_field(void *context, enum MHD_ValueKind kind, const char *name,
+                                  const char *value)
+{
+    Framing *it = context;
+    (void)kind, (void)value;
+    it->lengths += strcasecmp(name, "Content-Length") == 0;
+    it->encodings += strcasecmp(name, "Transfer-Encoding") == 0;
+    it->hosts += strcasecmp(name, "Host") == 0;
+    it->has_odd_name |= name[0] == '\0' || strpbrk(name, " \t") != NULL;
+    return MHD_YES;
+}
+
+// Two ways of saying where the body ends let one request hide in another (RFC 9112, 3.2, 5.1, 6.3).
 static bool is_ambiguous(const Exchange *it)
 {
-    return exchange_header(it, "Transfer-Encoding").len > 0 &&
-           exchange_header(it, "Content-Length").len > 0;
+    Framing found = {0};
+    mhd.MHD_get_connection_values(it->connection, MHD_HEADER_KIND, note_field, &found);
+    return found.lengths + found.encodings > 1 || found.hosts > 1 || found.has_odd_name;
 }
 
 // What can be refused by the head alone. The length that it announces; 0 where it does not.
@@ -450,8 +469,11 @@ static uint64_t check_head(Exchange *it)
     const Route *route = it->match.route;
     Slice length = exchange_header(it, "Content-Length");
     uint64_t announced = length.len > 0 ? strtoull(length.at, NULL, 10) : 0;
-    if (is_ambiguous(it))
-        refuse(it, PROBLEM_BAD_REQUEST, "the length is told in two ways");
+    it->is_ambiguous = is_ambiguous(it);
+    if (it->is_ambiguous)
+        refuse(it, PROBLEM_BAD_REQUEST,
+               "the head can be read in two ways: one Host, one Content-Length or "
+               "Transfer-Encoding, no blank before a colon");
     else if (it->match.methods == 0)
         refuse(it, PROBLEM_NOT_FOUND,
                "there is nothing at this address; /api/openapi.json lists what there is");
@@ -492,7 +514,7 @@ static enum MHD_Result begin(Exchange *it)
     it->announced = check_head(it);
     link_allow(it->link, grace_ms(it));
     // An answer before the body closes the connection.
-    if (!it->is_refused || (it->announced <= DRAIN_MAX && !is_ambiguous(it)))
+    if (!it->is_refused || (it->announced <= DRAIN_MAX && !it->is_ambiguous))
         return MHD_YES;
     exchange_run(it);
     return queue(it);

@@ -48,7 +48,7 @@ Slice name_of(Names *names, Slice kind, Slice id)
     return names->texts[number];
 }
 
-static Slice actor_name(Names *names, Slice actor)
+Slice name_of_actor(Names *names, Slice actor)
 {
     if (slice_starts(actor, S("key:")))
         return name_of(names, KIND_KEY, slice_part(actor, 4, actor.len));
@@ -61,7 +61,7 @@ void entry_names_write(Names *names, JsonWriter *json, const Entry *entry)
     bool is_own = slice_equal(entry->owner, asker->organisation);
     json_field(json, "organisationName", name_of(names, KIND_ORGANISATION, entry->owner));
     if (is_own || rights_allow(asker->role, RELATION_NONE, ACTION_READ))
-        json_field(json, "actorName", actor_name(names, entry->actor));
+        json_field(json, "actorName", name_of_actor(names, entry->actor));
 }
 
 void match_names_write(Names *names, JsonWriter *json, const Match *match)

@@ -10,6 +10,9 @@ Names *names_new(Request *request); // in its arena
 // Of a record of identity (KIND_PERSON, …). Empty where it has none, or was erased.
 Slice name_of(Names *names, Slice kind, Slice id);
 
+// Of who did something, a person or a key.
+Slice name_of_actor(Names *names, Slice actor);
+
 // "organisationName", and "actorName" where the asker may know it; nothing where there is none.
 void entry_names_write(Names *names, JsonWriter *json, const Entry *entry);
 

@@ -207,18 +207,42 @@ Pairs *pairs_new(Arena *arena, Registers *registers)
     return pairs;
 }
 
+bool pairs_tell(const Pairs *pairs, Slice register_name)
+{
+    for (size_t i = 0; i < pairs->count; i++) {
+        const DeclaredPair *it = &pairs->at[i];
+        bool is_in =
+            slice_equal(it->register_name, register_name) || slice_equal(it->with, register_name);
+        if (is_in && (it->notify != NULL ? json_count(it->notify) > 0 : !it->is_similar))
+            return true;
+    }
+    return false;
+}
+
 // ---- Stands ----
+
+static bool is_for_some(const DeclaredField *field)
+{
+    return field->is_read_given || field->is_personal || field->consent.len > 0;
+}
 
 bool pairs_is_restricted(const Declaration *declaration, Slice path)
 {
     for (size_t i = 0; declaration != NULL && i < declaration->field_count; i++) {
         const DeclaredField *field = &declaration->fields[i];
-        bool is_for_some = field->is_read_given || field->is_personal || field->consent.len > 0;
         bool is_within = slice_starts(path, field->path) &&
                          (path.len == field->path.len || path.at[field->path.len] == '.');
-        if (is_for_some && is_within)
+        if (is_for_some(field) && is_within)
             return true;
     }
+    return false;
+}
+
+bool pairs_restrict_any(const Declaration *declaration)
+{
+    for (size_t i = 0; i < declaration->field_count; i++)
+        if (is_for_some(&declaration->fields[i]))
+            return true;
     return false;
 }
 

@@ -35,8 +35,12 @@ typedef struct PairStand {
 size_t pairs_stands(const Pairs *pairs, Arena *arena, const Declaration *declaration,
                     const Record *record, const Json *content, Slice language, PairStand **stands);
 
+// Whether anybody is told of what fits a record of this register.
+bool pairs_tell(const Pairs *pairs, Slice register_name);
+
 // Whether a field, or a group that it lies in, is for some only.
 bool pairs_is_restricted(const Declaration *declaration, Slice path);
+bool pairs_restrict_any(const Declaration *declaration);
 
 // "reasons": what a match's score is made of, in the language of the stand.
 void pair_write_reasons(JsonWriter *json, Arena *arena, const PairStand *stand, const Match *match);

@@ -15,7 +15,7 @@ const Problem problems[PROBLEM_END] = {
     [PROBLEM_PARAMETER] = {400,
                            "parameter",
                            {"A parameter is wrong", "パラメーターに誤りがあります", "参数有误"}},
-    [PROBLEM_SIGN_IN] = {401, "sign-in", {"Sign in first", "サインインが必要です", "请先登录"}},
+    [PROBLEM_SIGN_IN] = {401, "sign-in", {"You are not signed in", "サインインしていません", "您尚未登录"}},
     [PROBLEM_CODE] = {401,
                       "code",
                       {"The code of the second factor is missing", "二段階認証のコードが必要です",

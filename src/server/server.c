@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -269,6 +270,19 @@ static bool admit(void *context, const Write *writes, size_t count, Faults *faul
     return standby_admit(context, faults) && quotas_admit(context, writes, count, faults);
 }
 
+// A folder from before this program kept it to itself, or that somebody opened.
+static void warn_of_readers(const Server *server)
+{
+    const char *folder = server->options.data;
+    struct stat of_folder, of_file;
+    Slice path = arena_print(server->arena, "%s/journal.db", folder);
+    mode_t others = S_IRWXG | S_IRWXO;
+    if (stat(folder, &of_folder) == 0 && stat(path.at, &of_file) == 0 &&
+        (of_folder.st_mode & others) != 0 && (of_file.st_mode & others) != 0)
+        log_line("error", "others on this machine can read the store: chmod -R go= its folder",
+                 &(LogField){.name = "folder", .text = slice_of(folder)}, 1);
+}
+
 static bool open_data(Server *server, Faults *faults)
 {
     const ServerOptions *options = &server->options;
@@ -284,6 +298,7 @@ static bool open_data(Server *server, Faults *faults)
                                                .confirm = standby_confirm,
                                                .confirm_context = server},
                                faults);
+    warn_of_readers(server);
     server->finder =
         server->store != NULL ? finder_new(server->store, server->options.registers, faults) : NULL;
     server->cubes = server->store != NULL ? cubes_new(server->options.registers, faults) : NULL;

@@ -95,33 +95,29 @@ Words words_filled(Arena *arena, const char *const forms[LANGUAGE_END], const Sl
 
 // ---- Two records that fit ----
 
-static const PairStand *find_stand(Telling *it, const Record *record, const PairStand *pair,
-                                   MatchSide at)
+static const PairStand *find_stand(const Described *described, const PairStand *pair, MatchSide at)
 {
-    PairStand *stands;
-    size_t count;
-    if (!finder_stands(it->finder, it->act->arena, record, S("en"), &stands, &count,
-                       it->act->faults))
-        return NULL;
-    for (size_t i = 0; i < count; i++)
-        if (slice_equal(stands[i].pair.id, pair->pair.id) && stands[i].stand.side == at)
-            return &stands[i];
+    for (size_t i = 0; i < described->stand_count; i++) {
+        const PairStand *stand = &described->stands[i];
+        if (slice_equal(stand->pair.id, pair->pair.id) && stand->stand.side == at)
+            return stand;
+    }
     return NULL;
 }
 
 bool side_open(Telling *it, const Record *name, const PairStand *pair, MatchSide at, Side *side)
 {
     Act *act = it->act;
-    SearchDocument document = {0};
+    Described described;
     it->ignored->count = 0;
     side->reg = registers_find(act->registers, name->register_name, it->ignored);
     side->record = store_record(act->store, act->arena, name->owner, name->register_name, name->id,
                                 act->faults);
     if (side->reg == NULL || side->record == NULL ||
-        !finder_describe(it->finder, act->arena, side->record, &document, act->faults))
+        !finder_describe(it->finder, act->arena, side->record, &described, act->faults))
         return false;
-    side->title = document.title;
-    side->stand = find_stand(it, side->record, pair, at);
+    side->title = described.document.title;
+    side->stand = find_stand(&described, pair, at);
     return side->stand != NULL;
 }
 

@@ -32,14 +32,14 @@ static void add(Message *it, const char *text)
 static void attribute(Message *it, const char *name, Slice value)
 {
     buffer_print(it->out, " %s=\"", name);
-    xml_escape(it->out, value);
+    xml_escape(it->out, value, XML_ATTRIBUTE);
     buffer_add_char(it->out, '"');
 }
 
 static void element(Message *it, const char *name, Slice text)
 {
     buffer_print(it->out, "<%s>", name);
-    xml_escape(it->out, text);
+    xml_escape(it->out, text, XML_TEXT);
     buffer_print(it->out, "</%s>\n", name);
 }
 
@@ -47,7 +47,7 @@ static void names(Message *it, const Slice label[CUBE_LANGUAGES], Slice otherwis
 {
     for (int i = 0; i < CUBE_LANGUAGES; i++) {
         buffer_print(it->out, "<com:Name xml:lang=\"%s\">", sdmx_languages[i]);
-        xml_escape(it->out, label[i].len > 0 ? label[i] : otherwise);
+        xml_escape(it->out, label[i].len > 0 ? label[i] : otherwise, XML_TEXT);
         add(it, "</com:Name>\n");
     }
 }

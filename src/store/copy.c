@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static bool tell(StoreProgress *progress, void *context, const char *step, uint64_t done,
@@ -87,6 +88,14 @@ static bool back_up(Backup *it)
     return true;
 }
 
+// Whether both names lead to one folder; a folder that is not there is none.
+static bool is_same_folder(const char *one, const char *other)
+{
+    struct stat a, b;
+    return stat(one, &a) == 0 && stat(other, &b) == 0 && a.st_dev == b.st_dev &&
+           a.st_ino == b.st_ino;
+}
+
 bool store_backup(Store *from, const StoreOptions *options, StoreProgress *progress, void *context,
                   uint64_t *size, Faults *faults)
 {
@@ -95,6 +104,9 @@ bool store_backup(Store *from, const StoreOptions *options, StoreProgress *progr
                      .progress = progress,
                      .context = context,
                      .faults = faults};
+    if (options->postgres == NULL && is_same_folder(from->folder, options->folder))
+        return fault_add(faults, FAULT_USAGE, 0, 0, "%s is the store itself: name another folder",
+                         options->folder);
     if (!arena_run(0, prepare_backup, &backup, faults))
         return false;
     backup.to = store_open(options, faults);
@@ -199,10 +211,29 @@ static bool put_entry(Arena *arena, void *context)
            put_body(arena, it, it->done, BODY_ORIGINAL, &entry->original);
 }
 
+// Not among the files of a store, nor over those of another journal.
+static bool may_export(Arena *arena, const Export *it)
+{
+    Slice verifier, database = arena_print(arena, "%s/journal.db", it->folder),
+                    key = arena_print(arena, "%s/journal.pub", it->folder);
+    if (access(database.at, F_OK) == 0)
+        return fault_add(it->faults, FAULT_USAGE, 0, 0, "%s has a store in it: name another folder",
+                         it->folder);
+    if (access(key.at, F_OK) != 0)
+        return true;
+    return file_read(arena, key.at, NOTE_MAX, &verifier, it->faults) &&
+           (slice_equal(slice_trim(verifier), slice_of(it->store->verifier)) ||
+            fault_add(it->faults, FAULT_USAGE, 0, 0,
+                      "%s has the export of another journal in it: name another folder",
+                      it->folder));
+}
+
 static bool put_tree(Arena *arena, void *context)
 {
     Export *it = context;
     TreeHead head;
+    if (!may_export(arena, it))
+        return false;
     if (!store_head(it->store, arena, &head, it->faults) ||
         !put_file(arena, it, S("journal.pub"), arena_print(arena, "%s\n", it->store->verifier)))
         return false;

@@ -11,7 +11,7 @@
 enum {
     READERS_MAX = 64,
     READERS_DEFAULT = 8,
-    PRESSES_MAX = 8, // of compression, kept while idle
+    PRESSES_MAX = 8, // contexts of compression that are kept while idle, each way
     BODY_MAX_DEFAULT = 64 << 20,
     BATCH_WRITES_MAX = 2 * GROUP_MAX, // that one transaction takes
     BATCH_BYTES_MAX = 32 << 20,
@@ -24,6 +24,12 @@ typedef struct Tail {
     Hash leaves[TILE_WIDTH];
 } Tail;
 
+// Contexts of zstd's, of one kind (body.c).
+typedef struct Presses {
+    void *at[PRESSES_MAX];
+    unsigned count;
+} Presses;
+
 typedef struct Request Request;
 
 enum { CHANGES = 64 }; // counters that owners share
@@ -34,6 +40,7 @@ struct Store {
     Place place;
     char *folder, *postgres; // owned copies
     NoteKey *key;
+    bool may_sign; // the key is the journal's own
     char origin[NOTE_NAME_MAX + 1], verifier[NOTE_NAME_MAX + 80];
     size_t body_max;
     bool (*admit)(void *context, const Write *writes, size_t count, Faults *faults);
@@ -55,8 +62,7 @@ struct Store {
     unsigned idle_count, open_count, readers_max;
 
     pthread_mutex_t press_lock; // guards the next two
-    struct ZSTD_CCtx_s *presses[PRESSES_MAX];
-    unsigned press_count;
+    Presses presses, unpresses;
 
     pthread_mutex_t size_lock; // guards the size that waiters have been told
     pthread_cond_t grown;
@@ -114,8 +120,10 @@ bool writer_mend(Store *store, Faults *faults);
 
 Slice body_press(Store *store, Arena *arena, Slice bytes);
 void presses_free(Store *store);
-// False with a fault where the frame is broken, or does not hold what `body` says.
-bool body_unpress(Arena *arena, Slice pressed, const Body *body, Slice *bytes, Faults *faults);
+// False with a fault where the frame is broken, or does not hold what `body` says. `store` keeps
+// what is needed for it until the next time; NULL: nobody does.
+bool body_unpress(Store *store, Arena *arena, Slice pressed, const Body *body, Slice *bytes,
+                  Faults *faults);
 
 // ---- Nodes of the tree (tiles.c) ----
 

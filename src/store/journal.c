@@ -92,6 +92,7 @@ bool store_entry_texts(Store *store, Arena *arena, uint64_t index, Slice *leaf, 
 // ---- Bodies ----
 
 typedef struct BodyAsked {
+    Store *store;
     Arena *arena;
     BodyKind kind;
     Slice bytes;
@@ -113,14 +114,14 @@ static bool take_body(void *context, const Value *row, Faults *faults)
     if (row[1].kind == VALUE_NULL)
         return fault_add(faults, FAULT_IO, 0, 0,
                          "a body is missing; see what `madoguchi verify` says");
-    it->is_there = body_unpress(it->arena, row[1].bytes, body, &it->bytes, faults);
+    it->is_there = body_unpress(it->store, it->arena, row[1].bytes, body, &it->bytes, faults);
     return it->is_there;
 }
 
 bool store_body(Store *store, Arena *arena, uint64_t index, BodyKind kind, Slice *bytes,
                 Faults *faults)
 {
-    BodyAsked asked = {.arena = arena, .kind = kind};
+    BodyAsked asked = {.store = store, .arena = arena, .kind = kind};
     Call call = {.sql = kind == BODY_CONTENT ? SQL_CONTENT : SQL_ORIGINAL,
                  .count = 1,
                  .row = take_body,

@@ -16,16 +16,18 @@ size_t page_size(size_t limit)
 // ---- Records ----
 
 typedef struct RecordReader {
+    Store *store;
     Arena *arena;
     Record *records;
     uint64_t *content_indexes;
     size_t count, room;
 } RecordReader;
 
-static RecordReader record_reader(Arena *arena, size_t room)
+static RecordReader record_reader(Store *store, Arena *arena, size_t room)
 {
-    return (RecordReader){arena, arena_array(arena, Record, room),
-                          arena_array(arena, uint64_t, room), 0, room};
+    return (RecordReader){
+        store, arena, arena_array(arena, Record, room), arena_array(arena, uint64_t, room),
+        0,     room};
 }
 
 static bool take_record(void *context, const Value *row, Faults *faults)
@@ -42,6 +44,7 @@ static bool take_record(void *context, const Value *row, Faults *faults)
 }
 
 typedef struct BodyReader {
+    Store *store;
     Arena *arena;
     const Body *body;
     Slice bytes;
@@ -51,7 +54,7 @@ static bool take_content(void *context, const Value *row, Faults *faults)
 {
     BodyReader *it = context;
     return row[1].kind == VALUE_NULL ||
-           body_unpress(it->arena, row[1].bytes, it->body, &it->bytes, faults);
+           body_unpress(it->store, it->arena, row[1].bytes, it->body, &it->bytes, faults);
 }
 
 static bool read_contents(Store *store, Arena *arena, RecordReader *it, Faults *faults)
@@ -60,7 +63,7 @@ static bool read_contents(Store *store, Arena *arena, RecordReader *it, Faults *
     BodyReader *readers = arena_array(arena, BodyReader, it->count);
     size_t count = 0;
     for (size_t i = 0; i < it->count; i++) {
-        readers[i] = (BodyReader){arena, &it->records[i].content_body, {0}};
+        readers[i] = (BodyReader){store, arena, &it->records[i].content_body, {0}};
         if (!it->records[i].content_body.is_there)
             continue;
         calls[count] =
@@ -83,14 +86,14 @@ static bool take_whole(void *context, const Value *row, Faults *faults)
     const Value *content = &row[COLUMN_CONTENT];
     return take_record(context, row, faults) &&
            (!record->content_body.is_there || content->kind == VALUE_NULL ||
-            body_unpress(it->arena, content->bytes, &record->content_body, &record->content,
-                         faults));
+            body_unpress(it->store, it->arena, content->bytes, &record->content_body,
+                         &record->content, faults));
 }
 
 const Record *store_record(Store *store, Arena *arena, Slice owner, Slice register_name, Slice id,
                            Faults *faults)
 {
-    RecordReader reader = record_reader(arena, 1);
+    RecordReader reader = record_reader(store, arena, 1);
     Call call = {.sql = SQL_RECORD_WHOLE, .count = 3, .row = take_whole, .context = &reader};
     call.values[0] = value_text(owner);
     call.values[1] = value_text(register_name);
@@ -281,7 +284,7 @@ bool store_list(Store *store, Arena *arena, const Query *query, RecordList *list
         return false;
     size_t limit = page_size(query->limit);
     // One more than the page: whether there is a next.
-    RecordReader reader = record_reader(arena, limit + 1);
+    RecordReader reader = record_reader(store, arena, limit + 1);
     Composer composer = {.call = {.row = take_record, .context = &reader}};
     Query ordered = *query;
     ordered.facets = lead_by_rarest(store, arena, query, faults);

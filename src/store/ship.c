@@ -154,7 +154,7 @@ static bool check_body(Arena *arena, const Body *body, Slice pressed, size_t bod
         return fault_add(faults, FAULT_LIMIT, 0, 0, "a body of the package has %llu bytes of %zu",
                          (unsigned long long)body->size, body_max);
     ArenaMark mark = arena_mark(arena);
-    bool is_good = body_unpress(arena, pressed, body, &bytes, faults);
+    bool is_good = body_unpress(NULL, arena, pressed, body, &bytes, faults);
     arena_release(arena, mark);
     return is_good;
 }

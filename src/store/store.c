@@ -188,7 +188,8 @@ static bool check_key(Opening *it)
                          "the key in %s is not that of the journal %.*s", it->options->folder,
                          (int)it->origin.len, it->origin.at);
     // A checkpoint that is not of this key was not written by this program.
-    return note_open(it->head.head.checkpoint, it->store->key, &body, it->faults);
+    it->store->may_sign = note_open(it->head.head.checkpoint, it->store->key, &body, it->faults);
+    return it->store->may_sign;
 }
 
 // ---- Opening and closing ----
@@ -279,7 +280,7 @@ void store_close(Store *store)
     Faults ignored;
     ignored.count = 0;
     // Where this fails, the next to open the store does it.
-    if (store->writer != NULL && store->size > 0 && !store->place.is_read_only)
+    if (store->may_sign && store->writer != NULL && store->size > 0 && !store->place.is_read_only)
         head_settle(store, &ignored);
     pool_close(store);
     if (store->writer != NULL)

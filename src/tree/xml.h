@@ -28,6 +28,11 @@ Tree *xml_read(Arena *arena, Vocabulary *vocabulary, Slice input, const XmlOptio
 #include "base/buffer.h"
 void xml_write(Buffer *out, const Tree *tree, NodeId node);
 
-// Text of an element or an attribute, for reports that are written without a tree. What XML has no
-// way to write (control characters, broken UTF-8) becomes U+FFFD.
-void xml_escape(Buffer *out, Slice text);
+typedef enum XmlPlace {
+    XML_TEXT,      // of an element
+    XML_ATTRIBUTE, // within double quotes
+} XmlPlace;
+
+// Writes a text so that it reads back the same. What XML has no way to write (control characters,
+// broken UTF-8) becomes U+FFFD.
+void xml_escape(Buffer *out, Slice text, XmlPlace place);

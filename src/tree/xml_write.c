@@ -5,38 +5,68 @@
 #include "tree/internal.h"
 #include "tree/xml.h"
 
-static void write_escaped(Buffer *out, Slice text, bool is_attribute)
+// ---- Text ----
+
+static bool is_special(int32_t c, XmlPlace place)
 {
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.at[i];
-        switch (c) {
-        case '&':
-            buffer_add(out, S("&amp;"));
-            break;
-        case '<':
-            buffer_add(out, S("&lt;"));
-            break;
-        case '>':
-            buffer_add(out, is_attribute ? S(">") : S("&gt;"));  // ]]> must not stand in text
-            break;
-        case '"':
-            buffer_add(out, is_attribute ? S("&quot;") : S("\""));
-            break;
-        case '\r':
-            buffer_add(out, S("&#xD;"));  // a bare one would be read as a line end
-            break;
-        case '\n':
-        case '\t':
-            if (is_attribute)
-                buffer_print(out, "&#x%X;", (unsigned)c);
-            else
-                buffer_add_char(out, c);
-            break;
-        default:
-            buffer_add_char(out, c);
-        }
+    switch (c) {
+    case '&':
+    case '<':
+    case '>': // ]]> must not stand in text
+    case '\r': // a bare one would be read as a line end
+        return true;
+    case '"':
+    case '\n':
+    case '\t':
+        return place == XML_ATTRIBUTE;
+    default:
+        return c < ' ' || (c >= 0x80 && !is_xml_char((uint32_t)c));
     }
 }
+
+static void write_special(Buffer *out, int32_t c)
+{
+    switch (c) {
+    case '&':
+        buffer_add(out, S("&amp;"));
+        break;
+    case '<':
+        buffer_add(out, S("&lt;"));
+        break;
+    case '>':
+        buffer_add(out, S("&gt;"));
+        break;
+    case '"':
+        buffer_add(out, S("&quot;"));
+        break;
+    case '\r':
+    case '\n':
+    case '\t':
+        buffer_print(out, "&#x%X;", (unsigned)c);
+        break;
+    default:
+        buffer_add(out, S("\xEF\xBF\xBD")); // XML has no such character, not even by reference
+    }
+}
+
+void xml_escape(Buffer *out, Slice text, XmlPlace place)
+{
+    size_t start = 0, length;
+    for (size_t i = 0; i < text.len; i += length) {
+        int32_t c = (unsigned char)text.at[i];
+        length = 1;
+        if (c >= 0x80)
+            c = utf8_decode(slice_part(text, i, text.len), &length);
+        if (!is_special(c, place))
+            continue;
+        buffer_add(out, slice_part(text, start, i - start));
+        write_special(out, c);
+        start = i + length;
+    }
+    buffer_add(out, slice_part(text, start, text.len - start));
+}
+
+// ---- Nodes ----
 
 static void write_name(Buffer *out, const Name *name)
 {
@@ -52,7 +82,7 @@ static void write_binding(Buffer *out, const NamespaceBinding *binding)
     buffer_add(out, binding->prefix.len ? S(" xmlns:") : S(" xmlns"));
     buffer_add(out, binding->prefix);
     buffer_add(out, S("=\""));
-    write_escaped(out, binding->uri, true);
+    xml_escape(out, binding->uri, XML_ATTRIBUTE);
     buffer_add_char(out, '"');
 }
 
@@ -89,7 +119,7 @@ static void write_start(Buffer *out, const Tree *tree, NodeId element, bool is_f
         buffer_add_char(out, ' ');
         write_name(out, tree_name(tree, at));
         buffer_add(out, S("=\""));
-        write_escaped(out, tree_content(tree, at), true);
+        xml_escape(out, tree_content(tree, at), XML_ATTRIBUTE);
         buffer_add_char(out, '"');
     }
     buffer_add(out, tree_first_child(tree, element) == NODE_NONE ? S("/>") : S(">"));
@@ -100,7 +130,7 @@ static void write_leaf(Buffer *out, const Tree *tree, NodeId node)
     Slice content = tree_content(tree, node);
     switch (tree_kind(tree, node)) {
     case NODE_TEXT:
-        write_escaped(out, content, false);
+        xml_escape(out, content, XML_TEXT);
         break;
     case NODE_COMMENT:
         buffer_add(out, S("<!--"));
@@ -155,28 +185,5 @@ void xml_write(Buffer *out, const Tree *tree, NodeId node)
         buffer_add_char(out, '\n');
     } else {
         write_range(out, tree, node, tree_last(tree, node));
-    }
-}
-
-void xml_escape(Buffer *out, Slice text)
-{
-    while (text.len > 0) {
-        size_t length = 1;
-        int32_t c = utf8_decode(text, &length);
-        if (c == '<')
-            buffer_add(out, S("&lt;"));
-        else if (c == '>')
-            buffer_add(out, S("&gt;"));
-        else if (c == '&')
-            buffer_add(out, S("&amp;"));
-        else if (c == '"')
-            buffer_add(out, S("&quot;"));
-        else if (c == '\n' || c == '\r' || c == '\t')
-            buffer_print(out, "&#%d;", (int)c);
-        else if (c == UTF8_BAD || !is_xml_char((uint32_t)c))
-            buffer_add(out, S("\xEF\xBF\xBD")); // XML has no way to write it
-        else
-            buffer_add(out, slice_part(text, 0, length));
-        text = slice_part(text, length, text.len);
     }
 }

@@ -389,3 +389,27 @@ bool xpath_check(StaticContext *context, Expr *expr, Faults *faults)
         context->program->frame_size = frame;
     return true;
 }
+
+// ---- Predicates ----
+
+bool expr_may_be_number(const Expr *expr)
+{
+    switch (expr->type.item) {
+    case TYPE_BOOLEAN:
+    case TYPE_STRING:
+    case TYPE_UNTYPED_ATOMIC:
+    case TYPE_ANY_URI:
+    case TYPE_ANY_NODE:
+    case TYPE_NODE:
+    case TYPE_EMPTY:
+        return false;
+    default:
+        return true;
+    }
+}
+
+bool expr_counts_positions(const Expr *predicate)
+{
+    return (predicate->depends & (DEPENDS_POSITION | DEPENDS_LAST)) ||
+           expr_may_be_number(predicate);
+}

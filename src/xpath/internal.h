@@ -156,6 +156,10 @@ int32_t program_name(Program *program, Slice uri, Slice local);  // interned, fr
 bool xpath_check(StaticContext *context, Expr *expr, Faults *faults);
 // The same for one node whose arguments are done: for passes that build new nodes.
 void expr_infer(Expr *expr);
+// Whether the value can be a number, which a predicate takes for a position.
+bool expr_may_be_number(const Expr *expr);
+// Whether a predicate asks where its item stands: by its value, or by position() and last().
+bool expr_counts_positions(const Expr *predicate);
 Expr *xpath_rewrite(StaticContext *context, Expr *expr);
 void xpath_plan(StaticContext *context, Expr *expr);
 

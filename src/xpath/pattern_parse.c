@@ -36,26 +36,6 @@ static bool add_path(Reader *reader, Paths *paths, PatternPath path)
     return true;
 }
 
-// ---- Steps ----
-
-static bool counts_positions(const Expr *predicate)
-{
-    if (predicate->depends & (DEPENDS_POSITION | DEPENDS_LAST))
-        return true;
-    switch (predicate->type.item) {
-    case TYPE_BOOLEAN:
-    case TYPE_STRING:
-    case TYPE_UNTYPED_ATOMIC:
-    case TYPE_ANY_URI:
-    case TYPE_ANY_NODE:
-    case TYPE_NODE:
-    case TYPE_EMPTY:
-        return false;
-    default:
-        return true;
-    }
-}
-
 // ---- Predicates ----
 
 static bool has_names_of_node(const Expr *call)
@@ -170,7 +150,7 @@ static bool read_step(Reader *reader, Expr *expr, PatternStep *step)
     Expr *whole = expr;
     bool counts = false;
     for (Expr *at = expr; at->kind == EXPR_FILTER; at = at->args[0])
-        counts |= counts_positions(at->args[1]);
+        counts |= expr_counts_positions(at->args[1]);
     Expr *base = expr;
     while (base->kind == EXPR_FILTER)
         base = base->args[0];
@@ -264,7 +244,7 @@ static bool read_filtered(Reader *reader, Expr *expr, Paths *paths)
     Paths inner = {0};
     PatternStep shared = {0};
     for (; base->kind == EXPR_FILTER; base = base->args[0])
-        if (counts_positions(base->args[1]))
+        if (expr_counts_positions(base->args[1]))
             return false;
     if (!read_paths(reader, base, &inner) || !read_predicates(reader, expr, &shared))
         return false;

@@ -114,6 +114,8 @@ static void a_checker_goes_on_after_a_document_that_cannot_be_read(void **state)
         assert_true(strlen(mado_report_reason(report)) > 0);
         report = mado_check(checker, "empty", "", 0);
         assert_int_equal(mado_report_verdict(report), MADO_FAILED);
+        report = mado_check(checker, "nothing", i == 0 ? "[]" : "{}", 2);
+        assert_int_equal(mado_report_verdict(report), MADO_NOT_CHECKED);
         report = mado_check(checker, "sound", file->bytes, file->len);
         assert_int_equal(mado_report_verdict(report), MADO_VALID);
     }

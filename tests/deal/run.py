@@ -16,6 +16,8 @@ speak, has "silent" before the rule's name and a word behind it:
     silent DEAL-LC-01 last-day
       /deal/presentationDate "2026-10-15"
 
+Of another deal in which nothing is wrong no rule may speak: "silent DEAL by-air".
+
 Every rule of RULES must have a case in which it speaks, and none may speak of BASE or break.
 """
 import copy
@@ -28,6 +30,7 @@ import tempfile
 
 EXAMPLE = "*dalian-osaka.json"
 SILENT = "silent "
+ALL = "DEAL"
 
 
 def base_of(path):
@@ -93,7 +96,7 @@ def main(program, rules, base, cases):
     deal, cases = base_of(pathlib.Path(base).resolve()), cases_of(pathlib.Path(cases))
     ids = re.findall(r'<assert id="([^"]+)"', pathlib.Path(rules).read_text("utf-8"))
     faults = [f"{rule} has no case" for rule in ids if rule not in cases]
-    faults += [f"{rule} is no rule" for rule in map(rule_of, cases) if rule not in ids]
+    faults += [f"{rule} is no rule" for rule in map(rule_of, cases) if rule not in [*ids, ALL]]
     with tempfile.TemporaryDirectory() as folder:
         for name, lines in {"base": [], **cases}.items():
             path = pathlib.Path(folder, name + ".json")
@@ -109,7 +112,7 @@ def main(program, rules, base, cases):
         if name == "base":
             faults += [f"{f['rule']} speaks where nothing is wrong: {f['message']}" for f in found]
         elif name.startswith(SILENT):
-            faults += [f"{name}: it speaks: {f['message']}" for f in found if f["rule"] == rule_of(name)]
+            faults += [f"{name}: {f['rule']} speaks: {f['message']}" for f in found if rule_of(name) in (f["rule"], ALL)]
         elif rule_of(name) not in spoke:
             faults.append(f"{name} does not speak; there are {', '.join(sorted(spoke)) or 'none'}")
     for fault in faults:

@@ -46,23 +46,24 @@ static bool look(Arena *arena, void *context)
     const Run *run = context;
     for (size_t i = 0; i < run->count; i++) {
         Faults faults = {0};
-        SearchDocument document = {0};
+        Described described;
+        const SearchDocument *document = &described.document;
         Record record = {.owner = S("pump"),
                          .register_name = S("site-visit"),
                          .id = S("r1"),
                          .state = slice_of(run->looks[i].state),
                          .content = slice_of(content)};
-        assert_true(finder_describe(run->finder, arena, &record, &document, &faults));
+        assert_true(finder_describe(run->finder, arena, &record, &described, &faults));
         Buffer readers = buffer_new(arena);
-        for (size_t k = 0; k < document.reader_count; k++)
-            buffer_print(&readers, "%.*s ", (int)document.readers[k].len, document.readers[k].at);
+        for (size_t k = 0; k < document->reader_count; k++)
+            buffer_print(&readers, "%.*s ", (int)document->readers[k].len, document->readers[k].at);
         assert_true(slice_equal(buffer_slice(&readers), slice_of(run->looks[i].readers)));
-        assert_true(slice_equal(document.title, S("Visit to the foundry")));
+        assert_true(slice_equal(document->title, S("Visit to the foundry")));
         bool has_subject = false;
-        for (size_t k = 0; k < document.field_count; k++) {
-            assert_true(slice_find(document.fields[k].text, S("0935550142")) == SIZE_MAX);
-            has_subject |= slice_equal(document.fields[k].text, S("Visit to the foundry")) &&
-                           document.fields[k].weight >= FIELD_STRONG;
+        for (size_t k = 0; k < document->field_count; k++) {
+            assert_true(slice_find(document->fields[k].text, S("0935550142")) == SIZE_MAX);
+            has_subject |= slice_equal(document->fields[k].text, S("Visit to the foundry")) &&
+                           document->fields[k].weight >= FIELD_STRONG;
         }
         assert_true(has_subject);
     }

@@ -289,10 +289,22 @@ def broken_http_is_refused(d):
 
 
 @meanwhile
-def two_lengths_do_not_smuggle_a_request(d):
-    answer = d.raw(b"POST /api/check HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n"
-                   b"0\r\n\r\nGET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-    assert b" 400 " in answer.split(b"\r\n")[0] and b"madoguchi_requests_total" not in answer
+def a_head_that_reads_two_ways_does_not_smuggle_a_request(d):
+    hidden = b"GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    length = str(4 + len(hidden)).encode()
+    for fields, body in ((b"Content-Length: 4\r\nTransfer-Encoding: chunked", b"0\r\n\r\n"),
+                         (b"Content-Length: 4\r\nTransfer-Encoding : chunked", b"0\r\n\r\n"),
+                         (b"Content-Length: 4\r\nContent-Length: " + length, b"<a/>"),
+                         (b"Content-Length: 4\r\nHost: y", b"<a/>")):
+        answer = d.raw(b"POST /api/check HTTP/1.1\r\nHost: x\r\n" + fields + b"\r\n\r\n" + body + hidden)
+        assert b" 400 " in answer.split(b"\r\n")[0] and b"madoguchi_requests_total" not in answer, (fields, answer)
+
+
+def documents_with_nothing_in_them_are_survived(d):
+    for document in (b"{}", b"[]", b"null", b'""', b"<a/>", b"", b"PK", b"UNA"):
+        for path in ("/api/check", "/api/convert?to=json", "/api/render"):
+            assert d.post(path, document).status < 500, (document, path)
+    assert d.get("/healthz").status == 200
 
 
 def _packed(files, method=zipfile.ZIP_DEFLATED):

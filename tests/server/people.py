@@ -482,6 +482,7 @@ def what_is_kept_of_oneself_can_be_taken_along_and_erased():
     mine = browser.ask("GET", "/api/account").json
     assert mine["email"] == "m@gear.example" and mine["memberships"][0]["organisation"] == "gear"
     assert mine["looks"][0]["what"] == "people listed" and mine["history"][-1]["action"] == "create"
+    assert mine["looks"][0]["actorName"]
     assert PASSWORD not in json.dumps(mine) and "argon2" not in json.dumps(mine)
     address = _record(d, browser).headers["Location"]
     problem(browser.ask("DELETE", "/api/account", {"password": "not the password"}), "forbidden")
@@ -517,6 +518,9 @@ def who_looks_at_others_persons_is_in_the_journal(d):
     assert officer.ask("GET", f"/api/records/commercial-invoice/{record}?organisation=gear").status == 200
     assert officer.ask("GET", "/api/records/commercial-invoice?organisation=gear").status == 200
     assert looks()[:2] == ["read: listRecords commercial-invoice/", f"read: getRecord commercial-invoice/{record}"]
+    seen = len(looks())
+    problem(_browser(d, "x").ask("GET", "/api/records/commercial-invoice?organisation=gear"), "forbidden")
+    assert len(looks()) == seen  # who is refused has seen nothing
 
 
 # ---- Second factor ----

@@ -130,6 +130,34 @@ static void a_write_that_makes_no_sense_is_refused(void **state)
     assert_int_equal(put(desk, &good).index, 0);
 }
 
+// ---- The journal's own key ----
+
+static void move(Desk *desk, const char *from, const char *to)
+{
+    assert_int_equal(rename(desk_path(desk, from).at, desk_path(desk, to).at), 0);
+}
+
+// After a burst the head is not signed yet: whoever closes the store signs it.
+static void another_journals_key_signs_nothing(void **state)
+{
+    DESK(state);
+    StoreOptions stranger = {.folder = desk_path(desk, "other").at,
+                             .origin = "other.example/journal"};
+    store_close(store_open(&stranger, &desk->faults));
+    for (int i = 0; i < 5; i++) {
+        Write write = invoice(desk, "acme", arena_print(desk->arena, "N-%d", i).at, "JPY");
+        put(desk, &write);
+    }
+    move(desk, "journal.key", "right.key");
+    move(desk, "other/journal.key", "journal.key");
+    assert_null(store_open(&desk->options, &desk->faults));
+    assert_fault(desk, FAULT_USAGE, "");
+    move(desk, "right.key", "journal.key");
+    Store *store = store_open(&desk->options, &desk->faults);
+    assert_non_null(store);
+    store_close(store);
+}
+
 // ---- Keys and groups ----
 
 static void the_same_key_gives_the_same_receipt(void **state)
@@ -1234,6 +1262,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         BOTH(a_record_is_read_as_it_was_written),
         BOTH(what_a_write_does_not_name_stays),
+        BOTH(another_journals_key_signs_nothing),
         BOTH(a_stale_version_is_a_conflict_that_names_the_present_one),
         BOTH(a_write_that_makes_no_sense_is_refused),
         BOTH(the_same_key_gives_the_same_receipt),

@@ -7,56 +7,11 @@
 
 #include "schema/xsd/simple_type.h"
 
+#include "base/space.h"
 #include "base/table.h"
 #include "base/utf8.h"
 #include "schema/xsd/messages.h"
 #include "xpath/regex.h"
-
-// ---- White space (part 2, 4.3.6) ----
-
-static bool is_collapsed(Slice text)
-{
-    bool after_space = true;
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.at[i];
-        if (c > ' ') {
-            after_space = false;
-            continue;
-        }
-        if (c != ' ' || after_space)
-            return false;
-        after_space = true;
-    }
-    return text.len == 0 || !after_space;
-}
-
-static Slice collapse(Slice text, Arena *scratch)
-{
-    text = slice_trim(text);
-    if (is_collapsed(text))
-        return text;
-    char *out = arena_take_raw(scratch, text.len, 1);
-    size_t len = 0;
-    for (size_t i = 0; i < text.len; i++)
-        if (!is_xml_space(text.at[i]))
-            out[len++] = text.at[i];
-        else if (out[len - 1] != ' ')
-            out[len++] = ' ';
-    return (Slice){out, len};
-}
-
-static Slice replace(Slice text, Arena *scratch)
-{
-    size_t i = 0;
-    while (i < text.len && (!is_xml_space(text.at[i]) || text.at[i] == ' '))
-        i++;
-    if (i == text.len)
-        return text;
-    char *out = arena_take_raw(scratch, text.len, 1);
-    for (i = 0; i < text.len; i++)
-        out[i] = is_xml_space(text.at[i]) ? ' ' : text.at[i];
-    return (Slice){out, text.len};
-}
 
 Slice simple_normalize(const SimpleType *type, Slice raw, Arena *scratch)
 {
@@ -64,14 +19,14 @@ Slice simple_normalize(const SimpleType *type, Slice raw, Arena *scratch)
     case WHITE_PRESERVE:
         return raw;
     case WHITE_REPLACE:
-        return replace(raw, scratch);
+        return space_replace(scratch, raw);
     case WHITE_COLLAPSE:
         break;
     }
     // White space within makes all but strings invalid, so that trimming will do.
     bool is_text = type->variety == VARIETY_LIST || type->primitive == LEXICAL_STRING || type->primitive == LEXICAL_URI ||
                    type->primitive == LEXICAL_BASE64;
-    return is_text ? collapse(raw, scratch) : slice_trim(raw);
+    return is_text ? space_collapse(scratch, raw) : slice_trim(raw);
 }
 
 // ---- Findings ----
@@ -233,7 +188,7 @@ static bool list_valid(const SimpleType *type, Slice raw, SimpleCheck *check)
             return false;
     if (!(type->facets & (LENGTHS | 1 << FACET_PATTERN | 1 << FACET_ENUMERATION)))
         return true;
-    Slice text = collapse(raw, check->scratch);
+    Slice text = space_collapse(check->scratch, raw);
     return length_fits(type, count, text, check) && (!type->patterns || patterns_fit(type, text, check)) &&
            (!type->enumeration || enumeration_fits(type, text, check));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is kept of oneself: to take along, and to have erased.
 
+#include "server/names.h"
 #include "server/proven.h"
 
 static void write_sessions(Request *request, JsonWriter *json, const Person *person)
@@ -49,11 +50,15 @@ static void write_looks(Request *request, JsonWriter *json)
     const Access *accesses = NULL;
     size_t count = accesses_of(request->server->store, request->arena, request->asker.organisation,
                                &accesses, &request->worker->faults);
+    Names *names = names_new(request);
     json_field_open(json, "looks", '[');
     for (size_t i = 0; i < count; i++) {
         json_open(json, '{');
         json_time(json, "time", accesses[i].time_ms);
         json_field(json, "actor", accesses[i].actor);
+        Slice name = name_of_actor(names, accesses[i].actor);
+        if (name.len > 0)
+            json_field(json, "actorName", name);
         json_field(json, "what", accesses[i].what);
         json_close(json, '}');
     }

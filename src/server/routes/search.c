@@ -50,15 +50,16 @@ static bool find_snippet(Request *request, const SearchHit *hit, const Record *r
                          Slice *snippet)
 {
     Faults *faults = &request->worker->faults;
-    SearchDocument document = {0};
+    Described described;
+    const SearchDocument *document = &described.document;
     size_t most = 0;
     *snippet = S("");
-    if (!finder_describe(request->server->finder, request->arena, record, &document, faults))
+    if (!finder_describe(request->server->finder, request->arena, record, &described, faults))
         return faults->count == 0;
-    for (size_t i = 0; i < document.field_count; i++) {
+    for (size_t i = 0; i < document->field_count; i++) {
         const Span *spans;
         size_t count;
-        Slice text = document.fields[i].text;
+        Slice text = document->fields[i].text;
         if (slice_equal(text, hit->title))
             continue;
         if (!search_highlight(request->arena, text, request_value(request, "q"), &spans, &count,

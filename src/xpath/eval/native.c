@@ -4,6 +4,7 @@
 
 #include "xpath/eval/operators.h"
 
+#include "base/space.h"
 #include "base/utf8.h"
 
 static bool truth_true(Eval *eval, const Expr *expr)
@@ -88,40 +89,9 @@ static bool truth_ends_with(Eval *eval, const Expr *expr)
     return slice_ends(text, text_or_empty(eval, expr->args[1]));
 }
 
-static bool is_space_normal(Slice text)
-{
-    bool after_space = true;
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.at[i];
-        if (c > ' ') {
-            after_space = false;
-        } else {
-            if (c != ' ' || after_space)
-                return false;
-            after_space = true;
-        }
-    }
-    return text.len == 0 || !after_space;
-}
-
-static Slice normalize_space(Eval *eval, Slice text)
-{
-    text = slice_trim(text);
-    if (is_space_normal(text))
-        return text;
-    char *out = arena_take_raw(eval->scratch, text.len, 1);
-    size_t len = 0;
-    for (size_t i = 0; i < text.len; i++)
-        if (!is_xml_space(text.at[i]))
-            out[len++] = text.at[i];
-        else if (out[len - 1] != ' ')
-            out[len++] = ' ';
-    return (Slice){out, len};
-}
-
 static bool text_normalize_space(Eval *eval, const Expr *expr, Slice *text)
 {
-    *text = normalize_space(eval, text_or_empty(eval, expr->args[0]));
+    *text = space_collapse(eval->scratch, text_or_empty(eval, expr->args[0]));
     return true;
 }
 

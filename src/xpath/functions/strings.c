@@ -2,6 +2,7 @@
 // Functions on strings (F&O 7.2 to 7.5).
 
 #include "base/buffer.h"
+#include "base/space.h"
 #include "base/utf8.h"
 #include "xpath/functions/families.h"
 #include "xpath/values/collation.h"
@@ -112,15 +113,7 @@ static Seq fn_string_length(Eval *eval, const Seq *args, size_t count)
 
 static Seq fn_normalize_space(Eval *eval, const Seq *args, size_t count)
 {
-    Slice text = slice_trim(text_of(args, count, 0));
-    char *out = arena_take_raw(eval->scratch, text.len, 1);
-    size_t len = 0;
-    for (size_t i = 0; i < text.len; i++)
-        if (!is_xml_space(text.at[i]))
-            out[len++] = text.at[i];
-        else if (out[len - 1] != ' ')
-            out[len++] = ' ';
-    return give_string(eval, (Slice){out, len});
+    return give_string(eval, space_collapse(eval->scratch, text_of(args, count, 0)));
 }
 
 static const UNormalizer2 *normalizer(Eval *eval, Slice form, UErrorCode *status)

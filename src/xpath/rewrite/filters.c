@@ -118,16 +118,11 @@ static Expr *look_up(Rewriter *rewriter, Expr *filter)
 
 // ---- Joining ----
 
-static bool is_truth_predicate(const Expr *predicate)
-{
-    return !may_be_number(predicate) && !(predicate->depends & (DEPENDS_POSITION | DEPENDS_LAST));
-}
-
 static Expr *join_filters(Rewriter *rewriter, Expr *filter)
 {
     Expr *inner = filter->args[0];
     if (inner->kind != EXPR_FILTER || inner->is_reverse || filter->is_reverse ||
-        !is_truth_predicate(inner->args[1]) || !is_truth_predicate(filter->args[1]))
+        expr_counts_positions(inner->args[1]) || expr_counts_positions(filter->args[1]))
         return filter;
     Expr *both = make(rewriter, EXPR_AND, filter, 2);
     both->args[0] = inner->args[1];
@@ -144,8 +139,8 @@ static Expr *join_filters(Rewriter *rewriter, Expr *filter)
 static Expr *sort_filters(Rewriter *rewriter, Expr *filter)
 {
     Expr *inner = filter->args[0];
-    if (inner->kind == EXPR_FILTER && !inner->is_reverse && is_truth_predicate(inner->args[1]) &&
-        is_truth_predicate(filter->args[1])) {
+    if (inner->kind == EXPR_FILTER && !inner->is_reverse && !expr_counts_positions(inner->args[1]) &&
+        !expr_counts_positions(filter->args[1])) {
         Expr *first = make(rewriter, EXPR_FILTER, filter, 2);
         first->args[0] = inner->args[0];
         first->args[1] = filter->args[1];
@@ -180,7 +175,7 @@ static Expr *join_conjuncts(Rewriter *rewriter, Expr *const *list, size_t count,
     for (size_t i = 0; i < count; i++) {
         if (i == except)
             continue;
-        Expr *truth = may_be_number(list[i]) ? make_call(rewriter, "boolean", list[i], list[i]) : list[i];
+        Expr *truth = expr_may_be_number(list[i]) ? make_call(rewriter, "boolean", list[i], list[i]) : list[i];
         if (!joined) {
             joined = truth;
             continue;
@@ -236,7 +231,7 @@ static const Expr *find_equality(const Expr *predicate)
         const Expr *first = find_equality(predicate->args[0]);
         return first ? first : find_equality(predicate->args[1]);
     }
-    while (predicate->kind == EXPR_FILTER && is_truth_predicate(predicate->args[1]))
+    while (predicate->kind == EXPR_FILTER && !expr_counts_positions(predicate->args[1]))
         predicate = predicate->args[0];
     if (predicate->kind != EXPR_LOOKUP || ((const Lookup *)predicate->plan)->is_value)
         return NULL;
@@ -278,7 +273,7 @@ static Expr *rewrite_filter(Rewriter *rewriter, Expr *filter)
     Expr *found = look_up(rewriter, filter);
     if (found == filter && filter->args[1]->kind == EXPR_AND)
         found = split_and(rewriter, filter);
-    if (found == filter && is_truth_predicate(filter->args[1]))
+    if (found == filter && !expr_counts_positions(filter->args[1]))
         found = narrow(rewriter, filter);
     return found != filter ? found : sort_filters(rewriter, filter);
 }

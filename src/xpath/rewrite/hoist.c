@@ -269,7 +269,7 @@ static bool asks_truth(const Expr *expr, size_t argument)
     case EXPR_EVERY:
         return argument == 1;
     case EXPR_FILTER:
-        return argument == 1 && !may_be_number(expr->args[1]);
+        return argument == 1 && !expr_may_be_number(expr->args[1]);
     case EXPR_CALL:
         return is_call(expr, "not") || is_call(expr, "boolean");
     default:

@@ -30,22 +30,6 @@ bool is_call(const Expr *expr, const char *name)
     return expr->kind == EXPR_CALL && strcmp(expr->function->name, name) == 0;
 }
 
-bool may_be_number(const Expr *expr)
-{
-    switch (expr->type.item) {
-    case TYPE_BOOLEAN:
-    case TYPE_STRING:
-    case TYPE_UNTYPED_ATOMIC:
-    case TYPE_ANY_URI:
-    case TYPE_ANY_NODE:
-    case TYPE_NODE:
-    case TYPE_EMPTY:
-        return false;
-    default:
-        return true;
-    }
-}
-
 // ---- Signatures: bytes, not for reading ----
 
 static void sign_number(Buffer *out, uint64_t number)

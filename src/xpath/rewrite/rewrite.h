@@ -40,9 +40,6 @@ static inline bool is_single(const Expr *expr)  // at most one item
     return !(expr->type.occurs & OCCURS_MANY & ~OCCURS_ONE);
 }
 
-// Whether the value can be a number, which a predicate takes for a position.
-bool may_be_number(const Expr *expr);
-
 enum {
     DEPENDS_FOCUS = DEPENDS_ITEM | DEPENDS_POSITION | DEPENDS_LAST,
     // what keeps a value from being the same for all context nodes of a document

@@ -137,9 +137,7 @@ static Expr *path_of(Rewriter *rewriter, const Expr *place, Expr *left, Expr *ri
 static Expr *lift_filter(Rewriter *rewriter, Expr *path)
 {
     Expr *filter = path->args[1];
-    const Expr *predicate = filter->args[1];
-    if (filter->is_reverse || may_be_number(predicate) ||
-        predicate->depends & (DEPENDS_POSITION | DEPENDS_LAST) ||
+    if (filter->is_reverse || expr_counts_positions(filter->args[1]) ||
         filter->args[0]->type.item != TYPE_ANY_NODE)
         return path;
     filter->args[0] = path_of(rewriter, path, path->args[0], filter->args[0]);

@@ -8,6 +8,7 @@
 
 #include "xpath/values/dates.h"
 
+#include "base/space.h"
 #include "base/utf8.h"
 
 #include <errno.h>
@@ -38,35 +39,6 @@ static bool is_decimal_type(Type type)
     return type >= TYPE_DECIMAL && type <= TYPE_POSITIVE_INTEGER;
 }
 
-// ---- White space ----
-
-static Slice collapse(Eval *eval, Slice text)
-{
-    text = slice_trim(text);
-    bool is_plain = true;
-    for (size_t i = 0; i < text.len && is_plain; i++)
-        is_plain =
-            !is_xml_space(text.at[i]) || (text.at[i] == ' ' && !is_xml_space(text.at[i - 1]));
-    if (is_plain)
-        return text;
-    char *out = arena_take_raw(eval->scratch, text.len, 1);
-    size_t len = 0;
-    for (size_t i = 0; i < text.len; i++)
-        if (!is_xml_space(text.at[i]))
-            out[len++] = text.at[i];
-        else if (out[len - 1] != ' ')
-            out[len++] = ' ';
-    return (Slice){out, len};
-}
-
-static Slice replace_space(Eval *eval, Slice text)
-{
-    char *out = arena_take_raw(eval->scratch, text.len, 1);
-    for (size_t i = 0; i < text.len; i++)
-        out[i] = is_xml_space(text.at[i]) ? ' ' : text.at[i];
-    return (Slice){out, text.len};
-}
-
 // ---- Strings derived from xs:string ----
 
 static bool is_language(Slice text)
@@ -93,9 +65,9 @@ static bool to_string_type(Cast *cast, Slice text, Item *item)
 {
     Type target = cast->target;
     if (target == TYPE_NORMALIZED_STRING)
-        text = replace_space(cast->eval, text);
+        text = space_replace(cast->eval->scratch, text);
     else if (target >= TYPE_TOKEN && target <= TYPE_ENTITY)
-        text = collapse(cast->eval, text);
+        text = space_collapse(cast->eval->scratch, text);
     bool fits = true;
     if (target == TYPE_LANGUAGE)
         fits = is_language(text);
@@ -340,7 +312,7 @@ static bool read_text(Cast *cast, Slice text, Item *item)
 {
     if (is_text_type(cast->target))
         return to_string_type(cast, text, item);
-    text = collapse(cast->eval, text);
+    text = space_collapse(cast->eval->scratch, text);
     if (is_decimal_type(cast->target))
         return read_decimal(cast, text, item);
     switch (cast->target) {

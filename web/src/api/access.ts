@@ -61,6 +61,7 @@ export const prove = (password: string) => send("POST", "/api/session/proof", { 
 export interface Look {
   time: string;
   actor: string;
+  actorName?: string;
   what: string;
 }
 

@@ -12,11 +12,13 @@ import type { Entry } from "../api/records";
 
 type Follower = (entry?: Entry) => void; // none: something may have been missed
 
-const RETRY_MS = 5000; // where the server refuses, which the browser takes for its last word
+const RETRY_MS = 5000; // where the server refuses, which the browser takes for its last word:
+const RETRY_MAX_MS = 10 * 60 * 1000; // each time twice as long, up to this
 const PAUSE_MS = 300; // what comes in a burst is looked at once
 
 const followers = new Set<Follower>();
 let source: EventSource | undefined;
+let retryMs = RETRY_MS;
 
 function tell(entry?: Entry) {
   for (const follower of followers) follower(entry);
@@ -34,12 +36,14 @@ function open() {
   stream.onopen = () => {
     if (!isOpen) tell(); // between what the page asked for and now
     isOpen = true;
+    retryMs = RETRY_MS;
   };
   stream.addEventListener("entry", ({ data }) => tell(JSON.parse(data)));
   stream.onerror = () => {
     if (stream.readyState !== EventSource.CLOSED || source !== stream) return;
     close();
-    setTimeout(open, RETRY_MS);
+    setTimeout(open, retryMs);
+    retryMs = Math.min(2 * retryMs, RETRY_MAX_MS);
   };
 }
 

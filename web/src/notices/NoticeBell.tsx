@@ -6,13 +6,13 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router-dom";
 
 import { useSession } from "../session/Session";
-import { useNotices } from "./useNotices";
+import { mayHaveNotices, useNotices } from "./useNotices";
 
 export function NoticeBell() {
   const { t } = useTranslation();
   const { person } = useSession();
   const count = useNotices("new").value?.length ?? 0;
-  if (!person || person.wantsFactor) return null;
+  if (!mayHaveNotices(person)) return null;
   return (
     <Link to="/notices" className="bell" aria-label={t("notices.bell", { count })}>
       <Badge count={count} size="small" overflowCount={49}>

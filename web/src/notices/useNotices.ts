@@ -6,7 +6,10 @@ import { useTranslation } from "react-i18next";
 import { listNotices, seeNotice, type Notice } from "../api/notices";
 import { useAnswer, type Answer } from "../app/answer";
 import { useEvents } from "../app/events";
-import { useSession } from "../session/Session";
+import { useSession, type Person } from "../session/Session";
+
+// Administrators read nothing of anybody's, and so are told nothing.
+export const mayHaveNotices = (person?: Person): boolean => person !== undefined && !person.wantsFactor && person.role !== "administrator";
 
 // The bell and the page show the same.
 const lookers = new Set<() => void>();
@@ -20,7 +23,7 @@ export function useNotices(state?: Notice["state"]): Answer<Notice[]> {
   const { person } = useSession();
   const { i18n } = useTranslation();
   const none = async (): Promise<Notice[]> => [];
-  const mayAsk = person !== undefined && !person.wantsFactor;
+  const mayAsk = mayHaveNotices(person);
   const answer = useAnswer(mayAsk ? () => listNotices(i18n.language, state) : none, [mayAsk, person?.id, person?.organisation, state, i18n.language]);
   const { again } = answer;
   useEvents(() => true, again, mayAsk);

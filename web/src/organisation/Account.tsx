@@ -52,7 +52,7 @@ export function Account() {
             columns={[
               { title: t("access.since"), dataIndex: "time", render: showMoment },
               { title: t("access.look"), dataIndex: "what" },
-              { title: t("access.who"), dataIndex: "actor" },
+              { title: t("access.who"), render: (_, look) => look.actorName ?? look.actor },
             ]}
           />
         )}
