@@ -109,7 +109,7 @@ export const tests = [
       await page.locator("#root_dueDate:focus").waitFor();
       await lookOver("check-field");
       await page.locator(".finding").filter({ hasText: "HS code" }).getByRole("button", { name: "To the field" }).click();
-      await page.getByText("Which field this finding is about cannot be told").waitFor();
+      await page.locator("#root_lines_2:focus").waitFor();
     },
   },
   {

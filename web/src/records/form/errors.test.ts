@@ -51,3 +51,10 @@ test("a finding in any syntax leads to a field: by its path, by its term, by wha
 test("what stands in several fields leads to none of them", () => {
   expect(fieldIn(schema, finding({ location: "/Q{urn:x}Invoice[1]", found: [{ path: "cbc:Quantity", value: "3" }] }), written)).toBeUndefined();
 });
+
+test("a finding about a line leads into that line, in any syntax", () => {
+  const location = "/Q{urn:x}Invoice[1]/Q{urn:x}InvoiceLine[2]";
+  expect(fieldIn(schema, finding({ location, found: [{ path: "cbc:Quantity", value: "3" }] }), written)).toEqual(["lines", 1, "quantity"]);
+  expect(fieldIn(schema, finding({ location: "/R[1]/IncludedSupplyChainTradeLineItem[1]/Q{u}Item[1]" }), written)).toEqual(["lines", 0]);
+  expect(fieldIn(schema, finding({ location: "/Q{urn:x}Invoice[1]/Q{urn:x}InvoiceLine[9]" }), written)).toBeUndefined();
+});

@@ -47,21 +47,32 @@ function leavesOf(content: unknown, above: Path = []): Leaf[] {
 const namesOf = (path: Path) => path.filter((step) => typeof step === "string").join(".");
 const unquoted = (value: string) => value.replace(/^"(.*)"$/, "$1");
 
+// Lines are in every syntax elements that are called so ("InvoiceLine[3]", "IncludedSupplyChainTradeLineItem[3]"), in
+// the order of the content's.
+function lineOf(location: string, content: unknown): Path {
+  const number = Number(/Line(?:Item)?\[(\d+)\]/.exec(location)?.[1] ?? 0);
+  const lines = (content as { lines?: unknown } | undefined)?.lines;
+  return Array.isArray(lines) && number > 0 && number <= lines.length ? ["lines", number - 1] : [];
+}
+
 // The field that a finding in any syntax is about, as well as can be told: by its path where that is one of the
-// content; by the business term that it names; by a value that it found and that stands in one field alone.
+// content; by the business term that it names; by a value that it found and that stands in one field alone; else
+// the line that it is about. Of a finding about a line only that line is looked through.
 export function fieldIn(schema: RJSFSchema, finding: Finding, content: unknown): Path | undefined {
   const path = fieldOf(finding, content);
   if (path.length > 0 && termOf(schema, namesOf(path))) return path;
-  const leaves = leavesOf(content);
+  const line = lineOf(finding.location ?? "", content);
+  const leaves = leavesOf(content).filter((leaf) => line.every((step, index) => leaf.path[index] === step));
   for (const number of finding.terms ?? []) {
     const name = nameOfTerm(schema, number);
-    if (name !== undefined) return leaves.find((leaf) => namesOf(leaf.path) === name)?.path ?? name.split(".");
+    if (name === undefined) continue;
+    return leaves.find((leaf) => namesOf(leaf.path) === name)?.path ?? (line.length > 0 ? line : name.split("."));
   }
   for (const { value } of finding.found ?? []) {
     const same = leaves.filter((leaf) => leaf.value === unquoted(value));
     if (same.length === 1) return same[0]!.path;
   }
-  return undefined;
+  return line.length > 0 ? line : undefined;
 }
 
 // Of a cross-check: "/lines/1/item/name" (RFC 6901).
