@@ -144,7 +144,7 @@ export const tests = [
       await signIn(page, address, "buyer");
       await page.goto(`${address}/deals/${deal}`);
       await heading2(page, "Documents and how far they are").waitFor();
-      await page.setViewportSize({ width: 718, height: 1000 }); // A4 between its margins
+      await page.evaluate(() => (document.body.style.width = "718px")); // A4 between its margins; the window stays as wide as it was
       await page.emulateMedia({ media: "print" });
       for (const hasText of ["Discrepancies (3)", "To be judged (0)", "Unasked (0)"]) await page.locator("h3", { hasText }).waitFor(); // in tabs elsewhere
       for (const pressed of ["Say it", "Take files"]) assert.equal(await page.getByRole("button", { name: pressed }).count(), 0);

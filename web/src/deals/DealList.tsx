@@ -13,7 +13,7 @@ import { LinkButton } from "../app/LinkButton";
 import { useMoments } from "../app/moment";
 import { ScreenTitle } from "../app/ScreenTitle";
 import { useSession } from "../session/Session";
-import { isNarrowed, paramsOf, queryOf } from "./narrowing";
+import { isNarrowed, paramsOf, queryOf, SOUGHT_MAX } from "./narrowing";
 
 const states = ["", "open", "closed", "cancelled"];
 const PAUSE_MS = 400; // longer than between two keys
@@ -53,7 +53,7 @@ function Sought({ words, onSeek }: { words: string; onSeek: (words: string) => v
   return (
     <Input
       allowClear
-      maxLength={60}
+      maxLength={SOUGHT_MAX}
       value={typed}
       aria-label={t("deals.search")}
       placeholder={t("deals.searchHelp")}

@@ -52,7 +52,10 @@ export function Parties({ content }: { content: DealContent }) {
   const parties = content.parties ?? [];
   return (
     <Section title={t("deals.parties")}>
-      <Chart option={graph} height={320} label={t("deals.partiesPicture", { count: parties.length })} />
+      {/* Drawn for the window's width; on paper the list says the same. */}
+      <div className="no-print">
+        <Chart option={graph} height={320} label={t("deals.partiesPicture", { count: parties.length })} />
+      </div>
       <ul style={{ paddingLeft: 20, marginBottom: 0 }}>
         {parties.map(({ partCode, name }) => (
           <li key={partCode + name}>

@@ -16,5 +16,6 @@ describe("which deals are listed", () => {
   });
   it("takes nothing from an address that the server would refuse", () => {
     expect(isNarrowed(queryOf(new URLSearchParams("state=odd&stage=never&discrepant=maybe&x=1")))).toBe(false);
+    expect(new TextEncoder().encode(queryOf(new URLSearchParams({ q: "連".repeat(300) })).q).length).toBeLessThanOrEqual(200);
   });
 });

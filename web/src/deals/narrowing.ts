@@ -3,13 +3,14 @@
 import { stages, type DealQuery } from "../api/deals";
 
 const states = ["open", "closed", "cancelled"];
+export const SOUGHT_MAX = 60; // characters: the server takes 200 bytes
 
 const oneOf = <T extends string>(all: readonly T[], text: string | null): T | undefined => all.find((one) => one === text);
 
 // What is no filter is none: addresses are written by hand, too.
 export function queryOf(params: URLSearchParams): DealQuery {
   return {
-    q: params.get("q") || undefined,
+    q: params.get("q")?.slice(0, SOUGHT_MAX) || undefined,
     state: oneOf(states, params.get("state")),
     stage: oneOf(stages, params.get("stage")),
     discrepant: params.get("discrepant") === "true" || undefined,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A value of business content as people read it: days in their writing, codes by their names.
+// A value of business content as people read it: days and numbers in their writing, codes by their names.
 import type { RJSFSchema } from "@rjsf/utils";
 import { useTranslation } from "react-i18next";
 
@@ -7,7 +7,7 @@ import { findCode } from "../api/codes";
 import { useAnswer } from "../app/answer";
 import { showDay } from "../app/moment";
 import type { Language } from "../i18n";
-import { termOf } from "./form/terms";
+import { amountOf, termOf } from "./form/terms";
 
 export function Code({ list, code }: { list: string; code: string }) {
   const { i18n } = useTranslation();
@@ -24,5 +24,5 @@ export function Value({ schema, path, value }: { schema: RJSFSchema; path: strin
   if (said && said !== value) return <>{said}</>;
   if (term?.enum) return <>{t(`choice.${value}`, { defaultValue: value })}</>;
   if (term?.format === "date" && /^\d{4}-\d{2}-\d{2}/.test(value)) return <>{showDay(value, i18n.language)}</>;
-  return <>{value}</>;
+  return <>{amountOf(term, value, i18n.language) ?? value}</>;
 }

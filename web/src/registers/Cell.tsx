@@ -1,20 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a record has at a path, as people read it: codes, choices and days by their names, references as links.
-import type { RJSFSchema } from "@rjsf/utils";
 import { createContext, Fragment, useContext } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router-dom";
 
 import type { NamedRecord, RegisterPages, SeenRecord } from "../api/registers";
 import { showDay } from "../app/moment";
-import { termOf } from "../records/form/terms";
+import { isYear, showAmount, termOf } from "../records/form/terms";
 import { Value } from "../records/Value";
 import { StateTag } from "./StateTag";
 import { addressOf, valuesAt } from "./words";
-
-const YEAR_MIN = 1000; // what can't be less is a year and not an amount
-
-const isYear = (term: RJSFSchema | undefined) => (term?.minimum ?? 0) >= YEAR_MIN;
 
 export const NamedRecords = createContext<NamedRecord[]>([]); // by the record that is shown
 
@@ -36,7 +31,7 @@ export function Scalar({ form, path, value }: { form: RegisterPages; path: strin
   const refers = form.declared.fields?.[path]?.refers ?? form.declared.references?.[path];
   if (typeof value === "boolean") return <>{t(value ? "registers.yes" : "registers.no")}</>;
   if (typeof value === "number" && !isYear(termOf(form.schema, path)))
-    return <>{new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 20 }).format(value)}</>;
+    return <>{showAmount(value, i18n.language)}</>;
   if (typeof value === "object") return null;
   const group = form.declared.fields?.[path]?.labels;
   if (group) return <>{String(value).split(", ").map((name) => termOf(form.schema, `${group}.${name}`)?.title ?? name).join(" · ")}</>;

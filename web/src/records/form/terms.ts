@@ -28,6 +28,18 @@ const LONG_FROM = 1000; // characters; names and titles have 200
 export const isLong = (schema: RJSFSchema | undefined) =>
   schema?.type === "string" && !schema.format && !schema.enum && (schema.maxLength ?? 0) >= LONG_FROM;
 
+const YEAR_MIN = 1000; // what can't be less is a year and not an amount
+
+export const isYear = (term: RJSFSchema | undefined) => (term?.minimum ?? 0) >= YEAR_MIN;
+
+export const showAmount = (value: number, language: string) => new Intl.NumberFormat(language, { maximumFractionDigits: 20 }).format(value);
+
+// A number of the content as text, in the reader's writing; none where it is none, or would lose digits.
+export function amountOf(term: RJSFSchema | undefined, text: string, language: string): string | undefined {
+  const isNumber = term?.type === "number" || term?.type === "integer";
+  return isNumber && !isYear(term) && String(Number(text)) === text ? showAmount(Number(text), language) : undefined;
+}
+
 // "Seller: Name"; what the schema does not know keeps its name.
 export function titleOf(schema: RJSFSchema, path: string): string {
   let here: RJSFSchema | undefined = schema;
