@@ -46,6 +46,7 @@ export const tests = [
     sentence: "a wrong password is told, and the way is free by keyboard alone",
     walk: async ({ page, address, lookOver }) => {
       await page.goto(`${address}/sign-in`);
+      await page.locator("#email:focus").waitFor(); // where one begins to type
       await page.keyboard.type(people.member);
       await page.keyboard.press("Tab");
       await page.keyboard.type("wrong");
@@ -146,7 +147,7 @@ export const tests = [
       await heading2(page, "Documents and how far they are").waitFor();
       await page.evaluate(() => (document.body.style.width = "718px")); // A4 between its margins; the window stays as wide as it was
       await page.emulateMedia({ media: "print" });
-      for (const hasText of ["Discrepancies (3)", "To be judged (0)", "Unasked (0)"]) await page.locator("h3", { hasText }).waitFor(); // in tabs elsewhere
+      for (const hasText of ["Discrepancies (3)", "To be judged (0)", "Unasked (1)"]) await page.locator("h3", { hasText }).waitFor(); // in tabs elsewhere
       for (const pressed of ["Say it", "Take files"]) assert.equal(await page.getByRole("button", { name: pressed }).count(), 0);
       assert.equal(await page.getByRole("link", { name: "Write it" }).count(), 0);
       const table = await page.locator(".ant-table").evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);

@@ -35,7 +35,7 @@ export function Draft({ form, content, belonging = {}, onChange }: Properties) {
         <ContentForm form={form} content={content} errors={errors} onChange={onChange} />
       </Col>
       <Col xs={24} xl={8} aria-live="polite">
-        <div className="beside">
+        <div className="beside" tabIndex={0} role="region" aria-label={t("form.soFar")}>
           <Typography.Title level={2} style={{ fontSize: 18, marginTop: 0 }}>
             {t("form.soFar")}
           </Typography.Title>
