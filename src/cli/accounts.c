@@ -17,8 +17,6 @@
 #include <unistd.h>
 
 // Who works at the machine itself has no account here.
-#define ACTOR S("system")
-
 static const Asker machine = {.actor = S_INIT("system")};
 
 typedef struct Work {
@@ -77,7 +75,7 @@ static int run_work(const Arguments *arguments, bool run(Work *it))
 
 static bool add_org(Work *it)
 {
-    return organisation_add(it->store, it->arena, ACTOR, operand(it, 0), operand(it, 1),
+    return organisation_add(it->store, it->arena, machine.actor, operand(it, 0), operand(it, 1),
                             it->faults);
 }
 
@@ -154,7 +152,7 @@ static bool add_user(Work *it)
         person.organisation = WINDOW;
     if (!read_role(it, &person.role) || !read_password(it, &password))
         return false;
-    Slice id = person_add(it->store, it->arena, ACTOR, &person, password, it->faults);
+    Slice id = person_add(it->store, it->arena, machine.actor, &person, password, it->faults);
     if (id.len > 0)
         printf("%.*s\n", (int)id.len, id.at);
     return id.len > 0;
@@ -194,14 +192,14 @@ static bool reset_user(Work *it)
     Slice password;
     const Person *person = named_person(it);
     return person != NULL && read_password(it, &password) &&
-           person_set_password(it->store, it->arena, ACTOR, person, password,
+           person_set_password(it->store, it->arena, machine.actor, person, password,
                                argument_is_given(it->arguments, "keep-factor"), it->faults);
 }
 
 static bool close_user(Work *it)
 {
     const Person *person = named_person(it);
-    return person != NULL && person_close(it->store, it->arena, ACTOR, person, it->faults);
+    return person != NULL && person_close(it->store, it->arena, machine.actor, person, it->faults);
 }
 
 static bool join_user(Work *it)
@@ -209,20 +207,20 @@ static bool join_user(Work *it)
     const Person *person = named_person(it);
     Membership membership = {.organisation = operand(it, 1)};
     return person != NULL && read_role(it, &membership.role) &&
-           person_join(it->store, it->arena, ACTOR, person, &membership, it->faults);
+           person_join(it->store, it->arena, machine.actor, person, &membership, it->faults);
 }
 
 static bool leave_user(Work *it)
 {
     const Person *person = named_person(it);
     return person != NULL &&
-           person_leave(it->store, it->arena, ACTOR, person, operand(it, 1), it->faults);
+           person_leave(it->store, it->arena, machine.actor, person, operand(it, 1), it->faults);
 }
 
 static bool erase_user(Work *it)
 {
     const Person *person = named_person(it);
-    return person != NULL && person_erase(it->store, it->arena, ACTOR, person, it->faults);
+    return person != NULL && person_erase(it->store, it->arena, machine.actor, person, it->faults);
 }
 
 // ---- Keys ----
@@ -305,7 +303,7 @@ static bool list_keys(Work *it)
 
 static bool revoke_key(Work *it)
 {
-    return key_revoke(it->store, it->arena, ACTOR, S(""), operand(it, 0), it->faults);
+    return key_revoke(it->store, it->arena, machine.actor, S(""), operand(it, 0), it->faults);
 }
 
 // ---- Doors ----

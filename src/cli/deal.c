@@ -124,8 +124,7 @@ static void read_all(DealWork *it)
 static Slice date_given(DealWork *it, const char *option)
 {
     const char *value = argument_value(it->arguments, option);
-    Day day;
-    if (value != NULL && (strlen(value) != 10 || !day_read(slice_of(value), &day)))
+    if (value != NULL && !day_is(slice_of(value)))
         fault_add(it->faults, FAULT_USAGE, 0, 0, "--%s is \"%s\"; expected a date as 2026-10-01",
                   option, value);
     return value != NULL ? slice_of(value) : S("");

@@ -30,6 +30,9 @@ const Record *get(Store *store, Arena *arena, Slice kind, Slice id, const Json *
                   Faults *faults);
 // Those with that facet, the newest first; at most LIST_MAX.
 bool find(Store *store, Arena *arena, Slice kind, Facet facet, RecordList *list, Faults *faults);
+// Those of a person in a state; `after`: 0, or `next` of the page before.
+bool find_of_person(Store *store, Arena *arena, Slice kind, Slice person, Slice state,
+                    uint64_t after, RecordList *list, Faults *faults);
 const Json *content_of(Arena *arena, const Record *record, Faults *faults); // NULL: erased
 
 // One object in one line.

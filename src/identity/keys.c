@@ -333,21 +333,13 @@ static bool stop_if_lost(Store *store, Arena *arena, Slice actor, const Record *
 
 bool stop_keys(Store *store, Arena *arena, Slice actor, Slice person, Faults *faults)
 {
-    RecordList list;
-    Facet facets[] = {facet_counted(S("person"), person), facet_counted(S("state"), S("active"))};
-    Query query = {.owner = WINDOW,
-                   .register_name = KIND_KEY,
-                   .facets = facets,
-                   .facet_count = 2,
-                   .limit = LIST_MAX,
-                   .with_content = true};
+    RecordList list = {0};
     do {
-        if (!store_list(store, arena, &query, &list, faults))
+        if (!find_of_person(store, arena, KIND_KEY, person, S("active"), list.next, &list, faults))
             return false;
         for (size_t i = 0; i < list.count; i++)
             if (!stop_if_lost(store, arena, actor, &list.at[i], faults))
                 return false;
-        query.after = list.next;
     } while (list.next > 0);
     return true;
 }

@@ -85,6 +85,20 @@ bool find(Store *store, Arena *arena, Slice kind, Facet facet, RecordList *list,
     return store_list(store, arena, &query, list, faults);
 }
 
+bool find_of_person(Store *store, Arena *arena, Slice kind, Slice person, Slice state,
+                    uint64_t after, RecordList *list, Faults *faults)
+{
+    Facet facets[] = {facet_counted(S("person"), person), facet_counted(S("state"), state)};
+    Query query = {.owner = WINDOW,
+                   .register_name = kind,
+                   .facets = facets,
+                   .facet_count = 2,
+                   .after = after,
+                   .limit = LIST_MAX,
+                   .with_content = true};
+    return store_list(store, arena, &query, list, faults);
+}
+
 void object_begin(Object *object, Arena *arena)
 {
     *object = (Object){.out = buffer_new(arena)};

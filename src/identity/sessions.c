@@ -169,24 +169,11 @@ static bool close_session(Store *store, Arena *arena, Slice actor, Slice session
     return store_write(store, &write, &receipt, faults);
 }
 
-static bool open_sessions(Store *store, Arena *arena, Slice person, RecordList *list,
-                          Faults *faults)
-{
-    Facet facets[] = {facet_counted(S("person"), person), facet_counted(S("state"), S("open"))};
-    Query query = {.owner = WINDOW,
-                   .register_name = KIND_SESSION,
-                   .facets = facets,
-                   .facet_count = 2,
-                   .limit = LIST_MAX,
-                   .with_content = true};
-    return store_list(store, arena, &query, list, faults);
-}
-
 bool close_sessions(Store *store, Arena *arena, Slice actor, Slice person, Slice organisation,
                     Faults *faults)
 {
     RecordList list;
-    if (!open_sessions(store, arena, person, &list, faults))
+    if (!find_of_person(store, arena, KIND_SESSION, person, S("open"), 0, &list, faults))
         return false;
     for (size_t i = 0; i < list.count; i++) {
         Opening it = opening_from(content_of(arena, &list.at[i], faults));
@@ -250,7 +237,7 @@ size_t sessions_of(Store *store, Arena *arena, Slice person, const Session **ses
 {
     RecordList list = {0};
     size_t count = 0;
-    if (!open_sessions(store, arena, person, &list, faults))
+    if (!find_of_person(store, arena, KIND_SESSION, person, S("open"), 0, &list, faults))
         return 0;
     Session *all = arena_array(arena, Session, list.count);
     for (size_t i = 0; i < list.count; i++) {

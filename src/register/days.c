@@ -35,6 +35,12 @@ bool day_read(Slice text, Day *day)
     return true;
 }
 
+bool day_is(Slice text)
+{
+    Day day;
+    return text.len == 10 && day_read(text, &day);
+}
+
 Slice day_write(Arena *arena, Day day)
 {
     CalendarDate date = calendar_date(day);

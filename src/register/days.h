@@ -7,6 +7,7 @@
 typedef int32_t Day;
 
 bool day_read(Slice text, Day *day); // "2026-11-21", and what begins with it and a T or zone
+bool day_is(Slice text);             // a day alone, as people give one: "2026-11-21"
 Slice day_write(Arena *arena, Day day);
 Day day_of_ms(int64_t ms); // UTC
 

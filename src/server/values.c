@@ -65,12 +65,6 @@ bool digits_read(Slice text, uint64_t most, uint64_t *number)
     return text.len > 0 && text.len < 19 && *number <= most;
 }
 
-static bool is_date(Slice text)
-{
-    Day day;
-    return text.len == 10 && day_read(text, &day);
-}
-
 // Whether the value is of the row's kind; *expected: what the kind is.
 static bool is_of_kind(Arena *arena, const Parameter *row, Slice value, const char **expected)
 {
@@ -85,7 +79,7 @@ static bool is_of_kind(Arena *arena, const Parameter *row, Slice value, const ch
         return is_choice("true false", value);
     case DATE:
         *expected = "a date as 2026-11-21";
-        return is_date(value);
+        return day_is(value);
     case TEXT:
         break;
     }

@@ -84,14 +84,14 @@ static void crowd_add(const CubeForm *form, Crowd *crowd, const Spot *spot)
             owners_add(crowd->owners, crowd->owner_count, form->suppress, spot->owners[i]);
 }
 
-static bool crowd_is_small(const CubeForm *form, const Crowd *crowd)
+static bool is_few(const CubeForm *form, uint64_t records, unsigned owner_count)
 {
-    return (form->is_personal ? crowd->records : crowd->owner_count) < form->suppress;
+    return (form->is_personal ? records : owner_count) < form->suppress;
 }
 
-static bool is_small(const CubeForm *form, const Spot *spot)
+static bool crowd_is_small(const CubeForm *form, const Crowd *crowd)
 {
-    return (form->is_personal ? spot->records : spot->owner_count) < form->suppress;
+    return is_few(form, crowd->records, crowd->owner_count);
 }
 
 // ---- Layers ----
@@ -166,8 +166,10 @@ static void fill(Suppressing *it, Layer *layer)
             &(SuppressCell){spot->codes, spot->records, spot->owners, spot->owner_count});
     }
     layer->filled = table_count(layer->names);
-    for (size_t i = 0; i < layer->filled; i++)
-        layer->spots[i].is_small = is_small(it->question->form, &layer->spots[i]);
+    for (size_t i = 0; i < layer->filled; i++) {
+        Spot *spot = &layer->spots[i];
+        spot->is_small = is_few(it->question->form, spot->records, spot->owner_count);
+    }
 }
 
 // The cell that a line of `axis` adds up to.
